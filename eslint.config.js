@@ -1,0 +1,40 @@
+import js from "@eslint/js";
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+  { ignores: ["dist/", "node_modules/", "coverage/", "*.config.js", ".dependency-cruiser.cjs", "bin/"] },
+  js.configs.recommended,
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/explicit-module-boundary-types": "error",
+      // Numbers are the daily bread of this program's messages.
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      // The parser walks char codes with `for (;;)`; the exit is a return.
+      "@typescript-eslint/no-unnecessary-condition": ["error", { allowConstantLoopConditions: "only-allowed-literals" }],
+      // Hostile text is our input: control characters in patterns are meant.
+      "no-control-regex": "off",
+      "max-lines": ["error", { max: 350, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  // `as` is allowed where a brand is made and at the foreign function interface, nowhere else.
+  {
+    files: ["src/**/*.ts"],
+    ignores: ["src/base/**", "src/kernel/ffi/**"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "TSAsExpression:not([typeAnnotation.typeName.name='const'])",
+          message: "`as` belongs to base/ brands and the FFI only.",
+        },
+      ],
+    },
+  },
+  // Data is data: a table of options may be long.
+  { files: ["src/linux/options/**/*.ts", "src/linux/help/**/*.ts"], rules: { "max-lines": "off" } },
+  { files: ["test/**/*.ts", "bench/**/*.ts"], rules: { "@typescript-eslint/no-non-null-assertion": "off" } },
+);

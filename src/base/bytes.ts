@@ -1,0 +1,65 @@
+import { asBytes, type Bytes } from "./brands.ts";
+
+const simple: Readonly<Record<string, string>> = {
+  n: "\n",
+  t: "\t",
+  r: "\r",
+  v: "\v",
+  f: "\f",
+  '"': '"',
+  "\\": "\\",
+};
+
+/**
+ * Undoes strace's C escapes: `\n`, `\"`, octal of one to three digits (`\0`, `\377`), `\xHH` (-x, -xx).
+ * A backslash before anything else stands for itself.
+ */
+export function unescapeC(text: string): Bytes {
+  if (!text.includes("\\")) return asBytes(text);
+  return asBytes(text.replace(/\\(?:x([0-9a-fA-F]{2})|([0-7]{1,3})|([ntrvf"\\]))/g, decodeEscape));
+}
+
+function decodeEscape(_all: string, hex?: string, octal?: string, letter?: string): string {
+  if (hex !== undefined) return String.fromCharCode(parseInt(hex, 16));
+  if (octal !== undefined) return String.fromCharCode(parseInt(octal, 8) & 0xff);
+  return simple[letter ?? ""] ?? "";
+}
+
+/** The bytes read as UTF-8, or null where they are not UTF-8. */
+export function utf8(bytes: Bytes): string | null {
+  // Plain ASCII is by far the common case.
+  if (!/[^\x00-\x7f]/.test(bytes)) return bytes;
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(toUint8(bytes));
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * What may be shown to a person: UTF-8 where it is UTF-8, every control and bad byte as `\xHH`, so that no
+ * escape sequence of a traced program ever reaches the terminal. C1 controls and bidi overrides are control too.
+ */
+export function printable(bytes: Bytes): string {
+  return escapeControls(utf8(bytes) ?? bytes.replace(/[\x80-\xff]/g, hexEscape));
+}
+
+/** Text that is text already, with every control character made visible: ESC becomes `\x1b`. */
+export function escapeControls(text: string): string {
+  return text.replace(/[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, hexEscape);
+}
+
+export function toUint8(bytes: Bytes): Uint8Array {
+  return Uint8Array.from(bytes, (char) => char.charCodeAt(0));
+}
+
+export function fromUint8(bytes: Uint8Array): Bytes {
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return asBytes(text);
+}
+
+function hexEscape(char: string): string {
+  const code = char.charCodeAt(0);
+  return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16)}`;
+}

@@ -1,0 +1,166 @@
+import type { Fd, Inode, Micros, Tid } from "../base/brands.ts";
+import type { Address } from "../linux/address.ts";
+import type { OptionValue } from "../linux/option.ts";
+
+/**
+ * What happened to sockets, in the words of the system-call interface: fds, not yet sockets. One call gives none,
+ * one or more events; the kernel reader gives `observed` ones. Nothing here knows what held before.
+ */
+export type SocketEvent = Created | Paired | AddressEvent | Accepted | OptionEvent | FdEvent | ProcessEvent | Failed | Observed | Doubt;
+
+/** Who, when, and by which call. */
+export interface Seen {
+  readonly tid: Tid;
+  /** Null in logs without times. */
+  readonly time: Micros | null;
+  /** Line of the input, from 1; 0: not from a line. */
+  readonly line: number;
+  /** The system call: `accept4`. */
+  readonly call: string;
+}
+
+/** An fd as it was printed: -y tells the socket behind it, or that it is no socket. */
+export interface FdSight {
+  readonly fd: Fd;
+  /** `3<socket:[8659930]>`; null where strace did not say. */
+  readonly inode: Inode | null;
+  /** What it is instead of a socket: `/etc/hosts`, `pipe:[123]`; null where it is a socket or nobody said. */
+  readonly file: string | null;
+  /** What -yy printed about the socket (`TCP:[127.0.0.1:5055]`): its protocol can be trusted, the address goes stale. */
+  readonly told: Told | null;
+}
+
+export interface Told {
+  /** `TCP`, `TCPv6`, `UNIX-STREAM`. */
+  readonly protocol: string;
+  readonly local: Address | null;
+  readonly peer: Address | null;
+}
+
+/** Family, type and protocol as socket(2) got them: `AF_INET`, `SOCK_STREAM`, `IPPROTO_TCP`. */
+export interface SocketKind {
+  readonly family: string;
+  readonly type: string;
+  readonly protocol: string;
+}
+
+export interface FdFlags {
+  readonly cloexec: boolean;
+  readonly nonblock: boolean;
+}
+
+interface Created extends Seen, SocketKind, FdFlags {
+  readonly type: "created";
+  readonly at: FdSight;
+}
+
+interface Paired extends Seen, SocketKind, FdFlags {
+  readonly type: "paired";
+  readonly at: FdSight;
+  readonly other: FdSight;
+}
+
+interface Accepted extends Seen, FdFlags {
+  readonly type: "accepted";
+  readonly listener: FdSight;
+  readonly at: FdSight;
+  /** Null: the program did not ask for it. */
+  readonly peer: Address | null;
+}
+
+type AddressEvent =
+  | (Seen & { readonly type: "bound"; readonly at: FdSight; readonly address: Address | null })
+  | (Seen & { readonly type: "listening"; readonly at: FdSight; readonly backlog: number })
+  /** `pending`: EINPROGRESS, or interrupted: the handshake goes on. AF_UNSPEC dissolves: `peer` is null. */
+  | (Seen & {
+      readonly type: "connected";
+      readonly at: FdSight;
+      readonly peer: Address | null;
+      readonly pending: boolean;
+    })
+  /** getsockname, getpeername. */
+  | (Seen & {
+      readonly type: "named";
+      readonly at: FdSight;
+      readonly side: "local" | "peer";
+      readonly address: Address;
+    })
+  | (Seen & { readonly type: "shut"; readonly at: FdSight; readonly how: "read" | "write" | "both" });
+
+/** Level and name as strace wrote them: the catalogue knows their aliases. */
+export interface OptionName {
+  readonly level: string;
+  readonly name: string;
+}
+
+interface OptionEvent extends Seen, OptionName {
+  /** `option-read`: the program asked, and the kernel answered. */
+  readonly type: "option-set" | "option-read";
+  readonly at: FdSight;
+  readonly value: OptionValue;
+}
+
+type FdEvent =
+  /** `entered` comes first where the call was cut: the number is free from then on. */
+  | (Seen & { readonly type: "closed"; readonly at: FdSight; readonly stage: "entered" | "done" | "whole" })
+  | (Seen & {
+      readonly type: "closed-range";
+      readonly first: Fd;
+      readonly last: Fd;
+      readonly cloexecOnly: boolean;
+      readonly unshare: boolean;
+    })
+  | (Seen & { readonly type: "duplicated"; readonly from: FdSight; readonly at: FdSight; readonly cloexec: boolean })
+  /** F_SETFD, F_SETFL, FIONBIO, FIOCLEX: what is set; F_GETFD, F_GETFL: what is so. */
+  | (Seen & {
+      readonly type: "flags";
+      readonly at: FdSight;
+      readonly cloexec: boolean | null;
+      readonly nonblock: boolean | null;
+      readonly asked: boolean;
+    });
+
+type ProcessEvent =
+  /** clone and relatives: entered (the child may run before they return), then done with its tid. */
+  | (Seen & {
+      readonly type: "forked";
+      readonly child: Tid | null;
+      readonly sharesFiles: boolean;
+      readonly thread: boolean;
+    })
+  /** clone failed, or its thread died inside it. */
+  | (Seen & { readonly type: "fork-failed" })
+  | (Seen & { readonly type: "executed"; readonly path: string; readonly argv: readonly string[] | null })
+  | (Seen & { readonly type: "exited"; readonly status: number })
+  | (Seen & { readonly type: "killed"; readonly signal: string; readonly core: boolean })
+  | (Seen & { readonly type: "superseded"; readonly by: Tid })
+  | (Seen & { readonly type: "identified"; readonly was: Tid })
+  | (Seen & { readonly type: "attached" | "detached" })
+  | (Seen & { readonly type: "comm"; readonly comm: string });
+
+/** A call on a socket that failed: it changes nothing. */
+interface Failed extends Seen {
+  readonly type: "failed";
+  /** Null: the call was to make one (socket, socketpair). */
+  readonly at: FdSight | null;
+  readonly errno: string;
+  /** What was tried, in words: `bind 127.0.0.1:80`, `SO_DEBUG = 1`. */
+  readonly attempt: string;
+}
+
+/** A socket's state as the kernel gave it. */
+interface Observed extends Seen, SocketKind, FdFlags {
+  readonly type: "observed";
+  readonly at: FdSight;
+  readonly state: string | null;
+  readonly local: Address | null;
+  readonly peer: Address | null;
+  readonly backlog: number | null;
+  readonly options: readonly (OptionName & { readonly value: OptionValue })[];
+}
+
+/** Something that means socket calls may be invisible: io_uring_setup, a 32-bit program, a detached thread. */
+interface Doubt extends Seen {
+  readonly type: "doubt";
+  readonly cause: string;
+}

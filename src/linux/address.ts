@@ -1,0 +1,36 @@
+import type { Bytes } from "../base/brands.ts";
+
+/** A socket address, decoded. `other` is a family that nobody decodes yet: shown as strace wrote it. */
+export type Address =
+  | { readonly type: "inet"; readonly address: string; readonly port: number }
+  | {
+      readonly type: "inet6";
+      readonly address: string;
+      readonly port: number;
+      /** Interface of a link-local address (`lo`, or its number), where there is one. */
+      readonly scope: string | null;
+    }
+  | { readonly type: "unix-path"; readonly path: Bytes }
+  | { readonly type: "unix-abstract"; readonly name: Bytes }
+  /** A UNIX socket without a name. */
+  | { readonly type: "unix-unnamed" }
+  | { readonly type: "netlink"; readonly port: number; readonly groups: number }
+  | { readonly type: "other"; readonly family: string; readonly text: string };
+
+/** `AF_INET`, ... of an address. */
+export function familyOf(address: Address): string {
+  switch (address.type) {
+    case "inet":
+      return "AF_INET";
+    case "inet6":
+      return "AF_INET6";
+    case "unix-path":
+    case "unix-abstract":
+    case "unix-unnamed":
+      return "AF_UNIX";
+    case "netlink":
+      return "AF_NETLINK";
+    case "other":
+      return address.family;
+  }
+}

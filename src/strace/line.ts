@@ -1,0 +1,175 @@
+import type { Micros, Tid } from "../base/brands.ts";
+import type { Argument, Value } from "./value.ts";
+
+/**
+ * One line of strace's output. A line is read alone: its time form and pid form are found on the line itself,
+ * since logs are pasted and concatenated. Nothing is thrown: what cannot be read is an `unparsed` line.
+ */
+export type Line =
+  | CallLine
+  | UnfinishedLine
+  | ResumedLine
+  | DetachedLine
+  | SignalLine
+  | StoppedLine
+  | ExitedLine
+  | KilledLine
+  | SupersededLine
+  | MessageLine
+  | PersonalityLine
+  | AttachmentLine
+  | SkippedLine
+  | UnparsedLine;
+
+/** What stands before the event; every part may be missing. */
+export interface Prefix {
+  /** `9022  ` (-o), `[pid  9022] ` (stderr); null where strace printed none. */
+  readonly tid: Tid | null;
+  /** The thread's name, printed with -Y. */
+  readonly comm: string | null;
+  /** -ttt: since the epoch; -t and -tt: since midnight; -r alone: null. */
+  readonly time: Micros | null;
+  readonly clock: "epoch" | "day" | null;
+  /** -r: since the line before. */
+  readonly relative: Micros | null;
+}
+
+interface Prefixed {
+  readonly prefix: Prefix;
+}
+
+/** A whole call: `listen(3, 5) = 0 <0.000007>`. */
+export interface CallLine extends Prefixed {
+  readonly type: "call";
+  readonly name: string;
+  readonly args: readonly Argument[];
+  readonly result: Result;
+}
+
+/** `accept(3,  <unfinished ...>`: `head` is what stood between the `(` and the mark, less the mark and its space. */
+export interface UnfinishedLine extends Prefixed {
+  readonly type: "unfinished";
+  readonly name: string;
+  readonly head: string;
+}
+
+/** `<... accept resumed>{...}, [16]) = 4`: `tail` is all that follows, in the form that joins on to a `head`. */
+export interface ResumedLine extends Prefixed {
+  readonly type: "resumed";
+  readonly name: string;
+  readonly tail: string;
+}
+
+/** A call that strace left open: ` <detached ...>`, `<pid changed to 24070 ...>`. */
+export interface DetachedLine extends Prefixed {
+  readonly type: "detached";
+  readonly name: string;
+  readonly head: string;
+  /** The tid that the thread goes on under: execve by a thread that is not the leader, in -ff files. */
+  readonly now: Tid | null;
+}
+
+/** `--- SIGCHLD {si_signo=SIGCHLD, ...} ---`. */
+export interface SignalLine extends Prefixed {
+  readonly type: "signal";
+  readonly signal: string;
+  readonly info: Value | null;
+}
+
+/** `--- stopped by SIGSTOP ---`. */
+export interface StoppedLine extends Prefixed {
+  readonly type: "stopped";
+  readonly signal: string;
+}
+
+/** `+++ exited with 1 +++`: one per thread. */
+export interface ExitedLine extends Prefixed {
+  readonly type: "exited";
+  readonly status: number;
+}
+
+/** `+++ killed by SIGSEGV (core dumped) +++`. */
+export interface KilledLine extends Prefixed {
+  readonly type: "killed";
+  readonly signal: string;
+  readonly core: boolean;
+}
+
+/** `+++ superseded by execve in pid 9737 +++`: thread `by` goes on under this line's tid. */
+export interface SupersededLine extends Prefixed {
+  readonly type: "superseded";
+  readonly by: Tid;
+}
+
+/** strace's own words: `strace: Process 13277 attached`. */
+export interface MessageLine extends Prefixed {
+  readonly type: "message";
+  readonly text: string;
+  /** The thread that the message is about, and what happened to it. */
+  readonly about: { readonly tid: Tid; readonly what: "attached" | "detached" } | null;
+}
+
+/** `[ Process PID=9329 runs in 32 bit mode. ]`. */
+export interface PersonalityLine extends Prefixed {
+  readonly type: "personality";
+  readonly tid: Tid;
+  readonly mode: string;
+}
+
+/** A line that hangs on the one before: -k stacks, -e read dumps, the -c table, a blank line. */
+export interface AttachmentLine extends Prefixed {
+  readonly type: "attachment";
+  readonly kind: "stack" | "dump" | "table" | "blank";
+}
+
+/** A call, or a half of one, whose name the reader did not ask for: nothing of it was built. */
+export interface SkippedLine {
+  readonly type: "skipped";
+}
+
+export interface UnparsedLine {
+  readonly type: "unparsed";
+  readonly code: UnparsedCode;
+  /** Where in the line, from 0. */
+  readonly column: number;
+  /** What should have stood there, in words: `a closing quote`. */
+  readonly expected: string;
+}
+
+export type UnparsedCode =
+  | "not-strace"
+  | "cut-line"
+  | "bad-prefix"
+  | "bad-argument"
+  | "bad-string"
+  | "bad-result"
+  | "bad-signal"
+  | "bad-end"
+  | "too-deep"
+  | "too-long";
+
+/** What a call gave back. */
+export type Result = ResultCore & {
+  /** -T: how long the call took. */
+  readonly elapsed: Micros | null;
+  /** `(INJECTED)`: strace's fault injection made this result. */
+  readonly injected: boolean;
+  readonly delayed: boolean;
+};
+
+type ResultCore =
+  /** `= 3`, `= 3<socket:[19540]>`, `= 0x2 (flags O_RDWR)`: `note` is what stands in the parentheses. */
+  | {
+      readonly type: "value";
+      readonly text: string;
+      readonly value: number;
+      readonly decoration: string | null;
+      readonly comment: string | null;
+      readonly note: string | null;
+    }
+  /** `= -1 EAGAIN (Resource temporarily unavailable)`; an errno that strace has no name for is its number. */
+  | { readonly type: "error"; readonly errno: string; readonly message: string }
+  /** `= ? ERESTARTSYS (To be restarted if SA_RESTART is set)`: the call was interrupted and starts again, or not. */
+  | { readonly type: "restart"; readonly code: string }
+  /** `= ?`, `= ? <unavailable>`: the thread ended inside the call. */
+  | { readonly type: "none" };

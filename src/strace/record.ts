@@ -1,0 +1,108 @@
+import type { Micros, Tid } from "../base/brands.ts";
+import type { Result, UnparsedCode } from "./line.ts";
+import type { Argument, Value } from "./value.ts";
+
+/**
+ * What the joiner gives: calls made whole, and the other events of a thread, each with the tid resolved.
+ * `line` counts from 1 in the input, `source` names the file (or "-").
+ */
+export type SyscallRecord =
+  | CallRecord
+  | EnteredRecord
+  | AbandonedRecord
+  | SignalRecord
+  | ExitedRecord
+  | KilledRecord
+  | SupersededRecord
+  | IdentifiedRecord
+  | AttachedRecord
+  | PersonalityRecord
+  | TroubleRecord;
+
+interface Placed {
+  readonly tid: Tid;
+  /** The thread's name where -Y printed it. */
+  readonly comm: string | null;
+  /** When it was printed: the exit of a call that resumed, else the entry. Null in logs without times. */
+  readonly time: Micros | null;
+  readonly line: number;
+}
+
+/** A whole call. */
+export interface CallRecord extends Placed {
+  readonly type: "call";
+  readonly name: string;
+  readonly args: readonly Argument[];
+  readonly result: Result;
+  /** When the call was entered; `time` is when its result was known. */
+  readonly entered: Micros | null;
+  /** True where an `entered` record of the same call came before. */
+  readonly resumed: boolean;
+}
+
+/** The first half of a call: its arguments so far. Its `call` or `abandoned` record follows, or nothing. */
+export interface EnteredRecord extends Placed {
+  readonly type: "entered";
+  readonly name: string;
+  readonly args: readonly Argument[];
+}
+
+/** A call that will not return here: the thread died, was detached, or strace gave up its line. */
+export interface AbandonedRecord extends Placed {
+  readonly type: "abandoned";
+  readonly name: string;
+  readonly args: readonly Argument[];
+  readonly why: "died" | "detached" | "never-resumed" | "forgotten";
+}
+
+export interface SignalRecord extends Placed {
+  readonly type: "signal";
+  readonly signal: string;
+  readonly info: Value | null;
+}
+
+export interface ExitedRecord extends Placed {
+  readonly type: "exited";
+  readonly status: number;
+}
+
+export interface KilledRecord extends Placed {
+  readonly type: "killed";
+  readonly signal: string;
+  readonly core: boolean;
+}
+
+/** Thread `by` execs and goes on under `tid`, the leader's. */
+export interface SupersededRecord extends Placed {
+  readonly type: "superseded";
+  readonly by: Tid;
+}
+
+/** Lines without a pid were thread `was` (0); from now on it is known to be `tid`. */
+export interface IdentifiedRecord extends Placed {
+  readonly type: "identified";
+  readonly was: Tid;
+}
+
+/** strace says that it follows `tid` now, or no longer. */
+export interface AttachedRecord extends Placed {
+  readonly type: "attached" | "detached";
+}
+
+export interface PersonalityRecord extends Placed {
+  readonly type: "personality";
+  readonly mode: string;
+}
+
+/** A fault of the input, as data: an unparsed line, a resumption without a beginning, time that runs backwards. */
+export interface TroubleRecord {
+  readonly type: "trouble";
+  readonly code: UnparsedCode | TroubleCode;
+  readonly line: number;
+  readonly column: number;
+  readonly expected: string;
+  /** The line, at most 4 KiB of it, copied. */
+  readonly text: string;
+}
+
+export type TroubleCode = "resumed-without-beginning" | "time-backwards" | "pending-overflow";
