@@ -1,0 +1,97 @@
+/**
+ * Runs the checks and every test file, two at a time, each in its own process, and ends with
+ * `N passed, N failed` alone on the last line. `npm test -- TEXT...` runs only those whose name holds a TEXT.
+ *
+ * It wraps uvu, which exits 0 when no file matches, has no time-outs and cannot tell an empty file from a good
+ * one: here a file without tests, one that takes too long and one that dies are failures.
+ */
+import { readdirSync } from "node:fs";
+import { killAll, runJob, type Job, type Outcome } from "./job.ts";
+import { add, readTotals, sayTally, type Tally } from "./tally.ts";
+
+const AT_A_TIME = 2;
+const SECONDS = Number(process.env["TEST_TIMEOUT"] ?? 300);
+
+/** What `npm run check:*` names; the slow ones first, so that nothing waits for them at the end. */
+const checks = [
+  ["lint", "check:lint"],
+  ["type check", "check:types"],
+  ["format", "check:format"],
+  ["layers", "check:layers"],
+  ["unused code", "check:unused"],
+] as const;
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(wanted: readonly string[]): Promise<number> {
+  process.on("SIGINT", stop).on("SIGTERM", stop);
+  const jobs = [...checks.map(checkJob), ...testFiles().map(testJob)].filter(
+    (job) => wanted.length === 0 || wanted.some((text) => job.name.includes(text)),
+  );
+  const total = await runAll(jobs);
+  if (total.passed + total.failed === 0) console.log("FAILED: nothing matched, no test ran");
+  console.log(sayTally(total));
+  return total.failed > 0 || total.passed === 0 ? 1 : 0;
+}
+
+async function runAll(jobs: readonly Job[]): Promise<Tally> {
+  let total: Tally = { passed: 0, failed: 0, skipped: 0 };
+  const queue = [...jobs];
+  const worker = async (): Promise<void> => {
+    for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
+      const outcome = await runJob(job);
+      const tally = job.isTest ? testTally(outcome) : checkTally(outcome);
+      report(job, outcome, tally);
+      total = add(total, tally);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, worker));
+  return total;
+}
+
+function checkTally({ trouble }: Outcome): Tally {
+  return trouble === null ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+}
+
+/** A file counts at least one failure when its process did not end well or when it ran no test at all. */
+function testTally({ output, trouble }: Outcome): Tally {
+  const totals = readTotals(output);
+  if (totals === null) return { passed: 0, failed: 1, skipped: 0 };
+  const isEmpty = totals.passed + totals.failed + totals.skipped === 0;
+  const isBad = trouble !== null || isEmpty;
+  return isBad && totals.failed === 0 ? { ...totals, failed: 1 } : totals;
+}
+
+/** One line for what passed, with what it had to say (`note: `, `skipped: `); all its output for what failed. */
+function report(job: Job, outcome: Outcome, tally: Tally): void {
+  const seconds = `${outcome.seconds.toFixed(1)} s`;
+  if (tally.failed === 0) {
+    const what = job.isTest ? `${sayTally(tally)}, ${seconds}` : seconds;
+    console.log(`ok      ${job.name} (${what})`);
+    for (const line of outcome.output.match(/^(note|skipped): .*/gm) ?? []) console.log(`        ${line}`);
+    return;
+  }
+  const why = outcome.trouble ?? "it ran no test";
+  console.log(`${outcome.output.trimEnd()}\nFAILED: ${job.name} (${why}; ${seconds})`);
+}
+
+function checkJob([name, script]: (typeof checks)[number]): Job {
+  return { name, command: ["npm", "run", "--silent", script], seconds: SECONDS, isTest: false };
+}
+
+function testJob(file: string): Job {
+  return { name: file, command: [process.execPath, "--import", "tsx", file], seconds: SECONDS, isTest: true };
+}
+
+function testFiles(): string[] {
+  return readdirSync("test", { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".test.ts"))
+    .sort()
+    .map((file) => `test/${file}`);
+}
+
+function stop(): void {
+  killAll();
+  console.log("interrupted");
+  process.exit(130);
+}
