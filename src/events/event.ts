@@ -6,7 +6,8 @@ import type { OptionValue } from "../linux/option.ts";
  * What happened to sockets, in the words of the system-call interface: fds, not yet sockets. One call gives none,
  * one or more events; the kernel reader gives `observed` ones. Nothing here knows what held before.
  */
-export type SocketEvent = Created | Paired | AddressEvent | Accepted | OptionEvent | FdEvent | ProcessEvent | Failed | Observed | Doubt;
+export type SocketEvent =
+  Created | Paired | AddressEvent | Accepted | OptionEvent | FdEvent | ProcessEvent | Failed | Observed | Doubt;
 
 /** Who, when, and by which call. */
 export interface Seen {
@@ -49,13 +50,15 @@ export interface FdFlags {
   readonly nonblock: boolean;
 }
 
-interface Created extends Seen, SocketKind, FdFlags {
+interface Created extends Seen, FdFlags {
   readonly type: "created";
+  readonly kind: SocketKind;
   readonly at: FdSight;
 }
 
-interface Paired extends Seen, SocketKind, FdFlags {
+interface Paired extends Seen, FdFlags {
   readonly type: "paired";
+  readonly kind: SocketKind;
   readonly at: FdSight;
   readonly other: FdSight;
 }
@@ -130,6 +133,8 @@ type ProcessEvent =
     })
   /** clone failed, or its thread died inside it. */
   | (Seen & { readonly type: "fork-failed" })
+  /** unshare(CLONE_FILES): the thread has a copy of the fd table for itself. */
+  | (Seen & { readonly type: "unshared" })
   | (Seen & { readonly type: "executed"; readonly path: string; readonly argv: readonly string[] | null })
   | (Seen & { readonly type: "exited"; readonly status: number })
   | (Seen & { readonly type: "killed"; readonly signal: string; readonly core: boolean })
@@ -149,8 +154,9 @@ interface Failed extends Seen {
 }
 
 /** A socket's state as the kernel gave it. */
-interface Observed extends Seen, SocketKind, FdFlags {
+interface Observed extends Seen, FdFlags {
   readonly type: "observed";
+  readonly kind: SocketKind;
   readonly at: FdSight;
   readonly state: string | null;
   readonly local: Address | null;

@@ -1,4 +1,5 @@
 import type { Bytes } from "../base/brands.ts";
+import { printable } from "../base/bytes.ts";
 
 /** A socket address, decoded. `other` is a family that nobody decodes yet: shown as strace wrote it. */
 export type Address =
@@ -32,5 +33,25 @@ export function familyOf(address: Address): string {
       return "AF_NETLINK";
     case "other":
       return address.family;
+  }
+}
+
+/** One line for a person: `127.0.0.1:80`, `[::1]:80`, `/run/x.sock`, `@abstract`. Control bytes are escaped. */
+export function showAddress(address: Address): string {
+  switch (address.type) {
+    case "inet":
+      return `${address.address}:${address.port}`;
+    case "inet6":
+      return `[${address.address}${address.scope === null ? "" : `%${address.scope}`}]:${address.port}`;
+    case "unix-path":
+      return printable(address.path);
+    case "unix-abstract":
+      return `@${printable(address.name)}`;
+    case "unix-unnamed":
+      return "(unnamed)";
+    case "netlink":
+      return `port ${address.port}, groups 0x${address.groups.toString(16)}`;
+    case "other":
+      return address.text;
   }
 }

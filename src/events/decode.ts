@@ -1,0 +1,62 @@
+/**
+ * events/ turns records of strace into what happened to sockets. It knows the system-call interface (which
+ * argument is what, which result means what) and nothing of what held before: that is world/'s. It never throws
+ * and never guesses: what an argument does not tell is null. Used by cli/ (wiring) and, for the types, by all above.
+ *
+ * To teach it a system call: one row in the table of a file in decoders/.
+ */
+import type { CallRecord, EnteredRecord, SyscallRecord } from "../strace/record.ts";
+import { firstFd, none, seenBy, type Decoder } from "./decoder.ts";
+import { addressCalls } from "./decoders/address.ts";
+import { fdCalls } from "./decoders/fd.ts";
+import { optionCalls } from "./decoders/option.ts";
+import { processCalls, processEvent } from "./decoders/process.ts";
+import { socketCalls } from "./decoders/socket.ts";
+import type { SocketEvent } from "./event.ts";
+
+const decoders: ReadonlyMap<string, Decoder> = new Map(
+  Object.entries({ ...socketCalls, ...addressCalls, ...optionCalls, ...fdCalls, ...processCalls }),
+);
+
+/** The system calls that have a decoder, by name. */
+export const decodedCalls: readonly string[] = [...decoders.keys()];
+
+/** Whether a call of that name can give events; the parser skips the lines of all others. */
+export function isDecoded(name: string): boolean {
+  return decoders.has(name);
+}
+
+/** The events of one record, in order. */
+export function decode(record: SyscallRecord): readonly SocketEvent[] {
+  switch (record.type) {
+    case "call":
+      return decodeCall(record);
+    case "entered":
+      return decoders.get(record.name)?.entered?.(record) ?? none;
+    case "abandoned":
+      return abandoned(record);
+    case "trouble":
+      return none;
+    default:
+      return processEvent(record);
+  }
+}
+
+function decodeCall(call: CallRecord): readonly SocketEvent[] {
+  const decoder = decoders.get(call.name);
+  if (decoder === undefined) return none;
+  return call.result.type === "error" ? failure(call, decoder, call.result.errno) : decoder.done(call);
+}
+
+function failure(call: CallRecord, decoder: Decoder, errno: string): readonly SocketEvent[] {
+  const attempt = decoder.attempt(call);
+  if (attempt === null) return decoder.done(call);
+  const at = decoder.makes ? null : firstFd(call);
+  return [...decoder.done(call), { type: "failed", ...seenBy(call), at, errno, attempt }];
+}
+
+/** A call that never returned: what takes effect when it is entered has done so. */
+function abandoned(record: { readonly name: string } & Omit<EnteredRecord, "type">): readonly SocketEvent[] {
+  if (!record.name.includes("clone") && !record.name.includes("fork")) return none;
+  return [{ type: "fork-failed", ...seenBy({ ...record, type: "entered" }) }];
+}

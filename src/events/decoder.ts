@@ -1,0 +1,30 @@
+import type { CallRecord, EnteredRecord } from "../strace/record.ts";
+import type { FdSight, Seen, SocketEvent } from "./event.ts";
+import { fdSight } from "./fd-sight.ts";
+
+/** What the events layer knows of one system call. Every part gives no event where the call does not matter. */
+export interface Decoder {
+  /** The call succeeded (or restarts, or its thread died in it: `result` tells). */
+  readonly done: (call: CallRecord) => readonly SocketEvent[];
+  /** The call was entered and something else came in between. */
+  readonly entered?: (call: EnteredRecord) => readonly SocketEvent[];
+  /** What a failed call had tried, in words; null: its failure is nobody's business (fcntl on a file). */
+  readonly attempt: (call: CallRecord) => string | null;
+  /** True: the call makes a socket and has none as its first argument. */
+  readonly makes?: true;
+}
+
+export const none: readonly SocketEvent[] = [];
+
+export function seenBy(call: CallRecord | EnteredRecord): Seen {
+  return { tid: call.tid, time: call.time, line: call.line, call: call.name };
+}
+
+/** The first argument as an fd: where almost every call has its socket. */
+export function firstFd(call: CallRecord | EnteredRecord): FdSight | null {
+  return fdSight(call.args[0]?.value);
+}
+
+export function succeeded(call: CallRecord): boolean {
+  return call.result.type === "value" && call.result.value >= 0;
+}

@@ -1,0 +1,118 @@
+import { asTid } from "../../base/brands.ts";
+import { printable, unescapeC } from "../../base/bytes.ts";
+import { own } from "../../base/intern.ts";
+import type { AbandonedRecord, CallRecord, EnteredRecord, SyscallRecord, TroubleRecord } from "../../strace/record.ts";
+import type { Value } from "../../strace/value.ts";
+import { none, seenBy, type Decoder } from "../decoder.ts";
+import type { SocketEvent } from "../event.ts";
+import { bytesIn, member, wordsIn } from "../look.ts";
+
+const fork: Decoder = { done: forked, entered: forkEntered, attempt: () => null };
+
+/** How processes come and change: clone and relatives, exec. Threads end by lines of their own. */
+export const processCalls: Readonly<Record<string, Decoder>> = {
+  clone: fork,
+  clone2: fork,
+  clone3: fork,
+  fork,
+  vfork: fork,
+  execve: { done: executed, attempt: () => null },
+  execveat: { done: executed, attempt: () => null },
+  unshare: { done: unshared, attempt: () => null },
+  io_uring_setup: {
+    done: (call) => [{ type: "doubt", ...seenBy(call), cause: "io_uring: socket calls made through it are invisible" }],
+    attempt: () => null,
+  },
+};
+
+function forkEntered(call: EnteredRecord): readonly SocketEvent[] {
+  return [{ type: "forked", ...seenBy(call), child: null, ...sharing(call) }];
+}
+
+function forked(call: CallRecord): readonly SocketEvent[] {
+  if (call.result.type !== "value" || call.result.value <= 0) return [{ type: "fork-failed", ...seenBy(call) }];
+  return [{ type: "forked", ...seenBy(call), child: childOf(call), ...sharing(call) }];
+}
+
+/** In a pid namespace the result is the number inside; strace's own is in the comment: `2 /* 25916 in strace's PID NS *\/`. */
+function childOf(call: CallRecord): ReturnType<typeof asTid> {
+  const result = call.result.type === "value" ? call.result : null;
+  const outside = /^(\d+) in strace's PID NS/.exec(result?.comment ?? "");
+  return asTid(outside === null ? (result?.value ?? 0) : Number(outside[1]));
+}
+
+/** linux/sched.h: CLONE_FILES 0x400, CLONE_THREAD 0x10000; fork and vfork have no flags and copy the fd table. */
+function sharing(call: CallRecord | EnteredRecord): { sharesFiles: boolean; thread: boolean } {
+  const flags = cloneFlags(call);
+  const bits = flags
+    .map(Number)
+    .filter(Number.isInteger)
+    .reduce((all, bit) => all | bit, 0);
+  return {
+    sharesFiles: flags.includes("CLONE_FILES") || (bits & 0x400) !== 0,
+    thread: flags.includes("CLONE_THREAD") || (bits & 0x10000) !== 0,
+  };
+}
+
+/** `clone(child_stack=NULL, flags=CLONE_FILES|SIGCHLD, ...)`, `clone3({flags=CLONE_VM|..., ...} => {parent_tid=[7]}, 88)` */
+function cloneFlags(call: CallRecord | EnteredRecord): readonly string[] {
+  const named = call.args.find((arg) => arg.name === "flags");
+  if (named !== undefined) return wordsIn(named.value);
+  const first = call.args[0]?.value;
+  const struct = first?.type === "changed" ? first.before : first;
+  return struct?.type === "struct" ? wordsIn(member(struct.members, "flags")) : [];
+}
+
+/** `execve("/usr/bin/python3", ["python3", "x.py"], 0x7ffc... /* 20 vars *\/) = 0`; execveat has the path second. */
+function executed(call: CallRecord): readonly SocketEvent[] {
+  if (call.result.type !== "value") return none;
+  const shift = call.name === "execveat" ? 1 : 0;
+  const path = bytesIn(call.args[shift]?.value);
+  return [
+    {
+      type: "executed",
+      ...seenBy(call),
+      path: path === null ? "?" : own(printable(path)),
+      argv: argvIn(call.args[shift + 1]?.value),
+    },
+  ];
+}
+
+function argvIn(value: Value | undefined): readonly string[] | null {
+  if (value?.type !== "array") return null;
+  const words = value.items.map((item) => (item.type === "string" ? own(printable(unescapeC(item.text))) : "?"));
+  return value.cut ? [...words, "..."] : words;
+}
+
+/** unshare(CLONE_FILES) gives the thread a copy of the fd table for itself. */
+function unshared(call: CallRecord): readonly SocketEvent[] {
+  const flags = wordsIn(call.args[0]?.value);
+  const files = flags.some((flag) => flag === "CLONE_FILES" || (Number(flag) & 0x400) !== 0);
+  return call.result.type === "value" && files ? [{ type: "unshared", ...seenBy(call) }] : none;
+}
+
+type ThreadRecord = Exclude<SyscallRecord, CallRecord | EnteredRecord | AbandonedRecord | TroubleRecord>;
+
+/** What strace says of threads outside of calls. */
+export function processEvent(record: ThreadRecord): readonly SocketEvent[] {
+  const seen = { tid: record.tid, time: record.time, line: record.line, call: record.type };
+  switch (record.type) {
+    case "exited":
+      return [{ ...seen, type: "exited", status: record.status }];
+    case "killed":
+      return [{ ...seen, type: "killed", signal: own(record.signal), core: record.core }];
+    case "superseded":
+      return [{ ...seen, type: "superseded", by: record.by }];
+    case "identified":
+      return [{ ...seen, type: "identified", was: record.was }];
+    case "attached":
+    case "detached":
+      return [{ ...seen, type: record.type }];
+    case "personality":
+      return [
+        { ...seen, type: "doubt", cause: `the process runs in ${own(record.mode)} mode: structures may be undecoded` },
+      ];
+    case "signal":
+      return none;
+  }
+}

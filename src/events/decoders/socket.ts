@@ -1,0 +1,94 @@
+import { own } from "../../base/intern.ts";
+import {
+  SOCK_CLOEXEC,
+  SOCK_NONBLOCK,
+  SOCK_TYPE_MASK,
+  canonicalFamily,
+  effectiveProtocol,
+  familyName,
+  typeName,
+} from "../../linux/families.ts";
+import type { CallRecord } from "../../strace/record.ts";
+import type { Value } from "../../strace/value.ts";
+import { addressIn } from "../address.ts";
+import { firstFd, none, seenBy, succeeded, type Decoder } from "../decoder.ts";
+import type { FdFlags, SocketEvent, SocketKind } from "../event.ts";
+import { fdSight, resultSight } from "../fd-sight.ts";
+import { wordsIn } from "../look.ts";
+
+/** How a socket is born: socket, socketpair, accept. */
+export const socketCalls: Readonly<Record<string, Decoder>> = {
+  socket: { done: created, attempt: kindText, makes: true },
+  socketpair: { done: paired, attempt: kindText, makes: true },
+  accept: { done: accepted, attempt: () => "accept" },
+  accept4: { done: accepted, attempt: () => "accept" },
+};
+
+/** `socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = 3<socket:[8659930]>` */
+function created(call: CallRecord): readonly SocketEvent[] {
+  const at = resultSight(call.result);
+  if (at === null) return none;
+  return [{ type: "created", ...seenBy(call), at, kind: kindOf(call), ...flagsIn(call.args[1]?.value) }];
+}
+
+/** `socketpair(AF_UNIX, SOCK_STREAM, 0, [12, 13]) = 0` */
+function paired(call: CallRecord): readonly SocketEvent[] {
+  const pair = call.args[3]?.value;
+  if (!succeeded(call) || pair?.type !== "array") return none;
+  const at = fdSight(pair.items[0]);
+  const other = fdSight(pair.items[1]);
+  if (at === null || other === null) return none;
+  return [{ type: "paired", ...seenBy(call), at, other, kind: kindOf(call), ...flagsIn(call.args[1]?.value) }];
+}
+
+/** `accept4(3, {sa_family=AF_INET, ...}, [128 => 16], SOCK_CLOEXEC) = 5` */
+function accepted(call: CallRecord): readonly SocketEvent[] {
+  const listener = firstFd(call);
+  const at = resultSight(call.result);
+  if (listener === null || at === null) return none;
+  const peer = addressIn(call.args[1]?.value, call.args[1]?.text ?? "");
+  return [{ type: "accepted", ...seenBy(call), listener, at, peer, ...flagsIn(call.args[3]?.value) }];
+}
+
+function kindOf(call: CallRecord): SocketKind {
+  const family = own(familyIn(call.args[0]?.value));
+  const type = own(typeIn(call.args[1]?.value));
+  const protocol = call.args[2]?.value;
+  const text = wordsIn(protocol)[0] ?? call.args[2]?.text ?? "0";
+  return { family, type, protocol: own(effectiveProtocol(family, type, text)) };
+}
+
+/** `AF_INET`; -X raw `0x2`; a family without a name `0x63 /* AF_??? *\/` is AF_99. */
+function familyIn(value: Value | undefined): string {
+  if (value?.type === "word") return canonicalFamily(value.text);
+  const word = wordsIn(value)[0];
+  if (word?.startsWith("AF_") === true && !word.includes("?")) return canonicalFamily(word);
+  return value?.type === "number" ? familyName(value.value) : (word ?? "AF_UNSPEC");
+}
+
+/** The type without its flags; with -X raw it is a number that holds both. */
+function typeIn(value: Value | undefined): string {
+  const word = wordsIn(value).find(
+    (one) => one.startsWith("SOCK_") && one !== "SOCK_CLOEXEC" && one !== "SOCK_NONBLOCK",
+  );
+  if (word !== undefined && !word.includes("?")) return word;
+  const number = wordsIn(value).map(Number).find(Number.isInteger);
+  return number === undefined ? "SOCK_?" : typeName(number & SOCK_TYPE_MASK);
+}
+
+function flagsIn(value: Value | undefined): FdFlags {
+  const words = wordsIn(value);
+  const bits = words
+    .map(Number)
+    .filter(Number.isInteger)
+    .reduce((all, bit) => all | bit, 0);
+  return {
+    cloexec: words.includes("SOCK_CLOEXEC") || (bits & SOCK_CLOEXEC) !== 0,
+    nonblock: words.includes("SOCK_NONBLOCK") || (bits & SOCK_NONBLOCK) !== 0,
+  };
+}
+
+function kindText(call: CallRecord): string {
+  const kind = kindOf(call);
+  return `${call.name} ${kind.family} ${kind.type} ${kind.protocol}`;
+}
