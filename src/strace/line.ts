@@ -18,6 +18,7 @@ export type Line =
   | MessageLine
   | PersonalityLine
   | AttachmentLine
+  | RestLine
   | SkippedLine
   | UnparsedLine;
 
@@ -46,11 +47,15 @@ export interface CallLine extends Prefixed {
   readonly result: Result;
 }
 
-/** `accept(3,  <unfinished ...>`: `head` is what stood between the `(` and the mark, less the mark and its space. */
+/**
+ * `accept(3,  <unfinished ...>`: `head` is what stood between the `(` and the mark, less the mark and its space;
+ * `args` are the arguments in it, as far as they are whole.
+ */
 export interface UnfinishedLine extends Prefixed {
   readonly type: "unfinished";
   readonly name: string;
   readonly head: string;
+  readonly args: readonly Argument[];
 }
 
 /** `<... accept resumed>{...}, [16]) = 4`: `tail` is all that follows, in the form that joins on to a `head`. */
@@ -65,6 +70,7 @@ export interface DetachedLine extends Prefixed {
   readonly type: "detached";
   readonly name: string;
   readonly head: string;
+  readonly args: readonly Argument[];
   /** The tid that the thread goes on under: execve by a thread that is not the leader, in -ff files. */
   readonly now: Tid | null;
 }
@@ -101,19 +107,24 @@ export interface SupersededLine extends Prefixed {
   readonly by: Tid;
 }
 
-/** strace's own words: `strace: Process 13277 attached`. */
+/**
+ * strace's own words: `strace: Process 13277 attached`. On stderr they can stand in the middle of a line, which then
+ * goes on with the next: `before` is what stood there, prefix and all, or "".
+ */
 export interface MessageLine extends Prefixed {
   readonly type: "message";
   readonly text: string;
+  readonly before: string;
   /** The thread that the message is about, and what happened to it. */
   readonly about: { readonly tid: Tid; readonly what: "attached" | "detached" } | null;
 }
 
-/** `[ Process PID=9329 runs in 32 bit mode. ]`. */
+/** `[ Process PID=9329 runs in 32 bit mode. ]`; `mode` is `32 bit`, `before` as of a message. */
 export interface PersonalityLine extends Prefixed {
   readonly type: "personality";
   readonly tid: Tid;
   readonly mode: string;
+  readonly before: string;
 }
 
 /** A line that hangs on the one before: -k stacks, -e read dumps, the -c table, a blank line. */
@@ -122,9 +133,17 @@ export interface AttachmentLine extends Prefixed {
   readonly kind: "stack" | "dump" | "table" | "blank";
 }
 
+/** `, child_tidptr=0x7f00) = 7`, ` <unfinished ...>`: where a line goes on that a message cut on stderr. */
+export interface RestLine {
+  readonly type: "rest";
+  readonly text: string;
+}
+
 /** A call, or a half of one, whose name the reader did not ask for: nothing of it was built. */
 export interface SkippedLine {
   readonly type: "skipped";
+  /** -r alone: the time since the line before, which no other line tells. */
+  readonly relative: Micros | null;
 }
 
 export interface UnparsedLine {
@@ -157,7 +176,7 @@ export type Result = ResultCore & {
   readonly delayed: boolean;
 };
 
-type ResultCore =
+export type ResultCore =
   /** `= 3`, `= 3<socket:[19540]>`, `= 0x2 (flags O_RDWR)`: `note` is what stands in the parentheses. */
   | {
       readonly type: "value";

@@ -1,0 +1,40 @@
+/** The arguments of a call, up to its `)` or the mark where strace cut the line. */
+import { CLOSE_PAREN, COMMA, SPACE } from "../chars.ts";
+import type { Cursor } from "../cursor.ts";
+import type { Argument } from "../value.ts";
+import { atCutMark } from "./leaf.ts";
+import { anyValue, valueName } from "./values.ts";
+
+/**
+ * Reads behind the `(` and leaves the cursor on the `)`, on a cut mark or at the end; what was read before a fault
+ * stays in `into`. False: a fault.
+ */
+export function callArguments(c: Cursor, into: Argument[]): boolean {
+  if (atClose(c)) return true;
+  for (;;) {
+    const argument = callArgument(c);
+    if (argument === null) return false;
+    into.push(argument);
+    if (!c.take(COMMA)) {
+      if (!atClose(c)) c.fail("bad-argument", ", or )");
+      return c.fault === null;
+    }
+    c.take(SPACE);
+    // `accept(3,  <unfinished ...>`: the comma belongs to the argument that was not printed.
+    if (c.atEnd() || atCutMark(c)) return true;
+  }
+}
+
+function atClose(c: Cursor): boolean {
+  return c.peek() === CLOSE_PAREN || c.atEnd() || atCutMark(c);
+}
+
+/** `AF_INET`, or with -N `domain=AF_INET`. */
+export function callArgument(c: Cursor): Argument | null {
+  const name = valueName(c);
+  const start = c.at;
+  const value = anyValue(c, false);
+  if (value === null) return null;
+  const text = c.text.slice(start, c.at);
+  return name === "" ? { value, text } : { name, value, text };
+}
