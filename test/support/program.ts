@@ -1,4 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { closeSync } from "node:fs";
+import { Socket } from "node:net";
+import { makePipe } from "./pipe.ts";
 
 /** A program that was started and has said that it is ready. */
 export interface Program {
@@ -13,47 +16,61 @@ export interface Program {
   readonly end: (signal?: NodeJS.Signals) => Promise<number | NodeJS.Signals>;
 }
 
-/** Starts a program with a pipe as its input and waits until its output matches: `ready {...}` as a rule. */
+/**
+ * Starts a program with real pipes as its input and output, and waits until its output matches: `ready {...}` as
+ * a rule. A program that ends before is ready where its output matches then, and an error where it does not.
+ */
 export async function startProgram(
   command: string,
   args: readonly string[] = [],
   until = /^ready (.*)\n/m,
 ): Promise<Program> {
-  const child = spawn(command, args, { stdio: "pipe" });
-  const ended = endOf(child);
+  const [input, out] = [makePipe(), makePipe()];
+  const child = spawn(command, args, { stdio: [input.read, out.write, out.write] });
+  closeSync(input.read);
+  closeSync(out.write);
+  const typing = new Socket({ fd: input.write, readable: false });
   // A program that is gone does not take what is typed; how it ended is told by `end`.
-  child.stdin.on("error", () => undefined);
+  typing.on("error", () => undefined);
   let output = "";
+  const reading = new Socket({ fd: out.read, writable: false });
+  const ended = endOf(child, reading);
   const ready = await new Promise<RegExpExecArray>((done, fail) => {
-    const collect = (chunk: Buffer): void => {
-      output += chunk.toString();
+    const look = (): boolean => {
       const found = until.exec(output);
       if (found !== null) done(found);
+      return found !== null;
     };
-    child.stdout.on("data", collect);
-    child.stderr.on("data", collect);
+    reading.on("data", (chunk) => {
+      output += chunk.toString();
+      look();
+    });
     ended.then((how) => {
-      fail(new Error(`${command} ended (${how}) before it was ready:\n${output}`));
+      if (!look()) fail(new Error(`${command} ended (${how}) before it was ready:\n${output}`));
     }, fail);
   });
   return {
     pid: child.pid ?? 0,
     ready,
     output: () => output,
-    type: (text) => child.stdin.write(text),
+    type: (text) => typing.write(text),
     end: (signal) => {
-      child.stdin.end();
+      typing.end();
       if (signal !== undefined) child.kill(signal);
       return ended;
     },
   };
 }
 
-function endOf(child: ChildProcess): Promise<number | NodeJS.Signals> {
-  return new Promise((done, fail) => {
+/** The end of the process and of all it had to say. */
+async function endOf(child: ChildProcess, reading: Socket): Promise<number | NodeJS.Signals> {
+  const silence = new Promise((done) => reading.on("close", done));
+  const end = await new Promise<number | NodeJS.Signals>((done, fail) => {
     child.on("error", fail);
-    child.on("close", (code, signal) => {
+    child.on("exit", (code, signal) => {
       done(code ?? signal ?? "SIGKILL");
     });
   });
+  await silence;
+  return end;
 }
