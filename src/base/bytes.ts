@@ -59,6 +59,11 @@ export function fromUint8(bytes: Uint8Array): Bytes {
   return asBytes(text);
 }
 
+/** The UTF-8 bytes of text. */
+export function utf8Bytes(text: string): Bytes {
+  return fromUint8(new TextEncoder().encode(text));
+}
+
 function hexEscape(char: string): string {
   const code = char.charCodeAt(0);
   return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16)}`;

@@ -9,6 +9,9 @@ import type { OptionValue } from "../linux/option.ts";
 export type SocketEvent =
   Created | Paired | AddressEvent | Accepted | OptionEvent | FdEvent | ProcessEvent | Failed | Observed | Doubt;
 
+/** The event, or events, of that type. */
+export type EventOf<Type extends SocketEvent["type"]> = Extract<SocketEvent, { readonly type: Type }>;
+
 /** Who, when, and by which call. */
 export interface Seen {
   readonly tid: Tid;
@@ -141,7 +144,14 @@ type ProcessEvent =
   | (Seen & { readonly type: "superseded"; readonly by: Tid })
   | (Seen & { readonly type: "identified"; readonly was: Tid })
   | (Seen & { readonly type: "attached" | "detached" })
-  | (Seen & { readonly type: "comm"; readonly comm: string });
+  /** What /proc says of a thread that we attached to. */
+  | (Seen & {
+      readonly type: "described";
+      readonly leader: Tid;
+      readonly parent: Tid | null;
+      readonly command: string;
+      readonly argv: readonly string[] | null;
+    });
 
 /** A call on a socket that failed: it changes nothing. */
 interface Failed extends Seen {

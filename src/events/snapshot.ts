@@ -1,0 +1,156 @@
+import type { Bytes, Fd, Inode, Pid } from "../base/brands.ts";
+import type { Address } from "../linux/address.ts";
+import type { OptionValue } from "../linux/option.ts";
+import type { OptionName, SocketKind } from "./event.ts";
+
+/**
+ * A running process as the kernel showed it at one moment: what `pfiles` and `ls` print. Made by kernel/, plain
+ * data here, so that views need not know where it came from.
+ */
+export interface ProcessSnapshot {
+  readonly type: "process";
+  readonly pid: Pid;
+  readonly ppid: Pid;
+  /** /proc/PID/comm: at most 15 bytes. */
+  readonly comm: Bytes;
+  /** Empty: a kernel thread, or a zombie. */
+  readonly argv: readonly Bytes[];
+  /** The effective user. */
+  readonly uid: number;
+  /** RLIMIT_NOFILE; null: /proc did not say. */
+  readonly openFiles: Limit | null;
+  /** The process's network namespace; its sockets may be of another one. */
+  readonly namespace: Inode | null;
+  /** By number. Empty where they could not be read; `partial` then says why. */
+  readonly fds: readonly FdSnapshot[];
+  /** Which right was missing for the rest; null: nothing was missing. */
+  readonly partial: Refusal | null;
+}
+
+/** The process is not there (any more). */
+export interface Gone {
+  readonly type: "gone";
+  readonly pid: Pid;
+}
+
+export interface Refusal {
+  /** Which right: `privilege` (another user's process, CAP_SYS_PTRACE), `yama`, `seccomp`, `kernel`, `koffi`. */
+  readonly right: "privilege" | "yama" | "seccomp" | "kernel" | "koffi";
+  /** One line: what is missing, and what to do. */
+  readonly text: string;
+}
+
+/** null: unlimited. */
+export interface Limit {
+  readonly soft: number | null;
+  readonly hard: number | null;
+}
+
+export type FdKind = "socket" | "regular" | "directory" | "fifo" | "character" | "block" | "anonymous" | "unknown";
+
+export interface FdSnapshot {
+  readonly fd: Fd;
+  readonly kind: FdKind;
+  /** As /proc/PID/fd/N reads: `/etc/hosts`, `socket:[123]`, `anon_inode:[eventfd]`, `/tmp/x (deleted)`. */
+  readonly path: Bytes;
+  /** Null: closed while we looked, or forbidden. */
+  readonly stat: FileStat | null;
+  /** Null: the same. */
+  readonly info: FdInfo | null;
+  readonly socket: SocketSnapshot | null;
+}
+
+/** What stat(2) says of an inode. Devices are `[major, minor]`. */
+export interface FileStat {
+  /** Type and permissions: 0o140777 is a socket. */
+  readonly mode: number;
+  readonly dev: readonly [major: number, minor: number];
+  readonly ino: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly rdev: readonly [major: number, minor: number];
+  readonly size: number;
+}
+
+/** What /proc/PID/fdinfo/N says (proc_pid_fdinfo(5)). */
+export interface FdInfo {
+  readonly offset: number;
+  /** open(2)'s flags, close-on-exec among them. */
+  readonly flags: number;
+  /** As in /proc/locks, without the ordinal: `POSIX  ADVISORY  WRITE 10162 fe:00:2295629 5 14`. */
+  readonly locks: readonly string[];
+  /** What the file's own kind adds: `eventfd-count` `3`. */
+  readonly details: readonly (readonly [name: string, value: string])[];
+}
+
+/** One open socket. A part of its kind that could not be learnt is `?`. */
+export interface SocketSnapshot extends SocketKind {
+  readonly inode: Inode;
+  /** The kernel's names; BOUND and CLOSED where it says CLOSE. Null: unknown. */
+  readonly state: string | null;
+  readonly local: Address | null;
+  readonly peer: Address | null;
+  /** Bytes that the program can read, and bytes sent but not acknowledged; null: the kernel does not say. */
+  readonly queues: Queues;
+  /** Of a listener: connections that wait for accept(), and how many may; null: no listener, or not said. */
+  readonly backlog: Backlog | null;
+  readonly options: readonly OptionSnapshot[];
+  /** Options of this kind of socket whose value could not be had. */
+  readonly missing: readonly MissingOption[];
+  /** TCP_INFO, where it was asked for. */
+  readonly tcpInfo: OptionValue | null;
+  /** Network namespace; null: unknown. */
+  readonly namespace: Inode | null;
+  /** Its line in the namespace's /proc/net, which counts queues otherwise; null: not listed there, or not looked. */
+  readonly listed: Listed | null;
+  /** The socket at the other end, where it is on this machine. */
+  readonly other: Other | null;
+  /** False: only what /proc tells; the socket itself could not be asked. */
+  readonly asked: boolean;
+}
+
+export interface Queues {
+  readonly receive: number | null;
+  readonly send: number | null;
+}
+
+export interface Backlog {
+  readonly length: number;
+  readonly limit: number;
+}
+
+export interface OptionSnapshot extends OptionName {
+  readonly bytes: Bytes;
+  readonly value: OptionValue;
+  /** Whether the program (or its listener's) set it: differs from a fresh socket's. Null: cannot be told. */
+  readonly changed: boolean | null;
+}
+
+export interface MissingOption extends OptionName {
+  /** An errno name, or words: `not read: holds a key`. */
+  readonly why: string;
+}
+
+/** A socket's line in /proc/PID/net/tcp and its relatives, or sock_diag's answer for a UNIX socket. */
+export interface Listed extends SocketKind {
+  /** The kernel's name: CLOSE for what is not connected. */
+  readonly state: string | null;
+  readonly local: Address | null;
+  readonly peer: Address | null;
+  /** Of a listener: connections that wait. A UDP socket: memory of all that waits. */
+  readonly receive: number | null;
+  /** Of a UNIX listener: its limit. */
+  readonly send: number | null;
+}
+
+export interface Other {
+  readonly inode: Inode;
+  /** Who has it open, as far as one may see. */
+  readonly holders: readonly Holder[];
+}
+
+export interface Holder {
+  readonly pid: Pid;
+  readonly fd: Fd;
+  readonly comm: Bytes;
+}

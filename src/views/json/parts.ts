@@ -1,0 +1,139 @@
+import type { Bytes, Micros } from "../../base/brands.ts";
+import { printable, utf8 } from "../../base/bytes.ts";
+import { familyOf, type Address } from "../../linux/address.ts";
+import type { Data, OptionValue } from "../../linux/option.ts";
+import { toJson } from "../../linux/show.ts";
+import type { Group } from "../../world/archive.ts";
+import type { HeldFd, Process } from "../../world/process.ts";
+import type { Failure, Moment, OptionState, Socket } from "../../world/socket.ts";
+
+/** The pieces that the summary document and the stream of records share, as the published schemas name them. */
+
+type Json = { readonly [field: string]: Data };
+
+/** Seconds with microseconds, as strace -ttt prints them. */
+export function seconds(time: Micros | null): number | null {
+  return time === null ? null : time / 1e6;
+}
+
+export function processJson(process: Process): Json {
+  return {
+    pid: process.pid,
+    ppid: process.ppid,
+    command: process.command,
+    argv: process.argv === null ? null : [...process.argv],
+    started: seconds(process.started),
+    ended: seconds(process.ended),
+    exit: exitJson(process),
+    fds: process.held.map(heldJson),
+  };
+}
+
+function exitJson({ exit }: Process): Data {
+  if (exit === null) return null;
+  return exit.type === "status" ? { status: exit.status } : { signal: exit.signal, core: exit.core };
+}
+
+function heldJson({ fd, socket, cloexec, nonblock }: HeldFd): Json {
+  return { fd, socket, cloexec, nonblock };
+}
+
+export function socketJson(socket: Socket): Json {
+  return {
+    id: socket.id,
+    inode: socket.inode,
+    family: told(socket.kind.family),
+    type: told(socket.kind.type),
+    protocol: told(socket.kind.protocol),
+    state: socket.state,
+    local: addressJson(socket.local),
+    peer: addressJson(socket.peer),
+    backlog: socket.backlog,
+    listener: socket.listener?.id ?? null,
+    opened: momentJson(socket.opened),
+    closed: momentJson(socket.closed),
+    fd: socket.first.fd,
+    pid: socket.first.pid,
+    nonblock: socket.nonblock,
+    options: [...socket.options.values()].map(optionJson),
+    calls: socket.calls,
+    failed: [...socket.failed.values()].map(failureJson),
+  };
+}
+
+export function optionJson(option: OptionState): Json {
+  const { level, name, origin, at, tid } = option;
+  return {
+    level,
+    name,
+    value: valueJson(option.value),
+    asked: valueJson(option.asked),
+    origin,
+    at: seconds(at),
+    pid: tid,
+  };
+}
+
+export function groupJson(group: Group): Json {
+  const { sample } = group;
+  return {
+    role: group.role,
+    count: group.count,
+    first: seconds(group.first),
+    last: seconds(group.last),
+    family: told(sample.kind.family),
+    type: told(sample.kind.type),
+    protocol: told(sample.kind.protocol),
+    options: [...sample.options.values()].map(optionJson),
+    sockets: [...group.kept],
+  };
+}
+
+/** `?` is how the model says that nobody told. */
+function told(word: string): string | null {
+  return word === "?" ? null : word;
+}
+
+export function momentJson(moment: Moment | null): Data {
+  return moment === null ? null : { at: seconds(moment.time), pid: moment.tid, call: moment.call };
+}
+
+export function failureJson(failure: Failure): Json {
+  const { call, errno, attempt, first, last, tid, count } = failure;
+  return { call, errno, attempt, at: seconds(first), last: seconds(last), pid: tid, count };
+}
+
+export function valueJson(value: OptionValue | null): Data {
+  return value === null ? null : toJson(value);
+}
+
+export function addressJson(address: Address | null): Data {
+  if (address === null) return null;
+  const family = familyOf(address);
+  switch (address.type) {
+    case "inet":
+      return { family, address: address.address, port: address.port };
+    case "inet6":
+      return {
+        family,
+        address: address.address,
+        port: address.port,
+        ...(address.scope === null ? {} : { scope: address.scope }),
+      };
+    case "unix-path":
+      return { family, path: printable(address.path), ...bytesBeside(address.path) };
+    case "unix-abstract":
+      return { family, abstract: printable(address.name), ...bytesBeside(address.name) };
+    case "unix-unnamed":
+      return { family };
+    case "netlink":
+      return { family, port: address.port, groups: address.groups };
+    case "other":
+      return { family, text: address.text };
+  }
+}
+
+/** Text loses what is not UTF-8 or is a control byte; the bytes themselves are kept beside it then. */
+function bytesBeside(bytes: Bytes): Json {
+  return utf8(bytes) === printable(bytes) ? {} : { base64: btoa(bytes) };
+}

@@ -1,0 +1,28 @@
+import type { Data } from "../../linux/option.ts";
+import { allProcesses } from "../listing.ts";
+import type { Report } from "../view.ts";
+import { groupJson, processJson, socketJson } from "./parts.ts";
+
+/** The version of the document's shape. It changes when a field changes its meaning or goes; new ones may come. */
+export const SUMMARY_SCHEMA = "socktrace.summary/1";
+
+/** The summary as one document: docs/summary.schema.json describes it. */
+export function document(report: Report): { readonly [field: string]: Data } {
+  const { state } = report;
+  const sockets = [...state.archive.closed.values(), ...state.sockets.values()];
+  return {
+    schema: SUMMARY_SCHEMA,
+    strace: report.strace,
+    source: report.source,
+    processes: allProcesses(state).map(processJson),
+    sockets: sockets.sort((left, right) => left.id - right.id).map(socketJson),
+    groups: [...state.archive.groups.values()].filter((group) => group.count > 1).map(groupJson),
+    advice: [],
+    unknown: [...state.doubts].map(([cause, count]) => ({ cause, count })),
+    unparsed: report.unparsed,
+  };
+}
+
+export function jsonSummary(report: Report): string {
+  return `${JSON.stringify(document(report), null, 2)}\n`;
+}

@@ -1,0 +1,51 @@
+import type { Micros } from "../base/brands.ts";
+import type { SocketKind } from "../events/event.ts";
+import { findOption } from "../linux/catalogue.ts";
+import type { OptionValue } from "../linux/option.ts";
+import { showValue } from "../linux/show.ts";
+import type { OptionState } from "../world/socket.ts";
+
+const transports: Readonly<Record<string, string>> = {
+  IPPROTO_TCP: "TCP",
+  IPPROTO_UDP: "UDP",
+  IPPROTO_UDPLITE: "UDP-Lite",
+  IPPROTO_MPTCP: "MPTCP",
+  IPPROTO_SCTP: "SCTP",
+  IPPROTO_DCCP: "DCCP",
+  IPPROTO_ICMP: "ICMP",
+  IPPROTO_ICMPV6: "ICMPv6",
+};
+
+const versions: Readonly<Record<string, string>> = { AF_INET: "IPv4", AF_INET6: "IPv6" };
+
+/** A socket's kind in a person's words: `TCP over IPv6`, `UNIX stream`, `AF_NETLINK raw NETLINK_ROUTE`. */
+export function kindName(kind: SocketKind): string {
+  const type = kind.type.replace(/^SOCK_/, "").toLowerCase();
+  if (kind.family === "?") return "unknown kind";
+  const version = versions[kind.family];
+  if (version !== undefined) {
+    const transport = transports[kind.protocol];
+    return transport === undefined ? `${version} ${type} ${kind.protocol}` : `${transport} over ${version}`;
+  }
+  if (kind.family === "AF_UNIX") return type === "?" ? "UNIX" : `UNIX ${type}`;
+  return `${kind.family} ${type}${kind.protocol === "0" || kind.protocol === "?" ? "" : ` ${kind.protocol}`}`;
+}
+
+/** A value as the timeline and the summary show it; `?` where it is unknown. */
+export function valueText(
+  option: { readonly level: string; readonly name: string },
+  value: OptionValue | null,
+): string {
+  return value === null ? "?" : showValue(findOption(option.level, option.name), value);
+}
+
+/** `SO_KEEPALIVE on`. */
+export function optionText(option: OptionState): string {
+  return `${option.name} ${valueText(option, option.value)}`;
+}
+
+/** `0.012345`: seconds since `began`; `-` in a log without times. */
+export function since(time: Micros | null, began: Micros | null): string {
+  if (time === null || began === null) return "-";
+  return ((time - began) / 1e6).toFixed(6);
+}

@@ -1,0 +1,55 @@
+import { printable } from "../base/bytes.ts";
+import { familyOf, type Address } from "../linux/address.ts";
+import type { OptionValue } from "../linux/option.ts";
+import type { Socket } from "../world/socket.ts";
+import { valueText } from "./names.ts";
+
+/** The lines that the summary and `--format pfiles` have in common, in Solaris' spelling. */
+
+/** `O_RDWR|O_NONBLOCK|O_CLOEXEC`: a socket is always open for both. */
+export function flagWords(socket: Socket, cloexec: boolean | null): string {
+  const words = ["O_RDWR"];
+  if (socket.nonblock === true) words.push("O_NONBLOCK");
+  if (cloexec === true) words.push("O_CLOEXEC");
+  return words.join("|");
+}
+
+/** `SO_KEEPALIVE,SO_SNDBUF(16384)`: booleans that are on by name, others with their value, what is off left out. */
+export function optionWords(socket: Socket): string {
+  return [...socket.options.values()]
+    .filter((option) => option.value !== null && !isOff(option.value))
+    .map((option) => (isOn(option.value) ? option.name : `${option.name}(${valueText(option, option.value)})`))
+    .join(",");
+}
+
+/** `sockname: AF_INET 0.0.0.0  port: 5000`; null where there is no address, as Solaris prints none then. */
+export function addressLine(label: "sockname" | "peername", address: Address | null): string | null {
+  return address === null ? null : `\t${label}: ${familyOf(address)} ${pfilesAddress(address)}`.trimEnd();
+}
+
+function pfilesAddress(address: Address): string {
+  switch (address.type) {
+    case "inet":
+      return `${address.address}  port: ${address.port}`;
+    case "inet6":
+      return `${address.address}${address.scope === null ? "" : `%${address.scope}`}  port: ${address.port}`;
+    case "unix-path":
+      return printable(address.path);
+    case "unix-abstract":
+      return `@${printable(address.name)}`;
+    case "unix-unnamed":
+      return "";
+    case "netlink":
+      return `port: ${address.port} groups: 0x${address.groups.toString(16)}`;
+    case "other":
+      return address.text;
+  }
+}
+
+function isOn(value: OptionValue | null): boolean {
+  return value?.type === "known" && value.data === true;
+}
+
+function isOff(value: OptionValue): boolean {
+  return value.type === "known" && value.data === false;
+}

@@ -1,0 +1,25 @@
+import { jsonSummary } from "./json/summary.ts";
+import { changeRecord, summaryRecords } from "./json/records.ts";
+import { pfiles } from "./pfiles.ts";
+import { summary } from "./text/summary.ts";
+import { timeline } from "./text/timeline.ts";
+import type { View, ViewOptions } from "./view.ts";
+
+type Make = (options: ViewOptions) => View;
+
+const silent = (): null => null;
+
+/** Every --format of a trace, by name. To add one: a file that makes the text, and a row here. */
+const views: Readonly<Record<string, Make>> = {
+  text: ({ style }) => ({ change: timeline(style), summary: (report) => summary(report, style) }),
+  pfiles: () => ({ change: silent, summary: pfiles }),
+  json: () => ({ change: silent, summary: jsonSummary }),
+  ndjson: () => ({ change: changeRecord, summary: summaryRecords }),
+};
+
+export const formats: readonly string[] = Object.keys(views);
+
+/** The view of that name; null: there is none. */
+export function makeView(name: string, options: ViewOptions): View | null {
+  return (Object.hasOwn(views, name) ? views[name]?.(options) : undefined) ?? null;
+}

@@ -1,0 +1,160 @@
+import { escapeControls } from "../../base/bytes.ts";
+import type { Micros } from "../../base/brands.ts";
+import type { Group } from "../../world/archive.ts";
+import type { Process } from "../../world/process.ts";
+import type { Moment, OptionState, Socket } from "../../world/socket.ts";
+import { addressLine, flagWords, optionWords } from "../pfiles-lines.ts";
+import { beyondKept, listing, type Entry, type Listed } from "../listing.ts";
+import { kindName, since, valueText } from "../names.ts";
+import type { Style } from "../style.ts";
+import type { Report } from "../view.ts";
+
+/** How many closed sockets that look alike are told one by one, in one process, before the rest is counted. */
+const ALIKE = 3;
+
+/** The summary: pfiles' layout, and beneath it what pfiles never had: state, history, options with their origin. */
+export function summary(report: Report, style: Style): string {
+  const listed = listing(report.state).filter(
+    (one) => one.entries.length > 0 || report.state.archive.groups.size === 0,
+  );
+  const processes = listed.map((one) => processText(one, report, style));
+  const groups = beyondKept(report.state).map((group) => groupLine(group, report.began));
+  const tail = [...groups, ...unknowns(report)].map((text) => `${escapeControls(text)}\n`).join("");
+  return [...processes, tail].filter((part) => part !== "").join("\n");
+}
+
+function processText({ process, entries }: Listed, report: Report, style: Style): string {
+  const head = `${process.pid || "?"}:\t${style.heading(escapeControls(nameOf(process)))}${exitText(process, report.began)}\n`;
+  const { told, folded } = fold(entries, report);
+  return (
+    head + told.map((entry) => entryText(entry, report, style)).join("") + folded.map((line) => `  ${line}\n`).join("")
+  );
+}
+
+function nameOf(process: Process): string {
+  return process.argv?.join(" ") ?? process.command;
+}
+
+function exitText(process: Process, began: Micros | null): string {
+  if (process.exit === null) return "";
+  const how =
+    process.exit.type === "status" ? `exited with ${process.exit.status}` : `killed by ${process.exit.signal}`;
+  return `\t(${how}${process.ended === null ? "" : ` at ${since(process.ended, began)}`})`;
+}
+
+/** Of the closed sockets that look alike the first few are told, the others counted. */
+function fold(entries: readonly Entry[], report: Report): { told: readonly Entry[]; folded: readonly string[] } {
+  const groupOf = new Map<number, Group>();
+  for (const group of report.state.archive.groups.values()) for (const id of group.kept) groupOf.set(id, group);
+  const seen = new Map<Group, number>();
+  const told = entries.filter((entry) => {
+    const group = entry.full ? groupOf.get(entry.socket.id) : undefined;
+    if (group === undefined) return true;
+    const count = (seen.get(group) ?? 0) + 1;
+    seen.set(group, count);
+    return count <= ALIKE || group.count <= ALIKE + 1;
+  });
+  const folded = [...seen]
+    .filter(([group, count]) => count > ALIKE && group.count > ALIKE + 1)
+    .map(([group, count]) => `and ${(count - ALIKE).toLocaleString("en")} more like these: ${alike(group)}`);
+  return { told, folded };
+}
+
+function entryText(entry: Entry, report: Report, style: Style): string {
+  const { socket } = entry;
+  const head = `${String(entry.fd).padStart(4)}: S_IFSOCK mode:0777 ino:${socket.inode ?? "?"}  #${socket.id}`;
+  if (!entry.full) return `${head}\n${style.faint(`\tas under ${socket.first.pid}`)}\n`;
+  const lines = [
+    `      ${flagWords(socket, entry.cloexec)}`,
+    `\t${socket.kind.type === "?" ? "SOCK_?" : socket.kind.type}\t${kindName(socket.kind)}`,
+    optionLine(socket),
+    addressLine("sockname", socket.local),
+    addressLine("peername", socket.peer),
+    `\tstate: ${style.set(stateText(socket))}`,
+    `\t${style.faint(lifeText(socket, report.began))}`,
+    ...optionTable(socket, report.began, style),
+    ...[...socket.failed.values()].map(
+      (failure) =>
+        `\t${style.failure(`failed: ${failure.attempt}: ${failure.errno}${failure.count > 1 ? `, ${failure.count} times` : ""}`)}`,
+    ),
+  ];
+  return [head, ...lines.filter((text) => text !== null)].map((text) => `${escapeKeepingColour(text)}\n`).join("");
+}
+
+function optionLine(socket: Socket): string | null {
+  const words = optionWords(socket);
+  return words === "" ? null : `\t${words}`;
+}
+
+function stateText(socket: Socket): string {
+  const backlog = socket.backlog === null || socket.state !== "LISTEN" ? "" : `, backlog ${socket.backlog}`;
+  return `${socket.state ?? "unknown"}${backlog}${socket.closed === null ? "" : " until it was closed"}`;
+}
+
+/** `opened 0.051021 by 2003 (socket), closed 4.020000 by 2003 (exit)` */
+function lifeText(socket: Socket, began: Micros | null): string {
+  const opened = socket.opened === null ? "opened before the trace" : `opened ${momentText(socket.opened, began)}`;
+  const closed = socket.closed === null ? "still open" : `closed ${momentText(socket.closed, began)}`;
+  return `${opened}, ${closed}`;
+}
+
+function momentText(moment: Moment, began: Micros | null): string {
+  const at = moment.time === null ? "" : `${since(moment.time, began)} `;
+  return `${at}by ${moment.tid || "?"} (${moment.call})`;
+}
+
+/** What was set, inherited or observed: value in force, asked value, origin. */
+function optionTable(socket: Socket, began: Micros | null, style: Style): readonly string[] {
+  const rows = [...socket.options.values()].map((option) => [
+    option.name,
+    valueText(option, option.value),
+    option.asked === null ? "-" : valueText(option, option.asked),
+    originText(option, began),
+  ]);
+  if (rows.length === 0) return [];
+  const table = [["OPTION", "VALUE", "ASKED", "ORIGIN"], ...rows];
+  const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => (row[column] ?? "").length)));
+  return table.map((row, index) => {
+    const text = row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd();
+    return `\t${index === 0 ? style.heading(text) : text}`;
+  });
+}
+
+function originText(option: OptionState, began: Micros | null): string {
+  const by = option.origin === "set" ? ` by ${option.tid || "?"}` : "";
+  return `${option.origin}${option.at === null ? "" : ` at ${since(option.at, began)}`}${by}`;
+}
+
+function groupLine(group: Group, began: Micros | null): string {
+  const kept = group.kept.length === 0 ? "" : `, the first ${group.kept.length.toLocaleString("en")} of them above`;
+  const span = group.first === null ? "" : `, from ${since(group.first, began)} to ${since(group.last, began)}`;
+  return `${group.count.toLocaleString("en")} x ${alike(group)}${span}${kept}`;
+}
+
+/** `accepted from 0.0.0.0:8099, no option set` */
+function alike(group: Group): string {
+  const role = group.role ?? "other sockets, of many kinds";
+  const options = [...group.sample.options.values()].map(
+    (option) => `${option.name} ${valueText(option, option.value)}`,
+  );
+  return `${role}, ${options.length === 0 ? "no option set" : options.join(", ")}`;
+}
+
+function unknowns(report: Report): readonly string[] {
+  const doubts = [...report.state.doubts].map(
+    ([cause, count]) => `unknown: ${cause}${count > 1 ? ` (${count} times)` : ""}`,
+  );
+  const more = report.state.endedCount - report.state.ended.length;
+  return more === 0 ? doubts : [...doubts, `and ${more.toLocaleString("en")} more processes that have ended`];
+}
+
+/** Our own colours stay, every other control character is shown. */
+function escapeKeepingColour(text: string): string {
+  return text
+    .split(/(\x1b\[\d+m|\t)/)
+    .map((part, index) => (index % 2 === 1 ? part : escapeControls(part)))
+    .join("");
+}

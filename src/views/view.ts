@@ -1,0 +1,35 @@
+/**
+ * views/ turns the model into text: a line for each change, and the whole at the end. Views are pure functions of
+ * the model, chosen from a registry; they know nothing of files, terminals or time. Every byte that a traced
+ * program chose goes through `printable` or JSON before it is shown. Used by cli/.
+ */
+import type { Micros } from "../base/brands.ts";
+import type { Change } from "../world/change.ts";
+import type { State } from "../world/state.ts";
+import type { Style } from "./style.ts";
+
+export interface View {
+  /** The text of one change, with its newline; null: nothing to say. */
+  readonly change: (change: Change) => string | null;
+  /** The text of the whole, at the end. */
+  readonly summary: (report: Report) => string;
+}
+
+/** What a view may be told to do differently. */
+export interface ViewOptions {
+  readonly style: Style;
+  /** -v: former values, defaults and whatever else is more than most want. */
+  readonly verbose: boolean;
+}
+
+/** The world and what the run itself knows. */
+export interface Report {
+  readonly state: State;
+  /** `6.1`; null: not known, as for a saved log. */
+  readonly strace: string | null;
+  readonly source: "launch" | "attach" | "read" | "snapshot";
+  /** Lines that were not understood. */
+  readonly unparsed: number;
+  /** The first time seen; null: a log without times. */
+  readonly began: Micros | null;
+}

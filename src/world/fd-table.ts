@@ -1,0 +1,44 @@
+import type { Fd } from "../base/brands.ts";
+import type { Socket } from "./socket.ts";
+
+/**
+ * One fd table: shared by the threads of a CLONE_FILES group, copied by fork. It holds sockets only; an fd of
+ * anything else is simply not in it.
+ */
+export class FdTable {
+  readonly entries: Map<Fd, FdEntry> = new Map();
+  /** How many threads use it. */
+  users = 1;
+
+  get(fd: Fd): FdEntry | undefined {
+    return this.entries.get(fd);
+  }
+
+  /** Names `socket` by `fd`; the caller has released what the fd named before. */
+  set(fd: Fd, socket: Socket, cloexec: boolean | null): void {
+    this.entries.set(fd, { socket, cloexec });
+    socket.references++;
+  }
+
+  /** Takes the name away and gives the socket that had it; the caller looks whether it was the last. */
+  remove(fd: Fd): Socket | null {
+    const entry = this.entries.get(fd);
+    if (entry === undefined) return null;
+    this.entries.delete(fd);
+    entry.socket.references--;
+    return entry.socket;
+  }
+
+  /** What fork gives the child. */
+  copy(): FdTable {
+    const table = new FdTable();
+    for (const [fd, entry] of this.entries) table.set(fd, entry.socket, entry.cloexec);
+    return table;
+  }
+}
+
+interface FdEntry {
+  readonly socket: Socket;
+  /** Null: opened before we looked. */
+  cloexec: boolean | null;
+}

@@ -1,0 +1,88 @@
+import type { EventOf, FdSight, SocketEvent } from "../../events/event.ts";
+import { unchanged, type Change } from "../change.ts";
+import type { Thread } from "../process.ts";
+import { release, releaseAll } from "../release.ts";
+import { look } from "../sight.ts";
+import type { State } from "../state.ts";
+
+/** close(): takes effect when it is entered; when it was cut, its second half finds nothing left to do. */
+export function closed(state: State, event: EventOf<"closed">): readonly Change[] {
+  if (event.stage === "done") return unchanged;
+  const thread = state.thread(event);
+  const { socket, changes } = look(state, thread, event.at, event, false);
+  if (socket === null) return changes;
+  socket.calls++;
+  return [...changes, line(thread, event, socket), ...release(state, thread, event.at.fd, event)];
+}
+
+/** close_range(): closes, or marks CLOEXEC, what it spans; UNSHARE first gives the thread a table of its own. */
+export function closedRange(state: State, event: EventOf<"closed-range">): readonly Change[] {
+  const thread = state.thread(event);
+  if (event.unshare) unshareFiles(thread);
+  const spanned = [...thread.files.entries].filter(([fd]) => fd >= event.first && fd <= event.last);
+  if (event.cloexecOnly) {
+    for (const [, entry] of spanned) entry.cloexec = true;
+    return unchanged;
+  }
+  return spanned.flatMap(([fd, { socket }]) => {
+    socket.calls++;
+    return [line(thread, { ...event, at: bare(fd) }, socket), ...release(state, thread, fd, event)];
+  });
+}
+
+/** dup and relatives: a second name; the fd they land on is closed first, silently. */
+export function duplicated(state: State, event: EventOf<"duplicated">): readonly Change[] {
+  const thread = state.thread(event);
+  if (event.from.fd === event.at.fd && event.call !== "fcntl") return unchanged;
+  const { socket, changes } = look(state, thread, event.from, event, false);
+  const displaced = release(state, thread, event.at.fd, event);
+  if (socket === null) return [...changes, ...displaced];
+  socket.calls++;
+  thread.files.set(event.at.fd, socket, event.cloexec);
+  return [...changes, ...displaced, line(thread, event, socket)];
+}
+
+/** O_NONBLOCK belongs to the open file description, CLOEXEC to the fd. A look at them changes nothing we show. */
+export function flags(state: State, event: EventOf<"flags">): readonly Change[] {
+  const thread = state.thread(event);
+  const { socket, changes } = look(state, thread, event.at, event, false);
+  if (socket === null) return changes;
+  socket.calls++;
+  const entry = thread.files.get(event.at.fd);
+  if (entry !== undefined && event.cloexec !== null) entry.cloexec = event.cloexec;
+  if (event.nonblock !== null) socket.nonblock = event.nonblock;
+  return event.asked ? [...changes, line(thread, event, socket)] : changes;
+}
+
+/** unshare(CLONE_FILES) */
+export function unshared(state: State, event: EventOf<"unshared">): readonly Change[] {
+  unshareFiles(state.thread(event));
+  return unchanged;
+}
+
+/** A table that others use too is copied; the thread goes on with the copy. */
+export function unshareFiles(thread: Thread): void {
+  if (thread.files.users === 1) return;
+  thread.files.users--;
+  thread.files = thread.files.copy();
+}
+
+/** The thread uses its table no longer; the last user's end closes what is in it. */
+export function leaveFiles(state: State, thread: Thread, event: SocketEvent, call: string): readonly Change[] {
+  thread.files.users--;
+  if (thread.files.users > 0) return unchanged;
+  return releaseAll(state, thread.files, thread.process, { ...event, call }, () => true);
+}
+
+function line(
+  thread: Thread,
+  event: SocketEvent & { readonly at?: FdSight },
+  socket: import("../socket.ts").Socket,
+): Change {
+  const fd = event.at?.fd ?? socket.first.fd;
+  return { type: "socket", seen: event, process: thread.process, event, socket, fd, option: null, inherited: [] };
+}
+
+function bare(fd: FdSight["fd"]): FdSight {
+  return { fd, inode: null, file: null, told: null };
+}

@@ -1,0 +1,52 @@
+import type { EventOf } from "../../events/event.ts";
+import type { Change } from "../change.ts";
+import { look } from "../sight.ts";
+import { optionKey, type Socket, type SocketState } from "../socket.ts";
+import type { State } from "../state.ts";
+
+/** What the kernel says of a socket that was open before: its state, with origin "observed". */
+export function observed(state: State, event: EventOf<"observed">): readonly Change[] {
+  const thread = state.thread(event);
+  const { socket, changes } = look(state, thread, event.at, event, true);
+  if (socket === null) return changes;
+  // Events that came since the attach are newer than this look and stay.
+  if (socket.opened !== null) return changes;
+  fill(socket, event);
+  const entry = thread.files.get(event.at.fd);
+  if (entry !== undefined) entry.cloexec ??= event.cloexec;
+  return changes;
+}
+
+function fill(socket: Socket, event: EventOf<"observed">): void {
+  socket.kind = event.kind;
+  socket.state ??= event.state !== null && isState(event.state) ? event.state : null;
+  socket.local ??= event.local;
+  socket.peer ??= event.peer;
+  socket.backlog ??= event.backlog;
+  socket.nonblock ??= event.nonblock;
+  for (const { level, name, value } of event.options) {
+    const key = optionKey({ level, name });
+    if (socket.options.has(key)) continue;
+    const { time: at, tid } = event;
+    socket.options.set(key, { level, name, value, asked: null, origin: "observed", at, tid, earlier: [] });
+  }
+}
+
+const states: ReadonlySet<string> = new Set<SocketState>([
+  "CLOSED",
+  "BOUND",
+  "LISTEN",
+  "SYN_SENT",
+  "SYN_RECV",
+  "ESTABLISHED",
+  "FIN_WAIT1",
+  "FIN_WAIT2",
+  "CLOSE_WAIT",
+  "LAST_ACK",
+  "CLOSING",
+  "TIME_WAIT",
+]);
+
+function isState(text: string): text is SocketState {
+  return states.has(text);
+}

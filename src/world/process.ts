@@ -1,0 +1,52 @@
+import type { Fd, Micros, Pid, Tid } from "../base/brands.ts";
+import type { FdTable } from "./fd-table.ts";
+
+/** A process: a thread group. */
+export interface Process {
+  readonly pid: Pid;
+  /** Null: nobody told. */
+  ppid: Pid | null;
+  /** The program's name; `?` where no execve and no /proc told it. */
+  command: string;
+  argv: readonly string[] | null;
+  /** When it was forked; null: before we looked. */
+  started: Micros | null;
+  ended: Micros | null;
+  exit: Exit | null;
+  readonly threads: Set<Tid>;
+  /** What it held when it ended; while it lives, its leader's fd table tells. */
+  held: readonly HeldFd[];
+  /** False for a child that fork returned and of which no line has come. */
+  seen: boolean;
+}
+
+export type Exit =
+  | { readonly type: "status"; readonly status: number }
+  | { readonly type: "signal"; readonly signal: string; readonly core: boolean };
+
+export interface HeldFd {
+  readonly fd: Fd;
+  readonly socket: number;
+  readonly cloexec: boolean | null;
+  readonly nonblock: boolean | null;
+}
+
+export interface Thread {
+  readonly tid: Tid;
+  process: Process;
+  files: FdTable;
+  /** A clone that has been entered and has not returned: its child may speak first. */
+  cloning: Cloning | null;
+}
+
+export interface Cloning {
+  readonly sharesFiles: boolean;
+  readonly thread: boolean;
+  readonly time: Micros | null;
+}
+
+export function heldFds(files: FdTable): readonly HeldFd[] {
+  return [...files.entries]
+    .map(([fd, entry]) => ({ fd, socket: entry.socket.id, cloexec: entry.cloexec, nonblock: entry.socket.nonblock }))
+    .sort((left, right) => left.fd - right.fd);
+}

@@ -1,0 +1,89 @@
+import type { FdSight, Seen } from "../events/event.ts";
+import type { Change } from "./change.ts";
+import type { Thread } from "./process.ts";
+import { release } from "./release.ts";
+import { unknownKind, type Socket } from "./socket.ts";
+import type { State } from "./state.ts";
+
+export interface Found {
+  readonly socket: Socket | null;
+  /** What the look itself brought to light: a socket lost sight of, one that turned up. */
+  readonly changes: Change[];
+}
+
+/**
+ * Which socket an event speaks of. The fd names it in the thread's table; the inode that -y printed proves it.
+ * Another inode than the model holds means that something was missed: the old name is dropped as lost, and the
+ * socket is found again by its inode or starts as one of unknown origin.
+ *
+ * `surely`: the call works on sockets only, so an fd that nobody knows is a socket that we did not see made.
+ */
+export function look(state: State, thread: Thread, at: FdSight, seen: Seen, surely: boolean): Found {
+  const changes: Change[] = [];
+  const held = thread.files.get(at.fd)?.socket ?? null;
+  if (held !== null && agrees(state, held, at)) return { socket: held, changes };
+  if (held !== null) {
+    changes.push({ type: "lost", seen, process: thread.process, socket: held, fd: at.fd });
+    changes.push(...release(state, thread, at.fd, { ...seen, call: "lost" }));
+    state.doubt("an fd named another socket than the model held: a close or a dup was not seen");
+  }
+  if (at.file !== null || (at.inode === null && at.told === null && !surely)) return { socket: null, changes };
+  return { socket: turnUp(state, thread, at, seen, changes), changes };
+}
+
+/** Whether the sight can be the socket that the model holds; learns its inode where it was not known. */
+function agrees(state: State, held: Socket, at: FdSight): boolean {
+  if (at.file !== null) return false;
+  if (at.inode === null || at.inode === held.inode) return true;
+  if (held.inode !== null) return false;
+  state.identify(held, at.inode);
+  return true;
+}
+
+/** A socket under an fd that we did not see it get: a known one passed on unseen, or one older than our look. */
+function turnUp(state: State, thread: Thread, at: FdSight, seen: Seen, changes: Change[]): Socket {
+  const known = at.inode === null ? undefined : state.inodes.get(at.inode);
+  const socket = known ?? fromBefore(state, thread, at);
+  thread.files.set(at.fd, socket, null);
+  changes.push({
+    type: "appeared",
+    seen,
+    process: thread.process,
+    socket,
+    fd: at.fd,
+    known: known !== undefined,
+  });
+  return socket;
+}
+
+function fromBefore(state: State, thread: Thread, at: FdSight): Socket {
+  const socket = state.add({
+    kind: kindTold(at),
+    inode: at.inode,
+    nonblock: null,
+    listener: null,
+    opened: null,
+    first: { pid: thread.process.pid, fd: at.fd },
+  });
+  socket.local = at.told?.local ?? null;
+  socket.peer = at.told?.peer ?? null;
+  return socket;
+}
+
+/** -yy's words for kinds of sockets, as strace's socketutils.c has them. */
+const kinds: Readonly<Record<string, readonly [family: string, type: string, protocol: string]>> = {
+  TCP: ["AF_INET", "SOCK_STREAM", "IPPROTO_TCP"],
+  TCPv6: ["AF_INET6", "SOCK_STREAM", "IPPROTO_TCP"],
+  UDP: ["AF_INET", "SOCK_DGRAM", "IPPROTO_UDP"],
+  UDPv6: ["AF_INET6", "SOCK_DGRAM", "IPPROTO_UDP"],
+  UNIX: ["AF_UNIX", "?", "0"],
+  "UNIX-STREAM": ["AF_UNIX", "SOCK_STREAM", "0"],
+  "UNIX-DGRAM": ["AF_UNIX", "SOCK_DGRAM", "0"],
+  NETLINK: ["AF_NETLINK", "SOCK_RAW", "?"],
+};
+
+function kindTold(at: FdSight): Socket["kind"] {
+  const name = at.told?.protocol;
+  const kind = name !== undefined && Object.hasOwn(kinds, name) ? kinds[name] : undefined;
+  return kind === undefined ? unknownKind : { family: kind[0], type: kind[1], protocol: kind[2] };
+}

@@ -1,0 +1,130 @@
+import type { Fd, Inode, Micros, Tid } from "../base/brands.ts";
+import type { Seen, SocketKind } from "../events/event.ts";
+import type { Address } from "../linux/address.ts";
+import type { OptionValue } from "../linux/option.ts";
+
+/** A socket: an open file description, known by its birth, under whatever fds it has had. */
+export interface Socket {
+  /** Counts from 1 in order of first sight. */
+  readonly id: number;
+  /** Null where strace did not print it (no -y). */
+  inode: Inode | null;
+  /** A part that nobody told is `?`. */
+  kind: SocketKind;
+  /** The last state while it was open; null: unknown. What the kernel did unasked (FIN of the peer) is not seen. */
+  state: SocketState | null;
+  local: Address | null;
+  peer: Address | null;
+  /** As listen() was asked for it. */
+  backlog: number | null;
+  /** The listener it was accepted from. */
+  readonly listener: Socket | null;
+  /** Null: it was open before we looked. */
+  readonly opened: Moment | null;
+  closed: Moment | null;
+  /** When a name of it last went away: its close, once no other name is left. */
+  released: Moment | null;
+  nonblock: boolean | null;
+  /** By `level name`. */
+  readonly options: Map<string, OptionState>;
+  /** How many calls touched it. */
+  calls: number;
+  /** Failed calls, one entry for each (call, errno, attempt). */
+  readonly failed: Map<string, Failure>;
+  /** How many (fd table, fd) pairs name it now. */
+  references: number;
+  /** The process and fd that it was first seen under. */
+  readonly first: { readonly pid: Tid; readonly fd: Fd };
+  /** Whether its options were all seen being set: from the birth on, or from a look at the kernel. */
+  readonly whole: boolean;
+}
+
+/** The kernel's names (include/net/tcp_states.h); BOUND and CLOSED for what has no TCP state. */
+export type SocketState =
+  | "CLOSED"
+  | "BOUND"
+  | "LISTEN"
+  | "SYN_SENT"
+  | "SYN_RECV"
+  | "ESTABLISHED"
+  | "FIN_WAIT1"
+  | "FIN_WAIT2"
+  | "CLOSE_WAIT"
+  | "LAST_ACK"
+  | "CLOSING"
+  | "TIME_WAIT";
+
+/** When, by whom, through which call. For a close, `call` may be `exit` or `execve`. */
+export interface Moment {
+  readonly time: Micros | null;
+  readonly tid: Tid;
+  readonly call: string;
+}
+
+export type Origin = "set" | "inherited" | "default" | "observed" | "unknown";
+
+/** One option of one socket. */
+export interface OptionState {
+  readonly level: string;
+  readonly name: string;
+  /** The value in force; null: unknown. */
+  readonly value: OptionValue | null;
+  /** What the program (or, where inherited, the listener's program) asked for; null: nobody asked. */
+  readonly asked: OptionValue | null;
+  readonly origin: Origin;
+  readonly at: Micros | null;
+  readonly tid: Tid;
+  /** What held before, latest first; at most EARLIER of them. */
+  readonly earlier: readonly OptionState[];
+}
+
+/** How many former values an option remembers: enough for a story, bounded for a program that sets in a loop. */
+export const EARLIER = 8;
+
+export interface Failure {
+  readonly call: string;
+  readonly errno: string;
+  readonly attempt: string;
+  readonly first: Micros | null;
+  readonly tid: Tid;
+  last: Micros | null;
+  count: number;
+}
+
+export interface Birth {
+  readonly id: number;
+  readonly kind: SocketKind;
+  readonly inode: Inode | null;
+  readonly nonblock: boolean | null;
+  readonly listener: Socket | null;
+  readonly opened: Moment | null;
+  readonly first: { readonly pid: Tid; readonly fd: Fd };
+}
+
+export const unknownKind: SocketKind = { family: "?", type: "?", protocol: "?" };
+
+export function newSocket(birth: Birth): Socket {
+  return {
+    ...birth,
+    state: birth.opened === null ? null : "CLOSED",
+    local: null,
+    peer: null,
+    backlog: null,
+    closed: null,
+    released: null,
+    options: new Map(),
+    calls: 0,
+    failed: new Map(),
+    references: 0,
+    whole: birth.opened !== null,
+  };
+}
+
+export function momentOf(seen: Seen): Moment {
+  return { time: seen.time, tid: seen.tid, call: seen.call };
+}
+
+/** The key of an option in a socket's map. */
+export function optionKey(option: { readonly level: string; readonly name: string }): string {
+  return `${option.level} ${option.name}`;
+}
