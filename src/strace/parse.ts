@@ -5,7 +5,7 @@
  */
 import { OPEN_PAREN } from "./chars.ts";
 import { Cursor } from "./cursor.ts";
-import type { Line, Prefix, SkippedLine } from "./line.ts";
+import type { CallLine, DetachedLine, Line, Prefix, SkippedLine, UnfinishedLine, UnparsedLine } from "./line.ts";
 import { callArguments } from "./rules/arguments.ts";
 import { attachmentLine } from "./rules/attachment.ts";
 import { callLine, resumedTail } from "./rules/call.ts";
@@ -39,6 +39,16 @@ export function parseLine(line: string, wanted: (name: string) => boolean): Line
   }
   c.at = start;
   return event(c, wanted) ?? otherwise(c, start, wanted);
+}
+
+/** A call from behind its `(`, as the joiner puts it together. */
+export function parseCall(
+  name: string,
+  text: string,
+  prefix: Prefix,
+): CallLine | UnfinishedLine | DetachedLine | UnparsedLine {
+  const c = cursor.start(text);
+  return callLine(c, prefix, name) ?? faultOf(c, 0);
 }
 
 /** The arguments in the head of an unfinished call, as far as they can be read. */
@@ -78,10 +88,14 @@ function skip(c: Cursor): Line {
 
 /** What the rules could not read: a line cut by a message, a coloured line, or nothing we know. */
 function otherwise(c: Cursor, start: number, wanted: (name: string) => boolean): Line {
-  const fault = c.fault ?? { type: "unparsed", code: "not-strace", column: start, expected: "a line of strace" };
+  const fault = faultOf(c, start);
   c.at = start;
   const message = splicedLine(c, prefixOf(parts));
   if (message) return message;
   if (!c.text.includes("\x1b[")) return fault;
   return parseLine(c.text.replace(/\x1b\[[0-9;]*m/g, ""), wanted);
+}
+
+function faultOf(c: Cursor, start: number): UnparsedLine {
+  return c.fault ?? { type: "unparsed", code: "not-strace", column: start, expected: "a line of strace" };
 }

@@ -19,7 +19,7 @@ export type SyscallRecord =
   | PersonalityRecord
   | TroubleRecord;
 
-interface Placed {
+export interface Placed {
   readonly tid: Tid;
   /** The thread's name where -Y printed it. */
   readonly comm: string | null;
