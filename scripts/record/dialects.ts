@@ -32,7 +32,7 @@ export const dialects: Readonly<Record<string, Dialect>> = {
     programs: ["tcpserver", "forkserver", "threadserver"],
     attach: true,
   },
-  everything: { ...file("-f", "-tt"), programs: ["udp", "curl"], calls: "all" },
+  everything: { ...file("-f", "-y", "-ttt", "-T"), programs: ["udp", "curl"], calls: "all" },
   "no-follow": file(),
   stderr: { flags: ["-f"], sink: "stderr" },
   "stderr-tt-y": { flags: ["-f", "-tt", "-y"], sink: "stderr" },
