@@ -66,6 +66,13 @@ const types: readonly (string | undefined)[] = [
 /** `AF_LOCAL` and `AF_FILE` are older names of AF_UNIX. */
 const aliases: Readonly<Record<string, string>> = { AF_LOCAL: "AF_UNIX", AF_FILE: "AF_UNIX", AF_ROUTE: "AF_NETLINK" };
 
+const numbered = (names: readonly (string | undefined)[]): Readonly<Record<string, number>> =>
+  Object.fromEntries(names.flatMap((name, number) => (name === undefined ? [] : [[name, number]])));
+
+/** The same two tables by name. */
+export const familyNumbers: Readonly<Record<string, number>> = numbered(families);
+export const typeNumbers: Readonly<Record<string, number>> = numbered(types);
+
 /** The family's name; `AF_99` for a number that has none. */
 export function familyName(number: number): string {
   return families[number] ?? `AF_${number}`;

@@ -1,4 +1,6 @@
 import type { Bytes } from "../base/brands.ts";
+import type { Data } from "./data.ts";
+import type { KindName } from "./kinds/kinds.ts";
 
 /**
  * One socket option, as data: what its headers and man pages say and what the kernel was measured to do.
@@ -14,15 +16,26 @@ export interface SocketOption {
   /** As on x86-64; `elsewhere` has the architectures whose headers differ. */
   readonly number: number;
   readonly elsewhere?: Readonly<Record<string, number>>;
+  /** Aliases that have a number of their own: `SO_RCVTIMEO_NEW` is 66 where `SO_RCVTIMEO_OLD` is 20. */
+  readonly otherNumbers?: Readonly<Record<string, number>>;
   readonly kind: ValueKind;
-  readonly access: "rw" | "r" | "w";
+  readonly access: Access;
   /** Address families that know it; null: all. */
   readonly families: readonly string[] | null;
   /** Socket types that know it (`SOCK_STREAM`); null: all. */
   readonly types: readonly string[] | null;
   readonly effect: Effect;
+  /** Options of any level that a successful set changes too; side-effects.ts says to what. */
+  readonly sets?: readonly string[];
+  /** For what takes back a set of another option: IP_DROP_MEMBERSHIP undoes IP_ADD_MEMBERSHIP. */
+  readonly undoes?: string;
+  /** When the kernel changes the value by itself, so that what was set need not hold later. */
+  readonly moves?: string;
   readonly default: Default;
-  /** Whether accept() copies it from the listener; null: no stream listener has it, or it was not measured. */
+  /**
+   * Whether accept() of an IP socket copies it from the listener; null: no listener has it, or it was not measured.
+   * A UNIX listener passes on much less: see inherits() in inheritance.ts.
+   */
   readonly inherited: boolean | null;
   /** The kernel that brought it: `2.6.12`, `5.14`. */
   readonly since: string;
@@ -34,25 +47,77 @@ export interface SocketOption {
   readonly does: string;
 }
 
-/** How the bytes of a value are to be read; kinds/ has one decoder a kind. */
-export type ValueKind = string;
+export type { Data } from "./data.ts";
+
+/** How the bytes of a value are to be read: a name of the table in kinds/. */
+export type ValueKind = KindName;
+
+/** `none`: the headers name it and the kernel refuses both setsockopt and getsockopt. */
+export type Access = "rw" | "r" | "w" | "none";
 
 /** What the kernel makes of a value that is set; effects.ts has one function an effect. */
-export type Effect = string;
+export type Effect =
+  /** What is set is what is read. */
+  | "kept"
+  /** Doubled, with sysctl maximum and fixed minimum; the forced ones know no maximum. */
+  | "send-buffer"
+  | "receive-buffer"
+  | "send-buffer-forced"
+  | "receive-buffer-forced"
+  | "low-water"
+  | "linger"
+  /** Rounded up to the kernel's clock ticks. */
+  | "ticks-of-timeval"
+  | "ticks-of-milliseconds"
+  | "ticks-of-microseconds"
+  /** Taken and forgotten: it reads 0. */
+  | "ignored"
+  /** -1 means the machine's default. */
+  | "hash-choice"
+  | "hop-limit"
+  | "multicast-hops"
+  | "type-of-service"
+  | "traffic-class"
+  | "address-preferences"
+  | "multicast-interface"
+  | "timestamping"
+  | "whole-pages"
+  | "segment-size"
+  | "fin-timeout"
+  | "deferred-accept"
+  | "window-clamp"
+  | "fastopen-queue"
+  | "repair-mode"
+  /** One more of its kind (a membership, a filter, a key), which no getsockopt gives back. */
+  | "adds"
+  /** One less. */
+  | "drops"
+  /** A deed: nothing is kept that could be read. */
+  | "acts"
+  /** What is kept depends on more than the value; it has to be observed. */
+  | "unforeseen";
 
 export type Default =
   | { readonly type: "constant"; readonly data: Data }
-  /** Read from the machine: `net.core.rmem_default`. */
-  | { readonly type: "sysctl"; readonly name: string }
+  /** Read from the machine: `net.core.rmem_default`; `field` counts from 0 in those of more than one number. */
+  | {
+      readonly type: "sysctl";
+      readonly name: string;
+      readonly field?: number;
+      /** What the sysctl's text stands for, where it is not the value itself. */
+      readonly means?: Readonly<Record<string, Data>>;
+    }
   /** Depends on the path, the device, the congestion control in use ... */
   | { readonly type: "varies"; readonly on: string }
+  /** The first case that fits the socket. */
+  | { readonly type: "cases"; readonly cases: readonly DefaultCase[] }
   | { readonly type: "unknown" };
 
-/**
- * A decoded value, plain: booleans, numbers, text; timeouts in seconds; structures as objects with the kernel's
- * field names. This is what JSON shows.
- */
-export type Data = boolean | number | string | null | readonly Data[] | { readonly [field: string]: Data };
+export interface DefaultCase {
+  readonly families?: readonly string[];
+  readonly types?: readonly string[];
+  readonly default: Exclude<Default, { readonly type: "cases" }>;
+}
 
 export type OptionValue =
   | { readonly type: "known"; readonly data: Data }
@@ -70,5 +135,17 @@ export interface ValueBytes {
   readonly cut: boolean;
 }
 
-/** The kernel's settings by name (`net.core.rmem_max`), where the machine of the trace could be asked. */
+/**
+ * The kernel's settings by name (`net.core.rmem_max`), where the machine of the trace could be asked. `CONFIG_HZ`
+ * may stand among them: ticks a second, found by setting a timeout of 1 microsecond and reading it back.
+ */
 export type Sysctls = ReadonlyMap<string, string>;
+
+/** The socket that an option is set on, as far as it is known. */
+export interface SocketContext {
+  /** `AF_INET6`, `SOCK_STREAM`. */
+  readonly family: string | null;
+  readonly type: string | null;
+  /** What holds now for another option of the same socket; null: not known. */
+  readonly held: (level: string, name: string) => Data | null;
+}

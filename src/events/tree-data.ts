@@ -1,0 +1,150 @@
+import { asBytes } from "../base/brands.ts";
+import { printable, unescapeC } from "../base/bytes.ts";
+import { own } from "../base/intern.ts";
+import { nameOf, namesOf } from "../linux/constants/names.ts";
+import { sizeOf, type Field, type Layout, type StructLayout } from "../linux/kinds/layout.ts";
+import { read } from "../linux/kinds/read.ts";
+import type { Data } from "../linux/option.ts";
+import type { Member, Value } from "../strace/value.ts";
+
+/**
+ * Reads strace's spelling of a value by the layout that the value has in memory: the same Data that its bytes would
+ * give, but for interfaces, which strace names. Undefined: the tree does not fit the layout.
+ */
+export function treeData(layout: Layout, value: Value, length: number | null): Data | undefined {
+  // -X raw and -xx: `sin_addr="\x7f\x00\x00\x01"`.
+  if (value.type === "string") return read(layout, unescapeC(value.text));
+  switch (layout.is) {
+    case "struct":
+      return value.type === "struct" ? structData(layout, value.members) : undefined;
+    case "choice":
+      return chosen(layout.of, value, length);
+    case "array":
+      return value.type === "array" && !value.cut
+        ? all(value.items.map((item) => treeData(layout.of, item, null)))
+        : undefined;
+    case "boolean":
+      return value.type === "number" ? value.value !== 0 : undefined;
+    case "named":
+      return value.type === "number" ? nameOf(layout.names, value.value) : wordOf(value);
+    case "flags":
+      return flagsData(layout.names, value);
+    case "inet4":
+    case "inet6":
+      return addressText(layout, value);
+    case "interface":
+      return value.type === "call" ? quotedArgument(value, 0) : numberOf(value);
+    case "sockaddr":
+      return value.type === "struct" ? socketAddress(value.members) : undefined;
+    case "timeval":
+      return value.type === "struct" ? timeOf(value.members) : undefined;
+    case "int":
+      return numberOf(value) ?? wordOf(value);
+    case "pointer":
+      return value.type === "number" ? own(value.text) : wordOf(value);
+    case "text":
+    case "bytes":
+    case "padding":
+    case "secret":
+    case "nothing":
+      return undefined;
+  }
+}
+
+/** Each field by its name, by strace's name for it, or by its name less the prefix (4.15: `{onoff=1, linger=5}`). */
+function structData(layout: StructLayout, members: readonly Member[]): Data | undefined {
+  const found: Record<string, Data> = {};
+  for (const field of layout.fields) {
+    const value = memberOf(members, field);
+    const data = value === undefined ? undefined : treeData(field.layout, value, null);
+    if (data !== undefined) found[field.name] = data;
+  }
+  return Object.keys(found).length === 0 ? undefined : found;
+}
+
+function memberOf(members: readonly Member[], field: Field): Value | undefined {
+  const names = [field.name, field.also, field.name.slice(field.name.indexOf("_") + 1)];
+  for (const name of names) {
+    const one = members.find((member) => member.name === name || bareName(member) === name);
+    if (one !== undefined) return one.value;
+  }
+  return undefined;
+}
+
+/** `inet_pton(AF_INET6, "ff02::1:2", &ipv6mr_multiaddr)` has no name but this one. */
+function bareName(member: Member): string | undefined {
+  const last = member.name === "" && member.value.type === "call" ? member.value.args.at(-1) : undefined;
+  return last?.type === "word" ? last.text.replace(/^&/, "") : undefined;
+}
+
+/** The longest that the length allows; without a length, and for a struct that says less, the one that says most. */
+function chosen(layouts: readonly Layout[], value: Value, length: number | null): Data | undefined {
+  const fitting = layouts.filter((layout) => length === null || (sizeOf(layout) ?? 0) <= length);
+  const found = fitting.map((layout) => treeData(layout, value, null)).filter((data) => data !== undefined);
+  return length === null ? found[0] : found.at(-1);
+}
+
+function flagsData(names: Readonly<Record<string, number>>, value: Value): Data | undefined {
+  if (value.type === "number") return namesOf(names, BigInt(Math.trunc(value.value)));
+  if (value.type === "word") return [own(value.text)];
+  return value.type === "flags" ? all(value.items.map((item) => wordOf(item) ?? textOf(item))) : undefined;
+}
+
+function addressText(layout: Layout, value: Value): Data | undefined {
+  // inet_addr("224.1.1.1"); inet_pton(AF_INET6, "ff02::1"); 4.15: inet_pton("ff02::1").
+  if (value.type === "call") return quotedArgument(value, value.args.length > 1 ? 1 : 0);
+  if (value.type !== "number" || layout.is !== "inet4") return undefined;
+  const bytes = [0, 8, 16, 24].map((shift) => String.fromCharCode((value.value >>> shift) & 0xff));
+  return read(layout, bytes.join(""));
+}
+
+/** `{ family, address, port }`, as from bytes. */
+function socketAddress(members: readonly Member[]): Data | undefined {
+  const get = (name: string): Value | undefined => memberOf(members, { name, layout: { is: "nothing" } });
+  const family = get("sa_family");
+  const four = family !== undefined && wordOf(family) === "AF_INET";
+  const address = four ? get("sin_addr") : get("sin6_addr");
+  const port = four ? get("sin_port") : get("sin6_port");
+  if (family === undefined || address === undefined) return undefined;
+  const text = addressText({ is: four ? "inet4" : "inet6" }, address);
+  const name = wordOf(family);
+  const number = port?.type === "call" ? port.args[0] : port;
+  if (text === undefined || name === undefined) return undefined;
+  return { family: name, address: text, port: number === undefined ? 0 : (numberOf(number) ?? 0) };
+}
+
+/** `{tv_sec=2, tv_usec=500000}`, which no strace prints for these options so far. */
+function timeOf(members: readonly Member[]): Data | undefined {
+  const get = (name: string): number | undefined => {
+    const one = members.find((member) => member.name === name);
+    return one === undefined ? undefined : numberOf(one.value);
+  };
+  const seconds = get("tv_sec");
+  const micros = get("tv_usec");
+  return seconds === undefined || micros === undefined ? undefined : (seconds * 1e6 + micros) / 1e6;
+}
+
+function numberOf(value: Value): number | undefined {
+  if (value.type === "number") return value.value;
+  // htons(80), htonl(0)
+  const inside = value.type === "call" ? value.args[0] : undefined;
+  return inside?.type === "number" ? inside.value : undefined;
+}
+
+function wordOf(value: Value): string | undefined {
+  return value.type === "word" && value.text !== "NULL" ? own(value.text) : undefined;
+}
+
+function textOf(value: Value): string | undefined {
+  return value.type === "number" ? own(value.text) : undefined;
+}
+
+function quotedArgument(call: Value & { type: "call" }, index: number): string | undefined {
+  const argument = call.args[index];
+  return argument?.type === "string" ? own(printable(asBytes(unescapeC(argument.text)))) : undefined;
+}
+
+function all(values: readonly (Data | undefined)[]): Data | undefined {
+  const found = values.filter((value) => value !== undefined);
+  return found.length === values.length ? found : undefined;
+}

@@ -1,0 +1,54 @@
+import { asBytes, type Bytes } from "../base/brands.ts";
+import { kinds } from "./kinds/kinds.ts";
+import { sizeOf, s32 } from "./kinds/layout.ts";
+import { writeInt } from "./kinds/integers.ts";
+import { read } from "./kinds/read.ts";
+import { write } from "./kinds/write.ts";
+import type { Data, OptionValue, SocketOption } from "./option.ts";
+
+/**
+ * Bytes of an option value to typed data and back. Knows the kinds of kinds/, little-endian and 64-bit. A secret
+ * keeps its length and nothing else; what does not fit its kind is raw, never a guess.
+ */
+export function decodeBytes(option: SocketOption | null, bytes: Bytes, cut: boolean): OptionValue {
+  if (option === null) return { type: "raw", text: quoted(bytes, cut), why: "unknown-option" };
+  const layout = kinds[option.kind];
+  if (layout.is === "secret") return { type: "secret", length: bytes.length };
+  const whole = widened(option, bytes);
+  const size = sizeOf(layout);
+  if (cut && (size === null || whole.length < size)) return { type: "raw", text: quoted(bytes, cut), why: "cut" };
+  const data = read(layout, whole);
+  if (data === undefined) return { type: "raw", text: quoted(bytes, cut), why: "length" };
+  return { type: "known", data };
+}
+
+/** An int, as strace prints four bytes of any option that it does not decode: `[1869505906]` is "reno". */
+export function decodeInt(option: SocketOption | null, value: number): OptionValue {
+  if (option === null) return { type: "raw", text: `[${value}]`, why: "unknown-option" };
+  return decodeBytes(option, asBytes(writeInt(value, s32) ?? ""), false);
+}
+
+/** The bytes of a value as the kernel has them; null: a secret, or data that this kind cannot have. */
+export function encode(option: SocketOption, data: Data): Bytes | null {
+  const bytes = write(kinds[option.kind], data);
+  return bytes === null ? null : asBytes(bytes);
+}
+
+/**
+ * A short int as the kernel takes it. SOL_IP: of less than four bytes only the first counts, none at all is 0
+ * (ip_sockglue.c). A read-only or other option: getsockopt into a short buffer gives the low bytes.
+ */
+function widened(option: SocketOption, bytes: Bytes): string {
+  const layout = kinds[option.kind];
+  if (!isInt(layout.is) || bytes.length >= 4) return bytes;
+  if (option.level === "SOL_IP" && option.access !== "r") return bytes.slice(0, 1).padEnd(4, "\0");
+  return bytes === "" ? bytes : bytes.padEnd(4, "\0");
+}
+
+const isInt = (is: string): boolean => ["int", "boolean", "named", "flags"].includes(is);
+
+/** As strace writes a string. */
+function quoted(bytes: Bytes, cut: boolean): string {
+  const escaped = bytes.replace(/[^ -~]|["\\]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`);
+  return `"${escaped}"${cut ? "..." : ""}`;
+}

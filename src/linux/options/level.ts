@@ -1,0 +1,36 @@
+import type { Data, Default, SocketOption } from "../option.ts";
+
+/** What the options of one level share; a row says what is different. */
+export interface Common {
+  readonly level: string;
+  readonly header: string;
+  readonly man: string | null;
+  readonly families: readonly string[] | null;
+  readonly types: readonly string[] | null;
+  /** Of most; a read-only option is never inherited. */
+  readonly inherited: boolean | null;
+}
+
+/** One option; what is left out is as in most: readable and writable, kept as set, off where it is a boolean. */
+export type Row = Pick<SocketOption, "name" | "number" | "kind" | "since" | "does"> & Partial<SocketOption>;
+
+export function level(common: Common, rows: readonly Row[]): readonly SocketOption[] {
+  return rows.map((row) => ({
+    ...common,
+    aliases: [],
+    access: "rw",
+    effect: "kept",
+    default: row.kind === "boolean" ? off : unknown,
+    ...(row.access === "r" || row.access === "none" ? { inherited: false } : {}),
+    ...row,
+  }));
+}
+
+export const constant = (data: Data): Default & { type: "constant" } => ({ type: "constant", data });
+export const off: Default = constant(false);
+export const on: Default = constant(true);
+export const zero: Default = constant(0);
+export const unknown: Default = { type: "unknown" };
+export const varies = (on: string): Default & { type: "varies" } => ({ type: "varies", on });
+export const sysctl = (name: string, field?: number): Default & { type: "sysctl" } =>
+  field === undefined ? { type: "sysctl", name } : { type: "sysctl", name, field };

@@ -1,0 +1,142 @@
+import { codePoints, serviceTypes } from "./constants/ip.ts";
+import { nameOf } from "./constants/names.ts";
+import { isList, isRecord } from "./data.ts";
+import type { Data, OptionValue, SocketOption, ValueKind } from "./option.ts";
+
+/** Short text for a person: `on`, `131072`, `2.5 s`, `on, 5 s`, `"cubic"`, `224.1.1.1 on 127.0.0.1`. */
+export function showValue(option: SocketOption | null, value: OptionValue): string {
+  switch (value.type) {
+    case "known":
+      return showData(option?.kind ?? null, value.data);
+    case "raw":
+      return value.why === "cut" ? `${value.text} (cut)` : value.text;
+    case "secret":
+      return `(secret, ${value.length} bytes)`;
+  }
+}
+
+/** The same for data alone: a default, a value in force. */
+export function showData(kind: ValueKind | null, data: Data): string {
+  const own = kind === null ? undefined : shows[kind];
+  return own?.(data) ?? plain(data);
+}
+
+/** What JSON shows of a value. */
+export function toJson(value: OptionValue): Data {
+  switch (value.type) {
+    case "known":
+      return value.data;
+    case "raw":
+      return { raw: value.text };
+    case "secret":
+      return { secret: value.length };
+  }
+}
+
+type Show = (data: Data) => string | undefined;
+
+const unit =
+  (name: string): Show =>
+  (data) =>
+    typeof data === "number" ? `${data} ${name}` : undefined;
+const membership: Show = (data) => {
+  if (!isRecord(data)) return undefined;
+  const group = data["imr_multiaddr"] ?? data["ipv6mr_multiaddr"] ?? "?";
+  const source = data["imr_sourceaddr"];
+  return `${plain(group)}${source === undefined ? "" : ` from ${plain(source)}`} on ${interfaceOf(data)}`;
+};
+const group: Show = (data) => {
+  if (!isRecord(data)) return undefined;
+  const source = data["gsr_source"];
+  const from = source === undefined ? "" : ` from ${addressOf(source)}`;
+  const where = data["gr_interface"] ?? data["gsr_interface"] ?? null;
+  return `${addressOf(data["gr_group"] ?? data["gsr_group"] ?? null)}${from} on ${deviceOf(where)}`;
+};
+
+const shows: Partial<Readonly<Record<ValueKind, Show>>> = {
+  text: (data) => `"${plain(data)}"`,
+  nothing: () => "",
+  bytes: (data) => (data === "" ? "none" : `0x${plain(data)}`),
+  // 0 stands for no timeout at all.
+  timeval: (data) => (data === 0 ? "none" : unit("s")(data)),
+  seconds: unit("s"),
+  milliseconds: unit("ms"),
+  microseconds: unit("us"),
+  mark: (data) => (typeof data === "number" ? `0x${data.toString(16)}` : undefined),
+  linger: (data) => {
+    if (!isRecord(data)) return undefined;
+    return data["l_onoff"] === 0 ? "off" : `on, ${plain(data["l_linger"] ?? "?")} s`;
+  },
+  ucred: (data) =>
+    isRecord(data)
+      ? Object.entries(data)
+          .map(([name, id]) => `${name} ${plain(id)}`)
+          .join(", ")
+      : undefined,
+  errno: (data) => (data === 0 ? "none" : undefined),
+  rate: (data) => (data === "18446744073709551615" ? "no limit" : unit("bytes/s")(data)),
+  interface: deviceOf,
+  "interface-network-order": deviceOf,
+  timestamping: (data) => (isRecord(data) && data["flags"] !== undefined ? flagText(data["flags"]) : undefined),
+  "buffer-lock": flagText,
+  "address-preferences": flagText,
+  filter: (data) => (isRecord(data) ? `${plain(data["len"] ?? "?")} instructions` : undefined),
+  tos: (data) => (typeof data === "number" ? serviceText(data) : undefined),
+  membership,
+  membership6: membership,
+  "source-membership": membership,
+  "multicast-interface": (data) => (isRecord(data) ? interfaceOf(data) : undefined),
+  group,
+  "group-source": group,
+  "port-range": (data) => (isRecord(data) ? `${plain(data["low"] ?? 0)}..${plain(data["high"] ?? 0)}` : undefined),
+  sockaddr: addressOf,
+};
+
+function plain(data: Data): string {
+  if (data === null) return "-";
+  if (typeof data === "boolean") return data ? "on" : "off";
+  if (typeof data === "string" || typeof data === "number") return String(data);
+  if (isRecord(data))
+    return `{${Object.entries(data)
+      .map(([name, value]) => `${name}=${plain(value)}`)
+      .join(", ")}}`;
+  return `[${data.map(plain).join(", ")}]`;
+}
+
+function flagText(data: Data): string {
+  if (!isList(data)) return plain(data);
+  return data.length === 0 ? "none" : data.map(plain).join("|");
+}
+
+/** `0xb8 (EF)`, `0x10 (IPTOS_LOWDELAY)`, `0x02 (CS0, ECN 2)`: the six bits of DiffServ and the two of ECN. */
+function serviceText(tos: number): string {
+  if (tos === 0) return "0";
+  const hex = tos < 0 ? String(tos) : `0x${tos.toString(16).padStart(2, "0")}`;
+  const old = nameOf(serviceTypes, tos);
+  if (typeof old === "string") return `${hex} (${old})`;
+  const point = nameOf(codePoints, tos >> 2);
+  const congestion = tos & 3;
+  const name = typeof point === "string" ? point : `DSCP ${point}`;
+  return tos < 0 ? hex : `${hex} (${name}${congestion === 0 ? "" : `, ECN ${congestion}`})`;
+}
+
+/** The interface of a membership: its number or name where one is given, else its address. */
+function interfaceOf(data: { readonly [field: string]: Data }): string {
+  const index = data["imr_ifindex"] ?? data["ipv6mr_ifindex"];
+  if (index !== undefined && index !== 0) return deviceOf(index);
+  const address = data["imr_interface"] ?? data["imr_address"] ?? "0.0.0.0";
+  return address === "0.0.0.0" ? "any interface" : plain(address);
+}
+
+function deviceOf(index: Data): string {
+  if (typeof index === "number") return index === 0 ? "any interface" : `interface ${index}`;
+  return plain(index);
+}
+
+function addressOf(data: Data): string {
+  if (!isRecord(data)) return plain(data);
+  const { address, port } = data;
+  if (typeof address !== "string") return plain(data);
+  if (port === undefined || port === 0) return address;
+  return data["family"] === "AF_INET6" ? `[${address}]:${plain(port)}` : `${address}:${plain(port)}`;
+}

@@ -1,0 +1,84 @@
+import { receiveBuffer, sendBuffer } from "./effects/buffers.ts";
+import type { Asked } from "./effects/asked.ts";
+import { isList } from "./data.ts";
+import type { Data, SocketContext, SocketOption, Sysctls } from "./option.ts";
+
+/** Another option that a set changed too; `data` null: it changed to something that cannot be known from here. */
+export interface SideEffect {
+  readonly level: string;
+  readonly name: string;
+  readonly data: Data | null;
+}
+
+/**
+ * What else a successful setsockopt changes on its socket, beyond its own option: the FORCE forms set the plain
+ * ones, one kind of timestamp puts the others off, IP_TOS moves SO_PRIORITY. The kernel's own (net/core/sock.c,
+ * ip_sockglue.c, ipv6_sockglue.c, tcp.c), measured on 6.18. SocketOption.sets has the names.
+ */
+export function sideEffects(
+  option: SocketOption,
+  asked: Data,
+  sysctls: Sysctls | null,
+  socket: SocketContext | null = null,
+): readonly SideEffect[] {
+  return table[option.name]?.({ option, data: asked, sysctls, socket }) ?? [];
+}
+
+type Effects = (asked: Asked) => readonly SideEffect[];
+
+const so = (name: string, data: Data | null): SideEffect => ({ level: "SOL_SOCKET", name, data });
+const stamps = ["SO_TIMESTAMP", "SO_TIMESTAMPNS", "SO_TIMESTAMP_NEW", "SO_TIMESTAMPNS_NEW"];
+
+const table: Readonly<Record<string, Effects>> = {
+  SO_SNDBUF: (asked) => [locked(asked, "SOCK_SNDBUF_LOCK")],
+  SO_RCVBUF: (asked) => [locked(asked, "SOCK_RCVBUF_LOCK")],
+  SO_SNDBUFFORCE: (asked) => [so("SO_SNDBUF", sendBuffer(asked, "forced")), locked(asked, "SOCK_SNDBUF_LOCK")],
+  SO_RCVBUFFORCE: (asked) => [so("SO_RCVBUF", receiveBuffer(asked, "forced")), locked(asked, "SOCK_RCVBUF_LOCK")],
+  // The interface's name and number come from the kernel; only "none" is the same in both.
+  SO_BINDTODEVICE: ({ data }) => [so("SO_BINDTOIFINDEX", data === "" ? 0 : null)],
+  SO_BINDTOIFINDEX: ({ data }) => [so("SO_BINDTODEVICE", data === 0 ? "" : null)],
+  SO_ATTACH_FILTER: () => [so("SO_ATTACH_BPF", null)],
+  SO_ATTACH_BPF: () => [so("SO_ATTACH_FILTER", null)],
+  SO_DETACH_FILTER: () => [so("SO_ATTACH_BPF", null)],
+  SO_ATTACH_REUSEPORT_CBPF: () => [so("SO_ATTACH_REUSEPORT_EBPF", null)],
+  SO_ATTACH_REUSEPORT_EBPF: () => [so("SO_ATTACH_REUSEPORT_CBPF", null)],
+  SO_DETACH_REUSEPORT_BPF: () => [so("SO_ATTACH_REUSEPORT_EBPF", null)],
+  // One flag for all four: any of them put off puts all off, and one put on puts the other three off.
+  SO_TIMESTAMP: otherStamps,
+  SO_TIMESTAMPNS: otherStamps,
+  SO_TIMESTAMP_NEW: otherStamps,
+  SO_TIMESTAMPNS_NEW: otherStamps,
+  IP_TOS: ({ data, socket }) => {
+    const before = socket?.held("SOL_IP", "IP_TOS") ?? null;
+    // An unchanged byte changes nothing.
+    if (typeof data !== "number" || before === data) return [];
+    return [so("SO_PRIORITY", before === null ? null : priorityOf(data))];
+  },
+  IP_TRANSPARENT: ({ data }) => [{ level: "SOL_IPV6", name: "IPV6_TRANSPARENT", data }],
+  IPV6_TRANSPARENT: ({ data }) => [{ level: "SOL_IP", name: "IP_TRANSPARENT", data }],
+  IP_FREEBIND: ({ data }) => [{ level: "SOL_IPV6", name: "IPV6_FREEBIND", data }],
+  IPV6_FREEBIND: ({ data }) => [{ level: "SOL_IP", name: "IP_FREEBIND", data }],
+  IPV6_ADDRFORM: ({ data }) => [so("SO_DOMAIN", data)],
+  // SK_FORCE_REUSE is 2; SO_REUSEADDR then reads 2, which is on.
+  TCP_REPAIR: ({ data }) => [so("SO_REUSEADDR", data === "TCP_REPAIR_ON")],
+};
+
+function otherStamps({ option }: Asked): readonly SideEffect[] {
+  return stamps.filter((name) => name !== option.name).map((name) => so(name, false));
+}
+
+/** SO_BUF_LOCK gets one more bit. */
+function locked({ socket }: Asked, bit: string): SideEffect {
+  const before = socket?.held("SOL_SOCKET", "SO_BUF_LOCK") ?? null;
+  if (!isList(before)) return so("SO_BUF_LOCK", null);
+  const locks = ["SOCK_SNDBUF_LOCK", "SOCK_RCVBUF_LOCK"];
+  return so(
+    "SO_BUF_LOCK",
+    locks.filter((name) => name === bit || before.includes(name)),
+  );
+}
+
+/** ip_tos2prio (net/ipv4/route.c): best effort 0, bulk 2, interactive 6, interactive bulk 4, by bits 1 to 4. */
+function priorityOf(tos: number): number {
+  return [0, 2, 6, 4][(tos & 0x1e) >> 3] ?? 0;
+}

@@ -1,0 +1,30 @@
+import { allOptions } from "./catalogue.ts";
+import type { Default } from "./option.ts";
+
+/** What effects.ts asks for besides the defaults. */
+const effects = [
+  "net.core.rmem_max",
+  "net.core.wmem_max",
+  "net.core.somaxconn",
+  "net.core.txrehash",
+  "net.ipv4.ip_default_ttl",
+  "net.ipv4.tcp_fin_timeout",
+  "net.ipv4.tcp_rmem",
+  "net.ipv4.tcp_wmem",
+];
+
+/** The kernel's settings that the catalogue's effects and defaults depend on. */
+export function sysctlNames(): readonly string[] {
+  return [...new Set([...effects, ...allOptions().flatMap((option) => namesIn(option.default))])];
+}
+
+function namesIn(from: Default): readonly string[] {
+  switch (from.type) {
+    case "sysctl":
+      return [from.name];
+    case "cases":
+      return from.cases.flatMap((one) => namesIn(one.default));
+    default:
+      return [];
+  }
+}
