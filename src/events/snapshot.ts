@@ -15,8 +15,9 @@ export interface ProcessSnapshot {
   readonly comm: Bytes;
   /** Empty: a kernel thread, or a zombie. */
   readonly argv: readonly Bytes[];
-  /** The effective user. */
+  /** The effective user, and its login name or again the number. */
   readonly uid: number;
+  readonly user: string;
   /** RLIMIT_NOFILE; null: /proc did not say. */
   readonly openFiles: Limit | null;
   /** The process's network namespace; its sockets may be of another one. */
@@ -84,8 +85,9 @@ export interface FdInfo {
 }
 
 /** One open socket. A part of its kind that could not be learnt is `?`. */
-export interface SocketSnapshot extends SocketKind {
+export interface SocketSnapshot {
   readonly inode: Inode;
+  readonly kind: SocketKind;
   /** The kernel's names; BOUND and CLOSED where it says CLOSE. Null: unknown. */
   readonly state: string | null;
   readonly local: Address | null;
@@ -132,7 +134,8 @@ export interface MissingOption extends OptionName {
 }
 
 /** A socket's line in /proc/PID/net/tcp and its relatives, or sock_diag's answer for a UNIX socket. */
-export interface Listed extends SocketKind {
+export interface Listed {
+  readonly kind: SocketKind;
   /** The kernel's name: CLOSE for what is not connected. */
   readonly state: string | null;
   readonly local: Address | null;

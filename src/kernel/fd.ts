@@ -1,0 +1,93 @@
+import type { Bytes, Fd, Inode, Pid } from "../base/brands.ts";
+import type { FdInfo, FdKind, FdSnapshot, FileStat, SocketSnapshot } from "../events/snapshot.ts";
+import { askSocket } from "./ask.ts";
+import { withDuplicate } from "./duplicate.ts";
+import { readSmall } from "./ffi/file.ts";
+import { statPath } from "./ffi/stat.ts";
+import type { Look } from "./look.ts";
+import { parseFdInfo } from "./proc/fdinfo.ts";
+import { readFdLink, socketInode } from "./proc/process.ts";
+import { listedOnly, understand } from "./socket.ts";
+
+/** The process whose fds are read, and what the look allows. */
+export interface Target {
+  readonly pid: Pid;
+  readonly namespace: Inode | null;
+  readonly look: Look;
+  readonly wantTcpInfo: boolean;
+  /** Null: sockets may not be asked. */
+  readonly pidfd: number | null;
+  /** Called when the kernel forbids asking; from then on only /proc is read. */
+  readonly forbidden: () => void;
+}
+
+const EBADF = -9;
+const ESRCH = -3;
+/** A number can be reused again and again while we look; after so many times it counts as closed. */
+const ATTEMPTS = 5;
+
+/** One fd, or null: it was closed while we looked. */
+export function readFd(fd: Fd, target: Target): FdSnapshot | null {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const found = tryFd(fd, target);
+    if (found !== "changed") return found;
+  }
+  return null;
+}
+
+function tryFd(fd: Fd, target: Target): FdSnapshot | null | "changed" {
+  const path = readFdLink(target.pid, fd);
+  if (path === null) return null;
+  const stat = orNull(statPath(`/proc/${target.pid}/fd/${fd}`));
+  const inode = socketInode(path);
+  if (inode !== null && stat !== null && stat.ino !== inode) return "changed";
+  const socket = inode === null ? null : readSocket(fd, inode, target);
+  if (socket === "closed") return null;
+  if (socket === "changed") return "changed";
+  return { fd, kind: kindOf(path, stat), path, stat, info: readInfo(target.pid, fd), socket };
+}
+
+function readSocket(fd: Fd, inode: Inode, target: Target): SocketSnapshot | "closed" | "changed" {
+  const { pidfd, look } = target;
+  if (pidfd === null) return onlyListed(inode, target);
+  const answer = withDuplicate(pidfd, fd, inode, (copy) => askSocket(copy, look.namespaces));
+  if (answer.ok) {
+    const listed = look.tables(answer.value.namespace ?? target.namespace, target)?.find(inode) ?? null;
+    return understand(inode, answer.value, listed, look, target.wantTcpInfo);
+  }
+  if (answer.error === "changed") return "changed";
+  if (answer.error === EBADF || answer.error === ESRCH) return "closed";
+  target.forbidden();
+  return onlyListed(inode, target);
+}
+
+function onlyListed(inode: Inode, target: Target): SocketSnapshot {
+  const listed = target.look.tables(target.namespace, target)?.find(inode) ?? null;
+  return listedOnly(inode, listed, target.namespace);
+}
+
+function readInfo(pid: Pid, fd: Fd): FdInfo | null {
+  const text = readSmall(`/proc/${pid}/fdinfo/${fd}`);
+  return typeof text === "number" ? null : parseFdInfo(text);
+}
+
+/** stat(2)'s file types, of mode's upper bits. */
+const kinds: Readonly<Record<number, FdKind>> = {
+  0o14: "socket",
+  0o10: "regular",
+  0o04: "directory",
+  0o01: "fifo",
+  0o02: "character",
+  0o06: "block",
+};
+
+/** An anon_inode has no type bits. */
+function kindOf(path: Bytes, stat: FileStat | null): FdKind {
+  if (path.startsWith("socket:[")) return "socket";
+  if (path.startsWith("anon_inode:")) return "anonymous";
+  return stat === null ? "unknown" : (kinds[stat.mode >> 12] ?? "unknown");
+}
+
+function orNull(stat: FileStat | number): FileStat | null {
+  return typeof stat === "number" ? null : stat;
+}

@@ -1,0 +1,120 @@
+import { createRequire } from "node:module";
+import type * as koffi from "koffi";
+
+/**
+ * ffi/ is the one place that calls C. It knows system calls and their bytes and nothing of sockets' meaning; only
+ * kernel/ may use it. Every call answers as the kernel does: a result from 0, or minus an errno; nothing throws.
+ * koffi is loaded with the first call, so that programs which never ask the kernel never pay for it (8 ms).
+ *
+ * Where koffi or the libc cannot be loaded, every call answers -ENOSYS and `libcTrouble` says why.
+ */
+export interface Libc {
+  /** Numbers only; see numbers.ts. The arguments that a call has not are 0. */
+  readonly syscall: (number: number, a: number, b: number, c: number) => number;
+  readonly statx: (
+    number: number,
+    dir: number,
+    path: string,
+    flags: number,
+    mask: number,
+    result: Uint8Array,
+  ) => number;
+  readonly getsockopt: (fd: number, level: number, name: number, value: Uint8Array, length: Uint32Array) => number;
+  readonly getsockname: (fd: number, address: Uint8Array, length: Uint32Array) => number;
+  readonly getpeername: (fd: number, address: Uint8Array, length: Uint32Array) => number;
+  readonly ioctl: (fd: number, request: number, argument: Int32Array) => number;
+  readonly socket: (family: number, type: number, protocol: number) => number;
+  readonly send: (fd: number, bytes: Uint8Array, length: number, flags: number) => number;
+  readonly recv: (fd: number, bytes: Uint8Array, length: number, flags: number) => number;
+  readonly open: (path: string, flags: number) => number;
+  readonly read: (fd: number, bytes: Uint8Array, length: number) => number;
+  readonly close: (fd: number) => number;
+}
+
+/**
+ * syscall(2), open(2) and ioctl(2) take a variable number of arguments; on the architectures of numbers.ts these
+ * are passed like fixed ones.
+ */
+const prototypes: Readonly<Record<keyof Libc, string>> = {
+  syscall: "long syscall(long, long, long, long)",
+  statx: "long syscall(long, int, str, int, uint, void *)",
+  getsockopt: "int getsockopt(int, int, int, void *, void *)",
+  getsockname: "int getsockname(int, void *, void *)",
+  getpeername: "int getpeername(int, void *, void *)",
+  ioctl: "int ioctl(int, ulong, void *)",
+  socket: "int socket(int, int, int)",
+  send: "long send(int, void *, size_t, int)",
+  recv: "long recv(int, void *, size_t, int)",
+  open: "int open(str, int)",
+  read: "long read(int, void *, size_t)",
+  close: "int close(int)",
+};
+
+type Koffi = typeof koffi;
+type Loaded = { readonly libc: Libc; readonly trouble: string | null };
+
+const ENOSYS = 38;
+let loaded: Loaded | undefined;
+
+export function libc(): Libc {
+  return (loaded ??= load()).libc;
+}
+
+/** Why no call works here; null: they do. */
+export function libcTrouble(): string | null {
+  return (loaded ??= load()).trouble;
+}
+
+/**
+ * Where the C library may be. Node itself is linked with it, on glibc and on musl, so the process's own symbols
+ * come first; the names are for a Node that hides them.
+ */
+export function libcNames(arch: string): readonly (string | null)[] {
+  const musl = { x64: "x86_64", arm64: "aarch64", ia32: "i386", arm: "armhf", riscv64: "riscv64" }[arch] ?? arch;
+  return [null, "libc.so.6", `libc.musl-${musl}.so.1`, "libc.so"];
+}
+
+function load(): Loaded {
+  try {
+    return { libc: bind(requireKoffi()), trouble: null };
+  } catch (error) {
+    const refuse = (): number => -ENOSYS;
+    const none = Object.fromEntries(Object.keys(prototypes).map((name) => [name, refuse]));
+    return { libc: none as unknown as Libc, trouble: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function requireKoffi(): Koffi {
+  return createRequire(import.meta.url)("koffi") as Koffi;
+}
+
+function bind(koffi: Koffi): Libc {
+  const library = openLibc(koffi);
+  const calls = Object.entries(prototypes).map(([name, prototype]) => {
+    const call = library.func(prototype) as (...args: unknown[]) => number;
+    return [name, kernelStyle(call, koffi)];
+  });
+  return Object.fromEntries(calls) as Libc;
+}
+
+function openLibc(koffi: Koffi): ReturnType<Koffi["load"]> {
+  const tried: string[] = [];
+  for (const name of libcNames(process.arch)) {
+    try {
+      const library = koffi.load(name);
+      library.func(prototypes.getsockopt);
+      return library;
+    } catch (error) {
+      tried.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+  throw new Error(`no C library found: ${tried.join("; ")}`);
+}
+
+/** -1 with errno, as the C library answers, becomes -errno, as the kernel answered. */
+function kernelStyle(call: (...args: unknown[]) => number, koffi: Koffi): (...args: unknown[]) => number {
+  return (...args) => {
+    const result = call(...args);
+    return result < 0 ? -koffi.errno() : result;
+  };
+}

@@ -1,0 +1,74 @@
+import { asBytes, type Bytes } from "../../base/brands.ts";
+import { libc } from "./libc.ts";
+
+/** asm-generic/ioctls.h: the same on all architectures of numbers.ts. */
+const SIOCINQ = 0x541b;
+const SIOCOUTQ = 0x5411;
+const SIOCGSKNS = 0x894c;
+const SOCK_CLOEXEC = 0o2000000;
+
+/**
+ * More than any option that we ask for; the kernel cuts longer values. The buffer is larger than what we offer,
+ * because SO_GET_FILTER counts in instructions of eight bytes.
+ */
+const OFFERED = 4096;
+const value = Buffer.alloc(OFFERED * 8);
+const length = new Uint32Array(1);
+const count = new Int32Array(1);
+
+/** getsockopt(2): the value's bytes, or -errno. `offered` is for options that insist on one length. */
+export function readOption(fd: number, level: number, name: number, offered: number = OFFERED): Bytes | number {
+  length[0] = offered;
+  const result = libc().getsockopt(fd, level, name, value, length);
+  return result < 0 ? result : text(length[0]);
+}
+
+/** getsockname(2): a struct sockaddr's bytes, or -errno. */
+export function localName(fd: number): Bytes | number {
+  length[0] = OFFERED;
+  const result = libc().getsockname(fd, value, length);
+  return result < 0 ? result : text(length[0]);
+}
+
+/** getpeername(2): a struct sockaddr's bytes, or -errno: -ENOTCONN where there is no peer. */
+export function peerName(fd: number): Bytes | number {
+  length[0] = OFFERED;
+  const result = libc().getpeername(fd, value, length);
+  return result < 0 ? result : text(length[0]);
+}
+
+/** Bytes that can be read without waiting (of a datagram socket: the next datagram's), or -errno. */
+export function bytesToRead(fd: number): number {
+  return ask(fd, SIOCINQ);
+}
+
+/** Bytes that are sent and not acknowledged (UNIX: not read), or -errno. */
+export function bytesToSend(fd: number): number {
+  return ask(fd, SIOCOUTQ);
+}
+
+/** An fd of the socket's network namespace, or -errno: it wants CAP_NET_ADMIN there. To be closed by the caller. */
+export function openNamespace(fd: number): number {
+  return libc().ioctl(fd, SIOCGSKNS, count);
+}
+
+/** socket(2), close-on-exec: an fd to be closed by the caller, or -errno. */
+export function openSocket(family: number, type: number, protocol: number): number {
+  return libc().socket(family, type | SOCK_CLOEXEC, protocol);
+}
+
+/** An MPTCP listener answers well and writes -EINVAL for the number (6.18), so both are looked at. */
+function ask(fd: number, request: number): number {
+  const result = libc().ioctl(fd, request, count);
+  return result < 0 ? result : (count[0] ?? 0);
+}
+
+function text(size = 0): Bytes {
+  // Nearly all values are an int: this is three times as fast as going through Buffer.
+  if (size === 4) return asBytes(String.fromCharCode(at(0), at(1), at(2), at(3)));
+  return asBytes(value.toString("latin1", 0, Math.min(size, value.length)));
+}
+
+function at(index: number): number {
+  return value[index] ?? 0;
+}

@@ -1,0 +1,49 @@
+import type { FileStat } from "../../events/snapshot.ts";
+import { libc } from "./libc.ts";
+import { callNumbers } from "./numbers.ts";
+
+const AT_FDCWD = -100;
+const AT_EMPTY_PATH = 0x1000;
+/** Never ask a file server: one that is dead would hold us for minutes. The cached attributes do. */
+const AT_STATX_DONT_SYNC = 0x4000;
+const STATX_BASIC_STATS = 0x7ff;
+
+const number = callNumbers(process.arch).statx;
+/** struct statx (linux/stat.h) has one layout on all architectures, 256 bytes. */
+const bytes = new Uint8Array(256);
+const view = new DataView(bytes.buffer);
+const little = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+
+/** Follows links, also those of /proc/PID/fd; -errno where it cannot. */
+export function statPath(path: string): FileStat | number {
+  const result = libc().statx(number, AT_FDCWD, path, AT_STATX_DONT_SYNC, STATX_BASIC_STATS, bytes);
+  return result < 0 ? result : fields();
+}
+
+/** The inode behind one of our own fds, or -errno. */
+export function inodeOf(fd: number): number {
+  const result = libc().statx(number, fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_BASIC_STATS, bytes);
+  return result < 0 ? result : u64(32);
+}
+
+function fields(): FileStat {
+  return {
+    mode: view.getUint16(28, little),
+    dev: [u32(136), u32(140)],
+    ino: u64(32),
+    uid: u32(20),
+    gid: u32(24),
+    rdev: [u32(128), u32(132)],
+    size: u64(40),
+  };
+}
+
+function u32(at: number): number {
+  return view.getUint32(at, little);
+}
+
+/** Exact up to 2^53, which no inode of sockfs reaches. */
+function u64(at: number): number {
+  const [low, high] = little ? [u32(at), u32(at + 4)] : [u32(at + 4), u32(at)];
+  return high * 2 ** 32 + low;
+}

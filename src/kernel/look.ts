@@ -1,0 +1,50 @@
+import { asPid, type Inode, type Pid } from "../base/brands.ts";
+import { freshSockets, type FreshSockets } from "./fresh.ts";
+import { namespaces, type Namespaces } from "./namespace.ts";
+import { tablesOf, type SocketTables } from "./tables.ts";
+import { dumpUnix, type UnixDiag } from "./unix-diag.ts";
+
+/** What one look at the machine reads once and shares between its processes. */
+export interface Look {
+  readonly namespaces: Namespaces;
+  readonly fresh: FreshSockets;
+  /** sock_diag's view of a UNIX socket; null: not of our network namespace, or the kernel does not tell. */
+  readonly unix: (inode: Inode) => UnixDiag | null;
+  /** The tables of a socket's namespace, through the process that holds it; null: neither it nor we are in it. */
+  readonly tables: (namespace: Inode | null, holder: Member) => SocketTables | null;
+}
+
+/** A process and the network namespace that it is in. */
+export interface Member {
+  readonly pid: Pid;
+  readonly namespace: Inode | null;
+}
+
+export function newLook(): Look {
+  const spaces = namespaces();
+  let unix: ReadonlyMap<Inode, UnixDiag> | number | undefined;
+  return {
+    namespaces: spaces,
+    fresh: freshSockets(),
+    unix: (inode) => {
+      unix ??= dumpUnix();
+      return typeof unix === "number" ? null : (unix.get(inode) ?? null);
+    },
+    tables: tablesByNamespace(spaces.own),
+  };
+}
+
+function tablesByNamespace(own: Inode | null): Look["tables"] {
+  const known = new Map<Inode | null, SocketTables>();
+  return (namespace, holder) => {
+    const wanted = namespace ?? holder.namespace;
+    const seen = known.get(wanted);
+    if (seen !== undefined) return seen;
+    // A process's tables are those of the namespace that it is in now; the socket may have come from another one.
+    const reader = wanted === holder.namespace ? holder.pid : wanted === own ? asPid(process.pid) : null;
+    if (reader === null) return null;
+    const tables = tablesOf(reader);
+    known.set(wanted, tables);
+    return tables;
+  };
+}

@@ -1,0 +1,56 @@
+import { asInode, asPid, type Bytes, type Inode } from "../base/brands.ts";
+import { close } from "./ffi/pidfd.ts";
+import { openNamespace, openSocket, readOption } from "./ffi/socket.ts";
+import { inodeOf } from "./ffi/stat.ts";
+import { networkNamespace } from "./proc/process.ts";
+
+const SOL_SOCKET = 1;
+/** asm-generic/socket.h; kernel 5.14. It needs no right, unlike asking for the namespace itself. */
+const SO_NETNS_COOKIE = 71;
+const COOKIE_SIZE = 8;
+const AF_UNIX = 1;
+const SOCK_DGRAM = 2;
+
+/** Which network namespace a socket belongs to: the one it was made in, wherever its process is now. */
+export interface Namespaces {
+  /** By our duplicate of the socket; null: unknown. */
+  readonly of: (fd: number) => Inode | null;
+  /** Our own; null: /proc does not say. */
+  readonly own: Inode | null;
+}
+
+/** Each namespace is asked once: a cookie names it. */
+export function namespaces(): Namespaces {
+  const own = networkNamespace(asPid(process.pid));
+  const known = new Map<Bytes, Inode | null>();
+  const cookie = ownCookie();
+  if (cookie !== null) known.set(cookie, own);
+  return { own, of: (fd) => lookUp(fd, known) };
+}
+
+function lookUp(fd: number, known: Map<Bytes, Inode | null>): Inode | null {
+  const cookie = readOption(fd, SOL_SOCKET, SO_NETNS_COOKIE, COOKIE_SIZE);
+  if (typeof cookie === "number") return ask(fd);
+  const seen = known.get(cookie);
+  if (seen !== undefined) return seen;
+  const inode = ask(fd);
+  known.set(cookie, inode);
+  return inode;
+}
+
+/** SIOCGSKNS wants CAP_NET_ADMIN in that namespace. */
+function ask(fd: number): Inode | null {
+  const namespace = openNamespace(fd);
+  if (namespace < 0) return null;
+  const inode = inodeOf(namespace);
+  close(namespace);
+  return inode < 0 ? null : asInode(inode);
+}
+
+function ownCookie(): Bytes | null {
+  const fd = openSocket(AF_UNIX, SOCK_DGRAM, 0);
+  if (fd < 0) return null;
+  const cookie = readOption(fd, SOL_SOCKET, SO_NETNS_COOKIE, COOKIE_SIZE);
+  close(fd);
+  return typeof cookie === "number" ? null : cookie;
+}

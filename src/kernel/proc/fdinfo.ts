@@ -1,0 +1,22 @@
+import type { FdInfo } from "../../events/snapshot.ts";
+
+const plain = new Set(["mnt_id", "ino"]);
+
+/** What /proc/PID/fdinfo/N says: `pos:\t0\nflags:\t02000002\nmnt_id:\t10\nino:\t48780\n` */
+export function parseFdInfo(text: string): FdInfo {
+  let offset = 0;
+  let flags = 0;
+  const locks: string[] = [];
+  const details: [string, string][] = [];
+  for (const line of text.split("\n")) {
+    const colon = line.indexOf(":");
+    if (colon < 0) continue;
+    const name = line.slice(0, colon);
+    const value = line.slice(colon + 1).trim();
+    if (name === "pos") offset = Number(value);
+    else if (name === "flags") flags = parseInt(value, 8);
+    else if (name === "lock") locks.push(value.replace(/^\d+: /, ""));
+    else if (!plain.has(name)) details.push([name, value]);
+  }
+  return { offset, flags, locks, details };
+}

@@ -1,0 +1,71 @@
+import { asBytes, asInode, type Inode } from "../../base/brands.ts";
+import type { Address } from "../../linux/address.ts";
+
+/** One line of /proc/PID/net/unix. The table shows no peers and no queues: sock_diag does (unix-diag.ts). */
+export interface UnixEntry {
+  readonly inode: Inode;
+  /** `LISTEN`, `ESTABLISHED` or CLOSE for what is neither. */
+  readonly state: string;
+  readonly local: Address;
+}
+
+const SO_ACCEPTCON = 0x10000;
+const SS_CONNECTED = 3;
+
+/**
+ * unix/af_unix.c, unix_seq_show. A NUL in an abstract name is shown as `@`, which cannot be told from a real one:
+ *
+ * `00000000e257336a: 00000002 00000000 00010000 0001 01 22340 /run/x.sock`
+ */
+export function parseUnixTable(text: string): UnixEntry[] {
+  return Array.from(text.matchAll(/^\w+: \w+ \w+ (\w+) \w+ (\w+) +(\d+)(?: (.*))?$/gm), (match) => {
+    const [, flags = "", state = "", inode, name] = match;
+    const listens = (parseInt(flags, 16) & SO_ACCEPTCON) !== 0;
+    const connected = parseInt(state, 16) === SS_CONNECTED;
+    return {
+      inode: asInode(Number(inode)),
+      state: listens ? "LISTEN" : connected ? "ESTABLISHED" : "CLOSE",
+      local: unixName(name),
+    };
+  });
+}
+
+function unixName(name?: string): Address {
+  if (name === undefined) return { type: "unix-unnamed" };
+  if (name.startsWith("@")) return { type: "unix-abstract", name: asBytes(name.slice(1)) };
+  return { type: "unix-path", path: asBytes(name) };
+}
+
+/** One line of /proc/PID/net/netlink. */
+export interface NetlinkEntry {
+  readonly inode: Inode;
+  readonly local: Address;
+  readonly receive: number;
+  readonly send: number;
+}
+
+/** netlink/af_netlink.c: `00000000684eaa73 6   0          00000000 0        0        0     2        0        1505` */
+export function parseNetlinkTable(text: string): NetlinkEntry[] {
+  return rows(text).flatMap(([, protocol, port, groups = "", receive, send, , , , inode]) => {
+    if (protocol === undefined || inode === undefined || !/^\d+$/.test(inode)) return [];
+    const local: Address = { type: "netlink", port: Number(port), groups: parseInt(groups, 16) };
+    return [{ inode: asInode(Number(inode)), local, receive: Number(receive), send: Number(send) }];
+  });
+}
+
+/** One line of /proc/PID/net/packet. */
+export interface PacketEntry {
+  readonly inode: Inode;
+  readonly receive: number;
+}
+
+/** packet/af_packet.c: `00000000cf5b87b1 3      3    0003   0     1 0      0      49210` */
+export function parsePacketTable(text: string): PacketEntry[] {
+  return rows(text).flatMap(([, , , , , , receive, , inode]) =>
+    inode !== undefined && /^\d+$/.test(inode) ? [{ inode: asInode(Number(inode)), receive: Number(receive) }] : [],
+  );
+}
+
+function rows(text: string): string[][] {
+  return text.split("\n").map((line) => line.trim().split(/\s+/));
+}

@@ -1,0 +1,68 @@
+import type { Inode, Pid } from "../base/brands.ts";
+import type { Gone, Holder, ProcessSnapshot, SocketSnapshot } from "../events/snapshot.ts";
+import { findHolders } from "./holders.ts";
+import { newLook, type Look } from "./look.ts";
+import { readProcess } from "./process.ts";
+
+/**
+ * kernel/ is what the running kernel says: /proc, and getsockopt on duplicates of other processes' sockets
+ * (pidfd_getfd, Linux 5.6). sources/ and cli/ may use it. It never sets anything, never stops or signals a
+ * process, reads no option that has a side effect (allow.ts), and closes each duplicate in the same stretch in
+ * which it was made. What ends or is closed while we look is no error; what we may not see is data (Refusal).
+ */
+export interface SnapshotOptions {
+  /** Decode TCP_INFO of each TCP socket. */
+  readonly tcpInfo: boolean;
+  /** Find who has the other ends open on this machine: a walk over the fds of all processes. */
+  readonly others: boolean;
+}
+
+/** A process as it is now. */
+export function snapshot(pid: Pid, options: SnapshotOptions): ProcessSnapshot | Gone {
+  return snapshots([pid], options)[0] ?? { type: "gone", pid };
+}
+
+/** Several processes as they are now, in one look: what belongs to the machine is read once. */
+export function snapshots(pids: readonly Pid[], { tcpInfo, others }: SnapshotOptions): (ProcessSnapshot | Gone)[] {
+  const look = newLook();
+  const found = pids.map((pid) => readProcess(pid, look, tcpInfo));
+  return others ? withOthers(found, look) : found;
+}
+
+function withOthers(found: readonly (ProcessSnapshot | Gone)[], look: Look): (ProcessSnapshot | Gone)[] {
+  const opposite = oppositeInodes(found, look);
+  const holders = opposite.size === 0 ? new Map() : findHolders(new Set(opposite.values()));
+  return found.map((process) => (process.type === "gone" ? process : addOthers(process, opposite, holders)));
+}
+
+/** Socket to socket at its other end, for those that have it on this machine. */
+function oppositeInodes(found: readonly (ProcessSnapshot | Gone)[], look: Look): ReadonlyMap<Inode, Inode> {
+  const opposite = new Map<Inode, Inode>();
+  for (const process of found) {
+    if (process.type === "gone") continue;
+    for (const { socket } of process.fds) {
+      const inode = socket === null ? null : oppositeOf(socket, process, look);
+      if (socket !== null && inode !== null) opposite.set(socket.inode, inode);
+    }
+  }
+  return opposite;
+}
+
+function oppositeOf(socket: SocketSnapshot, process: ProcessSnapshot, look: Look): Inode | null {
+  if (socket.kind.family === "AF_UNIX") return look.unix(socket.inode)?.peer ?? null;
+  if (socket.listed === null) return null;
+  return look.tables(socket.namespace, process)?.opposite(socket.listed) ?? null;
+}
+
+function addOthers(
+  process: ProcessSnapshot,
+  opposite: ReadonlyMap<Inode, Inode>,
+  holders: ReadonlyMap<Inode, readonly Holder[]>,
+): ProcessSnapshot {
+  const fds = process.fds.map((fd) => {
+    const inode = fd.socket === null ? undefined : opposite.get(fd.socket.inode);
+    if (fd.socket === null || inode === undefined) return fd;
+    return { ...fd, socket: { ...fd.socket, other: { inode, holders: holders.get(inode) ?? [] } } };
+  });
+  return { ...process, fds };
+}
