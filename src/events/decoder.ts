@@ -1,3 +1,4 @@
+import { asMicros, type Micros } from "../base/brands.ts";
 import type { CallRecord, EnteredRecord } from "../strace/record.ts";
 import type { FdSight, Seen, SocketEvent } from "./event.ts";
 import { fdSight } from "./fd-sight.ts";
@@ -17,7 +18,13 @@ export interface Decoder {
 export const none: readonly SocketEvent[] = [];
 
 export function seenBy(call: CallRecord | EnteredRecord): Seen {
-  return { tid: call.tid, time: call.time, line: call.line, call: call.name };
+  return { tid: call.tid, time: timeOf(call), line: call.line, call: call.name };
+}
+
+/** When the call took effect: its end. A line that was not cut carries the time of its entry, and with -T its length. */
+function timeOf(call: CallRecord | EnteredRecord): Micros | null {
+  if (call.type === "entered" || call.resumed || call.time === null) return call.time;
+  return asMicros(call.time + (call.result.elapsed ?? 0));
 }
 
 /** The first argument as an fd: where almost every call has its socket. */

@@ -43,7 +43,7 @@ function entriesOf(process: Process, made: readonly Socket[], known: ReadonlyMap
   const entries = process.held.flatMap((held) => heldEntry(process, held, known));
   const listed = new Set(entries.map((entry) => entry.socket));
   for (const socket of made) {
-    if (!listed.has(socket)) entries.push({ fd: socket.first.fd, socket, cloexec: null, full: true });
+    if (!listed.has(socket)) entries.push({ fd: socket.first.fd, socket, cloexec: socket.cloexec, full: true });
   }
   return entries.sort((left, right) => left.fd - right.fd || left.socket.id - right.socket.id);
 }

@@ -11,7 +11,7 @@ const silent = (): null => null;
 
 /** Every --format of a trace, by name. To add one: a file that makes the text, and a row here. */
 const views: Readonly<Record<string, Make>> = {
-  text: ({ style }) => ({ change: timeline(style), summary: (report) => summary(report, style) }),
+  text: ({ style, verbose }) => ({ change: timeline(style, verbose), summary: (report) => summary(report, style) }),
   pfiles: () => ({ change: silent, summary: pfiles }),
   json: () => ({ change: silent, summary: jsonSummary }),
   ndjson: () => ({ change: changeRecord, summary: summaryRecords }),

@@ -17,7 +17,7 @@ export class FdTable {
   /** Names `socket` by `fd`; the caller has released what the fd named before. */
   set(fd: Fd, socket: Socket, cloexec: boolean | null): void {
     this.entries.set(fd, { socket, cloexec });
-    socket.references++;
+    if (socket.references++ === 0) socket.cloexec = cloexec;
   }
 
   /** Takes the name away and gives the socket that had it; the caller looks whether it was the last. */

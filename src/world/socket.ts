@@ -25,6 +25,8 @@ export interface Socket {
   /** When a name of it last went away: its close, once no other name is left. */
   released: Moment | null;
   nonblock: boolean | null;
+  /** CLOEXEC of its first fd, as last seen. */
+  cloexec: boolean | null;
   /** By `level name`. */
   readonly options: Map<string, OptionState>;
   /** How many calls touched it. */
@@ -111,6 +113,7 @@ export function newSocket(birth: Birth): Socket {
     peer: null,
     backlog: null,
     closed: null,
+    cloexec: null,
     released: null,
     options: new Map(),
     calls: 0,

@@ -1,8 +1,9 @@
-import type { Micros } from "../../base/brands.ts";
+import type { Fd, Micros, Tid } from "../../base/brands.ts";
 import { escapeControls } from "../../base/bytes.ts";
 import { showAddress } from "../../linux/address.ts";
 import type { SocketEvent } from "../../events/event.ts";
 import type { Change } from "../../world/change.ts";
+import type { Process } from "../../world/process.ts";
 import type { Socket } from "../../world/socket.ts";
 import { kindName, optionText, since, valueText } from "../names.ts";
 import type { Style } from "../style.ts";
@@ -16,29 +17,54 @@ interface Words {
   readonly paint?: keyof Style;
 }
 
-/** The timeline: one line a change, `TIME PID SOCKET FD VERB TEXT`, times since the first. */
-export function timeline(style: Style): (change: Change) => string | null {
+/**
+ * The timeline: one line a change, `TIME PID SOCKET FD VERB TEXT`, times since the first. A process enters it with its
+ * first change to a socket: what the others do is only shown with `verbose`.
+ */
+export function timeline(style: Style, verbose: boolean): (change: Change) => string | null {
   let began: Micros | null = null;
   let headed = false;
+  const introduced = new Set<Process>();
   return (change) => {
     began ??= change.seen.time;
     const words = wordsOf(change);
-    if (words === null) return null;
+    if (words === null || (change.type === "process" && !verbose && !introduced.has(change.process))) return null;
+    const time = since(change.seen.time, began);
     const head = headed ? "" : `${style.heading(heading)}\n`;
     headed = true;
-    return head + line(change, words, since(change.seen.time, began), style);
+    const intro = verbose || introduced.has(change.process) ? "" : introduction(change, time, style);
+    introduced.add(change.process);
+    if (change.process.ended !== null) introduced.delete(change.process);
+    return head + intro + line(change, words, time, style);
   };
+}
+
+/** `runs python3 ./tcpserver.py`: the process whose first change to a socket comes next. */
+function introduction({ process }: Change, time: string, style: Style): string {
+  const text = process.argv?.join(" ") ?? process.command;
+  return columns({ time, tid: process.pid, socket: null, fd: null }, { verb: "runs", text, paint: "heading" }, style);
 }
 
 const heading = "      TIME     PID SOCKET  FD  EVENT";
 
 function line(change: Change, words: Words, time: string, style: Style): string {
-  const paint = style[words.paint ?? "set"];
-  const socket = "socket" in change && change.socket !== null ? `#${change.socket.id}` : "";
-  const fd = "fd" in change && change.fd !== null ? String(change.fd) : "";
-  const columns = [time.padStart(10), String(change.seen.tid || "-").padStart(7), socket.padStart(6), fd.padStart(3)];
-  const verb = words.text === "" ? words.verb : words.verb.padEnd(9);
-  return `${columns.join(" ")}  ${paint(verb)}${words.text === "" ? "" : ` ${escapeControls(words.text)}`}\n`;
+  const socket = "socket" in change ? (change.socket?.id ?? null) : null;
+  const fd = "fd" in change ? change.fd : null;
+  return columns({ time, tid: change.seen.tid, socket, fd }, words, style);
+}
+
+interface Where {
+  readonly time: string;
+  readonly tid: Tid;
+  readonly socket: number | null;
+  readonly fd: Fd | null;
+}
+
+function columns({ time, tid, socket, fd }: Where, { verb, text, paint = "set" }: Words, style: Style): string {
+  const number = socket === null ? "" : `#${socket}`;
+  const cells = [time.padStart(10), String(tid || "-").padStart(7), number.padStart(6), String(fd ?? "").padStart(3)];
+  const rest = text === "" ? style[paint](verb) : `${style[paint](verb.padEnd(9))} ${escapeControls(text)}`;
+  return `${cells.join(" ")}  ${rest}\n`;
 }
 
 function wordsOf(change: Change): Words | null {

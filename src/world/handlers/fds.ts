@@ -3,6 +3,7 @@ import { unchanged, type Change } from "../change.ts";
 import type { Thread } from "../process.ts";
 import { release, releaseAll } from "../release.ts";
 import { look } from "../sight.ts";
+import type { Socket } from "../socket.ts";
 import type { State } from "../state.ts";
 
 /** close(): takes effect when it is entered; when it was cut, its second half finds nothing left to do. */
@@ -49,7 +50,10 @@ export function flags(state: State, event: EventOf<"flags">): readonly Change[] 
   if (socket === null) return changes;
   socket.calls++;
   const entry = thread.files.get(event.at.fd);
-  if (entry !== undefined && event.cloexec !== null) entry.cloexec = event.cloexec;
+  if (entry !== undefined && event.cloexec !== null) {
+    entry.cloexec = event.cloexec;
+    if (event.at.fd === socket.first.fd) socket.cloexec = event.cloexec;
+  }
   if (event.nonblock !== null) socket.nonblock = event.nonblock;
   return event.asked ? [...changes, line(thread, event, socket)] : changes;
 }
@@ -74,11 +78,7 @@ export function leaveFiles(state: State, thread: Thread, event: SocketEvent, cal
   return releaseAll(state, thread.files, thread.process, { ...event, call }, () => true);
 }
 
-function line(
-  thread: Thread,
-  event: SocketEvent & { readonly at?: FdSight },
-  socket: import("../socket.ts").Socket,
-): Change {
+function line(thread: Thread, event: SocketEvent & { readonly at?: FdSight }, socket: Socket): Change {
   const fd = event.at?.fd ?? socket.first.fd;
   return { type: "socket", seen: event, process: thread.process, event, socket, fd, option: null, inherited: [] };
 }

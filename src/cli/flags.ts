@@ -1,0 +1,36 @@
+import { Option, type Command } from "commander";
+import { formats } from "../views/registry.ts";
+import type { When } from "./colour.ts";
+
+/** What a trace may be told, whatever its source. */
+export interface OutputFlags {
+  readonly format: string;
+  readonly json?: true;
+  readonly output?: string;
+  readonly quiet?: true;
+  readonly summary: boolean;
+  readonly color: When;
+  readonly verbose?: true;
+}
+
+/** What launch and attach may be told besides. */
+export interface LiveFlags extends OutputFlags {
+  readonly raw?: string;
+  readonly strace?: string;
+  readonly follow: boolean;
+  readonly light?: true;
+  readonly user?: string;
+  readonly env: readonly string[];
+  readonly pid: readonly number[];
+}
+
+export function addOutputOptions(command: Command): Command {
+  return command
+    .addOption(new Option("--format <F>", formats.join("|")).choices(formats).default("text"))
+    .option("--json", "short for --format json")
+    .option("-o, --output <FILE>", "write trace and summary to FILE")
+    .option("-q, --quiet", "no timeline, the summary only")
+    .option("--no-summary", "the timeline only")
+    .option("-v, --verbose", "more of each socket")
+    .addOption(new Option("--color <WHEN>", "auto|always|never").choices(["auto", "always", "never"]).default("auto"));
+}

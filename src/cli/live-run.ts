@@ -1,0 +1,26 @@
+import { readSysctls } from "../kernel/sysctls.ts";
+import { sysctlNames } from "../linux/sysctls.ts";
+import { isFault, type Fault } from "../sources/fault.ts";
+import { findStrace, type Strace } from "../sources/strace.ts";
+import type { LiveFlags } from "./flags.ts";
+import { openFile, startRun, type Run } from "./run.ts";
+
+/** What a live trace needs before strace is started. */
+export interface LiveRun {
+  readonly type: "live-run";
+  readonly strace: Strace;
+  readonly run: Run;
+  /** The fd of --raw's file. */
+  readonly raw: number | null;
+}
+
+/** Finds strace, opens the files, reads the machine's settings; `fd`: where the text goes without -o. */
+export async function prepareLive(flags: LiveFlags, fd: number): Promise<LiveRun | Fault> {
+  const strace = await findStrace(flags.strace);
+  if (isFault(strace)) return strace;
+  const run = startRun(flags, fd, readSysctls(sysctlNames()));
+  if (isFault(run)) return run;
+  const raw = flags.raw === undefined ? null : openFile(flags.raw);
+  if (raw !== null && typeof raw !== "number") return raw;
+  return { type: "live-run", strace, run, raw };
+}

@@ -1,0 +1,92 @@
+import { Command, InvalidArgumentError } from "commander";
+import { addOutputOptions, type LiveFlags, type OutputFlags } from "./flags.ts";
+import { isFault } from "../sources/fault.ts";
+import { endAs, failWith } from "./ending.ts";
+import { splitArgv } from "./split-argv.ts";
+import { printVersion } from "./version.ts";
+
+/** The command line, as --help prints it. */
+export async function runProgram(argv: readonly string[]): Promise<void> {
+  const program = makeProgram();
+  const { own, command } = splitArgv(argv, program);
+  program.action(async (words: string[], flags: LiveFlags) => {
+    await trace(program, command === null ? words : words.length === 0 ? command : [...words, "--", ...command], flags);
+  });
+  await program.parseAsync(own, { from: "user" });
+}
+
+function makeProgram(): Command {
+  const program = new Command("socktrace")
+    .usage(
+      "[OPTIONS] [--] COMMAND [ARG...]\n       socktrace [OPTIONS] -p PID[,PID...]\n       socktrace read [OPTIONS] [FILE...]",
+    )
+    .description("Which socket options a program sets, what holds afterwards, and where each value came from.")
+    .argument("[command...]", "the command to launch and trace; `--` before it where it is called like one of ours")
+    .enablePositionalOptions()
+    .passThroughOptions()
+    .helpCommand(false)
+    .exitOverride((error) => {
+      process.exit(error.exitCode === 0 ? 0 : 2);
+    })
+    .configureOutput({
+      outputError: (text, write) => {
+        write(text.replace(/^error: /, "socktrace: "));
+      },
+    });
+  addOutputOptions(program)
+    .option("-p, --pid <PID>", "attach to running processes (PID[,PID...], repeatable)", collectPids, [])
+    .option("-u, --user <USER>", "run COMMAND as USER")
+    .option("-E, --env <VAR=VAL>", "put VAR into COMMAND's environment; VAR alone takes it out", collect, [])
+    .option("-f", "accepted: forks and threads are followed by default")
+    .option("--no-follow", "do not follow forks and threads")
+    .option("--light", "trace fewer calls (no close, dup, fcntl, ioctl): least slow-down")
+    .option("--raw <FILE>", "keep strace's own output too")
+    .option("--strace <PATH>", "the strace to use")
+    .option("-V, --version", "our version, strace's, and what it can do");
+  addOutputOptions(program.command("read"))
+    .argument("[file...]", "saved strace logs; - or nothing: stdin")
+    .description("read saved strace logs, whatever options they were recorded with")
+    .action(async (files: string[], flags: OutputFlags) => {
+      const { readCommand } = await import("./commands/read.ts");
+      const problem = await readCommand(files, flags);
+      if (problem !== null) failWith(problem);
+    });
+  return program;
+}
+
+async function trace(
+  program: Command,
+  command: readonly string[],
+  flags: LiveFlags & { readonly version?: true },
+): Promise<void> {
+  if (flags.version === true) return printVersion(flags.strace);
+  if (flags.pid.length > 0 && command.length > 0)
+    program.error("socktrace: -p attaches and a COMMAND launches: give one of them");
+  if (flags.pid.length > 0) {
+    const { attachCommand } = await import("./commands/attach.ts");
+    const problem = await attachCommand(flags);
+    if (problem !== null) failWith(problem);
+    return;
+  }
+  if (command.length === 0)
+    program.error("socktrace: nothing to trace: give a COMMAND, -p PID or `read FILE` (--help shows more)");
+  const { launchCommand } = await import("./commands/launch.ts");
+  const ended = await launchCommand(command, flags);
+  if (isFault(ended)) failWith(ended);
+  else await endAs(ended);
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+function collectPids(value: string, before: readonly number[]): readonly number[] {
+  const pids = value
+    .split(/[,\s]+/)
+    .filter((part) => part !== "")
+    .map(Number);
+  if (pids.length === 0 || !pids.every((pid) => Number.isInteger(pid) && pid > 0 && pid < 2 ** 22)) {
+    throw new InvalidArgumentError("a PID is a number: -p 1234 or -p 1234,1235");
+  }
+  return [...before, ...pids];
+}

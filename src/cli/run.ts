@@ -1,0 +1,95 @@
+import { openSync } from "node:fs";
+import { Transform, type Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { Tid } from "../base/brands.ts";
+import type { Sysctls } from "../linux/option.ts";
+import { codeOf, fault, type Fault } from "../sources/fault.ts";
+import { LineLimit, lineSplitter } from "../sources/lines.ts";
+import { makeView } from "../views/registry.ts";
+import type { Report } from "../views/view.ts";
+import { World } from "../world/world.ts";
+import { styleFor } from "./colour.ts";
+import type { OutputFlags } from "./flags.ts";
+import { Output } from "./output.ts";
+import { tell } from "./tell.ts";
+import { Tracer } from "./tracer.ts";
+
+/** One trace on its way: the tracer, where its text goes, and where its input comes from. */
+export class Run {
+  readonly type = "run";
+  readonly tracer: Tracer;
+  readonly output: Output;
+  /** Lines that were longer than we collect. */
+  cut = 0;
+  private readonly flags: OutputFlags;
+  private wroteTimeline = false;
+
+  constructor(tracer: Tracer, output: Output, flags: OutputFlags) {
+    this.tracer = tracer;
+    this.output = output;
+    this.flags = flags;
+  }
+
+  /** Reads a stream of strace's output to its end. `raw`: an fd that gets every byte as it came. */
+  async pump(source: Readable, name: string, tid: Tid | null, raw: number | null): Promise<void> {
+    let number = 0;
+    const splitter = lineSplitter((line) => {
+      const text = this.tracer.line(line, ++number, name, tid);
+      if (text !== undefined) this.wroteTimeline = true;
+      return text;
+    });
+    const limit = new LineLimit(() => this.cut++);
+    const copies = raw === null ? [] : [copyTo(raw)];
+    await pipeline([source, ...copies, limit, splitter, this.output], { end: false });
+  }
+
+  /** Writes what is left: the timeline's end and the summary. */
+  async finish(about: Pick<Report, "strace" | "source">): Promise<void> {
+    const rest = this.tracer.end();
+    if (rest !== undefined) await this.write(rest);
+    if (!this.flags.summary) return;
+    const gap = this.wroteTimeline && this.flags.format === "text" ? "\n" : "";
+    await this.write(gap + this.tracer.summary(about));
+  }
+
+  private write(text: string): Promise<void> {
+    return new Promise((resolve) =>
+      this.output.write(text, () => {
+        resolve();
+      }),
+    );
+  }
+}
+
+/** Makes ready where the text goes: -o FILE, else `fd`. Reports may tell of secrets, so a file is made 0600. */
+export function startRun(flags: OutputFlags, fd: number, sysctls: Sysctls | null): Run | Fault {
+  const target = flags.output === undefined ? fd : openFile(flags.output);
+  if (typeof target !== "number") return target;
+  const format = flags.json === true ? "json" : flags.format;
+  const view = makeView(format, { style: styleFor(flags.color, target), verbose: flags.verbose === true });
+  if (view === null) return fault(`--format ${format} is not known`);
+  const timeline = flags.quiet !== true;
+  return new Run(new Tracer(new World({ sysctls }), view, { timeline }), new Output(target), flags);
+}
+
+export function openFile(path: string): number | Fault {
+  try {
+    return openSync(path, "w", 0o600);
+  } catch (error) {
+    return fault(`${path}: cannot be written (${codeOf(error) ?? "unknown error"}): name another file`);
+  }
+}
+
+function copyTo(fd: number): Transform {
+  const file = new Output(fd);
+  file.on("error", (error) => {
+    tell(`--raw: ${error.message}: no more is kept`);
+  });
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      file.write(chunk, () => {
+        done(null, chunk);
+      });
+    },
+  });
+}

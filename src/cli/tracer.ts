@@ -1,0 +1,108 @@
+import type { Micros } from "../base/brands.ts";
+import { decode, isDecoded } from "../events/decode.ts";
+import type { SocketEvent } from "../events/event.ts";
+import { Joiner } from "../strace/join.ts";
+import { parseLine } from "../strace/parse.ts";
+import type { SyscallRecord, TroubleRecord } from "../strace/record.ts";
+import type { View, Report } from "../views/view.ts";
+import type { World } from "../world/world.ts";
+
+/** A trouble and the file that it was met in. */
+export interface Trouble extends TroubleRecord {
+  readonly source: string;
+}
+
+/** How many troubles are kept for the report; the others are only counted. */
+const KEPT = 10;
+
+/**
+ * The way of one line, through every layer: text, line, records, events, changes, text. Plain synchronous calls; the
+ * splitter calls `line` for each line and writes what it returns.
+ */
+export class Tracer {
+  readonly world: World;
+  /** Lines read, and those of them that could not be understood. */
+  lines = 0;
+  unparsed = 0;
+  readonly troubles: Trouble[] = [];
+  began: Micros | null = null;
+  /** Records that were made: none means that the input was no strace output. */
+  records = 0;
+  private readonly view: View;
+  private readonly showChanges: boolean;
+  private readonly joiner: Joiner;
+  private readonly onRecord: ((record: SyscallRecord) => void) | null;
+  private out = "";
+  private source = "-";
+
+  constructor(
+    world: World,
+    view: View,
+    options: { readonly timeline: boolean; readonly onRecord?: (record: SyscallRecord) => void },
+  ) {
+    this.world = world;
+    this.view = view;
+    this.showChanges = options.timeline;
+    this.onRecord = options.onRecord ?? null;
+    this.joiner = new Joiner(
+      (record) => {
+        this.take(record);
+      },
+      { wanted: isDecoded },
+    );
+  }
+
+  /** Takes one line; gives the timeline's text for it. `tid`: the thread of a line that names none. */
+  line(text: string, number: number, source: string, tid: Parameters<Joiner["push"]>[3] = null): string | undefined {
+    this.lines++;
+    this.source = source;
+    this.joiner.push(parseLine(text, isDecoded), text, number, tid);
+    return this.flush();
+  }
+
+  /** An event from elsewhere: what the kernel or /proc said. */
+  event(event: SocketEvent): string | undefined {
+    this.apply(event);
+    return this.flush();
+  }
+
+  /** The input is over: the last text of the timeline. */
+  end(): string | undefined {
+    this.joiner.end();
+    this.world.finish();
+    return this.flush();
+  }
+
+  summary(about: Pick<Report, "strace" | "source">): string {
+    return this.view.summary({ ...about, state: this.world.state, unparsed: this.unparsed, began: this.began });
+  }
+
+  private take(record: SyscallRecord): void {
+    this.onRecord?.(record);
+    if (record.type === "trouble") {
+      this.trouble(record);
+      return;
+    }
+    this.records++;
+    for (const event of decode(record)) this.apply(event);
+  }
+
+  private apply(event: SocketEvent): void {
+    this.began ??= event.time;
+    for (const change of this.world.apply(event)) {
+      if (this.showChanges) this.out += this.view.change(change) ?? "";
+    }
+  }
+
+  private trouble(record: TroubleRecord): void {
+    this.unparsed++;
+    if (this.troubles.length < KEPT) this.troubles.push({ ...record, source: this.source });
+  }
+
+  private flush(): string | undefined {
+    if (this.out === "") return undefined;
+    const text = this.out;
+    this.out = "";
+    return text;
+  }
+}

@@ -1,0 +1,64 @@
+import { Transform, type TransformCallback } from "node:stream";
+import split2 from "split2";
+
+/** The longest line that is collected; of a longer one the rest is dropped and counted. */
+export const LONGEST_LINE: number = 1 << 20;
+
+const NEWLINE = 10;
+
+/** What the lines go through: gives the text to be written, or nothing. */
+export type LineMapper = (line: string) => string | undefined;
+
+/** split2 calls the mapper for each line, in its own stream: nothing is pushed where there is nothing to write. */
+export function lineSplitter(mapper: LineMapper): Transform {
+  return split2("\n", mapper);
+}
+
+/**
+ * Cuts lines at LONGEST_LINE: split2 collects a line until its end comes, and a hostile or damaged log may never
+ * bring one. What is cut is told through `onCut`, once a line.
+ */
+export class LineLimit extends Transform {
+  private length = 0;
+  private readonly onCut: () => void;
+
+  constructor(onCut: () => void) {
+    super();
+    this.onCut = onCut;
+  }
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    const last = chunk.lastIndexOf(NEWLINE);
+    // By far the most chunks end lines and hold none that is too long.
+    if (this.length === 0 && last !== -1 && chunk.length <= LONGEST_LINE) {
+      this.length = chunk.length - last - 1;
+      done(null, chunk);
+      return;
+    }
+    for (const part of lineParts(chunk)) this.pass(part);
+    done();
+  }
+
+  /** One line's bytes, or the beginning or the end of one. */
+  private pass(part: Buffer): void {
+    const room = LONGEST_LINE - this.length;
+    const ends = part.at(-1) === NEWLINE;
+    if (part.length <= room) this.push(part);
+    else {
+      if (room >= 0) this.onCut();
+      this.push(part.subarray(0, Math.max(room, 0)));
+      if (ends) this.push("\n");
+    }
+    this.length = ends ? 0 : this.length + part.length;
+  }
+}
+
+function* lineParts(chunk: Buffer): Generator<Buffer> {
+  let start = 0;
+  while (start < chunk.length) {
+    const end = chunk.indexOf(NEWLINE, start);
+    const next = end === -1 ? chunk.length : end + 1;
+    yield chunk.subarray(start, next);
+    start = next;
+  }
+}

@@ -1,0 +1,54 @@
+import { execa } from "execa";
+import { codeOf, fault, type Fault } from "./fault.ts";
+
+/** The strace at hand, and what it can do: asked of itself, since distributions patch and back-port. */
+export interface Strace {
+  readonly type: "strace";
+  readonly path: string;
+  /** `6.1`; null where it does not say. */
+  readonly version: string | null;
+  readonly seccompBpf: boolean;
+  /** `?name` in -e trace=: a name that this strace or architecture lacks is no error (4.17). */
+  readonly optionalNames: boolean;
+}
+
+/** The oldest strace whose output is known here. */
+const OLDEST = 4.15;
+
+/** Asks the strace of that path or name for its version and its options. */
+export async function findStrace(path = "strace"): Promise<Strace | Fault> {
+  const [version, help] = await Promise.all([ask(path, "-V"), ask(path, "-h")]);
+  if (version === null || help === null) return missing(path);
+  const number = /version (\d+\.\d+)/.exec(version)?.[1] ?? null;
+  if (number !== null && compare(number, OLDEST) < 0) {
+    return fault(`strace ${number} is too old, ${OLDEST} or newer is needed: name another with --strace PATH`);
+  }
+  return {
+    type: "strace",
+    path,
+    version: number,
+    seccompBpf: help.includes("--seccomp-bpf"),
+    optionalNames: number === null || compare(number, 4.17) >= 0,
+  };
+}
+
+/** What it prints, or null where it cannot be started. */
+async function ask(path: string, option: string): Promise<string | null> {
+  const result = await execa(path, [option], { reject: false, stdin: "ignore", all: true });
+  return result.exitCode === undefined && codeOf(result.cause) !== null ? null : result.all;
+}
+
+function missing(path: string): Fault {
+  const how =
+    path === "strace"
+      ? "install it (Debian, Ubuntu: apt install strace; Fedora, RHEL: dnf install strace)"
+      : "check --strace PATH";
+  return fault(`${path} cannot be started: ${how}`);
+}
+
+/** Versions by number, part by part: 4.9 is older than 4.15. */
+function compare(version: string, with_: number): number {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const [otherMajor = 0, otherMinor = 0] = String(with_).split(".").map(Number);
+  return major - otherMajor || minor - otherMinor;
+}
