@@ -63,18 +63,19 @@ function structData(layout: StructLayout, members: readonly Member[]): Data | un
 }
 
 function memberOf(members: readonly Member[], field: Field): Value | undefined {
-  const names = [field.name, field.also, field.name.slice(field.name.indexOf("_") + 1)];
-  for (const name of names) {
-    const one = members.find((member) => member.name === name || bareName(member) === name);
+  const short = field.name.slice(field.name.indexOf("_") + 1);
+  for (const name of [field.name, field.also ?? field.name, short]) {
+    const one = members.find((member) => nameOfMember(member) === name);
     if (one !== undefined) return one.value;
   }
   return undefined;
 }
 
 /** `inet_pton(AF_INET6, "ff02::1:2", &ipv6mr_multiaddr)` has no name but this one. */
-function bareName(member: Member): string | undefined {
-  const last = member.name === "" && member.value.type === "call" ? member.value.args.at(-1) : undefined;
-  return last?.type === "word" ? last.text.replace(/^&/, "") : undefined;
+function nameOfMember(member: Member): string {
+  if (member.name !== "" || member.value.type !== "call") return member.name;
+  const last = member.value.args.at(-1);
+  return last?.type === "word" || last?.type === "expression" ? last.text.replace(/^&/, "") : "";
 }
 
 /** The longest that the length allows; without a length, and for a struct that says less, the one that says most. */
