@@ -33,6 +33,7 @@ export class Tracer {
   private readonly joiner: Joiner;
   private readonly onRecord: ((record: SyscallRecord) => void) | null;
   private out = "";
+  private scheduled: { readonly events: readonly SocketEvent[]; readonly time: Micros } | null = null;
   private source = "-";
 
   constructor(
@@ -60,14 +61,17 @@ export class Tracer {
     return this.flush();
   }
 
-  /** An event from elsewhere: what the kernel or /proc said. */
-  event(event: SocketEvent): string | undefined {
-    this.apply(event);
-    return this.flush();
+  /**
+   * Events from elsewhere: what the kernel said at `time`. They take their place among the lines by time, since
+   * lines of before may still be on their way.
+   */
+  schedule(events: readonly SocketEvent[], time: Micros): void {
+    this.scheduled = { events, time };
   }
 
   /** The input is over: the last text of the timeline. */
   end(): string | undefined {
+    this.applyScheduled(null);
     this.joiner.end();
     this.world.finish();
     return this.flush();
@@ -84,13 +88,21 @@ export class Tracer {
       return;
     }
     this.records++;
+    if (this.scheduled !== null) this.applyScheduled(record.time);
     for (const event of decode(record)) this.apply(event);
+  }
+
+  private applyScheduled(now: Micros | null): void {
+    if (this.scheduled === null || (now !== null && now < this.scheduled.time)) return;
+    const { events } = this.scheduled;
+    this.scheduled = null;
+    for (const event of events) this.apply(event);
   }
 
   private apply(event: SocketEvent): void {
     this.began ??= event.time;
     for (const change of this.world.apply(event)) {
-      if (this.showChanges) this.out += this.view.change(change) ?? "";
+      if (this.showChanges) this.out += this.view.change(change, this.began) ?? "";
     }
   }
 

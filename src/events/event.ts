@@ -172,7 +172,13 @@ interface Observed extends Seen, FdFlags {
   readonly local: Address | null;
   readonly peer: Address | null;
   readonly backlog: number | null;
-  readonly options: readonly (OptionName & { readonly value: OptionValue })[];
+  readonly options: readonly ObservedOption[];
+}
+
+export interface ObservedOption extends OptionName {
+  readonly value: OptionValue;
+  /** The value of a fresh socket of the same kind: nobody seems to have set it. */
+  readonly usual: boolean;
 }
 
 /** Something that means socket calls may be invisible: io_uring_setup, a 32-bit program, a detached thread. */

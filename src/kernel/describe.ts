@@ -1,18 +1,18 @@
 import { readFileSync, readdirSync } from "node:fs";
-import { asMicros, asTid, type Pid } from "../base/brands.ts";
+import { asTid, type Bytes, type Micros, type Pid } from "../base/brands.ts";
 import { fromUint8, printable } from "../base/bytes.ts";
 import type { EventOf } from "../events/event.ts";
 import { parseCmdline } from "./proc/process.ts";
 
 /** What /proc says of a process that we did not see start: its name, and which threads are its own. */
-export function describeProcess(pid: Pid): readonly EventOf<"described">[] {
+export function describeProcess(pid: Pid, time: Micros): readonly EventOf<"described">[] {
   try {
     const file = (name: string): Buffer => readFileSync(`/proc/${pid}/${name}`);
-    const argv = parseCmdline(fromUint8(file("cmdline"))).map(printable);
+    const argv = words(parseCmdline(fromUint8(file("cmdline"))));
     const parent = /^PPid:\s*(\d+)/m.exec(file("status").toString("latin1"));
     const about = {
       type: "described" as const,
-      time: asMicros(Date.now() * 1000),
+      time,
       line: 0,
       call: "attach",
       leader: pid,
@@ -25,4 +25,11 @@ export function describeProcess(pid: Pid): readonly EventOf<"described">[] {
     // It ended between the attach and this look: strace says so itself.
     return [];
   }
+}
+
+/** A program that renames itself (setproctitle) fills the rest of its command line with blanks or empty words. */
+function words(cmdline: readonly Bytes[]): readonly string[] {
+  const argv = cmdline.map((word) => printable(word).trimEnd());
+  const last = argv.findLastIndex((word) => word !== "");
+  return argv.slice(0, last + 1);
 }

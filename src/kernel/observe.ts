@@ -28,6 +28,6 @@ function observed(pid: Pid, { fd, info }: FdSnapshot, socket: SocketSnapshot, ti
     local,
     peer,
     backlog: backlog?.limit ?? null,
-    options: options.map(({ level, name, value }) => ({ level, name, value })),
+    options: options.map(({ level, name, value, changed }) => ({ level, name, value, usual: changed === false })),
   };
 }

@@ -1,7 +1,8 @@
 import { printable } from "../base/bytes.ts";
+import { findOption } from "../linux/catalogue.ts";
 import { familyOf, type Address } from "../linux/address.ts";
 import type { OptionValue } from "../linux/option.ts";
-import type { Socket } from "../world/socket.ts";
+import type { OptionState, Socket } from "../world/socket.ts";
 import { valueText } from "./names.ts";
 
 /** The lines that the summary and `--format pfiles` have in common, in Solaris' spelling. */
@@ -16,10 +17,21 @@ export function flagWords(socket: Socket, cloexec: boolean | null): string {
 
 /** `SO_KEEPALIVE,SO_SNDBUF(16384)`: booleans that are on by name, others with their value, what is off left out. */
 export function optionWords(socket: Socket): string {
-  return [...socket.options.values()]
+  return notableOptions(socket)
     .filter((option) => option.value !== null && !isOff(option.value))
     .map((option) => (isOn(option.value) ? option.name : `${option.name}(${valueText(option, option.value)})`))
     .join(",");
+}
+
+/** The options worth a line: not those that were only looked at and are as in any fresh socket. */
+export function notableOptions(socket: Socket): readonly OptionState[] {
+  return [...socket.options.values()].filter((option) => option.origin !== "observed" || isSetting(option));
+}
+
+/** False for what nobody sets: read-only facts, and what the kernel changes by itself as the connection goes on. */
+function isSetting(option: OptionState): boolean {
+  const known = findOption(option.level, option.name);
+  return option.usual !== true && known?.access !== "r" && known?.default.type !== "varies";
 }
 
 /** `sockname: AF_INET 0.0.0.0  port: 5000`; null where there is no address, as Solaris prints none then. */

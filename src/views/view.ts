@@ -10,7 +10,7 @@ import type { Style } from "./style.ts";
 
 export interface View {
   /** The text of one change, with its newline; null: nothing to say. */
-  readonly change: (change: Change) => string | null;
+  readonly change: (change: Change, began: Micros | null) => string | null;
   /** The text of the whole, at the end. */
   readonly summary: (report: Report) => string;
 }

@@ -76,6 +76,8 @@ export interface OptionState {
   readonly origin: Origin;
   readonly at: Micros | null;
   readonly tid: Tid;
+  /** Observed, and what a fresh socket has: nobody seems to have set it. */
+  readonly usual?: true;
   /** What held before, latest first; at most EARLIER of them. */
   readonly earlier: readonly OptionState[];
 }

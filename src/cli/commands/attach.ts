@@ -1,10 +1,13 @@
-import { asPid } from "../../base/brands.ts";
+import { asMicros, asPid, type Micros } from "../../base/brands.ts";
+import type { SocketEvent } from "../../events/event.ts";
 import { describeProcess } from "../../kernel/describe.ts";
+import { observe } from "../../kernel/observe.ts";
 import { attach, refusal, type Attached } from "../../sources/attach.ts";
 import { isFault, type Fault } from "../../sources/fault.ts";
 import type { LiveFlags } from "../flags.ts";
 import { prepareLive } from "../live-run.ts";
 import { reportTroubles } from "../report.ts";
+import { tell } from "../tell.ts";
 import { traceOptions } from "../trace-options.ts";
 
 const STDOUT = 1;
@@ -19,9 +22,7 @@ export async function attachCommand(flags: LiveFlags): Promise<Fault | null> {
   const stop = detachOnSignals(live);
   const pumped = run.pump(live.output, "-", null, raw);
   const attached = await live.attached;
-  if (attached) {
-    for (const pid of flags.pid) for (const event of describeProcess(asPid(pid))) run.tracer.event(event);
-  }
+  if (attached) run.tracer.schedule(...(await stateBefore(flags.pid)));
   await pumped;
   const ended = await live.ended;
   if (!attached && run.tracer.records === 0 && !stop.asked) return refusal(ended.said, flags.pid);
@@ -39,4 +40,19 @@ function detachOnSignals(live: Attached): { asked: boolean } {
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const) process.on(signal, detach);
   return stop;
+}
+
+/**
+ * The state that the processes had when we came, and when we looked: strace has hold of them already, so what
+ * changes from then on is seen as well.
+ */
+async function stateBefore(pids: readonly number[]): Promise<[readonly SocketEvent[], Micros]> {
+  const { snapshots } = await import("../../kernel/snapshot.ts");
+  const time = asMicros(Date.now() * 1000);
+  const found = snapshots(pids.map(asPid), { tcpInfo: false, others: false });
+  const observed = found.flatMap((process) => (process.type === "gone" ? [] : observe(process, time)));
+  for (const process of found) {
+    if (process.type !== "gone" && process.partial !== null) tell(`process ${process.pid}: ${process.partial.text}`);
+  }
+  return [[...pids.flatMap((pid) => describeProcess(asPid(pid), time)), ...observed], time];
 }

@@ -3,7 +3,7 @@ import type { Micros } from "../../base/brands.ts";
 import type { Group } from "../../world/archive.ts";
 import type { Process } from "../../world/process.ts";
 import type { Moment, OptionState, Socket } from "../../world/socket.ts";
-import { addressLine, flagWords, optionWords } from "../pfiles-lines.ts";
+import { addressLine, flagWords, notableOptions, optionWords } from "../pfiles-lines.ts";
 import { beyondKept, listing, type Entry, type Listed } from "../listing.ts";
 import { kindName, since, valueText } from "../names.ts";
 import type { Style } from "../style.ts";
@@ -105,7 +105,7 @@ function momentText(moment: Moment, began: Micros | null): string {
 
 /** What was set, inherited or observed: value in force, asked value, origin. */
 function optionTable(socket: Socket, began: Micros | null, style: Style): readonly string[] {
-  const rows = [...socket.options.values()].map((option) => [
+  const rows = notableOptions(socket).map((option) => [
     option.name,
     valueText(option, option.value),
     option.asked === null ? "-" : valueText(option, option.asked),

@@ -1,4 +1,4 @@
-import type { Fd, Micros, Tid } from "../../base/brands.ts";
+import type { Fd, Tid } from "../../base/brands.ts";
 import { escapeControls } from "../../base/bytes.ts";
 import { showAddress } from "../../linux/address.ts";
 import type { SocketEvent } from "../../events/event.ts";
@@ -6,6 +6,7 @@ import type { Change } from "../../world/change.ts";
 import type { Process } from "../../world/process.ts";
 import type { Socket } from "../../world/socket.ts";
 import { kindName, optionText, since, valueText } from "../names.ts";
+import type { View } from "../view.ts";
 import type { Style } from "../style.ts";
 
 type SocketChange = Change & { readonly type: "socket" };
@@ -21,12 +22,10 @@ interface Words {
  * The timeline: one line a change, `TIME PID SOCKET FD VERB TEXT`, times since the first. A process enters it with its
  * first change to a socket: what the others do is only shown with `verbose`.
  */
-export function timeline(style: Style, verbose: boolean): (change: Change) => string | null {
-  let began: Micros | null = null;
+export function timeline(style: Style, verbose: boolean): View["change"] {
   let headed = false;
   const introduced = new Set<Process>();
-  return (change) => {
-    began ??= change.seen.time;
+  return (change, began) => {
     const words = wordsOf(change);
     if (words === null || (change.type === "process" && !verbose && !introduced.has(change.process))) return null;
     const time = since(change.seen.time, began);
@@ -72,7 +71,7 @@ function wordsOf(change: Change): Words | null {
     case "socket":
       return socketWords(change);
     case "failed":
-      return { verb: "FAILED", text: `${change.event.attempt}: ${change.event.errno}`, paint: "failure" };
+      return failedWords(change.event);
     case "appeared":
       return appearedWords(change);
     case "lost":
@@ -123,6 +122,12 @@ function socketWords(change: SocketChange): Words | null {
     default:
       return null;
   }
+}
+
+/** EAGAIN is how a non-blocking call says "not yet": no failure to stare at. */
+function failedWords({ attempt, errno }: SocketEvent & { readonly type: "failed" }): Words {
+  const text = `${attempt}: ${errno}`;
+  return errno === "EAGAIN" ? { verb: "failed", text, paint: "faint" } : { verb: "FAILED", text, paint: "failure" };
 }
 
 function flagText(flags: { readonly cloexec: boolean; readonly nonblock: boolean }): string {

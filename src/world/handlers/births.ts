@@ -80,6 +80,12 @@ function born(
 function dropStale(state: State, thread: Thread, at: FdSight, event: SocketEvent): readonly Change[] {
   const held = thread.files.get(at.fd)?.socket;
   if (held === undefined) return [];
+  // A look at the kernel was quicker than the line that tells of the birth: the line knows more.
+  if (held.inode !== null && held.inode === at.inode && held.opened === null) {
+    thread.files.remove(at.fd);
+    state.sockets.delete(held.id);
+    return [];
+  }
   state.doubt("an fd was given out again though its close was not seen");
   return [
     { type: "lost", seen: event, process: thread.process, socket: held, fd: at.fd },

@@ -24,11 +24,12 @@ function fill(socket: Socket, event: EventOf<"observed">): void {
   socket.peer ??= event.peer;
   socket.backlog ??= event.backlog;
   socket.nonblock ??= event.nonblock;
-  for (const { level, name, value } of event.options) {
+  for (const { level, name, value, usual } of event.options) {
     const key = optionKey({ level, name });
     if (socket.options.has(key)) continue;
     const { time: at, tid } = event;
-    socket.options.set(key, { level, name, value, asked: null, origin: "observed", at, tid, earlier: [] });
+    const option = { level, name, value, asked: null, origin: "observed" as const, at, tid, earlier: [] };
+    socket.options.set(key, usual ? { ...option, usual } : option);
   }
 }
 
