@@ -1,4 +1,5 @@
-/** Char codes of the marks in strace's output, and the classes of characters that words are made of. */
+/** Codes of the characters that mean something in strace's output, and the classes that words are made of. */
+export const END = 0;
 export const SPACE = 32;
 export const QUOTE = 34;
 export const APOSTROPHE = 39;
@@ -18,6 +19,8 @@ export const EQUALS = 61;
 export const GREATER = 62;
 export const QUESTION = 63;
 export const AT = 64;
+export const LETTER_E = 69;
+export const LETTER_U = 85;
 export const OPEN_BRACKET = 91;
 export const BACKSLASH = 92;
 export const CLOSE_BRACKET = 93;
@@ -29,20 +32,41 @@ export const TILDE = 126;
 
 const NAME = 1;
 const WORD = 2;
-const classes = new Uint8Array(128);
-for (const char of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
-  classes[char.charCodeAt(0)] = NAME | WORD;
-// `???`, `61:62:63`, `a.b`; `VALID-13`, of which the `-` must not begin an arrow, is the word rule's own matter.
-for (const char of "?:.") classes[char.charCodeAt(0)] = WORD;
+const ENDS_VALUE = 4;
+const OPENS = 8;
+const CLOSES = 16;
+
+const classes = new Uint8Array(256);
+const add = (chars: string, kind: number): void => {
+  for (const char of chars) classes[char.charCodeAt(0)] = (classes[char.charCodeAt(0)] ?? 0) | kind;
+};
+add("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_", NAME | WORD);
+add("?:.", WORD);
+add(",)]}\0", ENDS_VALUE);
+add("([{", OPENS);
+add(")]}", CLOSES);
 
 /** A letter, a digit or `_`. */
 export function isNameChar(code: number): boolean {
-  return code < 128 && ((classes[code] ?? 0) & NAME) !== 0;
+  return ((classes[code] ?? 0) & NAME) !== 0;
 }
 
-/** What may stand in a word: name characters, `?`, `:` and `.`. */
+/** Name characters, `?`, `:` and `.`: `???`, `61:62:63`. The `-` of `VALID-13` is the word rule's own matter. */
 export function isWordChar(code: number): boolean {
-  return code < 128 && ((classes[code] ?? 0) & WORD) !== 0;
+  return ((classes[code] ?? 0) & WORD) !== 0;
+}
+
+/** `,`, a closing bracket or the end of the text. */
+export function isValueEnd(code: number): boolean {
+  return ((classes[code] ?? 0) & ENDS_VALUE) !== 0;
+}
+
+export function isOpener(code: number): boolean {
+  return ((classes[code] ?? 0) & OPENS) !== 0;
+}
+
+export function isCloser(code: number): boolean {
+  return ((classes[code] ?? 0) & CLOSES) !== 0;
 }
 
 export function isDigit(code: number): boolean {

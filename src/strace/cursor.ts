@@ -1,34 +1,52 @@
+import { END } from "./chars.ts";
 import type { UnparsedCode, UnparsedLine } from "./line.ts";
 
+/** Longer lines are not read: no option of strace makes them but -s, and hostile files. */
+export const MAX_LINE: number = 1 << 20;
 /** How deep values may nest before a line is given up: no decoder of strace nests deeper than a dozen. */
 const MAX_DEPTH = 64;
 
+const encoder = new TextEncoder();
+
 /**
- * A place in a line. Rules read on from `at` and leave it behind what they read; where the text is not theirs
- * they leave a `fault` and return null. A fault is never thrown.
+ * A place in a text. Rules read on from `at` and leave it behind what they read; where the text is not theirs they
+ * leave a `fault` and return null. A fault is never thrown.
+ *
+ * The characters are read from bytes: V8 takes a third of the time for them that it takes for the characters of a
+ * string cut from a bigger one (measured: 150 against 370 ns for 200 of them). Behind the text stand zeros, so no rule
+ * needs to ask for its end; what is not ASCII, which strace never prints itself, reads as 128.
  */
 export class Cursor {
   text = "";
   at = 0;
-  depth = 0;
   fault: UnparsedLine | null = null;
+  readonly bytes: Uint8Array = new Uint8Array(MAX_LINE + 4);
+  #depth = 0;
 
-  start(text: string, at = 0): this {
+  /** Goes to the beginning of another text, of at most MAX_LINE characters. */
+  start(text: string): this {
     this.text = text;
-    this.at = at;
-    this.depth = 0;
+    this.at = 0;
     this.fault = null;
+    this.#depth = 0;
+    const { written } = encoder.encodeInto(text, this.bytes);
+    if (written !== text.length) this.#fillSlowly(text);
+    for (let i = 0; i < 3; i++) this.bytes[text.length + i] = END;
     return this;
   }
 
-  /** The char code at the cursor; NaN behind the end, which equals nothing. */
-  peek(): number {
-    return this.text.charCodeAt(this.at);
+  #fillSlowly(text: string): void {
+    for (let i = 0; i < text.length; i++) this.bytes[i] = Math.min(text.charCodeAt(i), 128);
+  }
+
+  /** The code of the character here, END behind the last; `ahead` looks further, at most two behind the end. */
+  peek(ahead = 0): number {
+    return this.bytes[this.at + ahead] ?? END;
   }
 
   /** Steps over `code` where it stands here. */
   take(code: number): boolean {
-    if (this.text.charCodeAt(this.at) !== code) return false;
+    if (this.bytes[this.at] !== code) return false;
     this.at++;
     return true;
   }
@@ -43,19 +61,25 @@ export class Cursor {
     return this.at >= this.text.length;
   }
 
+  /** What was read since `start`. */
+  since(start: number): string {
+    return this.text.slice(start, this.at);
+  }
+
   /** The first fault stands: it is the deepest. */
   fail(code: UnparsedCode, expected: string, column: number = this.at): null {
     this.fault ??= { type: "unparsed", code, column, expected };
     return null;
   }
 
+  /** Into a bracket; false: too deep. */
   enter(): boolean {
-    if (++this.depth <= MAX_DEPTH) return true;
+    if (++this.#depth <= MAX_DEPTH) return true;
     this.fail("too-deep", `at most ${MAX_DEPTH} levels of brackets`);
     return false;
   }
 
   leave(): void {
-    this.depth--;
+    this.#depth--;
   }
 }

@@ -4,7 +4,7 @@
  * keeps nothing of a line beyond what it returns; grammar/strace.peggy is its specification, rule by rule.
  */
 import { OPEN_PAREN } from "./chars.ts";
-import { Cursor } from "./cursor.ts";
+import { Cursor, MAX_LINE } from "./cursor.ts";
 import type { CallLine, DetachedLine, Line, Prefix, SkippedLine, UnfinishedLine, UnparsedLine } from "./line.ts";
 import { callArguments } from "./rules/arguments.ts";
 import { attachmentLine } from "./rules/attachment.ts";
@@ -23,11 +23,19 @@ const cursor = new Cursor();
 const parts: PrefixParts = { tid: null, comm: null, time: null, clock: null, relative: null };
 const skipped: SkippedLine = { type: "skipped", relative: null };
 
+const tooLong: UnparsedLine = {
+  type: "unparsed",
+  code: "too-long",
+  column: MAX_LINE,
+  expected: `the end of the line within ${MAX_LINE} characters`,
+};
+
 /**
  * Reads one line, without its newline. Of a call that `wanted` refuses nothing is built. What cannot be read is an
  * `unparsed` line.
  */
 export function parseLine(line: string, wanted: (name: string) => boolean): Line {
+  if (line.length > MAX_LINE) return tooLong;
   const c = cursor.start(line);
   linePrefix(c, parts);
   const start = c.at;
@@ -47,6 +55,7 @@ export function parseCall(
   text: string,
   prefix: Prefix,
 ): CallLine | UnfinishedLine | DetachedLine | UnparsedLine {
+  if (text.length > MAX_LINE) return tooLong;
   const c = cursor.start(text);
   return callLine(c, prefix, name) ?? faultOf(c, 0);
 }
@@ -54,7 +63,7 @@ export function parseCall(
 /** The arguments in the head of an unfinished call, as far as they can be read. */
 export function parseArguments(text: string): readonly Argument[] {
   const args: Argument[] = [];
-  callArguments(cursor.start(text), args);
+  callArguments(cursor.start(text.slice(0, MAX_LINE)), args);
   return args;
 }
 

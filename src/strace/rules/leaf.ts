@@ -1,119 +1,131 @@
-/** The leaves of a value: numbers, words, strings, and what hangs behind them. Each is a rule of grammar/strace.peggy. */
-import { APOSTROPHE, BACKSLASH, CLOSE_BRACE, CLOSE_BRACKET, CLOSE_PAREN, COMMA, GREATER, isDigit } from "../chars.ts";
-import { BAR, EQUALS, isHexDigit, isWordChar, LESS, LETTER_X, MINUS, OPEN_BRACE, OPEN_BRACKET } from "../chars.ts";
-import { OPEN_PAREN, QUOTE, SPACE, ZERO } from "../chars.ts";
+/** What values are made of, and what hangs behind them. */
+import { APOSTROPHE, BACKSLASH, BAR, DOT, EQUALS, GREATER, isCloser, isDigit } from "../chars.ts";
+import {
+  isHexDigit,
+  isOpener,
+  isValueEnd,
+  isWordChar,
+  LESS,
+  LETTER_U,
+  LETTER_X,
+  MINUS,
+  OPEN_PAREN,
+  OPEN_BRACKET,
+  QUOTE,
+} from "../chars.ts";
+import { SLASH, SPACE, STAR, ZERO } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
+import { shared } from "./name.ts";
 
-/** Steps over a run of word characters; `-` belongs to it unless it begins an arrow: `VALID-13`, `110->0`. */
-export function wordChars(c: Cursor): void {
-  const { text } = c;
-  let { at } = c;
+/** `AF_INET`, `???`, `61:62:63`, `VALID-13`; "" where none stands. A `-` that begins an arrow is no part of it. */
+export function word(c: Cursor): string {
+  const { bytes } = c;
+  const start = c.at;
+  let at = start;
+  let hash = 0;
   for (;;) {
-    const code = text.charCodeAt(at);
-    if (!isWordChar(code) && !(code === MINUS && text.charCodeAt(at + 1) !== GREATER)) break;
+    const code = bytes[at] ?? 0;
+    if (!isWordChar(code) && !(code === MINUS && at > start && bytes[at + 1] !== GREATER)) break;
+    hash = (Math.imul(hash, 31) + code) | 0;
     at++;
   }
   c.at = at;
+  return shared(c, start, hash);
 }
 
-/** Steps over `-`, digits, `0x` and hex digits; false and nothing done where no number ends here: `61:62:63`. */
+/** `3`, `-1`, `0x7ffd10089d00`; false and nothing read where a word goes on: `61:62:63`. */
 export function numeral(c: Cursor): boolean {
-  const { text } = c;
-  let { at } = c;
-  if (text.charCodeAt(at) === MINUS) at++;
-  const first = at;
-  while (isDigit(text.charCodeAt(at))) at++;
+  const { bytes } = c;
+  const first = bytes[c.at] === MINUS ? c.at + 1 : c.at;
+  let at = first;
+  while (isDigit(bytes[at] ?? 0)) at++;
   if (at === first) return false;
-  if (at === first + 1 && text.charCodeAt(at) === LETTER_X && text.charCodeAt(first) === ZERO) {
+  if (at === first + 1 && bytes[at] === LETTER_X && bytes[first] === ZERO) {
     at++;
-    while (isHexDigit(text.charCodeAt(at))) at++;
+    while (isHexDigit(bytes[at] ?? 0)) at++;
   }
-  const next = text.charCodeAt(at);
-  if (isWordChar(next) || (next === MINUS && text.charCodeAt(at + 1) !== GREATER)) return false;
+  const next = bytes[at] ?? 0;
+  if (isWordChar(next) || (next === MINUS && bytes[at + 1] !== GREATER)) return false;
   c.at = at;
   return true;
 }
 
-/** The value of a numeral: decimal, `0x` hex, or octal by its leading zero (`0777`). */
-export function numeralValue(text: string): number {
-  if (text.length <= 15 && text.charCodeAt(0) !== ZERO && text.charCodeAt(0) !== MINUS) return smallDecimal(text);
-  if (/^0[0-7]+$/.test(text)) return parseInt(text, 8);
-  return Number(text);
+/** What a numeral is worth: decimal, `0x` hex, or octal by its leading zero (`0777`). */
+export function worth(numeral: string): number {
+  const { length } = numeral;
+  const first = numeral.charCodeAt(0);
+  if (length === 1 || (first !== ZERO && first !== MINUS && length <= 15)) return decimal(numeral);
+  return /^0[0-7]+$/.test(numeral) ? parseInt(numeral, 8) : Number(numeral);
 }
 
-function smallDecimal(text: string): number {
+function decimal(digits: string): number {
   let value = 0;
-  for (let i = 0; i < text.length; i++) value = value * 10 + text.charCodeAt(i) - ZERO;
+  for (let i = 0; i < digits.length; i++) value = value * 10 + digits.charCodeAt(i) - ZERO;
   return value;
 }
 
-/** Steps over `"..."` with its escapes; the cursor stands on the quote. */
+/** `"lo\0"`: steps over the string that begins here. */
 export function quoted(c: Cursor): boolean {
-  const { text } = c;
-  for (let at = c.at + 1; at < text.length; at++) {
-    const code = text.charCodeAt(at);
+  const { bytes } = c;
+  const { length } = c.text;
+  for (let at = c.at + 1; at < length; at++) {
+    const code = bytes[at];
     if (code === QUOTE) {
       c.at = at + 1;
       return true;
     }
     if (code === BACKSLASH) at++;
   }
-  c.fail("bad-string", "a closing quote", text.length);
+  c.fail("bad-string", "a closing quote", length);
   return false;
 }
 
 /**
- * `<socket:[19540]>` behind an fd (-y), `<comm>` behind a pid (-Y). It ends at the first `>` that a value may end
- * with, so that `</dev/null<char 1:3>>` is whole; the quoted name of a UNIX socket, where strace escapes no `>`, is
- * stepped over. Since 5.19 `(deleted)` stands behind the `>`; it is given as before, at the end of the path.
+ * `<socket:[19540]>` behind an fd (-y), `<comm>` behind a pid (-Y): what stands between. It ends at the first `>` that
+ * a value may end with, so that `</dev/null<char 1:3>>` is whole; the quoted name of a UNIX socket, where strace
+ * escapes no `>`, is stepped over. Since 5.19 `(deleted)` stands behind the `>`: it is given where it stood before.
  */
 export function decoration(c: Cursor): string | null {
-  const { text } = c;
-  const start = c.at + 1;
-  const names = text.startsWith("UNIX", start) || text.startsWith("(null):[", start);
-  for (let at = start; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === BACKSLASH) at++;
-    else if (code === QUOTE && names) {
-      c.at = at;
+  const { bytes, text } = c;
+  const start = ++c.at;
+  const named = atUnixName(c);
+  for (; c.at < text.length; c.at++) {
+    const code = bytes[c.at];
+    if (code === BACKSLASH) c.at++;
+    else if (code === QUOTE && named) {
       if (!quoted(c)) return null;
-      at = c.at - 1;
-    } else if (code === GREATER) {
-      if (text.startsWith("(deleted)", at + 1)) {
-        c.at = at + 10;
-        return `${text.slice(start, at)} (deleted)`;
-      }
-      if (endsValue(text.charCodeAt(at + 1))) {
-        c.at = at + 1;
-        return text.slice(start, at);
-      }
+      c.at--;
+    } else if (code === GREATER && (isValueEnd(c.peek(1)) || endsDecoration(c.peek(1)) || atDeleted(c))) {
+      const told = c.since(start);
+      c.at++;
+      return c.peek() === OPEN_PAREN && c.takeText("(deleted)") ? `${told} (deleted)` : told;
     }
   }
   return c.fail("bad-argument", "a > that closes the <", start - 1);
 }
 
-/** What may follow a decoration; NaN is the end of the line. `-` and `=` begin `->` and `=>`. */
-function endsValue(code: number): boolean {
-  switch (code) {
-    case COMMA:
-    case CLOSE_PAREN:
-    case CLOSE_BRACKET:
-    case CLOSE_BRACE:
-    case SPACE:
-    case BAR:
-    case MINUS:
-    case EQUALS:
-      return true;
-    default:
-      return code !== code;
-  }
+/** `UNIX:[`, `UNIX-STREAM:[`; `(null):[` for the same before 5.16. */
+function atUnixName(c: Cursor): boolean {
+  const code = c.peek();
+  if (code === LETTER_U) return c.text.startsWith("UNIX", c.at);
+  return code === OPEN_PAREN && c.text.startsWith("(null):[", c.at);
 }
 
-/** Whether a comment stands here: ` /* 37 vars *\/`, its space included or not. */
+/** A space, `|`, or the beginning of `->` or `=>`. */
+function endsDecoration(code: number): boolean {
+  return code === SPACE || code === BAR || code === MINUS || code === EQUALS;
+}
+
+function atDeleted(c: Cursor): boolean {
+  return c.peek(1) === OPEN_PAREN && c.text.startsWith("(deleted)", c.at + 1);
+}
+
 export function atComment(c: Cursor): boolean {
-  return c.text.startsWith(c.peek() === SPACE ? " /*" : "/*", c.at);
+  const ahead = c.peek() === SPACE ? 1 : 0;
+  return c.peek(ahead) === SLASH && c.peek(ahead + 1) === STAR;
 }
 
+/** ` /* 37 vars *\/`: its text. */
 export function comment(c: Cursor): string | null {
   const start = c.text.indexOf("/*", c.at) + 2;
   const end = c.text.indexOf("*/", start);
@@ -122,25 +134,48 @@ export function comment(c: Cursor): string | null {
   return c.text.slice(start, end).trim();
 }
 
-/** ` [system_u:object_r:etc_t:s0]`, --secontext's, behind a path or an fd. */
 export function atContext(c: Cursor): boolean {
-  return c.peek() === SPACE && c.text.charCodeAt(c.at + 1) === OPEN_BRACKET;
+  return c.peek() === SPACE && c.peek(1) === OPEN_BRACKET;
 }
 
-/** The marks of a line that strace cut: ` <unfinished ...>`, ` <detached ...>`, ` <pid changed to 7 ...>`. */
+/** ` [system_u:object_r:etc_t:s0]`, --secontext's, behind a path or an fd: no matter of a socket. */
+export function context(c: Cursor): boolean {
+  const end = c.text.indexOf("]", c.at);
+  if (end < 0) c.fail("bad-argument", "the end of the context", c.text.length);
+  else c.at = end + 1;
+  return end >= 0;
+}
+
+/** Where strace cut the line: ` <unfinished ...>`, ` <detached ...>`, ` <pid changed to 7 ...>`. */
 export function atCutMark(c: Cursor): boolean {
   const at = c.peek() === SPACE ? c.at + 1 : c.at;
-  if (c.text.charCodeAt(at) !== LESS) return false;
-  return ["<unfinished ...>", "<detached ...>", "<pid changed to "].some((mark) => c.text.startsWith(mark, at));
+  if (c.bytes[at] !== LESS) return false;
+  const { text } = c;
+  return (
+    text.startsWith("<unfinished ...>", at) ||
+    text.startsWith("<detached ...>", at) ||
+    text.startsWith("<pid changed to ", at)
+  );
 }
 
-/** ` => `, `=> ` (where a resumed line begins with it) and `->`. */
 export function atArrow(c: Cursor): boolean {
-  const { text, at } = c;
-  const code = text.charCodeAt(at);
-  if (code === MINUS) return text.charCodeAt(at + 1) === GREATER;
-  const sign = code === SPACE ? at + 1 : at;
-  return text.charCodeAt(sign) === EQUALS && text.charCodeAt(sign + 1) === GREATER;
+  if (c.peek() === MINUS) return c.peek(1) === GREATER;
+  const ahead = c.peek() === SPACE ? 1 : 0;
+  return c.peek(ahead) === EQUALS && c.peek(ahead + 1) === GREATER;
+}
+
+/** ` => `; `=> ` where a resumed line begins with it; `->` until 5.11. */
+export function arrow(c: Cursor): void {
+  c.take(SPACE);
+  c.at += 2;
+  c.take(SPACE);
+}
+
+/** `...` that ends an array or a struct, with the pointer that may stand behind it: `[... /* 0x7f00 *\/]`. */
+export function ellipsis(c: Cursor): boolean {
+  if (c.peek() !== DOT || !c.takeText("...")) return false;
+  if (atComment(c)) comment(c);
+  return true;
 }
 
 /**
@@ -149,38 +184,30 @@ export function atArrow(c: Cursor): boolean {
  */
 export function expressionTail(c: Cursor): boolean {
   const start = c.at;
-  const { text } = c;
-  while (c.at < text.length) {
-    const code = text.charCodeAt(c.at);
-    if (code === COMMA || code === BAR || isCloser(code)) break;
+  for (;;) {
+    const code = c.peek();
+    if (isValueEnd(code) || code === BAR || atArrow(c) || atComment(c) || atCutMark(c)) break;
     if (code === QUOTE) {
       if (!quoted(c)) return false;
     } else if (isOpener(code)) {
       if (!nested(c)) return false;
-    } else if (
-      (code === SPACE || code === MINUS || code === EQUALS || code === LESS) &&
-      (atArrow(c) || atComment(c) || atCutMark(c))
-    ) {
-      break;
-    } else c.at += isCharLiteral(text, c.at) ? 3 : 1;
+    } else c.at += atCharLiteral(c) ? 3 : 1;
   }
   if (c.at > start) return true;
   c.fail("bad-argument", "a value");
   return false;
 }
 
-/** Steps over brackets and all in them; strings count as one piece. */
+/** Steps over a bracket, all in it, and its closing one; strings count as one piece. */
 export function nested(c: Cursor): boolean {
   const start = c.at;
-  const { text } = c;
-  let depth = 0;
-  while (c.at < text.length) {
-    const code = text.charCodeAt(c.at);
+  for (let depth = 0; !c.atEnd();) {
+    const code = c.peek();
     if (code === QUOTE) {
       if (!quoted(c)) return false;
       continue;
     }
-    c.at += isCharLiteral(text, c.at) ? 3 : 1;
+    c.at += atCharLiteral(c) ? 3 : 1;
     if (isOpener(code)) depth++;
     else if (isCloser(code) && --depth === 0) return true;
   }
@@ -188,15 +215,7 @@ export function nested(c: Cursor): boolean {
   return false;
 }
 
-function isOpener(code: number): boolean {
-  return code === OPEN_PAREN || code === OPEN_BRACKET || code === OPEN_BRACE;
-}
-
-function isCloser(code: number): boolean {
-  return code === CLOSE_PAREN || code === CLOSE_BRACKET || code === CLOSE_BRACE;
-}
-
-/** `'S'`: a single character in quotes, as sg_io's interface id. */
-function isCharLiteral(text: string, at: number): boolean {
-  return text.charCodeAt(at) === APOSTROPHE && text.charCodeAt(at + 2) === APOSTROPHE;
+/** `'S'`: one character in quotes, as sg_io's interface id. */
+function atCharLiteral(c: Cursor): boolean {
+  return c.peek() === APOSTROPHE && c.peek(2) === APOSTROPHE;
 }

@@ -3,33 +3,36 @@ import { isNameChar, QUESTION } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
 
 /**
- * Names seen, by a hash of their characters: a known name costs one comparison and no new string. A place holds
- * one name; a clash only costs the string.
+ * Names and words seen, by a hash of their characters: one that is known costs a comparison and no new string, and
+ * pins no line. A place holds one; a clash only costs the string.
  */
-const SIZE = 1024;
-const seen: string[] = Array.from({ length: SIZE }, () => "");
+const PLACES = 4096;
+const LONGEST = 31;
+const seen: string[] = Array.from({ length: PLACES }, () => "");
 
 /** The name of a call, `????` and `???` among them; "" where none stands. */
 export function callName(c: Cursor): string {
-  const { text } = c;
+  const { bytes } = c;
   const start = c.at;
   let at = start;
   let hash = 0;
-  for (;;) {
-    const code = text.charCodeAt(at);
-    if (!isNameChar(code) && code !== QUESTION) break;
-    hash = (hash * 31 + code) | 0;
-    at++;
-  }
+  for (let code = c.peek(); isNameChar(code) || code === QUESTION; code = bytes[++at] ?? 0)
+    hash = (Math.imul(hash, 31) + code) | 0;
   c.at = at;
-  return at === start ? "" : named(text, start, at, hash & (SIZE - 1));
+  return shared(c, start, hash);
 }
 
-function named(text: string, start: number, end: number, place: number): string {
+/** What stands between `start` and the cursor, whose characters have this hash. */
+export function shared(c: Cursor, start: number, hash: number): string {
+  const { at } = c;
+  const place = hash & (PLACES - 1);
   const known = seen[place] ?? "";
-  if (known.length === end - start && text.startsWith(known, start)) return known;
-  const name = text.slice(start, end);
-  // Cut loose from the line: the table outlives it.
-  if (name.length < 32) seen[place] = own(name);
-  return name;
+  if (known.length === at - start && same(c.bytes, start, known)) return known;
+  const text = c.text.slice(start, at);
+  return at - start > LONGEST ? text : (seen[place] = own(text));
+}
+
+function same(bytes: Uint8Array, start: number, known: string): boolean {
+  for (let i = 0; i < known.length; i++) if (known.charCodeAt(i) !== bytes[start + i]) return false;
+  return true;
 }

@@ -1,8 +1,20 @@
 /** What stands before the event: pid, time, relative time, and the -n, -i and --secontext pieces that nobody keeps. */
 import { asMicros, asTid, type Micros, type Tid } from "../../base/brands.ts";
-import { CLOSE_BRACKET, COLON, DOT, isDigit, LESS, OPEN_BRACKET, OPEN_PAREN, SPACE, ZERO } from "../chars.ts";
+import {
+  CLOSE_BRACKET,
+  COLON,
+  DOT,
+  isDigit,
+  isWordChar,
+  LESS,
+  MINUS,
+  OPEN_BRACKET,
+  OPEN_PAREN,
+  SPACE,
+} from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
 import type { Prefix } from "../line.ts";
+import { digits, fraction, micros } from "./time.ts";
 
 /** The prefix being read: one object for all lines, so that a skipped line builds nothing. */
 export interface PrefixParts {
@@ -12,6 +24,9 @@ export interface PrefixParts {
   clock: Prefix["clock"];
   relative: Micros | null;
 }
+
+/** pid_max is at most 2^22; eight digits and more are seconds of a clock. */
+const TID_DIGITS = 7;
 
 /** Never fails: what is no prefix is left to the event's rules. */
 export function linePrefix(c: Cursor, parts: PrefixParts): void {
@@ -28,29 +43,31 @@ export function linePrefix(c: Cursor, parts: PrefixParts): void {
   while (c.peek() === OPEN_BRACKET && bracketed(c));
 }
 
-/** `9022  `, `25601<cweird> `, `[pid  9022] `, `[pid 25617<cweird>] `. Eight digits or more are seconds. */
+/** `9022  `, `25601<cweird> `, `[pid  9022] `, `[pid 25617<cweird>] `. */
 export function threadId(c: Cursor, parts: PrefixParts): void {
   const start = c.at;
-  const inBrackets = c.takeText("[pid ");
-  if (inBrackets) skipSpaces(c);
+  const inBrackets = c.peek() === OPEN_BRACKET;
+  if (inBrackets && !c.takeText("[pid ")) return;
+  spaces(c);
   const first = c.at;
   const tid = digits(c);
-  if (c.at > first && c.at - first <= 7) {
-    const name = c.peek() === LESS ? commName(c) : null;
+  if (tid !== null && c.at - first <= TID_DIGITS && (inBrackets || first === start)) {
+    const comm = c.peek() === LESS ? commName(c) : null;
     if ((!inBrackets || c.take(CLOSE_BRACKET)) && c.take(SPACE)) {
-      skipSpaces(c);
+      // -o pads the pid with spaces to five places; -r without -o follows with spaces of its own.
+      spaces(c);
       parts.tid = asTid(tid);
-      parts.comm = name;
+      parts.comm = comm;
       return;
     }
   }
   c.at = start;
 }
 
-/** `<cweird>`: strace escapes `<` and `>` in it, and nothing else that matters here. */
-export function commName(c: Cursor): string {
+/** `<cweird>`: strace escapes `<` and `>` in it, and leaves brackets and spaces. */
+export function commName(c: Cursor): string | null {
   const end = c.text.indexOf(">", c.at);
-  if (end < 0) return "";
+  if (end < 0) return null;
   const name = c.text.slice(c.at + 1, end);
   c.at = end + 1;
   return name;
@@ -59,85 +76,62 @@ export function commName(c: Cursor): string {
 /** `10:32:26 `, `10:32:26.816605 ` (-t, -tt); `1795340027.755012 ` (-ttt). */
 export function clockTime(c: Cursor, parts: PrefixParts): void {
   const start = c.at;
-  let value = digits(c);
-  if (c.at === start) return;
+  const first = digits(c);
+  if (first === null) return;
   const width = c.at - start;
-  const day = width === 2 && c.peek() === COLON;
-  if (day) {
-    for (let i = 0; i < 2; i++) {
-      if (!c.take(COLON)) break;
-      value = value * 60 + digits(c);
-    }
-    if (c.at !== start + 8) {
-      c.at = start;
-      return;
-    }
-  } else if (width < 8) {
-    c.at = start;
-    return;
-  }
-  const time = value * 1e6 + fraction(c);
-  if (!c.take(SPACE)) {
-    c.at = start;
-    return;
-  }
-  parts.time = asMicros(time);
-  parts.clock = day ? "day" : "epoch";
-}
-
-/** `     0.000020 ` (-r), `(+     0.000020) ` (-r with -t). */
-export function relativeTime(c: Cursor, parts: PrefixParts): void {
-  const start = c.at;
-  const inParens = c.takeText("(+");
-  skipSpaces(c);
-  const first = c.at;
-  const seconds = digits(c);
-  if (c.at > first) {
-    const dot = c.at;
-    const micros = seconds * 1e6 + fraction(c);
-    const places = c.at - dot;
-    if (places !== 3 && (!inParens || c.takeText(")")) && c.take(SPACE)) {
-      parts.relative = asMicros(micros);
+  const seconds = width > TID_DIGITS ? first : width === 2 ? dayTime(c, first) : null;
+  if (seconds !== null) {
+    const time = seconds * 1e6 + fraction(c);
+    if (c.take(SPACE)) {
+      parts.time = asMicros(time);
+      parts.clock = width === 2 ? "day" : "epoch";
       return;
     }
   }
   c.at = start;
 }
 
+/** `:32:26` behind the hours. */
+function dayTime(c: Cursor, hours: number): number | null {
+  const { at } = c;
+  const minutes = c.take(COLON) ? digits(c) : null;
+  const seconds = c.take(COLON) ? digits(c) : null;
+  return minutes === null || seconds === null || c.at !== at + 6 ? null : (hours * 60 + minutes) * 60 + seconds;
+}
+
+/** `     0.000020 ` (-r), `(+     0.000020) ` (-r with -t). Two decimals are of a -c table. */
+export function relativeTime(c: Cursor, parts: PrefixParts): void {
+  const start = c.at;
+  const inParens = c.peek() === OPEN_PAREN;
+  if (inParens && !c.takeText("(+")) return;
+  spaces(c);
+  const time = micros(c);
+  const places = time === null ? 0 : placesBefore(c);
+  if (time !== null && places !== 2 && (!inParens || c.takeText(")")) && c.take(SPACE)) parts.relative = time;
+  else c.at = start;
+}
+
+/** How many decimals stand before the cursor. */
+function placesBefore(c: Cursor): number {
+  let at = c.at;
+  while (isDigit(c.bytes[at - 1] ?? 0)) at--;
+  return (c.bytes[at - 1] ?? 0) === DOT ? c.at - at : 0;
+}
+
 /** `[  59] ` (-n), `[00007feda4ba8ad7] ` (-i), `[system_u:system_r:init_t:s0] ` (--secontext). */
 export function bracketed(c: Cursor): boolean {
-  const { text } = c;
-  if (text.startsWith("[ Process ", c.at)) return false;
-  const end = text.indexOf("] ", c.at);
-  if (end < 0) return false;
-  c.at = end + 2;
-  return true;
-}
-
-function skipSpaces(c: Cursor): void {
-  while (c.peek() === SPACE) c.at++;
-}
-
-/** The number that stands here; the cursor stays where there is none. */
-function digits(c: Cursor): number {
-  const { text } = c;
-  let { at } = c;
-  let value = 0;
+  const start = c.at++;
+  spaces(c);
   for (;;) {
-    const code = text.charCodeAt(at);
-    if (!isDigit(code)) break;
-    value = value * 10 + code - ZERO;
-    at++;
+    const code = c.peek();
+    if (!isWordChar(code) && code !== MINUS) break;
+    c.at++;
   }
-  c.at = at;
-  return value;
+  if (c.take(CLOSE_BRACKET) && c.take(SPACE)) return true;
+  c.at = start;
+  return false;
 }
 
-/** `.816605` or `.755012519` as whole microseconds; 0 where no fraction stands. */
-function fraction(c: Cursor): number {
-  if (!c.take(DOT)) return 0;
-  const start = c.at;
-  const value = digits(c);
-  const places = c.at - start;
-  return places === 6 ? value : Math.floor(value * 10 ** (6 - places));
+function spaces(c: Cursor): void {
+  while (c.peek() === SPACE) c.at++;
 }

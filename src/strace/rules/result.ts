@@ -1,75 +1,96 @@
 /** What stands behind the `=`: a value, an error, a restart or nothing, and the marks behind those. */
-import { asMicros, type Micros } from "../../base/brands.ts";
-import { DOT, EQUALS, GREATER, isDigit, isNameChar, LESS, OPEN_PAREN, QUESTION, SPACE, ZERO } from "../chars.ts";
+import type { Micros } from "../../base/brands.ts";
+import { EQUALS, GREATER, isDigit, isNameChar, LESS, LETTER_E, MINUS, OPEN_PAREN, QUESTION, SPACE } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
-import type { Result, ResultCore as Core } from "../line.ts";
-import { atComment, atContext, comment, decoration, nested, numeral, numeralValue } from "./leaf.ts";
+import type { Result } from "../line.ts";
+import { atComment, atContext, comment, context, decoration, nested, numeral, worth } from "./leaf.ts";
+import { micros } from "./time.ts";
+
+/** What may stand behind any result: one object for all lines, filled anew for each. */
+interface Marks {
+  elapsed: Micros | null;
+  injected: boolean;
+  delayed: boolean;
+}
+const marks: Marks = { elapsed: null, injected: false, delayed: false };
 
 /** `  = 0x2 (flags O_RDWR) (INJECTED) <0.000123>`, to the end of the line. */
 export function callResult(c: Cursor): Result | null {
-  while (c.take(SPACE));
+  while (c.peek() === SPACE) c.at++;
   if (!c.take(EQUALS) || !c.take(SPACE)) return c.fail(c.atEnd() ? "cut-line" : "bad-result", "= and a result");
-  const core = c.peek() === QUESTION ? noResult(c) : valueResult(c);
-  if (core === null) return null;
-  const result = resultMarks(c, core);
-  return c.atEnd() ? result : c.fail("bad-result", "the end of the line");
+  const code = c.peek();
+  if (code === QUESTION) return noResult(c);
+  return (code === MINUS ? errorResult(c) : null) ?? valueResult(c);
 }
 
 /** `?`, `? <unavailable>`, `? ERESTARTSYS (To be restarted if SA_RESTART is set)`. */
-export function noResult(c: Cursor): Core | null {
+export function noResult(c: Cursor): Result | null {
   c.at++;
-  if (c.takeText(" <unavailable>") || c.text.charCodeAt(c.at + 1) !== 69) return { type: "none" };
-  c.at++;
-  const code = errorName(c);
-  if (atNote(c)) resultNote(c);
-  return { type: "restart", code };
+  const code = c.takeText(" <unavailable>") ? "" : errorName(c);
+  if (code !== "" && atNote(c)) resultNote(c);
+  if (!resultMarks(c)) return null;
+  const { elapsed, injected, delayed } = marks;
+  return code === ""
+    ? { type: "none", elapsed, injected, delayed }
+    : { type: "restart", code, elapsed, injected, delayed };
 }
 
-export function valueResult(c: Cursor): Core | null {
+/** `-1 EAGAIN (Resource temporarily unavailable)`, `-1 (errno 22)`; null and nothing read where none is told. */
+export function errorResult(c: Cursor): Result | null {
   const start = c.at;
-  if (!numeral(c)) return c.fail("bad-result", "a number or ?");
-  const text = c.text.slice(start, c.at);
-  const value = numeralValue(text);
-  if (text === "-1" && c.peek() === SPACE) {
-    const error = errorResult(c);
-    if (error !== null) return error;
-  }
-  const told = c.peek() === LESS ? decoration(c) : null;
-  if (atContext(c)) c.at = c.text.indexOf("]", c.at) + 1 || c.text.length;
-  const remark = atComment(c) ? comment(c) : null;
-  const note = atNote(c) ? resultNote(c) : null;
-  return c.fault ? null : { type: "value", text, value, decoration: told, comment: remark, note };
-}
-
-/** `-1 EAGAIN (Resource temporarily unavailable)`, `-1 (errno 22)`. */
-export function errorResult(c: Cursor): Core | null {
-  const start = c.at;
-  if (c.takeText(" (errno ")) {
-    const number = c.at;
-    while (isDigit(c.peek())) c.at++;
-    const errno = c.text.slice(number, c.at);
-    c.at++;
-    return { type: "error", errno, message: "" };
-  }
-  c.at++;
-  const errno = errorName(c);
+  if (!c.takeText("-1")) return null;
+  const errno = c.takeText(" (errno ") ? errnoNumber(c) : errorName(c);
   if (errno === "") {
     c.at = start;
     return null;
   }
-  return { type: "error", errno, message: (atNote(c) && resultNote(c)) || "" };
+  const message = (atNote(c) && resultNote(c)) || "";
+  if (!resultMarks(c)) return null;
+  const { elapsed, injected, delayed } = marks;
+  return { type: "error", errno, message, elapsed, injected, delayed };
 }
 
-function errorName(c: Cursor): string {
+/** `3<socket:[19540]>`, `0x2 (flags O_RDWR)`, `2 /* 25945 in strace's PID NS *\/`. */
+export function valueResult(c: Cursor): Result | null {
   const start = c.at;
+  if (!numeral(c)) return c.fail("bad-result", "a number or ?");
+  const text = c.text.slice(start, c.at);
+  const value = worth(text);
+  let told: string | null = null;
+  let remark: string | null = null;
+  let note: string | null = null;
+  const code = c.peek();
+  if (code === LESS) told = decoration(c);
+  if (c.peek() === SPACE) {
+    if (atContext(c) && !context(c)) return null;
+    if (atComment(c)) remark = comment(c);
+    if (atNote(c)) note = resultNote(c);
+  }
+  if (!resultMarks(c)) return null;
+  const { elapsed, injected, delayed } = marks;
+  return { type: "value", text, value, decoration: told, comment: remark, note, elapsed, injected, delayed };
+}
+
+/** ` EAGAIN`; "" where no name stands. */
+export function errorName(c: Cursor): string {
+  if (c.peek() !== SPACE || c.peek(1) !== LETTER_E) return "";
+  const start = ++c.at;
   while (isNameChar(c.peek())) c.at++;
   return c.text.slice(start, c.at);
 }
 
+function errnoNumber(c: Cursor): string {
+  const start = c.at;
+  while (isDigit(c.peek())) c.at++;
+  const errno = c.text.slice(start, c.at);
+  c.at++;
+  return errno;
+}
+
 /** ` (Timeout)`, but not ` (INJECTED)` or ` (DELAYED)`. */
 function atNote(c: Cursor): boolean {
+  if (c.peek() !== SPACE || c.peek(1) !== OPEN_PAREN) return false;
   const { text, at } = c;
-  if (text.charCodeAt(at) !== SPACE || text.charCodeAt(at + 1) !== OPEN_PAREN) return false;
   return !text.startsWith("INJECTED", at + 2) && !text.startsWith("DELAYED", at + 2);
 }
 
@@ -78,22 +99,23 @@ export function resultNote(c: Cursor): string | null {
   return nested(c) ? c.text.slice(start, c.at - 1) : null;
 }
 
-/** ` (INJECTED: args, retval) (DELAYED) <0.000123>`. */
-export function resultMarks(c: Cursor, core: Core): Result {
-  let injected = false;
-  let delayed = false;
-  let elapsed: Micros | null = null;
-  while (c.peek() === SPACE) {
-    if (c.text.startsWith(" (INJECTED", c.at)) injected = true;
-    else if (c.text.startsWith(" (DELAYED", c.at)) delayed = true;
-    else {
-      elapsed = callTime(c);
-      break;
-    }
+/** ` (INJECTED: args, retval) (DELAYED) <0.000123>` and the end of the line; false: something else stands here. */
+export function resultMarks(c: Cursor): boolean {
+  marks.elapsed = null;
+  marks.injected = false;
+  marks.delayed = false;
+  if (c.fault) return false;
+  while (c.peek() === SPACE && c.peek(1) === OPEN_PAREN) {
+    if (c.text.startsWith("INJECTED", c.at + 2)) marks.injected = true;
+    else if (c.text.startsWith("DELAYED", c.at + 2)) marks.delayed = true;
+    else break;
     c.at++;
-    if (!nested(c)) break;
+    if (!nested(c)) return false;
   }
-  return { ...core, elapsed, injected, delayed };
+  if (c.peek() === SPACE) marks.elapsed = callTime(c);
+  if (c.atEnd()) return true;
+  c.fail("bad-result", "the end of the line");
+  return false;
 }
 
 /** ` <0.000123>` (-T). */
@@ -101,17 +123,8 @@ export function callTime(c: Cursor): Micros | null {
   const start = c.at;
   c.at++;
   if (c.take(LESS)) {
-    let value = 0;
-    let places = -1;
-    for (; ; c.at++) {
-      const code = c.peek();
-      if (code === DOT && places < 0) places = 0;
-      else if (isDigit(code)) {
-        value = value * 10 + code - ZERO;
-        if (places >= 0) places++;
-      } else break;
-    }
-    if (c.take(GREATER)) return asMicros(Math.floor(value * 10 ** (6 - Math.max(places, 0))));
+    const time = micros(c);
+    if (time !== null && c.take(GREATER)) return time;
   }
   c.at = start;
   return null;
