@@ -10,33 +10,42 @@ const writeTo = promisify(write);
 const BATCH = 64 * 1024;
 const BUSY_MS = 5;
 
+/** Codes that mean that nobody reads any more: `| head` has seen enough, the terminal was closed. */
+const READER_GONE: ReadonlySet<string | null> = new Set(["EPIPE", "EIO", "ECONNRESET"]);
+
 /**
  * Writes to an fd through the thread pool. Not process.stdout: Node makes a pipe's open file description
- * non-blocking, and that description is shared with the traced program. Back-pressure is the stream's own.
+ * non-blocking, and that description is shared with the traced program. Back-pressure is the stream's own. A failed
+ * write never ends the trace: `lost` says what happened, once, and what follows is dropped.
  */
 export class Output extends Writable {
+  /** Why nothing is written any more: the reader is gone, or the error's code; null: all is well. */
+  trouble: "reader-gone" | { readonly code: string } | null = null;
   private readonly fd: number;
+  private readonly lost: () => void;
 
-  constructor(fd: number) {
+  constructor(fd: number, lost: () => void = () => undefined) {
     super({ decodeStrings: false, highWaterMark: BATCH });
     this.fd = fd;
+    this.lost = lost;
   }
 
-  override _write(chunk: string | Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.put(bytesOf(chunk)).then(() => {
-      done();
-    }, done);
+  override _write(chunk: string | Buffer, _encoding: BufferEncoding, done: () => void): void {
+    void this.put(bytesOf(chunk)).then(done);
   }
 
-  override _writev(chunks: { chunk: string | Buffer }[], done: (error?: Error | null) => void): void {
-    this.put(Buffer.concat(chunks.map((one) => bytesOf(one.chunk)))).then(() => {
-      done();
-    }, done);
+  override _writev(chunks: { chunk: string | Buffer }[], done: () => void): void {
+    void this.put(Buffer.concat(chunks.map((one) => bytesOf(one.chunk)))).then(done);
   }
 
   private async put(bytes: Buffer): Promise<void> {
-    let from = 0;
-    while (from < bytes.length) from += await this.attempt(bytes, from);
+    try {
+      for (let from = 0; from < bytes.length && this.trouble === null;) from += await this.attempt(bytes, from);
+    } catch (error) {
+      const code = codeOf(error);
+      this.trouble = READER_GONE.has(code) ? "reader-gone" : { code: code ?? "unknown error" };
+      this.lost();
+    }
   }
 
   /** EAGAIN: somebody else made the description non-blocking; the reader is only slow. */

@@ -21,13 +21,27 @@ export class Run {
   readonly output: Output;
   /** Lines that were longer than we collect. */
   cut = 0;
+  /** Called when the output is lost. */
+  onLost: (() => void) | null = null;
   private readonly flags: OutputFlags;
   private wroteTimeline = false;
 
-  constructor(tracer: Tracer, output: Output, flags: OutputFlags) {
+  constructor(tracer: Tracer, fd: number, flags: OutputFlags) {
     this.tracer = tracer;
-    this.output = output;
+    this.output = new Output(fd, () => {
+      this.lostOutput();
+    });
     this.flags = flags;
+  }
+
+  /** Nobody reads us any more, or the disk is full: told once; who waits for it (attach, read) may stop. */
+  private lostOutput(): void {
+    const { trouble } = this.output;
+    if (trouble !== null && trouble !== "reader-gone") {
+      tell(`${this.flags.output ?? "the output"}: cannot be written (${trouble.code}): the rest of the trace is lost`);
+      process.exitCode = 125;
+    }
+    this.onLost?.();
   }
 
   /** Reads a stream of strace's output to its end. `raw`: an fd that gets every byte as it came. */
@@ -69,7 +83,8 @@ export function startRun(flags: OutputFlags, fd: number, sysctls: Sysctls | null
   const view = makeView(format, { style: styleFor(flags.color, target), verbose: flags.verbose === true });
   if (view === null) return fault(`--format ${format} is not known`);
   const timeline = flags.quiet !== true;
-  return new Run(new Tracer(new World({ sysctls }), view, { timeline }), new Output(target), flags);
+  const tracer = new Tracer(new World({ sysctls }), view, { timeline });
+  return new Run(tracer, target, flags);
 }
 
 export function openFile(path: string): number | Fault {
@@ -81,9 +96,8 @@ export function openFile(path: string): number | Fault {
 }
 
 function copyTo(fd: number): Transform {
-  const file = new Output(fd);
-  file.on("error", (error) => {
-    tell(`--raw: ${error.message}: no more is kept`);
+  const file = new Output(fd, () => {
+    tell("--raw: cannot be written: no more is kept");
   });
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {

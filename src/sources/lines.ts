@@ -28,10 +28,10 @@ export class LineLimit extends Transform {
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    const last = chunk.lastIndexOf(NEWLINE);
-    // By far the most chunks end lines and hold none that is too long.
-    if (this.length === 0 && last !== -1 && chunk.length <= LONGEST_LINE) {
-      this.length = chunk.length - last - 1;
+    // By far the most chunks are too small to hold a line that is too long.
+    if (this.length + chunk.length <= LONGEST_LINE) {
+      const last = chunk.lastIndexOf(NEWLINE);
+      this.length = last === -1 ? this.length + chunk.length : chunk.length - last - 1;
       done(null, chunk);
       return;
     }

@@ -20,6 +20,9 @@ export async function attachCommand(flags: LiveFlags): Promise<Fault | null> {
   const live = await attach(strace, flags.pid, traceOptions(flags));
   if (isFault(live)) return live;
   const stop = detachOnSignals(live);
+  run.onLost = () => {
+    live.strace.kill("SIGTERM");
+  };
   const pumped = run.pump(live.output, "-", null, raw);
   const attached = await live.attached;
   if (attached) run.tracer.schedule(...(await stateBefore(flags.pid)));
