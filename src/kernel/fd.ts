@@ -1,9 +1,9 @@
-import type { Bytes, Fd, Inode, Pid } from "../base/brands.ts";
+import { asBytes, type Bytes, type Fd, type Inode, type Pid } from "../base/brands.ts";
 import type { FdInfo, FdKind, FdSnapshot, FileStat, SocketSnapshot } from "../events/snapshot.ts";
 import { askSocket } from "./ask.ts";
 import { withDuplicate } from "./duplicate.ts";
-import { readSmall } from "./ffi/file.ts";
-import { statPath } from "./ffi/stat.ts";
+import { readAt } from "./ffi/file.ts";
+import { statAt } from "./ffi/stat.ts";
 import type { Look } from "./look.ts";
 import { parseFdInfo } from "./proc/fdinfo.ts";
 import { readFdLink, socketInode } from "./proc/process.ts";
@@ -12,6 +12,9 @@ import { listedOnly, understand } from "./socket.ts";
 /** The process whose fds are read, and what the look allows. */
 export interface Target {
   readonly pid: Pid;
+  /** /proc/PID/fd and /proc/PID/fdinfo, open. */
+  readonly fdDirectory: number;
+  readonly infoDirectory: number;
   readonly namespace: Inode | null;
   readonly look: Look;
   readonly wantTcpInfo: boolean;
@@ -36,15 +39,19 @@ export function readFd(fd: Fd, target: Target): FdSnapshot | null {
 }
 
 function tryFd(fd: Fd, target: Target): FdSnapshot | null | "changed" {
-  const path = readFdLink(target.pid, fd);
+  const stat = orNull(statAt(target.fdDirectory, `${fd}`));
+  const path = pathOf(fd, stat, target.pid);
   if (path === null) return null;
-  const stat = orNull(statPath(`/proc/${target.pid}/fd/${fd}`));
   const inode = socketInode(path);
-  if (inode !== null && stat !== null && stat.ino !== inode) return "changed";
   const socket = inode === null ? null : readSocket(fd, inode, target);
   if (socket === "closed") return null;
   if (socket === "changed") return "changed";
-  return { fd, kind: kindOf(path, stat), path, stat, info: readInfo(target.pid, fd), socket };
+  return { fd, kind: kindOf(path, stat), path, stat, info: readInfo(fd, target), socket };
+}
+
+/** What readlink would say; of a socket it is known without asking. */
+function pathOf(fd: Fd, stat: FileStat | null, pid: Pid): Bytes | null {
+  return stat !== null && typeOf(stat) === "socket" ? asBytes(`socket:[${stat.ino}]`) : readFdLink(pid, fd);
 }
 
 function readSocket(fd: Fd, inode: Inode, target: Target): SocketSnapshot | "closed" | "changed" {
@@ -52,7 +59,7 @@ function readSocket(fd: Fd, inode: Inode, target: Target): SocketSnapshot | "clo
   if (pidfd === null) return onlyListed(inode, target);
   const answer = withDuplicate(pidfd, fd, inode, (copy) => askSocket(copy, look.namespaces));
   if (answer.ok) {
-    const listed = look.tables(answer.value.namespace ?? target.namespace, target)?.find(inode) ?? null;
+    const listed = look.tables(answer.value.namespace, target)?.find(inode) ?? null;
     return understand(inode, answer.value, listed, look, target.wantTcpInfo);
   }
   if (answer.error === "changed") return "changed";
@@ -62,12 +69,12 @@ function readSocket(fd: Fd, inode: Inode, target: Target): SocketSnapshot | "clo
 }
 
 function onlyListed(inode: Inode, target: Target): SocketSnapshot {
-  const listed = target.look.tables(target.namespace, target)?.find(inode) ?? null;
+  const listed = target.look.tables(null, target)?.find(inode) ?? null;
   return listedOnly(inode, listed, target.namespace);
 }
 
-function readInfo(pid: Pid, fd: Fd): FdInfo | null {
-  const text = readSmall(`/proc/${pid}/fdinfo/${fd}`);
+function readInfo(fd: Fd, { infoDirectory }: Target): FdInfo | null {
+  const text = readAt(infoDirectory, `${fd}`);
   return typeof text === "number" ? null : parseFdInfo(text);
 }
 
@@ -85,7 +92,11 @@ const kinds: Readonly<Record<number, FdKind>> = {
 function kindOf(path: Bytes, stat: FileStat | null): FdKind {
   if (path.startsWith("socket:[")) return "socket";
   if (path.startsWith("anon_inode:")) return "anonymous";
-  return stat === null ? "unknown" : (kinds[stat.mode >> 12] ?? "unknown");
+  return stat === null ? "unknown" : typeOf(stat);
+}
+
+function typeOf({ mode }: FileStat): FdKind {
+  return kinds[mode >> 12] ?? "unknown";
 }
 
 function orNull(stat: FileStat | number): FileStat | null {

@@ -1,13 +1,16 @@
 import { asPid, type Inode, type Pid } from "../base/brands.ts";
-import { freshSockets, type FreshSockets } from "./fresh.ts";
+import { readFresh, type KindNumbers } from "./fresh.ts";
+import { interpreter, type Interpreter } from "./interpret.ts";
 import { namespaces, type Namespaces } from "./namespace.ts";
+import { planFor } from "./options.ts";
 import { tablesOf, type SocketTables } from "./tables.ts";
 import { dumpUnix, type UnixDiag } from "./unix-diag.ts";
 
 /** What one look at the machine reads once and shares between its processes. */
 export interface Look {
   readonly namespaces: Namespaces;
-  readonly fresh: FreshSockets;
+  /** How to read the answers of sockets of this kind and namespace. */
+  readonly interpret: (socket: KindNumbers & { readonly namespace: Inode | null }) => Interpreter;
   /** sock_diag's view of a UNIX socket; null: not of our network namespace, or the kernel does not tell. */
   readonly unix: (inode: Inode) => UnixDiag | null;
   /** The tables of a socket's namespace, through the process that holds it; null: neither it nor we are in it. */
@@ -25,12 +28,27 @@ export function newLook(): Look {
   let unix: ReadonlyMap<Inode, UnixDiag> | number | undefined;
   return {
     namespaces: spaces,
-    fresh: freshSockets(),
+    interpret: interpreters(spaces.own),
     unix: (inode) => {
       unix ??= dumpUnix();
       return typeof unix === "number" ? null : (unix.get(inode) ?? null);
     },
     tables: tablesByNamespace(spaces.own),
+  };
+}
+
+function interpreters(own: Inode | null): Look["interpret"] {
+  const known = new Map<string, Interpreter>();
+  return (socket) => {
+    const { family, type, protocol, namespace } = socket;
+    // Another namespace has other defaults (net.ipv4 sysctls are its own), which we cannot see.
+    const isOurs = namespace !== null && namespace === own;
+    const key = `${family} ${type} ${protocol} ${isOurs}`;
+    const seen = known.get(key);
+    if (seen !== undefined) return seen;
+    const made = interpreter(planFor(socket.kind), isOurs ? readFresh(socket) : null);
+    known.set(key, made);
+    return made;
   };
 }
 

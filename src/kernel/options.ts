@@ -5,25 +5,24 @@ import { allOptions } from "../linux/catalogue.ts";
 import { levelNumber } from "../linux/levels.ts";
 import type { SocketOption } from "../linux/option.ts";
 import { whyNot } from "./allow.ts";
-import { errnoName } from "./ffi/errno.ts";
 import { readOption } from "./ffi/socket.ts";
 
-/** An option's value as getsockopt gave it. */
-export interface RawOption {
-  readonly option: SocketOption;
-  readonly bytes: Bytes;
-}
-
-export interface RawOptions {
-  readonly read: readonly RawOption[];
-  readonly missing: readonly MissingOption[];
-}
-
-interface Plan {
-  readonly ask: readonly { readonly option: SocketOption; readonly level: number }[];
+/** What is asked of each socket of one kind. */
+export interface Plan {
+  readonly ask: readonly Question[];
   /** What is never asked, with the reason. */
   readonly leave: readonly MissingOption[];
 }
+
+interface Question {
+  readonly option: SocketOption;
+  readonly level: number;
+  /** The length offered to getsockopt, where the option insists on one. */
+  readonly size: number | undefined;
+}
+
+/** In the order of the plan: the value's bytes, or -errno. */
+export type OptionAnswers = readonly (Bytes | number)[];
 
 /** Levels that belong to protocols: SOCK_STREAM alone does not tell TCP from others. */
 const protocols: Readonly<Record<string, readonly string[]>> = {
@@ -39,30 +38,23 @@ const protocols: Readonly<Record<string, readonly string[]>> = {
 export const sizes: Readonly<Record<string, number>> = { SO_NETNS_COOKIE: 8 };
 
 /** TCP_INFO is read on its own: it is a hundred values, and not what a program sets. */
-export const TCP_INFO = "TCP_INFO";
+const TCP_INFO = "TCP_INFO";
 
 const plans = new Map<string, Plan>();
 
-/** Asks the socket behind `fd` (ours, or a duplicate) for all options of the catalogue that its kind has. */
-export function readOptions(fd: number, kind: SocketKind): RawOptions {
-  const { ask, leave } = planFor(kind);
-  const read: RawOption[] = [];
-  const missing: MissingOption[] = [...leave];
-  for (const { option, level } of ask) {
-    const bytes = readOption(fd, level, option.number, sizes[option.name]);
-    if (typeof bytes === "string") read.push({ option, bytes });
-    else missing.push({ level: option.level, name: option.name, why: errnoName(bytes) });
-  }
-  return { read, missing };
-}
-
-function planFor(kind: SocketKind): Plan {
+/** All options of the catalogue that sockets of this kind have. */
+export function planFor(kind: SocketKind): Plan {
   const key = `${kind.family} ${kind.type} ${kind.protocol}`;
   const known = plans.get(key);
   if (known !== undefined) return known;
   const plan = makePlan(allOptions().filter((option) => hasOption(kind, option)));
   plans.set(key, plan);
   return plan;
+}
+
+/** Asks the socket behind `fd` (ours, or a duplicate). */
+export function readOptions(fd: number, { ask }: Plan): OptionAnswers {
+  return ask.map(({ option, level, size }) => readOption(fd, level, option.number, size));
 }
 
 /** Whether sockets of this kind know the option at all. */
@@ -78,12 +70,12 @@ export function hasOption({ family, type, protocol }: SocketKind, option: Socket
 }
 
 function makePlan(options: readonly SocketOption[]): Plan {
-  const ask: { option: SocketOption; level: number }[] = [];
+  const ask: Question[] = [];
   const leave: MissingOption[] = [];
   for (const option of options) {
     const level = levelNumber(option.level);
     const why = whyNot(option);
-    if (level !== null && why === null) ask.push({ option, level });
+    if (level !== null && why === null) ask.push({ option, level, size: sizes[option.name] });
     // What can only be set, or not even that, has no value to miss.
     else if (option.access === "r" || option.access === "rw")
       leave.push({ level: option.level, name: option.name, why: `not read: ${why ?? "unknown level"}` });

@@ -1,8 +1,8 @@
 import { asPid, type Bytes, type Inode, type Pid } from "../base/brands.ts";
 import type { FdSnapshot, Gone, Limit, ProcessSnapshot, Refusal } from "../events/snapshot.ts";
-import { readSmall } from "./ffi/file.ts";
+import { openDirectory, readSmall } from "./ffi/file.ts";
 import { close, openPid } from "./ffi/pidfd.ts";
-import { readFd, type Target } from "./fd.ts";
+import { readFd } from "./fd.ts";
 import type { Look } from "./look.ts";
 import { parseOpenFilesLimit } from "./proc/limits.ts";
 import { listFds, networkNamespace, parseCmdline, readComm } from "./proc/process.ts";
@@ -40,25 +40,22 @@ interface Fds {
 function readFds(pid: Pid, namespace: Inode | null, look: Look, wantTcpInfo: boolean): Fds {
   const numbers = listFds(pid);
   if (numbers === null) return { fds: [], partial: isThere(pid) ? refusalOf(pid, "its command only") : null };
+  const directories = {
+    fdDirectory: openDirectory(`/proc/${pid}/fd`),
+    infoDirectory: openDirectory(`/proc/${pid}/fdinfo`),
+  };
   const pidfd = openPid(pid);
   let isForbidden = pidfd < 0;
+  const forbidden = (): void => {
+    isForbidden = true;
+  };
   const fds: FdSnapshot[] = [];
-  try {
-    for (const fd of numbers) {
-      const target: Target = {
-        pid,
-        namespace,
-        look,
-        wantTcpInfo,
-        pidfd: isForbidden ? null : pidfd,
-        forbidden: () => (isForbidden = true),
-      };
-      const found = readFd(fd, target);
-      if (found !== null) fds.push(found);
-    }
-  } finally {
-    if (pidfd >= 0) close(pidfd);
+  for (const fd of numbers) {
+    const target = { pid, ...directories, namespace, look, wantTcpInfo, pidfd: isForbidden ? null : pidfd, forbidden };
+    const found = readFd(fd, target);
+    if (found !== null) fds.push(found);
   }
+  for (const fd of [pidfd, ...Object.values(directories)]) if (fd >= 0) close(fd);
   const isPartial = isForbidden && fds.some(({ socket }) => socket?.asked === false) && isThere(pid);
   return { fds, partial: isPartial ? refusalOf(pid, "fds, inodes and addresses from /proc") : null };
 }

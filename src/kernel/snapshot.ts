@@ -50,8 +50,7 @@ function oppositeInodes(found: readonly (ProcessSnapshot | Gone)[], look: Look):
 
 function oppositeOf(socket: SocketSnapshot, process: ProcessSnapshot, look: Look): Inode | null {
   if (socket.kind.family === "AF_UNIX") return look.unix(socket.inode)?.peer ?? null;
-  if (socket.listed === null) return null;
-  return look.tables(socket.namespace, process)?.opposite(socket.listed) ?? null;
+  return look.tables(socket.namespace, process)?.opposite(socket.inode) ?? null;
 }
 
 function addOthers(

@@ -1,14 +1,11 @@
 import type { Bytes, Inode } from "../base/brands.ts";
-import type { Backlog, Listed, OptionSnapshot, SocketSnapshot } from "../events/snapshot.ts";
+import type { Backlog, Listed, SocketSnapshot } from "../events/snapshot.ts";
 import { findOption } from "../linux/catalogue.ts";
 import { decodeBytes } from "../linux/decode.ts";
-import type { OptionValue, SocketOption } from "../linux/option.ts";
 import { stateName } from "../linux/states.ts";
 import type { Answers } from "./ask.ts";
-import { isChanged } from "./fresh.ts";
 import type { Look } from "./look.ts";
 import { localAddress, peerAddress, stateOf } from "./state.ts";
-import type { RawOption } from "./options.ts";
 import type { UnixDiag } from "./unix-diag.ts";
 
 /** linux/tcp.h, struct tcp_info: of a listener these two are its queue and its limit (ipv4/tcp.c, tcp_get_info). */
@@ -24,9 +21,7 @@ export function understand(
   look: Look,
   wantTcpInfo: boolean,
 ): SocketSnapshot {
-  const { kind, options, tcpInfo } = answers;
-  const byName = new Map(options.read.map(({ option, bytes }) => [option.name, bytes]));
-  const isListening = firstInt(byName.get("SO_ACCEPTCONN")) === 1;
+  const { kind, isListening, tcpInfo } = answers;
   const local = answers.local === null ? null : localAddress(answers.local, kind.family, kind.type);
   const peer = answers.peer === null ? null : peerAddress(answers.peer, kind.family);
   const diag = kind.family === "AF_UNIX" ? look.unix(inode) : null;
@@ -39,9 +34,8 @@ export function understand(
     peer,
     queues: { receive: answers.receive, send: answers.send },
     backlog: isListening ? backlogOf(tcpInfo, diag) : null,
-    options: understandOptions(answers, byName.get("SO_BUF_LOCK"), look),
-    missing: options.missing,
-    tcpInfo: wantTcpInfo && tcpInfo !== null ? decode(findOption("SOL_TCP", "TCP_INFO"), tcpInfo) : null,
+    ...look.interpret(answers)(answers.options),
+    tcpInfo: wantTcpInfo && tcpInfo !== null ? decodeBytes(findOption("SOL_TCP", "TCP_INFO"), tcpInfo, false) : null,
     namespace: answers.namespace,
     listed: diag === null ? listed : { kind, ...fromDiag(diag), local, peer },
     other: null,
@@ -79,20 +73,6 @@ const unlisted: Listed = {
   send: null,
 };
 
-function understandOptions(answers: Answers, bufferLock: Bytes | undefined, look: Look): OptionSnapshot[] {
-  // Another namespace has other defaults (net.ipv4 sysctls are its own).
-  const isOurs = answers.namespace !== null && answers.namespace === look.namespaces.own;
-  const fresh = isOurs ? look.fresh.valuesOf(answers) : null;
-  const lock = bufferLock === undefined ? null : firstInt(bufferLock);
-  return answers.options.read.map(({ option, bytes }: RawOption) => ({
-    level: option.level,
-    name: option.name,
-    bytes,
-    value: decode(option, bytes),
-    changed: isChanged(option, bytes, fresh, lock),
-  }));
-}
-
 function backlogOf(tcpInfo: Bytes | null, diag: UnixDiag | null): Backlog | null {
   if (tcpInfo !== null) return { length: u32(tcpInfo, TCPI_UNACKED), limit: u32(tcpInfo, TCPI_SACKED) };
   return diag === null ? null : { length: diag.receive, limit: diag.send };
@@ -100,32 +80,6 @@ function backlogOf(tcpInfo: Bytes | null, diag: UnixDiag | null): Backlog | null
 
 function fromDiag({ state, receive, send }: UnixDiag): Pick<Listed, "state" | "receive" | "send"> {
   return { state: stateName(state), receive, send };
-}
-
-/** Thousands of sockets have the same values: each is decoded once. */
-const decoded = new Map<SocketOption, Map<Bytes, OptionValue>>();
-const DECODED_LIMIT = 1000;
-
-function decode(option: SocketOption | null, bytes: Bytes): OptionValue {
-  if (option === null) return decodeBytes(option, bytes, false);
-  const values = valuesOf(option);
-  const known = values.get(bytes);
-  if (known !== undefined) return known;
-  const value = decodeBytes(option, bytes, false);
-  values.set(bytes, value);
-  return value;
-}
-
-function valuesOf(option: SocketOption): Map<Bytes, OptionValue> {
-  const known = decoded.get(option);
-  if (known !== undefined && known.size < DECODED_LIMIT) return known;
-  const values = new Map<Bytes, OptionValue>();
-  decoded.set(option, values);
-  return values;
-}
-
-function firstInt(bytes: Bytes | undefined): number | null {
-  return bytes === undefined ? null : u32(bytes, 0);
 }
 
 function u32(bytes: Bytes, at: number): number {

@@ -9,7 +9,7 @@ import { snapshot } from "../../src/kernel/snapshot.ts";
 import { decodeBytes } from "../../src/linux/decode.ts";
 import { levelNumber } from "../../src/linux/levels.ts";
 import type { SocketOption } from "../../src/linux/option.ts";
-import { startFactory, type Factory, type OwnAnswers } from "./factory.ts";
+import { startFactory, type Factory, type OwnAnswers } from "./talker.ts";
 
 /**
  * The factory makes a socket of each kind with unusual option values; what we read from outside must be what its

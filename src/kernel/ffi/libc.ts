@@ -26,13 +26,13 @@ export interface Libc {
   readonly socket: (family: number, type: number, protocol: number) => number;
   readonly send: (fd: number, bytes: Uint8Array, length: number, flags: number) => number;
   readonly recv: (fd: number, bytes: Uint8Array, length: number, flags: number) => number;
-  readonly open: (path: string, flags: number) => number;
+  readonly openat: (directory: number, path: string, flags: number) => number;
   readonly read: (fd: number, bytes: Uint8Array, length: number) => number;
   readonly close: (fd: number) => number;
 }
 
 /**
- * syscall(2), open(2) and ioctl(2) take a variable number of arguments; on the architectures of numbers.ts these
+ * syscall(2), openat(2) and ioctl(2) take a variable number of arguments; on the architectures of numbers.ts these
  * are passed like fixed ones.
  */
 const prototypes: Readonly<Record<keyof Libc, string>> = {
@@ -45,7 +45,7 @@ const prototypes: Readonly<Record<keyof Libc, string>> = {
   socket: "int socket(int, int, int)",
   send: "long send(int, void *, size_t, int)",
   recv: "long recv(int, void *, size_t, int)",
-  open: "int open(str, int)",
+  openat: "int openat(int, str, int)",
   read: "long read(int, void *, size_t)",
   close: "int close(int)",
 };

@@ -2,7 +2,6 @@ import type { FileStat } from "../../events/snapshot.ts";
 import { libc } from "./libc.ts";
 import { callNumbers } from "./numbers.ts";
 
-const AT_FDCWD = -100;
 const AT_EMPTY_PATH = 0x1000;
 /** Never ask a file server: one that is dead would hold us for minutes. The cached attributes do. */
 const AT_STATX_DONT_SYNC = 0x4000;
@@ -14,9 +13,9 @@ const bytes = new Uint8Array(256);
 const view = new DataView(bytes.buffer);
 const little = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
-/** Follows links, also those of /proc/PID/fd; -errno where it cannot. */
-export function statPath(path: string): FileStat | number {
-  const result = libc().statx(number, AT_FDCWD, path, AT_STATX_DONT_SYNC, STATX_BASIC_STATS, bytes);
+/** Of a name in an open directory; follows links, also those of /proc/PID/fd; -errno where it cannot. */
+export function statAt(directory: number, name: string): FileStat | number {
+  const result = libc().statx(number, directory, name, AT_STATX_DONT_SYNC, STATX_BASIC_STATS, bytes);
   return result < 0 ? result : fields();
 }
 

@@ -3,9 +3,25 @@ import type { Address } from "../../linux/address.ts";
 import { ipv4Text, ipv6Text } from "../../linux/ip.ts";
 import { stateName } from "../../linux/states.ts";
 
-/** One socket as /proc/PID/net/tcp, udp, udplite, raw, icmp and their 6 show it. */
+/**
+ * One line of /proc/PID/net/tcp, udp, udplite, raw, icmp or of their 6 (ipv4/tcp_ipv4.c, tcp4_seq_show, and its
+ * relatives), cut but not yet understood: tables are long, and most of their lines are of no interest.
+ *
+ * `   0: 0100007F:3A99 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 45829 1 ...`
+ */
+export interface InetLine {
+  /** 0: no process holds it (TIME_WAIT, a connection that was not accepted yet). */
+  readonly inode: Inode;
+  /** `0100007F:3A99` */
+  readonly local: string;
+  readonly peer: string;
+  readonly state: string;
+  /** Transmit and receive queue: `00000000:00000000`. */
+  readonly queues: string;
+}
+
 export interface InetEntry {
-  readonly local: Address;
+  readonly local: Address | null;
   /** Null: no peer; the table shows all zeros. */
   readonly peer: Address | null;
   /** The kernel's name, UDP's too: CLOSE is a socket that is not connected. */
@@ -14,43 +30,49 @@ export interface InetEntry {
   readonly receive: number;
   /** Bytes not yet acknowledged; 0 for a TCP listener. */
   readonly send: number;
-  readonly uid: number;
-  /** 0: no process holds it (TIME_WAIT, a connection not yet accepted). */
-  readonly inode: Inode;
 }
 
-/**
- * ipv4/tcp_ipv4.c, tcp4_seq_show, and its relatives:
- *
- * `   0: 0100007F:3A99 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 45829 1 ...`
- */
-export function parseInetTable(text: string): InetEntry[] {
-  const entries: InetEntry[] = [];
-  for (const line of text.split("\n")) {
-    const entry = parseLine(line);
-    if (entry !== null) entries.push(entry);
+/** All lines that processes hold. */
+export function cutInetTable(text: string): InetLine[] {
+  const lines: InetLine[] = [];
+  // The head line is no entry.
+  for (let start = text.indexOf("\n") + 1; start > 0 && start < text.length;) {
+    const next = text.indexOf("\n", start);
+    const end = next < 0 ? text.length : next;
+    const line = cutLine(text, start, end);
+    if (line.inode > 0) lines.push(line);
+    start = end + 1;
   }
-  return entries;
+  return lines;
 }
 
-function parseLine(line: string): InetEntry | null {
-  const fields = line.trim().split(/ +/);
-  const [, local = "", peer = "", state = "", queues = "", , , uid = "", , inode] = fields;
-  const address = parseAddress(local);
-  // The head line.
-  if (inode === undefined || address === null) return null;
+/** Addresses have a fixed width; uid, timeout and inode are the first numbers after the timers. */
+function cutLine(text: string, start: number, end: number): InetLine {
+  const local = text.indexOf(":", start) + 2;
+  const width = text.indexOf(" ", local) - local;
+  const state = local + 2 * width + 2;
+  // ` 00:00000000 00000000` follows the queues: timer, expiry, retransmits.
+  const rest = text.slice(state + 42, end).trim();
   return {
-    local: address,
+    inode: asInode(Number(/^\d+ +\d+ +(\d+)/.exec(rest)?.[1] ?? 0)),
+    local: text.slice(local, local + width),
+    peer: text.slice(local + width + 1, state - 1),
+    state: text.slice(state, state + 2),
+    queues: text.slice(state + 3, state + 20),
+  };
+}
+
+export function understandInetLine({ local, peer, state, queues }: InetLine): InetEntry {
+  return {
+    local: parseAddress(local),
     peer: /^0+:0+$/.test(peer) ? null : parseAddress(peer),
     state: stateName(parseInt(state, 16)),
     send: parseInt(queues.slice(0, 8), 16),
     receive: parseInt(queues.slice(9), 16),
-    uid: Number(uid),
-    inode: asInode(Number(inode)),
   };
 }
 
-/** `0100007F:07E8`: 32-bit words as a little-endian machine holds them, then the port. */
+/** `0100007F:07E8`: 32-bit words as a little-endian machine holds them, then the port; null: something else. */
 function parseAddress(text: string): Address | null {
   const colon = text.indexOf(":");
   const port = parseInt(text.slice(colon + 1), 16);

@@ -50,6 +50,11 @@ export interface Factory {
 /** Bytes as hex, or minus an errno, by fd and by `level number`. */
 export type OwnAnswers = Readonly<Record<string, Readonly<Record<string, string | number>>>>;
 
+/** Starts a Python program given as text. */
+export function startPython(program: string): Talker {
+  return startTalker("python3", ["-c", program]);
+}
+
 /** Starts factory.py, through `prefix` where it should run elsewhere (`ip netns exec NAME`). */
 export async function startFactory(prefix: readonly string[] = []): Promise<Talker & { readonly factory: Factory }> {
   const [command, ...args] = [...prefix, "python3", new URL("factory.py", import.meta.url).pathname];

@@ -1,0 +1,91 @@
+import type { Inode } from "../base/brands.ts";
+import type { SocketKind } from "../events/event.ts";
+import type { Listed } from "../events/snapshot.ts";
+import { cutInetTable, understandInetLine, type InetLine } from "./proc/inet-table.ts";
+
+/** All internet sockets of one network namespace. */
+export interface InetTables {
+  readonly find: (inode: Inode) => Listed | null;
+  readonly opposite: (inode: Inode) => Inode | null;
+}
+
+interface Row {
+  readonly line: InetLine;
+  readonly kind: SocketKind;
+}
+
+/** The files of /proc/PID/net and what is in them; icmp holds ping sockets. */
+const files: readonly (readonly [file: string, type: string, protocol: string])[] = [
+  ["tcp", "SOCK_STREAM", "IPPROTO_TCP"],
+  ["udp", "SOCK_DGRAM", "IPPROTO_UDP"],
+  ["udplite", "SOCK_DGRAM", "IPPROTO_UDPLITE"],
+  ["icmp", "SOCK_DGRAM", "IPPROTO_ICMP"],
+  ["raw", "SOCK_RAW", "?"],
+];
+
+/** `read` gives the text of a file of /proc/PID/net, empty where there is none. */
+export function readInetTables(read: (file: string) => string): InetTables {
+  const rows = new Map<Inode, Row>();
+  const ends = new Map<string, Inode | null>();
+  for (const [file, type, protocol] of files)
+    for (const family of ["AF_INET", "AF_INET6"])
+      for (const line of cutInetTable(read(family === "AF_INET" ? file : `${file}6`))) {
+        rows.set(line.inode, { line, kind: { family, type, protocol } });
+        // Two sockets of one name (SO_REUSEPORT) leave the peer unsure.
+        const key = endsKey(protocol, line.local, line.peer);
+        ends.set(key, ends.has(key) ? null : line.inode);
+      }
+  return {
+    find: (inode) => listed(rows.get(inode)),
+    opposite: (inode) => opposite(rows.get(inode), ends),
+  };
+}
+
+function listed(row: Row | undefined): Listed | null {
+  if (row === undefined) return null;
+  const { family, type, protocol } = row.kind;
+  const entry = understandInetLine(row.line);
+  if (protocol === "IPPROTO_ICMP" && family === "AF_INET6")
+    return { kind: { family, type, protocol: "IPPROTO_ICMPV6" }, ...entry };
+  return { kind: row.kind, ...entry };
+}
+
+/**
+ * The one that is connected to us; for datagrams also one that is only bound to the address, or to its port on
+ * this machine.
+ */
+function opposite(row: Row | undefined, ends: ReadonlyMap<string, Inode | null>): Inode | null {
+  if (row === undefined || isNone(row.line.peer)) return null;
+  const { line, kind } = row;
+  const connected = ends.get(endsKey(kind.protocol, line.peer, line.local));
+  if (connected !== undefined || kind.type === "SOCK_STREAM") return connected ?? null;
+  const [address = "", port = ""] = line.peer.split(":");
+  const nobody = `${address.replace(/./g, "0")}:0000`;
+  const bound = ends.get(endsKey(kind.protocol, line.peer, nobody));
+  if (bound !== undefined || !isHere(line)) return bound ?? null;
+  // Bound to any address, of IPv4 or, dual-stack, of IPv6.
+  return (
+    ends.get(endsKey(kind.protocol, `${"0".repeat(8)}:${port}`, `${"0".repeat(8)}:0000`)) ??
+    ends.get(endsKey(kind.protocol, `${"0".repeat(32)}:${port}`, `${"0".repeat(32)}:0000`)) ??
+    null
+  );
+}
+
+function isNone(end: string): boolean {
+  return /^0+:0+$/.test(end);
+}
+
+/** The peer is a loopback address, or our own: 127.0.0.1 is `0100007F`, ::1 ends in `01000000`. */
+function isHere({ local, peer }: InetLine): boolean {
+  const [address = "", own] = [peer.split(":")[0], local.split(":")[0]];
+  return address === own || /^(?:0{16}FFFF0000)?[0-9A-F]{6}7F$/.test(address) || /^0{24}01000000$/.test(address);
+}
+
+/** IPv4 looks the same through a dual-stack socket (`0000000000000000FFFF00000100007F:0050`). */
+function endsKey(protocol: string, local: string, peer: string): string {
+  return `${protocol} ${withoutMapping(local)} ${withoutMapping(peer)}`;
+}
+
+function withoutMapping(end: string): string {
+  return end.startsWith("0000000000000000FFFF0000") ? end.slice(24) : end;
+}
