@@ -1,4 +1,5 @@
 import { asFd, asInode, type Fd, type Inode } from "../base/brands.ts";
+import { unescapeC } from "../base/bytes.ts";
 import { own } from "../base/intern.ts";
 import type { Address } from "../linux/address.ts";
 import type { Result } from "../strace/line.ts";
@@ -19,8 +20,10 @@ export function resultSight(result: Result): FdSight | null {
   return sightOf(asFd(result.value), result.decoration);
 }
 
-function sightOf(fd: Fd, decoration: string | null): FdSight {
-  if (decoration === null) return { fd, inode: null, file: null, told: null };
+function sightOf(fd: Fd, printed: string | null): FdSight {
+  if (printed === null) return { fd, inode: null, file: null, told: null };
+  // -xx: `3<\x73\x6f\x63\x6b\x65\x74...>`.
+  const decoration = printed.startsWith("\\x") ? unescapeC(printed) : printed;
   const plain = /^socket:\[(\d+)\]$/.exec(decoration);
   if (plain !== null) return { fd, inode: inodeOf(plain[1]), file: null, told: null };
   // -yy; strace before 5.16 writes `(null):[` for UNIX stream sockets.
