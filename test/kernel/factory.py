@@ -188,9 +188,9 @@ def _():
 @maker("unix dgram")
 def _():
     bound = common(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM))
-    bound.bind(f"\0socktrace factory {os.getpid()}")
+    bound.bind(f"\0socktrace-factory-{os.getpid()}")
     client = common(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM))
-    client.connect(f"\0socktrace factory {os.getpid()}")
+    client.connect(f"\0socktrace-factory-{os.getpid()}")
     return bound, client, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 
 
