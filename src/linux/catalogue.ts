@@ -1,7 +1,49 @@
+import { alg } from "./options/alg.ts";
+import { atm } from "./options/atm.ts";
+import { ax25 } from "./options/ax25.ts";
+import { bluetooth } from "./options/bluetooth.ts";
+import { caif } from "./options/caif.ts";
+import { canIsotp } from "./options/can-isotp.ts";
+import { canJ1939 } from "./options/can-j1939.ts";
+import { canRaw } from "./options/can-raw.ts";
+import { dccp } from "./options/dccp.ts";
+import { hci } from "./options/hci.ts";
+import { icmpv6 } from "./options/icmpv6.ts";
 import { ip } from "./options/ip.ts";
 import { ipv6 } from "./options/ipv6.ts";
+import { iucv } from "./options/iucv.ts";
+import { kcm } from "./options/kcm.ts";
+import { l2cap } from "./options/l2cap.ts";
+import { llc } from "./options/llc.ts";
+import { mctp } from "./options/mctp.ts";
+import { mptcp } from "./options/mptcp.ts";
+import { multicastRouting } from "./options/multicast-routing.ts";
+import { multicastRouting6 } from "./options/multicast-routing6.ts";
+import { netfilter } from "./options/netfilter.ts";
+import { netfilter6 } from "./options/netfilter6.ts";
+import { netlink } from "./options/netlink.ts";
+import { netrom } from "./options/netrom.ts";
+import { nfc } from "./options/nfc.ts";
+import { packet } from "./options/packet.ts";
+import { pnpipe } from "./options/pnpipe.ts";
+import { pppol2tp } from "./options/pppol2tp.ts";
+import { raw } from "./options/raw.ts";
+import { rds } from "./options/rds.ts";
+import { rfcomm } from "./options/rfcomm.ts";
+import { rose } from "./options/rose.ts";
+import { rxrpc } from "./options/rxrpc.ts";
+import { sco } from "./options/sco.ts";
+import { sctp } from "./options/sctp.ts";
+import { smc } from "./options/smc.ts";
 import { socket } from "./options/socket.ts";
 import { tcp } from "./options/tcp.ts";
+import { tipc } from "./options/tipc.ts";
+import { tls } from "./options/tls.ts";
+import { udp } from "./options/udp.ts";
+import { udplite } from "./options/udplite.ts";
+import { vsock } from "./options/vsock.ts";
+import { x25 } from "./options/x25.ts";
+import { xdp } from "./options/xdp.ts";
 import { levelName } from "./levels.ts";
 import type { SocketOption } from "./option.ts";
 
@@ -11,10 +53,57 @@ import type { SocketOption } from "./option.ts";
  *
  * This file finds an option by what strace or a person calls it. Tables are in options/, one file a level.
  */
-const tables: readonly (readonly SocketOption[])[] = [socket, ip, ipv6, tcp];
+const tables: readonly (readonly SocketOption[])[] = [
+  socket,
+  ip,
+  multicastRouting,
+  netfilter,
+  ipv6,
+  multicastRouting6,
+  netfilter6,
+  tcp,
+  udp,
+  udplite,
+  raw,
+  icmpv6,
+  mptcp,
+  tls,
+  sctp,
+  dccp,
+  smc,
+  netlink,
+  packet,
+  xdp,
+  vsock,
+  alg,
+  kcm,
+  tipc,
+  rds,
+  rxrpc,
+  pppol2tp,
+  bluetooth,
+  hci,
+  l2cap,
+  rfcomm,
+  sco,
+  canRaw,
+  canIsotp,
+  canJ1939,
+  ax25,
+  netrom,
+  rose,
+  x25,
+  llc,
+  atm,
+  iucv,
+  caif,
+  pnpipe,
+  nfc,
+  mctp,
+];
 
 const every: readonly SocketOption[] = tables.flat();
-const byName: ReadonlyMap<string, SocketOption> = new Map(every.flatMap(spellings));
+const byName: ReadonlyMap<string, SocketOption> = new Map([...every].reverse().flatMap(spellings));
 
 /**
  * The option of a level, both in any spelling: `SOL_TCP`, `IPPROTO_TCP`, `6`, `0x6`; `SO_RCVTIMEO`,

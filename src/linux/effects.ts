@@ -52,6 +52,7 @@ const effects: Readonly<Record<Effect, (asked: Asked) => Data | null>> = {
   timestamping: ({ data }) => (isRecord(data) ? { bind_phc: 0, ...data } : data),
   // Whole pages, of 4 to 64 KiB by the machine.
   "whole-pages": ({ data }) => (typeof data === "number" && data % 65536 === 0 ? data : null),
+  "checksum-coverage": coverage,
   "segment-size": ({ data }) => (data === 0 ? 536 : data),
   "fin-timeout": finTimeout,
   "deferred-accept": deferredAccept,
@@ -96,4 +97,11 @@ function fastopenQueue({ data, sysctls }: Asked): Data | null {
   const most = sysctlNumber(sysctls, "net.core.somaxconn");
   if (typeof data !== "number" || most === null) return null;
   return Math.min(data, most);
+}
+
+/** udp_lib_setsockopt: 0 is all; else the header counts, so at least 8, and at most 65535. */
+function coverage({ data }: Asked): Data | null {
+  if (typeof data !== "number" || data === 0) return data;
+  // The kernel looks at an int: less than 0 is less than 8.
+  return Math.min(Math.max(data, 8), 65535);
 }

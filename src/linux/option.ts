@@ -39,6 +39,8 @@ export interface SocketOption {
   readonly inherited: boolean | null;
   /** The kernel that brought it: `2.6.12`, `5.14`. */
   readonly since: string;
+  /** The kernel on which default, effect and inheritance were measured; null: they are from the source. */
+  readonly measured: string | null;
   /** `socket(7)`; null: no man page names it. */
   readonly man: string | null;
   /** The header that its number was read from: `asm-generic/socket.h`. */
@@ -82,6 +84,7 @@ export type Effect =
   | "multicast-interface"
   | "timestamping"
   | "whole-pages"
+  | "checksum-coverage"
   | "segment-size"
   | "fin-timeout"
   | "deferred-accept"

@@ -58,6 +58,9 @@ const table: Readonly<Record<string, Effects>> = {
   IPV6_TRANSPARENT: ({ data }) => [{ level: "SOL_IP", name: "IP_TRANSPARENT", data }],
   IP_FREEBIND: ({ data }) => [{ level: "SOL_IPV6", name: "IPV6_FREEBIND", data }],
   IPV6_FREEBIND: ({ data }) => [{ level: "SOL_IP", name: "IP_FREEBIND", data }],
+  // struct virtio_net_hdr has 10 bytes.
+  PACKET_VNET_HDR: ({ data }) => [{ level: "SOL_PACKET", name: "PACKET_VNET_HDR_SZ", data: data === true ? 10 : 0 }],
+  PACKET_VNET_HDR_SZ: ({ data }) => [{ level: "SOL_PACKET", name: "PACKET_VNET_HDR", data: data !== 0 }],
   IPV6_ADDRFORM: ({ data }) => [so("SO_DOMAIN", data)],
   // SK_FORCE_REUSE is 2; SO_REUSEADDR then reads 2, which is on.
   TCP_REPAIR: ({ data }) => [so("SO_REUSEADDR", data === "TCP_REPAIR_ON")],

@@ -23,6 +23,7 @@ export const ip: readonly SocketOption[] = level(
     families: ["AF_INET", "AF_INET6"],
     types: null,
     inherited: true,
+    measured: "6.18",
   },
   [
     {

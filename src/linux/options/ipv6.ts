@@ -28,6 +28,7 @@ export const ipv6: readonly SocketOption[] = level(
     families: ["AF_INET6"],
     types: null,
     inherited: true,
+    measured: "6.18",
   },
   [
     {

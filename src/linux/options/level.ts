@@ -7,6 +7,8 @@ export interface Common {
   readonly man: string | null;
   readonly families: readonly string[] | null;
   readonly types: readonly string[] | null;
+  /** The kernel that the rows were measured on; null: none, they are from the source. */
+  readonly measured: string | null;
   /** Of most; a read-only option is never inherited. */
   readonly inherited: boolean | null;
 }

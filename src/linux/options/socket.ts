@@ -25,6 +25,7 @@ const rows: readonly SocketOption[] = level(
     families: null,
     types: null,
     inherited: true,
+    measured: "6.18",
   },
   [
     {

@@ -13,6 +13,7 @@ export const tcp: readonly SocketOption[] = level(
     families: ["AF_INET", "AF_INET6"],
     types: ["SOCK_STREAM"],
     inherited: true,
+    measured: "6.18",
   },
   [
     {

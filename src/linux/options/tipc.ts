@@ -1,0 +1,123 @@
+import type { SocketOption } from "../option.ts";
+import { constant, level, varies, zero } from "./level.ts";
+
+/**
+ * SOL_TIPC: Transparent Inter-Process Communication of a cluster (net/tipc/socket.c). Read in the source of 6.12: the
+ * kernel at hand is built without it.
+ */
+export const tipc: readonly SocketOption[] = level(
+  {
+    level: "SOL_TIPC",
+    header: "linux/tipc.h",
+    man: null,
+    families: ["AF_TIPC"],
+    types: null,
+    inherited: null,
+    measured: null,
+  },
+  [
+    {
+      name: "TIPC_IMPORTANCE",
+      number: 127,
+      kind: "tipc-importance",
+      default: constant("TIPC_LOW_IMPORTANCE"),
+      since: "2.6.16",
+      does: "Importance of what is sent: the less important is refused first.",
+    },
+    {
+      name: "TIPC_SRC_DROPPABLE",
+      number: 128,
+      kind: "boolean",
+      default: varies("the socket's type"),
+      since: "2.6.16",
+      does: "What is sent may be dropped at the sender when there is a jam.",
+    },
+    {
+      name: "TIPC_DEST_DROPPABLE",
+      number: 129,
+      kind: "boolean",
+      default: varies("the socket's type"),
+      since: "2.6.16",
+      does: "What cannot be delivered is dropped instead of sent back.",
+    },
+    {
+      name: "TIPC_CONN_TIMEOUT",
+      number: 130,
+      kind: "milliseconds",
+      default: constant(8000),
+      since: "2.6.16",
+      does: "How long connect() waits, in milliseconds.",
+    },
+    {
+      name: "TIPC_NODE_RECVQ_DEPTH",
+      number: 131,
+      kind: "int",
+      access: "r",
+      default: zero,
+      since: "2.6.30",
+      does: "Nothing any more: it reads 0.",
+    },
+    {
+      name: "TIPC_SOCK_RECVQ_DEPTH",
+      number: 132,
+      kind: "int",
+      access: "r",
+      default: zero,
+      moves: "messages arrive",
+      since: "2.6.30",
+      does: "How many messages wait in the receive queue.",
+    },
+    {
+      name: "TIPC_MCAST_BROADCAST",
+      number: 133,
+      kind: "nothing",
+      access: "w",
+      effect: "acts",
+      since: "4.12",
+      does: "Multicast goes out as broadcast.",
+    },
+    {
+      name: "TIPC_MCAST_REPLICAST",
+      number: 134,
+      kind: "nothing",
+      access: "w",
+      effect: "acts",
+      since: "4.12",
+      does: "Multicast goes out as one message to each.",
+    },
+    {
+      name: "TIPC_GROUP_JOIN",
+      number: 135,
+      kind: "tipc-group",
+      since: "4.15",
+      does: "Joins a group of sockets, or tells which one it is in.",
+    },
+    {
+      name: "TIPC_GROUP_LEAVE",
+      number: 136,
+      kind: "nothing",
+      access: "w",
+      effect: "drops",
+      undoes: "TIPC_GROUP_JOIN",
+      since: "4.15",
+      does: "Leaves its group.",
+    },
+    {
+      name: "TIPC_SOCK_RECVQ_USED",
+      number: 137,
+      kind: "int",
+      access: "r",
+      default: zero,
+      moves: "messages arrive",
+      since: "4.17",
+      does: "How many bytes wait in the receive queue.",
+    },
+    {
+      name: "TIPC_NODELAY",
+      number: 138,
+      kind: "boolean",
+      since: "5.5",
+      does: "Small messages are sent at once instead of being gathered.",
+    },
+  ],
+);

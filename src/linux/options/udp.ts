@@ -1,0 +1,63 @@
+import type { SocketOption } from "../option.ts";
+import { constant, level, zero } from "./level.ts";
+
+/** SOL_UDP (net/ipv4/udp.c, udp_lib_setsockopt). Defaults and effects were measured on 6.18. */
+export const udp: readonly SocketOption[] = level(
+  {
+    level: "SOL_UDP",
+    header: "linux/udp.h",
+    man: "udp(7)",
+    families: ["AF_INET", "AF_INET6"],
+    types: ["SOCK_DGRAM"],
+    inherited: null,
+    measured: "6.18",
+  },
+  [
+    {
+      name: "UDP_CORK",
+      number: 1,
+      kind: "boolean",
+      since: "2.5.44",
+      does: "Gathers what is written into one datagram, which leaves when this is turned off.",
+    },
+    {
+      name: "UDP_ENCAP",
+      number: 100,
+      kind: "udp-encapsulation",
+      default: constant("none"),
+      since: "2.5.67",
+      does: "Received datagrams carry another protocol, such as IPsec or L2TP, and are handed to it.",
+    },
+    {
+      name: "UDP_NO_CHECK6_TX",
+      number: 101,
+      kind: "boolean",
+      since: "3.16",
+      does: "Sends IPv6 datagrams without a checksum.",
+    },
+    {
+      name: "UDP_NO_CHECK6_RX",
+      number: 102,
+      kind: "boolean",
+      since: "3.16",
+      does: "Takes IPv6 datagrams without a checksum.",
+    },
+    {
+      name: "UDP_SEGMENT",
+      number: 103,
+      kind: "int",
+      man: null,
+      default: zero,
+      since: "4.18",
+      does: "Cuts one large write into datagrams of this size (generic segmentation offload); 0: does not.",
+    },
+    {
+      name: "UDP_GRO",
+      number: 104,
+      kind: "boolean",
+      man: null,
+      since: "5.0",
+      does: "Received datagrams of one flow may come gathered into one large one, with their size beside it.",
+    },
+  ],
+);
