@@ -23,7 +23,7 @@ export interface Program {
 export async function startProgram(
   command: string,
   args: readonly string[] = [],
-  until = /^ready (.*)\n/m,
+  until: RegExp = /^ready (.*)\n/m,
 ): Promise<Program> {
   const [input, out] = [makePipe(), makePipe()];
   const child = spawn(command, args, { stdio: [input.read, out.write, out.write] });

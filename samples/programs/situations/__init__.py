@@ -1,0 +1,1 @@
+"""What factory.py can make; every public function is a situation by its name, its docstring the description."""
