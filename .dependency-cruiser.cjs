@@ -6,7 +6,7 @@ const layers = {
   events: ["strace", "linux", "base"],
   world: ["events", "linux", "base"],
   kernel: ["events", "linux", "base"],
-  select: ["world", "linux", "base"],
+  select: ["world", "events", "linux", "base"],
   advice: ["world", "events", "linux", "base"],
   views: ["world", "events", "advice", "linux", "base"],
   sources: ["strace", "base"],

@@ -1,0 +1,86 @@
+import type { Address } from "../linux/address.ts";
+import { bytesOf, contains, hostNetwork, networkOf, type Network } from "./network.ts";
+import { isOf } from "./protocols.ts";
+import type { Subject } from "./subject.ts";
+import type { AddressSpec, PortSpec } from "./syntax.ts";
+
+/** What the caller looked up for -i: a host's addresses, a service's ports (all of them where no protocol is given). */
+export interface Names {
+  readonly addresses: (host: string) => readonly string[];
+  readonly ports: (service: string, protocol: string | null) => readonly number[];
+}
+
+/** -i, ready to be asked. */
+export interface AddressTest {
+  readonly version: 4 | 6 | null;
+  readonly protocol: string | null;
+  /** Null: any address. */
+  readonly networks: readonly Network[] | null;
+  /** Null: any port. */
+  readonly ports: readonly Range[] | null;
+}
+
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Puts numbers in the place of names; a name that nobody knows is returned. */
+export function resolveAddress(spec: AddressSpec, names: Names): AddressTest | UnknownName {
+  const networks = networksOf(spec, names);
+  if (networks?.length === 0 && spec.host?.type === "name")
+    return { type: "unknown-name", what: "host", name: spec.host.name };
+  const unknown = spec.ports
+    .flatMap(({ from, to }) => [from, to])
+    .find((port) => typeof port === "string" && names.ports(port, spec.protocol).length === 0);
+  if (typeof unknown === "string") return { type: "unknown-name", what: "service", name: unknown };
+  const ports = spec.ports.length === 0 ? null : spec.ports.flatMap((port) => rangesOf(port, spec, names));
+  return { version: spec.version, protocol: spec.protocol, networks, ports };
+}
+
+export interface UnknownName {
+  readonly type: "unknown-name";
+  readonly what: "host" | "service";
+  readonly name: string;
+}
+
+/**
+ * Whether an Internet socket is meant. As in lsof: address and port have to fit on the same side, local or peer; 4
+ * and 6 alone ask for the socket's family, with anything else for that of its addresses (measured with lsof 4.95).
+ */
+export function addressMatches(test: AddressTest, { kind, local, peer }: Subject): boolean {
+  if (kind.family !== "AF_INET" && kind.family !== "AF_INET6") return false;
+  if (test.protocol !== null && !isOf(test.protocol, kind.protocol)) return false;
+  const ofSocket = kind.family === "AF_INET" ? 4 : 6;
+  const wantsSide = test.networks !== null || test.ports !== null;
+  if (test.version !== null && test.protocol === null && !wantsSide) return test.version === ofSocket;
+  const sides = [local, peer].filter((side) => side !== null);
+  if (sides.length === 0) return !wantsSide && (test.version ?? ofSocket) === ofSocket;
+  return sides.some((side) => sideMatches(test, side));
+}
+
+function sideMatches({ version, networks, ports }: AddressTest, side: Address): boolean {
+  const bytes = bytesOf(side);
+  if (bytes === null || (side.type !== "inet" && side.type !== "inet6")) return false;
+  if (version !== null && version !== (bytes.length === 4 ? 4 : 6)) return false;
+  if (networks !== null && !networks.some((network) => contains(network, bytes))) return false;
+  return ports === null || ports.some(({ from, to }) => from <= side.port && side.port <= to);
+}
+
+/** A name stands for all its addresses, of the version that is asked for. */
+function networksOf({ host, version }: AddressSpec, names: Names): readonly Network[] | null {
+  if (host === null) return null;
+  const networks =
+    host.type === "name" ? names.addresses(host.name).map((address) => hostNetwork(address)) : [networkOf(host)];
+  return networks
+    .filter((network) => network !== null)
+    .filter(({ bytes }) => host.type === "network" || version === null || (bytes.length === 4 ? 4 : 6) === version);
+}
+
+/** A range that ends in a service ends at each of the service's ports. */
+function rangesOf({ from, to }: PortSpec, spec: AddressSpec, names: Names): readonly Range[] {
+  const portsOf = (port: number | string): readonly number[] =>
+    typeof port === "number" ? [port] : names.ports(port, spec.protocol);
+  if (from === to) return portsOf(from).map((port) => ({ from: port, to: port }));
+  return portsOf(from).flatMap((low) => portsOf(to).map((high) => ({ from: low, to: high })));
+}

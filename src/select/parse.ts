@@ -1,0 +1,55 @@
+import { isSyntaxProblem, parseRule } from "./grammar.ts";
+import type { Rules, SyntaxProblem } from "./syntax.ts";
+import { words } from "./words.ts";
+
+/** A word of the command line that does not say what it should. */
+export interface SelectionFault {
+  readonly type: "selection-fault";
+  /** `-i`, `--opt`. */
+  readonly option: string;
+  readonly text: string;
+  /** Where it goes wrong, from 0; null: the whole of it. */
+  readonly at: number | null;
+  readonly message: string;
+  /** How it could look. */
+  readonly example: string;
+}
+
+/** The options, and what is shown to who gets one wrong. */
+const examples: Readonly<Record<keyof Rules, readonly [option: string, example: string]>> = {
+  Address: ["-i", "-i TCP@[::1]:80,8080-8090"],
+  States: ["-s", "-s TCP:LISTEN,^CLOSE_WAIT"],
+  Command: ["-c", "-c nginx, -c /^ngin/i"],
+  Option: ["--opt", "--opt 'SO_RCVBUF<65536', --opt '!TCP_NODELAY', --opt SO_KEEPALIVE:set"],
+};
+
+/** What the text of one option says. */
+export function parseSelection<Rule extends keyof Rules>(rule: Rule, text: string): Rules[Rule] | SelectionFault {
+  try {
+    return parseRule(rule, text, words);
+  } catch (error) {
+    if (!isSyntaxProblem(error)) throw error;
+    return selectionFault(rule, text, error.location.start.offset, messageOf(error));
+  }
+}
+
+export function selectionFault(rule: keyof Rules, text: string, at: number | null, message: string): SelectionFault {
+  const [option, example] = examples[rule];
+  return { type: "selection-fault", option, text, at, message, example };
+}
+
+export function isSelectionFault(value: object): value is SelectionFault {
+  return "type" in value && value.type === "selection-fault";
+}
+
+/** `expected a port from 0 to 65535 or the name of a service` */
+function messageOf({ expected, message }: SyntaxProblem): string {
+  if (expected === null) return message;
+  const parts = [
+    ...new Set(
+      expected.map((one) => one.description ?? (one.type === "end" ? "nothing more" : `"${one.text ?? "?"}"`)),
+    ),
+  ];
+  const last = parts.pop() ?? "something else";
+  return `expected ${parts.length === 0 ? last : `${parts.join(", ")} or ${last}`}`;
+}

@@ -1,0 +1,100 @@
+/**
+ * select/ says which sockets and which processes are meant: lsof's -i, -s, -c and -U, and --opt. It is pure: what a
+ * name stands for is looked up by its caller before, and it sees sockets through Subject only, so that live traces,
+ * saved logs and snapshots are selected by the same code. Used by cli/; it never decides how anything is shown.
+ */
+import { addressMatches, resolveAddress, type AddressTest, type Names } from "./address.ts";
+import { commandTest, type CommandTest } from "./command.ts";
+import { optionMatches } from "./option.ts";
+import { isSelectionFault, parseSelection, selectionFault, type SelectionFault } from "./parse.ts";
+import { stateMatches } from "./states.ts";
+import type { Subject } from "./subject.ts";
+import type { AddressSpec, CommandSpec, OptionSpec, StatesSpec } from "./syntax.ts";
+
+/** What the command line said, as text. */
+export interface SelectionWords {
+  /** -i; an empty text is -i alone. */
+  readonly addresses: readonly string[];
+  /** -s */
+  readonly states: readonly string[];
+  /** -c */
+  readonly commands: readonly string[];
+  /** --opt */
+  readonly options: readonly string[];
+  /** -U */
+  readonly unix: boolean;
+}
+
+/** The same, read. */
+export interface SelectionSpecs {
+  readonly addresses: readonly Written<AddressSpec>[];
+  readonly states: readonly StatesSpec[];
+  readonly commands: readonly Written<CommandSpec>[];
+  readonly options: readonly OptionSpec[];
+  readonly unix: boolean;
+}
+
+/** A spec with the text it was read from. */
+interface Written<Spec> {
+  readonly text: string;
+  readonly spec: Spec;
+}
+
+/** Kinds of selection are ANDed. Several -i, and -U, are ORed, and so are several -c; several --opt are ANDed. */
+export interface Selection {
+  /** False: nothing was asked for, and all is meant. */
+  readonly narrows: boolean;
+  readonly process: CommandTest;
+  readonly socket: (subject: Subject) => boolean;
+}
+
+export const everything: Selection = { narrows: false, process: () => true, socket: () => true };
+
+/** The first text that does not say what it should is a fault. */
+export function readSelection(words: SelectionWords): SelectionSpecs | SelectionFault {
+  const faults: SelectionFault[] = [];
+  const read = <Rule extends Parameters<typeof parseSelection>[0]>(rule: Rule, texts: readonly string[]) =>
+    texts.flatMap((text) => {
+      const spec = parseSelection(rule, text);
+      if (!isSelectionFault(spec)) return [{ text, spec }];
+      faults.push(spec);
+      return [];
+    });
+  const specs = {
+    addresses: read("Address", words.addresses),
+    states: read("States", words.states).map((one) => one.spec),
+    commands: read("Command", words.commands),
+    options: read("Option", words.options).map((one) => one.spec),
+    unix: words.unix,
+  };
+  return faults[0] ?? specs;
+}
+
+/** The hosts whose addresses makeSelection will ask for. */
+export function hostsIn(specs: SelectionSpecs): readonly string[] {
+  return specs.addresses.flatMap(({ spec }) => (spec.host?.type === "name" ? [spec.host.name] : []));
+}
+
+/** A host or service that nobody knows, or a pattern that is none, is a fault. */
+export function makeSelection(specs: SelectionSpecs, names: Names): Selection | SelectionFault {
+  const tests: AddressTest[] = [];
+  for (const { text, spec } of specs.addresses) {
+    const test = resolveAddress(spec, names);
+    if ("type" in test)
+      return selectionFault("Address", text, text.indexOf(test.name), `unknown ${test.what} ${test.name}`);
+    tests.push(test);
+  }
+  const process = commandTest(specs.commands.map((one) => one.spec));
+  if (typeof process === "string") return selectionFault("Command", specs.commands[0]?.text ?? "", null, process);
+  const { states, options, unix } = specs;
+  const isMeant = (subject: Subject): boolean =>
+    (tests.length === 0 && !unix) ||
+    (unix && subject.kind.family === "AF_UNIX") ||
+    tests.some((test) => addressMatches(test, subject));
+  return {
+    narrows: tests.length + specs.commands.length + states.length + options.length > 0 || unix,
+    process,
+    socket: (subject) =>
+      isMeant(subject) && stateMatches(states, subject) && options.every((spec) => optionMatches(spec, subject)),
+  };
+}

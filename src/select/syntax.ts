@@ -1,0 +1,66 @@
+/** What the rules of grammar/selection.peggy give. */
+export interface Rules {
+  readonly Address: AddressSpec;
+  readonly States: StatesSpec;
+  readonly Command: CommandSpec;
+  readonly Option: OptionSpec;
+}
+
+/** -i: a part that was not given is null; no port: `ports` is empty. */
+export interface AddressSpec {
+  readonly version: 4 | 6 | null;
+  /** Lower case: `tcp`. */
+  readonly protocol: string | null;
+  readonly host: HostSpec | null;
+  readonly ports: readonly PortSpec[];
+}
+
+export type HostSpec = NetworkSpec | { readonly type: "name"; readonly name: string };
+
+/** An address and how many of its bits count: all of them where no prefix was given. */
+export interface NetworkSpec {
+  readonly type: "network";
+  readonly version: 4 | 6;
+  readonly address: string;
+  readonly bits: number;
+}
+
+/** A port or a range of them. Text is the name of a service. */
+export interface PortSpec {
+  readonly from: number | string;
+  readonly to: number | string;
+}
+
+/** -s: states in the kernel's names, as the model has them. */
+export interface StatesSpec {
+  readonly protocol: "tcp" | "udp";
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+}
+
+/** -c: the beginning of a name, the beginning of a name that is not wanted, a regular expression. */
+export type CommandSpec =
+  | { readonly type: "prefix" | "not"; readonly name: string }
+  | { readonly type: "pattern"; readonly source: string; readonly flags: string };
+
+/** --opt: an option, or one field of it; compared with a value; from an origin. */
+export interface OptionSpec {
+  readonly not: boolean;
+  readonly name: string;
+  readonly field: string | null;
+  readonly comparison: Comparison | null;
+  readonly origin: string | null;
+}
+
+export interface Comparison {
+  readonly operator: "=" | "!=" | "<" | "<=" | ">" | ">=";
+  readonly value: string;
+}
+
+/** The error that the compiled grammar throws. */
+export interface SyntaxProblem {
+  readonly message: string;
+  /** Null: the message says what is wrong in a rule's own words. */
+  readonly expected: readonly { readonly type: string; readonly description?: string; readonly text?: string }[] | null;
+  readonly location: { readonly start: { readonly offset: number } };
+}
