@@ -1,8 +1,9 @@
+import type { Micros } from "../../base/brands.ts";
 import type { EventOf } from "../../events/event.ts";
 import type { Change } from "../change.ts";
 import type { Thread } from "../process.ts";
 import { look } from "../sight.ts";
-import type { Socket } from "../socket.ts";
+import type { Failure, Socket } from "../socket.ts";
 import type { State } from "../state.ts";
 
 /** How many different failures a socket remembers apart; a loop over ports must not fill the memory. */
@@ -36,6 +37,14 @@ function find(
 function count(socket: Socket, event: EventOf<"failed">): void {
   socket.calls++;
   if (event.call === "connect" && event.errno !== "EALREADY" && event.errno !== "EISCONN") unconnect(socket);
+  rememberFailure(socket, event);
+}
+
+/** Puts a failure into the socket's books: a new one, or one more of the same. */
+export function rememberFailure(
+  socket: Socket,
+  event: Pick<Failure, "call" | "errno" | "attempt" | "tid"> & { readonly time: Micros | null },
+): void {
   const key = `${event.call} ${event.errno} ${event.attempt}`;
   const known = socket.failed.get(key);
   if (known !== undefined) {
@@ -50,5 +59,6 @@ function count(socket: Socket, event: EventOf<"failed">): void {
 /** A connect that went on in the background and is reported as failed now by connect() itself. */
 function unconnect(socket: Socket): void {
   if (socket.state !== "SYN_SENT") return;
-  socket.state = "CLOSED";
+  socket.peer = null;
+  socket.state = socket.local === null ? "CLOSED" : "BOUND";
 }

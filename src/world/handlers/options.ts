@@ -1,9 +1,12 @@
 import type { EventOf, Seen } from "../../events/event.ts";
 import { findOption } from "../../linux/catalogue.ts";
+import { showAddress } from "../../linux/address.ts";
 import { inForce } from "../../linux/effects.ts";
 import type { OptionValue } from "../../linux/option.ts";
+import { showValue } from "../../linux/show.ts";
 import type { Change } from "../change.ts";
 import { look } from "../sight.ts";
+import { rememberFailure } from "./failures.ts";
 import { EARLIER, optionKey, type OptionState, type Socket } from "../socket.ts";
 import type { State } from "../state.ts";
 
@@ -32,9 +35,22 @@ export function optionRead(state: State, event: OptionEvent): readonly Change[] 
 /** SO_ERROR after a connect that went on in the background: 0 means connected, an errno that it failed. */
 function errorRead(state: State, event: OptionEvent): readonly Change[] {
   return change(state, event, (socket) => {
-    if (socket.state === "SYN_SENT") socket.state = isZero(event.value) ? "ESTABLISHED" : "CLOSED";
+    if (socket.state === "SYN_SENT") concludeConnect(socket, event);
     return null;
   });
+}
+
+/** The connect that had gone on in the background has failed or succeeded: its errno comes with SO_ERROR. */
+function concludeConnect(socket: Socket, event: OptionEvent): void {
+  if (isZero(event.value)) {
+    socket.state = "ESTABLISHED";
+    return;
+  }
+  const attempt = socket.peer === null ? "connect" : `connect ${showAddress(socket.peer)}`;
+  const errno = showValue(findOption(event.level, event.name), event.value);
+  rememberFailure(socket, { ...event, call: "connect", errno, attempt });
+  socket.peer = null;
+  socket.state = socket.local === null ? "CLOSED" : "BOUND";
 }
 
 /** Finds the socket and stores what `next` makes of the option; null: the option's state stays. */
