@@ -1,0 +1,155 @@
+/**
+ * npm run bench: how fast lines are read, each stage beside split2 alone and beside the npm package
+ * b3-strace-parser, in the same run on the same file. Two logs: one of socket calls, as socktrace records them, and
+ * one of all system calls, of which most are skipped by name. `npm run bench -- 300` makes logs of 300 MB.
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  createReadStream,
+  mkdtempSync,
+  openSync,
+  closeSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import split2 from "split2";
+import { decode, isDecoded } from "../src/events/decode.ts";
+import { Joiner } from "../src/strace/join.ts";
+import { parseLine } from "../src/strace/parse.ts";
+import { World } from "../src/world/world.ts";
+import { repeat } from "./repeat.ts";
+
+/** Takes one line, with its number. */
+type Stage = (line: string, number: number) => void;
+
+/** Made anew for each run; each does all that the one before it does, and one thing more. */
+const stages: Readonly<Record<string, () => Stage>> = {
+  "split2 alone": () => () => undefined,
+  "+ parseLine": () => (line) => parseLine(line, isDecoded),
+  "+ Joiner": () => joining(() => undefined),
+  "+ decode": () => joining((record) => decode(record)),
+  "+ World": () => {
+    const world = new World();
+    return joining((record) => {
+      for (const event of decode(record)) world.apply(event);
+    });
+  },
+};
+
+/** b3 is slow: it gets only so many lines of the file. */
+const B3_LINES = 20_000;
+const b3 = createRequire(import.meta.url)("b3-strace-parser/lib/parser.js") as {
+  initialize: () => void;
+  parseLine: (line: string) => unknown;
+};
+
+const folder = mkdtempSync(join(tmpdir(), "socktrace-bench-"));
+try {
+  const size = Number(process.argv[2] ?? 64) * 1e6;
+  await bench("socket calls", logOf("socktrace", size));
+  await bench("all system calls", logOf("everything", size));
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+async function bench(title: string, file: string): Promise<void> {
+  const lines = await run(file, () => undefined);
+  console.log(`${title}: ${(statSync(file).size / 1e6).toFixed(0)} MB, ${lines.lines.toLocaleString("en")} lines`);
+  let alone = 0;
+  for (const [name, make] of Object.entries(stages)) {
+    const { rate } = await run(file, make());
+    if (alone === 0) alone = rate;
+    say(name, rate, alone);
+  }
+  const whole = await runProgram(file);
+  say(`socktrace read -q, peak RSS ${whole.megabytes} MB`, lines.lines / whole.seconds, alone);
+  say(
+    "parseLine from memory",
+    fromMemory(file, (line) => parseLine(line, isDecoded), 300_000),
+    alone,
+  );
+  b3.initialize();
+  say("b3-strace-parser from memory", fromMemory(file, withB3, B3_LINES), alone);
+}
+
+function say(name: string, rate: number, alone: number): void {
+  const perSecond = Math.round(rate).toLocaleString("en").padStart(12);
+  console.log(`  ${name.padEnd(36)}${perSecond} lines/s ${(rate / alone).toFixed(3).padStart(8)} of split2`);
+}
+
+async function run(file: string, stage: Stage): Promise<{ lines: number; rate: number }> {
+  const started = performance.now();
+  let lines = 0;
+  const stream = createReadStream(file, { highWaterMark: 1 << 16 }).pipe(split2());
+  stream.on("data", (line: string) => {
+    lines++;
+    stage(line, lines);
+  });
+  await new Promise((done, fail) => stream.on("end", done).on("error", fail));
+  return { lines, rate: lines / ((performance.now() - started) / 1000) };
+}
+
+/** The program as its users start it, start-up included. */
+async function runProgram(file: string): Promise<{ seconds: number; megabytes: number }> {
+  const started = performance.now();
+  const program = spawn(process.execPath, ["bin/socktrace.js", "read", "-q", file], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  let kilobytes = 0;
+  const timer = setInterval(() => {
+    // The kernel keeps the peak; what is missed is what the last moments add. No line: it has ended.
+    const status = readFileSync(`/proc/${program.pid ?? 0}/status`, "utf8");
+    kilobytes = Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? kilobytes);
+  }, 50);
+  const [code] = (await once(program, "exit")) as [number | null];
+  clearInterval(timer);
+  if (code !== 0) throw new Error(`socktrace read ended with ${code ?? "a signal"}`);
+  return { seconds: (performance.now() - started) / 1000, megabytes: Math.round(kilobytes / 1024) };
+}
+
+function fromMemory(file: string, stage: Stage, limit: number): number {
+  const lines = readFileSync(file, "latin1").split("\n", limit);
+  const started = performance.now();
+  lines.forEach((line, index) => {
+    stage(line, index + 1);
+  });
+  return lines.length / ((performance.now() - started) / 1000);
+}
+
+function joining(take: (record: Parameters<typeof decode>[0]) => void): Stage {
+  const joiner = new Joiner(take, { wanted: isDecoded });
+  return (line, number) => {
+    joiner.push(parseLine(line, isDecoded), line, number);
+  };
+}
+
+function withB3(line: string): void {
+  try {
+    b3.parseLine(line);
+  } catch {
+    // It throws on what it does not know, halves of calls for one.
+  }
+}
+
+/** A log of that size, made of the recordings of a dialect. */
+function logOf(dialect: string, size: number): string {
+  const recordings = readdirSync(`samples/traces/6.1/${dialect}`).map((name) =>
+    readFileSync(`samples/traces/6.1/${dialect}/${name}`, "latin1"),
+  );
+  const path = join(folder, dialect);
+  const file = openSync(path, "w");
+  let written = 0;
+  for (const copy of repeat(recordings, { pids: true, inodes: true })) {
+    written += writeSync(file, copy, null, "latin1");
+    if (written >= size) break;
+  }
+  closeSync(file);
+  return path;
+}
