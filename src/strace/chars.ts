@@ -2,6 +2,7 @@
 export const END = 0;
 export const SPACE = 32;
 export const QUOTE = 34;
+export const HASH = 35;
 export const APOSTROPHE = 39;
 export const OPEN_PAREN = 40;
 export const CLOSE_PAREN = 41;
@@ -24,6 +25,8 @@ export const LETTER_U = 85;
 export const OPEN_BRACKET = 91;
 export const BACKSLASH = 92;
 export const CLOSE_BRACKET = 93;
+export const LETTER_D = 100;
+export const LETTER_S = 115;
 export const LETTER_X = 120;
 export const OPEN_BRACE = 123;
 export const BAR = 124;

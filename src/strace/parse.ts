@@ -3,26 +3,24 @@
  * It knows nothing about sockets. events/ and sources/ use it. It never throws on its input, never does I/O and
  * keeps nothing of a line beyond what it returns; grammar/strace.peggy is its specification, rule by rule.
  */
-import { OPEN_PAREN } from "./chars.ts";
+import { CLOSE_BRACKET, LETTER_D, LETTER_S, OPEN_PAREN } from "./chars.ts";
 import { Cursor, MAX_LINE } from "./cursor.ts";
 import type { CallLine, DetachedLine, Line, Prefix, SkippedLine, UnfinishedLine, UnparsedLine } from "./line.ts";
 import { callArguments } from "./rules/arguments.ts";
 import { attachmentLine } from "./rules/attachment.ts";
-import { callLine, resumedTail } from "./rules/call.ts";
-import { endLine, signalLine } from "./rules/ends.ts";
-import { messageLine, restLine, splicedLine } from "./rules/message.ts";
+import { callLine, resumedLine } from "./rules/call.ts";
+import { exitedLine, killedLine, signalLine, stoppedLine, supersededLine } from "./rules/ends.ts";
+import { messageLine, personalityLine, restLine, splicedLine } from "./rules/message.ts";
 import { callName } from "./rules/name.ts";
 import { linePrefix, type PrefixParts } from "./rules/prefix.ts";
 import type { Argument } from "./value.ts";
 
-const LESS = 60;
-const LETTER_D = 100;
-const CLOSE_BRACKET = 93;
+type Wanted = (name: string) => boolean;
+type Rule = (c: Cursor, prefix: Prefix) => Line | null;
 
 const cursor = new Cursor();
 const parts: PrefixParts = { tid: null, comm: null, time: null, clock: null, relative: null };
 const skipped: SkippedLine = { type: "skipped", relative: null };
-
 const tooLong: UnparsedLine = {
   type: "unparsed",
   code: "too-long",
@@ -30,23 +28,27 @@ const tooLong: UnparsedLine = {
   expected: `the end of the line within ${MAX_LINE} characters`,
 };
 
+/** By what an event begins with; the first that fits is the only one tried. */
+const EVENTS: readonly (readonly [begin: string, rule: Rule])[] = [
+  ["--- stopped by ", stoppedLine],
+  ["--- ", signalLine],
+  ["+++ exited with ", exitedLine],
+  ["+++ killed by ", killedLine],
+  ["+++ superseded by execve in pid ", supersededLine],
+];
+/** Tried one after the other. */
+const OTHERS: readonly Rule[] = [attachmentLine, personalityLine, messageLine, restLine];
+
 /**
  * Reads one line, without its newline. Of a call that `wanted` refuses nothing is built. What cannot be read is an
  * `unparsed` line.
  */
-export function parseLine(line: string, wanted: (name: string) => boolean): Line {
-  if (line.length > MAX_LINE) return tooLong;
-  const c = cursor.start(line);
-  linePrefix(c, parts);
-  const start = c.at;
-  const name = callName(c);
-  if (name !== "" && c.peek() === OPEN_PAREN) {
-    if (!wanted(name)) return skip(c);
-    c.at++;
-    return callLine(c, prefixOf(parts), name) ?? otherwise(c, start, wanted);
-  }
-  c.at = start;
-  return event(c, wanted) ?? otherwise(c, start, wanted);
+export function parseLine(line: string, wanted: Wanted): Line {
+  const read = anyLine(line, wanted);
+  // --color (7.0): colours between all tokens, links around names.
+  if (read.type !== "unparsed" || !line.includes("\x1b")) return read;
+  const plain = anyLine(line.replace(/\x1b(?:\[[0-9;]*m|\]8;[^\x07\x1b]*(?:\x07|\x1b\\))/g, ""), wanted);
+  return plain.type === "unparsed" ? read : plain;
 }
 
 /** A call from behind its `(`, as the joiner puts it together. */
@@ -61,48 +63,62 @@ export function parseCall(
 }
 
 /** The arguments in the head of an unfinished call, as far as they can be read. */
-export function parseArguments(text: string): readonly Argument[] {
+export function parseArguments(head: string): readonly Argument[] {
   const args: Argument[] = [];
-  callArguments(cursor.start(text.slice(0, MAX_LINE)), args);
+  callArguments(cursor.start(head.slice(0, MAX_LINE)), args);
   return args;
 }
 
-function prefixOf(from: PrefixParts): Prefix {
-  return { tid: from.tid, comm: from.comm, time: from.time, clock: from.clock, relative: from.relative };
-}
-
-/** A line that is no call: told by its first characters. */
-function event(c: Cursor, wanted: (name: string) => boolean): Line | null {
-  const { text, at } = c;
-  if (text.charCodeAt(at) === LESS && c.takeText("<... ")) {
-    const name = callName(c);
-    if (!c.takeText(" resumed>")) return null;
-    return wanted(name) ? resumedTail(c, prefixOf(parts), name) : skip(c);
-  }
-  if (text.startsWith("+++ ", at)) return endLine(c, prefixOf(parts));
-  if (text.startsWith("--- ", at)) return signalLine(c, prefixOf(parts));
-  return attachmentLine(c, prefixOf(parts)) ?? messageLine(c, prefixOf(parts)) ?? restLine(c);
-}
-
-/** An unwanted call; with -r alone its time counts, and a message on stderr may have cut it in two. */
-function skip(c: Cursor): Line {
-  const last = c.text.charCodeAt(c.text.length - 1);
-  if (last === LETTER_D || last === CLOSE_BRACKET) {
-    const message = splicedLine(c, prefixOf(parts));
-    if (message) return message;
-  }
-  if (parts.relative === null || parts.time !== null) return skipped;
-  return { type: "skipped", relative: parts.relative };
-}
-
-/** What the rules could not read: a line cut by a message, a coloured line, or nothing we know. */
-function otherwise(c: Cursor, start: number, wanted: (name: string) => boolean): Line {
+function anyLine(line: string, wanted: Wanted): Line {
+  if (line.length > MAX_LINE) return tooLong;
+  const c = cursor.start(line);
+  linePrefix(c, parts);
+  const start = c.at;
+  const read = callEvent(c, wanted) ?? otherEvent(c, start);
+  if (read) return read;
   const fault = faultOf(c, start);
   c.at = start;
-  const message = splicedLine(c, prefixOf(parts));
-  if (message) return message;
-  if (!c.text.includes("\x1b[")) return fault;
-  return parseLine(c.text.replace(/\x1b\[[0-9;]*m/g, ""), wanted);
+  return splicedLine(c, prefixOf(parts)) ?? fault;
+}
+
+/** A call, whole or a half. */
+function callEvent(c: Cursor, wanted: Wanted): Line | null {
+  const resumed = c.takeText("<... ");
+  const name = callName(c);
+  if (name === "" || !(resumed ? c.takeText(" resumed>") : c.take(OPEN_PAREN))) return null;
+  if (!wanted(name)) return interruption(c) ?? skip();
+  if (resumed) return interruption(c) ?? resumedLine(c, prefixOf(parts), name);
+  return callLine(c, prefixOf(parts), name);
+}
+
+/** A message that cut a line of which the rest is not read. */
+function interruption(c: Cursor): Line | null {
+  const last = c.bytes[c.text.length - 1];
+  // `attached`, `detached`, `3 threads`, `mode. ]`
+  const mayBe = last === LETTER_D || last === LETTER_S || last === CLOSE_BRACKET;
+  return mayBe ? splicedLine(c, prefixOf(parts)) : null;
+}
+
+/** With -r alone the time of a skipped line counts. */
+function skip(): SkippedLine {
+  return parts.relative === null || parts.time !== null ? skipped : { type: "skipped", relative: parts.relative };
+}
+
+function otherEvent(c: Cursor, start: number): Line | null {
+  if (c.fault) return null;
+  c.at = start;
+  const prefix = prefixOf(parts);
+  const event = EVENTS.find(([begin]) => c.text.startsWith(begin, start));
+  if (event) return event[1](c, prefix);
+  for (const rule of OTHERS) {
+    const line = rule(c, prefix);
+    if (line) return line;
+  }
+  return null;
+}
+
+function prefixOf({ tid, comm, time, clock, relative }: PrefixParts): Prefix {
+  return { tid, comm, time, clock, relative };
 }
 
 function faultOf(c: Cursor, start: number): UnparsedLine {

@@ -1,63 +1,64 @@
 /** Signals, stops and the ends of threads. */
 import { asTid } from "../../base/brands.ts";
-import { isDigit, isNameChar, LESS, MINUS, OPEN_BRACE, ZERO } from "../chars.ts";
+import { isNameChar, LESS, OPEN_BRACE, SPACE } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
 import type { ExitedLine, KilledLine, Prefix, SignalLine, StoppedLine, SupersededLine } from "../line.ts";
 import { atComment, comment, decoration } from "./leaf.ts";
+import { digits } from "./time.ts";
 import { structValue } from "./values.ts";
 
 /** `--- SIGCHLD {si_signo=SIGCHLD, ...} ---`. */
-export function signalLine(c: Cursor, prefix: Prefix): SignalLine | StoppedLine | null {
+export function signalLine(c: Cursor, prefix: Prefix): SignalLine | null {
   c.at += 4;
-  if (c.takeText("stopped by ")) {
-    const signal = signalName(c);
-    return lineEnd(c, " ---") ? { type: "stopped", prefix, signal } : null;
-  }
   const signal = signalName(c);
   if (signal === "") return c.fail("bad-signal", "the name of a signal");
-  const info = c.takeText(" ") && c.peek() === OPEN_BRACE ? structValue(c) : null;
-  if (c.fault) return null;
-  if (info === null) c.at--;
-  return lineEnd(c, " ---") ? { type: "signal", prefix, signal, info } : null;
+  let info: SignalLine["info"] = null;
+  if (c.peek() === SPACE && c.peek(1) === OPEN_BRACE) {
+    c.at++;
+    info = structValue(c);
+    if (info === null) return null;
+  }
+  return c.takeText(" ---") && c.atEnd() ? { type: "signal", prefix, signal, info } : c.fail("bad-signal", "---");
 }
 
-export function endLine(c: Cursor, prefix: Prefix): ExitedLine | KilledLine | SupersededLine | null {
-  c.at += 4;
-  if (c.takeText("exited with ")) {
-    const status = number(c);
-    return status !== null && lineEnd(c, " +++") ? { type: "exited", prefix, status } : null;
-  }
-  if (c.takeText("killed by ")) {
-    const signal = signalName(c);
-    const core = c.takeText(" (core dumped)");
-    return lineEnd(c, " +++") ? { type: "killed", prefix, signal, core } : null;
-  }
-  if (c.takeText("superseded by execve in pid ")) {
-    const by = number(c);
-    if (c.peek() === LESS) decoration(c);
-    if (atComment(c)) comment(c);
-    return by !== null && lineEnd(c, " +++") ? { type: "superseded", prefix, by: asTid(by) } : null;
-  }
-  return c.fail("bad-end", "exited, killed or superseded");
+/** `--- stopped by SIGSTOP ---`. */
+export function stoppedLine(c: Cursor, prefix: Prefix): StoppedLine | null {
+  c.at += 15;
+  const signal = signalName(c);
+  const whole = signal !== "" && c.takeText(" ---") && c.atEnd();
+  return whole ? { type: "stopped", prefix, signal } : c.fail("bad-signal", "the name of a signal and ---");
+}
+
+/** `+++ exited with 1 +++`. */
+export function exitedLine(c: Cursor, prefix: Prefix): ExitedLine | null {
+  c.at += 16;
+  const status = digits(c);
+  const whole = status !== null && c.takeText(" +++") && c.atEnd();
+  return whole ? { type: "exited", prefix, status } : c.fail("bad-end", "a number and +++");
+}
+
+/** `+++ killed by SIGSEGV (core dumped) +++`. */
+export function killedLine(c: Cursor, prefix: Prefix): KilledLine | null {
+  c.at += 14;
+  const signal = signalName(c);
+  const core = c.takeText(" (core dumped)");
+  const whole = signal !== "" && c.takeText(" +++") && c.atEnd();
+  return whole ? { type: "killed", prefix, signal, core } : c.fail("bad-end", "the name of a signal and +++");
+}
+
+/** `+++ superseded by execve in pid 9737 +++`, `pid 9737<comm>` with -Y. */
+export function supersededLine(c: Cursor, prefix: Prefix): SupersededLine | null {
+  c.at += 32;
+  const by = digits(c);
+  if (c.peek() === LESS && decoration(c) === null) return null;
+  if (atComment(c) && comment(c) === null) return null;
+  const whole = by !== null && c.takeText(" +++") && c.atEnd();
+  return whole ? { type: "superseded", prefix, by: asTid(by) } : c.fail("bad-end", "a pid and +++");
 }
 
 /** `SIGRT_5`, `SIGCHLD`; a number where strace knows no name. */
 export function signalName(c: Cursor): string {
   const start = c.at;
   while (isNameChar(c.peek())) c.at++;
-  return c.text.slice(start, c.at);
-}
-
-function number(c: Cursor): number | null {
-  const start = c.at;
-  c.take(MINUS);
-  let value = 0;
-  for (; isDigit(c.peek()); c.at++) value = value * 10 + c.peek() - ZERO;
-  return c.at > start ? value : c.fail("bad-end", "a number");
-}
-
-function lineEnd(c: Cursor, mark: string): boolean {
-  if (c.takeText(mark) && c.atEnd()) return true;
-  c.fail(mark === " ---" ? "bad-signal" : "bad-end", mark.trim());
-  return false;
+  return c.since(start);
 }

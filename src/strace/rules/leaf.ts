@@ -40,8 +40,8 @@ export function numeral(c: Cursor): boolean {
   let at = first;
   while (isDigit(bytes[at] ?? 0)) at++;
   if (at === first) return false;
-  if (at === first + 1 && bytes[at] === LETTER_X && bytes[first] === ZERO) {
-    at++;
+  if (at === first + 1 && bytes[first] === ZERO && bytes[at] === LETTER_X && isHexDigit(bytes[at + 1] ?? 0)) {
+    at += 2;
     while (isHexDigit(bytes[at] ?? 0)) at++;
   }
   const next = bytes[at] ?? 0;
@@ -54,7 +54,8 @@ export function numeral(c: Cursor): boolean {
 export function worth(numeral: string): number {
   const { length } = numeral;
   const first = numeral.charCodeAt(0);
-  if (length === 1 || (first !== ZERO && first !== MINUS && length <= 15)) return decimal(numeral);
+  if (first === MINUS) return -worth(numeral.slice(1));
+  if (length === 1 || (first !== ZERO && length <= 15)) return decimal(numeral);
   return /^0[0-7]+$/.test(numeral) ? parseInt(numeral, 8) : Number(numeral);
 }
 

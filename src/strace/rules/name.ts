@@ -1,5 +1,5 @@
 import { own } from "../../base/intern.ts";
-import { isNameChar, QUESTION } from "../chars.ts";
+import { COLON, HASH, isNameChar, QUESTION } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
 
 /**
@@ -8,18 +8,26 @@ import type { Cursor } from "../cursor.ts";
  */
 const PLACES = 4096;
 const LONGEST = 31;
+/** V8 copies what is shorter (SlicedString::kMinLength): no line is pinned by it. */
+const SHORTEST_SLICE = 13;
 const seen: string[] = Array.from({ length: PLACES }, () => "");
 
-/** The name of a call, `????` and `???` among them; "" where none stands. */
+/**
+ * The name of a call, `????` and `???` among them; "" where none stands. The marks of other ABIs are left out: MIPS has
+ * `n32:recvmsg`, x32 has `recvmsg#64`.
+ */
 export function callName(c: Cursor): string {
   const { bytes } = c;
-  const start = c.at;
-  let at = start;
+  let start = c.at;
   let hash = 0;
-  for (let code = c.peek(); isNameChar(code) || code === QUESTION; code = bytes[++at] ?? 0)
-    hash = (Math.imul(hash, 31) + code) | 0;
-  c.at = at;
-  return shared(c, start, hash);
+  for (let code = c.peek(); isNameChar(code) || code === QUESTION || code === COLON; code = c.peek()) {
+    hash = code === COLON ? 0 : (Math.imul(hash, 31) + code) | 0;
+    c.at++;
+    if (code === COLON) start = c.at;
+  }
+  const name = shared(c, start, hash);
+  if (bytes[c.at] === HASH) c.takeText("#64");
+  return name;
 }
 
 /** What stands between `start` and the cursor, whose characters have this hash. */
@@ -29,7 +37,8 @@ export function shared(c: Cursor, start: number, hash: number): string {
   const known = seen[place] ?? "";
   if (known.length === at - start && same(c.bytes, start, known)) return known;
   const text = c.text.slice(start, at);
-  return at - start > LONGEST ? text : (seen[place] = own(text));
+  if (at - start > LONGEST) return text;
+  return (seen[place] = at - start < SHORTEST_SLICE ? text : own(text));
 }
 
 function same(bytes: Uint8Array, start: number, known: string): boolean {

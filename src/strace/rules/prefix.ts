@@ -1,20 +1,10 @@
-/** What stands before the event: pid, time, relative time, and the -n, -i and --secontext pieces that nobody keeps. */
+/** What stands before the event: pid, time, relative time, and the pieces of -n, -i and --secontext, which nobody keeps. */
 import { asMicros, asTid, type Micros, type Tid } from "../../base/brands.ts";
-import {
-  CLOSE_BRACKET,
-  COLON,
-  DOT,
-  isDigit,
-  isWordChar,
-  LESS,
-  MINUS,
-  OPEN_BRACKET,
-  OPEN_PAREN,
-  SPACE,
-} from "../chars.ts";
+import { CLOSE_BRACKET, COLON, COMMA, DOT, isDigit, isWordChar, LESS, MINUS, OPEN_BRACKET } from "../chars.ts";
+import { OPEN_PAREN, SPACE } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
 import type { Prefix } from "../line.ts";
-import { digits, fraction, micros } from "./time.ts";
+import { digits, fraction, seconds } from "./time.ts";
 
 /** The prefix being read: one object for all lines, so that a skipped line builds nothing. */
 export interface PrefixParts {
@@ -38,6 +28,7 @@ export function linePrefix(c: Cursor, parts: PrefixParts): void {
   const code = c.peek();
   if (!isDigit(code) && code !== OPEN_BRACKET && code !== SPACE && code !== OPEN_PAREN) return;
   threadId(c, parts);
+  while (c.peek() === OPEN_BRACKET && bracketed(c));
   clockTime(c, parts);
   relativeTime(c, parts);
   while (c.peek() === OPEN_BRACKET && bracketed(c));
@@ -46,15 +37,14 @@ export function linePrefix(c: Cursor, parts: PrefixParts): void {
 /** `9022  `, `25601<cweird> `, `[pid  9022] `, `[pid 25617<cweird>] `. */
 export function threadId(c: Cursor, parts: PrefixParts): void {
   const start = c.at;
-  const inBrackets = c.peek() === OPEN_BRACKET;
-  if (inBrackets && !c.takeText("[pid ")) return;
-  spaces(c);
+  const inBrackets = c.takeText("[pid ");
+  if (inBrackets) spaces(c);
   const first = c.at;
   const tid = digits(c);
-  if (tid !== null && c.at - first <= TID_DIGITS && (inBrackets || first === start)) {
+  if (tid !== null && c.at - first <= TID_DIGITS) {
     const comm = c.peek() === LESS ? commName(c) : null;
     if ((!inBrackets || c.take(CLOSE_BRACKET)) && c.take(SPACE)) {
-      // -o pads the pid with spaces to five places; -r without -o follows with spaces of its own.
+      // -o pads the pid to five places, -r pads its seconds to six.
       spaces(c);
       parts.tid = asTid(tid);
       parts.comm = comm;
@@ -79,9 +69,9 @@ export function clockTime(c: Cursor, parts: PrefixParts): void {
   const first = digits(c);
   if (first === null) return;
   const width = c.at - start;
-  const seconds = width > TID_DIGITS ? first : width === 2 ? dayTime(c, first) : null;
-  if (seconds !== null) {
-    const time = seconds * 1e6 + fraction(c);
+  const whole = width > TID_DIGITS ? first : width === 2 ? dayTime(c, first) : null;
+  if (whole !== null) {
+    const time = whole * 1e6 + fraction(c);
     if (c.take(SPACE)) {
       parts.time = asMicros(time);
       parts.clock = width === 2 ? "day" : "epoch";
@@ -92,41 +82,35 @@ export function clockTime(c: Cursor, parts: PrefixParts): void {
 }
 
 /** `:32:26` behind the hours. */
-function dayTime(c: Cursor, hours: number): number | null {
+export function dayTime(c: Cursor, hours: number): number | null {
   const { at } = c;
   const minutes = c.take(COLON) ? digits(c) : null;
-  const seconds = c.take(COLON) ? digits(c) : null;
-  return minutes === null || seconds === null || c.at !== at + 6 ? null : (hours * 60 + minutes) * 60 + seconds;
+  const whole = c.take(COLON) ? digits(c) : null;
+  return minutes === null || whole === null || c.at !== at + 6 ? null : (hours * 60 + minutes) * 60 + whole;
 }
 
 /** `     0.000020 ` (-r), `(+     0.000020) ` (-r with -t). Two decimals are of a -c table. */
 export function relativeTime(c: Cursor, parts: PrefixParts): void {
   const start = c.at;
-  const inParens = c.peek() === OPEN_PAREN;
-  if (inParens && !c.takeText("(+")) return;
+  const inParens = c.takeText("(+");
   spaces(c);
-  const time = micros(c);
-  const places = time === null ? 0 : placesBefore(c);
-  if (time !== null && places !== 2 && (!inParens || c.takeText(")")) && c.take(SPACE)) parts.relative = time;
+  const time = seconds(c);
+  const fits = time !== null && decimalsBefore(c) !== 2;
+  if (fits && (!inParens || c.takeText(")")) && c.take(SPACE)) parts.relative = time;
   else c.at = start;
 }
 
-/** How many decimals stand before the cursor. */
-function placesBefore(c: Cursor): number {
-  let at = c.at;
+function decimalsBefore(c: Cursor): number {
+  let { at } = c;
   while (isDigit(c.bytes[at - 1] ?? 0)) at--;
-  return (c.bytes[at - 1] ?? 0) === DOT ? c.at - at : 0;
+  return c.bytes[at - 1] === DOT ? c.at - at : 0;
 }
 
 /** `[  59] ` (-n), `[00007feda4ba8ad7] ` (-i), `[system_u:system_r:init_t:s0] ` (--secontext). */
 export function bracketed(c: Cursor): boolean {
   const start = c.at++;
   spaces(c);
-  for (;;) {
-    const code = c.peek();
-    if (!isWordChar(code) && code !== MINUS) break;
-    c.at++;
-  }
+  for (let code = c.peek(); isWordChar(code) || code === MINUS || code === COMMA; code = c.peek()) c.at++;
   if (c.take(CLOSE_BRACKET) && c.take(SPACE)) return true;
   c.at = start;
   return false;

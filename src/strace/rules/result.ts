@@ -1,10 +1,22 @@
 /** What stands behind the `=`: a value, an error, a restart or nothing, and the marks behind those. */
 import type { Micros } from "../../base/brands.ts";
-import { EQUALS, GREATER, isDigit, isNameChar, LESS, LETTER_E, MINUS, OPEN_PAREN, QUESTION, SPACE } from "../chars.ts";
+import {
+  CLOSE_PAREN,
+  EQUALS,
+  GREATER,
+  isDigit,
+  isNameChar,
+  LESS,
+  LETTER_E,
+  MINUS,
+  OPEN_PAREN,
+  QUESTION,
+  SPACE,
+} from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
 import type { Result } from "../line.ts";
 import { atComment, atContext, comment, context, decoration, nested, numeral, worth } from "./leaf.ts";
-import { micros } from "./time.ts";
+import { seconds } from "./time.ts";
 
 /** What may stand behind any result: one object for all lines, filled anew for each. */
 interface Marks {
@@ -39,7 +51,7 @@ export function noResult(c: Cursor): Result | null {
 export function errorResult(c: Cursor): Result | null {
   const start = c.at;
   if (!c.takeText("-1")) return null;
-  const errno = c.takeText(" (errno ") ? errnoNumber(c) : errorName(c);
+  const errno = errorNumber(c) || errorName(c);
   if (errno === "") {
     c.at = start;
     return null;
@@ -54,7 +66,7 @@ export function errorResult(c: Cursor): Result | null {
 export function valueResult(c: Cursor): Result | null {
   const start = c.at;
   if (!numeral(c)) return c.fail("bad-result", "a number or ?");
-  const text = c.text.slice(start, c.at);
+  const text = c.since(start);
   const value = worth(text);
   let told: string | null = null;
   let remark: string | null = null;
@@ -76,15 +88,20 @@ export function errorName(c: Cursor): string {
   if (c.peek() !== SPACE || c.peek(1) !== LETTER_E) return "";
   const start = ++c.at;
   while (isNameChar(c.peek())) c.at++;
-  return c.text.slice(start, c.at);
+  return c.since(start);
 }
 
-function errnoNumber(c: Cursor): string {
+/** ` (errno 22)`: one that strace has no name for. */
+export function errorNumber(c: Cursor): string {
   const start = c.at;
-  while (isDigit(c.peek())) c.at++;
-  const errno = c.text.slice(start, c.at);
-  c.at++;
-  return errno;
+  if (c.takeText(" (errno ")) {
+    const number = c.at;
+    while (isDigit(c.peek())) c.at++;
+    const errno = c.since(number);
+    if (c.take(CLOSE_PAREN)) return errno;
+  }
+  c.at = start;
+  return "";
 }
 
 /** ` (Timeout)`, but not ` (INJECTED)` or ` (DELAYED)`. */
@@ -123,7 +140,7 @@ export function callTime(c: Cursor): Micros | null {
   const start = c.at;
   c.at++;
   if (c.take(LESS)) {
-    const time = micros(c);
+    const time = seconds(c);
     if (time !== null && c.take(GREATER)) return time;
   }
   c.at = start;

@@ -27,7 +27,7 @@ export function fraction(c: Cursor): number {
 }
 
 /** `0.000123`, `12`, in seconds. */
-export function micros(c: Cursor): Micros | null {
-  const seconds = digits(c);
-  return seconds === null ? null : asMicros(seconds * 1e6 + fraction(c));
+export function seconds(c: Cursor): Micros | null {
+  const whole = digits(c);
+  return whole === null ? null : asMicros(whole * 1e6 + fraction(c));
 }
