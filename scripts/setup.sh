@@ -43,10 +43,14 @@ need_files() {
   done
 }
 
+install_command() {
+  echo "sudo apt-get install --no-install-recommends ${missing[*]}"
+}
+
 install_missing() {
   [ ${#missing[@]} -gt 0 ] || return 0
   command -v apt-get >/dev/null || fail "please install with your package manager: ${missing[*]}"
-  [ "$(id -u)" = 0 ] || fail "not root: please run: sudo apt-get install --no-install-recommends ${missing[*]}"
+  [ "$(id -u)" = 0 ] || fail "not root: please run: $(install_command)"
   echo "installing ${missing[*]}"
   step "package list" apt-get update -qq
   without_starting step "Debian packages" \
