@@ -42,6 +42,7 @@ const effects: Readonly<Record<Effect, (asked: Asked) => Data | null>> = {
   "ticks-of-timeval": timevalInTicks,
   "ticks-of-milliseconds": millisecondsInTicks,
   "ticks-of-microseconds": microsecondsInTicks,
+  "pacing-rate": ({ data }) => (data === 0xffffffff ? null : data),
   "hash-choice": ({ data, sysctls }) => (data === -1 ? sysctlNumber(sysctls, "net.core.txrehash") : data),
   "hop-limit": hopLimit,
   "multicast-hops": ({ data }) => (data === -1 ? 1 : data),

@@ -74,6 +74,8 @@ export type Effect =
   | "ticks-of-microseconds"
   /** Taken and forgotten: it reads 0. */
   | "ignored"
+  /** 32 bits of ones mean no limit, in 64 bits they are a number. */
+  | "pacing-rate"
   /** -1 means the machine's default. */
   | "hash-choice"
   | "hop-limit"

@@ -91,15 +91,12 @@ const int = (size: 1 | 2 | 4 | 8, signed: boolean, order: ByteOrder = "little"):
 });
 export const s32: IntLayout = int(4, true);
 export const u8: IntLayout = int(1, false);
-export const s8: IntLayout = int(1, true);
 export const u16: IntLayout = int(2, false);
-export const s16: IntLayout = int(2, true);
 export const u32: IntLayout = int(4, false);
 export const u64: IntLayout = int(8, false);
 export const s64: IntLayout = int(8, true);
 export const be16: IntLayout = int(2, false, "big");
 export const be32: IntLayout = int(4, false, "big");
-export const be64: IntLayout = int(8, false, "big");
 export const bool: Layout = { is: "boolean" };
 export const inet4: Layout = { is: "inet4" };
 export const inet6: Layout = { is: "inet6" };

@@ -9,7 +9,7 @@ export const sctp: readonly SocketOption[] = level(
   {
     level: "SOL_SCTP",
     header: "linux/sctp.h",
-    man: "sctp(7)",
+    man: null,
     families: ["AF_INET", "AF_INET6"],
     types: ["SOCK_STREAM", "SOCK_SEQPACKET"],
     inherited: null,

@@ -136,6 +136,7 @@ export const tcp: readonly SocketOption[] = level(
       access: "w",
       effect: "adds",
       inherited: null,
+      man: null,
       since: "2.6.20",
       does: "A key that signs each segment to one peer (RFC 2385), as BGP uses it.",
     },

@@ -38,7 +38,4 @@ const own: readonly SocketOption[] = level(
  * SOL_UDPLITE (net/ipv4/udp.c): UDP whose checksum need not cover all. No user header of the kernel has the numbers:
  * they are of include/net/udplite.h and udplite(7). At this level the options of SOL_UDP work too. Measured on 6.18.
  */
-export const udplite: readonly SocketOption[] = [
-  ...udp.map((option) => ({ ...option, level: "SOL_UDPLITE", man: "udplite(7)" })),
-  ...own,
-];
+export const udplite: readonly SocketOption[] = [...udp.map((option) => ({ ...option, level: "SOL_UDPLITE" })), ...own];

@@ -1,0 +1,113 @@
+import { existsSync, readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { allOptions, findOption } from "../../src/linux/catalogue.ts";
+import { levelName, levelNumber } from "../../src/linux/levels.ts";
+
+const nameOf = (level: string, name: string): string | undefined => findOption(level, name)?.name;
+
+test("an option is found by any spelling of its level and name", () => {
+  for (const level of ["SOL_TCP", "IPPROTO_TCP", "6", "0x6"]) {
+    for (const name of ["TCP_NODELAY", "1", "0x1"]) assert.is(nameOf(level, name), "TCP_NODELAY", `${level} ${name}`);
+  }
+  assert.is(nameOf("SOL_SOCKET", "SO_RCVTIMEO_OLD"), "SO_RCVTIMEO");
+  assert.is(nameOf("0x1", "0x14"), "SO_RCVTIMEO");
+  assert.is(nameOf("SOL_SOCKET", "66"), "SO_RCVTIMEO");
+  assert.is(nameOf("SOL_SOCKET", "SO_GET_FILTER"), "SO_ATTACH_FILTER");
+  assert.is(nameOf("SOL_IPV6", "IPV6_JOIN_GROUP"), "IPV6_ADD_MEMBERSHIP");
+  assert.is(nameOf("AF_VSOCK", "0"), "SO_VM_SOCKETS_BUFFER_SIZE");
+});
+
+test("the same number means another option on another level", () => {
+  assert.is(nameOf("SOL_SOCKET", "1"), "SO_DEBUG");
+  assert.is(nameOf("SOL_IP", "1"), "IP_TOS");
+  assert.is(nameOf("SOL_IP", "42"), "MCAST_JOIN_GROUP");
+  assert.is(nameOf("SOL_IPV6", "42"), "MCAST_JOIN_GROUP");
+  // Bluetooth's SOL_L2CAP is 6 too: a number never means it.
+  assert.is(nameOf("6", "1"), "TCP_NODELAY");
+  assert.is(nameOf("SOL_L2CAP", "1"), "L2CAP_OPTIONS");
+});
+
+test("what nobody knows is null, whatever it looks like", () => {
+  for (const [level, name] of [
+    ["SOL_SOCKET", "0x3e7"],
+    ["0x3e7", "1"],
+    ["SOL_SOCKET", "toString"],
+    ["constructor", "1"],
+    ["SOL_SOCKET", ""],
+    ["", "SO_DEBUG"],
+    ["SOL_SOCKET", "SO_DEBUG "],
+  ] as const) {
+    assert.is(findOption(level, name), null, `${level} ${name}`);
+  }
+});
+
+test("no two options of a level share a name; those that share a number are a set and a get", () => {
+  const byName = new Map<string, number>();
+  const byNumber = new Map<string, string[]>();
+  for (const option of allOptions()) {
+    for (const name of [option.name, ...option.aliases]) {
+      assert.not(byName.has(`${option.level} ${name}`), `${option.level} ${name} twice`);
+      byName.set(`${option.level} ${name}`, option.number);
+    }
+    const key = `${option.level} ${option.number}`;
+    byNumber.set(key, [...(byNumber.get(key) ?? []), option.name]);
+  }
+  for (const [key, sharing] of byNumber) {
+    if (sharing.length > 1)
+      assert.ok(
+        sharing.every((name) => /_SO_(SET|GET)_/.test(name)),
+        `${key}: ${sharing.join()}`,
+      );
+  }
+});
+
+test("every row is whole: a level with a number, a sentence, a kernel", () => {
+  for (const option of allOptions()) {
+    const { name, level } = option;
+    assert.is.not(levelNumber(level), null, level);
+    assert.is(levelName(level), level);
+    assert.match(option.does, /^([A-Z0-9-]|[a-z]+\(\)).{10,}\.$/s, name);
+    assert.not.match(option.does, /\n|\.\.|\s\s/, name);
+    assert.ok(option.does.length <= 120, `${name}: ${option.does.length} characters`);
+    assert.match(option.since, /^(\d\.\d+(\.\d+)?|before 2\.2)$/, name);
+    for (const alias of Object.keys(option.otherNumbers ?? {})) assert.ok(option.aliases.includes(alias), alias);
+  }
+});
+
+test("options that are named by another one exist", () => {
+  const names = new Set(allOptions().map(({ name }) => name));
+  for (const option of allOptions()) {
+    for (const name of [...(option.sets ?? []), ...(option.undoes === undefined ? [] : [option.undoes])]) {
+      assert.ok(names.has(name), `${option.name} names ${name}`);
+    }
+    if (option.effect === "drops") assert.ok(option.undoes !== undefined, option.name);
+  }
+});
+
+test("what cannot be set is not inherited, what cannot be read has no value in force", () => {
+  for (const option of allOptions()) {
+    if (option.access === "r" || option.access === "none") assert.is(option.inherited, false, option.name);
+    if (["adds", "drops"].includes(option.effect)) assert.is.not(option.access, "r", option.name);
+  }
+});
+
+test("a man page that an option points to names the option", () => {
+  let checked = 0;
+  for (const option of allOptions()) {
+    const [, page = "", section = ""] = /^(\w+)\((\d)\)$/.exec(option.man ?? "") ?? [];
+    const file = `/usr/share/man/man${section}/${page}.${section}.gz`;
+    if (option.man === null || !existsSync(file)) continue;
+    // Comments of the page's source are no text of the page.
+    const text = gunzipSync(readFileSync(file))
+      .toString("latin1")
+      .replace(/^\.?\\".*$/gm, "")
+      .replaceAll("\\-", "-");
+    assert.ok(new RegExp(`\\b${option.name}\\b`).test(text), `${option.man} has no ${option.name}`);
+    checked++;
+  }
+  console.log(checked === 0 ? "skipped: no man pages here" : `\n  ${checked} options found in their man pages`);
+});
+
+test.run();
