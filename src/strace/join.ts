@@ -13,6 +13,8 @@ export interface JoinerOptions {
   readonly wanted: (name: string) => boolean;
   /** Calls under way and threads held at most; 65,536 unless told. */
   readonly limit?: number;
+  /** The lines come from several files by time: whether times go back is for the merge to see. */
+  readonly merged?: boolean;
 }
 
 const FORKS: ReadonlySet<string> = new Set(["clone", "clone3", "fork", "vfork"]);
@@ -26,6 +28,7 @@ export class Joiner {
   readonly #emit: (record: SyscallRecord) => void;
   readonly #wanted: (name: string) => boolean;
   readonly #clock = new Clock();
+  readonly #merged: boolean;
   readonly #threads: Threads;
   readonly #pending: PendingCalls;
   /** The first part of a line that a message of strace cut on stderr, and who spoke. */
@@ -34,8 +37,9 @@ export class Joiner {
   #text = "";
   #fallback: Tid | null = null;
 
-  constructor(emit: (record: SyscallRecord) => void, { wanted, limit = 65_536 }: JoinerOptions) {
+  constructor(emit: (record: SyscallRecord) => void, { wanted, limit = 65_536, merged = false }: JoinerOptions) {
     this.#emit = emit;
+    this.#merged = merged;
     this.#wanted = wanted;
     this.#threads = new Threads(limit);
     this.#pending = new PendingCalls(limit);
@@ -107,7 +111,7 @@ export class Joiner {
   /** Thread, name, time and line of what is being read. */
   #place(prefix: Prefix, name: string | null = null): Placed {
     const { time, backwards } = this.#clock.read(prefix);
-    if (backwards) this.#trouble("time-backwards", 0, "a time not before the last line's");
+    if (backwards && !this.#merged) this.#trouble("time-backwards", 0, "a time not before the last line's");
     const tid = this.#tid(prefix.tid, name, time);
     return { tid, comm: prefix.comm, time, line: this.#line };
   }
