@@ -1,9 +1,10 @@
 import { Option, type Command } from "commander";
 import { formats } from "../views/registry.ts";
 import type { When } from "./colour.ts";
+import type { SelectionFlags } from "./selecting.ts";
 
 /** What a trace may be told, whatever its source. */
-export interface OutputFlags {
+export interface OutputFlags extends SelectionFlags {
   readonly format: string;
   readonly json?: true;
   readonly output?: string;

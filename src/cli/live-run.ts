@@ -1,5 +1,6 @@
 import { readSysctls } from "../kernel/sysctls.ts";
 import { sysctlNames } from "../linux/sysctls.ts";
+import type { Selection } from "../select/selection.ts";
 import { isFault, type Fault } from "../sources/fault.ts";
 import { findStrace, type Strace } from "../sources/strace.ts";
 import type { LiveFlags } from "./flags.ts";
@@ -15,10 +16,10 @@ export interface LiveRun {
 }
 
 /** Finds strace, opens the files, reads the machine's settings; `fd`: where the text goes without -o. */
-export async function prepareLive(flags: LiveFlags, fd: number): Promise<LiveRun | Fault> {
+export async function prepareLive(flags: LiveFlags, selection: Selection, fd: number): Promise<LiveRun | Fault> {
   const strace = await findStrace(flags.strace);
   if (isFault(strace)) return strace;
-  const run = startRun(flags, fd, readSysctls(sysctlNames()));
+  const run = startRun(flags, selection, fd, readSysctls(sysctlNames()));
   if (isFault(run)) return run;
   const raw = flags.raw === undefined ? null : openFile(flags.raw);
   if (raw !== null && typeof raw !== "number") return raw;

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { addOutputOptions, type LiveFlags, type OutputFlags } from "./flags.ts";
 import { isFault } from "../sources/fault.ts";
 import { endAs, failWith } from "./ending.ts";
+import { addSelectionOptions, chooseSelection } from "./selecting.ts";
 import { splitArgv } from "./split-argv.ts";
 import { printVersion } from "./version.ts";
 
@@ -43,12 +44,15 @@ function makeProgram(): Command {
     .option("--raw <FILE>", "keep strace's own output too")
     .option("--strace <PATH>", "the strace to use")
     .option("-V, --version", "our version, strace's, and what it can do");
-  addOutputOptions(program.command("read"))
+  addSelectionOptions(program);
+  addSelectionOptions(addOutputOptions(program.command("read")))
     .argument("[file...]", "saved strace logs; - or nothing: stdin")
     .description("read saved strace logs, whatever options they were recorded with")
     .action(async (files: string[], flags: OutputFlags) => {
+      const selection = await chooseSelection(flags);
+      if (selection === null) return;
       const { readCommand } = await import("./commands/read.ts");
-      const problem = await readCommand(files, flags);
+      const problem = await readCommand(files, flags, selection);
       if (problem !== null) failWith(problem);
     });
   return program;
@@ -62,16 +66,19 @@ async function trace(
   if (flags.version === true) return printVersion(flags.strace);
   if (flags.pid.length > 0 && command.length > 0)
     program.error("socktrace: -p attaches and a COMMAND launches: give one of them");
-  if (flags.pid.length > 0) {
+  const selection = await chooseSelection(flags);
+  if (selection === null) return;
+  const attaches = flags.pid.length > 0 || (command.length === 0 && flags.command.length > 0);
+  if (attaches) {
     const { attachCommand } = await import("./commands/attach.ts");
-    const problem = await attachCommand(flags);
+    const problem = await attachCommand(flags, selection);
     if (problem !== null) failWith(problem);
     return;
   }
   if (command.length === 0)
     program.error("socktrace: nothing to trace: give a COMMAND, -p PID or `read FILE` (--help shows more)");
   const { launchCommand } = await import("./commands/launch.ts");
-  const ended = await launchCommand(command, flags);
+  const ended = await launchCommand(command, flags, selection);
   if (isFault(ended)) failWith(ended);
   else await endAs(ended);
 }

@@ -1,15 +1,20 @@
+import { once } from "node:events";
 import { openSync } from "node:fs";
 import { Transform, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Tid } from "../base/brands.ts";
 import type { Sysctls } from "../linux/option.ts";
 import { codeOf, fault, type Fault } from "../sources/fault.ts";
+import type { Selection } from "../select/selection.ts";
 import { LineLimit, lineSplitter } from "../sources/lines.ts";
+import type { Log } from "../sources/read.ts";
+import { mergeByTime, type FileLine } from "../strace/merge.ts";
 import { makeView } from "../views/registry.ts";
 import type { Report } from "../views/view.ts";
 import { World } from "../world/world.ts";
 import { styleFor } from "./colour.ts";
 import type { OutputFlags } from "./flags.ts";
+import { lineBatches } from "./line-batches.ts";
 import { Output } from "./output.ts";
 import { tell } from "./tell.ts";
 import { Tracer } from "./tracer.ts";
@@ -57,6 +62,31 @@ export class Run {
     await pipeline([source, ...copies, limit, splitter, this.output], { end: false });
   }
 
+  /** Reads the files that -ff made, one a thread, together, by time. */
+  async pumpMerged(logs: readonly Log[]): Promise<void> {
+    const counts = { lines: 0, cut: 0 };
+    const files = logs.map((log) => this.drained(lineBatches(log, counts)));
+    const take = (line: FileLine): void => {
+      const text = this.tracer.merged(line);
+      if (text === undefined) return;
+      this.wroteTimeline = true;
+      this.output.write(text);
+    };
+    await mergeByTime(files, take, (line) => {
+      this.tracer.backwards(line);
+    });
+    this.tracer.lines += counts.lines;
+    this.cut += counts.cut;
+  }
+
+  /** Goes on with a file only when what was written so far has been taken. */
+  private async *drained<Batch>(batches: AsyncIterable<Batch>): AsyncGenerator<Batch> {
+    for await (const batch of batches) {
+      if (this.output.writableNeedDrain) await once(this.output, "drain");
+      yield batch;
+    }
+  }
+
   /** Writes what is left: the timeline's end and the summary. */
   async finish(about: Pick<Report, "strace" | "source">): Promise<void> {
     const rest = this.tracer.end();
@@ -76,14 +106,20 @@ export class Run {
 }
 
 /** Makes ready where the text goes: -o FILE, else `fd`. Reports may tell of secrets, so a file is made 0600. */
-export function startRun(flags: OutputFlags, fd: number, sysctls: Sysctls | null): Run | Fault {
+export function startRun(
+  flags: OutputFlags,
+  selection: Selection,
+  fd: number,
+  sysctls: Sysctls | null,
+  merged = false,
+): Run | Fault {
   const target = flags.output === undefined ? fd : openFile(flags.output);
   if (typeof target !== "number") return target;
   const format = flags.json === true ? "json" : flags.format;
   const view = makeView(format, { style: styleFor(flags.color, target), verbose: flags.verbose === true });
   if (view === null) return fault(`--format ${format} is not known`);
   const timeline = flags.quiet !== true;
-  const tracer = new Tracer(new World({ sysctls }), view, { timeline });
+  const tracer = new Tracer(new World({ sysctls }), view, { timeline, selection, merged });
   return new Run(tracer, target, flags);
 }
 

@@ -3,8 +3,11 @@ import { decode, isDecoded } from "../events/decode.ts";
 import type { SocketEvent } from "../events/event.ts";
 import { Joiner } from "../strace/join.ts";
 import { parseLine } from "../strace/parse.ts";
+import type { FileLine } from "../strace/merge.ts";
 import type { SyscallRecord, TroubleRecord } from "../strace/record.ts";
 import type { View, Report } from "../views/view.ts";
+import type { Selection } from "../select/selection.ts";
+import { Watch } from "../select/watch.ts";
 import type { World } from "../world/world.ts";
 
 /** A trouble and the file that it was met in. */
@@ -30,6 +33,8 @@ export class Tracer {
   records = 0;
   private readonly view: View;
   private readonly showChanges: boolean;
+  /** Null: all is meant. */
+  private readonly watch: Watch | null;
   private readonly joiner: Joiner;
   private readonly onRecord: ((record: SyscallRecord) => void) | null;
   private out = "";
@@ -39,9 +44,16 @@ export class Tracer {
   constructor(
     world: World,
     view: View,
-    options: { readonly timeline: boolean; readonly onRecord?: (record: SyscallRecord) => void },
+    options: {
+      readonly timeline: boolean;
+      readonly selection?: Selection;
+      /** The lines come from several files: `merged` takes them. */
+      readonly merged?: boolean;
+      readonly onRecord?: (record: SyscallRecord) => void;
+    },
   ) {
     this.world = world;
+    this.watch = options.selection?.narrows === true ? new Watch(options.selection, world.state) : null;
     this.view = view;
     this.showChanges = options.timeline;
     this.onRecord = options.onRecord ?? null;
@@ -49,7 +61,7 @@ export class Tracer {
       (record) => {
         this.take(record);
       },
-      { wanted: isDecoded },
+      { wanted: isDecoded, merged: options.merged === true },
     );
   }
 
@@ -59,6 +71,20 @@ export class Tracer {
     this.source = source;
     this.joiner.push(parseLine(text, isDecoded), text, number, tid);
     return this.flush();
+  }
+
+  /** A line that was read already, of one of several files that are merged. */
+  merged({ line, text, number, source, tid }: FileLine): string | undefined {
+    this.source = source;
+    this.joiner.push(line, text, number, tid);
+    return this.flush();
+  }
+
+  /** A line of a merged file whose time is before the one above it. */
+  backwards({ text, number, source }: FileLine): void {
+    this.source = source;
+    const expected = "a time not before the last line's";
+    this.trouble({ type: "trouble", code: "time-backwards", line: number, column: 0, expected, text });
   }
 
   /**
@@ -78,7 +104,9 @@ export class Tracer {
   }
 
   summary(about: Pick<Report, "strace" | "source">): string {
-    return this.view.summary({ ...about, state: this.world.state, unparsed: this.unparsed, began: this.began });
+    const { watch, unparsed, began } = this;
+    const state = watch?.picture() ?? this.world.state;
+    return this.view.summary({ ...about, state, selected: watch !== null, unparsed, began });
   }
 
   private take(record: SyscallRecord): void {
@@ -102,6 +130,7 @@ export class Tracer {
   private apply(event: SocketEvent): void {
     this.began ??= event.time;
     for (const change of this.world.apply(event)) {
+      if (this.watch?.sees(change) === false) continue;
       if (this.showChanges) this.out += this.view.change(change, this.began) ?? "";
     }
   }

@@ -44,11 +44,11 @@ interface Written<Spec> {
 export interface Selection {
   /** False: nothing was asked for, and all is meant. */
   readonly narrows: boolean;
+  /** True: sockets of every kind; only processes were asked for. */
+  readonly anySocket: boolean;
   readonly process: CommandTest;
   readonly socket: (subject: Subject) => boolean;
 }
-
-export const everything: Selection = { narrows: false, process: () => true, socket: () => true };
 
 /** The first text that does not say what it should is a fault. */
 export function readSelection(words: SelectionWords): SelectionSpecs | SelectionFault {
@@ -91,8 +91,10 @@ export function makeSelection(specs: SelectionSpecs, names: Names): Selection | 
     (tests.length === 0 && !unix) ||
     (unix && subject.kind.family === "AF_UNIX") ||
     tests.some((test) => addressMatches(test, subject));
+  const anySocket = tests.length + states.length + options.length === 0 && !unix;
   return {
-    narrows: tests.length + specs.commands.length + states.length + options.length > 0 || unix,
+    narrows: !anySocket || specs.commands.length > 0,
+    anySocket,
     process,
     socket: (subject) =>
       isMeant(subject) && stateMatches(states, subject) && options.every((spec) => optionMatches(spec, subject)),

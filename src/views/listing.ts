@@ -1,8 +1,8 @@
-import type { Fd } from "../base/brands.ts";
+import type { Fd, Tid } from "../base/brands.ts";
 import type { HeldFd, Process } from "../world/process.ts";
 import type { Group } from "../world/archive.ts";
 import type { Socket } from "../world/socket.ts";
-import type { State } from "../world/state.ts";
+import type { Picture } from "../world/picture.ts";
 
 /** A process with what is to be listed under it, in the order of the fds. */
 export interface Listed {
@@ -20,38 +20,60 @@ export interface Entry {
 }
 
 /** Every process that the trace met, with its sockets: each told in full once, under the process that made it. */
-export function listing(state: State): readonly Listed[] {
+export function listing(state: Picture): readonly Listed[] {
   const known = new Map<number, Socket>([...state.archive.closed, ...state.sockets]);
   const processes = allProcesses(state);
   const made = new Map<number, Socket[]>();
   for (const socket of known.values()) push(made, socket.first.pid, socket);
-  return processes.map((process) => ({ process, entries: entriesOf(process, made.get(process.pid) ?? [], known) }));
+  const listed = new Set(processes.map((process) => process.pid));
+  return processes.map((process) => ({
+    process,
+    entries: entriesOf(process, made.get(process.pid) ?? [], known, listed),
+  }));
 }
 
 /** Ended ones first, in the order of their end, then the living. */
-export function allProcesses(state: State): readonly Process[] {
+export function allProcesses(state: Picture): readonly Process[] {
   const all = [...state.ended, ...state.processes.values()];
   return all.sort((left, right) => (left.started ?? 0) - (right.started ?? 0) || left.pid - right.pid);
 }
 
 /** Groups that stand for more sockets than the archive kept in full. */
-export function beyondKept(state: State): readonly Group[] {
+export function beyondKept(state: Picture): readonly Group[] {
   return [...state.archive.groups.values()].filter((group) => group.count > group.kept.length);
 }
 
-function entriesOf(process: Process, made: readonly Socket[], known: ReadonlyMap<number, Socket>): readonly Entry[] {
-  const entries = process.held.flatMap((held) => heldEntry(process, held, known));
-  const listed = new Set(entries.map((entry) => entry.socket));
+function entriesOf(
+  process: Process,
+  made: readonly Socket[],
+  known: ReadonlyMap<number, Socket>,
+  listed: ReadonlySet<Tid>,
+): readonly Entry[] {
+  const entries = process.held.flatMap((held) => heldEntry(process, held, known, listed));
+  const held = new Set(entries.map((entry) => entry.socket));
   for (const socket of made) {
-    if (!listed.has(socket)) entries.push({ fd: socket.first.fd, socket, cloexec: socket.cloexec, full: true });
+    if (!held.has(socket)) entries.push({ fd: socket.first.fd, socket, cloexec: socket.cloexec, full: true });
   }
   return entries.sort((left, right) => left.fd - right.fd || left.socket.id - right.socket.id);
 }
 
-function heldEntry(process: Process, held: HeldFd, known: ReadonlyMap<number, Socket>): Entry[] {
+/** Where the process that made a socket is not listed, the others tell it in full. */
+function heldEntry(
+  process: Process,
+  held: HeldFd,
+  known: ReadonlyMap<number, Socket>,
+  listed: ReadonlySet<Tid>,
+): Entry[] {
   const socket = known.get(held.socket);
   if (socket === undefined) return [];
-  return [{ fd: held.fd, socket, cloexec: held.cloexec, full: socket.first.pid === process.pid }];
+  return [
+    {
+      fd: held.fd,
+      socket,
+      cloexec: held.cloexec,
+      full: socket.first.pid === process.pid || !listed.has(socket.first.pid),
+    },
+  ];
 }
 
 function push<Key, Item>(map: Map<Key, Item[]>, key: Key, item: Item): void {

@@ -5,7 +5,7 @@
  */
 import type { Micros } from "../base/brands.ts";
 import type { Change } from "../world/change.ts";
-import type { State } from "../world/state.ts";
+import type { Picture } from "../world/picture.ts";
 import type { Style } from "./style.ts";
 
 export interface View {
@@ -24,7 +24,9 @@ export interface ViewOptions {
 
 /** The world and what the run itself knows. */
 export interface Report {
-  readonly state: State;
+  readonly state: Picture;
+  /** Whether only a part of what happened is in it. */
+  readonly selected: boolean;
   /** `6.1`; null: not known, as for a saved log. */
   readonly strace: string | null;
   readonly source: "launch" | "attach" | "read" | "snapshot";

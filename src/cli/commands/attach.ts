@@ -1,9 +1,11 @@
-import { asMicros, asPid, type Micros } from "../../base/brands.ts";
+import { asMicros, asPid, type Bytes, type Micros } from "../../base/brands.ts";
+import { printable } from "../../base/bytes.ts";
 import type { SocketEvent } from "../../events/event.ts";
 import { describeProcess } from "../../kernel/describe.ts";
 import { observe } from "../../kernel/observe.ts";
 import { attach, refusal, type Attached } from "../../sources/attach.ts";
-import { isFault, type Fault } from "../../sources/fault.ts";
+import type { Selection } from "../../select/selection.ts";
+import { fault, isFault, type Fault } from "../../sources/fault.ts";
 import type { LiveFlags } from "../flags.ts";
 import { prepareLive } from "../live-run.ts";
 import { reportTroubles } from "../report.ts";
@@ -12,12 +14,14 @@ import { traceOptions } from "../trace-options.ts";
 
 const STDOUT = 1;
 
-/** `socktrace -p PID[,PID...]`; null: all went well. */
-export async function attachCommand(flags: LiveFlags): Promise<Fault | null> {
-  const ready = await prepareLive(flags, STDOUT);
+/** `socktrace -p PID[,PID...]`, or -c NAME alone: the processes of that name. Null: all went well. */
+export async function attachCommand(flags: LiveFlags, selection: Selection): Promise<Fault | null> {
+  const pids = flags.pid.length > 0 ? flags.pid : await pidsOf(selection);
+  if (pids.length === 0) return fault(`no process whose command begins with ${flags.command.join(" or ")}`, 1);
+  const ready = await prepareLive(flags, selection, STDOUT);
   if (isFault(ready)) return ready;
   const { strace, run, raw } = ready;
-  const live = await attach(strace, flags.pid, traceOptions(flags));
+  const live = await attach(strace, pids, traceOptions(flags));
   if (isFault(live)) return live;
   const stop = detachOnSignals(live);
   run.onLost = () => {
@@ -25,10 +29,10 @@ export async function attachCommand(flags: LiveFlags): Promise<Fault | null> {
   };
   const pumped = run.pump(live.output, "-", null, raw);
   const attached = await live.attached;
-  if (attached) run.tracer.schedule(...(await stateBefore(flags.pid)));
+  if (attached) run.tracer.schedule(...(await stateBefore(pids)));
   await pumped;
   const ended = await live.ended;
-  if (!attached && run.tracer.records === 0 && !stop.asked) return refusal(ended.said, flags.pid);
+  if (!attached && run.tracer.records === 0 && !stop.asked) return refusal(ended.said, pids);
   await run.finish({ strace: strace.version, source: "attach" });
   reportTroubles(run);
   return null;
@@ -58,4 +62,10 @@ async function stateBefore(pids: readonly number[]): Promise<[readonly SocketEve
     if (process.type !== "gone" && process.partial !== null) tell(`process ${process.pid}: ${process.partial.text}`);
   }
   return [[...pids.flatMap((pid) => describeProcess(asPid(pid), time)), ...observed], time];
+}
+
+async function pidsOf(selection: Selection): Promise<readonly number[]> {
+  const { listPids, readComm } = await import("../../kernel/proc/process.ts");
+  const isMeant = (comm: Bytes | null): boolean => comm !== null && selection.process(printable(comm));
+  return listPids().filter((pid) => pid !== process.pid && isMeant(readComm(pid)));
 }

@@ -1,4 +1,5 @@
 import { asPid, type Tid } from "../../base/brands.ts";
+import type { Selection } from "../../select/selection.ts";
 import { fault, isFault, type Fault } from "../../sources/fault.ts";
 import { launch } from "../../sources/launch.ts";
 import type { Ended, Live } from "../../sources/live.ts";
@@ -14,8 +15,12 @@ const STDERR = 2;
 const GRACE_MS = 2_000;
 
 /** `socktrace [--] COMMAND [ARG...]`: how the command ended, for us to end likewise. */
-export async function launchCommand(command: readonly string[], flags: LiveFlags): Promise<Ended | Fault> {
-  const ready = await prepareLive(flags, STDERR);
+export async function launchCommand(
+  command: readonly string[],
+  flags: LiveFlags,
+  selection: Selection,
+): Promise<Ended | Fault> {
+  const ready = await prepareLive(flags, selection, STDERR);
   if (isFault(ready)) return ready;
   const { strace, run, raw } = ready;
   const live = await launch(strace, command, traceOptions(flags));

@@ -1,19 +1,28 @@
+import type { Selection } from "../../select/selection.ts";
 import { fault, isFault, type Fault } from "../../sources/fault.ts";
 import { openLog, type Log } from "../../sources/read.ts";
 import { failWith } from "../ending.ts";
 import type { OutputFlags } from "../flags.ts";
-import { showProgress } from "../progress.ts";
+import { showProgress, type Progress } from "../progress.ts";
 import { reportTroubles } from "../report.ts";
 import { startRun, type Run } from "../run.ts";
 
 const STDOUT = 1;
 
 /** `socktrace read [FILE...]`: what one file lacks is told at once, what the others hold is reported all the same. */
-export async function readCommand(files: readonly string[], flags: OutputFlags): Promise<Fault | null> {
-  const run = startRun(flags, STDOUT, null);
-  if (isFault(run)) return run;
+export async function readCommand(
+  files: readonly string[],
+  flags: OutputFlags,
+  selection: Selection,
+): Promise<Fault | null> {
   const logs = await openAll(files.length === 0 ? ["-"] : files);
-  for (const log of logs) await readOne(run, log, flags.quiet === true || flags.output !== undefined);
+  // Files that -ff made, one a thread, are one log in parts; others are told one after the other.
+  const merged = logs.length > 1 && logs.every((log) => log.tid !== null);
+  const run = startRun(flags, selection, STDOUT, null, merged);
+  if (isFault(run)) return run;
+  const quiet = flags.quiet === true || flags.output !== undefined;
+  if (merged) await readAll(run, logs, quiet);
+  else for (const log of logs) await readAll(run, [log], quiet);
   if (run.tracer.records === 0 || run.output.trouble !== null) return null;
   await run.finish({ strace: null, source: "read" });
   reportTroubles(run);
@@ -30,20 +39,36 @@ async function openAll(names: readonly string[]): Promise<readonly Log[]> {
   return logs;
 }
 
-async function readOne(run: Run, log: Log, quiet: boolean): Promise<void> {
+/** One log, whole or in the parts that -ff made of it. */
+async function readAll(run: Run, parts: readonly Log[], quiet: boolean): Promise<void> {
   run.onLost = () => {
-    log.stream.destroy();
+    for (const part of parts) part.stream.destroy();
   };
+  const name = parts.length === 1 ? (parts[0]?.name ?? "-") : `${parts.length} files`;
   const before = { lines: run.tracer.lines, records: run.tracer.records };
-  const hide = showProgress(log.progress, quiet);
+  const hide = showProgress(totalOf(parts), quiet);
   try {
-    await run.pump(log.stream, log.name, log.tid, null);
+    await pumpParts(run, parts);
   } catch (error) {
     if (run.output.trouble !== null) return;
-    failWith(fault(`${log.name}: ${error instanceof Error ? error.message : "cannot be read"}`));
+    failWith(fault(`${name}: ${error instanceof Error ? error.message : "cannot be read"}`));
   } finally {
     hide();
   }
-  if (run.tracer.lines === before.lines) failWith(fault(`${log.name}: is empty: no strace output in it`));
-  else if (run.tracer.records === before.records) failWith(fault(`${log.name}: no line of strace output in it`));
+  if (run.tracer.lines === before.lines) failWith(fault(`${name}: empty: no strace output in it`));
+  else if (run.tracer.records === before.records) failWith(fault(`${name}: no line of strace output in it`));
+}
+
+async function pumpParts(run: Run, parts: readonly Log[]): Promise<void> {
+  const [first] = parts;
+  if (first === undefined || parts.length > 1) return run.pumpMerged(parts);
+  return run.pump(first.stream, first.name, first.tid, null);
+}
+
+/** How far all parts together have been read; null where one cannot tell (a pipe). */
+function totalOf(parts: readonly Log[]): Progress | null {
+  const known = parts.flatMap((part) => part.progress ?? []);
+  if (known.length < parts.length) return null;
+  const sum = (of: (progress: Progress) => number): number => known.reduce((total, one) => total + of(one), 0);
+  return { size: sum((one) => one.size), read: () => sum((one) => one.read()) };
 }

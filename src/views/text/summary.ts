@@ -16,7 +16,7 @@ const ALIKE = 3;
 export function summary(report: Report, style: Style): string {
   const listed = listing(report.state).filter((one) => one.entries.length > 0);
   if (listed.length === 0 && report.state.archive.groups.size === 0)
-    return `${["no socket was opened or used", ...unknowns(report)].join("\n")}\n`;
+    return `${[report.selected ? "no socket was selected" : "no socket was opened or used", ...unknowns(report)].join("\n")}\n`;
   const processes = listed.map((one) => processText(one, report, style));
   const groups = beyondKept(report.state).map((group) => groupLine(group, report.began));
   const tail = [...groups, ...unknowns(report)].map((text) => `${escapeControls(text)}\n`).join("");

@@ -1,0 +1,109 @@
+import { Archive } from "../world/archive.ts";
+import type { Change } from "../world/change.ts";
+import type { Picture } from "../world/picture.ts";
+import type { Process } from "../world/process.ts";
+import type { Socket } from "../world/socket.ts";
+import type { State } from "../world/state.ts";
+import { KEEP } from "../world/world.ts";
+import type { Selection } from "./selection.ts";
+import { subjectOfSocket } from "./subject.ts";
+
+/**
+ * A selection over time: a change is meant when its process and its socket match as they are then; the summary holds
+ * what ever matched. What it remembers is bounded as the world is.
+ */
+export class Watch {
+  private readonly selection: Selection;
+  private readonly state: State;
+  /** Open sockets that matched together with the process that used them. */
+  private readonly chosen = new Set<Socket>();
+  /** The closed ones. */
+  private readonly archive = new Archive(KEEP);
+  /** What matched each on its own: a child may hold a socket that it never used. */
+  private readonly sockets = new WeakSet<Socket>();
+  private readonly processes = new WeakSet<Process>();
+  /** Processes that used, or hold, a chosen socket. */
+  private readonly users = new WeakSet<Process>();
+
+  constructor(selection: Selection, state: State) {
+    this.selection = selection;
+    this.state = state;
+  }
+
+  /** Whether a change that the world has just made is meant. */
+  sees(change: Change): boolean {
+    const { process } = change;
+    const ofProcess = this.selection.process(process.command);
+    if (ofProcess) this.processes.add(process);
+    switch (change.type) {
+      case "doubt":
+        return true;
+      case "process":
+        return this.users.has(process);
+      case "failed":
+        return change.socket === null
+          ? ofProcess && this.selection.anySocket
+          : this.seesSocket(change.socket, process, ofProcess);
+      case "gone": {
+        const sees = this.seesSocket(change.socket, process, ofProcess);
+        if (this.chosen.delete(change.socket)) this.archive.add(change.socket);
+        return sees;
+      }
+      case "socket":
+      case "appeared":
+      case "lost":
+        return this.seesSocket(change.socket, process, ofProcess);
+    }
+  }
+
+  private seesSocket(socket: Socket, process: Process, ofProcess: boolean): boolean {
+    const ofSocket = this.matches(socket);
+    if (ofSocket) this.sockets.add(socket);
+    if (!ofSocket || !ofProcess) return false;
+    this.users.add(process);
+    this.chosen.add(socket);
+    return true;
+  }
+
+  private matches(socket: Socket): boolean {
+    return this.selection.socket(subjectOfSocket(socket, this.state.sysctls));
+  }
+
+  /** What ever matched, for the summary. To be asked when the trace has ended. */
+  picture(): Picture {
+    const { state } = this;
+    this.chooseHeld();
+    // What the end of the input closed made no change.
+    for (const socket of this.chosen) if (!state.sockets.has(socket.id)) this.archive.add(socket);
+    const sockets = new Map([...state.sockets].filter(([, socket]) => this.chosen.has(socket)));
+    const isShown = (id: number): boolean => sockets.has(id) || this.archive.closed.has(id);
+    const narrow = (process: Process): Process => ({
+      ...process,
+      held: process.held.filter(({ socket }) => isShown(socket)),
+    });
+    const ended = state.ended.filter((process) => this.users.has(process)).map(narrow);
+    const living = [...state.processes.values()].filter((process) => this.users.has(process)).map(narrow);
+    return {
+      sockets,
+      archive: this.archive,
+      processes: new Map(living.map((process) => [process.pid, process])),
+      ended,
+      endedCount: ended.length,
+      doubts: state.doubts,
+      sysctls: state.sysctls,
+    };
+  }
+
+  /** A living process may hold a socket that it got by fork and never used. */
+  private chooseHeld(): void {
+    for (const process of this.state.processes.values()) {
+      if (!this.processes.has(process) && !this.selection.process(process.command)) continue;
+      for (const { socket: id } of process.held) {
+        const socket = this.state.sockets.get(id);
+        if (socket === undefined || !(this.sockets.has(socket) || this.matches(socket))) continue;
+        this.chosen.add(socket);
+        this.users.add(process);
+      }
+    }
+  }
+}
