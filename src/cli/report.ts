@@ -1,3 +1,4 @@
+import { caretUnder } from "../strace/caret.ts";
 import type { Run } from "./run.ts";
 import { put, tell } from "./tell.ts";
 
@@ -11,5 +12,5 @@ export function reportTroubles(run: Run): void {
   tell(
     `${lines} not understood, the first: ${first.source}:${first.line}:${first.column + 1}: expected ${first.expected}`,
   );
-  put(`${first.text.slice(0, 80)}\n`);
+  put(caretUnder(first.text, first.column));
 }

@@ -3,7 +3,7 @@ import { open, stat } from "node:fs/promises";
 import { spawn } from "node:child_process";
 import { basename } from "node:path";
 import type { Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
+import { constants, createGunzip } from "node:zlib";
 import { asTid, type Tid } from "../base/brands.ts";
 import { codeOf, fault, isFault, type Fault } from "./fault.ts";
 
@@ -68,13 +68,13 @@ async function packingOf(name: string): Promise<Packing> {
   }
 }
 
-/** Node 20 has gzip; xz and zstd are the system's programs. */
+/** A .gz that was cut gives what it holds: its last line is cut then, and told. Node 20 has gzip; xz and zstd are the system's programs. */
 function unpacked(file: Readable, packing: Packing): Readable | Fault {
   switch (packing) {
     case "plain":
       return file;
     case "gz":
-      return file.pipe(createGunzip());
+      return file.pipe(createGunzip({ finishFlush: constants.Z_SYNC_FLUSH }));
     case "xz":
     case "zst":
       return through(file, packing === "xz" ? "xz" : "zstd");

@@ -24,7 +24,7 @@ interface Words {
  */
 export function timeline(style: Style, verbose: boolean): View["change"] {
   let headed = false;
-  const introduced = new Set<Process>();
+  const introduced = new WeakSet<Process>();
   return (change, began) => {
     const words = wordsOf(change);
     if (words === null || (change.type === "process" && !verbose && !introduced.has(change.process))) return null;
@@ -33,7 +33,6 @@ export function timeline(style: Style, verbose: boolean): View["change"] {
     headed = true;
     const intro = verbose || introduced.has(change.process) ? "" : introduction(change, time, style);
     introduced.add(change.process);
-    if (change.process.ended !== null) introduced.delete(change.process);
     return head + intro + line(change, words, time, style);
   };
 }

@@ -1,0 +1,73 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { canTrace, socktrace } from "../support/socktrace.ts";
+
+/** A launched program is as it would be without us. */
+const test = suite("launch");
+
+const sh = (script: string, flags: readonly string[] = []): ReturnType<typeof socktrace> =>
+  socktrace([...flags, "-q", "--", "sh", "-c", script]);
+
+if (canTrace()) {
+  test("it has no fd more", () => {
+    const script = "ls /proc/self/fd";
+    assert.is(sh(script).stdout, spawnSync("sh", ["-c", script], { encoding: "utf8", input: "" }).stdout);
+  });
+
+  test("its input and output are ours, the trace goes to stderr", () => {
+    const run = socktrace(["-q", "--", "cat"], "through\n");
+    assert.is(run.stdout, "through\n");
+    assert.match(run.stderr, /^\d+:\tcat\t\(exited with 0 /);
+  });
+
+  test("its exit status is ours", () => {
+    assert.is(sh("exit 7").status, 7);
+    assert.is(sh("exit 0").status, 0);
+  });
+
+  for (const signal of ["TERM", "KILL", "INT", "USR1", "HUP", "PIPE"]) {
+    test(`killed by SIG${signal}, we die by it too`, () => {
+      assert.is(sh(`kill -${signal} $$`).signal, `SIG${signal}`);
+    });
+  }
+
+  test("its pid is in our process group, its parent a tracer", () => {
+    const own = spawnSync("sh", ["-c", "ps -o pgid= -p $$"], { encoding: "utf8" }).stdout.trim();
+    assert.is(sh("ps -o pgid= -p $$").stdout.trim(), own);
+  });
+
+  test("-E sets its environment", () => {
+    assert.is(sh("echo $GREETING", ["-E", "GREETING=hello"]).stdout, "hello\n");
+  });
+
+  test("--raw keeps strace's own output, -o the report, both for the owner's eyes only", () => {
+    const folder = mkdtempSync(join(tmpdir(), "socktrace-test-"));
+    const [raw, report] = [join(folder, "raw"), join(folder, "report")];
+    const run = socktrace(["-o", report, "--raw", raw, "--", "python3", "-c", "import socket; socket.socket()"]);
+    assert.is(run.stderr, "");
+    assert.match(readFileSync(raw, "utf8"), /^\d+ +\d+\.\d{6} socket\(AF_INET, SOCK_STREAM/m);
+    assert.match(readFileSync(report, "utf8"), /#\d+ {3}3 {2}created {3}TCP over IPv4, CLOEXEC/);
+    assert.is(spawnSync("stat", ["-c", "%a", raw, report], { encoding: "utf8" }).stdout, "600\n600\n");
+    rmSync(folder, { recursive: true });
+  });
+
+  test("nothing is left in the temporary directory", () => {
+    const folder = mkdtempSync(join(tmpdir(), "socktrace-test-"));
+    const run = spawnSync(process.execPath, ["bin/socktrace.js", "-q", "--", "true"], {
+      env: { ...process.env, TMPDIR: folder },
+    });
+    assert.is(run.status, 0);
+    assert.equal(readdirSync(folder), []);
+    rmSync(folder, { recursive: true });
+  });
+
+  test("a command of one of our names is launched behind --", () => {
+    assert.is(socktrace(["--", "read"]).status, 127);
+  });
+}
+
+test.run();
