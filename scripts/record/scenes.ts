@@ -42,6 +42,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   dualstack: sample("dualstack"),
   connect_nonblocking: sample("connect_nonblocking"),
   connect_refused: sample("connect_refused"),
+  option_values: sample("option_values"),
   inherited_listener: sample("inherited_listener"),
   forkserver: { ...sample("forkserver"), play: sayTwice },
   threadserver: { ...sample("threadserver"), play: sayTwice },

@@ -32,8 +32,10 @@ export function wordsIn(value: Value | undefined): readonly string[] {
     case "word":
       return [value.text];
     case "number":
-      // -X verbose: `0x80001 /* SOCK_STREAM|SOCK_CLOEXEC */`.
-      return value.comment !== undefined && /^[A-Z]/.test(value.comment) ? value.comment.split("|") : [value.text];
+      // -X verbose: `0x80001 /* SOCK_STREAM|SOCK_CLOEXEC */`; but `0x4d /* SO_??? */` is a number without a name.
+      return value.comment !== undefined && /^[A-Z][^?]*$/.test(value.comment)
+        ? value.comment.split("|")
+        : [value.text];
     case "flags":
       return value.items.flatMap(wordsIn);
     default:

@@ -62,11 +62,10 @@ function fromString(option: SocketOption, text: string, cut: boolean, length: nu
 /** `[1]`: four bytes as an int, whatever the kind; `[ECONNREFUSED]`: a name; `[10, 20]`: a list. */
 function fromArray(option: SocketOption, array: Value & { type: "array" }, length: number | null): OptionValue | null {
   const [first] = array.items;
-  const is = kinds[option.kind].is;
-  if (array.items.length === 1 && first?.type === "number" && is !== "array")
-    return known(decodeInt(option, first.value));
-  if (array.items.length === 1 && first !== undefined && is !== "array") return fromTree(option, first, length);
-  return fromTree(option, array, length);
+  if (array.items.length !== 1 || first === undefined) return fromTree(option, array, length);
+  const isList = kinds[option.kind].is === "array";
+  if (first.type === "number" && (!isList || length === 4)) return known(decodeInt(option, first.value));
+  return fromTree(option, isList ? array : first, length);
 }
 
 function fromTree(option: SocketOption, value: Value, length: number | null): OptionValue | null {

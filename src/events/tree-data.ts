@@ -2,10 +2,22 @@ import { asBytes } from "../base/brands.ts";
 import { printable, unescapeC } from "../base/bytes.ts";
 import { own } from "../base/intern.ts";
 import { nameOf, namesOf } from "../linux/constants/names.ts";
-import { sizeOf, type Field, type Layout, type StructLayout } from "../linux/kinds/layout.ts";
+import { familyNumbers } from "../linux/families.ts";
+import {
+  be16,
+  inet4,
+  inet6,
+  named,
+  sizeOf,
+  type Field,
+  type FlagsLayout,
+  type Layout,
+  type StructLayout,
+} from "../linux/kinds/layout.ts";
 import { read } from "../linux/kinds/read.ts";
 import type { Data } from "../linux/option.ts";
 import type { Member, Value } from "../strace/value.ts";
+import { spell } from "./spell.ts";
 
 /**
  * Reads strace's spelling of a value by the layout that the value has in memory: the same Data that its bytes would
@@ -28,7 +40,7 @@ export function treeData(layout: Layout, value: Value, length: number | null): D
     case "named":
       return value.type === "number" ? nameOf(layout.names, value.value) : wordOf(value);
     case "flags":
-      return flagsData(layout.names, value);
+      return flagsData(layout, value);
     case "inet4":
     case "inet6":
       return addressText(layout, value);
@@ -41,9 +53,12 @@ export function treeData(layout: Layout, value: Value, length: number | null): D
     case "int":
       return numberOf(value) ?? wordOf(value);
     case "pointer":
-      return value.type === "number" ? own(value.text) : wordOf(value);
-    case "text":
+      // strace -v shows what a filter's pointer points to.
+      return value.type === "array" ? value.items.map((item) => own(spell(item))) : own(spell(value));
     case "bytes":
+      // A hardware address: 00:16:3e:00:00:01.
+      return value.type === "word" ? own(value.text.replaceAll(":", "")) : undefined;
+    case "text":
     case "padding":
     case "secret":
     case "nothing":
@@ -85,10 +100,28 @@ function chosen(layouts: readonly Layout[], value: Value, length: number | null)
   return length === null ? found[0] : found.at(-1);
 }
 
-function flagsData(names: Readonly<Record<string, number>>, value: Value): Data | undefined {
-  if (value.type === "number") return namesOf(names, BigInt(Math.trunc(value.value)));
+function flagsData(layout: FlagsLayout, value: Value): Data | undefined {
+  if (value.type === "number") return namesOf(layout.names, BigInt(Math.trunc(value.value)));
   if (value.type === "word") return [own(value.text)];
-  return value.type === "flags" ? all(value.items.map((item) => wordOf(item) ?? textOf(item))) : undefined;
+  if (value.type === "flags") return all(value.items.map((item) => wordOf(item) ?? textOf(item)));
+  if (value.type !== "not") return undefined;
+  const mask = bitsOf(layout.names, value.value);
+  return mask === undefined ? undefined : namesOf(layout.names, BigInt.asUintN(8 * layout.of.size, ~mask));
+}
+
+/** `[ICMP_ECHOREPLY]`, `[0]` with -X raw, and before 5.x `(1<<ICMP_ECHOREPLY)`: bits by name or number. */
+function bitsOf(names: Readonly<Record<string, number>>, value: Value): bigint | undefined {
+  const words =
+    value.type === "array"
+      ? value.items.map(spell)
+      : [...spell(value).matchAll(/<<\s*(\w+)/g)].map(([, word = ""]) => word);
+  let mask = 0n;
+  for (const word of words) {
+    const bit = names[word] ?? (/^\d+$/.test(word) ? 2 ** Number(word) : undefined);
+    if (bit === undefined) return undefined;
+    mask |= BigInt(bit);
+  }
+  return mask;
 }
 
 function addressText(layout: Layout, value: Value): Data | undefined {
@@ -99,19 +132,15 @@ function addressText(layout: Layout, value: Value): Data | undefined {
   return read(layout, bytes.join(""));
 }
 
-/** `{ family, address, port }`, as from bytes. */
+/** `{ family, address, port }`, as from bytes. -X raw: `{sa_family=0x2, sin_port="\\x00\\x50", ...}`. */
 function socketAddress(members: readonly Member[]): Data | undefined {
-  const get = (name: string): Value | undefined => memberOf(members, { name, layout: { is: "nothing" } });
-  const family = get("sa_family");
-  const four = family !== undefined && wordOf(family) === "AF_INET";
-  const address = four ? get("sin_addr") : get("sin6_addr");
-  const port = four ? get("sin_port") : get("sin6_port");
-  if (family === undefined || address === undefined) return undefined;
-  const text = addressText({ is: four ? "inet4" : "inet6" }, address);
-  const name = wordOf(family);
-  const number = port?.type === "call" ? port.args[0] : port;
-  if (text === undefined || name === undefined) return undefined;
-  return { family: name, address: text, port: number === undefined ? 0 : (numberOf(number) ?? 0) };
+  const get = (name: string): Value => members.find((one) => nameOfMember(one) === name)?.value ?? { type: "missing" };
+  const family = treeData(named(familyNumbers), get("sa_family"), null);
+  const four = family === "AF_INET";
+  if (!four && family !== "AF_INET6") return undefined;
+  const address = treeData(four ? inet4 : inet6, get(four ? "sin_addr" : "sin6_addr"), null);
+  const port = treeData(be16, get(four ? "sin_port" : "sin6_port"), null);
+  return address === undefined || port === undefined ? undefined : { family, address, port };
 }
 
 /** `{tv_sec=2, tv_usec=500000}`, which no strace prints for these options so far. */

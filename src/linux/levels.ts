@@ -1,5 +1,6 @@
 /**
- * Levels by strace's spelling and number (linux/socket.h of 6.12; SOL_SOCKET: asm-generic/socket.h; CAN: linux/can/).
+ * Levels by strace's spelling and number (linux/socket.h of 6.12; SOL_SOCKET: asm-generic/socket.h; CAN: linux/can/;
+ * SOL_RFCOMM: net/bluetooth/bluetooth.h).
  * The multicast options of IPv4 and IPv6 belong to these two levels. AF_VSOCK's is its family.
  */
 const levels: Readonly<Record<string, number>> = {
@@ -7,6 +8,7 @@ const levels: Readonly<Record<string, number>> = {
   SOL_SOCKET: 1,
   SOL_TCP: 6,
   SOL_UDP: 17,
+  SOL_RFCOMM: 18,
   AF_VSOCK: 40,
   SOL_IPV6: 41,
   SOL_ICMPV6: 58,
@@ -48,7 +50,7 @@ const levels: Readonly<Record<string, number>> = {
  * Bluetooth has levels whose numbers are those of IP, TCP and UDP (net/bluetooth/bluetooth.h): strace prints
  * SOL_TCP for SOL_L2CAP. So a number or strace's name never means these; only their own name does.
  */
-const hidden: Readonly<Record<string, number>> = { SOL_HCI: 0, SOL_L2CAP: 6, SOL_SCO: 17, SOL_RFCOMM: 18 };
+const hidden: Readonly<Record<string, number>> = { SOL_HCI: 0, SOL_L2CAP: 6, SOL_SCO: 17 };
 
 const aliases: Readonly<Record<string, string>> = {
   IPPROTO_IP: "SOL_IP",

@@ -1,6 +1,7 @@
 import { codePoints, serviceTypes } from "./constants/ip.ts";
 import { nameOf } from "./constants/names.ts";
 import { isList, isRecord } from "./data.ts";
+import { kinds } from "./kinds/kinds.ts";
 import type { Data, OptionValue, SocketOption, ValueKind } from "./option.ts";
 
 /** Short text for a person: `on`, `131072`, `2.5 s`, `on, 5 s`, `"cubic"`, `224.1.1.1 on 127.0.0.1`. */
@@ -18,6 +19,8 @@ export function showValue(option: SocketOption | null, value: OptionValue): stri
 /** The same for data alone: a default, a value in force. */
 export function showData(kind: ValueKind | null, data: Data): string {
   const own = kind === null ? undefined : shows[kind];
+  // Of memberships a socket has many: each is shown as one.
+  if (own !== undefined && isList(data) && data.every(isRecord) && data.length > 0) return data.map(own).join("; ");
   return own?.(data) ?? plain(data);
 }
 
@@ -80,7 +83,8 @@ const shows: Partial<Readonly<Record<ValueKind, Show>>> = {
   timestamping: (data) => (isRecord(data) && data["flags"] !== undefined ? flagText(data["flags"]) : undefined),
   "buffer-lock": flagText,
   "address-preferences": flagText,
-  filter: (data) => (isRecord(data) ? `${plain(data["len"] ?? "?")} instructions` : undefined),
+  filter: (data) => (isRecord(data) ? filterText(data) : undefined),
+  "icmp-filter": (data) => (isList(data) ? droppedTypes(data) : undefined),
   tos: (data) => (typeof data === "number" ? serviceText(data) : undefined),
   membership,
   membership6: membership,
@@ -96,11 +100,36 @@ function plain(data: Data): string {
   if (data === null) return "-";
   if (typeof data === "boolean") return data ? "on" : "off";
   if (typeof data === "string" || typeof data === "number") return String(data);
+  if (isRecord(data) && typeof data["address"] === "string") return addressOf(data);
   if (isRecord(data))
     return `{${Object.entries(data)
       .map(([name, value]) => `${name}=${plain(value)}`)
       .join(", ")}}`;
   return `[${data.map(plain).join(", ")}]`;
+}
+
+/** `3 instructions`, and with strace -v a hash of them, by which like filters are known. */
+function filterText(data: { readonly [field: string]: Data }): string {
+  const { len, filter } = data;
+  const count = `${plain(len ?? "?")} ${len === 1 ? "instruction" : "instructions"}`;
+  return filter !== undefined && isList(filter) ? `${count}, hash ${hashOf(filter.map(plain).join("\n"))}` : count;
+}
+
+/** FNV-1a of 32 bits. */
+function hashOf(text: string): string {
+  let hash = 0x811c9dc5;
+  for (const char of text) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193) >>> 0;
+  return hash.toString(16).padStart(8, "0");
+}
+
+/** A filter that drops what has no name lets a few named types through. */
+function droppedTypes(types: readonly Data[]): string {
+  const layout = kinds["icmp-filter"];
+  const names = layout.is === "flags" ? Object.keys(layout.names) : [];
+  if (types.every((type) => names.includes(plain(type))))
+    return types.length === 0 ? "none" : `drops ${flagText(types)}`;
+  const passed = names.filter((name) => !types.includes(name));
+  return passed.length === 0 ? "drops all" : `drops all but ${passed.join("|")}`;
 }
 
 function flagText(data: Data): string {

@@ -12,10 +12,7 @@ import { be16, s64, s32, sizeOf, u16, u32, u64, type Field, type IntLayout, type
  * cut, as the kernel does; a struct that is shorter gives the fields that are whole.
  */
 export function read(layout: Layout, bytes: string): Data | undefined {
-  const size = sizeOf(layout);
-  if (layout.is !== "struct" && layout.is !== "choice" && layout.is !== "timeval" && size !== null) {
-    if (bytes.length < size) return undefined;
-  }
+  if (!mayBeShort.has(layout.is) && bytes.length < (sizeOf(layout) ?? 0)) return undefined;
   switch (layout.is) {
     case "boolean":
       return readInt(bytes, 0, s32) !== 0;
@@ -53,6 +50,9 @@ export function read(layout: Layout, bytes: string): Data | undefined {
       return null;
   }
 }
+
+/** A struct, or an address, that the kernel cut to the buffer or to what it has; each looks for itself. */
+const mayBeShort: ReadonlySet<Layout["is"]> = new Set(["struct", "choice", "timeval", "sockaddr"]);
 
 const unsignedOrNot = (bytes: string, of: IntLayout): number => Number(readInt(bytes, 0, of));
 
@@ -111,14 +111,19 @@ function longest(layouts: readonly Layout[], bytes: string): Data | undefined {
   return last === undefined ? undefined : read(last, bytes);
 }
 
-/** `{ family, address, port }`, as addresses are shown everywhere. */
-function socketAddress(bytes: string): Data {
+/** `{ family, address, port }`, as addresses are shown everywhere. getsockopt gives one without its padding. */
+function socketAddress(bytes: string): Data | undefined {
+  if (bytes.length < 2) return undefined;
   const family = nameOf(familyNumbers, Number(readInt(bytes, 0, u16)));
-  const port = readInt(bytes, 2, be16);
-  if (family === "AF_INET") return { family, address: ipv4Text(part(bytes, 4, 4)), port };
+  if (family === "AF_INET") {
+    const address = ipv4Text(part(bytes, 4, 4));
+    return address === null ? undefined : { family, address, port: readInt(bytes, 2, be16) };
+  }
   if (family !== "AF_INET6") return { family, bytes: hex(bytes.slice(2).replace(/\0+$/, "")) };
-  const scope = readInt(bytes, 24, u32);
-  return { family, address: ipv6Text(part(bytes, 8, 16)), port, ...(scope === 0 ? {} : { scope }) };
+  const address = ipv6Text(part(bytes, 8, 16));
+  if (address === null) return undefined;
+  const scope = bytes.length < 28 ? 0 : readInt(bytes, 24, u32);
+  return { family, address, port: readInt(bytes, 2, be16), ...(scope === 0 ? {} : { scope }) };
 }
 
 const part = (bytes: string, at: number, length: number): Bytes => asBytes(bytes.slice(at, at + length));

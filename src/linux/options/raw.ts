@@ -1,5 +1,5 @@
 import type { SocketOption } from "../option.ts";
-import { level, zero } from "./level.ts";
+import { constant, level } from "./level.ts";
 
 /** SOL_RAW: raw ICMP sockets (net/ipv4/raw.c). Measured on 6.18. */
 export const raw: readonly SocketOption[] = level(
@@ -17,7 +17,7 @@ export const raw: readonly SocketOption[] = level(
       name: "ICMP_FILTER",
       number: 1,
       kind: "icmp-filter",
-      default: zero,
+      default: constant([]),
       since: "2.2",
       does: "Which types of ICMP messages a raw ICMP socket does not get: a bit for each.",
     },
