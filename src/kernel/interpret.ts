@@ -22,15 +22,23 @@ export function interpreter(plan: Plan, fresh: OptionAnswers | null): Interprete
   return (answers) => {
     const options: OptionSnapshot[] = [];
     const missing = [...plan.leave];
+    const levels = new Set<string>();
     const bufferLock = lockOf(answers[lockAt]);
     answers.forEach((answer, at) => {
       const made = readers[at]?.(answer, bufferLock);
       if (made === undefined) return;
       if ("value" in made) options.push(made);
       else missing.push(made);
+      if (!isUnknownOption(answer)) levels.add(made.level);
     });
-    return { options, missing };
+    // A level that knows none of its options is not there: a TCP socket without TLS misses no TLS options.
+    return { options, missing: missing.filter(({ level }) => levels.has(level)) };
   };
+}
+
+/** -ENOPROTOOPT, -EOPNOTSUPP */
+function isUnknownOption(answer: Bytes | number): boolean {
+  return answer === -92 || answer === -95;
 }
 
 type Reader = (answer: Bytes | number, bufferLock: number | null) => OptionSnapshot | MissingOption;

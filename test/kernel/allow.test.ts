@@ -22,6 +22,11 @@ const never: readonly (readonly [name: string, why: string])[] = [
   ["TCP_SAVED_SYN", "reading it takes it from the program"],
   ["TCP_ZEROCOPY_RECEIVE", "reading it takes it from the program"],
   ["TCP_FASTOPEN_KEY", "holds a key"],
+  ["MPTCP_FULL_INFO", "it is a question with arguments, not a value"],
+  ["PACKET_STATISTICS", "reading it sets counters back"],
+  ["TLS_TX", "holds a key"],
+  ["EBT_SO_GET_INFO", "reading it can load a kernel module"],
+  ["SCTP_SOCKOPT_PEELOFF", "nobody has made sure that reading it is harmless"],
 ];
 
 for (const [name, why] of never) {

@@ -8,7 +8,7 @@ import { errnoName } from "../../src/kernel/ffi/errno.ts";
 import { close, openPid, takeFd } from "../../src/kernel/ffi/pidfd.ts";
 import { readOption } from "../../src/kernel/ffi/socket.ts";
 import { snapshot } from "../../src/kernel/snapshot.ts";
-import { startFactory, startPython } from "./talker.ts";
+import { withFactory, withPython } from "./talker.ts";
 
 const look = { tcpInfo: true, others: true };
 
@@ -33,25 +33,25 @@ sys.stdin.read()
 `;
 
 test("a pending error survives our look", async () => {
-  const program = startPython(refused);
-  await program.hear();
-  for (let i = 0; i < 20; i++) snapshot(program.pid, look);
-  program.say("go on");
-  assert.is(await program.hear(), "ECONNREFUSED");
-  await program.end();
+  await withPython(refused, async ({ pid, hear, say }) => {
+    await hear();
+    for (let i = 0; i < 20; i++) snapshot(pid, look);
+    say("go on");
+    assert.is(await hear(), "ECONNREFUSED");
+  });
 });
 
 test("and would not survive SO_ERROR: that is why it is never read", async () => {
-  const program = startPython(refused);
-  const fd = asFd(Number(await program.hear()));
-  const pidfd = openPid(program.pid);
-  const copy = takeFd(pidfd, fd);
-  assert.is(errnoName(-(readOption(copy, 1, 4) as string).charCodeAt(0)), "ECONNREFUSED");
-  close(copy);
-  close(pidfd);
-  program.say("go on");
-  assert.is(await program.hear(), "timeout");
-  await program.end();
+  await withPython(refused, async ({ pid, hear, say }) => {
+    const fd = asFd(Number(await hear()));
+    const pidfd = openPid(pid);
+    const copy = takeFd(pidfd, fd);
+    assert.is(errnoName((readOption(copy, 1, 4) as string).charCodeAt(0)), "ECONNREFUSED");
+    close(copy);
+    close(pidfd);
+    say("go on");
+    assert.is(await hear(), "timeout");
+  });
 });
 
 /** Closes its sides of 200 connections, one after the other, and measures each time when the peer sees the FIN. */
@@ -73,21 +73,21 @@ sys.stdin.read()
 `;
 
 test("the FIN of a close goes out while we keep looking", async () => {
-  const program = startPython(closing);
-  await program.hear();
-  program.say("close");
-  let slowest: number | undefined;
-  void program.hear().then((milliseconds) => (slowest = Number(milliseconds)));
-  let looks = 0;
-  // Ends only because all the FINs came: nothing but looking happens here.
-  while (slowest === undefined) {
-    snapshot(program.pid, look);
-    looks++;
-    await new Promise((done) => setImmediate(done));
-  }
-  console.log(`note: of 200 closes during ${looks} looks the slowest FIN came after ${slowest.toFixed(2)} ms`);
-  assert.ok(slowest < 1000);
-  await program.end();
+  await withPython(closing, async ({ pid, hear, say }) => {
+    await hear();
+    say("close");
+    let slowest: number | undefined;
+    void hear().then((milliseconds) => (slowest = Number(milliseconds)));
+    let looks = 0;
+    // Ends only because all the FINs came: nothing but looking happens here.
+    while (slowest === undefined) {
+      snapshot(pid, look);
+      looks++;
+      await new Promise((done) => setImmediate(done));
+    }
+    console.log(`note: of 200 closes during ${looks} looks the slowest FIN came after ${slowest.toFixed(2)} ms`);
+    assert.ok(slowest < 1000);
+  });
 });
 
 /** Takes one look at the process whose pid it is given. */
@@ -144,9 +144,9 @@ const netlinkSockets = (calls: readonly string[]): ReadonlySet<string> =>
   new Set(calls.flatMap((line) => /^socket\(0x10,.* = (\w+)$/.exec(line)?.slice(1) ?? []));
 
 test("strace sees us read, and nothing else; each duplicate is closed before the next is made", async () => {
-  const { factory, end } = await startFactory();
-  const calls = ownCalls(factory.pid);
-  await end();
+  const { factory, calls } = await withFactory([], ({ factory: made }) =>
+    Promise.resolve({ factory: made, calls: ownCalls(made.pid) }),
+  );
   if (calls === null) return;
 
   assert.equal([...new Set(calls.map(callName).filter((name) => !reading.has(name)))], []);

@@ -4,25 +4,26 @@ import * as assert from "uvu/assert";
 import type { FdSnapshot, SocketSnapshot } from "../../src/events/snapshot.ts";
 import { snapshot } from "../../src/kernel/snapshot.ts";
 import type { Address } from "../../src/linux/address.ts";
-import { startFactory } from "./talker.ts";
+import { withFactory } from "./talker.ts";
 
 /**
  * The factory's sockets as ss and lsof see them, beside ours. Both are given as one line a socket, in the other
  * program's words.
  */
-const program = await startFactory();
-const found = snapshot(program.factory.pid, { tcpInfo: false, others: true });
-const ss = run("ss", ["-tuxwanpeH"]);
-const lsof = run("lsof", ["-i", "-n", "-P", "-a", "-p", String(program.factory.pid), "-F", "ftdPnT"]);
-await program.end();
-
-const sockets = (found.type === "gone" ? [] : found.fds).flatMap(({ socket }) => (socket === null ? [] : [socket]));
-const byLabel = new Map(
-  program.factory.made.map(({ label, inode }) => [label, sockets.find((each) => each.inode === inode)]),
+const { factory, found, ss, lsof } = await withFactory([], ({ factory: made }) =>
+  Promise.resolve({
+    factory: made,
+    found: snapshot(made.pid, { tcpInfo: false, others: true }),
+    ss: run("ss", ["-tuxwanpeH"]),
+    lsof: run("lsof", ["-i", "-n", "-P", "-a", "-p", String(made.pid), "-F", "ftdPnT"]),
+  }),
 );
 
+const sockets = (found.type === "gone" ? [] : found.fds).flatMap(({ socket }) => (socket === null ? [] : [socket]));
+const byLabel = new Map(factory.made.map(({ label, inode }) => [label, sockets.find((each) => each.inode === inode)]));
+
 test("ss: the same sockets, states, queues and addresses", () => {
-  const theirs = ss.split("\n").filter((line) => line.includes(`pid=${program.factory.pid},`));
+  const theirs = ss.split("\n").filter((line) => line.includes(`pid=${factory.pid},`));
   const ours = found.type === "gone" ? [] : found.fds.flatMap(asSs);
   assert.ok(ours.length > 30);
   assert.equal(ours.sort(), theirs.map(ssLine).sort());
@@ -145,7 +146,7 @@ const states: Readonly<Record<string, readonly string[]>> = {
 
 for (const [label, expected] of Object.entries(states)) {
   test(`the states of ${label}`, () => {
-    if (label in program.factory.skipped) return;
+    if (label in factory.skipped) return;
     assert.equal(
       expected.map((_, at) => labelled(label, at + 1)?.state),
       expected,
@@ -181,10 +182,10 @@ for (const [label, one, other] of pairs) {
       [one, other],
       [other, one],
     ] as const) {
-      const fd = program.factory.made.find(({ inode }) => inode === labelled(label, to)?.inode)?.fd;
+      const fd = factory.made.find(({ inode }) => inode === labelled(label, to)?.inode)?.fd;
       assert.equal(labelled(label, from)?.other, {
         inode: labelled(label, to)?.inode,
-        holders: [{ pid: program.factory.pid, fd, comm: "python3" }],
+        holders: [{ pid: factory.pid, fd, comm: "python3" }],
       });
     }
   });

@@ -13,8 +13,24 @@ export interface Talker {
   readonly end: () => Promise<void>;
 }
 
-/** Starts a program; its first line is still to be heard. */
-export function startTalker(command: string, args: readonly string[]): Talker {
+/** Runs `use` with a program, which is ended afterwards, also where `use` fails: it would keep this process alive. */
+export async function withTalker<T>(command: readonly string[], use: (talker: Talker) => Promise<T>): Promise<T> {
+  const [file = "", ...args] = command;
+  const talker = startTalker(file, args);
+  try {
+    return await use(talker);
+  } finally {
+    await talker.end();
+  }
+}
+
+/** The same with a Python program given as text. */
+export function withPython<T>(program: string, use: (talker: Talker) => Promise<T>): Promise<T> {
+  return withTalker(["python3", "-c", program], use);
+}
+
+/** A program's first line is still to be heard. */
+function startTalker(command: string, args: readonly string[]): Talker {
   const child: ChildProcessWithoutNullStreams = spawn(command, args, { stdio: "pipe" });
   child.stderr.pipe(process.stderr);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
@@ -50,14 +66,12 @@ export interface Factory {
 /** Bytes as hex, or minus an errno, by fd and by `level number`. */
 export type OwnAnswers = Readonly<Record<string, Readonly<Record<string, string | number>>>>;
 
-/** Starts a Python program given as text. */
-export function startPython(program: string): Talker {
-  return startTalker("python3", ["-c", program]);
-}
+export type FactoryTalker = Talker & { readonly factory: Factory };
 
-/** Starts factory.py, through `prefix` where it should run elsewhere (`ip netns exec NAME`). */
-export async function startFactory(prefix: readonly string[] = []): Promise<Talker & { readonly factory: Factory }> {
-  const [command, ...args] = [...prefix, "python3", new URL("factory.py", import.meta.url).pathname];
-  const talker = startTalker(command, args);
-  return { ...talker, factory: (await talker.hear()) as Factory };
+/** The same with factory.py, through `prefix` where it should run elsewhere (`ip netns exec NAME`). */
+export function withFactory<T>(prefix: readonly string[], use: (talker: FactoryTalker) => Promise<T>): Promise<T> {
+  const file = new URL("factory.py", import.meta.url).pathname;
+  return withTalker([...prefix, "python3", file], async (talker) =>
+    use({ ...talker, factory: (await talker.hear()) as Factory }),
+  );
 }

@@ -20,6 +20,8 @@ const count = new Int32Array(1);
 /** getsockopt(2): the value's bytes, or -errno. `offered` is for options that insist on one length. */
 export function readOption(fd: number, level: number, name: number, offered: number = OFFERED): Bytes | number {
   length[0] = offered;
+  // Some options read their argument first: it is always zeros. `text` clears what is behind these four bytes.
+  value.fill(0, 0, 4);
   const result = libc().getsockopt(fd, level, name, value, length);
   return result < 0 ? result : text(length[0]);
 }
@@ -67,7 +69,9 @@ function ask(fd: number, request: number): number {
 function text(size = 0): Bytes {
   // Nearly all values are an int, and nearly all of these are small: their text is made once.
   if (size === 4) return (value[1] === 0 && value[2] === 0 && value[3] === 0 ? small[at(0)] : undefined) ?? fourBytes();
-  return asBytes(value.toString("latin1", 0, Math.min(size, value.length)));
+  const bytes = asBytes(value.toString("latin1", 0, Math.min(size, value.length)));
+  value.fill(0, 0, size);
+  return bytes;
 }
 
 function fourBytes(): Bytes {
