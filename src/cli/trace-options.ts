@@ -1,13 +1,13 @@
-import { decodedCalls } from "../events/decode.ts";
+import { tracedCalls } from "../events/decode.ts";
 import type { TraceOptions } from "../sources/argv.ts";
 import type { LiveFlags } from "./flags.ts";
 
 /** Calls that --light does without: many, and without them options and addresses are still complete. */
-const heavy = new Set(["close", "close_range", "dup", "dup2", "dup3", "fcntl", "fcntl64", "ioctl"]);
+const heavy = new Set(["close", "close_range", "dup", "dup2", "dup3", "fcntl", "fcntl64", "ioctl", "recvmsg"]);
 
 export function traceOptions(flags: LiveFlags): TraceOptions {
   return {
-    calls: flags.light === true ? decodedCalls.filter((name) => !heavy.has(name)) : decodedCalls,
+    calls: flags.light === true ? tracedCalls.filter((name) => !heavy.has(name)) : tracedCalls,
     follow: flags.follow,
     user: flags.user ?? null,
     environment: flags.env,

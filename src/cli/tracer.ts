@@ -8,6 +8,7 @@ import type { SyscallRecord, TroubleRecord } from "../strace/record.ts";
 import type { View, Report } from "../views/view.ts";
 import type { Selection } from "../select/selection.ts";
 import { Watch } from "../select/watch.ts";
+import type { Change } from "../world/change.ts";
 import type { World } from "../world/world.ts";
 
 /** A trouble and the file that it was met in. */
@@ -99,7 +100,7 @@ export class Tracer {
   end(): string | undefined {
     this.applyScheduled(null);
     this.joiner.end();
-    this.world.finish();
+    this.show(this.world.finish());
     return this.flush();
   }
 
@@ -129,7 +130,11 @@ export class Tracer {
 
   private apply(event: SocketEvent): void {
     this.began ??= event.time;
-    for (const change of this.world.apply(event)) {
+    this.show(this.world.apply(event));
+  }
+
+  private show(changes: readonly Change[]): void {
+    for (const change of changes) {
       if (this.watch?.sees(change) === false) continue;
       if (this.showChanges) this.out += this.view.change(change, this.began) ?? "";
     }

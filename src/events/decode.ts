@@ -9,17 +9,20 @@ import type { CallRecord, EnteredRecord, SyscallRecord } from "../strace/record.
 import { firstFd, none, seenBy, type Decoder } from "./decoder.ts";
 import { addressCalls } from "./decoders/address.ts";
 import { fdCalls } from "./decoders/fd.ts";
+import { messageCalls } from "./decoders/message.ts";
 import { optionCalls } from "./decoders/option.ts";
 import { processCalls, processEvent } from "./decoders/process.ts";
 import { socketCalls } from "./decoders/socket.ts";
 import type { SocketEvent } from "./event.ts";
 
 const decoders: ReadonlyMap<string, Decoder> = new Map(
-  Object.entries({ ...socketCalls, ...addressCalls, ...optionCalls, ...fdCalls, ...processCalls }),
+  Object.entries({ ...socketCalls, ...addressCalls, ...optionCalls, ...fdCalls, ...messageCalls, ...processCalls }),
 );
 
-/** The system calls that have a decoder, by name. */
-export const decodedCalls: readonly string[] = [...decoders.keys()];
+/** The system calls that a live trace asks strace for. */
+export const tracedCalls: readonly string[] = [...decoders.keys()].filter(
+  (name) => decoders.get(name)?.rarely === undefined,
+);
 
 /** Whether a call of that name can give events; the parser skips the lines of all others. */
 export function isDecoded(name: string): boolean {
@@ -32,7 +35,7 @@ export function decode(record: SyscallRecord): readonly SocketEvent[] {
     case "call":
       return decodeCall(record);
     case "entered":
-      return decoders.get(record.name)?.entered?.(record) ?? none;
+      return decodeEntered(record);
     case "abandoned":
       return abandoned(record);
     case "trouble":
@@ -53,6 +56,14 @@ function failure(call: CallRecord, decoder: Decoder, errno: string): readonly So
   if (attempt === null) return decoder.done(call);
   const at = decoder.makes ? null : firstFd(call);
   return [...decoder.done(call), { type: "failed", ...seenBy(call), at, errno, attempt }];
+}
+
+function decodeEntered(call: EnteredRecord): readonly SocketEvent[] {
+  const decoder = decoders.get(call.name);
+  if (decoder === undefined || decoder.makes === true) return none;
+  if (decoder.entered !== undefined) return decoder.entered(call);
+  const at = firstFd(call);
+  return at === null ? none : [{ type: "entered", ...seenBy(call), at }];
 }
 
 /** A call that never returned: what takes effect when it is entered has done so. */

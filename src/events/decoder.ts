@@ -13,12 +13,15 @@ export interface Decoder {
   readonly attempt: (call: CallRecord) => string | null;
   /** True: the call makes a socket and has none as its first argument. */
   readonly makes?: true;
+  /** True: read where a log has it, but too frequent for what it may tell to be asked of a live trace. */
+  readonly rarely?: true;
 }
 
 export const none: readonly SocketEvent[] = [];
 
 export function seenBy(call: CallRecord | EnteredRecord): Seen {
-  return { tid: call.tid, time: timeOf(call), line: call.line, call: call.name };
+  const seen = { tid: call.tid, time: timeOf(call), line: call.line, call: call.name };
+  return call.type === "call" && call.resumed ? { ...seen, resumed: true } : seen;
 }
 
 /** When the call took effect: its end. A line that was not cut carries the time of its entry, and with -T its length. */

@@ -7,7 +7,17 @@ import type { OptionValue } from "../linux/option.ts";
  * one or more events; the kernel reader gives `observed` ones. Nothing here knows what held before.
  */
 export type SocketEvent =
-  Created | Paired | AddressEvent | Accepted | OptionEvent | FdEvent | ProcessEvent | Failed | Observed | Doubt;
+  | Created
+  | Paired
+  | Accepted
+  | AddressEvent
+  | OptionSet
+  | OptionRead
+  | FdEvent
+  | ProcessEvent
+  | Failed
+  | Observed
+  | Doubt;
 
 /** The event, or events, of that type. */
 export type EventOf<Type extends SocketEvent["type"]> = Extract<SocketEvent, { readonly type: Type }>;
@@ -21,6 +31,8 @@ export interface Seen {
   readonly line: number;
   /** The system call: `accept4`. */
   readonly call: string;
+  /** The call was cut, and an `entered` event came before: its fd is what it named then. */
+  readonly resumed?: true;
 }
 
 /** An fd as it was printed: -y tells the socket behind it, or that it is no socket. */
@@ -99,14 +111,25 @@ export interface OptionName {
   readonly name: string;
 }
 
-interface OptionEvent extends Seen, OptionName {
-  /** `option-read`: the program asked, and the kernel answered. */
-  readonly type: "option-set" | "option-read";
+interface OptionCall extends Seen, OptionName {
   readonly at: FdSight;
   readonly value: OptionValue;
 }
 
+interface OptionSet extends OptionCall {
+  readonly type: "option-set";
+}
+
+/** The program asked, and the kernel answered. */
+interface OptionRead extends OptionCall {
+  readonly type: "option-read";
+}
+
 type FdEvent =
+  /** A call on an fd was entered, and others came in between: whatever becomes of the fd, the call keeps its socket. */
+  | (Seen & { readonly type: "entered"; readonly at: FdSight })
+  /** fds that came from elsewhere: SCM_RIGHTS in a message, pidfd_getfd. */
+  | (Seen & { readonly type: "received"; readonly fds: readonly FdSight[]; readonly cloexec: boolean })
   /** `entered` comes first where the call was cut: the number is free from then on. */
   | (Seen & { readonly type: "closed"; readonly at: FdSight; readonly stage: "entered" | "done" | "whole" })
   | (Seen & {
@@ -133,6 +156,8 @@ type ProcessEvent =
       readonly child: Tid | null;
       readonly sharesFiles: boolean;
       readonly thread: boolean;
+      /** CLONE_UNTRACED: strace does not follow the child. */
+      readonly untraced: boolean;
     })
   /** clone failed, or its thread died inside it. */
   | (Seen & { readonly type: "fork-failed" })

@@ -23,9 +23,15 @@ export function optionWords(socket: Socket): string {
     .join(",");
 }
 
-/** The options worth a line: not those that were only looked at and are as in any fresh socket. */
+/**
+ * The options worth a line: not those that were only looked at and are as in any fresh socket, nor what changed
+ * beside an option that was set (SO_BUF_LOCK with SO_RCVBUF).
+ */
 export function notableOptions(socket: Socket): readonly OptionState[] {
-  return [...socket.options.values()].filter((option) => option.origin !== "observed" || isSetting(option));
+  return [...socket.options.values()].filter(
+    (option) =>
+      (option.origin !== "observed" || isSetting(option)) && (option.by === undefined || option.asked !== null),
+  );
 }
 
 /** False for what nobody sets: read-only facts, and what the kernel changes by itself as the connection goes on. */

@@ -1,11 +1,12 @@
-import type { Micros } from "../base/brands.ts";
+import type { Inode, Micros } from "../base/brands.ts";
 import { showAddress } from "../linux/address.ts";
-import type { OptionState, Socket } from "./socket.ts";
+import { profileOf } from "./profile.ts";
+import type { Socket } from "./socket.ts";
 
 /** How many profiles are told apart before the rest is counted together: memory stays bounded. */
 const PROFILES = 10_000;
-/** How many sockets of a profile are kept even when the archive is full. */
-const SAMPLES = 3;
+/** How many of the sockets that closed last can be taken back. */
+const RECENT = 1_000;
 
 /** Closed sockets that look alike, counted as one. */
 export interface Group {
@@ -20,13 +21,17 @@ export interface Group {
 }
 
 /**
- * What has been: of the closed sockets the first `keep` in full, all of them counted by profile, so that memory
- * grows with what is open and with the number of profiles, never with what has been.
+ * What has been: of the closed sockets the first `keep` in full, and the first of each profile; all of them counted
+ * by profile. So memory grows with what is open and with the number of profiles, never with what has been.
  */
 export class Archive {
   readonly closed: Map<number, Socket> = new Map();
   readonly groups: Map<string, Group> = new Map();
   private readonly keep: number;
+  /** The last ones, oldest overwritten first, and where each inode is among them. */
+  private readonly recent: (Socket | null)[] = [];
+  private readonly places: Map<Inode, number> = new Map();
+  private next = 0;
 
   constructor(keep: number) {
     this.keep = keep;
@@ -36,14 +41,38 @@ export class Archive {
     const group = this.groupOf(socket);
     group.count++;
     group.last = socket.closed?.time ?? group.last;
-    if (this.closed.size >= this.keep && group.kept.length >= SAMPLES) return;
+    this.remember(socket);
+    if (this.closed.size >= this.keep && group.kept.length > 0) return;
     this.closed.set(socket.id, socket);
     group.kept.push(socket.id);
   }
 
+  /** A socket that was put here too early: it leaves as if it had never been here. Null: long gone, or never here. */
+  takeBack(inode: Inode): Socket | null {
+    const place = this.places.get(inode);
+    const socket = place === undefined ? null : (this.recent[place] ?? null);
+    if (place === undefined || socket === null) return null;
+    this.recent[place] = null;
+    this.places.delete(inode);
+    const key = this.keyOf(socket);
+    const group = this.groups.get(key);
+    if (group !== undefined && --group.count === 0) this.groups.delete(key);
+    if (this.closed.delete(socket.id)) group?.kept.splice(group.kept.indexOf(socket.id), 1);
+    return socket;
+  }
+
+  private remember(socket: Socket): void {
+    const { inode } = socket;
+    if (inode === null) return;
+    const old = this.recent[this.next]?.inode ?? null;
+    if (old !== null && this.places.get(old) === this.next) this.places.delete(old);
+    this.recent[this.next] = socket;
+    this.places.set(inode, this.next);
+    this.next = (this.next + 1) % RECENT;
+  }
+
   private groupOf(socket: Socket): Group {
-    const profile = profileOf(socket);
-    const key = this.groups.has(profile) || this.groups.size < PROFILES ? profile : "";
+    const key = this.keyOf(socket);
     const known = this.groups.get(key);
     if (known !== undefined) return known;
     const role = key === "" ? null : roleOf(socket);
@@ -51,6 +80,12 @@ export class Archive {
     const group: Group = { role, sample: socket, count: 0, first, last: null, kept: [] };
     this.groups.set(key, group);
     return group;
+  }
+
+  /** Its profile, or the one for all beyond the limit. */
+  private keyOf(socket: Socket): string {
+    const profile = profileOf(socket, roleOf(socket));
+    return this.groups.has(profile) || this.groups.size < PROFILES ? profile : "";
   }
 }
 
@@ -65,15 +100,4 @@ export function roleOf(socket: Socket): string {
 
 function placeOf(socket: Socket): string {
   return socket.local === null ? `socket #${socket.id}` : showAddress(socket.local);
-}
-
-function profileOf(socket: Socket): string {
-  const { family, type, protocol } = socket.kind;
-  const options = [...socket.options.values()].map(optionText).join(",");
-  const failures = [...socket.failed.values()].map((failure) => `${failure.call} ${failure.errno}`).join(",");
-  return [family, type, protocol, roleOf(socket), socket.state, options, failures].join("|");
-}
-
-function optionText(option: OptionState): string {
-  return `${option.level} ${option.name} ${option.origin} ${JSON.stringify(option.value)}`;
 }

@@ -1,9 +1,10 @@
 import type { Fd, Micros, Pid, Tid } from "../base/brands.ts";
 import type { FdTable } from "./fd-table.ts";
+import type { Socket } from "./socket.ts";
 
 /** A process: a thread group. */
 export interface Process {
-  readonly pid: Pid;
+  pid: Pid;
   /** Null: nobody told. */
   ppid: Pid | null;
   /** The program's name; `?` where no execve and no /proc told it. */
@@ -32,17 +33,27 @@ export interface HeldFd {
 }
 
 export interface Thread {
-  readonly tid: Tid;
+  tid: Tid;
   process: Process;
   files: FdTable;
   /** A clone that has been entered and has not returned: its child may speak first. */
   cloning: Cloning | null;
+  /** The clone that it was taken to come from, until that clone returns. */
+  guess: Cloning | null;
+  /** The socket that the call it entered last works on, under whatever fd it had then. */
+  inside: { readonly fd: Fd; readonly socket: Socket } | null;
 }
 
-export interface Cloning {
+/** What a clone gives its child. */
+export interface Sharing {
   readonly sharesFiles: boolean;
   readonly thread: boolean;
+}
+
+export interface Cloning extends Sharing {
   readonly time: Micros | null;
+  /** The thread that spoke first and was taken for its child. */
+  child: Thread | null;
 }
 
 export function heldFds(files: FdTable): readonly HeldFd[] {

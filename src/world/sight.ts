@@ -14,46 +14,56 @@ export interface Found {
 /**
  * Which socket an event speaks of. The fd names it in the thread's table; the inode that -y printed proves it.
  * Another inode than the model holds means that something was missed: the old name is dropped as lost, and the
- * socket is found again by its inode or starts as one of unknown origin.
+ * socket is found again by its inode or starts as one of unknown origin. A call that was cut keeps the socket that
+ * its fd named when it was entered.
  *
  * `surely`: the call works on sockets only, so an fd that nobody knows is a socket that we did not see made.
  */
 export function look(state: State, thread: Thread, at: FdSight, seen: Seen, surely: boolean): Found {
-  const changes: Change[] = [];
+  const { inside } = thread;
+  if (seen.resumed === true && inside?.fd === at.fd) return { socket: inside.socket, changes: [] };
   const held = thread.files.get(at.fd)?.socket ?? null;
-  if (held !== null && agrees(state, held, at)) return { socket: held, changes };
-  if (held !== null) {
-    changes.push({ type: "lost", seen, process: thread.process, socket: held, fd: at.fd });
-    changes.push(...release(state, thread, at.fd, { ...seen, call: "lost" }));
-    state.doubt("an fd named another socket than the model held: a close or a dup was not seen");
-  }
+  if (held !== null && agrees(state, held, at)) return { socket: held, changes: [] };
+  const changes = dropStale(state, thread, at, seen);
   if (at.file !== null || (at.inode === null && at.told === null && !surely)) return { socket: null, changes };
-  return { socket: turnUp(state, thread, at, seen, changes), changes };
+  const { socket, known } = socketOf(state, thread, at);
+  thread.files.set(at.fd, socket, null);
+  changes.push({ type: "appeared", seen, process: thread.process, socket, fd: at.fd, known });
+  return { socket, changes };
+}
+
+/**
+ * Whatever the fd still names in the model goes: the number was given out again. In a trace without close that is how
+ * names end; elsewhere it means that something was missed.
+ */
+export function dropStale(state: State, thread: Thread, at: FdSight, seen: Seen): Change[] {
+  const held = thread.files.get(at.fd)?.socket;
+  if (held === undefined) return [];
+  const { process } = thread;
+  if (!state.hasFdCalls) {
+    state.doubt("the trace has no close: when a socket was closed shows only where its number was given out again");
+    return [...release(state, thread, at.fd, { ...seen, call: "reused" })];
+  }
+  state.doubt("an fd named another socket than the model held: a close or a dup was not seen");
+  return [
+    { type: "lost", seen, process, socket: held, fd: at.fd },
+    ...release(state, thread, at.fd, { ...seen, call: "lost" }),
+  ];
+}
+
+/** The socket behind an fd that we did not see it get: a known one passed on, or one older than our look. */
+export function socketOf(state: State, thread: Thread, at: FdSight): { socket: Socket; known: boolean } {
+  const known = at.inode === null ? null : state.find(at.inode);
+  return known === null ? { socket: fromBefore(state, thread, at), known: false } : { socket: known, known: true };
 }
 
 /** Whether the sight can be the socket that the model holds; learns its inode where it was not known. */
-function agrees(state: State, held: Socket, at: FdSight): boolean {
+export function agrees(state: State, held: Socket, at: FdSight): boolean {
   if (at.file !== null) return false;
   if (at.inode === null || at.inode === held.inode) return true;
   if (held.inode !== null) return false;
   state.identify(held, at.inode);
   return true;
-}
-
-/** A socket under an fd that we did not see it get: a known one passed on unseen, or one older than our look. */
-function turnUp(state: State, thread: Thread, at: FdSight, seen: Seen, changes: Change[]): Socket {
-  const known = at.inode === null ? undefined : state.inodes.get(at.inode);
-  const socket = known ?? fromBefore(state, thread, at);
-  thread.files.set(at.fd, socket, null);
-  changes.push({
-    type: "appeared",
-    seen,
-    process: thread.process,
-    socket,
-    fd: at.fd,
-    known: known !== undefined,
-  });
-  return socket;
 }
 
 function fromBefore(state: State, thread: Thread, at: FdSight): Socket {

@@ -15,6 +15,10 @@ export interface Socket {
   state: SocketState | null;
   local: Address | null;
   peer: Address | null;
+  /** What bind() asked for, wildcard and port 0 as they were; null: never bound, or nobody saw it. */
+  bound: Address | null;
+  /** Which sides shutdown() closed. */
+  shut: "none" | "read" | "write" | "both";
   /** As listen() was asked for it. */
   backlog: number | null;
   /** The listener it was accepted from. */
@@ -24,21 +28,40 @@ export interface Socket {
   closed: Moment | null;
   /** When a name of it last went away: its close, once no other name is left. */
   released: Moment | null;
+  /** When a call touched it last. */
+  touched: Micros | null;
   nonblock: boolean | null;
   /** CLOEXEC of its first fd, as last seen. */
   cloexec: boolean | null;
-  /** By `level name`. */
-  readonly options: Map<string, OptionState>;
+  /** By `level name`. Sockets that were accepted alike share one map, so it is replaced and never changed. */
+  options: ReadonlyMap<string, OptionState>;
   /** How many calls touched it. */
   calls: number;
   /** Failed calls, one entry for each (call, errno, attempt). */
-  readonly failed: Map<string, Failure>;
+  failed: ReadonlyMap<string, Failure>;
   /** How many (fd table, fd) pairs name it now. */
   references: number;
   /** The process and fd that it was first seen under. */
-  readonly first: { readonly pid: Tid; readonly fd: Fd };
+  first: { readonly pid: Tid; readonly fd: Fd };
   /** Whether its options were all seen being set: from the birth on, or from a look at the kernel. */
-  readonly whole: boolean;
+  whole: boolean;
+  /** Of a listener: what is passed on to those that are accepted from it. */
+  heritage: Heritage | null;
+}
+
+/** What accept() copies from a listener. */
+export interface Heritage {
+  /** Made when it is asked for; null: the listener's options have changed since. */
+  options: ReadonlyMap<string, OptionState> | null;
+  /** Options that were set while connections may have been waiting already: those do not have them. */
+  readonly unsettled: Map<string, Unsettled>;
+}
+
+export interface Unsettled {
+  /** What held before, for connections that are older. */
+  readonly before: OptionState | null;
+  /** How many connections may still be waiting that came before the set. */
+  left: number;
 }
 
 /** The kernel's names (include/net/tcp_states.h); BOUND and CLOSED for what has no TCP state. */
@@ -71,13 +94,15 @@ export interface OptionState {
   readonly name: string;
   /** The value in force; null: unknown. */
   readonly value: OptionValue | null;
-  /** What the program (or, where inherited, the listener's program) asked for; null: nobody asked. */
+  /** What the program (or, where inherited, the listener's program) asked for; null: nobody asked for this option. */
   readonly asked: OptionValue | null;
   readonly origin: Origin;
   readonly at: Micros | null;
   readonly tid: Tid;
   /** Observed, and what a fresh socket has: nobody seems to have set it. */
   readonly usual?: true;
+  /** The option that was set and changed this one too: `IP_TOS` of SO_PRIORITY. */
+  readonly by?: string;
   /** What held before, latest first; at most EARLIER of them. */
   readonly earlier: readonly OptionState[];
 }
@@ -107,21 +132,28 @@ export interface Birth {
 
 export const unknownKind: SocketKind = { family: "?", type: "?", protocol: "?" };
 
+const noOptions: ReadonlyMap<string, OptionState> = new Map();
+const noFailures: ReadonlyMap<string, Failure> = new Map();
+
 export function newSocket(birth: Birth): Socket {
   return {
     ...birth,
     state: birth.opened === null ? null : "CLOSED",
     local: null,
     peer: null,
+    bound: null,
+    shut: "none",
     backlog: null,
     closed: null,
     cloexec: null,
     released: null,
-    options: new Map(),
+    touched: null,
+    options: noOptions,
     calls: 0,
-    failed: new Map(),
+    failed: noFailures,
     references: 0,
-    whole: birth.opened !== null,
+    whole: birth.opened !== null && (birth.listener === null || birth.listener.whole),
+    heritage: null,
   };
 }
 

@@ -1,10 +1,14 @@
-import { asPid, type Fd, type Inode, type Tid } from "../base/brands.ts";
+import { asPid, type Inode, type Tid } from "../base/brands.ts";
 import type { Seen } from "../events/event.ts";
 import type { Sysctls } from "../linux/option.ts";
 import { Archive } from "./archive.ts";
 import { FdTable } from "./fd-table.ts";
-import type { Process, Thread } from "./process.ts";
+import type { Process, Sharing, Thread } from "./process.ts";
 import { newSocket, type Birth, type Socket } from "./socket.ts";
+import { Unheard } from "./unheard.ts";
+
+/** How many causes of gaps are told apart. */
+const DOUBTS = 100;
 
 /** What the handlers share: who lives, which sockets are open, what has been. */
 export class State {
@@ -17,19 +21,27 @@ export class State {
   /** Open sockets by id. */
   readonly sockets: Map<number, Socket> = new Map();
   /** Open sockets by inode: how a socket is found again under an fd that we did not see it get. */
-  readonly inodes: Map<Inode, Socket> = new Map();
+  private readonly inodes: Map<Inode, Socket> = new Map();
   readonly archive: Archive;
   /** Null: a saved log, whose machine cannot be asked. */
   readonly sysctls: Sysctls | null;
+  /** False: children and threads are not followed, so none are expected to speak. */
+  readonly follow: boolean;
   /** Causes of gaps, with how often each was met. */
   readonly doubts: Map<string, number> = new Map();
+  /** Whether the trace has calls like close and fcntl: without them nobody tells when a name of a socket goes. */
+  hasFdCalls = false;
+  /** Threads inside a clone, in the order they entered it. */
+  readonly forking: Set<Thread> = new Set();
+  readonly unheard: Unheard = new Unheard();
   private lastId = 0;
   private readonly keep: number;
 
-  constructor(keep: number, sysctls: Sysctls | null) {
+  constructor(keep: number, sysctls: Sysctls | null, follow: boolean) {
     this.keep = keep;
     this.archive = new Archive(keep);
     this.sysctls = sysctls;
+    this.follow = follow;
   }
 
   /** A new socket, in the books but under no fd yet. */
@@ -46,52 +58,87 @@ export class State {
     this.inodes.set(inode, socket);
   }
 
+  /**
+   * The socket of that inode, which names one socket from its birth to its end. One that we took for closed lives
+   * again: somebody had a name of it that we did not see given.
+   */
+  find(inode: Inode): Socket | null {
+    const open = this.inodes.get(inode);
+    if (open !== undefined) return open;
+    const closed = this.archive.takeBack(inode);
+    if (closed === null) return null;
+    closed.closed = null;
+    this.sockets.set(closed.id, closed);
+    this.inodes.set(inode, closed);
+    return closed;
+  }
+
   /** A socket's last name went: it moves from the open ones to what has been. */
   retire(socket: Socket): void {
     socket.closed = socket.released;
+    this.remove(socket);
+    this.archive.add(socket);
+  }
+
+  /** Takes a socket out of the books as if it had never been in them. */
+  remove(socket: Socket): void {
     this.sockets.delete(socket.id);
     if (socket.inode !== null && this.inodes.get(socket.inode) === socket) this.inodes.delete(socket.inode);
-    this.archive.add(socket);
   }
 
   /** A process's last thread ended. */
   bury(process: Process): void {
-    this.processes.delete(process.pid);
+    if (this.processes.get(process.pid) === process) this.processes.delete(process.pid);
     this.endedCount++;
     if (this.ended.length < this.keep) this.ended.push(process);
   }
 
   doubt(cause: string): void {
-    this.doubts.set(cause, (this.doubts.get(cause) ?? 0) + 1);
+    const told = this.doubts.has(cause) || this.doubts.size < DOUBTS ? cause : "further causes";
+    this.doubts.set(told, (this.doubts.get(told) ?? 0) + 1);
   }
 
-  /** The thread of an event. One that nobody announced is the child of a pending clone, or new to us. */
+  /** The thread of an event. One that nobody announced is the child of a clone under way, or new to us. */
   thread(seen: Seen): Thread {
     const thread = this.threads.get(seen.tid) ?? this.meet(seen);
-    thread.process.seen = true;
+    if (!thread.process.seen) {
+      thread.process.seen = true;
+      this.unheard.heard(thread);
+    }
     return thread;
   }
 
   private meet(seen: Seen): Thread {
-    const parent = this.cloning();
-    if (parent?.cloning != null) return this.spawn(parent, seen.tid, parent.cloning, seen);
-    return this.join(this.newProcess(seen.tid, null, null), seen.tid, new FdTable());
-  }
-
-  /** The thread that entered clone last: the likeliest parent of a child that speaks first. */
-  private cloning(): Thread | null {
-    let latest: Thread | null = null;
-    for (const thread of this.threads.values()) if (thread.cloning !== null) latest = thread;
-    return latest;
+    // The one that entered clone last is the likeliest parent; newcomers.ts has seen to it that all are alike.
+    const parent = [...this.forking].findLast(({ cloning }) => cloning?.child === null);
+    if (parent?.cloning == null) return this.join(this.newProcess(seen.tid, null, null), seen.tid, new FdTable());
+    const thread = this.spawn(parent, seen.tid, parent.cloning, seen);
+    thread.guess = parent.cloning;
+    parent.cloning.child = thread;
+    return thread;
   }
 
   /** What clone makes: a thread of the same process or a process, with a shared or a copied fd table. */
-  spawn(parent: Thread, child: Tid, how: { sharesFiles: boolean; thread: boolean }, seen: Seen): Thread {
+  spawn(parent: Thread, child: Tid, how: Sharing, seen: Seen): Thread {
     const process = how.thread ? parent.process : this.newProcess(child, parent.process, seen);
-    if (!how.thread) process.seen = false;
-    if (!how.sharesFiles) return this.join(process, child, parent.files.copy());
-    parent.files.users++;
-    return this.join(process, child, parent.files);
+    if (how.sharesFiles) parent.files.users++;
+    const thread = this.join(process, child, how.sharesFiles ? parent.files : parent.files.copy());
+    if (how.thread) return thread;
+    process.seen = false;
+    for (const old of this.unheard.add(thread, how.sharesFiles ? 0 : thread.files.entries.size)) this.forget(old);
+    return thread;
+  }
+
+  /** A child that never spoke: its names go without a word, and so does what only it still held. */
+  forget(thread: Thread): void {
+    this.doubt("a forked process was never heard of (strace without -f?): what it did is not seen");
+    this.threads.delete(thread.tid);
+    this.processes.delete(thread.process.pid);
+    if (--thread.files.users > 0) return;
+    for (const fd of [...thread.files.entries.keys()]) {
+      const socket = thread.files.remove(fd);
+      if (socket?.references === 0) this.retire(socket);
+    }
   }
 
   private newProcess(tid: Tid, parent: Process | null, seen: Seen | null): Process {
@@ -112,14 +159,9 @@ export class State {
   }
 
   private join(process: Process, tid: Tid, files: FdTable): Thread {
-    const thread: Thread = { tid, process, files, cloning: null };
+    const thread: Thread = { tid, process, files, cloning: null, guess: null, inside: null };
     process.threads.add(tid);
     this.threads.set(tid, thread);
     return thread;
   }
-}
-
-/** The socket that an fd of this thread names. */
-export function socketAt(thread: Thread, fd: Fd): Socket | null {
-  return thread.files.get(fd)?.socket ?? null;
 }

@@ -8,9 +8,9 @@ import type { Seen, SocketEvent } from "../events/event.ts";
 import type { Sysctls } from "../linux/option.ts";
 import { unchanged, type Change } from "./change.ts";
 import { bound, connected, listening, named, shut } from "./handlers/addresses.ts";
-import { accepted, created, paired } from "./handlers/births.ts";
+import { accepted, created, paired, received } from "./handlers/births.ts";
 import { failed } from "./handlers/failures.ts";
-import { closed, closedRange, duplicated, flags, unshared } from "./handlers/fds.ts";
+import { closed, closedRange, duplicated, entered, flags, unshared } from "./handlers/fds.ts";
 import { observed } from "./handlers/observed.ts";
 import { optionRead, optionSet } from "./handlers/options.ts";
 import {
@@ -24,6 +24,7 @@ import {
   superseded,
 } from "./handlers/processes.ts";
 import { finish } from "./finish.ts";
+import { Newcomers } from "./newcomers.ts";
 import { State } from "./state.ts";
 
 export interface WorldOptions {
@@ -31,19 +32,46 @@ export interface WorldOptions {
   readonly keep?: number;
   /** The machine's settings; null for a saved log. */
   readonly sysctls?: Sysctls | null;
+  /** False: strace does not follow forks and threads. */
+  readonly follow?: boolean;
+  /** True: close, dup, fcntl and ioctl are traced. Else their first line tells. */
+  readonly fdCalls?: boolean;
 }
 
 export const KEEP = 1_000;
 
 export class World {
   readonly state: State;
+  private readonly newcomers: Newcomers;
 
-  constructor(options: WorldOptions = {}) {
-    this.state = new State(options.keep ?? KEEP, options.sysctls ?? null);
+  constructor({ keep = KEEP, sysctls = null, follow = true, fdCalls = false }: WorldOptions = {}) {
+    this.state = new State(keep, sysctls, follow);
+    this.state.hasFdCalls = fdCalls;
+    this.newcomers = new Newcomers(this.state);
   }
 
   /** What the event changes. The changes hold live objects: render them before the next call. */
   apply(event: SocketEvent): readonly Change[] {
+    if (this.newcomers.takes(event)) return unchanged;
+    const changes = this.handle(event);
+    return this.newcomers.areWaiting ? [...changes, ...this.applyHeldBack(false)] : changes;
+  }
+
+  /** The input has ended: what only children hold that never spoke counts as closed. */
+  finish(): readonly Change[] {
+    const changes = this.applyHeldBack(true);
+    finish(this.state);
+    return changes;
+  }
+
+  private applyHeldBack(all: boolean): readonly Change[] {
+    const changes: Change[] = [];
+    for (let said = this.newcomers.next(all); said !== null; said = this.newcomers.next(all))
+      for (const event of said) changes.push(...this.apply(event));
+    return changes;
+  }
+
+  private handle(event: SocketEvent): readonly Change[] {
     const { state } = this;
     switch (event.type) {
       case "created":
@@ -66,6 +94,10 @@ export class World {
         return optionSet(state, event);
       case "option-read":
         return optionRead(state, event);
+      case "received":
+        return received(state, event);
+      case "entered":
+        return entered(state, event);
       case "closed":
         return closed(state, event);
       case "closed-range":
@@ -102,11 +134,6 @@ export class World {
       case "doubt":
         return doubt(state, event, event.cause);
     }
-  }
-
-  /** The input has ended: what only children hold that never spoke counts as closed. */
-  finish(): void {
-    finish(this.state);
   }
 }
 

@@ -41,16 +41,14 @@ function childOf(call: CallRecord): ReturnType<typeof asTid> {
   return asTid(outside === null ? (result?.value ?? 0) : Number(outside[1]));
 }
 
-/** linux/sched.h: CLONE_FILES 0x400, CLONE_THREAD 0x10000; fork and vfork have no flags and copy the fd table. */
-function sharing(call: CallRecord | EnteredRecord): { sharesFiles: boolean; thread: boolean } {
+/** linux/sched.h; fork and vfork have no flags and copy the fd table. */
+function sharing(call: CallRecord | EnteredRecord): { sharesFiles: boolean; thread: boolean; untraced: boolean } {
   const flags = cloneFlags(call);
-  const bits = flags
-    .map(Number)
-    .filter(Number.isInteger)
-    .reduce((all, bit) => all | bit, 0);
+  const has = (name: string, bit: number): boolean => flags.some((flag) => flag === name || (Number(flag) & bit) !== 0);
   return {
-    sharesFiles: flags.includes("CLONE_FILES") || (bits & 0x400) !== 0,
-    thread: flags.includes("CLONE_THREAD") || (bits & 0x10000) !== 0,
+    sharesFiles: has("CLONE_FILES", 0x400),
+    thread: has("CLONE_THREAD", 0x10000),
+    untraced: has("CLONE_UNTRACED", 0x800000),
   };
 }
 

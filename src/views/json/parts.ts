@@ -69,6 +69,7 @@ export function optionJson(option: OptionState): Json {
     value: valueJson(option.value),
     asked: valueJson(option.asked),
     origin,
+    ...(option.by === undefined ? {} : { by: option.by }),
     at: seconds(at),
     pid: tid,
   };

@@ -96,6 +96,8 @@ function eventDetails(event: SocketEvent): Fields {
       return { level: event.level, name: event.name, asked: valueJson(event.value) };
     case "option-read":
       return { level: event.level, name: event.name, value: valueJson(event.value) };
+    case "received":
+      return { cloexec: event.cloexec };
     case "duplicated":
       return { from: event.from.fd, cloexec: event.cloexec };
     case "flags":

@@ -1,10 +1,11 @@
 import type { Fd, Tid } from "../../base/brands.ts";
 import { escapeControls } from "../../base/bytes.ts";
 import { showAddress } from "../../linux/address.ts";
+import { isList } from "../../linux/data.ts";
 import type { SocketEvent } from "../../events/event.ts";
 import type { Change } from "../../world/change.ts";
 import type { Process } from "../../world/process.ts";
-import type { Socket } from "../../world/socket.ts";
+import type { OptionState, Socket } from "../../world/socket.ts";
 import { kindName, optionText, since, valueText } from "../names.ts";
 import type { View } from "../view.ts";
 import type { Style } from "../style.ts";
@@ -114,6 +115,8 @@ function socketWords(change: SocketChange): Words | null {
     case "closed":
     case "closed-range":
       return { verb: "closed", text: remaining(socket) };
+    case "received":
+      return { verb: "received", text: `from ${sources[event.call] ?? event.call}${event.cloexec ? ", CLOEXEC" : ""}` };
     case "duplicated":
       return { verb: "dup", text: `of fd ${event.from.fd}${event.cloexec ? ", CLOEXEC" : ""}` };
     case "flags":
@@ -152,8 +155,18 @@ function setText(change: SocketChange): string {
   const { event, option } = change;
   if (event.type !== "option-set") return "";
   const asked = valueText(event, event.value);
-  const inForce = valueText(event, option?.value ?? null);
+  // One more or less of many: the list that it makes is the summary's.
+  const inForce = isMany(option) ? asked : valueText(event, option?.value ?? null);
   return inForce === asked || inForce === "?" ? `${event.name} ${asked}` : `${event.name} ${inForce} (asked ${asked})`;
+}
+
+function isMany(option: OptionState | null): boolean {
+  return (
+    option?.value?.type === "known" &&
+    isList(option.value.data) &&
+    option.asked?.type === "known" &&
+    !isList(option.asked.data)
+  );
 }
 
 function flagChange(event: SocketEvent & { readonly type: "flags" }): string {
@@ -174,7 +187,15 @@ function appearedWords(change: Change & { readonly type: "appeared" }): Words {
   return { verb: "appeared", text: `${kindName(change.socket.kind)}, opened before we looked`, paint: "faint" };
 }
 
-const ends: Readonly<Record<string, string>> = { exit: "by the end of the process", execve: "by exec (CLOEXEC)" };
+const sources: Readonly<Record<string, string>> = { recvmsg: "a message (SCM_RIGHTS)", pidfd_getfd: "another process" };
+
+const ends: Readonly<Record<string, string>> = {
+  exit: "by the end of the process",
+  execve: "by exec (CLOEXEC)",
+  dup2: "by dup2 over it",
+  dup3: "by dup3 over it",
+  reused: "at some time before: its number was given out again",
+};
 
 /** A close says so itself; only the silent ends need a line. */
 function goneWords(change: Change): Words | null {

@@ -1,15 +1,19 @@
 import type { EventOf, FdSight, SocketEvent } from "../../events/event.ts";
 import type { Address } from "../../linux/address.ts";
 import type { Change } from "../change.ts";
+import { heldData } from "../options.ts";
 import { look } from "../sight.ts";
 import type { Socket } from "../socket.ts";
 import type { State } from "../state.ts";
+import { isTcpLike, loseConnection } from "../transitions.ts";
+import { isWildcard } from "./births.ts";
 
 type Act = (socket: Socket) => void;
 
 /** bind(): port 0 and an empty UNIX name are filled in by the kernel, so the address is unknown until asked. */
 export function bound(state: State, event: EventOf<"bound">): readonly Change[] {
   return touch(state, event, (socket) => {
+    socket.bound = event.address;
     socket.local = event.address !== null && isComplete(event.address) ? event.address : null;
     if (socket.state === "CLOSED" || socket.state === null) socket.state = "BOUND";
   });
@@ -25,9 +29,20 @@ export function listening(state: State, event: EventOf<"listening">): readonly C
 /** connect(): done, on its way, or (AF_UNSPEC) dissolved. */
 export function connected(state: State, event: EventOf<"connected">): readonly Change[] {
   return touch(state, event, (socket) => {
+    if (event.peer === null) {
+      loseConnection(socket);
+      return;
+    }
     socket.peer = event.peer;
-    socket.state = event.peer === null ? restState(socket) : event.pending ? "SYN_SENT" : "ESTABLISHED";
+    // The kernel puts the address of the route in the place of a wildcard.
+    if (isWildcard(socket.local)) socket.local = null;
+    socket.state = event.pending ? "SYN_SENT" : isPutOff(state, socket) ? null : "ESTABLISHED";
   });
+}
+
+/** tcp(7), TCP_FASTOPEN_CONNECT: connect() returns at once, and the first write connects. */
+function isPutOff(state: State, socket: Socket): boolean {
+  return heldData(socket, "SOL_TCP", "TCP_FASTOPEN_CONNECT", state.sysctls) === true;
 }
 
 /** getsockname(), getpeername(): the kernel's own word. A peer means that the connection stands. */
@@ -38,19 +53,34 @@ export function named(state: State, event: EventOf<"named">): readonly Change[] 
       return;
     }
     socket.peer = event.address;
-    if (socket.state === "SYN_SENT" || socket.state === null) socket.state = "ESTABLISHED";
+    const isOpen = socket.state === null && socket.shut === "none";
+    if (socket.state === "SYN_SENT" || isOpen) socket.state = "ESTABLISHED";
   });
 }
 
 /**
- * shutdown(): what follows on the wire is between the kernels, so TCP's state is unknown from here on; a listener
- * stops listening (tcp_shutdown and inet_shutdown in net/ipv4), a UNIX socket stays connected.
+ * shutdown(): what follows on the wire is between the kernels, so TCP's state is unknown once its write side is shut.
+ * A TCP listener stops listening, and a connection that is being made is given up (inet_shutdown in net/ipv4).
+ * Other kinds keep their state.
  */
 export function shut(state: State, event: EventOf<"shut">): readonly Change[] {
   return touch(state, event, (socket) => {
-    if (socket.state === "LISTEN" && event.how !== "write") socket.state = "CLOSED";
-    else if (socket.kind.family !== "AF_UNIX" && event.how !== "read") socket.state = null;
+    const { how } = event;
+    if (!isTcpLike(socket.kind)) {
+      socket.shut = bothOf(socket.shut, how);
+      return;
+    }
+    if (socket.state === "SYN_SENT" || (socket.state === "LISTEN" && how !== "write")) {
+      loseConnection(socket);
+      return;
+    }
+    socket.shut = bothOf(socket.shut, how);
+    if (socket.state !== "LISTEN" && how !== "read") socket.state = null;
   });
+}
+
+function bothOf(before: Socket["shut"], how: EventOf<"shut">["how"]): Socket["shut"] {
+  return before === "none" || before === how ? how : "both";
 }
 
 /** Finds the socket, counts the call, lets `act` change it, and gives the timeline's line. */
@@ -59,6 +89,7 @@ export function touch(state: State, event: SocketEvent & { readonly at: FdSight 
   const { socket, changes } = look(state, thread, event.at, event, true);
   if (socket === null) return changes;
   socket.calls++;
+  socket.touched = event.time;
   act(socket);
   const { process } = thread;
   return [
@@ -67,12 +98,8 @@ export function touch(state: State, event: SocketEvent & { readonly at: FdSight 
   ];
 }
 
-function restState(socket: Socket): Socket["state"] {
-  return socket.local === null ? "CLOSED" : "BOUND";
-}
-
 /** False for what the kernel completes: port 0, an unnamed UNIX address (autobind). */
-function isComplete(address: Address): boolean {
+export function isComplete(address: Address): boolean {
   if (address.type === "inet" || address.type === "inet6") return address.port !== 0;
   return address.type !== "unix-unnamed";
 }

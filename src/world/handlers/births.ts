@@ -3,9 +3,8 @@ import type { Address } from "../../linux/address.ts";
 import type { Change } from "../change.ts";
 import { inheritedFrom } from "../inherit.ts";
 import type { Thread } from "../process.ts";
-import { release } from "../release.ts";
-import { look } from "../sight.ts";
-import { momentOf, optionKey, type Socket } from "../socket.ts";
+import { agrees, dropStale, look, socketOf } from "../sight.ts";
+import { momentOf, type Socket } from "../socket.ts";
 import type { State } from "../state.ts";
 
 /** socket() */
@@ -29,23 +28,30 @@ export function accepted(state: State, event: EventOf<"accepted">): readonly Cha
   const { socket: listener, changes } = look(state, thread, event.listener, event, true);
   if (listener === null) return changes;
   listener.calls++;
-  return [
-    ...changes,
-    ...born(
-      state,
-      thread,
-      event.at,
-      event,
-      listener.kind,
-      (socket) => {
-        socket.state = "ESTABLISHED";
-        socket.peer = event.peer;
-        socket.local = isWildcard(listener.local) ? null : listener.local;
-        for (const option of inheritedFrom(listener, event)) socket.options.set(optionKey(option), option);
-      },
-      listener,
-    ),
-  ];
+  listener.touched = event.time;
+  listener.state ??= "LISTEN";
+  const prepare = (socket: Socket): void => {
+    socket.state = "ESTABLISHED";
+    socket.peer = event.peer;
+    socket.local = isWildcard(listener.local) ? null : listener.local;
+    socket.options = inheritedFrom(listener);
+  };
+  return [...changes, ...born(state, thread, event.at, event, listener.kind, prepare, listener)];
+}
+
+/** SCM_RIGHTS, pidfd_getfd: one more name for a socket that is somewhere else already. */
+export function received(state: State, event: EventOf<"received">): readonly Change[] {
+  const thread = state.thread(event);
+  return event.fds.flatMap((at) => {
+    const changes = dropStale(state, thread, at, event);
+    // Without -y nobody says whether it is a socket: its first use will.
+    if (at.inode === null && at.told === null) return changes;
+    const { socket } = socketOf(state, thread, at);
+    socket.calls++;
+    socket.touched = event.time;
+    thread.files.set(at.fd, socket, event.cloexec);
+    return [...changes, line(thread, event, socket, at)];
+  });
 }
 
 /** Makes the socket and names it; an fd that still named another means that its close was missed. */
@@ -58,7 +64,7 @@ function born(
   prepare?: (socket: Socket) => void,
   listener: Socket | null = null,
 ): readonly Change[] {
-  const stale = dropStale(state, thread, at, event);
+  const stale = makeRoom(state, thread, at, event);
   const socket = state.add({
     kind,
     inode: at.inode,
@@ -68,35 +74,29 @@ function born(
     first: { pid: thread.process.pid, fd: at.fd },
   });
   socket.calls = 1;
+  socket.touched = event.time;
   prepare?.(socket);
   thread.files.set(at.fd, socket, event.cloexec);
-  const inherited = [...socket.options.values()];
-  return [
-    ...stale,
-    { type: "socket", seen: event, process: thread.process, event, socket, fd: at.fd, option: null, inherited },
-  ];
+  return [...stale, line(thread, event, socket, at)];
 }
 
-function dropStale(state: State, thread: Thread, at: FdSight, event: SocketEvent): readonly Change[] {
+/** A look at the kernel can be quicker than the line that tells of the birth: the line knows more. */
+function makeRoom(state: State, thread: Thread, at: FdSight, event: SocketEvent): readonly Change[] {
   const held = thread.files.get(at.fd)?.socket;
   if (held === undefined) return [];
-  // A look at the kernel was quicker than the line that tells of the birth: the line knows more.
-  if (held.inode !== null && held.inode === at.inode && held.opened === null) {
-    thread.files.remove(at.fd);
-    state.sockets.delete(held.id);
-    return [];
-  }
-  state.doubt("an fd was given out again though its close was not seen");
-  return [
-    { type: "lost", seen: event, process: thread.process, socket: held, fd: at.fd },
-    ...release(state, thread, at.fd, { ...event, call: "lost" }),
-  ];
+  if (at.inode === null || held.opened !== null || !agrees(state, held, at)) return dropStale(state, thread, at, event);
+  thread.files.remove(at.fd);
+  state.remove(held);
+  return [];
+}
+
+function line(thread: Thread, event: SocketEvent, socket: Socket, at: FdSight): Change {
+  const inherited = socket.listener === null ? [] : [...socket.options.values()];
+  return { type: "socket", seen: event, process: thread.process, event, socket, fd: at.fd, option: null, inherited };
 }
 
 /** A listener on 0.0.0.0 or :: says nothing about the address that the peer called. */
-function isWildcard(address: Address | null): boolean {
-  return (
-    (address?.type === "inet" && address.address === "0.0.0.0") ||
-    (address?.type === "inet6" && address.address === "::")
-  );
+export function isWildcard(address: Address | null): boolean {
+  if (address?.type === "inet") return address.address === "0.0.0.0";
+  return address?.type === "inet6" && (address.address === "::" || address.address === "::ffff:0.0.0.0");
 }

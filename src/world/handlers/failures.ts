@@ -1,10 +1,12 @@
 import type { Micros } from "../../base/brands.ts";
 import type { EventOf } from "../../events/event.ts";
 import type { Change } from "../change.ts";
+import { settle } from "../inherit.ts";
 import type { Thread } from "../process.ts";
 import { look } from "../sight.ts";
 import type { Failure, Socket } from "../socket.ts";
 import type { State } from "../state.ts";
+import { breakConnection, isTcpLike, loseConnection } from "../transitions.ts";
 
 /** How many different failures a socket remembers apart; a loop over ports must not fill the memory. */
 const FAILURES = 64;
@@ -12,10 +14,11 @@ const FAILURES = 64;
 /** Calls that work on any fd: their failure on something that is no socket we know is nobody's business. */
 const general = new Set(["close", "dup", "dup2", "dup3", "fcntl", "fcntl64", "ioctl"]);
 
-/** A failed call changes nothing; it is told, and counted at its socket. */
+/** A failed call sets nothing; it is told, counted at its socket, and may tell of the socket's state. */
 export function failed(state: State, event: EventOf<"failed">): readonly Change[] {
   const thread = state.thread(event);
   const { process } = thread;
+  if (general.has(event.call)) state.hasFdCalls = true;
   if (event.at === null) return [{ type: "failed", seen: event, process, event, socket: null, fd: null }];
   const { socket, changes } = find(state, thread, event);
   if (socket === null && (general.has(event.call) || event.at.file !== null)) return changes;
@@ -36,7 +39,8 @@ function find(
 
 function count(socket: Socket, event: EventOf<"failed">): void {
   socket.calls++;
-  if (event.call === "connect" && event.errno !== "EALREADY" && event.errno !== "EISCONN") unconnect(socket);
+  socket.touched = event.time;
+  if (Object.hasOwn(tales, event.call)) tales[event.call]?.(socket, event.errno);
   rememberFailure(socket, event);
 }
 
@@ -52,13 +56,35 @@ export function rememberFailure(
     known.last = event.time;
   } else if (socket.failed.size < FAILURES) {
     const { call, errno, attempt, time, tid } = event;
-    socket.failed.set(key, { call, errno, attempt, first: time, last: time, tid, count: 1 });
+    const failure: Failure = { call, errno, attempt, first: time, last: time, tid, count: 1 };
+    socket.failed = new Map([...socket.failed, [key, failure]]);
   }
 }
 
-/** A connect that went on in the background and is reported as failed now by connect() itself. */
-function unconnect(socket: Socket): void {
-  if (socket.state !== "SYN_SENT") return;
-  socket.peer = null;
-  socket.state = socket.local === null ? "CLOSED" : "BOUND";
+/** What an errno tells of the socket, by call. */
+const tales: Readonly<Record<string, (socket: Socket, errno: string) => void>> = {
+  connect: connectFailed,
+  sendto: connectFailed,
+  // connect(2), shutdown(2): there is no connection. Where we thought there was one, it was reset.
+  getpeername: notConnected,
+  shutdown: notConnected,
+  accept: nobodyWaits,
+  accept4: nobodyWaits,
+};
+
+/** Errnos with which the kernel gives up a connection that was on its way; others refuse the call. */
+const endings = new Set(["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EHOSTUNREACH", "ECONNABORTED"]);
+
+/** connect(2) again: EISCONN says that it stands, EALREADY that it is on its way. */
+function connectFailed(socket: Socket, errno: string): void {
+  if (errno === "EISCONN" && socket.state === "SYN_SENT") socket.state = "ESTABLISHED";
+  if (isTcpLike(socket.kind) && endings.has(errno) && socket.state !== "ESTABLISHED") loseConnection(socket);
+}
+
+function notConnected(socket: Socket, errno: string): void {
+  if (errno === "ENOTCONN" && isTcpLike(socket.kind) && socket.state === "ESTABLISHED") breakConnection(socket);
+}
+
+function nobodyWaits(socket: Socket, errno: string): void {
+  if (errno === "EAGAIN") settle(socket);
 }

@@ -6,13 +6,22 @@ import { look } from "../sight.ts";
 import type { Socket } from "../socket.ts";
 import type { State } from "../state.ts";
 
+/** A call was entered, and others come in between: it works on the socket that its fd names now. */
+export function entered(state: State, event: EventOf<"entered">): readonly Change[] {
+  const thread = state.thread(event);
+  const { socket, changes } = look(state, thread, event.at, event, false);
+  thread.inside = socket === null ? null : { fd: event.at.fd, socket };
+  return changes;
+}
+
 /** close(): takes effect when it is entered; when it was cut, its second half finds nothing left to do. */
 export function closed(state: State, event: EventOf<"closed">): readonly Change[] {
+  state.hasFdCalls = true;
   if (event.stage === "done") return unchanged;
   const thread = state.thread(event);
   const { socket, changes } = look(state, thread, event.at, event, false);
   if (socket === null) return changes;
-  socket.calls++;
+  count(socket, event);
   return [...changes, line(thread, event, socket), ...release(state, thread, event.at.fd, event)];
 }
 
@@ -26,29 +35,31 @@ export function closedRange(state: State, event: EventOf<"closed-range">): reado
     return unchanged;
   }
   return spanned.flatMap(([fd, { socket }]) => {
-    socket.calls++;
+    count(socket, event);
     return [line(thread, { ...event, at: bare(fd) }, socket), ...release(state, thread, fd, event)];
   });
 }
 
 /** dup and relatives: a second name; the fd they land on is closed first, silently. */
 export function duplicated(state: State, event: EventOf<"duplicated">): readonly Change[] {
+  state.hasFdCalls = true;
   const thread = state.thread(event);
   if (event.from.fd === event.at.fd && event.call !== "fcntl") return unchanged;
   const { socket, changes } = look(state, thread, event.from, event, false);
   const displaced = release(state, thread, event.at.fd, event);
   if (socket === null) return [...changes, ...displaced];
-  socket.calls++;
+  count(socket, event);
   thread.files.set(event.at.fd, socket, event.cloexec);
   return [...changes, ...displaced, line(thread, event, socket)];
 }
 
 /** O_NONBLOCK belongs to the open file description, CLOEXEC to the fd. A look at them changes nothing we show. */
 export function flags(state: State, event: EventOf<"flags">): readonly Change[] {
+  state.hasFdCalls = true;
   const thread = state.thread(event);
   const { socket, changes } = look(state, thread, event.at, event, false);
   if (socket === null) return changes;
-  socket.calls++;
+  count(socket, event);
   const entry = thread.files.get(event.at.fd);
   if (entry !== undefined && event.cloexec !== null) {
     entry.cloexec = event.cloexec;
@@ -76,6 +87,11 @@ export function leaveFiles(state: State, thread: Thread, event: SocketEvent, cal
   thread.files.users--;
   if (thread.files.users > 0) return unchanged;
   return releaseAll(state, thread.files, thread.process, { ...event, call }, () => true);
+}
+
+function count(socket: Socket, { time }: SocketEvent): void {
+  socket.calls++;
+  socket.touched = time;
 }
 
 function line(thread: Thread, event: SocketEvent & { readonly at?: FdSight }, socket: Socket): Change {

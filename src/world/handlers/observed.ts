@@ -1,7 +1,7 @@
 import type { EventOf } from "../../events/event.ts";
 import type { Change } from "../change.ts";
 import { look } from "../sight.ts";
-import { optionKey, type Socket, type SocketState } from "../socket.ts";
+import { optionKey, type OptionState, type Socket, type SocketState } from "../socket.ts";
 import type { State } from "../state.ts";
 
 /** What the kernel says of a socket that was open before: its state, with origin "observed". */
@@ -24,13 +24,18 @@ function fill(socket: Socket, event: EventOf<"observed">): void {
   socket.peer ??= event.peer;
   socket.backlog ??= event.backlog;
   socket.nonblock ??= event.nonblock;
-  for (const { level, name, value, usual } of event.options) {
-    const key = optionKey({ level, name });
-    if (socket.options.has(key)) continue;
-    const { time: at, tid } = event;
-    const option = { level, name, value, asked: null, origin: "observed" as const, at, tid, earlier: [] };
-    socket.options.set(key, usual ? { ...option, usual } : option);
-  }
+  if (event.options.length === 0) return;
+  const seen = event.options.map((option) => observedState(option, event));
+  socket.options = new Map([...seen.map((option) => [optionKey(option), option] as const), ...socket.options]);
+  socket.whole = true;
+}
+
+function observedState(
+  { level, name, value, usual }: EventOf<"observed">["options"][number],
+  { time, tid }: EventOf<"observed">,
+): OptionState {
+  const option = { level, name, value, asked: null, origin: "observed" as const, at: time, tid, earlier: [] };
+  return usual ? { ...option, usual } : option;
 }
 
 const states: ReadonlySet<string> = new Set<SocketState>([

@@ -1,98 +1,92 @@
-import type { EventOf, Seen } from "../../events/event.ts";
-import { findOption } from "../../linux/catalogue.ts";
+import type { EventOf } from "../../events/event.ts";
 import { showAddress } from "../../linux/address.ts";
-import { inForce } from "../../linux/effects.ts";
-import type { OptionValue } from "../../linux/option.ts";
+import { findOption } from "../../linux/catalogue.ts";
 import { showValue } from "../../linux/show.ts";
 import type { Change } from "../change.ts";
+import { consequences } from "../consequences.ts";
+import { learnFact } from "../facts.ts";
+import { unsettle } from "../inherit.ts";
+import { holds, stateBy, storeOptions } from "../options.ts";
+import { sameValue } from "../same.ts";
 import { look } from "../sight.ts";
-import { rememberFailure } from "./failures.ts";
-import { EARLIER, optionKey, type OptionState, type Socket } from "../socket.ts";
+import { optionKey, type OptionState, type Socket } from "../socket.ts";
 import type { State } from "../state.ts";
+import { breakConnection, isTcpLike, loseConnection } from "../transitions.ts";
+import { rememberFailure } from "./failures.ts";
 
 type OptionEvent = EventOf<"option-set" | "option-read">;
 
-/** setsockopt(): the asked value, and what Linux makes of it. */
-export function optionSet(state: State, event: OptionEvent): readonly Change[] {
-  return change(state, event, () => ({ ...base(event), ...valueInForce(state, event), origin: "set" }));
+/** setsockopt(): the asked value, what Linux makes of it, and what it changes besides. */
+export function optionSet(state: State, event: EventOf<"option-set">): readonly Change[] {
+  return change(state, event, (socket) => {
+    const options = consequences(socket, event, state.sysctls);
+    for (const option of options) unsettle(socket, option, state.sysctls);
+    storeOptions(socket, options);
+    if (event.name === "IPV6_ADDRFORM") learnFact(socket, event);
+    return socket.options.get(optionKey(event)) ?? forced(options);
+  });
+}
+
+/** SO_RCVBUFFORCE has no state of its own: it is SO_RCVBUF's. */
+function forced(options: readonly OptionState[]): OptionState | null {
+  return options.find(({ asked, by }) => asked !== null && by?.endsWith("FORCE")) ?? null;
 }
 
 /**
  * getsockopt(): the kernel's own word on the value in force. It confirms what was set or inherited; where nothing
  * was known, or another value was, it is an observation.
  */
-export function optionRead(state: State, event: OptionEvent): readonly Change[] {
-  if (event.name === "SO_ERROR") return errorRead(state, event);
-  return change(state, event, (_socket, before) => {
-    if (findOption(event.level, event.name)?.access === "r") return null;
-    if (before === null) return { ...base(event), value: event.value, asked: null, origin: "observed" };
-    const confirms = before.value === null || same(before.value, event.value);
-    const origin = confirms && before.origin !== "unknown" ? before.origin : "observed";
-    return { ...before, value: event.value, origin, earlier: before.earlier };
+export function optionRead(state: State, event: EventOf<"option-read">): readonly Change[] {
+  return change(state, event, (socket) => {
+    const before = socket.options.get(optionKey(event)) ?? null;
+    if (event.name === "SO_ERROR") errorRead(socket, event);
+    else if (!learnFact(socket, event)) storeOptions(socket, observation(state, socket, event, before));
+    return socket.options.get(optionKey(event)) ?? null;
   });
 }
+
+function observation(
+  state: State,
+  socket: Socket,
+  event: EventOf<"option-read">,
+  before: OptionState | null,
+): readonly OptionState[] {
+  const { level, name, value } = event;
+  const option = findOption(level, name);
+  if (option?.access === "r" && option.moves !== undefined) return [];
+  if (before?.value != null && sameValue(before.value, value)) return [];
+  // The kernel never gives back what it does not have: a value that strace could not show is no observation.
+  if (value.type === "raw" && before !== null) return [];
+  if (before?.value != null && option?.moves === undefined)
+    state.doubt("an option read back another value than the calls had made it: something changed it unseen");
+  const read: OptionState = { level, name, value, asked: before?.asked ?? null, origin: "observed", ...stateBy(event) };
+  const isUsual = before === null && holds(socket, level, name, value, state.sysctls);
+  return [isUsual ? { ...read, usual: true } : read];
+}
+
+/** Errnos that the kernel gives a TCP socket when its connection has ended (tcp_reset, tcp_write_err). */
+const ends = new Set(["ECONNRESET", "EPIPE", "ETIMEDOUT"]);
 
 /** SO_ERROR after a connect that went on in the background: 0 means connected, an errno that it failed. */
-function errorRead(state: State, event: OptionEvent): readonly Change[] {
-  return change(state, event, (socket) => {
-    if (socket.state === "SYN_SENT") concludeConnect(socket, event);
-    return null;
-  });
-}
-
-/** The connect that had gone on in the background has failed or succeeded: its errno comes with SO_ERROR. */
-function concludeConnect(socket: Socket, event: OptionEvent): void {
-  if (isZero(event.value)) {
-    socket.state = "ESTABLISHED";
-    return;
-  }
-  const attempt = socket.peer === null ? "connect" : `connect ${showAddress(socket.peer)}`;
+function errorRead(socket: Socket, event: EventOf<"option-read">): void {
   const errno = showValue(findOption(event.level, event.name), event.value);
-  rememberFailure(socket, { ...event, call: "connect", errno, attempt });
-  socket.peer = null;
-  socket.state = socket.local === null ? "CLOSED" : "BOUND";
+  const isNone = event.value.type === "known" && event.value.data === 0;
+  if (socket.state === "SYN_SENT" && isNone) socket.state = "ESTABLISHED";
+  else if (socket.state === "SYN_SENT") {
+    const attempt = socket.peer === null ? "connect" : `connect ${showAddress(socket.peer)}`;
+    rememberFailure(socket, { ...event, call: "connect", errno, attempt });
+    loseConnection(socket);
+  } else if (isTcpLike(socket.kind) && ends.has(errno)) breakConnection(socket);
 }
 
-/** Finds the socket and stores what `next` makes of the option; null: the option's state stays. */
-function change(
-  state: State,
-  event: OptionEvent,
-  next: (socket: Socket, before: OptionState | null) => OptionState | null,
-): readonly Change[] {
+/** Finds the socket and lets `act` change it; `act` gives the option's state as it is then. */
+function change(state: State, event: OptionEvent, act: (socket: Socket) => OptionState | null): readonly Change[] {
   const thread = state.thread(event);
   const { socket, changes } = look(state, thread, event.at, event, true);
   if (socket === null) return changes;
   socket.calls++;
-  const key = optionKey(event);
-  const before = socket.options.get(key) ?? null;
-  const after = next(socket, before);
-  if (after !== null) socket.options.set(key, remember(before, after));
-  const option = after ?? before;
+  socket.touched = event.time;
+  const option = act(socket);
   const { process } = thread;
   return [...changes, { type: "socket", seen: event, process, event, socket, fd: event.at.fd, option, inherited: [] }];
-}
-
-function remember(before: OptionState | null, after: OptionState): OptionState {
-  if (before === null || after.at === before.at) return after;
-  return { ...after, earlier: [{ ...before, earlier: [] }, ...before.earlier].slice(0, EARLIER) };
-}
-
-function base(event: OptionEvent): Pick<OptionState, "level" | "name" | "at" | "tid" | "earlier"> {
-  const seen: Seen = event;
-  return { level: event.level, name: event.name, at: seen.time, tid: seen.tid, earlier: [] };
-}
-
-function valueInForce(state: State, event: OptionEvent): { value: OptionValue | null; asked: OptionValue } {
-  const option = findOption(event.level, event.name);
-  if (option === null || event.value.type !== "known") return { value: null, asked: event.value };
-  const data = inForce(option, event.value.data, state.sysctls);
-  return { value: data === null ? null : { type: "known", data }, asked: event.value };
-}
-
-function isZero(value: OptionValue): boolean {
-  return value.type === "known" && value.data === 0;
-}
-
-function same(left: OptionValue, right: OptionValue): boolean {
-  return JSON.stringify(left) === JSON.stringify(right);
 }

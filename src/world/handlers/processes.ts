@@ -1,7 +1,7 @@
 import { asPid } from "../../base/brands.ts";
 import type { EventOf, SocketEvent } from "../../events/event.ts";
 import { unchanged, type Change } from "../change.ts";
-import { heldFds, type Exit, type Thread } from "../process.ts";
+import { heldFds, type Cloning, type Exit, type Process, type Thread } from "../process.ts";
 import { releaseAll } from "../release.ts";
 import type { State } from "../state.ts";
 import { leaveFiles, unshareFiles } from "./fds.ts";
@@ -11,18 +11,81 @@ export function forked(state: State, event: EventOf<"forked">): readonly Change[
   const parent = state.thread(event);
   const { sharesFiles, thread } = event;
   if (event.child === null) {
-    parent.cloning = { sharesFiles, thread, time: event.time };
+    parent.cloning = { sharesFiles, thread, time: event.time, child: null };
+    state.forking.add(parent);
     return unchanged;
   }
-  parent.cloning = null;
-  // The child's first lines may have come before: then it was already made from the pending clone.
-  if (!state.threads.has(event.child)) state.spawn(parent, event.child, event, event);
-  return thread ? unchanged : [{ type: "process", seen: event, process: parent.process, event }];
+  const { cloning } = parent;
+  noLongerCloning(state, parent);
+  const changes = isFollowed(state, event) ? arrive(state, parent, cloning, event) : unchanged;
+  return thread ? changes : [...changes, { type: "process", seen: event, process: parent.process, event }];
+}
+
+function isFollowed(state: State, event: EventOf<"forked">): boolean {
+  if (!event.untraced && state.follow) return true;
+  state.doubt(
+    event.untraced
+      ? "a child was made with CLONE_UNTRACED: strace does not follow it"
+      : "forks and threads are not followed (--no-follow): what they do to shared sockets is not seen",
+  );
+  return false;
+}
+
+/** The child that clone returned: new, or the one that spoke first and was taken for it. */
+function arrive(
+  state: State,
+  parent: Thread,
+  cloning: Cloning | null,
+  event: EventOf<"forked"> & { readonly child: Thread["tid"] | null },
+): readonly Change[] {
+  if (event.child === null) return unchanged;
+  const known = state.threads.get(event.child);
+  const taken = cloning?.child ?? null;
+  if (known === undefined && taken !== null) {
+    taken.guess = null;
+    state.doubt("clone returned another number than its child spoke under (a pid namespace, strace < 5.9?)");
+  } else if (known === undefined) state.spawn(parent, event.child, event, event);
+  else if (known.guess !== null) confirm(known, taken);
+  else if (known.process !== parent.process) return arriveLate(state, parent, known, event, event.child);
+  return unchanged;
+}
+
+/** It is known already, from elsewhere. */
+function arriveLate(
+  state: State,
+  parent: Thread,
+  known: Thread,
+  event: EventOf<"forked">,
+  child: Thread["tid"],
+): readonly Change[] {
+  // It spoke while nobody was known to be in clone: strace -z prints a call when it is over.
+  const isStranger = known.process.ppid === null && known.process.started === null;
+  if (isStranger && event.thread) joinLeader(state, known, parent);
+  else if (isStranger) known.process.ppid = parent.process.pid;
+  if (isStranger) return unchanged;
+  // Its number was given out again, so it has ended, though no line said so.
+  const closed = endProcess(state, known.process, event);
+  state.spawn(parent, child, event, event);
+  return closed;
+}
+
+/** `known` is the child. Where it was taken for that of another clone, alike in all, the two change places. */
+function confirm(known: Thread, taken: Thread | null): void {
+  const { guess } = known;
+  known.guess = null;
+  if (guess === null || taken === known) return;
+  guess.child = taken;
+  if (taken !== null) taken.guess = guess;
 }
 
 export function forkFailed(state: State, event: EventOf<"fork-failed">): readonly Change[] {
-  state.thread(event).cloning = null;
+  noLongerCloning(state, state.thread(event));
   return unchanged;
+}
+
+function noLongerCloning(state: State, thread: Thread): void {
+  thread.cloning = null;
+  state.forking.delete(thread);
 }
 
 /** exec: the thread gets a table of its own, loses what is CLOEXEC, and the other threads of its process. */
@@ -54,6 +117,7 @@ export function superseded(state: State, event: EventOf<"superseded">): readonly
   if (heir === undefined || heir === leader) return unchanged;
   state.threads.delete(heir.tid);
   heir.process.threads.delete(heir.tid);
+  noLongerCloning(state, heir);
   if (heir.files === leader.files) {
     leader.files.users--;
     return unchanged;
@@ -67,12 +131,17 @@ export function superseded(state: State, event: EventOf<"superseded">): readonly
 export function identified(state: State, event: EventOf<"identified">): readonly Change[] {
   const thread = state.threads.get(event.was);
   if (thread === undefined || state.threads.has(event.tid)) return unchanged;
+  const { process } = thread;
   state.threads.delete(event.was);
   state.processes.delete(event.was);
-  const process = { ...thread.process, pid: asPid(event.tid), threads: new Set([event.tid]) };
-  for (const other of state.threads.values()) if (other.process === thread.process) other.process = process;
+  process.threads.delete(event.was);
+  thread.tid = event.tid;
+  process.pid = asPid(event.tid);
+  process.threads.add(event.tid);
   state.processes.set(event.tid, process);
-  state.threads.set(event.tid, { ...thread, tid: event.tid, process });
+  state.threads.set(event.tid, thread);
+  for (const socket of [...state.sockets.values(), ...state.archive.closed.values()])
+    if (socket.first.pid === event.was) socket.first = { ...socket.first, pid: event.tid };
   return unchanged;
 }
 
@@ -82,10 +151,23 @@ export function described(state: State, event: EventOf<"described">): readonly C
   leader.process.command = event.command;
   leader.process.argv = event.argv;
   leader.process.ppid = event.parent === null ? null : asPid(event.parent);
-  if (event.tid !== event.leader && !state.threads.has(event.tid)) {
-    state.spawn(leader, event.tid, { sharesFiles: true, thread: true }, event);
-  }
+  const thread = state.threads.get(event.tid);
+  if (thread === undefined) state.spawn(leader, event.tid, { sharesFiles: true, thread: true }, event);
+  else if (thread.process !== leader.process) joinLeader(state, thread, leader);
   return unchanged;
+}
+
+/** A thread that spoke before it was described was taken for a process: what it holds is the leader's. */
+function joinLeader(state: State, thread: Thread, leader: Thread): void {
+  const { process, files } = thread;
+  state.processes.delete(process.pid);
+  for (const [fd, { socket, cloexec }] of files.entries)
+    if (leader.files.get(fd) === undefined) leader.files.set(fd, socket, cloexec);
+  for (const fd of [...files.entries.keys()]) files.remove(fd);
+  thread.process = leader.process;
+  thread.files = leader.files;
+  leader.files.users++;
+  leader.process.threads.add(thread.tid);
 }
 
 function ended(state: State, event: EventOf<"exited" | "killed">, exit: Exit): readonly Change[] {
@@ -101,10 +183,19 @@ function ended(state: State, event: EventOf<"exited" | "killed">, exit: Exit): r
   return [{ type: "process", seen: event, process, event }, ...closed];
 }
 
+/** A process whose end nobody told. */
+function endProcess(state: State, process: Process, event: SocketEvent): readonly Change[] {
+  const closed = [...process.threads].flatMap((tid) => endThread(state, state.threads.get(tid), event, "exit"));
+  state.bury(process);
+  return closed;
+}
+
 function endThread(state: State, thread: Thread | undefined, event: SocketEvent, call: string): readonly Change[] {
   if (thread === undefined) return unchanged;
   state.threads.delete(thread.tid);
   thread.process.threads.delete(thread.tid);
+  state.unheard.heard(thread);
+  noLongerCloning(state, thread);
   return leaveFiles(state, thread, event, call);
 }
 

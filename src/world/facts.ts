@@ -1,0 +1,47 @@
+import type { EventOf } from "../events/event.ts";
+import type { OptionValue } from "../linux/option.ts";
+import { dropOptions } from "./options.ts";
+import type { Socket } from "./socket.ts";
+
+type OptionEvent = EventOf<"option-set" | "option-read">;
+type Learn = (socket: Socket, text: string) => void;
+
+/** Takes in an option that says what a socket is, rather than how it is set. False: it is none of these. */
+export function learnFact(socket: Socket, { name, value }: OptionEvent): boolean {
+  const learn = Object.hasOwn(facts, name) ? facts[name] : undefined;
+  if (learn === undefined) return false;
+  const text = textOf(value);
+  if (text !== null) learn(socket, text);
+  return true;
+}
+
+/** Each by its option; programs ask them of fds that they were given. */
+const facts: Readonly<Record<string, Learn>> = {
+  SO_DOMAIN: (socket, family) => (socket.kind = { ...socket.kind, family }),
+  SO_TYPE: (socket, type) => (socket.kind = { ...socket.kind, type }),
+  SO_PROTOCOL: (socket, protocol) => (socket.kind = { ...socket.kind, protocol }),
+  SO_ACCEPTCONN: (socket, listens) => {
+    if (listens === "true") socket.state = "LISTEN";
+  },
+  IPV6_ADDRFORM: becomeIpv4,
+};
+
+/** ipv6(7): an IPv6 socket that talks to an IPv4-mapped address becomes an IPv4 one, and has no IPv6 options any more. */
+function becomeIpv4(socket: Socket, family: string): void {
+  socket.kind = { ...socket.kind, family };
+  socket.local = unmapped(socket.local);
+  socket.peer = unmapped(socket.peer);
+  socket.bound = unmapped(socket.bound);
+  dropOptions(socket, ({ level }) => level === "SOL_IPV6");
+}
+
+function unmapped(address: Socket["local"]): Socket["local"] {
+  const mapped = address?.type === "inet6" ? /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address.address) : null;
+  if (address?.type !== "inet6" || mapped?.[1] === undefined) return null;
+  return { type: "inet", address: mapped[1], port: address.port };
+}
+
+function textOf(value: OptionValue): string | null {
+  if (value.type !== "known") return null;
+  return typeof value.data === "string" || typeof value.data === "boolean" ? String(value.data) : null;
+}

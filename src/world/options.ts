@@ -1,0 +1,64 @@
+import type { Seen } from "../events/event.ts";
+import { findOption } from "../linux/catalogue.ts";
+import { defaultOf } from "../linux/defaults.ts";
+import type { Data, OptionValue, SocketContext, Sysctls } from "../linux/option.ts";
+import { EARLIER, optionKey, type OptionState, type Socket } from "./socket.ts";
+import { sameValue } from "./same.ts";
+
+/** Puts options into a socket's books. What held before is remembered with each, unless it was the same. */
+export function storeOptions(socket: Socket, options: readonly OptionState[]): void {
+  if (options.length === 0) return;
+  const all = new Map(socket.options);
+  for (const option of options) {
+    const key = optionKey(option);
+    all.set(key, remember(socket.options.get(key) ?? null, option));
+  }
+  socket.options = all;
+  if (socket.heritage !== null) socket.heritage.options = null;
+}
+
+/** An option that is the socket's no more. */
+export function dropOptions(socket: Socket, which: (option: OptionState) => boolean): void {
+  socket.options = new Map([...socket.options].filter(([, option]) => !which(option)));
+  if (socket.heritage !== null) socket.heritage.options = null;
+}
+
+function remember(before: OptionState | null, after: OptionState): OptionState {
+  if (before === null) return after;
+  return { ...after, earlier: [{ ...before, earlier: [] }, ...before.earlier].slice(0, EARLIER) };
+}
+
+/** What the catalogue's functions may ask of the socket that an option is set on. */
+export function contextOf(socket: Socket, sysctls: Sysctls | null): SocketContext {
+  const { family, type } = socket.kind;
+  return {
+    family: family === "?" ? null : family,
+    type: type === "?" ? null : type,
+    held: (level, name) => heldData(socket, level, name, sysctls),
+  };
+}
+
+/** The value in force of an option: as set or seen, else the kernel's default where the socket is known whole. */
+export function heldData(socket: Socket, level: string, name: string, sysctls: Sysctls | null): Data | null {
+  const option = socket.options.get(optionKey({ level, name }));
+  if (option !== undefined) return option.value?.type === "known" ? option.value.data : null;
+  const known = socket.whole ? findOption(level, name) : null;
+  return known === null ? null : defaultOf(known, socket.kind, sysctls);
+}
+
+/** Whether a value is the one that holds. */
+export function holds(
+  socket: Socket,
+  level: string,
+  name: string,
+  value: OptionValue,
+  sysctls: Sysctls | null,
+): boolean {
+  const data = heldData(socket, level, name, sysctls);
+  return data !== null && sameValue({ type: "known", data }, value);
+}
+
+/** What every state of an option has that this call brought about. */
+export function stateBy(seen: Seen): Pick<OptionState, "at" | "tid" | "earlier"> {
+  return { at: seen.time, tid: seen.tid, earlier: [] };
+}

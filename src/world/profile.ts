@@ -1,0 +1,39 @@
+import type { OptionValue } from "../linux/option.ts";
+import type { OptionState, Socket } from "./socket.ts";
+
+/**
+ * What closed sockets have in common that are counted as one: kind, role, last state, options with their values and
+ * origins, failures. Made for each socket that closes, so it is cheap: the text of a map of options that accepted
+ * sockets share is made once.
+ */
+export function profileOf(socket: Socket, role: string): string {
+  const { family, type, protocol } = socket.kind;
+  return `${family}|${type}|${protocol}|${role}|${socket.state ?? ""}|${optionsText(socket.options)}|${failuresText(socket)}`;
+}
+
+const known = new WeakMap<Socket["options"], string>();
+
+function optionsText(options: Socket["options"]): string {
+  if (options.size === 0) return "";
+  const seen = known.get(options);
+  if (seen !== undefined) return seen;
+  let text = "";
+  for (const option of options.values()) text += optionText(option);
+  known.set(options, text);
+  return text;
+}
+
+function optionText({ level, name, origin, value }: OptionState): string {
+  return `${level} ${name} ${origin} ${valueText(value)},`;
+}
+
+function valueText(value: OptionValue | null): string {
+  if (value?.type !== "known") return JSON.stringify(value);
+  return typeof value.data === "object" ? JSON.stringify(value.data) : String(value.data);
+}
+
+function failuresText({ failed }: Socket): string {
+  let text = "";
+  for (const { call, errno } of failed.values()) text += `${call} ${errno},`;
+  return text;
+}
