@@ -1,6 +1,7 @@
 import type { Bytes } from "../base/brands.ts";
 import type { SocketKind } from "../events/event.ts";
 import type { MissingOption } from "../events/snapshot.ts";
+import { applies } from "../linux/applies.ts";
 import { allOptions } from "../linux/catalogue.ts";
 import { levelNumber } from "../linux/levels.ts";
 import type { SocketOption } from "../linux/option.ts";
@@ -23,16 +24,6 @@ interface Question {
 
 /** In the order of the plan: the value's bytes, or -errno. */
 export type OptionAnswers = readonly (Bytes | number)[];
-
-/** Levels that belong to protocols: SOCK_STREAM alone does not tell TCP from others. */
-const protocols: Readonly<Record<string, readonly string[]>> = {
-  SOL_TCP: ["IPPROTO_TCP", "IPPROTO_MPTCP"],
-  SOL_MPTCP: ["IPPROTO_MPTCP"],
-  SOL_UDP: ["IPPROTO_UDP", "IPPROTO_UDPLITE"],
-  SOL_UDPLITE: ["IPPROTO_UDPLITE"],
-  SOL_SCTP: ["IPPROTO_SCTP"],
-  SOL_ICMPV6: ["IPPROTO_ICMPV6"],
-};
 
 /** Options that take one length only (net/core/sock.c); the others cut or fill what they are offered. */
 export const sizes: Readonly<Record<string, number>> = { SO_NETNS_COOKIE: 8 };
@@ -57,16 +48,9 @@ export function readOptions(fd: number, { ask }: Plan): OptionAnswers {
   return ask.map(({ option, level, size }) => readOption(fd, level, option.number, size));
 }
 
-/** Whether sockets of this kind know the option at all. */
-export function hasOption({ family, type, protocol }: SocketKind, option: SocketOption): boolean {
-  // net/ipv6/ipv6_sockglue.c: a raw IPv6 socket has no IPv4 level, all others of its family have.
-  if (option.level === "SOL_IP" && family === "AF_INET6" && type === "SOCK_RAW") return false;
-  return (
-    option.name !== TCP_INFO &&
-    (option.families === null || option.families.includes(family)) &&
-    (option.types === null || option.types.includes(type)) &&
-    (protocols[option.level]?.includes(protocol) ?? true)
-  );
+/** Whether sockets of this kind know the option at all, and it is one to be asked with the others. */
+export function hasOption(kind: SocketKind, option: SocketOption): boolean {
+  return option.name !== TCP_INFO && applies(option, kind);
 }
 
 function makePlan(options: readonly SocketOption[]): Plan {
