@@ -3,20 +3,16 @@ import type { Cursor } from "../cursor.ts";
 import type { AttachmentLine, Prefix } from "../line.ts";
 
 const KINDS: readonly (readonly [pattern: RegExp, kind: AttachmentLine["kind"]])[] = [
-  [/^\s*$/, "blank"],
+  [/^[ \t\r]*$/, "blank"],
   // ` > /usr/lib/libc.so.6(bind+0x7) [0x10a787]` (-k)
   [/^ > /, "stack"],
   // ` | 00000  68 65 6c 6c 6f` (-e read=), ` * 2 bytes in buffer 0`, ` = 1 buffers in vector 0`
   [/^ (?:\| [0-9a-f]{5}|\* \d+ bytes in buffer|= \d+ buffers in vector)/, "dump"],
   // `% time     seconds  usecs/call     calls    errors syscall` (-c, -C) and its rows
-  [/^(?:% time|System call usage summary|-{6} -+| *\d+\.\d\d +\d+\.\d{6} )/, "table"],
+  [/^(?:% time|System call usage summary|-{6} -+| *\d{1,3}\.\d\d +\d+\.\d{6} +\d)/, "table"],
 ];
-/** No mark of these stands further to the right. */
-const WIDTH = 100;
-
 /** -k stacks, -e read= dumps, the -c table, blank lines. */
 export function attachmentLine(c: Cursor, prefix: Prefix): AttachmentLine | null {
-  const text = c.text.slice(0, WIDTH);
-  const found = KINDS.find(([pattern]) => pattern.test(text));
+  const found = KINDS.find(([pattern]) => pattern.test(c.text));
   return found ? { type: "attachment", prefix, kind: found[1] } : null;
 }

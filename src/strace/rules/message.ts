@@ -6,7 +6,7 @@ import type { MessageLine, PersonalityLine, Prefix, RestLine } from "../line.ts"
 /** The longest message that is looked for inside a line, with strace's path before it. */
 const LONGEST = 300;
 /** `strace: `, `/usr/bin/strace: `: argv[0], as strace was started. */
-const SPEAKER = /^[^\s:("]*strace[^\s:("]*: /;
+const SPEAKER = /^[^ \t:("]*strace[^ \t:("]*: /;
 const MODE = /^\[ Process PID=(\d{1,10}) runs in ([\w -]{1,40}) mode\. \]$/;
 const ABOUT = /^Process (\d{1,10}) (attached|detached)(?: with \d{1,10} threads)?$/;
 /** What strace says while a line is open. */
@@ -45,7 +45,7 @@ function spliceOf(text: string): number {
     const isName = /^[\w.-]*$/.test(text.slice(at, colon));
     if (isName && INTERRUPTIONS.some((words) => text.startsWith(words, colon + 2))) return pathStart(text, at);
   }
-  const bare = text.indexOf("[ Process PID=");
+  const bare = text.lastIndexOf("[ Process PID=");
   return bare >= 0 && MODE.test(text.slice(bare)) ? bare : -1;
 }
 

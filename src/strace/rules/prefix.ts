@@ -83,10 +83,16 @@ export function clockTime(c: Cursor, parts: PrefixParts): void {
 
 /** `:32:26` behind the hours. */
 export function dayTime(c: Cursor, hours: number): number | null {
+  const minutes = sixtieths(c);
+  const whole = minutes === null ? null : sixtieths(c);
+  return minutes === null || whole === null ? null : (hours * 60 + minutes) * 60 + whole;
+}
+
+/** `:32` */
+function sixtieths(c: Cursor): number | null {
   const { at } = c;
-  const minutes = c.take(COLON) ? digits(c) : null;
-  const whole = c.take(COLON) ? digits(c) : null;
-  return minutes === null || whole === null || c.at !== at + 6 ? null : (hours * 60 + minutes) * 60 + whole;
+  const value = c.take(COLON) ? digits(c) : null;
+  return c.at === at + 3 ? value : null;
 }
 
 /** `     0.000020 ` (-r), `(+     0.000020) ` (-r with -t). Two decimals are of a -c table. */
