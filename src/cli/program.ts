@@ -1,9 +1,11 @@
 import { Command, InvalidArgumentError } from "commander";
-import { addOutputOptions, type LiveFlags, type OutputFlags } from "./flags.ts";
+import { addOutputOptions, type LiveFlags } from "./flags.ts";
 import { isFault } from "../sources/fault.ts";
 import { endAs, failWith } from "./ending.ts";
 import { addSelectionOptions, chooseSelection } from "./selecting.ts";
 import { splitArgv } from "./split-argv.ts";
+import { addDebug } from "./subcommands/debug.ts";
+import { addRead } from "./subcommands/read.ts";
 import { printVersion } from "./version.ts";
 
 /** The command line, as --help prints it. */
@@ -15,6 +17,9 @@ export async function runProgram(argv: readonly string[]): Promise<void> {
   });
   await program.parseAsync(own, { from: "user" });
 }
+
+/** Each is described here and loaded when it is called. */
+const subcommands = [addRead, addDebug];
 
 function makeProgram(): Command {
   const program = new Command("socktrace")
@@ -45,16 +50,7 @@ function makeProgram(): Command {
     .option("--strace <PATH>", "the strace to use")
     .option("-V, --version", "our version, strace's, and what it can do");
   addSelectionOptions(program);
-  addSelectionOptions(addOutputOptions(program.command("read")))
-    .argument("[file...]", "saved strace logs; - or nothing: stdin")
-    .description("read saved strace logs, whatever options they were recorded with")
-    .action(async (files: string[], flags: OutputFlags) => {
-      const selection = await chooseSelection(flags);
-      if (selection === null) return;
-      const { readCommand } = await import("./commands/read.ts");
-      const problem = await readCommand(files, flags, selection);
-      if (problem !== null) failWith(problem);
-    });
+  for (const add of subcommands) add(program);
   return program;
 }
 

@@ -1,0 +1,71 @@
+import { pipeline } from "node:stream/promises";
+import { decode, isDecoded } from "../../events/decode.ts";
+import { fault, isFault, type Fault } from "../../sources/fault.ts";
+import { LineLimit, lineSplitter, type LineMapper } from "../../sources/lines.ts";
+import { openLog } from "../../sources/read.ts";
+import { Joiner } from "../../strace/join.ts";
+import { parseLine } from "../../strace/parse.ts";
+import type { SyscallRecord } from "../../strace/record.ts";
+import { changeRecord } from "../../views/json/records.ts";
+import { World } from "../../world/world.ts";
+import { Output } from "../output.ts";
+
+const STDOUT = 1;
+
+type Print = (value: unknown) => void;
+/** Takes a line and prints what the stage makes of it. */
+type Stage = (print: Print) => (line: string, number: number) => void;
+
+/** The taps, from the text to the model; each shows what its layer gives to the next. */
+const stages: Readonly<Record<string, Stage>> = {
+  lines: (print) => (line, number) => {
+    print({ number, ...parseLine(line, () => true) });
+  },
+  records: (print) => joined(print, () => true),
+  events: (print) =>
+    joined((record) => {
+      for (const event of decode(record)) print(event);
+    }, isDecoded),
+  world: (print) => {
+    const world = new World();
+    return joined((record) => {
+      for (const event of decode(record)) {
+        for (const change of world.apply(event)) print(JSON.parse(changeRecord(change)));
+      }
+    }, isDecoded);
+  },
+};
+
+export const stageNames: readonly string[] = Object.keys(stages);
+
+/** `socktrace debug STAGE FILE`: one object a line. */
+export async function debugCommand(stageName: string, file: string): Promise<Fault | null> {
+  const stage = Object.hasOwn(stages, stageName) ? stages[stageName] : undefined;
+  if (stage === undefined) return fault(`debug ${stageName}: the stages are ${stageNames.join(", ")}`);
+  const log = await openLog(file);
+  if (isFault(log)) return log;
+  const limit = new LineLimit(() => undefined);
+  await pipeline(log.stream, limit, lineSplitter(printer(stage)), new Output(STDOUT), { end: false });
+  return null;
+}
+
+/** What the stage prints for a line becomes the splitter's text for it. */
+function printer(stage: Stage): LineMapper {
+  let text = "";
+  let number = 0;
+  const take = stage((value) => {
+    text += `${JSON.stringify(value)}\n`;
+  });
+  return (line) => {
+    text = "";
+    take(line, ++number);
+    return text === "" ? undefined : text;
+  };
+}
+
+function joined(emit: (record: SyscallRecord) => void, wanted: (name: string) => boolean): ReturnType<Stage> {
+  const joiner = new Joiner(emit, { wanted });
+  return (line, number) => {
+    joiner.push(parseLine(line, wanted), line, number);
+  };
+}

@@ -1,0 +1,18 @@
+import type { Command } from "commander";
+import { failWith } from "../ending.ts";
+import { addOutputOptions, type OutputFlags } from "../flags.ts";
+import { addSelectionOptions, chooseSelection } from "../selecting.ts";
+
+/** `socktrace read [OPTIONS] [FILE...]` */
+export function addRead(program: Command): void {
+  addSelectionOptions(addOutputOptions(program.command("read")))
+    .argument("[file...]", "saved strace logs, also .gz, .xz, .zst; - or nothing: stdin")
+    .description("saved strace logs, whatever options they were recorded with")
+    .action(async (files: string[], flags: OutputFlags) => {
+      const selection = await chooseSelection(flags);
+      if (selection === null) return;
+      const { readCommand } = await import("../commands/read.ts");
+      const problem = await readCommand(files, flags, selection);
+      if (problem !== null) failWith(problem);
+    });
+}
