@@ -35,11 +35,11 @@ export function refusalOf(pid: Pid, known: string): Refusal {
 
 /** Pure, so that rights which this machine does not have can be tested. */
 export function explainRefusal(pid: Pid, rights: Rights, known: string): Refusal {
-  const { right, why } = cause(pid, rights);
+  const { right, why } = cause(rights);
   return { right, text: `process ${pid}: ${why}; shown: ${known}` };
 }
 
-function cause(pid: Pid, { library, own, kernel, yama, us, them }: Rights): { right: Refusal["right"]; why: string } {
+function cause({ library, own, kernel, yama, us, them }: Rights): { right: Refusal["right"]; why: string } {
   if (library !== null)
     return { right: "koffi", why: `the kernel cannot be asked, the library koffi does not load (${library})` };
   if (own === "ENOSYS" && isBefore56(kernel))
@@ -54,11 +54,11 @@ function cause(pid: Pid, { library, own, kernel, yama, us, them }: Rights): { ri
       right: "yama",
       why: `Yama forbids it (kernel.yama.ptrace_scope is ${yama}): run as root, or set it to 0`,
     };
-  return { right: "privilege", why: `${whose(pid, us, them)}: run as root, or give CAP_SYS_PTRACE` };
+  return { right: "privilege", why: `${whose(us, them)}: run as root, or give CAP_SYS_PTRACE` };
 }
 
-function whose(pid: Pid, us: Status, them: Status | null): string {
-  if (them === null) return `process ${pid} is hidden from us`;
+function whose(us: Status, them: Status | null): string {
+  if (them === null) return "it is hidden from us";
   const user = userName(them.uids[1] ?? 0);
   if (!isSameUser(us, them)) return `it belongs to ${user}, and we may not look into other users' processes`;
   return `it belongs to ${user} as we do, but it has rights that we have not, or it forbids looking (prctl PR_SET_DUMPABLE)`;

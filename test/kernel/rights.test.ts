@@ -1,0 +1,194 @@
+import { spawnSync } from "node:child_process";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { asPid } from "../../src/base/brands.ts";
+import { callNumbers } from "../../src/kernel/ffi/numbers.ts";
+import { libcNames } from "../../src/kernel/ffi/libc.ts";
+import { parseStatus } from "../../src/kernel/proc/status.ts";
+import { explainRefusal, type Rights } from "../../src/kernel/refusal.ts";
+import { withFactory } from "./talker.ts";
+
+const said = suite("what is said where we may not look");
+
+const user = (uid: number, capabilities = "0"): Rights["us"] =>
+  parseStatus(`Uid:\t${uid}\t${uid}\t${uid}\t${uid}\nCapEff:\t${capabilities}\n`);
+const rights: Rights = { library: null, own: null, kernel: "6.1.0", yama: null, us: user(424242), them: user(424242) };
+
+const cases: readonly (readonly [what: string, rights: Partial<Rights>, right: string, text: string])[] = [
+  [
+    "another user's process",
+    { them: user(0) },
+    "privilege",
+    "process 7: it belongs to root, and we may not look into other users' processes: run as root, or give CAP_SYS_PTRACE; shown: its command only",
+  ],
+  [
+    "our own user's, but not dumpable",
+    {},
+    "privilege",
+    "process 7: it belongs to 424242 as we do, but it has rights that we have not, or it forbids looking (prctl PR_SET_DUMPABLE): run as root, or give CAP_SYS_PTRACE; shown: its command only",
+  ],
+  [
+    "Yama",
+    { yama: 1 },
+    "yama",
+    "process 7: Yama forbids it (kernel.yama.ptrace_scope is 1): run as root, or set it to 0; shown: its command only",
+  ],
+  [
+    "Yama does not matter for other users' processes",
+    { yama: 1, them: user(0) },
+    "privilege",
+    "process 7: it belongs to root, and we may not look into other users' processes: run as root, or give CAP_SYS_PTRACE; shown: its command only",
+  ],
+  [
+    "a container's seccomp filter",
+    { own: "EPERM", kernel: "5.10.0" },
+    "seccomp",
+    "process 7: a seccomp filter forbids pidfd_getfd (EPERM), as containers' do: allow it, or give CAP_SYS_PTRACE to the container; shown: its command only",
+  ],
+  [
+    "a filter that pretends that the call does not exist",
+    { own: "ENOSYS", kernel: "6.8.0-45-generic" },
+    "seccomp",
+    "process 7: a seccomp filter forbids pidfd_getfd (ENOSYS), as containers' do: allow it, or give CAP_SYS_PTRACE to the container; shown: its command only",
+  ],
+  [
+    "an old kernel",
+    { own: "ENOSYS", kernel: "5.4.0-150-generic" },
+    "kernel",
+    "process 7: pidfd_getfd needs Linux 5.6, this is 5.4.0-150-generic; shown: its command only",
+  ],
+  [
+    "no koffi for this machine",
+    { library: "Cannot find the native Koffi module", own: "ENOSYS" },
+    "koffi",
+    "process 7: the kernel cannot be asked, the library koffi does not load (Cannot find the native Koffi module); shown: its command only",
+  ],
+];
+
+for (const [what, those, right, text] of cases) {
+  said(what, () => {
+    assert.equal(explainRefusal(asPid(7), { ...rights, ...those }, "its command only"), { right, text });
+  });
+}
+
+said.run();
+
+const tried = suite("tried: rights that are missing");
+
+/** Looks at a process and prints what it got, as JSON. */
+const looker = `
+import { asPid } from "./src/base/brands.ts";
+import { snapshot } from "./src/kernel/snapshot.ts";
+const found = snapshot(asPid(Number(process.argv.at(-1))), { tcpInfo: false, others: false });
+const sockets = (found.fds ?? []).flatMap(({ fd, socket }) => (socket === null ? [] : [{ fd, ...socket }]));
+console.log(JSON.stringify({ type: found.type, comm: found.comm, partial: found.partial, sockets }));
+`;
+
+interface Got {
+  readonly type: string;
+  readonly comm: string;
+  readonly partial: { readonly right: string; readonly text: string } | null;
+  readonly sockets: readonly {
+    readonly fd: number;
+    readonly asked: boolean;
+    readonly inode: number;
+    readonly state: string | null;
+    readonly kind: { readonly protocol: string };
+    readonly local: { readonly port?: number } | null;
+    readonly options: readonly unknown[];
+  }[];
+}
+
+/** Runs the looker under a command that takes rights away. */
+function lookUnder(command: readonly string[], pid: number): Got {
+  const [file, ...args] = [
+    ...command,
+    process.execPath,
+    "--import",
+    "tsx",
+    "--input-type=module",
+    "-e",
+    looker,
+    String(pid),
+  ];
+  const run = spawnSync(file, args, { encoding: "utf8" });
+  if (run.status !== 0) throw new Error(run.stderr);
+  return JSON.parse(run.stdout) as Got;
+}
+
+const isRoot = process.getuid?.() === 0;
+if (!isRoot) console.log("skipped: looking at root's process as another user (not root)");
+
+tried("as another user: the command, and which right is missing", async () => {
+  if (!isRoot) return;
+  await withFactory([], ({ pid }) => {
+    const got = lookUnder(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"], pid);
+    assert.is(got.comm, "python3");
+    assert.is(got.partial?.right, "privilege");
+    assert.match(got.partial?.text ?? "", /it belongs to root, .* shown: its command only$/);
+    assert.equal(got.sockets, []);
+    return Promise.resolve();
+  });
+});
+
+/** Forbids pidfd_getfd (438 everywhere) by a seccomp filter with this errno, as a container does, then runs a program. */
+const filtered = (errno: number): string => `
+import ctypes, os, struct, sys
+program = b"".join(struct.pack("HBBI", *each) for each in [
+    (0x20, 0, 0, 0), (0x15, 0, 1, 438), (0x06, 0, 0, 0x50000 | ${errno}), (0x06, 0, 0, 0x7FFF0000)])
+buffer = ctypes.create_string_buffer(program)
+libc = ctypes.CDLL(None)
+assert libc.prctl(38, 1, 0, 0, 0) == 0
+assert libc.prctl(22, 2, struct.pack("HxxxxxxQ", 4, ctypes.addressof(buffer)), 0, 0) == 0
+os.execvp(sys.argv[1], sys.argv[1:])
+`;
+
+for (const [name, errno] of [
+  ["EPERM", 1],
+  ["ENOSYS", 38],
+] as const) {
+  tried(
+    `under a seccomp filter (${name}): fds, inodes, addresses and states from /proc, marked as partial`,
+    async () => {
+      await withFactory([], ({ pid, factory }) => {
+        const got = lookUnder(["python3", "-c", filtered(errno)], pid);
+        assert.is(got.partial?.right, "seccomp");
+        assert.match(
+          got.partial?.text ?? "",
+          new RegExp(`pidfd_getfd \\(${name}\\).* shown: fds, inodes and addresses from /proc$`),
+        );
+        const made = factory.made.map(({ fd, inode }) => `${fd} ${inode}`);
+        assert.equal(
+          got.sockets.map(({ fd, inode }) => `${fd} ${inode}`).filter((each) => made.includes(each)),
+          made,
+        );
+        assert.equal(
+          got.sockets.filter(({ asked, options }) => asked || options.length > 0),
+          [],
+        );
+        const listener = got.sockets.find(({ fd }) => fd === factory.made.find(({ label }) => label === "tcp")?.fd);
+        assert.is(listener?.state, "LISTEN");
+        assert.is(listener?.kind.protocol, "IPPROTO_TCP");
+        assert.type(listener?.local?.port, "number");
+        return Promise.resolve();
+      });
+    },
+  );
+}
+
+tried.run();
+
+const machines = suite("machines");
+
+machines("the numbers of new system calls are the same everywhere, an unknown machine has none", () => {
+  assert.equal(callNumbers("x64"), { pidfd_open: 434, pidfd_getfd: 438, statx: 332 });
+  assert.equal(callNumbers("arm64"), { pidfd_open: 434, pidfd_getfd: 438, statx: 291 });
+  assert.equal(callNumbers("sparc"), { pidfd_open: -1, pidfd_getfd: -1, statx: -1 });
+});
+
+machines("the C library of glibc and of musl", () => {
+  assert.equal(libcNames("x64"), [null, "libc.so.6", "libc.musl-x86_64.so.1", "libc.so"]);
+  assert.equal(libcNames("arm64"), [null, "libc.so.6", "libc.musl-aarch64.so.1", "libc.so"]);
+});
+
+machines.run();
