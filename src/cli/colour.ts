@@ -1,4 +1,4 @@
-import { isatty } from "node:tty";
+import { isatty, WriteStream } from "node:tty";
 import { coloured, plain, type Style } from "../views/style.ts";
 
 export type When = "auto" | "always" | "never";
@@ -8,4 +8,12 @@ export function styleFor(when: When, fd: number): Style {
   if (when === "always") return coloured;
   if (when === "never" || (process.env.NO_COLOR ?? "") !== "" || process.env.TERM === "dumb") return plain;
   return isatty(fd) ? coloured : plain;
+}
+
+/**
+ * How many columns the terminal has; null: it is none. Not to be asked before a launched program has its fds: Node
+ * opens the terminal anew under this number, non-blocking.
+ */
+export function widthOf(fd: number): number | null {
+  return isatty(fd) ? new WriteStream(fd).columns : null;
 }

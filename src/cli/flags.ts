@@ -1,5 +1,6 @@
 import { Option, type Command } from "commander";
 import { formats } from "../views/registry.ts";
+import { columnsHelp } from "../views/table/columns.ts";
 import type { When } from "./colour.ts";
 import type { SelectionFlags } from "./selecting.ts";
 
@@ -12,6 +13,8 @@ export interface OutputFlags extends SelectionFlags {
   readonly summary: boolean;
   readonly color: When;
   readonly verbose?: true;
+  /** Of `--format table`. */
+  readonly columns?: string;
 }
 
 /** What launch and attach may be told besides. */
@@ -33,5 +36,18 @@ export function addOutputOptions(command: Command): Command {
     .option("-q, --quiet", "no timeline, the summary only")
     .option("--no-summary", "the timeline only")
     .option("-v, --verbose", "more of each socket")
+    .addOption(
+      new Option(
+        "--columns <LIST>",
+        "of --format table, socket options too: fd,local,SO_KEEPALIVE; help lists them",
+      ).argParser(columnsOrHelp),
+    )
     .addOption(new Option("--color <WHEN>", "auto|always|never").choices(["auto", "always", "never"]).default("auto"));
+}
+
+/** `--columns help` is a question of its own. */
+function columnsOrHelp(list: string): string {
+  if (list !== "help") return list;
+  process.stdout.write(columnsHelp());
+  process.exit(0);
 }

@@ -10,11 +10,14 @@ import { LineLimit, lineSplitter } from "../sources/lines.ts";
 import type { Log } from "../sources/read.ts";
 import { mergeByTime, type FileLine } from "../strace/merge.ts";
 import { makeView } from "../views/registry.ts";
+import { columnsCalled } from "../views/table/columns.ts";
+import { addressesIn } from "../views/table/table.ts";
 import type { Report } from "../views/view.ts";
 import { World } from "../world/world.ts";
-import { styleFor } from "./colour.ts";
+import { styleFor, widthOf } from "./colour.ts";
 import type { OutputFlags } from "./flags.ts";
 import { lineBatches } from "./line-batches.ts";
+import { NameBook } from "./names.ts";
 import { Output } from "./output.ts";
 import { tell } from "./tell.ts";
 import { Tracer } from "./tracer.ts";
@@ -29,14 +32,17 @@ export class Run {
   /** Called when the output is lost. */
   onLost: (() => void) | null = null;
   private readonly flags: OutputFlags;
+  /** Null: the view shows none. */
+  private readonly names: NameBook | null;
   private wroteTimeline = false;
 
-  constructor(tracer: Tracer, fd: number, flags: OutputFlags) {
+  constructor(tracer: Tracer, fd: number, flags: OutputFlags, names: NameBook | null) {
     this.tracer = tracer;
     this.output = new Output(fd, () => {
       this.lostOutput();
     });
     this.flags = flags;
+    this.names = names;
   }
 
   /** Nobody reads us any more, or the disk is full: told once; who waits for it (attach, read) may stop. */
@@ -93,6 +99,7 @@ export class Run {
     if (rest !== undefined) await this.write(rest);
     if (!this.flags.summary) return;
     const gap = this.wroteTimeline && this.flags.format === "text" ? "\n" : "";
+    await this.names?.learn(addressesIn(this.tracer.world.state));
     await this.write(gap + this.tracer.summary(about));
   }
 
@@ -116,11 +123,20 @@ export function startRun(
   const target = flags.output === undefined ? fd : openFile(flags.output);
   if (typeof target !== "number") return target;
   const format = flags.json === true ? "json" : flags.format;
-  const view = makeView(format, { style: styleFor(flags.color, target), verbose: flags.verbose === true });
+  const columns = flags.columns === undefined ? null : columnsCalled(flags.columns);
+  if (typeof columns === "string") return fault(`--columns: no column ${columns}: --columns help lists them`, 2);
+  const names = new NameBook(flags);
+  const view = makeView(format, {
+    style: styleFor(flags.color, target),
+    verbose: flags.verbose === true,
+    columns,
+    width: () => widthOf(target),
+    names,
+  });
   if (view === null) return fault(`--format ${format} is not known`);
   const timeline = flags.quiet !== true;
   const tracer = new Tracer(new World({ sysctls }), view, { timeline, selection, merged });
-  return new Run(tracer, target, flags);
+  return new Run(tracer, target, flags, view.names === true ? names : null);
 }
 
 export function openFile(path: string): number | Fault {

@@ -1,5 +1,6 @@
 import { isList, isRecord, type Data } from "../linux/data.ts";
-import type { Held, Subject } from "./subject.ts";
+import type { Held } from "../world/held.ts";
+import type { Subject } from "./subject.ts";
 import type { Comparison, OptionSpec } from "./syntax.ts";
 import { optionsCalled } from "./words.ts";
 
@@ -14,8 +15,9 @@ export function optionMatches(spec: OptionSpec, subject: Subject): boolean {
   });
 }
 
-function heldMatches({ not, field, comparison, origin }: OptionSpec, { data, origin: from }: Held): boolean {
-  if (origin !== null && origin !== from) return not;
+function heldMatches({ not, field, comparison, origin }: OptionSpec, held: Held): boolean {
+  if (origin !== null && origin !== held.origin) return not;
+  const data = held.value?.type === "known" ? held.value.data : null;
   const value = field === null ? data : fieldOf(data, field);
   // `SO_RCVBUF:set` asks who set it, not what it is.
   if (comparison === null && origin !== null) return !not;

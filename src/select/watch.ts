@@ -74,7 +74,11 @@ export class Watch {
     const { state } = this;
     this.chooseHeld();
     // What the end of the input closed made no change.
-    for (const socket of this.chosen) if (!state.sockets.has(socket.id)) this.archive.add(socket);
+    for (const socket of this.chosen) {
+      if (state.sockets.has(socket.id)) continue;
+      this.chosen.delete(socket);
+      this.archive.add(socket);
+    }
     const sockets = new Map([...state.sockets].filter(([, socket]) => this.chosen.has(socket)));
     const isShown = (id: number): boolean => sockets.has(id) || this.archive.closed.has(id);
     const narrow = (process: Process): Process => ({

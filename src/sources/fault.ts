@@ -2,8 +2,11 @@
 export interface Fault {
   readonly type: "fault";
   readonly message: string;
-  /** The exit code of the contract: 125 our own failure, 126 not executable, 127 not found, 1 no such process. */
-  readonly exit: 1 | 125 | 126 | 127;
+  /**
+   * The exit code of the contract: 125 our own failure, 126 not executable, 127 not found, 1 no such process, 2 a
+   * wrong word on the command line.
+   */
+  readonly exit: 1 | 2 | 125 | 126 | 127;
 }
 
 export function fault(message: string, exit: Fault["exit"] = 125): Fault {

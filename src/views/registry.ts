@@ -1,6 +1,7 @@
 import { jsonSummary } from "./json/summary.ts";
 import { changeRecord, summaryRecords } from "./json/records.ts";
 import { pfiles } from "./pfiles.ts";
+import { table } from "./table/table.ts";
 import { summary } from "./text/summary.ts";
 import { timeline } from "./text/timeline.ts";
 import type { View, ViewOptions } from "./view.ts";
@@ -14,6 +15,7 @@ const views: Readonly<Record<string, Make>> = {
   text: ({ style, verbose }) => ({ change: timeline(style, verbose), summary: (report) => summary(report, style) }),
   pfiles: () => ({ change: silent, summary: pfiles }),
   json: () => ({ change: silent, summary: jsonSummary }),
+  table,
   ndjson: () => ({ change: changeRecord, summary: summaryRecords }),
 };
 

@@ -6,13 +6,17 @@
 import type { Micros } from "../base/brands.ts";
 import type { Change } from "../world/change.ts";
 import type { Picture } from "../world/picture.ts";
-import type { Style } from "./style.ts";
+import { numeric, type ShownNames } from "./shown-names.ts";
+import { plain, type Style } from "./style.ts";
+import type { Column } from "./table/column.ts";
 
 export interface View {
   /** The text of one change, with its newline; null: nothing to say. */
   readonly change: (change: Change, began: Micros | null) => string | null;
   /** The text of the whole, at the end. */
   readonly summary: (report: Report) => string;
+  /** Whether it shows names of hosts, which have to be looked up before. */
+  readonly names?: true;
 }
 
 /** What a view may be told to do differently. */
@@ -20,7 +24,21 @@ export interface ViewOptions {
   readonly style: Style;
   /** -v: former values, defaults and whatever else is more than most want. */
   readonly verbose: boolean;
+  /** --columns; null: the usual ones. */
+  readonly columns: readonly Column[] | null;
+  /** Columns of the terminal, as it is now; null: it is none, and nothing is shortened. */
+  readonly width: () => number | null;
+  readonly names: ShownNames;
 }
+
+/** What a view does where nobody asks for anything else. */
+export const usualOptions: ViewOptions = {
+  style: plain,
+  verbose: false,
+  columns: null,
+  width: () => null,
+  names: numeric,
+};
 
 /** The world and what the run itself knows. */
 export interface Report {

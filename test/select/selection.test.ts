@@ -42,7 +42,9 @@ function socket(
   const type = protocol === "TCP" || protocol === "MPTCP" ? "SOCK_STREAM" : "SOCK_DGRAM";
   const option: Subject["option"] = ({ name }) => {
     const held = Object.hasOwn(options, name) ? options[name] : undefined;
-    return held === undefined ? null : { data: held[0], origin: held[1] };
+    if (held === undefined) return null;
+    const [data, origin] = held;
+    return { value: data === null ? null : { type: "known", data }, origin };
   };
   return {
     kind: { family, type, protocol: `IPPROTO_${protocol}` },

@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import { Tracer } from "../../src/cli/tracer.ts";
 import { makeSelection, readSelection, type SelectionWords } from "../../src/select/selection.ts";
 import { makeView } from "../../src/views/registry.ts";
-import { plain } from "../../src/views/style.ts";
+import { usualOptions } from "../../src/views/view.ts";
 import { World } from "../../src/world/world.ts";
 
 // A server, the client that it accepts, and a child that inherits both and runs another program.
@@ -33,7 +33,7 @@ function told(words: Partial<SelectionWords>): Told {
   const specs = readSelection({ addresses: [], states: [], commands: [], options: [], unix: false, ...words });
   if ("type" in specs) throw new Error(specs.message);
   const selection = makeSelection(specs, { addresses: () => [], ports: () => [] });
-  const view = makeView("ndjson", { style: plain, verbose: false });
+  const view = makeView("ndjson", usualOptions);
   if ("type" in selection || view === null) throw new Error("not a selection");
   const tracer = new Tracer(new World(), view, { timeline: true, selection });
   let out = "";

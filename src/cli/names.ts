@@ -1,0 +1,67 @@
+import { Resolver } from "node:dns/promises";
+import { readFileSync } from "node:fs";
+import type { ShownNames } from "../views/shown-names.ts";
+import { readServices } from "./services.ts";
+
+/** How long all look-ups together may take, and one of them. */
+const ALL_MS = 1_500;
+const ONE_MS = 500;
+
+/**
+ * Names for the tables that show names: of services by /etc/services, of hosts by /etc/hosts and DNS. Each address is
+ * asked for once, before the table is printed; one whose answer is late stays a number.
+ */
+export class NameBook implements ShownNames {
+  readonly service: ShownNames["service"];
+  /** Null: -n. */
+  private readonly hosts: Map<string, string | null> | null;
+
+  constructor(flags: { readonly n?: true; readonly P?: true }) {
+    const services = flags.P === true ? null : readServices();
+    this.service = (port, protocol) => services?.name(port, protocol) ?? null;
+    this.hosts = flags.n === true ? null : readHosts();
+  }
+
+  host(address: string): string | null {
+    return this.hosts?.get(address) ?? null;
+  }
+
+  async learn(addresses: Iterable<string>): Promise<void> {
+    const { hosts } = this;
+    if (hosts === null) return;
+    const resolver = new Resolver({ timeout: ONE_MS, tries: 1 });
+    const late = setTimeout(() => {
+      resolver.cancel();
+    }, ALL_MS);
+    const unknown = [...new Set(addresses)].filter((address) => !hosts.has(address) && !isWildcard(address));
+    await Promise.all(
+      unknown.map(async (address) => {
+        const [name = null] = await resolver.reverse(address).catch(() => []);
+        hosts.set(address, name);
+      }),
+    );
+    clearTimeout(late);
+  }
+}
+
+function isWildcard(address: string): boolean {
+  return address === "0.0.0.0" || address === "::";
+}
+
+/** hosts(5): the first name of the first line of an address. */
+function readHosts(): Map<string, string | null> {
+  const hosts = new Map<string, string | null>();
+  for (const line of textOf("/etc/hosts").split("\n")) {
+    const [address, name] = line.replace(/#.*/, "").trim().split(/\s+/);
+    if (address !== undefined && name !== undefined && !hosts.has(address)) hosts.set(address, name);
+  }
+  return hosts;
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,142 @@
+import type { Data } from "../../linux/option.ts";
+import { addressJson, momentJson } from "../json/parts.ts";
+import { valueText } from "../names.ts";
+import { namedAddress } from "../shown-names.ts";
+import type { Style } from "../style.ts";
+import type { Column } from "./column.ts";
+import { optionColumn } from "./option-column.ts";
+import { protoWord } from "./proto.ts";
+import type { ChangedOption, Row } from "./row.ts";
+
+/** The columns that --columns knows by name; besides them every socket option is one. */
+const table: readonly Column[] = [
+  text("command", "COMMAND", "name of the process", (row) => row.command),
+  number("pid", "PID", "process id", (row) => row.pid),
+  text("user", "USER", "who the process runs as; a trace does not tell", (row) => row.user),
+  number("fd", "FD", "file descriptor", (row) => row.fd),
+  number("socket", "SOCKET", "number of the socket in the trace", (row) => row.id),
+  number("inode", "INODE", "inode number", (row) => row.inode),
+  text("family", "FAMILY", "address family", (row) => told(row.kind.family)),
+  text("type", "TYPE", "type of the socket", (row) => told(row.kind.type)),
+  text("protocol", "PROTOCOL", "protocol", (row) => told(row.kind.protocol)),
+  text("proto", "PROTO", "protocol and version in netstat's word: tcp, udp6, unix", (row) => protoWord(row.kind)),
+  {
+    name: "state",
+    heading: "STATE",
+    width: 0,
+    align: "left",
+    type: "string",
+    help: "state, in the kernel's words",
+    value: ({ state }) => state,
+    text: ({ state }) => state ?? "?",
+    paint: paintOfState,
+  },
+  {
+    ...text("local", "LOCAL", "address of this side", () => null),
+    type: "object",
+    value: (row) => addressJson(row.local),
+    text: ({ local, kind }, names) => (local === null ? "-" : namedAddress(local, kind.protocol, names)),
+  },
+  {
+    ...text("peer", "PEER", "address of the other side", () => null),
+    type: "object",
+    value: (row) => addressJson(row.peer),
+    text: ({ peer, kind }, names) => (peer === null ? "-" : namedAddress(peer, kind.protocol, names)),
+  },
+  number("backlog", "BACKLOG", "how many connections may wait", (row) => row.backlog),
+  number("recv-q", "RECV-Q", "bytes that the program can read", (row) => row.queues.receive),
+  number("send-q", "SEND-Q", "bytes that are not acknowledged", (row) => row.queues.send),
+  flag("cloexec", "CLOEXEC", "whether exec closes the fd", (row) => row.cloexec),
+  flag("nonblock", "NONBLOCK", "whether calls return at once", (row) => row.nonblock),
+  number("calls", "CALLS", "calls that touched the socket", (row) => row.calls),
+  moment("opened", "OPENED", "the call that opened it", (row) => row.opened),
+  moment("closed", "CLOSED", "the call that closed it", (row) => row.closed),
+  {
+    ...text("options", "OPTIONS", "options that are not as on a new socket", () => null),
+    type: "object",
+    value: ({ changed }) => changed.map((option) => option.name),
+    text: ({ changed }) => (changed.length === 0 ? "-" : changed.map(optionWord).join(",")),
+    paint: ({ changed }) => (changed.length === 0 ? "faint" : "set"),
+    shrinks: "end",
+  },
+];
+
+/** What --format table shows where no columns are named. */
+export const usualColumns = "command,pid,fd,proto,local,peer,state,options";
+
+export const columns: ReadonlyMap<string, Column> = new Map(table.map((column) => [column.name, column]));
+
+/** `fd,local,SO_KEEPALIVE`: the columns of that name, or the first name that is none. */
+export function columnsCalled(names: string): readonly Column[] | string {
+  const called: Column[] = [];
+  for (const name of names.split(",")) {
+    const column = columns.get(name.toLowerCase()) ?? optionColumn(name);
+    if (column === null) return name;
+    called.push(column);
+  }
+  return called;
+}
+
+/** --columns help. */
+export function columnsHelp(): string {
+  const width = Math.max(...table.map((column) => column.name.length));
+  const lines = table.map(({ name, type, help }) => `${name.padEnd(width)}  ${type.padEnd(7)}  ${help}`);
+  return `${lines.join("\n")}\nand every socket option by its name: SO_KEEPALIVE, TCP_NODELAY, ...\n`;
+}
+
+type Get<Value extends Data> = (row: Row) => Value | null;
+
+function text(name: string, heading: string, help: string, value: Get<string>): Column {
+  return {
+    name,
+    heading,
+    width: 0,
+    align: "left",
+    type: "string",
+    help,
+    value,
+    text: plainly(value),
+    shrinks: "middle",
+  };
+}
+
+function number(name: string, heading: string, help: string, value: Get<number>): Column {
+  return { name, heading, width: 0, align: "right", type: "number", help, value, text: plainly(value) };
+}
+
+function flag(name: string, heading: string, help: string, value: Get<boolean>): Column {
+  const shown = (row: Row): string => ({ true: "yes", false: "no", null: "?" })[`${value(row)}`];
+  return { name, heading, width: 0, align: "left", type: "boolean", help, value, text: shown };
+}
+
+function moment(name: string, heading: string, help: string, get: (row: Row) => Row["opened"]): Column {
+  const shown = (row: Row): string => {
+    const at = get(row);
+    return at === null ? "-" : `${at.call} by ${at.tid || "?"}`;
+  };
+  return {
+    ...text(name, heading, help, () => null),
+    type: "object",
+    value: (row) => momentJson(get(row)),
+    text: shown,
+  };
+}
+
+function plainly(value: Get<string | number>): (row: Row) => string {
+  return (row) => String(value(row) ?? "-");
+}
+
+/** `?` is how the model says that nobody told. */
+function told(word: string): string | null {
+  return word === "?" ? null : word;
+}
+
+function paintOfState({ state }: Row): keyof Style | null {
+  return state === null || state === "CLOSED" || state === "BOUND" ? "faint" : "set";
+}
+
+/** `SO_KEEPALIVE`, `SO_SNDBUF(16384)`, `TCP_NODELAY(off)` */
+function optionWord(option: ChangedOption): string {
+  const isOn = option.value?.type === "known" && option.value.data === true;
+  return isOn ? option.name : `${option.name}(${valueText(option, option.value)})`;
+}

@@ -1,0 +1,43 @@
+import { allOptions } from "../../linux/catalogue.ts";
+import type { SocketOption } from "../../linux/option.ts";
+import type { Held } from "../../world/held.ts";
+import { valueJson } from "../json/parts.ts";
+import { valueText } from "../names.ts";
+import type { Style } from "../style.ts";
+import type { Column } from "./column.ts";
+import type { Row } from "./row.ts";
+
+/** A column for a socket option, by its name in any case; null: there is no such option. */
+export function optionColumn(text: string): Column | null {
+  const name = text.toUpperCase();
+  const options = allOptions().filter((option) => option.name === name || option.aliases.includes(name));
+  const [first] = options;
+  if (first === undefined) return null;
+  return {
+    name: first.name,
+    heading: first.name,
+    width: 0,
+    align: "left",
+    type: "any",
+    help: first.does,
+    value: (row) => valueJson(heldIn(row, options)?.value ?? null),
+    // What a socket of its kind cannot have is no question mark: `-`.
+    text: (row) => heldText(first, heldIn(row, options)),
+    paint: (row) => paintOf(heldIn(row, options)),
+    shrinks: "end",
+  };
+}
+
+/** A name may be that of options of two levels, of which a socket has one. */
+function heldIn(row: Row, options: readonly SocketOption[]): Held | null {
+  return options.map((option) => row.option(option)).find((held) => held !== null) ?? null;
+}
+
+function heldText(option: SocketOption, held: Held | null): string {
+  return held === null ? "-" : valueText(option, held.value);
+}
+
+/** What somebody set stands out; the kernel's defaults do not. */
+function paintOf(held: Held | null): keyof Style | null {
+  return held === null || held.origin === "default" || held.origin === "unknown" ? "faint" : "set";
+}

@@ -1,0 +1,9 @@
+import type { SocketKind } from "../../events/event.ts";
+
+/** What netstat calls a kind of socket: `tcp`, `udp6`, `raw`, `unix`; others by their family: `netlink`. */
+export function protoWord({ family, type, protocol }: SocketKind): string {
+  if (family === "?") return "?";
+  if (family !== "AF_INET" && family !== "AF_INET6") return family.replace(/^AF_/, "").toLowerCase();
+  const word = type === "SOCK_RAW" ? "raw" : protocol.replace(/^IPPROTO_/, "").toLowerCase();
+  return family === "AF_INET6" ? `${word}6` : word;
+}

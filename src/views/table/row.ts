@@ -1,0 +1,124 @@
+import type { Fd, Inode, Pid } from "../../base/brands.ts";
+import { printable } from "../../base/bytes.ts";
+import type { SocketKind } from "../../events/event.ts";
+import type { ProcessSnapshot, Queues } from "../../events/snapshot.ts";
+import type { Address } from "../../linux/address.ts";
+import type { SocketOption } from "../../linux/option.ts";
+import { heldBySnapshot, heldBySocket, type Held } from "../../world/held.ts";
+import type { Picture } from "../../world/picture.ts";
+import type { Moment, Socket } from "../../world/socket.ts";
+import { listing, type Entry } from "../listing.ts";
+
+/** A line of a table: a socket under one fd of one process, from a trace or as the kernel showed it. */
+export interface Row {
+  readonly pid: Pid;
+  readonly command: string;
+  /** Null: a trace does not tell. */
+  readonly user: string | null;
+  readonly fd: Fd;
+  /** The socket's number in the trace; null: a snapshot has none. */
+  readonly id: number | null;
+  readonly inode: Inode | null;
+  readonly kind: SocketKind;
+  readonly state: string | null;
+  readonly local: Address | null;
+  readonly peer: Address | null;
+  readonly backlog: number | null;
+  readonly queues: Queues;
+  readonly cloexec: boolean | null;
+  readonly nonblock: boolean | null;
+  readonly opened: Moment | null;
+  readonly closed: Moment | null;
+  readonly calls: number | null;
+  /** Whether the kernel lists it in the namespace's tables, which is what lsof and netstat read; null: not looked. */
+  readonly listed: boolean | null;
+  readonly option: (option: SocketOption) => Held | null;
+  /** The options that are not as they are on a new socket. */
+  readonly changed: readonly ChangedOption[];
+}
+
+export interface ChangedOption extends Held {
+  readonly level: string;
+  readonly name: string;
+}
+
+/** What a trace met, in the order of the summary. */
+export function rowsOfPicture(picture: Picture): readonly Row[] {
+  return listing(picture).flatMap(({ process, entries }) =>
+    entries.map((entry) => ({
+      pid: process.pid,
+      command: process.command,
+      ...rowOfSocket(entry, picture),
+    })),
+  );
+}
+
+function rowOfSocket({ fd, socket, cloexec }: Entry, picture: Picture): Omit<Row, "pid" | "command"> {
+  const { id, inode, kind, state, local, peer, backlog, nonblock, opened, closed, calls } = socket;
+  return {
+    user: null,
+    fd,
+    id,
+    inode,
+    kind,
+    state,
+    local,
+    peer,
+    backlog,
+    queues: { receive: null, send: null },
+    cloexec,
+    nonblock,
+    opened,
+    closed,
+    calls,
+    listed: null,
+    option: (option) => heldBySocket(socket, option, picture.sysctls),
+    changed: changedOf(socket),
+  };
+}
+
+function changedOf(socket: Socket): readonly ChangedOption[] {
+  return [...socket.options.values()].filter((option) => option.usual !== true);
+}
+
+/** The sockets of processes as they are now. */
+export function rowsOfSnapshots(processes: readonly ProcessSnapshot[]): readonly Row[] {
+  return processes.flatMap(rowsOfProcess);
+}
+
+/** open(2)'s flags (asm-generic/fcntl.h). */
+const O_NONBLOCK = 0o4000;
+const O_CLOEXEC = 0o2000000;
+
+function rowsOfProcess({ pid, comm, user, fds }: ProcessSnapshot): readonly Row[] {
+  return fds.flatMap(({ fd, socket, info }) => {
+    if (socket === null) return [];
+    const { inode, kind, state, local, peer, queues, listed, options } = socket;
+    const flag = (bit: number): boolean | null => (info === null ? null : (info.flags & bit) !== 0);
+    const row: Row = {
+      pid,
+      command: printable(comm),
+      user,
+      fd,
+      id: null,
+      inode,
+      kind,
+      state,
+      local,
+      peer,
+      backlog: socket.backlog?.limit ?? null,
+      queues,
+      cloexec: flag(O_CLOEXEC),
+      nonblock: flag(O_NONBLOCK),
+      opened: null,
+      closed: null,
+      calls: null,
+      listed: listed !== null,
+      option: (option) => heldBySnapshot(socket, option),
+      changed: options
+        .filter((option) => option.changed === true)
+        .map(({ level, name, value }) => ({ level, name, value, origin: "observed" })),
+    };
+    return [row];
+  });
+}
