@@ -76,8 +76,9 @@ export interface FileStat {
 /** What /proc/PID/fdinfo/N says (proc_pid_fdinfo(5)). */
 export interface FdInfo {
   readonly offset: number;
-  /** open(2)'s flags, close-on-exec among them. */
+  /** open(2)'s flags, close-on-exec among them, and their names: `O_RDWR`, `O_CLOEXEC`. */
   readonly flags: number;
+  readonly flagNames: readonly string[];
   /** As in /proc/locks, without the ordinal: `POSIX  ADVISORY  WRITE 10162 fe:00:2295629 5 14`. */
   readonly locks: readonly string[];
   /** What the file's own kind adds: `eventfd-count` `3`. */

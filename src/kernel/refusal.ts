@@ -30,13 +30,13 @@ export interface Rights {
  * Why the sockets of `pid` cannot be asked. `known` says in words what could be learnt all the same.
  */
 export function refusalOf(pid: Pid, known: string): Refusal {
-  return explainRefusal(pid, rightsTowards(pid), known);
+  return explainRefusal(rightsTowards(pid), known);
 }
 
 /** Pure, so that rights which this machine does not have can be tested. */
-export function explainRefusal(pid: Pid, rights: Rights, known: string): Refusal {
+export function explainRefusal(rights: Rights, known: string): Refusal {
   const { right, why } = cause(rights);
-  return { right, text: `process ${pid}: ${why}; shown: ${known}` };
+  return { right, text: `${why}; shown: ${known}` };
 }
 
 function cause({ library, own, kernel, yama, us, them }: Rights): { right: Refusal["right"]; why: string } {

@@ -50,6 +50,7 @@ files("fdinfo of a socket", () => {
   assert.equal(parseFdInfo("pos:\t0\nflags:\t02004002\nmnt_id:\t10\nino:\t48780\n"), {
     offset: 0,
     flags: 0o2004002,
+    flagNames: ["O_RDWR", "O_NONBLOCK", "O_CLOEXEC"],
     locks: [],
     details: [],
   });

@@ -1,4 +1,5 @@
 import type { FdInfo } from "../../events/snapshot.ts";
+import { openFlagNames } from "../../linux/open-flags.ts";
 
 const plain = new Set(["mnt_id", "ino"]);
 
@@ -18,5 +19,5 @@ export function parseFdInfo(text: string): FdInfo {
     else if (name === "lock") locks.push(value.replace(/^\d+: /, ""));
     else if (!plain.has(name)) details.push([name, value]);
   }
-  return { offset, flags, locks, details };
+  return { offset, flags, flagNames: openFlagNames(flags, process.arch), locks, details };
 }
