@@ -43,6 +43,8 @@ function arrive(
   const taken = cloning?.child ?? null;
   if (known === undefined && taken !== null) {
     taken.guess = null;
+    // A quick child may have ended before its parent's clone returns.
+    if (taken.tid === event.child) return unchanged;
     state.doubt("clone returned another number than its child spoke under (a pid namespace, strace < 5.9?)");
   } else if (known === undefined) state.spawn(parent, event.child, event, event);
   else if (known.guess !== null) confirm(known, taken);
