@@ -31,7 +31,11 @@ function checkFleeting({ sockets, processes }: Summary): void {
     assert.ok(isInode(socket.inode), `inode ${String(socket.inode)}`);
     assert.ok(socket.opened !== null && socket.closed !== null && socket.opened.at <= socket.closed.at);
     for (const option of socket.options) {
-      assert.ok(option.at !== null && option.at >= socket.opened.at && option.at <= socket.closed.at);
+      assert.ok(
+        option.at !== null &&
+          (option.at >= socket.opened.at || option.origin === "inherited") &&
+          option.at <= socket.closed.at,
+      );
     }
   }
   for (const process of processes) if (process.ppid !== null) assert.ok(pids.has(process.ppid));

@@ -91,15 +91,20 @@ async function load(port: number, request: string): Promise<void> {
   await Promise.all(Array.from({ length: 10 }, client));
 }
 
-/** The listeners by port: the backlog and what the program set, by value in force. */
+/** The listeners by port: the backlog and what the program asked for, by value in force. */
 function listeners(summary: Summary): unknown {
   const found = summary.sockets.filter((socket) => socket.state === "LISTEN");
   return Object.fromEntries(
     found.map((socket) => [
       (socket.local as { port: number }).port,
-      { backlog: socket.backlog, options: Object.fromEntries(socket.options.map(({ name, value }) => [name, value])) },
+      { backlog: socket.backlog, options: askedOptions(socket) },
     ]),
   );
+}
+
+/** The options that the program asked for, not those that the kernel set beside them (SO_BUF_LOCK). */
+function askedOptions({ options }: SocketSummary): unknown {
+  return Object.fromEntries(options.filter(({ asked }) => asked !== null).map(({ name, value }) => [name, value]));
 }
 
 /** How many sockets were accepted from the listener on that port: those told one by one and those only counted. */

@@ -123,9 +123,13 @@ function optionTable(socket: Socket, began: Micros | null, style: Style): readon
   });
 }
 
+/** `set at 0.051100 by 2003`, `inherited, set at 0.051100 by 2003`: an inherited value was set on the listener. */
 function originText(option: OptionState, began: Micros | null): string {
-  const by = option.origin === "set" ? ` by ${option.tid || "?"}` : "";
-  return `${option.origin}${option.at === null ? "" : ` at ${since(option.at, began)}`}${by}`;
+  const isSet = option.origin === "set" || (option.origin === "inherited" && option.asked !== null);
+  const at = option.at === null ? "" : ` at ${since(option.at, began)}`;
+  const by = isSet ? ` by ${option.tid || "?"}` : "";
+  const word = option.origin === "inherited" && isSet ? "inherited, set" : option.origin;
+  return `${word}${at}${by}`;
 }
 
 function groupLine(group: Group, began: Micros | null): string {
