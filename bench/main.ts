@@ -16,9 +16,9 @@ import {
   statSync,
   writeSync,
 } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import b3 from "b3-strace-parser/lib/parser.js";
 import split2 from "split2";
 import { decode, isDecoded } from "../src/events/decode.ts";
 import { Joiner } from "../src/strace/join.ts";
@@ -45,11 +45,6 @@ const stages: Readonly<Record<string, () => Stage>> = {
 
 /** b3 is slow: it gets only so many lines of the file. */
 const B3_LINES = 20_000;
-const b3 = createRequire(import.meta.url)("b3-strace-parser/lib/parser.js") as {
-  initialize: () => void;
-  parseLine: (line: string) => unknown;
-};
-
 const folder = mkdtempSync(join(tmpdir(), "socktrace-bench-"));
 try {
   const size = Number(process.argv[2] ?? 64) * 1e6;

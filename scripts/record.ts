@@ -6,11 +6,16 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { startProgram, type Program } from "../test/support/program.ts";
-import { dialects, usualCalls, fewPrograms, type Dialect } from "./record/dialects.ts";
+import { parseArgs } from "node:util";
+import { tracedCalls } from "../src/events/decode.ts";
+import { straceArguments } from "../src/sources/argv.ts";
+import { isFault } from "../src/sources/fault.ts";
+import { findStrace, type Strace } from "../src/sources/strace.ts";
+import { dialects, fewPrograms, type Dialect } from "./record/dialects.ts";
 import { namesOfThisMachine, neutralise } from "./record/names.ts";
-import { scenes, type Scene } from "./record/scenes.ts";
+import { scenes } from "./record/scenes.ts";
 import { enterStage, setStage } from "./record/stage.ts";
+import { take } from "./record/take.ts";
 
 interface Recording {
   readonly program: string;
@@ -24,24 +29,28 @@ const repository = process.cwd();
 const names = namesOfThisMachine(repository);
 enterStage("scripts/record.ts");
 setStage(repository);
-await main(process.argv.slice(2));
+await main();
 
-async function main(args: readonly string[]): Promise<void> {
-  const strace = args[0] === "--strace" ? (args[1] ?? "") : "strace";
-  const wanted = args[0] === "--strace" ? args.slice(2) : args;
-  const version = /version (\S+)/.exec(spawnSync(strace, ["-V"], { encoding: "utf8" }).stdout)?.[1] ?? "unknown";
-  const folder = `samples/traces/${version}`;
+async function main(): Promise<void> {
+  const { values, positionals: wanted } = parseArgs({
+    allowPositionals: true,
+    options: { strace: { type: "string", default: "strace" } },
+  });
+  const strace = await findStrace(values.strace);
+  if (isFault(strace)) throw new Error(strace.message);
   for (const [name, dialect] of Object.entries(dialects)) {
-    if (!isKnownTo(strace, dialect)) {
-      console.log(`skipped ${name}: this strace does not take ${dialect.flags.join(" ")}`);
+    const programs = programsOf(dialect).filter((each) => wanted.length === 0 || [name, each].some(isWanted));
+    if (programs.length === 0) continue;
+    const flags = flagsOf(strace, dialect);
+    if (spawnSync(strace.path, [...flags, "-o", "/dev/null", "true"]).status !== 0) {
+      console.log(`skipped ${name}: this strace does not take ${flags.join(" ")}`);
       continue;
     }
-    for (const program of programsOf(dialect)) {
-      if (wanted.length > 0 && !wanted.includes(name) && !wanted.includes(program)) continue;
-      const recording = await record(strace, folder, name, dialect, program);
-      note(`${folder}/manifest.json`, recording);
-      console.log(`${folder}/${name}/${program}: ${recording.files.length} file(s)`);
-    }
+    for (const program of programs) await record(strace, name, dialect, flags, program);
+  }
+
+  function isWanted(name: string): boolean {
+    return wanted.includes(name);
   }
 }
 
@@ -49,80 +58,43 @@ function programsOf({ programs = fewPrograms }: Dialect): readonly string[] {
   return programs.length > 0 ? programs : Object.keys(scenes);
 }
 
-function isKnownTo(strace: string, { flags }: Dialect): boolean {
-  return spawnSync(strace, [...flags, "-o", "/dev/null", "true"]).status === 0;
+/** What socktrace would say, or the dialect's flags and, unless it says otherwise, socktrace's system calls. */
+function flagsOf(strace: Strace, { flags, calls }: Dialect): readonly string[] {
+  const options = { calls: tracedCalls, follow: true, user: null, environment: [] };
+  const ours = straceArguments(strace, options, "").slice(0, -2);
+  if (flags === "socktrace") return ours;
+  const usual = ours.find((flag) => flag.startsWith("trace="));
+  return [...flags, "-e", calls === undefined ? (usual ?? "") : `trace=${calls}`];
 }
 
 async function record(
-  strace: string,
-  folder: string,
+  strace: Strace,
   name: string,
   dialect: Dialect,
+  flags: readonly string[],
   program: string,
-): Promise<Recording> {
+): Promise<void> {
   const scene = scenes[program];
   if (scene === undefined) throw new Error(`no such program: ${program}`);
+  const folder = `samples/traces/${strace.version ?? "unknown"}`;
   const file = `${folder}/${name}/${program}.strace`;
-  forget(file);
   mkdirSync(dirname(file), { recursive: true });
-  const flags = [...dialect.flags, "-e", `trace=${dialect.calls ?? usualCalls}`];
-  const others = await scene.prepare?.();
-  await (dialect.attach ? attach(strace, flags, file, scene) : launch(strace, flags, file, scene, dialect.sink));
-  others?.close();
+  for (const old of filesOf(file)) rmSync(old);
+  await take(strace.path, flags, file, scene, dialect);
   const files = filesOf(file);
   for (const each of files) writeFileSync(each, neutralise(readFileSync(each, "latin1"), names), "latin1");
   const short = files.map((each) => each.slice(folder.length + 1));
-  return { program, dialect: name, files: short, flags: dialect.flags, command: scene.command };
-}
-
-async function launch(
-  strace: string,
-  flags: readonly string[],
-  file: string,
-  { command, ready, play, end }: Scene,
-  sink: Dialect["sink"],
-): Promise<void> {
-  // A shell redirects stderr and becomes strace: nothing of it is in the log.
-  const program =
-    sink === "stderr"
-      ? await startProgram("sh", ["-c", 'exec "$@" 2>"$0"', file, strace, ...flags, ...command], ready)
-      : await startProgram(strace, [...flags, "-o", file, ...command], ready);
-  await play?.(program.ready);
-  if (end !== undefined) process.kill(childOf(program.pid), end);
-  await program.end();
-}
-
-async function attach(
-  strace: string,
-  flags: readonly string[],
-  file: string,
-  { command, ready, play }: Scene,
-): Promise<void> {
-  const [name, ...args] = command;
-  const program: Program = await startProgram(name, args, ready);
-  const tracer = await startProgram(strace, [...flags, "-o", file, "-p", String(program.pid)], /attached/);
-  await play?.(program.ready);
-  await tracer.end("SIGINT");
-  await program.end();
-}
-
-/** strace -o ignores signals: the program is its only child. */
-function childOf(pid: number): number {
-  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ")[0]);
+  note(`${folder}/manifest.json`, { program, dialect: name, files: short, flags, command: scene.command });
+  console.log(`${file}: ${files.length} file(s)`);
 }
 
 /** The file, or with -ff those with a pid at the end. */
 function filesOf(file: string): string[] {
   const folder = dirname(file);
-  if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .map((name) => `${folder}/${name}`)
     .filter((path) => path === file || path.startsWith(`${file}.`))
     .sort();
-}
-
-function forget(file: string): void {
-  for (const each of filesOf(file)) rmSync(each);
 }
 
 /** Puts the recording in the manifest, in the place of an older one of the same name. */
@@ -130,7 +102,8 @@ function note(file: string, recording: Recording): void {
   const old = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Recording[]) : [];
   const others = old.filter((each) => each.program !== recording.program || each.dialect !== recording.dialect);
   const sorted = [...others, recording].sort((a, b) => (key(a) < key(b) ? -1 : 1));
-  writeFileSync(file, `${JSON.stringify(sorted, null, 1)}\n`);
+  // One line each: the flags are long.
+  writeFileSync(file, `[\n${sorted.map((each) => JSON.stringify(each)).join(",\n")}\n]\n`);
 }
 
 function key({ dialect, program }: Recording): string {

@@ -2,6 +2,7 @@
 
 import json
 import os
+import platform
 import signal
 import time
 
@@ -55,8 +56,9 @@ def child_execs(work, fds={}):
         work()
         signal.pause()
     os.close(execed_out)
-    # execve closes the child's copy: the end of the file.
+    # execve closes the child's copy: the end of the file. A moment later the program itself waits.
     os.read(execed_in, 1)
+    wait_until_in(pid, "read")
     return pid
 
 
@@ -67,7 +69,9 @@ def exec_waiting():
 
 def spawn_waiting():
     """The same by posix_spawn, which is vfork and exec."""
-    return os.posix_spawnp("cat", ["cat"], os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, life_in, 0)])
+    pid = os.posix_spawnp("cat", ["cat"], os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, life_in, 0)])
+    wait_until_in(pid, "read")
+    return pid
 
 
 def fork():
@@ -85,3 +89,19 @@ def names_of_child(pid):
     for each in made:
         each.names += [(pid, fd) for holder, fd in each.names if holder == os.getpid()]
 
+
+
+def wait_until_in(task, call):
+    """Until the task sleeps in that system call: under strace it stops at the door of each for a while."""
+    number = CALLS[platform.machine()][call]
+    while not (word(task, "syscall", 0) == number and word(task, "stat", 2) == "S"):
+        time.sleep(0.01)
+
+
+def word(task, file, index):
+    with open(f"/proc/{task}/{file}") as lines:
+        return lines.read().split()[index]
+
+
+# Their numbers, as /proc/PID/syscall tells them.
+CALLS = {"x86_64": {"read": "0", "accept4": "288"}, "aarch64": {"read": "63", "accept4": "242"}}

@@ -1,19 +1,13 @@
 """Every way a socket, or a name of it, comes to an end."""
 
 import os
-import platform
 import signal
 import socket
 import threading
-import time
 
 from . import calls
-from .children import start_child
+from .children import start_child, wait_until_in
 from .made import Made, connected, connection, listener, tcp, udp
-
-
-# Its number, as /proc/PID/syscall tells it.
-ACCEPT4 = {"x86_64": "288", "aarch64": "242"}.get(platform.machine())
 
 
 def close():
@@ -69,7 +63,7 @@ def close_during_accept():
     found = []
     waiting = threading.Thread(target=lambda: found.append(calls.accept4(server, 0)))
     waiting.start()
-    _wait_for_accept(waiting.native_id)
+    wait_until_in(waiting.native_id, "accept4")
     server.close()
     udp("takes the number")
     tcp("client", "ESTABLISHED").sock.connect(address)
@@ -81,7 +75,7 @@ def killed():
     """a child is killed while it waits in accept; its own sockets end with it, the shared one lives on"""
     shared = udp("shared")
     pid, _ = start_child(lambda: listener("the child's").sock.accept())
-    _wait_for_accept(pid)
+    wait_until_in(pid, "accept4")
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
     shared.forget(pid=pid)
@@ -92,7 +86,7 @@ def exit_in_accept():
     server = listener()
     waiting = threading.Thread(target=server.sock.accept, daemon=True)
     waiting.start()
-    _wait_for_accept(waiting.native_id)
+    wait_until_in(waiting.native_id, "accept4")
 
 
 def reset():
@@ -120,13 +114,3 @@ def _fails(call):
         return
     raise AssertionError("it should have failed")
 
-
-def _wait_for_accept(task):
-    """Until the task sleeps in accept4: under strace it stops at the door for a while."""
-    while not (_word(task, "syscall", 0) == ACCEPT4 and _word(task, "stat", 2) == "S"):
-        time.sleep(0.01)
-
-
-def _word(task, file, index):
-    with open(f"/proc/{task}/{file}") as lines:
-        return lines.read().split()[index]

@@ -63,7 +63,7 @@ function cloneFlags(call: CallRecord | EnteredRecord): readonly string[] {
 
 /** `execve("/usr/bin/python3", ["python3", "x.py"], 0x7ffc... /* 20 vars *\/) = 0`; execveat has the path second. */
 function executed(call: CallRecord): readonly SocketEvent[] {
-  if (call.result.type !== "value") return none;
+  if (!hasExeced(call.result)) return none;
   const shift = call.name === "execveat" ? 1 : 0;
   const path = bytesIn(call.args[shift]?.value);
   return [
@@ -74,6 +74,14 @@ function executed(call: CallRecord): readonly SocketEvent[] {
       argv: argvIn(call.args[shift + 1]?.value),
     },
   ];
+}
+
+/**
+ * With --seccomp-bpf strace prints the exec of a thread that is not the leader as `= -1 (errno 18446744073709551613)`
+ * though it succeeded (measured on 6.1). No errno of Linux is above 4095 (include/linux/err.h).
+ */
+function hasExeced(result: CallRecord["result"]): boolean {
+  return result.type === "value" || (result.type === "error" && Number(result.errno) > 4095);
 }
 
 function argvIn(value: Value | undefined): readonly string[] | null {

@@ -1,0 +1,53 @@
+import { readFileSync } from "node:fs";
+import { startProgram } from "../../test/support/program.ts";
+import type { Dialect } from "./dialects.ts";
+import type { Scene } from "./scenes.ts";
+
+/** Plays the scene under strace, which writes to the file (with -ff, to files that begin with its name). */
+export async function take(
+  strace: string,
+  flags: readonly string[],
+  file: string,
+  scene: Scene,
+  dialect: Dialect,
+): Promise<void> {
+  const others = await scene.prepare?.();
+  await (dialect.attach ? attach(strace, flags, file, scene) : launch(strace, flags, file, scene, dialect.sink));
+  others?.close();
+}
+
+async function launch(
+  strace: string,
+  flags: readonly string[],
+  file: string,
+  { command, ready, play, end }: Scene,
+  sink: Dialect["sink"],
+): Promise<void> {
+  // A shell redirects stderr and becomes strace: nothing of it is in the log.
+  const program =
+    sink === "stderr"
+      ? await startProgram("sh", ["-c", 'exec "$@" 2>"$0"', file, strace, ...flags, ...command], ready)
+      : await startProgram(strace, [...flags, "-o", file, ...command], ready);
+  await play?.(program.ready);
+  if (end !== undefined) process.kill(childOf(program.pid), end);
+  await program.end();
+}
+
+async function attach(
+  strace: string,
+  flags: readonly string[],
+  file: string,
+  { command, ready, play }: Scene,
+): Promise<void> {
+  const [name, ...args] = command;
+  const program = await startProgram(name, args, ready);
+  const tracer = await startProgram(strace, [...flags, "-o", file, "-p", String(program.pid)], /attached/);
+  await play?.(program.ready);
+  await tracer.end("SIGINT");
+  await program.end();
+}
+
+/** strace -o ignores signals: the program is its only child. */
+function childOf(pid: number): number {
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ")[0]);
+}

@@ -1,0 +1,91 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { asFd, asTid } from "../../src/base/brands.ts";
+import { decode, isDecoded, tracedCalls } from "../../src/events/decode.ts";
+import { launchArguments, straceArguments } from "../../src/sources/argv.ts";
+import { isFault } from "../../src/sources/fault.ts";
+import { findStrace, type Strace } from "../../src/sources/strace.ts";
+import { Joiner } from "../../src/strace/join.ts";
+import { parseLine } from "../../src/strace/parse.ts";
+import { World } from "../../src/world/world.ts";
+import {
+  canReadTruth,
+  listSituations,
+  makeSituation,
+  namesMeant,
+  readTruth,
+  sorted,
+  type Made,
+} from "../support/factory.ts";
+import { canTrace } from "../support/socktrace.ts";
+
+/** Every situation of the sample factory, under the real strace: what the model holds is what the kernel holds. */
+const isPossible = canTrace() && canReadTruth();
+const strace = await findStrace();
+if (isFault(strace)) throw new Error(strace.message);
+
+for (const { name, about } of listSituations()) {
+  check(`${name}: ${about}`, async () => {
+    const folder = mkdtempSync(join(tmpdir(), "socktrace-test-"));
+    const log = join(folder, "log");
+    const { program, sockets } = await makeSituation(name, tracer(strace, log));
+    const truth = readTruth(sockets);
+    const world = replay(readFileSync(log, "latin1"));
+    const status = await program.end();
+    rmSync(folder, { recursive: true });
+
+    assert.is(status, 0);
+    assert.equal(namesHeld(world, sockets), namesMeant(sockets), "each socket has these names, and there is no other");
+    for (const { pid, fd } of Object.values(sockets).flatMap(({ names }) => names)) {
+      const held = world.state.threads.get(asTid(pid))?.files.get(asFd(fd));
+      const real = truth[pid]?.[fd];
+      assert.is(held?.socket.inode, real?.inode, `inode of ${pid}:${fd}`);
+      // Null: nobody told. A wrong answer is worse than that.
+      if (held?.cloexec !== null) assert.is(held?.cloexec, real?.cloexec, `CLOEXEC of ${pid}:${fd}`);
+      if (held?.socket.nonblock !== null)
+        assert.is(held?.socket.nonblock, real?.nonblock, `O_NONBLOCK of ${pid}:${fd}`);
+    }
+  });
+}
+
+function check(title: string, body: () => Promise<void>): void {
+  if (isPossible) test(title, body);
+  else test.skip(title, body);
+}
+
+/** strace as socktrace launches it, with a file for its output. */
+function tracer(strace: Strace, log: string): readonly string[] {
+  const options = { calls: tracedCalls, follow: true, user: null, environment: [] };
+  return [strace.path, ...launchArguments(options, strace.seccompBpf), ...straceArguments(strace, options, log)];
+}
+
+function replay(log: string): World {
+  const world = new World();
+  const joiner = new Joiner(
+    (record) => {
+      for (const event of decode(record)) world.apply(event);
+    },
+    { wanted: isDecoded },
+  );
+  for (const [index, line] of log.split("\n").entries()) {
+    if (line !== "") joiner.push(parseLine(line, isDecoded), line, index + 1);
+  }
+  return world;
+}
+
+/** What the model holds for the tasks that the factory speaks of. */
+function namesHeld(world: World, sockets: Made["sockets"]): string[] {
+  const tasks = new Set(Object.values(sockets).flatMap(({ names }) => names.map(({ pid }) => pid)));
+  const byId = new Map<number, string[]>();
+  for (const tid of tasks) {
+    for (const [fd, { socket }] of world.state.threads.get(asTid(tid))?.files.entries ?? []) {
+      byId.set(socket.id, [...(byId.get(socket.id) ?? []), `${tid}:${fd}`]);
+    }
+  }
+  return sorted([...byId.values()]);
+}
+
+test.run();
