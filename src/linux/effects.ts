@@ -40,6 +40,8 @@ const effects: Readonly<Record<Effect, (asked: Asked) => Data | null>> = {
   "low-water": lowWater,
   linger,
   "ticks-of-timeval": timevalInTicks,
+  // af_vsock.c: 0 is the default again.
+  "connect-timeout": (asked) => (asked.data === 0 ? 2 : timevalInTicks(asked)),
   "ticks-of-milliseconds": millisecondsInTicks,
   "ticks-of-microseconds": microsecondsInTicks,
   "pacing-rate": ({ data }) => (data === 0xffffffff ? null : data),
@@ -50,7 +52,7 @@ const effects: Readonly<Record<Effect, (asked: Asked) => Data | null>> = {
   "traffic-class": trafficClass,
   "address-preferences": addressPreference,
   "multicast-interface": multicastInterface,
-  timestamping: ({ data }) => (isRecord(data) ? { bind_phc: 0, ...data } : data),
+  timestamping: ({ data }) => (isRecord(data) ? { ...data, bind_phc: data["bind_phc"] ?? 0 } : data),
   // Whole pages, of 4 to 64 KiB by the machine.
   "whole-pages": ({ data }) => (typeof data === "number" && data % 65536 === 0 ? data : null),
   "checksum-coverage": coverage,
@@ -58,7 +60,7 @@ const effects: Readonly<Record<Effect, (asked: Asked) => Data | null>> = {
   "fin-timeout": finTimeout,
   "deferred-accept": deferredAccept,
   // At least half of the smallest receive buffer, 2304 bytes; 0 takes the limit away.
-  "window-clamp": ({ data }) => (typeof data === "number" && data !== 0 ? Math.max(data >>> 0, 1152) : data),
+  "window-clamp": ({ data }) => (typeof data === "number" && data !== 0 ? Math.max(data, 1152) : data),
   "fastopen-queue": fastopenQueue,
   "repair-mode": ({ data }) => (data === "TCP_REPAIR_OFF_NO_WP" ? "TCP_REPAIR_OFF" : data),
 };

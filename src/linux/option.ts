@@ -70,6 +70,7 @@ export type Effect =
   | "linger"
   /** Rounded up to the kernel's clock ticks. */
   | "ticks-of-timeval"
+  | "connect-timeout"
   | "ticks-of-milliseconds"
   | "ticks-of-microseconds"
   /** Taken and forgotten: it reads 0. */

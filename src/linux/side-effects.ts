@@ -66,8 +66,10 @@ const table: Readonly<Record<string, Effects>> = {
   TCP_REPAIR: ({ data }) => [so("SO_REUSEADDR", data === "TCP_REPAIR_ON")],
 };
 
-function otherStamps({ option }: Asked): readonly SideEffect[] {
-  return stamps.filter((name) => name !== option.name).map((name) => so(name, false));
+function otherStamps({ option, data }: Asked): readonly SideEffect[] {
+  // SO_TIMESTAMP_NEW does not look whether the stamps are of nanoseconds: it reads as on too.
+  const also = option.name === "SO_TIMESTAMPNS_NEW" && data === true ? "SO_TIMESTAMP_NEW" : null;
+  return stamps.filter((name) => name !== option.name).map((name) => so(name, name === also));
 }
 
 /** SO_BUF_LOCK gets one more bit. */

@@ -1,5 +1,5 @@
 import type { Default, SocketOption } from "../option.ts";
-import { constant, level, on, sysctl, varies, zero } from "./level.ts";
+import { constant, level, off, on, sysctl, varies, zero } from "./level.ts";
 
 const notStreams = ["SOCK_DGRAM", "SOCK_RAW"];
 const raw = ["SOCK_RAW"];
@@ -451,7 +451,7 @@ export const ip: readonly SocketOption[] = level(
       name: "IP_MULTICAST_ALL",
       number: 49,
       kind: "boolean",
-      default: on,
+      default: { type: "cases", cases: [{ families: ["AF_INET"], default: on }, { default: off }] },
       since: "2.6.31",
       does: "Whether a socket bound to any address gets datagrams of all groups that the machine has joined.",
     },

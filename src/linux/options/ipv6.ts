@@ -91,8 +91,8 @@ export const ipv6: readonly SocketOption[] = level(
       number: 7,
       kind: "int",
       types: ["SOCK_RAW"],
-      // ICMPv6 sockets have 2 and cannot change it (measured); others of raw sockets -1.
-      default: constant(-1),
+      // Measured: 2 for ICMPv6, which cannot change it; -1 for others.
+      default: varies("the protocol"),
       inherited: null,
       man: null,
       since: "2.2",

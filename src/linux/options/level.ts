@@ -29,8 +29,8 @@ export function level(common: Common, rows: readonly Row[]): readonly SocketOpti
 }
 
 export const constant = (data: Data): Default & { type: "constant" } => ({ type: "constant", data });
-export const off: Default = constant(false);
-export const on: Default = constant(true);
+export const off: Default & { type: "constant" } = constant(false);
+export const on: Default & { type: "constant" } = constant(true);
 export const zero: Default = constant(0);
 export const unknown: Default = { type: "unknown" };
 export const varies = (on: string): Default & { type: "varies" } => ({ type: "varies", on });

@@ -83,7 +83,7 @@ export const netlink: readonly SocketOption[] = level(
       number: 9,
       kind: "bit-set",
       access: "r",
-      default: constant([0]),
+      default: constant([]),
       moves: "groups are joined and left",
       since: "4.2",
       does: "The groups that the socket has joined: a bit for each.",

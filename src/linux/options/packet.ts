@@ -157,7 +157,7 @@ export const packet: readonly SocketOption[] = level(
       number: 18,
       kind: "packet-fanout",
       effect: "unforeseen",
-      default: zero,
+      default: constant({ id: 0, type: "PACKET_FANOUT_HASH", flags: [] }),
       since: "3.1",
       does: "Sockets of one group share the frames among them.",
     },

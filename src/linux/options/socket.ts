@@ -1,4 +1,4 @@
-import { constant, level, off, on, sysctl, unknown, varies, zero } from "./level.ts";
+import { constant, level, on, sysctl, unknown, varies, zero } from "./level.ts";
 import { socketElsewhere } from "./socket-elsewhere.ts";
 import type { Default, SocketOption } from "../option.ts";
 
@@ -313,6 +313,7 @@ const rows: readonly SocketOption[] = level(
       kind: "text",
       access: "r",
       default: varies("the security module"),
+      measured: null,
       since: "2.6.2",
       does: "The peer's security context, where SELinux, AppArmor or Smack label it.",
     },
@@ -687,6 +688,7 @@ const rows: readonly SocketOption[] = level(
       // Wants memory cgroups; refused here (EOPNOTSUPP), so not measured.
       inherited: null,
       man: null,
+      measured: null,
       since: "5.16",
       does: "Sets memory aside for this socket, so that its sends do not fail when memory is short.",
     },
@@ -759,6 +761,7 @@ const rows: readonly SocketOption[] = level(
       effect: "acts",
       inherited: null,
       man: null,
+      measured: null,
       since: "6.12",
       does: "Gives pieces of device memory back that were received.",
     },
@@ -785,12 +788,13 @@ const rows: readonly SocketOption[] = level(
       name: "SO_INQ",
       number: 84,
       kind: "boolean",
+      // getsockopt does not know it: ENOPROTOOPT (measured).
+      access: "w",
       families: ["AF_UNIX"],
       types: stream,
-      default: off,
       inherited: null,
       man: null,
-      since: "7.0",
+      since: "6.17",
       does: "Adds the number of unread bytes to each message received.",
     },
   ],

@@ -63,7 +63,7 @@ export const vsock: readonly SocketOption[] = level(
       kind: "timeval",
       aliases: ["SO_VM_SOCKETS_CONNECT_TIMEOUT_OLD", "SO_VM_SOCKETS_CONNECT_TIMEOUT_NEW"],
       otherNumbers: { SO_VM_SOCKETS_CONNECT_TIMEOUT_NEW: 8 },
-      effect: "ticks-of-timeval",
+      effect: "connect-timeout",
       default: constant(2),
       since: "3.9",
       does: "How long connect() waits.",
