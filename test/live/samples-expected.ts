@@ -33,6 +33,33 @@ const option = (origin: string, level: string, name: string, value: unknown): un
 });
 const set = (level: string, name: string, value: unknown): unknown => option("set", level, name, value);
 const inherited = (level: string, name: string, value: unknown): unknown => option("inherited", level, name, value);
+/** What another option's call set as well. */
+const beside = (level: string, name: string, value: unknown, by: string): unknown => ({
+  level,
+  name,
+  value,
+  asked: null,
+  origin: "set",
+  by,
+});
+/** What the program read. */
+const observed = (level: string, name: string, value: unknown): unknown => ({
+  level,
+  name,
+  value,
+  asked: null,
+  origin: "observed",
+});
+/** SO_BINDTODEVICE by number: set as well, to an index that the log does not tell. */
+const deviceNumber = {
+  level: "SOL_SOCKET",
+  name: "SO_BINDTOIFINDEX",
+  value: null,
+  asked: null,
+  origin: "unknown",
+  by: "SO_BINDTODEVICE",
+};
+const ids = { uid: process.getuid?.(), gid: process.getgid?.() };
 const at = (port: unknown): unknown => ({ ...INET, port });
 
 export const samples: Readonly<Record<string, Sample>> = {
@@ -55,7 +82,8 @@ export const samples: Readonly<Record<string, Sample>> = {
         state: "ESTABLISHED",
         local: at("connected"),
         peer: at("receiver"),
-        options: [set("SOL_IP", "IP_TOS", 16)],
+        // ipv4/ip_sockglue.c: the type of service decides the priority.
+        options: [set("SOL_IP", "IP_TOS", 16), beside("SOL_SOCKET", "SO_PRIORITY", 6, "IP_TOS")],
       },
     ],
   },
@@ -84,6 +112,8 @@ export const samples: Readonly<Record<string, Sample>> = {
             local: address,
             peer: { family: "AF_UNIX" },
             listener: 1 + 3 * round,
+            // Linux hands SO_PASSCRED on to what a UNIX listener accepts.
+            options: [inherited("SOL_SOCKET", "SO_PASSCRED", true), observed("SOL_SOCKET", "SO_PEERCRED", ids)],
           },
         ];
       }),
@@ -98,7 +128,7 @@ export const samples: Readonly<Record<string, Sample>> = {
         state: "LISTEN",
         backlog: 2,
         local: { family: "AF_INET6", address: "::", port: "listener" },
-        options: [set("SOL_IPV6", "IPV6_V6ONLY", false), set("SOL_SOCKET", "SO_BINDTODEVICE", "lo")],
+        options: [set("SOL_IPV6", "IPV6_V6ONLY", false), set("SOL_SOCKET", "SO_BINDTODEVICE", "lo"), deviceNumber],
       },
       { ...fresh, ...tcp, fd: 4, state: "ESTABLISHED", peer: at("listener") },
       {
@@ -110,7 +140,11 @@ export const samples: Readonly<Record<string, Sample>> = {
         // Python asks each accepted socket for its name.
         local: { family: "AF_INET6", address: "::ffff:127.0.0.1", port: "listener" },
         peer: { family: "AF_INET6", address: "::ffff:127.0.0.1", port: "client4" },
-        options: [inherited("SOL_IPV6", "IPV6_V6ONLY", false), inherited("SOL_SOCKET", "SO_BINDTODEVICE", "lo")],
+        options: [
+          inherited("SOL_IPV6", "IPV6_V6ONLY", false),
+          inherited("SOL_SOCKET", "SO_BINDTODEVICE", "lo"),
+          deviceNumber,
+        ],
       },
       {
         ...fresh,
@@ -127,7 +161,11 @@ export const samples: Readonly<Record<string, Sample>> = {
         listener: 1,
         local: { family: "AF_INET6", address: "::1", port: "listener" },
         peer: { family: "AF_INET6", address: "::1", port: "client6" },
-        options: [inherited("SOL_IPV6", "IPV6_V6ONLY", false), inherited("SOL_SOCKET", "SO_BINDTODEVICE", "lo")],
+        options: [
+          inherited("SOL_IPV6", "IPV6_V6ONLY", false),
+          inherited("SOL_SOCKET", "SO_BINDTODEVICE", "lo"),
+          deviceNumber,
+        ],
       },
     ],
   },

@@ -33,7 +33,7 @@ function checkFleeting({ sockets, processes }: Summary): void {
     for (const option of socket.options) {
       assert.ok(
         option.at !== null &&
-          (option.at >= socket.opened.at || option.origin === "inherited") &&
+          (option.at >= socket.opened.at || option.origin !== "set") &&
           option.at <= socket.closed.at,
       );
     }
