@@ -16,6 +16,8 @@ const file = (name: string, content: string | Buffer): string => {
   return join(folder, name);
 };
 const good = readFileSync("samples/traces/6.1/socktrace/udp.strace", "utf8");
+/** Up to the line of the second socket, whose pid and time are still there. */
+const cut = good.slice(0, good.indexOf("socket(", good.indexOf("socket(") + 1));
 const shorn = good.slice(0, good.indexOf("IP_TOS") + 3);
 const sockets = (stdout: string): number => stdout.match(/S_IFSOCK/g)?.length ?? 0;
 
@@ -55,7 +57,7 @@ const cases: Readonly<Record<string, Case>> = {
   },
   "a compressed log": { args: ["read", "-q", file("good.gz", gzipSync(good))], status: 0, stderr: /^$/, sockets: 3 },
   "a compressed log cut in the middle": {
-    args: ["read", "-q", file("cut.gz", gzipSync(good).subarray(0, 2100))],
+    args: ["read", "-q", file("cut.gz", gzipSync(cut).subarray(0, -8))],
     status: 0,
     stderr: /^socktrace: 1 line not understood, the first: .*cut.gz:\d+:\d+: expected .*\n.*\n *\^$/,
     sockets: 1,
