@@ -12,5 +12,5 @@ export function reportTroubles(run: Run): void {
   tell(
     `${lines} not understood, the first: ${first.source}:${first.line}:${first.column + 1}: expected ${first.expected}`,
   );
-  put(caretUnder(first.text, first.column));
+  put(caretUnder(first.text, first.column - first.from));
 }

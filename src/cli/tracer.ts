@@ -85,7 +85,15 @@ export class Tracer {
   backwards({ text, number, source }: FileLine): void {
     this.source = source;
     const expected = "a time not before the last line's";
-    this.trouble({ type: "trouble", code: "time-backwards", line: number, column: 0, expected, text });
+    this.trouble({
+      type: "trouble",
+      code: "time-backwards",
+      line: number,
+      column: 0,
+      expected,
+      text: text.slice(0, 4096),
+      from: 0,
+    });
   }
 
   /**

@@ -1,7 +1,10 @@
 import { asMicros, type Micros } from "../base/brands.ts";
 import type { Prefix } from "./line.ts";
 
-const DAY = 86_400_000_000;
+const HOUR = 3_600_000_000;
+const DAY = 24 * HOUR;
+/** A time of day that is earlier by no more is a clock that was set, or summer time that ended; by more, it is the next day. */
+const SET_BACK = 2 * HOUR;
 
 /**
  * Makes one running time of the times that lines carry: epoch times as they are; times of day go on over midnight
@@ -10,23 +13,16 @@ const DAY = 86_400_000_000;
 export class Clock {
   #last = 0;
   #form: Prefix["clock"] = null;
-  #midnights = 0;
   #running = 0;
 
-  /** Null where the line has no time. */
+  /** Null where the line has no time. `backwards`: it is before the one that was read last. */
   read({ time, clock, relative }: Prefix): { readonly time: Micros | null; readonly backwards: boolean } {
     if (time === null) return { time: relative === null ? null : this.pass(relative), backwards: false };
     if (clock !== this.#form) {
       this.#form = clock;
       this.#last = 0;
-      this.#midnights = 0;
     }
-    let now: number = time;
-    if (clock === "day") {
-      // More than half a day back is midnight; less is a clock that was set.
-      if (time + this.#midnights * DAY < this.#last - DAY / 2) this.#midnights++;
-      now += this.#midnights * DAY;
-    }
+    const now = clock === "day" ? time + DAY * Math.max(0, Math.ceil((this.#last - SET_BACK - time) / DAY)) : time;
     const backwards = now < this.#last;
     this.#last = now;
     return { time: asMicros(now), backwards };

@@ -9,16 +9,21 @@ export interface Pending {
   readonly head: string;
   readonly comm: string | null;
   readonly entered: Micros | null;
+  /** Where it began. */
+  readonly line: number;
 }
 
 /** Heads are held up to this many characters together. */
 const MAX_CHARS = 1 << 26;
+/** More calls than this are not searched for a name. */
+const MAX_SEARCH = 1000;
 
 /** The calls under way, one a thread, in the order they began; bounded in number and in size. */
 export class PendingCalls {
   readonly #limit: number;
   readonly #calls = new Map<Tid, Pending>();
   #chars = 0;
+  #newest: Tid | null = null;
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -33,6 +38,7 @@ export class PendingCalls {
     const head = own(call.head);
     this.#calls.set(call.tid, { ...call, head, comm: call.comm && own(call.comm) });
     this.#chars += head.length;
+    this.#newest = call.tid;
   }
 
   take(tid: Tid): Pending | undefined {
@@ -56,6 +62,7 @@ export class PendingCalls {
 
   /** The one thread that is inside a call of this name; null where none or several are. */
   inside(name: string): Tid | null {
+    if (this.#calls.size > MAX_SEARCH) return null;
     let found: Tid | null = null;
     for (const call of this.#calls.values()) {
       if (call.name !== name) continue;
@@ -65,9 +72,9 @@ export class PendingCalls {
     return found;
   }
 
-  /** The call that began last. */
+  /** The call that began last, if it is still under way. */
   newest(): Pending | undefined {
-    return [...this.#calls.values()].at(-1);
+    return this.#newest === null ? undefined : this.#calls.get(this.#newest);
   }
 
   all(): readonly Pending[] {

@@ -101,8 +101,9 @@ export interface TroubleRecord {
   readonly line: number;
   readonly column: number;
   readonly expected: string;
-  /** The line, at most 4 KiB of it, copied. */
+  /** The line, or 4 KiB of it around the place, copied; `from`: where in the line that begins. */
   readonly text: string;
+  readonly from: number;
 }
 
 export type TroubleCode = "resumed-without-beginning" | "time-backwards" | "pending-overflow";

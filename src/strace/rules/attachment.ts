@@ -9,10 +9,12 @@ const KINDS: readonly (readonly [pattern: RegExp, kind: AttachmentLine["kind"]])
   // ` | 00000  68 65 6c 6c 6f` (-e read=), ` * 2 bytes in buffer 0`, ` = 1 buffers in vector 0`
   [/^ (?:\| [0-9a-f]{5}|\* \d+ bytes in buffer|= \d+ buffers in vector)/, "dump"],
   // `% time     seconds  usecs/call     calls    errors syscall` (-c, -C) and its rows
-  [/^(?:% time|System call usage summary|-{6} -+| *\d{1,3}\.\d\d +\d+\.\d{6} +\d)/, "table"],
+  [/^(?:% time|System call usage summary|-{6} -| *\d{1,3}\.\d\d +\d+\.\d{6} +\d)/, "table"],
 ];
+
 /** -k stacks, -e read= dumps, the -c table, blank lines. */
 export function attachmentLine(c: Cursor, prefix: Prefix): AttachmentLine | null {
-  const found = KINDS.find(([pattern]) => pattern.test(c.text));
+  const text = c.text.slice(c.at);
+  const found = KINDS.find(([pattern]) => pattern.test(text));
   return found ? { type: "attachment", prefix, kind: found[1] } : null;
 }

@@ -1,6 +1,6 @@
 /** A call, or the half of one that strace printed. */
 import { asTid, type Tid } from "../../base/brands.ts";
-import { CLOSE_PAREN, GREATER, SPACE } from "../chars.ts";
+import { CLOSE_PAREN, SPACE } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
 import type { CallLine, DetachedLine, Prefix, ResumedLine, UnfinishedLine } from "../line.ts";
 import type { Argument } from "../value.ts";
@@ -34,22 +34,29 @@ export function cutCall(
   args: readonly Argument[],
 ): CallLine | UnfinishedLine | DetachedLine | null {
   const head = c.since(start);
-  c.take(SPACE);
-  const unfinished = c.takeText("<unfinished ...>");
-  const now = unfinished || c.takeText("<detached ...>") ? null : changedTid(c);
-  if (c.fault) return null;
+  const mark = cutMark(c);
+  if (mark === null) return null;
   // The thread died inside the call.
   if (c.take(CLOSE_PAREN)) return wholeCall(c, prefix, name, args);
-  if (!c.atEnd()) return c.fail("bad-end", "the end of the line");
-  if (unfinished) return { type: "unfinished", prefix, name, head, args };
-  return { type: "detached", prefix, name, head, args, now };
+  return c.atEnd() ? { ...mark, prefix, name, head, args } : c.fail("bad-end", "the end of the line");
+}
+
+type CutMark = Pick<UnfinishedLine, "type"> | Pick<DetachedLine, "type" | "now">;
+
+/** ` <unfinished ...>`, ` <detached ...>`, ` <pid changed to 24070 ...>`. */
+export function cutMark(c: Cursor): CutMark | null {
+  c.take(SPACE);
+  if (c.takeText("<unfinished ...>")) return { type: "unfinished" };
+  if (c.takeText("<detached ...>")) return { type: "detached", now: null };
+  const now = changedTid(c);
+  return now === null ? null : { type: "detached", now };
 }
 
 /** `<pid changed to 24070 ...>`: execve by a thread that is not the leader. */
 export function changedTid(c: Cursor): Tid | null {
   c.takeText("<pid changed to ");
   const tid = digits(c);
-  return tid !== null && c.takeText(" ...") && c.take(GREATER) ? asTid(tid) : c.fail("bad-end", "a pid and  ...>");
+  return tid !== null && c.takeText(" ...>") ? asTid(tid) : c.fail("bad-end", "a pid and  ...>");
 }
 
 /** `recvfrom(11, Exception in " <unfinished ...>`: a head with text of the program in it, as far as it can be read. */

@@ -15,7 +15,7 @@ import {
 } from "../chars.ts";
 import { SLASH, SPACE, STAR, ZERO } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
-import { shared } from "./name.ts";
+import { hashOn, shared } from "../words.ts";
 
 /** `AF_INET`, `???`, `61:62:63`, `VALID-13`; "" where none stands. A `-` that begins an arrow is no part of it. */
 export function word(c: Cursor): string {
@@ -26,7 +26,7 @@ export function word(c: Cursor): string {
   for (;;) {
     const code = bytes[at] ?? 0;
     if (!isWordChar(code) && !(code === MINUS && at > start && bytes[at + 1] !== GREATER)) break;
-    hash = (Math.imul(hash, 31) + code) | 0;
+    hash = hashOn(hash, code);
     at++;
   }
   c.at = at;
@@ -48,21 +48,6 @@ export function numeral(c: Cursor): boolean {
   if (isWordChar(next) || (next === MINUS && bytes[at + 1] !== GREATER)) return false;
   c.at = at;
   return true;
-}
-
-/** What a numeral is worth: decimal, `0x` hex, or octal by its leading zero (`0777`). */
-export function worth(numeral: string): number {
-  const { length } = numeral;
-  const first = numeral.charCodeAt(0);
-  if (first === MINUS) return -worth(numeral.slice(1));
-  if (length === 1 || (first !== ZERO && length <= 15)) return decimal(numeral);
-  return /^0[0-7]+$/.test(numeral) ? parseInt(numeral, 8) : Number(numeral);
-}
-
-function decimal(digits: string): number {
-  let value = 0;
-  for (let i = 0; i < digits.length; i++) value = value * 10 + digits.charCodeAt(i) - ZERO;
-  return value;
 }
 
 /** `"lo\0"`: steps over the string that begins here. */
@@ -96,7 +81,7 @@ export function decoration(c: Cursor): string | null {
     else if (code === QUOTE && named) {
       if (!quoted(c)) return null;
       c.at--;
-    } else if (code === GREATER && (isValueEnd(c.peek(1)) || endsDecoration(c.peek(1)) || atDeleted(c))) {
+    } else if (code === GREATER && atDecorationEnd(c)) {
       const told = c.since(start);
       c.at++;
       return c.peek() === OPEN_PAREN && c.takeText("(deleted)") ? `${told} (deleted)` : told;
@@ -112,13 +97,11 @@ function atUnixName(c: Cursor): boolean {
   return code === OPEN_PAREN && c.text.startsWith("(null):[", c.at);
 }
 
-/** A space, `|`, or the beginning of `->` or `=>`. */
-function endsDecoration(code: number): boolean {
-  return code === SPACE || code === BAR || code === MINUS || code === EQUALS;
-}
-
-function atDeleted(c: Cursor): boolean {
-  return c.peek(1) === OPEN_PAREN && c.text.startsWith("(deleted)", c.at + 1);
+/** A `>` and what may follow a value: its end, a space, `|`, the beginning of `->` or `=>`, `(deleted)`. */
+function atDecorationEnd(c: Cursor): boolean {
+  const next = c.peek(1);
+  if (isValueEnd(next) || next === SPACE || next === BAR || next === MINUS || next === EQUALS) return true;
+  return next === OPEN_PAREN && c.text.startsWith("(deleted)", c.at + 1);
 }
 
 export function atComment(c: Cursor): boolean {
@@ -187,16 +170,20 @@ export function expressionTail(c: Cursor): boolean {
   const start = c.at;
   for (;;) {
     const code = c.peek();
-    if (isValueEnd(code) || code === BAR || atArrow(c) || atComment(c) || atCutMark(c)) break;
+    if (atExpressionEnd(c, code)) break;
     if (code === QUOTE) {
       if (!quoted(c)) return false;
     } else if (isOpener(code)) {
       if (!nested(c)) return false;
-    } else c.at += atCharLiteral(c) ? 3 : 1;
+    } else if (!charLiteral(c)) c.at++;
   }
   if (c.at > start) return true;
   c.fail("bad-argument", "a value");
   return false;
+}
+
+function atExpressionEnd(c: Cursor, code: number): boolean {
+  return isValueEnd(code) || code === BAR || atArrow(c) || atComment(c) || atCutMark(c);
 }
 
 /** Steps over a bracket, all in it, and its closing one; strings count as one piece. */
@@ -208,7 +195,7 @@ export function nested(c: Cursor): boolean {
       if (!quoted(c)) return false;
       continue;
     }
-    c.at += atCharLiteral(c) ? 3 : 1;
+    if (!charLiteral(c)) c.at++;
     if (isOpener(code)) depth++;
     else if (isCloser(code) && --depth === 0) return true;
   }
@@ -217,6 +204,8 @@ export function nested(c: Cursor): boolean {
 }
 
 /** `'S'`: one character in quotes, as sg_io's interface id. */
-function atCharLiteral(c: Cursor): boolean {
-  return c.peek() === APOSTROPHE && c.peek(2) === APOSTROPHE;
+export function charLiteral(c: Cursor): boolean {
+  if (c.peek() !== APOSTROPHE || c.peek(2) !== APOSTROPHE) return false;
+  c.at += 3;
+  return true;
 }

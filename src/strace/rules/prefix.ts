@@ -100,16 +100,17 @@ export function relativeTime(c: Cursor, parts: PrefixParts): void {
   const start = c.at;
   const inParens = c.takeText("(+");
   spaces(c);
-  const time = seconds(c);
-  const fits = time !== null && decimalsBefore(c) !== 2;
-  if (fits && (!inParens || c.takeText(")")) && c.take(SPACE)) parts.relative = time;
+  const time = atHundredths(c) ? null : seconds(c);
+  if (time !== null && (!inParens || c.takeText(")")) && c.take(SPACE)) parts.relative = time;
   else c.at = start;
 }
 
-function decimalsBefore(c: Cursor): number {
-  let { at } = c;
-  while (isDigit(c.bytes[at - 1] ?? 0)) at--;
-  return c.bytes[at - 1] === DOT ? c.at - at : 0;
+/** `25.00` */
+function atHundredths({ bytes, at }: Cursor): boolean {
+  let end = at;
+  while (isDigit(bytes[end] ?? 0)) end++;
+  if (end === at || bytes[end] !== DOT) return false;
+  return isDigit(bytes[end + 1] ?? 0) && isDigit(bytes[end + 2] ?? 0) && !isDigit(bytes[end + 3] ?? 0);
 }
 
 /** `[  59] ` (-n), `[00007feda4ba8ad7] ` (-i), `[system_u:system_r:init_t:s0] ` (--secontext). */

@@ -15,7 +15,8 @@ import {
 } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
 import type { Result } from "../line.ts";
-import { atComment, atContext, comment, context, decoration, nested, numeral, worth } from "./leaf.ts";
+import { worth } from "../worth.ts";
+import { atComment, atContext, comment, context, decoration, nested, numeral } from "./leaf.ts";
 import { seconds } from "./time.ts";
 
 /** What may stand behind any result: one object for all lines, filled anew for each. */

@@ -4,9 +4,10 @@ import { isNameChar, isValueEnd, isWordChar, LESS, MINUS, OPEN_BRACE, OPEN_BRACK
 import { QUOTE, SPACE, TILDE } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
 import type { ArrayValue, CallValue, Member, StringValue, StructValue, Value } from "../value.ts";
+import { hashOn, shared } from "../words.ts";
+import { worth } from "../worth.ts";
 import { arrow, atArrow, atComment, atContext, atCutMark, comment, context, decoration, ellipsis } from "./leaf.ts";
-import { expressionTail, numeral, quoted, word, worth } from "./leaf.ts";
-import { shared } from "./name.ts";
+import { expressionTail, numeral, quoted, word } from "./leaf.ts";
 
 /**
  * One value with all that hangs on it: `SOCK_STREAM|0x40`, `128 => 16`. `inSet`: directly in brackets, where a space
@@ -51,7 +52,8 @@ function atNextOfSet(c: Cursor): boolean {
   return c.peek() === SPACE && isWordChar(c.peek(1));
 }
 
-function expression(c: Cursor, start: number): Value | null {
+/** The expression that the value since `start` begins. */
+export function expression(c: Cursor, start: number): Value | null {
   return expressionTail(c) ? { type: "expression", text: c.since(start) } : null;
 }
 
@@ -200,8 +202,7 @@ export function valueName(c: Cursor): string {
   if (first < 95 || first > 122) return "";
   let at = start;
   let hash = 0;
-  for (let code = first; isNameChar(code) || code === DOT; code = bytes[++at] ?? 0)
-    hash = (Math.imul(hash, 31) + code) | 0;
+  for (let code = first; isNameChar(code) || code === DOT; code = bytes[++at] ?? 0) hash = hashOn(hash, code);
   const next = bytes[at + 1];
   if (bytes[at] !== EQUALS || next === GREATER || next === EQUALS) return "";
   c.at = at;

@@ -1,0 +1,126 @@
+import { asTid, type Micros, type Tid } from "../base/brands.ts";
+import type { CallLine, DetachedLine, Prefix, ResumedLine, UnfinishedLine } from "./line.ts";
+import { parseArguments, parseCall } from "./parse.ts";
+import type { Pending, PendingCalls } from "./pending.ts";
+import { FORKS, type Places } from "./places.ts";
+import type { AbandonedRecord, Placed } from "./record.ts";
+import type { Sink } from "./sink.ts";
+
+/** Makes calls whole: marries the two halves of those that strace printed in two. */
+export class Calls {
+  readonly #sink: Sink;
+  readonly #places: Places;
+  readonly #pending: PendingCalls;
+
+  constructor(sink: Sink, places: Places, pending: PendingCalls) {
+    this.#sink = sink;
+    this.#places = places;
+    this.#pending = pending;
+  }
+
+  whole({ prefix, name, args, result }: CallLine): void {
+    const place = this.#places.of(prefix);
+    this.abandon(place.tid, "never-resumed", place.time);
+    this.#sink.emit({ type: "call", name, args, result, entered: place.time, resumed: false, ...place });
+    this.#noteThreads(place.tid, name, result);
+  }
+
+  unfinished({ prefix, name, head, args }: UnfinishedLine): void {
+    const place = this.#places.of(prefix);
+    this.abandon(place.tid, "never-resumed", place.time);
+    this.#enter(place, name, head, args);
+  }
+
+  resumed({ prefix, name, tail }: ResumedLine): void {
+    const place = this.#places.of(prefix, name);
+    const call = this.#pending.of(place.tid);
+    if (call?.name === name) this.#marry(call, tail, place, prefix);
+    else this.#sink.trouble("resumed-without-beginning", 0, `the beginning of ${name}`);
+  }
+
+  /** `<detached ...>`: the call is given up. `<pid changed to 7 ...>`: it goes on under another tid. */
+  detached({ prefix, name, head, args, now }: DetachedLine): void {
+    const place = this.#places.of(prefix);
+    this.abandon(place.tid, "never-resumed", place.time);
+    if (now !== null) {
+      this.#enter(place, name, head, args);
+      return;
+    }
+    this.#sink.emit({ type: "abandoned", name, args, why: "detached", ...place });
+    this.#sink.emit({ type: "detached", ...place });
+    this.#places.threads.ended(place.tid);
+  }
+
+  /**
+   * A bare rest of the call that was entered on the line before: `NULL, 8) = 0`. strace 5.10 to 6.1 prints such with
+   * -z. False: it is none.
+   */
+  bareRest(text: string): boolean {
+    const call = this.#pending.newest();
+    if (call?.line !== this.#sink.line - 1) return false;
+    const prefix: Prefix = { tid: call.tid, comm: null, time: null, clock: null, relative: null };
+    if (parseCall(call.name, call.head + text, prefix).type !== "call") return false;
+    this.#marry(call, text, this.#places.of(prefix), prefix);
+    return true;
+  }
+
+  abandon(tid: Tid, why: AbandonedRecord["why"], time: Micros | null): void {
+    const call = this.#pending.take(tid);
+    if (!call) return;
+    const { name, comm } = call;
+    const args = parseArguments(call.head);
+    this.#sink.emit({ type: "abandoned", name, args, why, tid, comm, time, line: this.#sink.line });
+  }
+
+  abandonAll(): void {
+    for (const call of this.#pending.all()) this.abandon(call.tid, "never-resumed", null);
+  }
+
+  #enter(place: Placed, name: string, head: string, args: UnfinishedLine["args"]): void {
+    this.#sink.emit({ type: "entered", name, args, ...place });
+    const { tid, comm, time, line } = place;
+    this.#hold({ tid, name, head, comm, entered: time, line });
+  }
+
+  #hold(call: Pending): void {
+    this.#pending.add(call);
+    for (let old = this.#pending.overflow(); old; old = this.#pending.overflow()) {
+      this.#sink.trouble("pending-overflow", 0, "fewer calls under way");
+      this.abandon(old.tid, "forgotten", null);
+    }
+  }
+
+  #marry(call: Pending, tail: string, place: Placed, prefix: Prefix): void {
+    const { name, entered } = call;
+    const line = parseCall(name, call.head + tail, prefix);
+    if (line.type === "unfinished") {
+      this.#hold({ ...call, head: line.head });
+      return;
+    }
+    if (line.type === "call") {
+      this.#pending.take(call.tid);
+      this.#sink.emit({ type: "call", name, args: line.args, result: line.result, entered, resumed: true, ...place });
+      this.#noteThreads(place.tid, name, line.result);
+      return;
+    }
+    if (line.type === "unparsed") {
+      // The tail is the end of this line.
+      const column = this.#sink.text.length - tail.length + Math.max(0, line.column - call.head.length);
+      this.#sink.trouble(line.code, Math.max(0, column), line.expected);
+    }
+    this.abandon(call.tid, line.type === "detached" ? "detached" : "never-resumed", place.time);
+  }
+
+  /** What a result tells about threads. */
+  #noteThreads(tid: Tid, name: string, result: CallLine["result"]): void {
+    const { threads } = this.#places;
+    if (result.type === "none") threads.dying(tid);
+    else if (result.type === "value" && result.value > 0 && FORKS.has(name)) threads.born(childOf(result));
+  }
+}
+
+/** The child's tid as strace knows it: `= 2 /* 25945 in strace's PID NS *\/` (--pidns-translation). */
+function childOf({ value, comment }: Extract<CallLine["result"], { type: "value" }>): Tid {
+  const outside = /^(\d{1,10}) in strace's PID NS/.exec(comment ?? "");
+  return asTid(outside ? Number(outside[1]) : value);
+}

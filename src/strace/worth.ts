@@ -1,0 +1,16 @@
+import { MINUS, ZERO } from "./chars.ts";
+
+/** What a numeral is worth: decimal, `0x` hex, or octal by its leading zero (`0777`); exact up to 2^53. */
+export function worth(numeral: string): number {
+  const { length } = numeral;
+  const first = numeral.charCodeAt(0);
+  if (first === MINUS) return -worth(numeral.slice(1));
+  if (length === 1 || (first !== ZERO && length <= 15)) return decimal(numeral);
+  return /^0[0-7]+$/.test(numeral) ? parseInt(numeral, 8) : Number(numeral);
+}
+
+function decimal(digits: string): number {
+  let value = 0;
+  for (let i = 0; i < digits.length; i++) value = value * 10 + digits.charCodeAt(i) - ZERO;
+  return value;
+}
