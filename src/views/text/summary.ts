@@ -32,7 +32,9 @@ function processText({ process, entries }: Listed, report: Report, style: Style)
 }
 
 function nameOf(process: Process): string {
-  return process.argv?.join(" ") ?? process.command;
+  return (
+    process.argv?.join(" ") ?? (process.command === "?" ? "(a process that the log does not name)" : process.command)
+  );
 }
 
 function exitText(process: Process, began: Micros | null): string {

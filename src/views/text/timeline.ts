@@ -40,6 +40,7 @@ export function timeline(style: Style, verbose: boolean): View["change"] {
 
 /** `runs python3 ./tcpserver.py`: the process whose first change to a socket comes next. */
 function introduction({ process }: Change, time: string, style: Style): string {
+  if (process.argv === null && process.command === "?") return "";
   const text = process.argv?.join(" ") ?? process.command;
   return columns({ time, tid: process.pid, socket: null, fd: null }, { verb: "runs", text, paint: "heading" }, style);
 }
