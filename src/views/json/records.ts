@@ -74,7 +74,7 @@ function eventDetails(event: SocketEvent): Fields {
   switch (event.type) {
     case "created":
     case "paired":
-      return { ...event.kind, cloexec: event.cloexec, nonblock: event.nonblock };
+      return { kind: { ...event.kind }, cloexec: event.cloexec, nonblock: event.nonblock };
     case "accepted":
       return {
         peer: addressJson(event.peer),

@@ -1,0 +1,125 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { startProgram } from "../../support/program.ts";
+import { canTrace, SOCKTRACE } from "../../support/socktrace.ts";
+
+/**
+ * The published schemas let fields come that they do not name, since a reader has to pass over those. Here they are
+ * made strict: whatever we print has to be in them.
+ */
+const ajv = new Ajv2020({ allErrors: false, strict: true, allowUnionTypes: true });
+ajv.addSchema(strict(read("docs/summary.schema.json")));
+const isSummary = ajv.getSchema("summary.schema.json")!;
+const isRecord = ajv.compile(strict(read("docs/record.schema.json")));
+
+type Json = null | boolean | number | string | Json[] | { [field: string]: Json };
+
+function read(path: string): Json {
+  return JSON.parse(readFileSync(path, "utf8")) as Json;
+}
+
+function strict(schema: Json): { [field: string]: Json } {
+  const all = (value: Json, name: string): Json => {
+    if (Array.isArray(value)) return value.map((item) => all(item, ""));
+    if (typeof value !== "object" || value === null) return value;
+    const inner = Object.fromEntries(Object.entries(value).map(([key, field]) => [key, all(field, key)]));
+    // What every change has is a part of each, not all of it.
+    if (!("properties" in inner) || name === "place") return inner;
+    return { ...inner, ["$ref" in inner ? "unevaluatedProperties" : "additionalProperties"]: false };
+  };
+  const made = all(schema, "");
+  if (typeof made !== "object" || made === null || Array.isArray(made)) throw new Error("not a schema");
+  return made;
+}
+
+function check(is: ValidateFunction, text: string, what: string): void {
+  const data: unknown = JSON.parse(text);
+  if (is(data)) return;
+  assert.unreachable(`${what}: ${ajv.errorsText(is.errors)}\n${text.slice(0, 500)}`);
+}
+
+function checkRecords(text: string, what: string): void {
+  const lines = text.trimEnd().split("\n");
+  for (const line of lines) check(isRecord, line, what);
+  assert.is((JSON.parse(lines.at(-1) ?? "{}") as { type?: string }).type, "end");
+}
+
+function run(args: readonly string[]): string {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [SOCKTRACE, ...args], {
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+  });
+  assert.is(status, 0, stderr);
+  return stdout;
+}
+
+const traces = readdirSync("samples/traces", { recursive: true, encoding: "utf8" })
+  .map((name) => `samples/traces/${name}`)
+  .filter((path) => path.endsWith(".strace"))
+  .sort();
+
+// One trace after the other: more of everything in one document than any of them has alone.
+test("the recordings", () => {
+  assert.ok(traces.length > 20);
+  check(isSummary, run(["read", "--json", ...traces]), "the recordings");
+  checkRecords(run(["read", "--format", "ndjson", ...traces]), "the recordings");
+});
+
+test("with a selection, and with one that nothing fits", () => {
+  for (const selection of [["-i4"], ["-sTCP:LISTEN"], ["-i", "TCP:1"]]) {
+    check(isSummary, run(["read", "--json", ...selection, ...traces]), selection.join(" "));
+    checkRecords(run(["read", "--format", "ndjson", ...selection, ...traces]), selection.join(" "));
+  }
+});
+
+if (canTrace()) {
+  test("launched", () => {
+    const folder = mkdtempSync(join(tmpdir(), "socktrace-test-"));
+    for (const format of ["json", "ndjson"]) {
+      const file = join(folder, format);
+      run([
+        "--format",
+        format,
+        "-o",
+        file,
+        "--",
+        "python3",
+        "-c",
+        "import socket; socket.socketpair(); socket.socket()",
+      ]);
+      const text = readFileSync(file, "utf8");
+      if (format === "json") check(isSummary, text, "launched");
+      else checkRecords(text, "launched");
+    }
+    rmSync(folder, { recursive: true });
+  });
+
+  test("attached to", async () => {
+    const server = await startProgram("python3", ["samples/programs/tcpserver.py", "--port", "0", "--once"], /Waiting/);
+    const folder = mkdtempSync(join(tmpdir(), "socktrace-test-"));
+    for (const format of ["json", "ndjson"]) {
+      const file = join(folder, format);
+      const args = [SOCKTRACE, "--format", format, "-o", file, "-p", String(server.pid)];
+      const tracer = spawn(process.execPath, args, { stdio: "ignore" });
+      while (/^TracerPid:\t0$/m.test(readFileSync(`/proc/${server.pid}/status`, "utf8"))) await pause(50);
+      // The look at the kernel comes after the attach.
+      await pause(1_000);
+      tracer.kill("SIGINT");
+      await once(tracer, "exit");
+      const text = readFileSync(file, "utf8");
+      if (format === "json") check(isSummary, text, "attached to");
+      else checkRecords(text, "attached to");
+    }
+    rmSync(folder, { recursive: true });
+    await server.end("SIGTERM");
+  });
+}
+
+test.run();
