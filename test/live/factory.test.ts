@@ -62,7 +62,9 @@ const IO_URING = "io_uring: socket calls made through it are invisible";
 
 /** What no traced call tells: the peer's FIN or RST, and a connection that sendto makes. */
 const untold: Readonly<Record<string, string>> = {
-  reset: "client: state ESTABLISHED, is CLOSE\nclient: peer",
+  // To getpeername every netlink socket is connected to the kernel.
+  netlink: "netlink: state CLOSE, is ESTABLISHED",
+  reset: "client: state ESTABLISHED, is CLOSE",
   peer_closed: "accepted: state ESTABLISHED, is CLOSE_WAIT",
   shutdown_write: "accepted: state ESTABLISHED, is CLOSE_WAIT",
   shutdown_both: "accepted: state ESTABLISHED, is CLOSE_WAIT",

@@ -99,7 +99,6 @@ export function touch(state: State, event: SocketEvent & { readonly at: FdSight 
 }
 
 /** False for what the kernel completes: port 0, an unnamed UNIX address (autobind). */
-export function isComplete(address: Address): boolean {
-  if (address.type === "inet" || address.type === "inet6") return address.port !== 0;
-  return address.type !== "unix-unnamed";
+function isComplete(address: Address): boolean {
+  return "port" in address ? address.port !== 0 : address.type !== "unix-unnamed";
 }
