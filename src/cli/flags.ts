@@ -13,6 +13,7 @@ export interface OutputFlags extends SelectionFlags {
   readonly summary: boolean;
   readonly color: When;
   readonly verbose?: true;
+  readonly bySocket?: true;
   /** Of `--format table`. */
   readonly columns?: string;
 }
@@ -36,6 +37,7 @@ export function addOutputOptions(command: Command): Command {
     .option("-q, --quiet", "no timeline, the summary only")
     .option("--no-summary", "the timeline only")
     .option("-v, --verbose", "more of each socket")
+    .option("--by-socket", "the timeline socket by socket, at the end")
     .addOption(
       new Option(
         "--columns <LIST>",
@@ -46,7 +48,7 @@ export function addOutputOptions(command: Command): Command {
 }
 
 /** `--columns help` is a question of its own. */
-function columnsOrHelp(list: string): string {
+export function columnsOrHelp(list: string): string {
   if (list !== "help") return list;
   process.stdout.write(columnsHelp());
   process.exit(0);

@@ -3,8 +3,11 @@ import { addOutputOptions, type LiveFlags } from "./flags.ts";
 import { isFault } from "../sources/fault.ts";
 import { endAs, failWith } from "./ending.ts";
 import { addSelectionOptions, chooseSelection } from "./selecting.ts";
+import { HELP } from "./help.ts";
 import { splitArgv } from "./split-argv.ts";
 import { addDebug } from "./subcommands/debug.ts";
+import { addLs } from "./subcommands/ls.ts";
+import { addPfiles } from "./subcommands/pfiles.ts";
 import { addRead } from "./subcommands/read.ts";
 import { printVersion } from "./version.ts";
 
@@ -19,14 +22,11 @@ export async function runProgram(argv: readonly string[]): Promise<void> {
 }
 
 /** Each is described here and loaded when it is called. */
-const subcommands = [addRead, addDebug];
+const subcommands = [addRead, addPfiles, addLs, addDebug];
 
-function makeProgram(): Command {
+/** The program with all its options, not yet run. */
+export function makeProgram(): Command {
   const program = new Command("socktrace")
-    .usage(
-      "[OPTIONS] [--] COMMAND [ARG...]\n       socktrace [OPTIONS] -p PID[,PID...]\n       socktrace read [OPTIONS] [FILE...]",
-    )
-    .description("Which socket options a program sets, what holds afterwards, and where each value came from.")
     .argument("[command...]", "the command to launch and trace; `--` before it where it is called like one of ours")
     .enablePositionalOptions()
     .passThroughOptions()
@@ -39,6 +39,7 @@ function makeProgram(): Command {
         write(text.replace(/^error: /, "socktrace: "));
       },
     });
+  program.helpInformation = () => HELP;
   addOutputOptions(program)
     .option("-p, --pid <PID>", "attach to running processes (PID[,PID...], repeatable)", collectPids, [])
     .option("-u, --user <USER>", "run COMMAND as USER")

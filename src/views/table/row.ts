@@ -1,7 +1,7 @@
 import type { Fd, Inode, Pid } from "../../base/brands.ts";
 import { printable } from "../../base/bytes.ts";
 import type { SocketKind } from "../../events/event.ts";
-import type { ProcessSnapshot, Queues } from "../../events/snapshot.ts";
+import type { Listed, ProcessSnapshot, Queues } from "../../events/snapshot.ts";
 import type { Address } from "../../linux/address.ts";
 import type { SocketOption } from "../../linux/option.ts";
 import { heldBySnapshot, heldBySocket, type Held } from "../../world/held.ts";
@@ -30,8 +30,8 @@ export interface Row {
   readonly opened: Moment | null;
   readonly closed: Moment | null;
   readonly calls: number | null;
-  /** Whether the kernel lists it in the namespace's tables, which is what lsof and netstat read; null: not looked. */
-  readonly listed: boolean | null;
+  /** Its line in the kernel's tables, which is all that lsof and netstat read; null: a trace does not look there. */
+  readonly listed: Listed | "not-listed" | null;
   readonly option: (option: SocketOption) => Held | null;
   /** The options that are not as they are on a new socket. */
   readonly changed: readonly ChangedOption[];
@@ -113,7 +113,7 @@ function rowsOfProcess({ pid, comm, user, fds }: ProcessSnapshot): readonly Row[
       opened: null,
       closed: null,
       calls: null,
-      listed: listed !== null,
+      listed: listed ?? "not-listed",
       option: (option) => heldBySnapshot(socket, option),
       changed: options
         .filter((option) => option.changed === true)

@@ -27,7 +27,7 @@ const listener: Row = {
   opened: null,
   closed: null,
   calls: 5,
-  listed: true,
+  listed: null,
   option: ({ name }) => {
     if (name === "SO_KEEPALIVE") return { value: { type: "known", data: true }, origin: "set" };
     if (name === "TCP_NODELAY") return { value: { type: "known", data: false }, origin: "default" };

@@ -1,0 +1,43 @@
+import { asPid } from "../../base/brands.ts";
+import type { ProcessSnapshot } from "../../events/snapshot.ts";
+import { listPids } from "../../kernel/proc/process.ts";
+import { snapshots } from "../../kernel/snapshot.ts";
+import type { Selection } from "../../select/selection.ts";
+import { fault, type Fault } from "../../sources/fault.ts";
+import { selectSockets } from "../select-fds.ts";
+import { show } from "../show-snapshot.ts";
+import type { SnapshotFlags } from "../snapshot-options.ts";
+import { tell } from "../tell.ts";
+
+/** `socktrace ls`: the sockets of all processes that we may see, or of those that are named. */
+export async function lsCommand(
+  pids: readonly number[] | null,
+  flags: SnapshotFlags,
+  selection: Selection,
+): Promise<Fault | null> {
+  const wanted = pids === null ? listPids() : [...new Set(pids)].map(asPid);
+  // Only pfiles' layout and JSON show who has the other end.
+  const others = flags.json === true || flags.format === "pfiles" || flags.format === "json";
+  const found = snapshots(wanted, { tcpInfo: flags.verbose === true, others });
+  const living = found.filter((process) => process.type === "process");
+  const gone = found.filter((process) => process.type === "gone");
+  // Of all processes some always end meanwhile.
+  if (pids !== null) for (const { pid } of gone) tell(`process ${pid}: no such process`);
+  tellPartial(living);
+  const chosen = selectSockets(living, selection);
+  if (chosen.length === 0) return flags.Q === true ? null : fault("no socket selected", 1);
+  const problem = await show(chosen, flags);
+  if (problem === null && pids !== null && gone.length > 0) process.exitCode = 1;
+  return problem;
+}
+
+/** Processes that may not be looked into are told by reason, not one by one: on a shared machine they are many. */
+function tellPartial(processes: readonly ProcessSnapshot[]): void {
+  const reasons = new Map<string, number[]>();
+  for (const { pid, partial } of processes) {
+    if (partial === null) continue;
+    reasons.set(partial.text, [...(reasons.get(partial.text) ?? []), pid]);
+  }
+  for (const [text, [first = 0, ...rest]] of reasons)
+    tell(`process ${first}${rest.length === 0 ? "" : ` and ${rest.length} more`}: ${text}`);
+}

@@ -1,0 +1,31 @@
+import { asPid } from "../../base/brands.ts";
+import type { ProcessSnapshot } from "../../events/snapshot.ts";
+import { snapshots } from "../../kernel/snapshot.ts";
+import type { Selection } from "../../select/selection.ts";
+import { fault, type Fault } from "../../sources/fault.ts";
+import { selectFds } from "../select-fds.ts";
+import { show } from "../show-snapshot.ts";
+import type { SnapshotFlags } from "../snapshot-options.ts";
+import { tell } from "../tell.ts";
+
+/** `socktrace pfiles PID...`: a process that is gone is told, the others are shown all the same. */
+export async function pfilesCommand(
+  pids: readonly number[],
+  flags: SnapshotFlags,
+  selection: Selection,
+): Promise<Fault | null> {
+  const found = snapshots([...new Set(pids)].map(asPid), { tcpInfo: flags.verbose === true, others: true });
+  const living: ProcessSnapshot[] = [];
+  for (const process of found) {
+    if (process.type === "process") living.push(process);
+    else tell(`process ${process.pid}: no such process`);
+  }
+  const chosen = selectFds(living, selection);
+  for (const { pid, partial } of living) if (partial !== null) tell(`process ${pid}: ${partial.text}`);
+  if (chosen.length > 0) {
+    const problem = await show(chosen, flags);
+    if (problem !== null) return problem;
+  }
+  if (living.length < found.length) process.exitCode = 1;
+  return chosen.length === 0 && living.length > 0 && flags.Q !== true ? fault("nothing selected", 1) : null;
+}

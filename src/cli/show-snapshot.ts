@@ -1,0 +1,57 @@
+import type { ProcessSnapshot } from "../events/snapshot.ts";
+import { fault, type Fault } from "../sources/fault.ts";
+import { snapshotView } from "../views/snapshot/registry.ts";
+import { columnsCalled } from "../views/table/columns.ts";
+import { styleFor, widthOf } from "./colour.ts";
+import { NameBook } from "./names.ts";
+import { Output } from "./output.ts";
+import { openFile } from "./run.ts";
+import type { SnapshotFlags } from "./snapshot-options.ts";
+
+const STDOUT = 1;
+
+/** Writes the processes in the format that was asked for; null: all went well. */
+export async function show(processes: readonly ProcessSnapshot[], flags: SnapshotFlags): Promise<Fault | null> {
+  const target = flags.output === undefined ? STDOUT : openFile(flags.output);
+  if (typeof target !== "number") return target;
+  const format = flags.json === true ? "json" : flags.format;
+  const columns = flags.columns === undefined ? null : columnsCalled(flags.columns);
+  if (typeof columns === "string") return fault(`--columns: no column ${columns}: --columns help lists them`, 2);
+  const view = snapshotView(format);
+  if (view === null) return fault(`--format ${format} is not known`, 2);
+  const names = new NameBook(flags);
+  if (named.has(format)) await names.learn(addressesOf(processes));
+  const style = styleFor(flags.color, target);
+  const text = view(processes, {
+    style,
+    verbose: flags.verbose === true,
+    columns,
+    width: () => widthOf(target),
+    names,
+  });
+  return write(target, text, flags.output ?? "the output");
+}
+
+/** The tables that show names of hosts. */
+const named = new Set(["lsof", "netstat", "table"]);
+
+function addressesOf(processes: readonly ProcessSnapshot[]): readonly string[] {
+  return processes.flatMap(({ fds }) =>
+    fds.flatMap(({ socket }) =>
+      [socket?.local, socket?.peer].flatMap((end) =>
+        end?.type === "inet" || end?.type === "inet6" ? [end.address] : [],
+      ),
+    ),
+  );
+}
+
+function write(target: number, text: string, name: string): Promise<Fault | null> {
+  const output = new Output(target);
+  return new Promise((resolve) => {
+    output.end(text, () => {
+      const { trouble } = output;
+      const isLost = trouble !== null && trouble !== "reader-gone";
+      resolve(isLost ? fault(`${name}: cannot be written (${trouble.code})`) : null);
+    });
+  });
+}

@@ -1,0 +1,178 @@
+import type { Fd } from "../../base/brands.ts";
+import { escapeControls, printable } from "../../base/bytes.ts";
+import type {
+  FdSnapshot,
+  OptionSnapshot,
+  Other,
+  ProcessSnapshot,
+  Refusal,
+  SocketSnapshot,
+} from "../../events/snapshot.ts";
+import type { Data } from "../../linux/option.ts";
+import { addressJson, valueJson } from "../json/parts.ts";
+import { SUMMARY_SCHEMA } from "../json/summary.ts";
+import type { SnapshotView } from "./view.ts";
+
+type Json = { readonly [field: string]: Data };
+
+/** A socket, once, under whatever fds of whatever processes it is. */
+interface Numbered {
+  readonly id: number;
+  readonly pid: number;
+  readonly fd: Fd;
+  readonly nonblock: boolean | null;
+  readonly socket: SocketSnapshot;
+}
+
+/** The summary document of a trace, with source `snapshot` and what only a look at the kernel can tell. */
+export const snapshotJson: SnapshotView = (processes, { verbose }) => {
+  const sockets = numbered(processes);
+  const document = {
+    schema: SUMMARY_SCHEMA,
+    strace: null,
+    source: "snapshot",
+    processes: processes.map((process) => processJson(process, sockets)),
+    sockets: [...sockets.values()].map((socket) => socketJson(socket, verbose)),
+    groups: [],
+    advice: [],
+    unknown: unknownJson(processes),
+    unparsed: 0,
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+};
+
+/** By inode: forked processes share their sockets. */
+function numbered(processes: readonly ProcessSnapshot[]): ReadonlyMap<number, Numbered> {
+  const sockets = new Map<number, Numbered>();
+  for (const { pid, fds } of processes)
+    for (const { fd, socket, info } of fds)
+      if (socket !== null && !sockets.has(socket.inode)) {
+        const nonblock = info?.flagNames.includes("O_NONBLOCK") ?? null;
+        sockets.set(socket.inode, { id: sockets.size + 1, pid, fd, nonblock, socket });
+      }
+  return sockets;
+}
+
+function processJson(process: ProcessSnapshot, sockets: ReadonlyMap<number, Numbered>): Json {
+  const { pid, ppid, comm, argv, uid, user, openFiles, namespace, fds, partial } = process;
+  return {
+    pid,
+    ppid,
+    command: printable(comm),
+    argv: argv.map(printable),
+    started: null,
+    ended: null,
+    exit: null,
+    uid,
+    user: escapeControls(user),
+    openFiles: openFiles === null ? null : { soft: openFiles.soft, hard: openFiles.hard },
+    networkNamespace: namespace,
+    partial: refusalJson(partial),
+    fds: fds.filter(({ socket }) => socket !== null).map((fd) => fdJson(fd, sockets)),
+    files: fds.filter(({ socket }) => socket === null).map(fileJson),
+  };
+}
+
+function refusalJson(partial: Refusal | null): Data {
+  return partial === null ? null : { right: partial.right, text: partial.text };
+}
+
+function fdJson({ fd, socket, info, stat }: FdSnapshot, sockets: ReadonlyMap<number, Numbered>): Json {
+  const flag = (name: string): boolean | null => info?.flagNames.includes(name) ?? null;
+  return {
+    fd,
+    socket: socket === null ? null : (sockets.get(socket.inode)?.id ?? null),
+    cloexec: flag("O_CLOEXEC"),
+    nonblock: flag("O_NONBLOCK"),
+    flags: [...(info?.flagNames ?? [])],
+    ...statJson(stat),
+  };
+}
+
+function fileJson({ fd, kind, path, stat, info }: FdSnapshot): Json {
+  return {
+    fd,
+    kind,
+    path: printable(path),
+    flags: [...(info?.flagNames ?? [])],
+    offset: info?.offset ?? null,
+    locks: [...(info?.locks ?? [])],
+    details: (info?.details ?? []).map(([name, value]) => ({ name, value })),
+    ...statJson(stat),
+  };
+}
+
+function statJson(stat: FdSnapshot["stat"]): Json {
+  if (stat === null) return { mode: null, dev: null, inode: null, uid: null, gid: null, rdev: null, size: null };
+  const { mode, dev, ino, uid, gid, rdev, size } = stat;
+  return { mode, dev: [...dev], inode: ino, uid, gid, rdev: [...rdev], size };
+}
+
+function socketJson({ id, pid, fd, nonblock, socket }: Numbered, verbose: boolean): Json {
+  const { inode, kind, state, local, peer, queues, backlog, options, missing, tcpInfo, namespace, other } = socket;
+  return {
+    id,
+    inode,
+    family: told(kind.family),
+    type: told(kind.type),
+    protocol: told(kind.protocol),
+    state,
+    local: addressJson(local),
+    peer: addressJson(peer),
+    backlog: backlog?.limit ?? null,
+    waiting: backlog?.length ?? null,
+    receiveQueue: queues.receive,
+    sendQueue: queues.send,
+    listener: null,
+    opened: null,
+    closed: null,
+    fd,
+    pid,
+    nonblock,
+    options: options.map((option) => optionJson(option, pid, verbose)),
+    missing: missing.map(({ level, name, why }) => ({ level, name, why })),
+    tcpInfo: valueJson(tcpInfo),
+    networkNamespace: namespace,
+    other: otherJson(other),
+    asked: socket.asked,
+    calls: 0,
+    failed: [],
+  };
+}
+
+/** `changed`: whether somebody set it; null: that cannot be told. With -v the bytes as the kernel gave them. */
+function optionJson({ level, name, bytes, value, changed }: OptionSnapshot, pid: number, verbose: boolean): Json {
+  const raw = verbose ? { bytes: Array.from(bytes, hexByte).join("") } : {};
+  return {
+    level,
+    name,
+    value: valueJson(value),
+    asked: null,
+    origin: "observed",
+    at: null,
+    pid,
+    changed,
+    ...raw,
+  };
+}
+
+function hexByte(char: string): string {
+  return char.charCodeAt(0).toString(16).padStart(2, "0");
+}
+
+function otherJson(other: Other | null): Data {
+  if (other === null) return null;
+  const holders = other.holders.map(({ pid, fd, comm }) => ({ pid, fd, command: printable(comm) }));
+  return { inode: other.inode, holders };
+}
+
+/** `?` is how a snapshot says that nobody told. */
+function told(word: string): string | null {
+  return word === "?" ? null : word;
+}
+
+function unknownJson(processes: readonly ProcessSnapshot[]): Json[] {
+  return processes.flatMap(({ pid, partial }) =>
+    partial === null ? [] : [{ cause: `process ${pid}: ${partial.text}`, count: 1 }],
+  );
+}

@@ -1,0 +1,84 @@
+import { escapeControls, printable } from "../../base/bytes.ts";
+import type { Other, OptionSnapshot, SocketSnapshot } from "../../events/snapshot.ts";
+import { isRecord } from "../../linux/data.ts";
+import { addressLine } from "../pfiles-lines.ts";
+import { kindName, valueText } from "../names.ts";
+import { setOptions } from "./notable.ts";
+
+/** What pfiles prints of a socket under its fd, each line without its tab. */
+export function socketLines(socket: SocketSnapshot, verbose: boolean): string[] {
+  const set = setOptions(socket);
+  const rest = socket.options.filter((option) => !set.includes(option) && (verbose || buffers.has(option.name)));
+  const lines = [
+    socket.kind.type === "?" ? "SOCK_?" : socket.kind.type,
+    ...labelled("", set.map(word)),
+    ...labelled("not set: ", rest.filter(isShown).map(word)),
+    addressLine("sockname", socket.local)?.trim(),
+    addressLine("peername", socket.peer)?.trim(),
+    ...(socket.other === null ? [] : holderLines(socket.other)),
+    stateLine(socket),
+    ...(socket.backlog === null ? [] : [`backlog: ${socket.backlog.length} of ${socket.backlog.limit}`]),
+    ...congestion(socket),
+    ...(verbose ? [...tcpInfoLines(socket), ...missingLines(socket)] : []),
+  ];
+  return lines.filter((line) => line !== undefined).map(escapeControls);
+}
+
+/** Solaris always prints these two. */
+const buffers = new Set(["SO_SNDBUF", "SO_RCVBUF"]);
+
+function labelled(label: string, words: readonly string[]): string[] {
+  return words.length === 0 ? [] : [label + words.join(",")];
+}
+
+/** `SO_KEEPALIVE`, `SO_SNDBUF(16384)`, and what was switched off: `SO_PASSRIGHTS(off)`. */
+function word(option: OptionSnapshot): string {
+  const isOn = option.value.type === "known" && option.value.data === true;
+  return isOn ? option.name : `${option.name}(${valueText(option, option.value)})`;
+}
+
+/** Of what nobody set only what is not off. */
+function isShown({ value }: OptionSnapshot): boolean {
+  return value.type !== "known" || value.data !== false;
+}
+
+/** `protocol: TCP over IPv4  state: ESTABLISHED  recv-q: 0  send-q: 0`; what is not known is not there. */
+function stateLine({ kind, state, queues, asked }: SocketSnapshot): string {
+  const parts = [
+    `protocol: ${kindName(kind)}`,
+    `state: ${state ?? "?"}`,
+    ...(queues.receive === null ? [] : [`recv-q: ${queues.receive}`]),
+    ...(queues.send === null ? [] : [`send-q: ${queues.send}`]),
+    ...(asked ? [] : ["(from /proc only)"]),
+  ];
+  return parts.join("  ");
+}
+
+function holderLines({ inode, holders }: Other): string[] {
+  if (holders.length === 0) return [`peer: socket:[${inode}] of a process that is not shown to us`];
+  return holders.map(({ pid, fd, comm }) => `peer: ${printable(comm)}[${pid}] fd ${fd}`);
+}
+
+function congestion({ options }: SocketSnapshot): string[] {
+  const value = options.find(({ name }) => name === "TCP_CONGESTION")?.value;
+  return value?.type === "known" && typeof value.data === "string" ? [`congestion control: ${value.data}`] : [];
+}
+
+/** tcp_info(7)'s fields that tell how a connection is doing; times are microseconds there. */
+function tcpInfoLines({ tcpInfo }: SocketSnapshot): string[] {
+  if (tcpInfo?.type !== "known" || tcpInfo.data === null || !isRecord(tcpInfo.data)) return [];
+  const { data } = tcpInfo;
+  const number = (name: string): number | null => {
+    const value = data[`tcpi_${name}`];
+    return typeof value === "number" ? value : null;
+  };
+  const milliseconds = (name: string): string => `${((number(name) ?? 0) / 1000).toFixed(3)} ms`;
+  return [
+    `rtt: ${milliseconds("rtt")} (variation ${milliseconds("rttvar")})  rto: ${milliseconds("rto")}  cwnd: ${number("snd_cwnd") ?? "?"}`,
+    `retransmits: ${number("retransmits") ?? "?"} now, ${number("total_retrans") ?? "?"} in all  mss: ${number("snd_mss") ?? "?"}`,
+  ];
+}
+
+function missingLines({ missing }: SocketSnapshot): string[] {
+  return missing.map(({ name, why }) => `not told: ${name} (${why})`);
+}

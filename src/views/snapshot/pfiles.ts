@@ -1,0 +1,83 @@
+import { escapeControls, printable } from "../../base/bytes.ts";
+import type { FdSnapshot, FileStat, Limit, ProcessSnapshot } from "../../events/snapshot.ts";
+import type { ViewOptions } from "../view.ts";
+import { socketLines } from "./pfiles-socket.ts";
+
+/**
+ * Every fd of each process in pfiles' layout, as Solaris prints it, and beyond it for sockets what Linux tells:
+ * protocol, state, queues, backlog, congestion control, the process at the other end.
+ */
+export function pfilesOfProcesses(processes: readonly ProcessSnapshot[], { verbose }: ViewOptions): string {
+  return processes.map((process) => processText(process, verbose)).join("\n");
+}
+
+function processText({ pid, comm, argv, openFiles, fds, partial }: ProcessSnapshot, verbose: boolean): string {
+  const name = argv.length === 0 ? `[${printable(comm)}]` : argv.map(printable).join(" ");
+  const lines = [
+    `${pid}:\t${name}`,
+    `  Current rlimit: ${limitText(openFiles)} file descriptors`,
+    ...fds.flatMap((fd) => fdLines(fd, verbose)),
+    ...(verbose ? [] : missingLine(fds)),
+    ...(partial === null ? [] : [`  Not all is known: ${escapeControls(partial.text)}`]),
+  ];
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+/** With -v each socket says it for itself. */
+function missingLine(fds: readonly FdSnapshot[]): string[] {
+  const names = new Set(fds.flatMap(({ socket }) => socket?.missing.map(({ name }) => name) ?? []));
+  return names.size === 0 ? [] : [`  Not told: the values of ${names.size} socket options (-v says which and why)`];
+}
+
+function limitText(limit: Limit | null): string {
+  return limit === null ? "?" : String(limit.soft ?? "unlimited");
+}
+
+function fdLines(entry: FdSnapshot, verbose: boolean): string[] {
+  const { fd, stat, info, path, socket } = entry;
+  const offset = info === null || socket !== null ? [] : [`      offset:${info.offset}`];
+  return [
+    `${String(fd).padStart(4)}: ${typeWord(entry)} ${statText(stat)}`,
+    `      ${info === null ? "?" : info.flagNames.join("|")}`,
+    ...(info?.locks ?? []).map((lock) => `      ${lockText(lock)}`),
+    `      ${printable(path)}`,
+    ...offset,
+    ...(socket === null ? [] : socketLines(socket, verbose).map((line) => `\t${line}`)),
+    ...(verbose && info !== null ? info.details.map(([name, value]) => `      ${name}: ${escapeControls(value)}`) : []),
+  ];
+}
+
+const words: Readonly<Record<FdSnapshot["kind"], string>> = {
+  socket: "S_IFSOCK",
+  regular: "S_IFREG",
+  directory: "S_IFDIR",
+  fifo: "S_IFIFO",
+  character: "S_IFCHR",
+  block: "S_IFBLK",
+  // These have no type: their inode is one for all of a kind, or none at all.
+  anonymous: "anon_inode",
+  unknown: "?",
+};
+
+function typeWord({ kind }: FdSnapshot): string {
+  return words[kind];
+}
+
+/** As Solaris: the size of files, the device of all else. */
+function statText(stat: FileStat | null): string {
+  if (stat === null) return "mode:? dev:? ino:? uid:? gid:?";
+  const { mode, dev, ino, uid, gid, rdev, size } = stat;
+  const isFile = mode >> 12 === 0o10;
+  const permissions = (mode & 0o7777).toString(8).padStart(4, "0");
+  return [
+    `mode:${permissions} dev:${dev.join(",")} ino:${ino} uid:${uid} gid:${gid}`,
+    isFile ? `size:${size}` : `rdev:${rdev.join(",")}`,
+  ].join(" ");
+}
+
+/** `POSIX  ADVISORY  WRITE 10162 fe:00:2295629 5 14` -> `advisory write lock set by process 10162 on bytes 5 to 14` */
+function lockText(lock: string): string {
+  const [kind = "", manner = "", access = "", pid = "?", , from = "?", to = "?"] = lock.split(/\s+/);
+  const holder = kind === "POSIX" || kind === "FLOCK" ? ` set by process ${pid}` : ` (${kind}) of process ${pid}`;
+  return escapeControls(`${manner.toLowerCase()} ${access.toLowerCase()} lock${holder} on bytes ${from} to ${to}`);
+}

@@ -1,0 +1,5 @@
+import type { ProcessSnapshot } from "../../events/snapshot.ts";
+import type { ViewOptions } from "../view.ts";
+
+/** The text of processes as the kernel showed them at one moment; the sockets that were not selected are left out. */
+export type SnapshotView = (processes: readonly ProcessSnapshot[], options: ViewOptions) => string;

@@ -1,0 +1,102 @@
+import { printable } from "../../base/bytes.ts";
+import type { Listed } from "../../events/snapshot.ts";
+import type { Address } from "../../linux/address.ts";
+import { portText, type ShownNames } from "../shown-names.ts";
+import type { Column } from "./column.ts";
+import { layOut, type LayoutOptions } from "./layout.ts";
+import { protoWord } from "./proto.ts";
+import type { Row } from "./row.ts";
+
+/** What netstat -tuwxanp prints: internet sockets in one table, UNIX sockets in another, others not at all. */
+export function netstat(rows: readonly Row[], options: LayoutOptions): string {
+  const listed = rows.filter((row) => row.listed !== "not-listed");
+  const internet = listed.filter(({ kind }) => kind.family === "AF_INET" || kind.family === "AF_INET6");
+  const unix = listed.filter(({ kind }) => kind.family === "AF_UNIX");
+  const inOrder = internet.sort((left, right) => order(left) - order(right));
+  return [
+    ...(internet.length > 0 || unix.length === 0
+      ? ["Active Internet connections (servers and established)\n", layOut(internetColumns, inOrder, options)]
+      : []),
+    ...(unix.length > 0
+      ? ["Active UNIX domain sockets (servers and established)\n", layOut(unixColumns, unix, options)]
+      : []),
+  ].join("");
+}
+
+/** netstat's order of protocols; within one, that of the processes and fds. */
+const protocols = ["tcp", "tcp6", "udp", "udp6", "udplite", "udplite6", "raw", "raw6"];
+
+function order({ kind }: Row): number {
+  const at = protocols.indexOf(word(kind));
+  return at < 0 ? protocols.length : at;
+}
+
+/** MPTCP sockets are TCP to the kernel's tables. */
+function word(kind: Row["kind"]): string {
+  return protoWord(kind).replace("mptcp", "tcp");
+}
+
+const internetColumns: readonly Column[] = [
+  column("proto", "Proto", "left", "protocol and version", (row) => word(row.kind)),
+  column("recv-q", "Recv-Q", "right", "bytes to read; connections that wait", (row) =>
+    String(tableLine(row).receive ?? 0),
+  ),
+  column("send-q", "Send-Q", "right", "bytes not acknowledged", (row) => String(tableLine(row).send ?? 0)),
+  column("local", "Local Address", "left", "this side", (row, names) => endText(tableLine(row).local, row, names)),
+  column("foreign", "Foreign Address", "left", "the other side", (row, names) =>
+    endText(tableLine(row).peer, row, names),
+  ),
+  column("state", "State", "left", "state", stateText),
+  column("program", "PID/Program name", "left", "process", program),
+];
+
+const unixColumns: readonly Column[] = [
+  column("proto", "Proto", "left", "unix", () => "unix"),
+  column("flags", "Flags", "left", "ACC: it listens", (row) => (row.state === "LISTEN" ? "[ ACC ]" : "[ ]")),
+  column("type", "Type", "left", "type", (row) => row.kind.type.replace(/^SOCK_/, "")),
+  column("state", "State", "left", "state", (row) => unixStates[tableLine(row).state ?? ""] ?? ""),
+  column("inode", "I-Node", "left", "inode", (row) => String(row.inode ?? "?")),
+  column("program", "PID/Program name", "left", "process", program),
+  column("path", "Path", "left", "path or abstract name", pathText),
+];
+
+const unixStates: Readonly<Record<string, string>> = { LISTEN: "LISTENING", ESTABLISHED: "CONNECTED" };
+
+function column(name: string, heading: string, align: Column["align"], help: string, text: Column["text"]): Column {
+  const value: Column["value"] = (row) => text(row, { host: () => null, service: () => null });
+  return { name, heading, width: 0, align, type: "string", help, value, text };
+}
+
+/** A state of its own has only TCP; a raw socket has the kernel's number for CLOSE. */
+function stateText(row: Row): string {
+  const { kind } = row;
+  const { state } = tableLine(row);
+  if (state === null) return "?";
+  if (kind.type === "SOCK_RAW") return state === "ESTABLISHED" ? "1" : "7";
+  return state === "BOUND" || state === "CLOSED" || state === "CLOSE" ? "" : state;
+}
+
+/** What the kernel's tables say, where they were read; else what a trace knows. */
+function tableLine(row: Row): Pick<Listed, "local" | "peer" | "state" | "receive" | "send"> {
+  if (row.listed !== null && row.listed !== "not-listed") return row.listed;
+  const { local, peer, state, queues } = row;
+  return { local, peer, state, ...queues };
+}
+
+function program({ pid, command }: Row): string {
+  return `${pid || "?"}/${command}`;
+}
+
+/** `::1:80`, without brackets; no peer is `0.0.0.0:*`. IPv4 looks the same through a dual-stack socket. */
+function endText(end: Address | null, { kind }: Row, names: ShownNames): string {
+  const any = kind.family === "AF_INET6" ? "::" : "0.0.0.0";
+  if (end?.type !== "inet" && end?.type !== "inet6") return `${any}:*`;
+  const address = end.address.replace(/^::ffff:(?=.*\.)/, "");
+  const host = names.host(address) ?? address;
+  return `${host}:${end.port === 0 ? "*" : portText(end.port, kind.protocol, names)}`;
+}
+
+function pathText({ local }: Row): string {
+  if (local?.type === "unix-path") return printable(local.path);
+  return local?.type === "unix-abstract" ? `@${printable(local.name)}` : "";
+}
