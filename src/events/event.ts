@@ -40,7 +40,7 @@ export interface FdSight {
   readonly fd: Fd;
   /** `3<socket:[8659930]>`; null where strace did not say. */
   readonly inode: Inode | null;
-  /** What it is instead of a socket: `/etc/hosts`, `pipe:[123]`; null where it is a socket or nobody said. */
+  /** What it is instead of a socket: `/etc/hosts`, `pipe:[123]`, a slice of the line; null: a socket, or not said. */
   readonly file: string | null;
   /** What -yy printed about the socket (`TCP:[127.0.0.1:5055]`): its protocol can be trusted, the address goes stale. */
   readonly told: Told | null;

@@ -24,11 +24,12 @@ function sightOf(fd: Fd, printed: string | null): FdSight {
   if (printed === null) return { fd, inode: null, file: null, told: null };
   // -xx: `3<\x73\x6f\x63\x6b\x65\x74...>`.
   const decoration = printed.startsWith("\\x") ? unescapeC(printed) : printed;
-  const plain = /^socket:\[(\d+)\]$/.exec(decoration);
-  if (plain !== null) return { fd, inode: inodeOf(plain[1]), file: null, told: null };
+  if (decoration.startsWith("socket:[")) return { fd, inode: inodeOf(decoration.slice(8, -1)), file: null, told: null };
+  // By far the most fds that are no sockets are files.
+  if (decoration.startsWith("/")) return { fd, inode: null, file: decoration, told: null };
   // -yy; strace before 5.16 writes `(null):[` for UNIX stream sockets.
   const told = /^([A-Z][A-Za-z0-9/-]*|\(null\)):\[(.*)\]$/s.exec(decoration);
-  if (told === null) return { fd, inode: null, file: own(decoration), told: null };
+  if (told === null) return { fd, inode: null, file: decoration, told: null };
   return toldSight(fd, told[1] ?? "", told[2] ?? "");
 }
 
