@@ -29,6 +29,7 @@ export interface Libc {
   readonly openat: (directory: number, path: string, flags: number) => number;
   readonly read: (fd: number, bytes: Uint8Array, length: number) => number;
   readonly close: (fd: number) => number;
+  readonly clock_getres: (clock: number, time: BigInt64Array) => number;
 }
 
 /**
@@ -48,6 +49,7 @@ const prototypes: Readonly<Record<keyof Libc, string>> = {
   openat: "int openat(int, str, int)",
   read: "long read(int, void *, size_t)",
   close: "int close(int)",
+  clock_getres: "int clock_getres(int, void *)",
 };
 
 type Koffi = typeof koffi;
