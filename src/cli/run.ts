@@ -96,7 +96,10 @@ export class Run {
   /** Writes what is left: the timeline's end and the summary. */
   async finish(about: Pick<Report, "strace" | "source">): Promise<void> {
     const rest = this.tracer.end();
-    if (rest !== undefined) await this.write(rest);
+    if (rest !== undefined) {
+      this.wroteTimeline = true;
+      await this.write(rest);
+    }
     if (!this.flags.summary) return;
     const gap = this.wroteTimeline && this.flags.format === "text" ? "\n" : "";
     await this.names?.learn(addressesIn(this.tracer.world.state));
@@ -129,6 +132,7 @@ export function startRun(
   const view = makeView(format, {
     style: styleFor(flags.color, target),
     verbose: flags.verbose === true,
+    bySocket: flags.bySocket === true,
     columns,
     width: () => widthOf(target),
     names,

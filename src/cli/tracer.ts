@@ -109,6 +109,7 @@ export class Tracer {
     this.applyScheduled(null);
     this.joiner.end();
     this.show(this.world.finish());
+    this.out += this.view.rest?.() ?? "";
     return this.flush();
   }
 

@@ -19,6 +19,8 @@ export class Watch {
   private readonly chosen = new Set<Socket>();
   /** The closed ones. */
   private readonly archive = new Archive(KEEP);
+  /** Some of those turn out to be open still. */
+  private readonly closed = new WeakSet<Socket>();
   /** What matched each on its own: a child may hold a socket that it never used. */
   private readonly sockets = new WeakSet<Socket>();
   private readonly processes = new WeakSet<Process>();
@@ -47,6 +49,7 @@ export class Watch {
       case "gone": {
         const sees = this.seesSocket(change.socket, process, ofProcess);
         if (this.chosen.delete(change.socket)) this.archive.add(change.socket);
+        this.closed.add(change.socket);
         return sees;
       }
       case "socket":
@@ -62,6 +65,8 @@ export class Watch {
     if (!ofSocket || !ofProcess) return false;
     this.users.add(process);
     this.chosen.add(socket);
+    if (socket.closed === null && this.closed.delete(socket) && socket.inode !== null)
+      this.archive.takeBack(socket.inode);
     return true;
   }
 

@@ -2,6 +2,7 @@ import { jsonSummary } from "./json/summary.ts";
 import { changeRecord, summaryRecords } from "./json/records.ts";
 import { pfiles } from "./pfiles.ts";
 import { table } from "./table/table.ts";
+import { bySocket } from "./text/by-socket.ts";
 import { summary } from "./text/summary.ts";
 import { timeline } from "./text/timeline.ts";
 import type { View, ViewOptions } from "./view.ts";
@@ -12,7 +13,10 @@ const silent = (): null => null;
 
 /** Every --format of a trace, by name. To add one: a file that makes the text, and a row here. */
 const views: Readonly<Record<string, Make>> = {
-  text: ({ style, verbose }) => ({ change: timeline(style, verbose), summary: (report) => summary(report, style) }),
+  text: ({ style, verbose, bySocket: grouped }) => ({
+    ...(grouped ? bySocket(style) : { change: timeline(style, verbose) }),
+    summary: (report) => summary(report, style),
+  }),
   pfiles: () => ({ change: silent, summary: pfiles }),
   json: () => ({ change: silent, summary: jsonSummary }),
   table,

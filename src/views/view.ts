@@ -13,6 +13,8 @@ import type { Column } from "./table/column.ts";
 export interface View {
   /** The text of one change, with its newline; null: nothing to say. */
   readonly change: (change: Change, began: Micros | null) => string | null;
+  /** What the changes still have to say when there are no more. */
+  readonly rest?: () => string;
   /** The text of the whole, at the end. */
   readonly summary: (report: Report) => string;
   /** Whether it shows names of hosts, which have to be looked up before. */
@@ -24,6 +26,8 @@ export interface ViewOptions {
   readonly style: Style;
   /** -v: former values, defaults and whatever else is more than most want. */
   readonly verbose: boolean;
+  /** --by-socket: the timeline socket by socket, at the end. */
+  readonly bySocket: boolean;
   /** --columns; null: the usual ones. */
   readonly columns: readonly Column[] | null;
   /** Columns of the terminal, as it is now; null: it is none, and nothing is shortened. */
@@ -35,6 +39,7 @@ export interface ViewOptions {
 export const usualOptions: ViewOptions = {
   style: plain,
   verbose: false,
+  bySocket: false,
   columns: null,
   width: () => null,
   names: numeric,

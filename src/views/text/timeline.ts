@@ -1,4 +1,4 @@
-import type { Fd, Tid } from "../../base/brands.ts";
+import type { Fd, Micros, Tid } from "../../base/brands.ts";
 import { escapeControls } from "../../base/bytes.ts";
 import { showAddress } from "../../linux/address.ts";
 import { isList } from "../../linux/data.ts";
@@ -36,6 +36,12 @@ export function timeline(style: Style, verbose: boolean): View["change"] {
     introduced.add(change.process);
     return head + intro + line(change, words, time, style);
   };
+}
+
+/** One change as its line, without heading and introduction; null: nothing to say. */
+export function changeLine(change: Change, began: Micros | null, style: Style): string | null {
+  const words = wordsOf(change);
+  return words === null ? null : line(change, words, since(change.seen.time, began), style);
 }
 
 /** `runs python3 ./tcpserver.py`: the process whose first change to a socket comes next. */
