@@ -207,7 +207,7 @@ export const ip: readonly SocketOption[] = level(
       default: zero,
       man: null,
       since: "2.6.34",
-      does: "Drops packets whose TTL is below this: what comes from farther away than it should.",
+      does: "TCP drops packets whose TTL is below this: what comes from farther away than it should.",
     },
     {
       name: "IP_NODEFRAG",

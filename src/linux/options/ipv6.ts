@@ -529,7 +529,7 @@ export const ipv6: readonly SocketOption[] = level(
       default: zero,
       man: null,
       since: "2.6.35",
-      does: "Drops packets whose hop limit is below this: what comes from farther away than it should.",
+      does: "TCP drops packets whose hop limit is below this: what comes from farther away than it should.",
     },
     {
       name: "IPV6_RECVORIGDSTADDR",
