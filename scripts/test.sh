@@ -4,8 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
 
-need_commands strace python3 lsof ss:iproute2 nginx redis-server curl gcc ps:procps unshare:util-linux
-need_files /usr/include/linux/tcp.h:linux-libc-dev /usr/include/stdio.h:libc6-dev
+need_commands strace python3 lsof ss:iproute2 netstat:net-tools nginx redis-server unshare:util-linux setpriv:util-linux
+need_files /usr/include/linux/tcp.h:linux-libc-dev
 install_missing
 install_packages
 build
