@@ -35,13 +35,16 @@ const always = new Set([
 /**
  * strace's options, the same for every live trace. -y gives the inode, never -yy: measured it costs 457 us a call
  * against 15, more with every socket on the machine, and its answers go stale. -s 512 keeps TCP_INFO whole.
+ * In a pid namespace fork returns a number that means another process outside: strace is asked for its own as well.
  * Signals are no socket's business, but a death by one is, and strace prints the death only of signals that it was
  * asked for (measured on 6.1): so those that kill nobody by default are left out, Go's SIGURG among them.
  */
 export function straceArguments(strace: Strace, options: TraceOptions, output: string): string[] {
   const follow = options.follow ? ["-f"] : [];
+  const namespaces = strace.pidNamespaces === null ? [] : [strace.pidNamespaces];
   return [
     ...follow,
+    ...namespaces,
     "-y",
     "-ttt",
     "-T",

@@ -8,6 +8,9 @@ import signal
 import struct
 
 CLONE_FILES = 0x400
+CLONE_NEWPID = 0x20000000
+CLONE_UNTRACED = 0x800000
+CLONE_NEWPID = 0x20000000
 CLOSE_RANGE_UNSHARE = 2
 CLOSE_RANGE_CLOEXEC = 4
 
@@ -50,8 +53,8 @@ def close_range(first, last, flags=0):
     _syscall(_CLOSE_RANGE, first, last, flags)
 
 
-def unshare_files():
-    _check(_libc.unshare(CLONE_FILES))
+def unshare(flags):
+    _check(_libc.unshare(flags))
 
 
 def clone_files():

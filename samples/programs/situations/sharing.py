@@ -71,6 +71,26 @@ def fork_twice():
         each.also(each.fd, grandchild).forget(pid=middle)
 
 
+def pid_namespace():
+    """a child in a pid namespace of its own forks: its fork returns 2, whatever others call the grandchild"""
+    tcp().set("SO_KEEPALIVE", 1)
+    calls.unshare(calls.CLONE_NEWPID)
+
+    def work():
+        child(lambda: None)
+        # /proc is still that of the namespace outside.
+        outside = os.readlink("/proc/self")
+        with open(f"/proc/{outside}/task/{outside}/children") as children:
+            return int(children.read())
+
+    _, grandchild = child(work)
+    for each in made:
+        each.also(each.fd, grandchild)
+
+
+pid_namespace.needs_root = True
+
+
 def vfork_exec():
     """posix_spawn, which is vfork and exec: only what is not CLOEXEC comes along"""
     kept, _ = tcp("kept").set("SO_KEEPALIVE", 1), tcp("not handed on")
@@ -115,7 +135,7 @@ def unshare_files():
     ready = threading.Event()
 
     def work():
-        calls.unshare_files()
+        calls.unshare(calls.CLONE_FILES)
         thread = threading.get_native_id()
         os.close(one.fd)
         copied.also(copied.fd, thread)
