@@ -128,19 +128,23 @@ export class Joiner {
   }
 
   #message(line: MessageLine | PersonalityLine): void {
-    const time = this.#places.timeOf(line.prefix);
-    if (line.before !== "" && line.before.length <= MAX_CUT) {
-      const tid = this.#places.tidOf(line.prefix.tid, null, time);
-      this.#cut = { text: line.before, tid, line: this.#sink.line };
+    const { prefix, before } = line;
+    const time = this.#places.timeOf(prefix);
+    if (before !== "" && before.length <= MAX_CUT) {
+      this.#cut = { text: before, tid: this.#places.tidOf(prefix.tid, null, time), line: this.#sink.line };
     }
     const at = { comm: null, time, line: this.#sink.line };
-    if (line.type === "personality") this.#sink.emit({ type: "personality", mode: line.mode, tid: line.tid, ...at });
-    else if (line.about?.what === "attached") {
+    if (line.type === "personality") {
+      const tid = this.#places.tidOf(line.tid, null, time);
+      this.#sink.emit({ type: "personality", mode: line.mode, tid, ...at });
+    } else if (line.about?.what === "attached") {
       this.#places.threads.attached(line.about.tid);
       this.#sink.emit({ type: "attached", tid: line.about.tid, ...at });
-    } else if (line.about && line.before === "") {
-      this.#places.threads.ended(line.about.tid);
-      this.#sink.emit({ type: "detached", tid: line.about.tid, ...at });
+    } else if (line.about && before === "") {
+      // Where it cut a line, `<detached ...>` follows and tells the same.
+      const tid = this.#places.tidOf(line.about.tid, null, time);
+      this.#places.threads.ended(tid);
+      this.#sink.emit({ type: "detached", tid, ...at });
     }
   }
 

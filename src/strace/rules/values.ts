@@ -49,7 +49,8 @@ export function flagItem(c: Cursor, value: Value | null, start: number, inSet: b
 
 /** A space and the beginning of a word or number: the next of `[USR1 RT_2]`. */
 function atNextOfSet(c: Cursor): boolean {
-  return c.peek() === SPACE && isWordChar(c.peek(1));
+  if (c.peek() !== SPACE) return false;
+  return isWordChar(c.peek(1)) || (c.peek(1) === MINUS && isDigit(c.peek(2)));
 }
 
 /** The expression that the value since `start` begins. */

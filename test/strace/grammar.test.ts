@@ -1,0 +1,94 @@
+/**
+ * The grammar and the parser are the same language: the same names of rules, and the same tree for every recorded
+ * line, for lines made from trees, and for damaged ones.
+ */
+import fc from "fast-check";
+import { readdirSync, readFileSync } from "node:fs";
+import peggy from "peggy";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { parseLine } from "../../src/strace/parse.ts";
+import { Damage } from "../support/damage.ts";
+import { linesOf, recordings } from "../support/recorded.ts";
+import { calls } from "../support/spell.ts";
+
+type Wanted = (name: string) => boolean;
+
+const text = readFileSync("grammar/strace.peggy", "utf8");
+const parser = peggy.generate(text);
+const all: Wanted = () => true;
+const unparsed = { type: "unparsed" };
+
+/** Colours are the caller's matter, as the grammar's head says. */
+const plain = (line: string): string => line.replace(/\x1b(?:\[[0-9;]*m|\]8;[^\x07\x1b]*(?:\x07|\x1b\\))/g, "");
+
+function byGrammar(line: string, wanted: Wanted = all): unknown {
+  const tree = parsed(line, wanted);
+  return tree === unparsed && line.includes("\x1b") ? parsed(plain(line), wanted) : tree;
+}
+
+function parsed(line: string, wanted: Wanted): unknown {
+  try {
+    return parser.parse(line, { wanted });
+  } catch (error) {
+    if (error instanceof parser.SyntaxError) return unparsed;
+    throw error;
+  }
+}
+
+/** A fault has a code and a place in the parser alone. */
+function byHand(line: string, wanted: Wanted = all): unknown {
+  const tree = parseLine(line, wanted);
+  return tree.type === "unparsed" ? unparsed : tree;
+}
+
+test("each rule has a function of the same name, and each function a rule", async () => {
+  const folder = "src/strace/rules";
+  const functions: string[] = [];
+  for (const file of readdirSync(folder)) {
+    const module = (await import(`../../${folder}/${file}`)) as Record<string, unknown>;
+    functions.push(...Object.keys(module));
+  }
+  const rules = [...text.matchAll(/^(\w+)\n {2}=/gm)].map(([, name = ""]) => name);
+  // Rules that only look ahead have no function of their own; `xInSet` is x with another argument.
+  const named = new Set(rules.filter((name) => !/^at[A-Z]/.test(name)).map((name) => name.replace(/InSet$/, "")));
+  assert.equal(functions.filter((name) => !/^at[A-Z]/.test(name)).sort(), [...named].sort());
+});
+
+test("both read every recorded line alike", () => {
+  assert.ok(recordings.length > 100);
+  for (const line of new Set(recordings.flatMap(linesOf))) assert.equal(byHand(line), byGrammar(line), line);
+});
+
+test("both skip alike", () => {
+  const odd: Wanted = (name) => name.length % 2 === 1;
+  for (const line of linesOf("samples/traces/6.1/stderr/forkserver.strace")) {
+    assert.equal(byHand(line, odd), byGrammar(line, odd), line);
+  }
+});
+
+test("a line made from a tree is read as that tree, by both", () => {
+  fc.assert(
+    fc.property(calls, ([line, tree]) => {
+      assert.equal(byHand(line), tree, line);
+      assert.equal(byGrammar(line), tree, line);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test("both read damaged lines alike", () => {
+  const lines = [...new Set(recordings.flatMap(linesOf))].filter((line) => line.length < 400);
+  const damage = new Damage(20_261_122);
+  let read = 0;
+  for (let i = 0; i < 15_000; i++) {
+    const line = damage.line(lines);
+    const tree = byHand(line);
+    if (tree !== unparsed) read++;
+    assert.equal(tree, byGrammar(line), line);
+  }
+  // Damaged beyond all reading they would prove nothing.
+  assert.ok(read > 3000, `${read} read`);
+});
+
+test.run();
