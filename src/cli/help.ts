@@ -6,7 +6,7 @@ export const HELP = `socktrace: which socket options a program sets, what holds,
 
   socktrace [OPTIONS] [--] COMMAND [ARG...]  launch a command and trace it
   socktrace [OPTIONS] -p PID[,PID...]        attach to running processes
-  socktrace read [OPTIONS] [FILE...]         saved strace logs; -, nothing: stdin
+  socktrace read [OPTIONS] [FILE...]         saved strace logs; - is stdin
   socktrace pfiles [OPTIONS] PID...          every fd of a process, now
   socktrace ls [OPTIONS]                     sockets of all processes, now
   socktrace explain [NAME...]                what an option does, its traps

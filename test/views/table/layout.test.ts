@@ -108,9 +108,12 @@ test("a terminal's width: lists lose their end, addresses their middle", () => {
   );
   assert.is(
     width(34),
-    ["COMMAND FD LOCAL           OPTIONS", "nginx    3 0.0.0.0:80      SO_KEE~", "nginx   12 [2001:d~:5]:443 -", ""].join(
-      "\n",
-    ),
+    [
+      "COMMAND FD LOCAL           OPTIONS",
+      "nginx    3 0.0.0.0:80      SO_KEE~",
+      "nginx   12 [2001:d~:5]:443 -",
+      "",
+    ].join("\n"),
   );
 });
 
