@@ -64,7 +64,11 @@ function fromArray(option: SocketOption, array: Value & { type: "array" }, lengt
   const [first] = array.items;
   if (array.items.length !== 1 || first === undefined) return fromTree(option, array, length);
   const isList = kinds[option.kind].is === "array";
-  if (first.type === "number" && (!isList || length === 4)) return known(decodeInt(option, first.value));
+  if (first.type === "number" && (!isList || length === 4)) {
+    // Four bytes hold no more than this: another number has another meaning.
+    const fits = first.value >= -(2 ** 31) && first.value < 2 ** 32;
+    return fits ? known(decodeInt(option, first.value)) : null;
+  }
   return fromTree(option, isList ? array : first, length);
 }
 

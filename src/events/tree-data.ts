@@ -1,7 +1,7 @@
 import { asBytes } from "../base/brands.ts";
 import { printable, unescapeC } from "../base/bytes.ts";
 import { own } from "../base/intern.ts";
-import { nameOf, namesOf } from "../linux/constants/names.ts";
+import { nameOf, namesOf, numberOf as numberNamed } from "../linux/constants/names.ts";
 import { familyNumbers } from "../linux/families.ts";
 import {
   be16,
@@ -101,12 +101,16 @@ function chosen(layouts: readonly Layout[], value: Value, length: number | null)
 }
 
 function flagsData(layout: FlagsLayout, value: Value): Data | undefined {
-  if (value.type === "number") return namesOf(layout.names, BigInt(Math.trunc(value.value)));
+  if (value.type === "number") return flagsOf(layout, value.value);
   if (value.type === "word") return [own(value.text)];
   if (value.type === "flags") return all(value.items.map((item) => wordOf(item) ?? textOf(item)));
   if (value.type !== "not") return undefined;
   const mask = bitsOf(layout.names, value.value);
   return mask === undefined ? undefined : namesOf(layout.names, BigInt.asUintN(8 * layout.of.size, ~mask));
+}
+
+function flagsOf({ names, of }: FlagsLayout, value: number): Data | undefined {
+  return Number.isSafeInteger(value) ? namesOf(names, BigInt.asUintN(8 * of.size, BigInt(value))) : undefined;
 }
 
 /** `[ICMP_ECHOREPLY]`, `[0]` with -X raw, and before 5.x `(1<<ICMP_ECHOREPLY)`: bits by name or number. */
@@ -117,7 +121,7 @@ function bitsOf(names: Readonly<Record<string, number>>, value: Value): bigint |
       : [...spell(value).matchAll(/<<\s*(\w+)/g)].map(([, word = ""]) => word);
   let mask = 0n;
   for (const word of words) {
-    const bit = names[word] ?? (/^\d+$/.test(word) ? 2 ** Number(word) : undefined);
+    const bit = numberNamed(names, word) ?? (/^\d{1,2}$/.test(word) ? 2 ** Number(word) : undefined);
     if (bit === undefined) return undefined;
     mask |= BigInt(bit);
   }

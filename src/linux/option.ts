@@ -1,4 +1,3 @@
-import type { Bytes } from "../base/brands.ts";
 import type { Data } from "./data.ts";
 import type { KindName } from "./kinds/kinds.ts";
 
@@ -55,7 +54,7 @@ export type { Data } from "./data.ts";
 export type ValueKind = KindName;
 
 /** `none`: the headers name it and the kernel refuses both setsockopt and getsockopt. */
-export type Access = "rw" | "r" | "w" | "none";
+type Access = "rw" | "r" | "w" | "none";
 
 /** What the kernel makes of a value that is set; effects.ts has one function an effect. */
 export type Effect =
@@ -119,7 +118,7 @@ export type Default =
   | { readonly type: "cases"; readonly cases: readonly DefaultCase[] }
   | { readonly type: "unknown" };
 
-export interface DefaultCase {
+interface DefaultCase {
   readonly families?: readonly string[];
   readonly types?: readonly string[];
   readonly default: Exclude<Default, { readonly type: "cases" }>;
@@ -134,12 +133,6 @@ export type OptionValue =
 
 /** `cut`: by -s. `pointer`: strace printed an address. `length`: a length that the kernel would not take. */
 export type RawReason = "cut" | "pointer" | "length" | "unknown-option" | "unknown-shape";
-
-/** The bytes of an option value, and whether strace cut them. */
-export interface ValueBytes {
-  readonly bytes: Bytes;
-  readonly cut: boolean;
-}
 
 /**
  * The kernel's settings by name (`net.core.rmem_max`), where the machine of the trace could be asked. `CONFIG_HZ`

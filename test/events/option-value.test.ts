@@ -1,11 +1,14 @@
+import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { wordsIn } from "../../src/events/look.ts";
 import { optionValue } from "../../src/events/option-value.ts";
-import { findOption } from "../../src/linux/catalogue.ts";
+import { allOptions, findOption } from "../../src/linux/catalogue.ts";
+import { encode } from "../../src/linux/decode.ts";
 import type { Data, OptionValue } from "../../src/linux/option.ts";
 import { showValue } from "../../src/linux/show.ts";
 import { parseLine } from "../../src/strace/parse.ts";
+import type { Value } from "../../src/strace/value.ts";
 
 /** The value of a getsockopt or setsockopt line, as the events layer gets it. */
 function valueOf(line: string): { value: OptionValue; shown: string } {
@@ -153,6 +156,48 @@ test("what is not understood stays as strace wrote it, with the reason", () => {
   assert.is(
     valueOf(String.raw`getsockopt(5, SOL_TCP, TCP_INFO, "\1\0\0\0"..., [232]) = 0`).shown,
     String.raw`"\1\0\0\0"... (cut)`,
+  );
+});
+
+test("hostile trees give a value or their text, never a failure", () => {
+  const word = fc.constantFrom("constructor", "__proto__", "toString", "AF_INET", "NULL", "IP_PMTUDISC_DO", "x");
+  const number = fc.oneof(fc.integer(), fc.double(), fc.constantFrom(Infinity, NaN, 2 ** 64, -(2 ** 63)));
+  const { tree } = fc.letrec<{ tree: Value; leaf: Value }>((tie) => ({
+    leaf: fc.oneof(
+      number.map((value): Value => ({ type: "number", text: String(value), value })),
+      word.map((text): Value => ({ type: "word", text })),
+      word.map((text): Value => ({ type: "expression", text: `1<<${text}` })),
+      fc.string().map((text): Value => ({ type: "string", text, abstract: false, cut: false })),
+      fc.constant<Value>({ type: "missing" }),
+    ),
+    tree: fc.oneof(
+      { maxDepth: 3 },
+      tie("leaf"),
+      fc.array(tie("tree"), { maxLength: 3 }).map((items): Value => ({ type: "array", items, cut: false })),
+      fc.array(tie("tree"), { maxLength: 3 }).map((items): Value => ({ type: "flags", items })),
+      fc.array(tie("tree"), { maxLength: 3 }).map((args): Value => ({ type: "call", name: "inet_pton", args })),
+      tie("tree").map((value): Value => ({ type: "not", value })),
+      fc
+        .array(fc.tuple(fc.constantFrom("l_onoff", "sa_family", "imr_multiaddr", "", "gr_group"), tie("tree")))
+        .map((members): Value => ({
+          type: "struct",
+          members: members.map(([name, value]) => ({ name, value })),
+          cut: false,
+        })),
+    ),
+  }));
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...allOptions()),
+      tree,
+      fc.option(tree, { nil: undefined }),
+      (option, value, length) => {
+        const found = optionValue(option, value, length, "text");
+        assert.is(typeof showValue(option, found), "string");
+        if (found.type === "known") encode(option, found.data);
+      },
+    ),
+    { numRuns: 5000 },
   );
 });
 

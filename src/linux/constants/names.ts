@@ -6,6 +6,11 @@ export function nameOf(names: Readonly<Record<string, number>>, value: number): 
   return value;
 }
 
+/** The number of a name; undefined for what is no name of these, `constructor` and the like among them. */
+export function numberOf(names: Readonly<Record<string, number>>, name: string): number | undefined {
+  return Object.hasOwn(names, name) ? names[name] : undefined;
+}
+
 /** The names of the bits of `word`, and what has no name as one hex number: `["SOF_TIMESTAMPING_TX_HARDWARE"]`. */
 export function namesOf(names: Readonly<Record<string, number>>, word: bigint): readonly Data[] {
   let left = word;

@@ -33,7 +33,7 @@ export type Layout =
   /** The value does not matter. */
   | { readonly is: "nothing" };
 
-export type ByteOrder = "little" | "big";
+type ByteOrder = "little" | "big";
 
 export interface IntLayout {
   readonly is: "int";

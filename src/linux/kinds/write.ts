@@ -1,3 +1,4 @@
+import { numberOf } from "../constants/names.ts";
 import { familyNumbers } from "../families.ts";
 import { ipv4Bytes, ipv6Bytes } from "../ip.ts";
 import type { Data } from "../data.ts";
@@ -14,7 +15,9 @@ export function write(layout: Layout, data: Data): string | null {
     case "int":
       return number(data, layout);
     case "named":
-      return typeof data === "string" ? writeInt(layout.names[data] ?? data, layout.of) : number(data, layout.of);
+      return typeof data === "string"
+        ? writeInt(numberOf(layout.names, data) ?? data, layout.of)
+        : number(data, layout.of);
     case "flags":
       return isList(data) ? flagBits(data, layout.names, layout.of) : null;
     case "timeval":
@@ -55,7 +58,7 @@ function flagBits(data: readonly Data[], names: Readonly<Record<string, number>>
   let word = 0n;
   for (const item of data) {
     if (typeof item !== "string") return null;
-    const bit = names[item];
+    const bit = numberOf(names, item);
     if (bit === undefined && !/^0x[0-9a-f]+$/.test(item)) return null;
     word |= bit === undefined ? BigInt(item) : BigInt(bit);
   }
@@ -98,7 +101,7 @@ function join(bits: NonNullable<Field["bits"]>, data: Readonly<Record<string, Da
 function socketAddress(data: Readonly<Record<string, Data>>): string | null {
   const { family, address, port, scope } = data;
   const head =
-    typeof family === "string" ? writeInt(familyNumbers[family] ?? family, u16) : number(family ?? null, u16);
+    typeof family === "string" ? writeInt(numberOf(familyNumbers, family) ?? family, u16) : number(family ?? null, u16);
   if (typeof address !== "string")
     return typeof data["bytes"] === "string" && head !== null ? padded(head + unhex(data["bytes"]), 128) : null;
   const start = all([head, number(port ?? null, be16)]);
