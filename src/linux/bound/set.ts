@@ -31,11 +31,6 @@ export const count =
     return set.data === 0 && ofZero !== undefined ? ofZero : say(set.data, set);
   };
 
-export const text =
-  (say: (value: string, set: SetOption) => string | null): Sentence =>
-  (set) =>
-    typeof set.data === "string" ? say(set.data, set) : null;
-
 /** A field of a structure, as text. */
 export function field(data: Data, name: string): string | null {
   const value = isRecord(data) ? data[name] : undefined;

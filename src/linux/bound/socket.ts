@@ -1,52 +1,24 @@
 import { isRecord } from "../data.ts";
 import { showData } from "../show.ts";
-import { count, counted, isInternet, onOff, tcpOnly, text, type Sentence, type Sentences, type SetOption } from "./set.ts";
+import { count, counted, isInternet, onOff, tcpOnly, type Sentences, type SetOption } from "./set.ts";
 
-/** SOL_SOCKET: socket(7), net/core/sock.c and net/ipv4; what is told of TCP and UDP was measured on 6.18. */
+/**
+ * SOL_SOCKET and the keepalive times of SOL_TCP: socket(7), tcp(7), net/core/sock.c and net/ipv4; what is told of TCP
+ * and UDP was measured on 6.18.
+ */
 export const socketSentences: Sentences = {
   SO_REUSEADDR: reuseAddress,
   SO_REUSEPORT: reusePort,
-  SO_KEEPALIVE: tcpOnly(keepAlive, "no effect: of these two kinds of socket only TCP sends probes"),
+  SO_KEEPALIVE: tcpOnly(keepAlive, "no effect: only TCP sends probes"),
   SO_LINGER: linger,
   SO_SNDBUF: (set) => buffer(set, "wmem"),
   SO_RCVBUF: (set) => buffer(set, "rmem"),
   SO_SNDBUFFORCE: (set) => buffer(set, null),
   SO_RCVBUFFORCE: (set) => buffer(set, null),
-  SO_RCVLOWAT: count((bytes) =>
-    bytes === 1
-      ? "any byte that arrives wakes a reader"
-      : `poll() and blocking reads wait until ${counted(bytes, "byte")} are there`,
-  ),
-  SO_RCVTIMEO: (set) =>
-    set.data === 0
-      ? "a blocking read or accept() waits for ever"
-      : `a blocking read or accept() gives up with EAGAIN after ${time(set)}`,
-  SO_SNDTIMEO: (set) =>
-    set.data === 0
-      ? "a blocking write waits for ever, a connect() as long as the protocol tries"
-      : `a blocking write gives up after ${time(set)} with EAGAIN or a short count, a connect() with EINPROGRESS`,
-  SO_BINDTODEVICE: text((device) => tied(device === "" ? null : device)),
-  SO_BINDTOIFINDEX: ({ data }) => tied(data === 0 ? null : typeof data === "string" ? data : `interface ${String(data)}`),
-  SO_BROADCAST: onOff(
-    "datagrams to a broadcast address may be sent",
-    "a datagram to a broadcast address is refused with EACCES",
-  ),
-  SO_OOBINLINE: onOff(
-    "urgent data is read in its place in the stream",
-    "the urgent byte is left out of the stream: only recv() with MSG_OOB gets it",
-  ),
+  SO_BINDTOIFINDEX: ({ option, data }) => tied(data === 0 ? null : showData(option.kind, data)),
   SO_DONTROUTE: onOff(
     "only hosts on directly connected networks can be reached, never through a gateway",
     "packets go where the routing table says",
-  ),
-  SO_PRIORITY: count((priority) => `packets wait in the machine's own queues with priority ${priority}`),
-  SO_MARK: count(
-    (mark) => `packets carry mark 0x${mark.toString(16)} inside this machine, for policy routing and packet filters`,
-    "packets carry no mark",
-  ),
-  SO_PASSCRED: onOff(
-    "each message that is received comes with its sender's pid, uid and gid",
-    "messages come without their sender's pid, uid and gid",
   ),
   SO_TIMESTAMP: onOff(
     "each message that is received comes with the time of its arrival, in microseconds",
@@ -55,18 +27,6 @@ export const socketSentences: Sentences = {
   SO_TIMESTAMPNS: onOff(
     "each message that is received comes with the time of its arrival, in nanoseconds",
     "messages come without the time of their arrival",
-  ),
-  SO_BUSY_POLL: count(
-    (micros) => `a blocking read polls the network card for up to ${counted(micros, "microsecond")} before it sleeps`,
-    "a blocking read sleeps at once, without polling the network card",
-  ),
-  SO_INCOMING_CPU: count((cpu) =>
-    cpu < 0 ? "no CPU is preferred" : `of sockets that share the port, this one gets what CPU ${cpu} receives`,
-  ),
-  SO_MAX_PACING_RATE: maximumRate,
-  SO_ZEROCOPY: onOff(
-    "send() with MSG_ZEROCOPY may send from the program's own pages",
-    "MSG_ZEROCOPY is ignored: what is sent is copied",
   ),
   SO_PEEK_OFF: count((offset) =>
     offset < 0
@@ -81,6 +41,11 @@ export const socketSentences: Sentences = {
     "the socket's filter can no longer be changed or removed",
     "the socket's filter can be changed and removed",
   ),
+  TCP_KEEPIDLE: count((seconds, set) => `the first probe goes out after ${seconds} s of silence${alive(set)}`),
+  TCP_KEEPINTVL: count((seconds, set) => `an unanswered probe is repeated every ${seconds} s${alive(set)}`),
+  TCP_KEEPCNT: count(
+    (probes, set) => `after ${counted(probes, "unanswered probe")} the connection fails with ETIMEDOUT${alive(set)}`,
+  ),
 };
 
 /** inet_csk_bind_conflict: what was there before needs the option too. UNIX sockets do not look at it. */
@@ -88,7 +53,7 @@ function reuseAddress({ data, socket }: SetOption): string | null {
   if (socket.family === "AF_UNIX") return "no effect: UNIX sockets do not look at it";
   if (isInternet(socket, "SOCK_STREAM"))
     return data === true
-      ? "bind() takes the address also while connections that had it too are in TIME_WAIT there, but not from a listener"
+      ? "bind() takes the address although connections that had it too are in TIME_WAIT there; a listener still keeps it"
       : "bind() fails with EADDRINUSE while connections on the address are in TIME_WAIT";
   if (!isInternet(socket, "SOCK_DGRAM")) return null;
   return data === true
@@ -109,16 +74,23 @@ function keepAlive({ data, socket }: SetOption): string {
   const [idle, interval, probes] = ["TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT"].map((name) =>
     socket.held("SOL_TCP", name),
   );
-  if (typeof idle !== "number") return "an idle connection is probed, for the first time after TCP_KEEPIDLE (by default 2 hours)";
-  if (typeof interval !== "number" || typeof probes !== "number") return `a connection is probed when it was idle for ${idle} s`;
+  if (typeof idle !== "number")
+    return "an idle connection is probed, for the first time after TCP_KEEPIDLE (by default 2 hours)";
+  if (typeof interval !== "number" || typeof probes !== "number")
+    return `a connection is probed when it was idle for ${idle} s`;
   return `a peer that is gone is found out when the connection was idle for ${idle} s and ${probes} probes, ${interval} s apart, went unanswered`;
+}
+
+function alive({ socket }: SetOption): string {
+  return socket.held("SOL_SOCKET", "SO_KEEPALIVE") === false ? ", once SO_KEEPALIVE is on" : "";
 }
 
 /** tcp_close and tcp_disconnect; a UDP or UNIX socket closes as ever. */
 function linger({ data, socket }: SetOption): string | null {
   if (!isRecord(data)) return null;
-  if (socket.family === "AF_UNIX" || (isInternet(socket, "SOCK_DGRAM") && socket.type !== null))
+  if (socket.family === "AF_UNIX" || socket.type === "SOCK_DGRAM")
     return "no effect: close() of such a socket never waits";
+  if (!isInternet(socket, "SOCK_STREAM")) return null;
   if (data["l_onoff"] === 0) return "close() returns at once, and the kernel sends what is left";
   if (data["l_linger"] === 0) return "close() will send RST and drop what is unsent";
   const seconds = data["l_linger"];
@@ -142,23 +114,8 @@ function origin(asked: number, held: number, maximum: string): string {
   return held < asked * 2 || asked < 0 ? `${maximum} and doubled` : ", the least there is";
 }
 
-function time({ option, data }: SetOption): string {
-  return showData(option.kind, data);
-}
-
 function tied(device: string | null): string {
   return device === null
     ? "tied to no interface: the routing table says which one is used"
     : `packets leave and arrive through ${device} only`;
 }
-
-/** 32 or 64 bits of ones stand for no limit. */
-function maximumRate({ option, data }: SetOption): string | null {
-  if (data === 0xffffffff || data === "18446744073709551615") return "sends as fast as it can";
-  return typeof data === "number" || typeof data === "string"
-    ? `sends not faster than ${showData(option.kind, data)}, its packets spread in time`
-    : null;
-}
-
-/** Kept for those who read the table: sentences are functions of what was set. */
-export type { Sentence };

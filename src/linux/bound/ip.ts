@@ -1,0 +1,106 @@
+import { codePoints } from "../constants/ip.ts";
+import { nameOf } from "../constants/names.ts";
+import { isRecord } from "../data.ts";
+import { showData } from "../show.ts";
+import { count, counted, field, onOff, type Sentence, type Sentences, type SetOption } from "./set.ts";
+
+/** ip(7): a stream has no error queue, and gets its errors sooner instead. */
+const errors: Sentence = (set) => (set.socket.type === "SOCK_STREAM" ? streamErrors(set) : datagramErrors(set));
+const streamErrors = onOff(
+  "an ICMP error is told to the program at once, not only when all tries have failed",
+  "on a connection an ICMP error is told only when all tries have failed",
+);
+const datagramErrors = onOff(
+  "ICMP errors are kept in detail, for recvmsg() with MSG_ERRQUEUE; an unconnected socket gets them too",
+  "ICMP errors are told by errno only, and to connected sockets only",
+);
+const packetInfo = onOff(
+  "each datagram comes with the interface and the address that it was sent to",
+  "datagrams come without the address that they were sent to",
+);
+
+/** SOL_IP and SOL_IPV6: ip(7), ipv6(7), linux/in.h, net/ipv4 and net/ipv6. */
+export const ipSentences: Sentences = {
+  IP_TOS: serviceClass,
+  IPV6_TCLASS: serviceClass,
+  IP_MINTTL: count(nearness, "packets are taken from however far"),
+  IPV6_MINHOPCOUNT: count(nearness, "packets are taken from however far"),
+  IP_MULTICAST_IF: multicastInterface,
+  IPV6_MULTICAST_IF: multicastInterface,
+  IP_ADD_MEMBERSHIP: joins,
+  IPV6_ADD_MEMBERSHIP: joins,
+  MCAST_JOIN_GROUP: joins,
+  IP_DROP_MEMBERSHIP: leaves,
+  IPV6_DROP_MEMBERSHIP: leaves,
+  MCAST_LEAVE_GROUP: leaves,
+  IPV6_DONTFRAG: onOff(
+    "a datagram that is too large for the way fails with EMSGSIZE",
+    "a datagram that is too large for the way is sent in fragments",
+  ),
+  IP_RECVERR: errors,
+  IPV6_RECVERR: errors,
+  IP_PKTINFO: packetInfo,
+  IPV6_RECVPKTINFO: packetInfo,
+  IP_HDRINCL: onOff("the program writes the IP header of what it sends", "the kernel writes the IP header"),
+};
+
+/** RFC 2474, 2597, 3246, 5865, 8622: what networks make of the code point, where they look at it. */
+function serviceClass({ data }: SetOption): string | null {
+  if (typeof data !== "number" || data < 0) return null;
+  const point = data >> 2;
+  const name = nameOf(codePoints, point);
+  const said = typeof name === "string" ? (meaning(name) ?? null) : null;
+  if (point === 0) return "packets ask for no special treatment (best effort)";
+  return `packets are marked DSCP ${point}${said === null ? "" : ` (${String(name)}): ${said}`}`;
+}
+
+function meaning(name: string): string | undefined {
+  const [, assured, drop] = /^AF(\d)(\d)$/.exec(name) ?? [];
+  if (assured !== undefined)
+    return `assured forwarding, class ${assured}, dropped ${["last", "next", "first"][Number(drop) - 1] ?? "?"} when a queue is full`;
+  if (/^CS\d$/.test(name)) return `class ${name.slice(2)} of 7, as the old IP precedence had it`;
+  return classes[name];
+}
+
+const classes: Readonly<Record<string, string>> = {
+  LE: "lower effort, after everything else",
+  EF: "expedited forwarding, as voice wants it",
+  "VOICE-ADMIT": "voice that was admitted to the network",
+};
+
+/** The generalized TTL security mechanism (RFC 5082) sends with 255. */
+function nearness(least: number): string {
+  if (least === 255)
+    return "packets that a router has passed on are dropped: only neighbours that send with 255 are heard";
+  return `packets that arrive with less than ${least} hops left are dropped: sent with 255, they have passed more than ${counted(255 - least, "router")}`;
+}
+
+function multicastInterface({ option, asked, data }: SetOption): string {
+  const wanted = asked ?? data;
+  const index = field(wanted, "imr_ifindex");
+  const address =
+    field(wanted, "imr_address") ??
+    field(wanted, "imr_interface") ??
+    (isRecord(wanted) ? null : showData(option.kind, wanted));
+  if (index !== null && index !== "0") return `multicast datagrams leave through ${named(index)}`;
+  if (address === null || ["0.0.0.0", "any interface"].includes(address))
+    return "the routing table says through which interface multicast datagrams leave";
+  return `multicast datagrams leave through ${/^[\d.]+$/.test(address) ? `the interface of ${address}` : address}`;
+}
+
+function joins({ option, data }: SetOption): string | null {
+  return isRecord(data) ? `datagrams to ${place(option.kind, data)} arrive here from now on` : null;
+}
+
+function leaves({ option, data }: SetOption): string | null {
+  return isRecord(data) ? `datagrams to ${place(option.kind, data)} are no longer asked for` : null;
+}
+
+/** `224.1.1.1 on interface 2`; where none is named the routing table chooses one. */
+function place(kind: SetOption["option"]["kind"], data: SetOption["data"]): string {
+  return showData(kind, data).replace(/ on any interface$/, " on the interface that the routing table says");
+}
+
+function named(index: string): string {
+  return /^\d+$/.test(index) ? `interface ${index}` : index;
+}

@@ -1,0 +1,173 @@
+import { spawnSync } from "node:child_process";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { sentenceOnSocket } from "../../../src/linux/bound/on-socket.ts";
+import { allOptions } from "../../../src/linux/catalogue.ts";
+import type { Data, OptionValue, SocketContext } from "../../../src/linux/option.ts";
+import { option, socket } from "../support/machine.ts";
+
+const known = (data: Data): OptionValue => ({ type: "known", data });
+const tcp = socket("SOCK_STREAM");
+const udp = socket("SOCK_DGRAM");
+const unix: SocketContext = { ...tcp, family: "AF_UNIX" };
+const nobody: SocketContext = { family: null, type: null, held: () => null };
+
+function said(name: string, data: Data, on: SocketContext = tcp, held: Data | null = data): string {
+  return sentenceOnSocket(option(name), known(data), held === null ? null : known(held), on);
+}
+
+/** What the options of this test do, tried out on the running kernel. */
+const facts = JSON.parse(spawnSync("python3", ["test/linux/bound/facts.py"], { encoding: "utf8" }).stdout) as Readonly<
+  Record<string, unknown>
+>;
+
+test("SO_LINGER: on TCP a matter of RST or waiting, elsewhere of nothing", () => {
+  const hard = { l_onoff: 1, l_linger: 0 };
+  assert.is(said("SO_LINGER", hard), "SO_LINGER on, 0 s: close() will send RST and drop what is unsent");
+  assert.is(
+    said("SO_LINGER", { l_onoff: 1, l_linger: 5 }),
+    "SO_LINGER on, 5 s: close() will wait up to 5 s for the peer to take what is left, on a non-blocking socket too",
+  );
+  assert.is(
+    said("SO_LINGER", { l_onoff: 0, l_linger: 5 }),
+    "SO_LINGER off: close() returns at once, and the kernel sends what is left",
+  );
+  assert.is(said("SO_LINGER", hard, udp), "SO_LINGER on, 0 s: no effect: close() of such a socket never waits");
+  assert.is(said("SO_LINGER", hard, unix), "SO_LINGER on, 0 s: no effect: close() of such a socket never waits");
+  assert.equal(facts["linger 0"], { tcp: "ECONNRESET", unix: "the data" });
+});
+
+test("SO_REUSEADDR: TCP's TIME_WAIT, UDP's shared address, nothing for UNIX", () => {
+  assert.is(
+    said("SO_REUSEADDR", true),
+    "SO_REUSEADDR on: bind() takes the address although connections that had it too are in TIME_WAIT there; a listener still keeps it",
+  );
+  assert.is(
+    said("SO_REUSEADDR", true, udp),
+    "SO_REUSEADDR on: other sockets that have it too can bind the same address; the last one bound gets the datagrams sent to it alone",
+  );
+  assert.is(said("SO_REUSEADDR", true, unix), "SO_REUSEADDR on: no effect: UNIX sockets do not look at it");
+  assert.equal(facts["bind over TIME_WAIT"], {
+    "neither has it": "EADDRINUSE",
+    "the old had it": "EADDRINUSE",
+    "the new has it": "EADDRINUSE",
+    "both have it": "bound",
+  });
+  assert.is(facts["bind over a listener, both have it"], "EADDRINUSE");
+  assert.is(facts["datagram to a shared address"], "the last one bound");
+});
+
+test("SO_KEEPALIVE: what is known of its times is told, and only TCP has it", () => {
+  assert.is(
+    said("SO_KEEPALIVE", true),
+    "SO_KEEPALIVE on: an idle connection is probed, for the first time after TCP_KEEPIDLE (by default 2 hours)",
+  );
+  const times = { TCP_KEEPIDLE: 60, TCP_KEEPINTVL: 10, TCP_KEEPCNT: 5 };
+  assert.is(
+    said("SO_KEEPALIVE", true, socket("SOCK_STREAM", times)),
+    "SO_KEEPALIVE on: a peer that is gone is found out when the connection was idle for 60 s and 5 probes, 10 s apart, went unanswered",
+  );
+  assert.is(said("SO_KEEPALIVE", true, udp), "SO_KEEPALIVE on: no effect: only TCP sends probes");
+  assert.is(said("TCP_KEEPIDLE", 60), "TCP_KEEPIDLE 60 s: the first probe goes out after 60 s of silence");
+  assert.is(
+    said("TCP_KEEPIDLE", 60, socket("SOCK_STREAM", { SO_KEEPALIVE: false })),
+    "TCP_KEEPIDLE 60 s: the first probe goes out after 60 s of silence, once SO_KEEPALIVE is on",
+  );
+});
+
+test("buffers: what was asked for, and what came of it", () => {
+  assert.is(
+    said("SO_RCVBUF", 50000, tcp, 100000),
+    "SO_RCVBUF 100000: room for 100,000 bytes, twice what was asked for, the kernel's own bookkeeping included; TCP no longer tunes the size by itself",
+  );
+  assert.is(
+    said("SO_RCVBUF", 1 << 30, udp, 8388608),
+    "SO_RCVBUF 8388608: room for 8,388,608 bytes, cut to net.core.rmem_max and doubled, the kernel's own bookkeeping included",
+  );
+  assert.is(
+    said("SO_SNDBUF", 1, udp, 4608),
+    "SO_SNDBUF 4608: room for 4,608 bytes, the least there is, the kernel's own bookkeeping included",
+  );
+  assert.is(
+    said("SO_SNDBUF", 50000, udp, null),
+    "SO_SNDBUF 50000: the kernel keeps twice as much, cut to net.core.wmem_max",
+  );
+});
+
+test("IP_TOS by the name of its code point", () => {
+  const tos = (data: number): string => said("IP_TOS", data, udp).replace(/^.*?: /, "");
+  assert.is(
+    said("IP_TOS", 0xb8),
+    "IP_TOS 0xb8 (EF): packets are marked DSCP 46 (EF): expedited forwarding, as voice wants it",
+  );
+  assert.is(
+    tos(0x28),
+    "packets are marked DSCP 10 (AF11): assured forwarding, class 1, dropped last when a queue is full",
+  );
+  assert.is(
+    tos(0x98),
+    "packets are marked DSCP 38 (AF43): assured forwarding, class 4, dropped first when a queue is full",
+  );
+  assert.is(tos(0x20), "packets are marked DSCP 8 (CS1): class 1 of 7, as the old IP precedence had it");
+  assert.is(tos(0x14), "packets are marked DSCP 5");
+  assert.is(tos(0), "packets ask for no special treatment (best effort)");
+});
+
+test("multicast: which group, through which interface", () => {
+  const group = { imr_multiaddr: "239.7.7.7", imr_interface: "127.0.0.1" };
+  assert.is(
+    said("IP_ADD_MEMBERSHIP", group, udp, null),
+    "IP_ADD_MEMBERSHIP 239.7.7.7 on 127.0.0.1: datagrams to 239.7.7.7 on 127.0.0.1 arrive here from now on",
+  );
+  assert.is(
+    said("IP_DROP_MEMBERSHIP", { ...group, imr_interface: "0.0.0.0" }, udp, null),
+    "IP_DROP_MEMBERSHIP 239.7.7.7 on any interface: datagrams to 239.7.7.7 on the interface that the routing table says are no longer asked for",
+  );
+  assert.is(
+    said("IP_MULTICAST_IF", { imr_multiaddr: "0.0.0.0", imr_address: "0.0.0.0", imr_ifindex: "eth0" }, udp, "0.0.0.0"),
+    "IP_MULTICAST_IF 0.0.0.0: multicast datagrams leave through eth0",
+  );
+  assert.is(
+    said("IP_MULTICAST_IF", "127.0.0.1", udp),
+    "IP_MULTICAST_IF 127.0.0.1: multicast datagrams leave through the interface of 127.0.0.1",
+  );
+});
+
+test("who comes from farther away than he should", () => {
+  assert.is(
+    said("IP_MINTTL", 254),
+    "IP_MINTTL 254: packets that arrive with less than 254 hops left are dropped: sent with 255, they have passed more than 1 router",
+  );
+});
+
+test("off, where nothing more is known than what the option does when it is on", () => {
+  assert.is(
+    said("SO_RXQ_OVFL", false, udp),
+    "SO_RXQ_OVFL off; when on: adds to each datagram how many were dropped since the socket was made, for want of buffer",
+  );
+});
+
+test("a secret and a value that strace cut are not looked into", () => {
+  assert.is(
+    sentenceOnSocket(option("TCP_MD5SIG"), { type: "secret", length: 216 }, null, tcp),
+    "TCP_MD5SIG (secret, 216 bytes): a key that signs each segment to one peer (RFC 2385), as BGP uses it",
+  );
+  assert.is(
+    sentenceOnSocket(option("TCP_CONGESTION"), { type: "raw", text: '"cu"...', why: "cut" }, null, tcp),
+    'TCP_CONGESTION "cu"... (cut): the congestion control in use, such as cubic or bbr',
+  );
+});
+
+test("any option, any value, any socket: one line that says something", () => {
+  for (const one of allOptions()) {
+    for (const data of [true, false, 0, 1, -1, 255, "", "x", null, [], {}, { l_onoff: 1 }] as const) {
+      for (const on of [tcp, udp, unix, nobody]) {
+        const line = sentenceOnSocket(one, known(data), null, on);
+        assert.match(line, /^[A-Z]\w+.*(?:: |; when on: ).{5,}[^.]$/, one.name);
+        assert.not.match(line, /undefined|NaN|\[object|\?\?/, one.name);
+      }
+    }
+  }
+});
+
+test.run();
