@@ -2,7 +2,7 @@ import { asBytes, type Bytes, type Fd, type Inode, type Pid } from "../base/bran
 import type { FdInfo, FdKind, FdSnapshot, FileStat, SocketSnapshot } from "../events/snapshot.ts";
 import { askSocket } from "./ask.ts";
 import { withDuplicate } from "./duplicate.ts";
-import { readAt } from "./ffi/file.ts";
+import { readAt, type Directory } from "./ffi/file.ts";
 import { statAt } from "./ffi/stat.ts";
 import type { Look } from "./look.ts";
 import { parseFdInfo } from "./proc/fdinfo.ts";
@@ -13,8 +13,8 @@ import { listedOnly, understand } from "./socket.ts";
 export interface Target {
   readonly pid: Pid;
   /** /proc/PID/fd and /proc/PID/fdinfo, open. */
-  readonly fdDirectory: number;
-  readonly infoDirectory: number;
+  readonly fdDirectory: Directory;
+  readonly infoDirectory: Directory;
   readonly namespace: Inode | null;
   readonly look: Look;
   readonly wantTcpInfo: boolean;
@@ -39,7 +39,7 @@ export function readFd(fd: Fd, target: Target): FdSnapshot | null {
 }
 
 function tryFd(fd: Fd, target: Target): FdSnapshot | null | "changed" {
-  const stat = orNull(statAt(target.fdDirectory, `${fd}`));
+  const stat = statAt(target.fdDirectory, `${fd}`);
   const path = pathOf(fd, stat, target.pid);
   if (path === null) return null;
   const inode = socketInode(path);
@@ -75,7 +75,7 @@ function onlyListed(inode: Inode, target: Target): SocketSnapshot {
 
 function readInfo(fd: Fd, { infoDirectory }: Target): FdInfo | null {
   const text = readAt(infoDirectory, `${fd}`);
-  return typeof text === "number" ? null : parseFdInfo(text);
+  return text === null ? null : parseFdInfo(text);
 }
 
 /** stat(2)'s file types, of mode's upper bits. */
@@ -97,8 +97,4 @@ function kindOf(path: Bytes, stat: FileStat | null): FdKind {
 
 function typeOf({ mode }: FileStat): FdKind {
   return kinds[mode >> 12] ?? "unknown";
-}
-
-function orNull(stat: FileStat | number): FileStat | null {
-  return typeof stat === "number" ? null : stat;
 }

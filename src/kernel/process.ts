@@ -1,6 +1,6 @@
-import { asPid, type Bytes, type Inode, type Pid } from "../base/brands.ts";
+import { asPid, type Inode, type Pid } from "../base/brands.ts";
 import type { FdSnapshot, Gone, Limit, ProcessSnapshot, Refusal } from "../events/snapshot.ts";
-import { openDirectory, readSmall } from "./ffi/file.ts";
+import { closeDirectory, openDirectory, readSmall } from "./ffi/file.ts";
 import { close, openPid } from "./ffi/pidfd.ts";
 import { readFd } from "./fd.ts";
 import type { Look } from "./look.ts";
@@ -13,7 +13,7 @@ import { refusalOf } from "./refusal.ts";
 /** Reads one process; the sockets at the other ends are found later, for all processes at once. */
 export function readProcess(pid: Pid, look: Look, wantTcpInfo: boolean): ProcessSnapshot | Gone {
   const comm = readComm(pid);
-  const status = readText(`/proc/${pid}/status`);
+  const status = readSmall(`/proc/${pid}/status`);
   if (comm === null || status === null) return { type: "gone", pid };
   const { ppid, uids } = parseStatus(status);
   const uid = uids[1] ?? 0;
@@ -23,7 +23,7 @@ export function readProcess(pid: Pid, look: Look, wantTcpInfo: boolean): Process
     pid,
     ppid: asPid(ppid),
     comm,
-    argv: parseCmdline(readText(`/proc/${pid}/cmdline`) ?? comm),
+    argv: parseCmdline(readSmall(`/proc/${pid}/cmdline`) ?? comm),
     uid,
     user: userName(uid),
     openFiles: readLimit(pid),
@@ -55,7 +55,8 @@ function readFds(pid: Pid, namespace: Inode | null, look: Look, wantTcpInfo: boo
     const found = readFd(fd, target);
     if (found !== null) fds.push(found);
   }
-  for (const fd of [pidfd, ...Object.values(directories)]) if (fd >= 0) close(fd);
+  if (pidfd >= 0) close(pidfd);
+  for (const directory of Object.values(directories)) closeDirectory(directory);
   const isPartial = isForbidden && fds.some(({ socket }) => socket?.asked === false) && isThere(pid);
   return { fds, partial: isPartial ? refusalOf(pid, "fds, inodes and addresses from /proc") : null };
 }
@@ -65,11 +66,6 @@ function isThere(pid: Pid): boolean {
 }
 
 function readLimit(pid: Pid): Limit | null {
-  const text = readText(`/proc/${pid}/limits`);
+  const text = readSmall(`/proc/${pid}/limits`);
   return text === null ? null : parseOpenFilesLimit(text);
-}
-
-function readText(path: string): Bytes | null {
-  const text = readSmall(path);
-  return typeof text === "number" ? null : text;
 }

@@ -79,7 +79,7 @@ function rightsTowards(pid: Pid): Rights {
     library: libcTrouble(),
     own: tryOnOurselves(),
     kernel: release(),
-    yama: typeof scope === "number" ? null : Number(scope),
+    yama: scope === null ? null : Number(scope),
     us: statusOf(asPid(process.pid)) ?? parseStatus(""),
     them: statusOf(pid),
   };
@@ -87,7 +87,7 @@ function rightsTowards(pid: Pid): Rights {
 
 function statusOf(pid: Pid): Status | null {
   const text = readSmall(`/proc/${pid}/status`);
-  return typeof text === "number" ? null : parseStatus(text);
+  return text === null ? null : parseStatus(text);
 }
 
 /** Duplicates our own pidfd through itself. */

@@ -41,6 +41,5 @@ const nothing = { state: null, local: null, peer: null, receive: null, send: nul
 
 /** Empty where the kernel has no such table or the process is gone. */
 function readTable(pid: Pid, file: string): string {
-  const text = readSmall(`/proc/${pid}/net/${file}`);
-  return typeof text === "number" ? "" : text;
+  return readSmall(`/proc/${pid}/net/${file}`) ?? "";
 }

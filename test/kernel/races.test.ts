@@ -77,24 +77,32 @@ sys.stdin.read()
 `;
 
 test("a process that is killed while we read it: what was read so far, or gone", async () => {
-  const ends = new Set<string>();
+  const ends = new Map<string, number>();
   for (let i = 0; i < 12; i++) {
     const child = spawn("python3", ["-c", brief], { stdio: ["pipe", "pipe", "inherit"] });
     await once(child.stdout, "data");
     const exited = once(child, "exit");
+    const pid = asPid(child.pid ?? 0);
+    const before = snapshot(pid, { ...look, others: false });
+    const all = before.type === "process" ? before.fds.length : 0;
+    assert.ok(all > 300);
     // We look without a pause until it is gone, so the kill comes in the middle of a look.
-    const killer = spawn("sh", ["-c", `sleep 0.0${i}; kill -9 ${child.pid ?? 0}`]);
+    const killer = spawn("sh", ["-c", `sleep 0.0${i}; kill -9 ${pid}`]);
     for (let type = "process"; type !== "gone"; await new Promise((done) => setImmediate(done))) {
-      const found = snapshot(asPid(child.pid ?? 0), { ...look, others: false });
+      const found = snapshot(pid, { ...look, others: false });
       type = found.type;
-      if (found.type === "process") ends.add(found.fds.length >= 303 ? "whole" : "part");
-      if (found.type === "process") assert.is(found.partial, null);
+      if (found.type === "gone") continue;
+      assert.is(found.partial, null);
+      assert.ok(found.fds.every(({ socket }) => socket === null || socket.asked));
+      const end = found.fds.length === all ? "whole" : found.fds.length === 0 ? "none" : "part";
+      ends.set(end, (ends.get(end) ?? 0) + 1);
     }
     await exited;
     if (killer.exitCode === null) await once(killer, "exit");
   }
-  console.log(`note: 12 processes killed during a look; seen ${[...ends].join(" and ")}`);
-  assert.ok(ends.has("whole"));
+  console.log(
+    `note: 12 processes killed during a look, whose fds were seen: ${JSON.stringify(Object.fromEntries(ends))}`,
+  );
 });
 
 test("all processes at once, among which some end meanwhile", () => {

@@ -175,6 +175,32 @@ for (const [name, errno] of [
   );
 }
 
+/** Lets no module find koffi, as on a machine for which it is not built. */
+const noKoffi = `data:text/javascript,${encodeURIComponent(`
+  import module from "node:module";
+  const resolve = module._resolveFilename;
+  module._resolveFilename = function (name, ...rest) {
+    if (name === "koffi") throw new Error("Cannot find the native Koffi module");
+    return resolve.call(this, name, ...rest);
+  };
+`)}`;
+
+tried("without koffi: all that /proc tells, marked as partial", async () => {
+  await withFactory([], ({ pid, factory }) => {
+    const got = lookUnder(["env", `NODE_OPTIONS=--import=${noKoffi}`], pid);
+    assert.is(got.partial?.right, "koffi");
+    const made = factory.made.map(({ fd, inode }) => `${fd} ${inode}`);
+    assert.equal(
+      got.sockets.map(({ fd, inode }) => `${fd} ${inode}`).filter((each) => made.includes(each)),
+      made,
+    );
+    const listener = got.sockets.find(({ fd }) => fd === factory.made.find(({ label }) => label === "tcp")?.fd);
+    assert.is(listener?.state, "LISTEN");
+    assert.equal(listener?.options, []);
+    return Promise.resolve();
+  });
+});
+
 tried.run();
 
 const machines = suite("machines");

@@ -1,5 +1,7 @@
+import { statSync } from "node:fs";
 import type { FileStat } from "../../events/snapshot.ts";
-import { libc } from "./libc.ts";
+import type { Directory } from "./file.ts";
+import { libc, libcTrouble } from "./libc.ts";
 import { callNumbers } from "./numbers.ts";
 
 const AT_EMPTY_PATH = 0x1000;
@@ -13,10 +15,10 @@ const bytes = new Uint8Array(256);
 const view = new DataView(bytes.buffer);
 const little = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
-/** Of a name in an open directory; follows links, also those of /proc/PID/fd; -errno where it cannot. */
-export function statAt(directory: number, name: string): FileStat | number {
-  const result = libc().statx(number, directory, name, AT_STATX_DONT_SYNC, STATX_BASIC_STATS, bytes);
-  return result < 0 ? result : fields();
+/** Of a name in an open directory; follows links, also those of /proc/PID/fd. Null: gone, or forbidden. */
+export function statAt({ fd, path }: Directory, name: string): FileStat | null {
+  if (libcTrouble() !== null || fd < 0) return statByNode(`${path}/${name}`);
+  return libc().statx(number, fd, name, AT_STATX_DONT_SYNC, STATX_BASIC_STATS, bytes) < 0 ? null : fields();
 }
 
 /** The inode behind one of our own fds, or -errno. */
@@ -45,4 +47,18 @@ function u32(at: number): number {
 function u64(at: number): number {
   const [low, high] = little ? [u32(at), u32(at + 4)] : [u32(at + 4), u32(at)];
   return high * 2 ** 32 + low;
+}
+
+function statByNode(path: string): FileStat | null {
+  try {
+    const { mode, dev, ino, uid, gid, rdev, size } = statSync(path);
+    return { mode, dev: device(dev), ino, uid, gid, rdev: device(rdev), size };
+  } catch {
+    return null;
+  }
+}
+
+/** gnu_dev_makedev(3): twelve bits of major number, twenty of minor, in pieces. */
+function device(dev: number): readonly [major: number, minor: number] {
+  return [(dev >>> 8) & 0xfff, (dev & 0xff) | ((dev >>> 12) & 0xfff00)];
 }

@@ -11,7 +11,7 @@ export function parseCmdline(bytes: Bytes): Bytes[] {
 /** /proc/PID/comm, without its newline; null: there is no such process. */
 export function readComm(pid: Pid): Bytes | null {
   const comm = readSmall(`/proc/${pid}/comm`);
-  return typeof comm === "number" ? null : asBytes(comm.slice(0, -1));
+  return comm === null ? null : asBytes(comm.slice(0, -1));
 }
 
 /** The fds of a process in order, null where they may not be listed or the process is gone. */

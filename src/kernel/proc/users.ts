@@ -19,6 +19,5 @@ export function parsePasswd(text: string): ReadonlyMap<number, string> {
 }
 
 function passwd(): string {
-  const text = readSmall("/etc/passwd");
-  return typeof text === "number" ? "" : text;
+  return readSmall("/etc/passwd") ?? "";
 }
