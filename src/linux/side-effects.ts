@@ -61,6 +61,8 @@ const table: Readonly<Record<string, Effects>> = {
   // struct virtio_net_hdr has 10 bytes.
   PACKET_VNET_HDR: ({ data }) => [{ level: "SOL_PACKET", name: "PACKET_VNET_HDR_SZ", data: data === true ? 10 : 0 }],
   PACKET_VNET_HDR_SZ: ({ data }) => [{ level: "SOL_PACKET", name: "PACKET_VNET_HDR", data: data !== 0 }],
+  SO_VM_SOCKETS_BUFFER_MIN_SIZE: (asked) => [vsockSize(asked, "MIN")],
+  SO_VM_SOCKETS_BUFFER_MAX_SIZE: (asked) => [vsockSize(asked, "MAX")],
   IPV6_ADDRFORM: ({ data }) => [so("SO_DOMAIN", data)],
   // SK_FORCE_REUSE is 2; SO_REUSEADDR then reads 2, which is on.
   TCP_REPAIR: ({ data }) => [so("SO_REUSEADDR", data === "TCP_REPAIR_ON")],
@@ -70,6 +72,20 @@ function otherStamps({ option, data }: Asked): readonly SideEffect[] {
   // SO_TIMESTAMP_NEW does not look whether the stamps are of nanoseconds: it reads as on too.
   const also = option.name === "SO_TIMESTAMPNS_NEW" && data === true ? "SO_TIMESTAMP_NEW" : null;
   return stamps.filter((name) => name !== option.name).map((name) => so(name, name === also));
+}
+
+/**
+ * vsock_update_buffer_size: the size is kept between its limits. Which of them wins where they cross depends on the
+ * kernel.
+ */
+function vsockSize({ data, socket }: Asked, limit: "MIN" | "MAX"): SideEffect {
+  const held = (name: string): Data | null => socket?.held("AF_VSOCK", `SO_VM_SOCKETS_BUFFER_${name}`) ?? null;
+  const size = held("SIZE");
+  const least = limit === "MIN" ? data : held("MIN_SIZE");
+  const most = limit === "MAX" ? data : held("MAX_SIZE");
+  const isKnown = typeof size === "number" && typeof least === "number" && typeof most === "number" && least <= most;
+  const kept = isKnown ? Math.min(Math.max(size, least), most) : null;
+  return { level: "AF_VSOCK", name: "SO_VM_SOCKETS_BUFFER_SIZE", data: kept };
 }
 
 /** SO_BUF_LOCK gets one more bit. */

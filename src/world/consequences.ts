@@ -1,6 +1,7 @@
 import type { EventOf } from "../events/event.ts";
 import { findOption } from "../linux/catalogue.ts";
 import { inForce } from "../linux/effects.ts";
+import { keptLikeTcp } from "../linux/mptcp.ts";
 import type { OptionValue, SocketOption, Sysctls } from "../linux/option.ts";
 import { sideEffects, type SideEffect } from "../linux/side-effects.ts";
 import { isList, listed, unlisted } from "./lists.ts";
@@ -37,8 +38,23 @@ function ownStates(
   // A filter takes the place of the one before; a key is kept, though nobody gets it back.
   if (option.effect === "adds") return [ownState(event, event.value)];
   if (event.value.type !== "known") return [ownState(event, null)];
-  const data = inForce(option, event.value.data, sysctls, contextOf(socket, sysctls));
-  return [ownState(event, data === null ? null : { type: "known", data })];
+  const isPlain = keptLikeTcp(option, socket.kind);
+  const data = isPlain ? inForce(option, event.value.data, sysctls, contextOf(socket, sysctls)) : null;
+  const value: OptionValue | null = data === null ? null : { type: "known", data };
+  return [ownState(event, value), ...udpLiteStates(socket, option, event, value)];
+}
+
+/** udplite_setsockopt: a UDP-Lite socket has the options of UDP on both levels, and either sets both. */
+function udpLiteStates(
+  socket: Socket,
+  { level, name }: SocketOption,
+  event: EventOf<"option-set">,
+  value: OptionValue | null,
+): readonly OptionState[] {
+  if (socket.kind.protocol !== "IPPROTO_UDPLITE") return [];
+  const other = level === "SOL_UDP" ? "SOL_UDPLITE" : level === "SOL_UDPLITE" ? "SOL_UDP" : null;
+  if (other === null || findOption(other, name) === null) return [];
+  return [{ ...ownState(event, value), level: other, asked: null, ...by(event) }];
 }
 
 /** A drop has no value of its own: it changes what the option that it undoes holds. */

@@ -1,6 +1,7 @@
 import { applies } from "../linux/applies.ts";
 import { allOptions } from "../linux/catalogue.ts";
 import { defaultOf } from "../linux/defaults.ts";
+import { keptLikeTcp } from "../linux/mptcp.ts";
 import type { Sysctls } from "../linux/option.ts";
 import { optionKey, type OptionState, type Socket } from "./socket.ts";
 
@@ -13,8 +14,10 @@ export function defaultsOf(socket: Socket, sysctls: Sysctls | null): readonly Op
   if (!socket.whole) return [];
   return allOptions().flatMap((option) => {
     const { level, name, access } = option;
-    if (access === "w" || access === "none" || socket.options.has(optionKey(option))) return [];
-    const data = applies(option, socket.kind) ? defaultOf(option, socket.kind, sysctls) : null;
+    // What can only be read is what a socket is, not how it is set.
+    if (access !== "rw" || socket.options.has(optionKey(option))) return [];
+    const data =
+      applies(option, socket.kind) && keptLikeTcp(option, socket.kind) ? defaultOf(option, socket.kind, sysctls) : null;
     if (data === null) return [];
     const value = { type: "known" as const, data };
     return [

@@ -17,7 +17,7 @@ export interface Held {
 export function heldBySocket(socket: Socket, option: SocketOption, sysctls: Sysctls | null): Held | null {
   const state = socket.options.get(optionKey(option));
   if (state !== undefined) return { value: state.value, origin: state.usual === true ? "default" : state.origin };
-  if (!socket.whole || !applies(option, socket.kind)) return null;
+  if (!socket.whole || option.access === "r" || !applies(option, socket.kind)) return null;
   const data = defaultOf(option, socket.kind, sysctls);
   return { value: data === null ? null : { type: "known", data }, origin: "default" };
 }

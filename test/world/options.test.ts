@@ -108,6 +108,15 @@ for (const [about, log, expected] of cases)
     assert.equal(worldOf(log, { sysctls }).options(1), expected);
   });
 
+test("bind to one IPv6 address sets IPV6_V6ONLY", () => {
+  const six = (address: string): string =>
+    `7 socket(AF_INET6, SOCK_STREAM, IPPROTO_TCP) = 3
+     7 bind(3, {sa_family=AF_INET6, sin6_port=htons(80), inet_pton(AF_INET6, "${address}", &sin6_addr)}, 28) = 0`;
+  assert.equal(worldOf(six("::1")).options(1), ["IPV6_V6ONLY on set"]);
+  assert.equal(worldOf(six("::")).options(1), []);
+  assert.equal(worldOf(six("::ffff:127.0.0.1")).options(1), []);
+});
+
 test("on a saved log nobody knows the machine's maximum", () => {
   const { options } = worldOf(tcp + set("SO_RCVBUF", "[50000]"));
   assert.equal(options(1), ["SO_RCVBUF ? set", "SO_BUF_LOCK SOCK_RCVBUF_LOCK set"]);

@@ -1,9 +1,9 @@
 import type { EventOf, FdSight, SocketEvent } from "../../events/event.ts";
 import type { Address } from "../../linux/address.ts";
 import type { Change } from "../change.ts";
-import { heldData } from "../options.ts";
+import { heldData, stateBy, storeOptions } from "../options.ts";
 import { look } from "../sight.ts";
-import type { Socket } from "../socket.ts";
+import { optionKey, type OptionState, type Socket } from "../socket.ts";
 import type { State } from "../state.ts";
 import { isTcpLike, loseConnection } from "../transitions.ts";
 import { isWildcard } from "./births.ts";
@@ -16,7 +16,20 @@ export function bound(state: State, event: EventOf<"bound">): readonly Change[] 
     socket.bound = event.address;
     socket.local = event.address !== null && isComplete(event.address) ? event.address : null;
     if (socket.state === "CLOSED" || socket.state === null) socket.state = "BOUND";
+    if (isOneIpv6(event.address) && socket.kind.type !== "SOCK_RAW") storeOptions(socket, [onlyIpv6(socket, event)]);
   });
+}
+
+/** True for an IPv6 address that is neither `::` nor an IPv4 one in disguise. */
+function isOneIpv6(address: Address | null): boolean {
+  return address?.type === "inet6" && address.address !== "::" && !/^::ffff:\d+\./i.test(address.address);
+}
+
+/** __inet6_bind: who is bound to one IPv6 address will never hear from an IPv4 one, and IPV6_V6ONLY says so. */
+function onlyIpv6(socket: Socket, event: EventOf<"bound">): OptionState {
+  const name = { level: "SOL_IPV6", name: "IPV6_V6ONLY" };
+  const asked = socket.options.get(optionKey(name))?.asked ?? null;
+  return { ...name, value: { type: "known", data: true }, asked, origin: "set", by: "bind", ...stateBy(event) };
 }
 
 export function listening(state: State, event: EventOf<"listening">): readonly Change[] {

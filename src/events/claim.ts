@@ -1,0 +1,40 @@
+import type { Inode } from "../base/brands.ts";
+import type { Address } from "../linux/address.ts";
+import type { OptionValue } from "../linux/option.ts";
+import type { OptionName, SocketKind } from "./event.ts";
+
+/**
+ * What the model says of a socket, for the kernel to confirm: made by world/, checked by kernel/, which do not know
+ * each other. Null, and an option that is not there: nothing is claimed.
+ */
+export interface Claim {
+  readonly socket: number;
+  readonly inode: Inode | null;
+  readonly kind: SocketKind;
+  readonly state: string | null;
+  readonly local: Address | null;
+  readonly peer: Address | null;
+  readonly options: readonly ClaimedOption[];
+}
+
+export interface ClaimedOption extends OptionName {
+  readonly value: OptionValue;
+  readonly origin: "set" | "inherited" | "default" | "observed" | "unknown";
+}
+
+/** One thing in which the kernel disagrees, and what may have brought it about. */
+export interface Difference {
+  /** `SO_RCVBUF`, `state`, `local`, `peer`. */
+  readonly what: string;
+  readonly claimed: string;
+  readonly real: string;
+  readonly cause: string;
+  /** True: the kernel changes it by itself, which no trace can tell. */
+  readonly explained: boolean;
+}
+
+export interface Comparison {
+  /** How many values were the same. */
+  readonly same: number;
+  readonly differ: readonly Difference[];
+}
