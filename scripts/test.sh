@@ -4,8 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
 
-# Debian's own python3, where a version manager's slow wrapper stands before it on the PATH.
-export PATH=/usr/bin:/bin:$PATH
+# Debian's own python3, where a version manager's slow wrapper stands before it on the PATH; but the node at hand.
+PATH=$(dirname "$(command -v node)"):/usr/bin:/bin:$PATH
 
 need_commands strace python3 lsof ss:iproute2 netstat:net-tools nginx redis-server unshare:util-linux setpriv:util-linux
 need_files /usr/include/linux/tcp.h:linux-libc-dev
