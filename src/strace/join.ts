@@ -1,4 +1,4 @@
-import type { Tid } from "../base/brands.ts";
+import type { Micros, Tid } from "../base/brands.ts";
 import { Calls } from "./calls.ts";
 import type { Line, MessageLine, PersonalityLine, SupersededLine, UnparsedLine } from "./line.ts";
 import { parseLine } from "./parse.ts";
@@ -130,22 +130,31 @@ export class Joiner {
   #message(line: MessageLine | PersonalityLine): void {
     const { prefix, before } = line;
     const time = this.#places.timeOf(prefix);
-    if (before !== "" && before.length <= MAX_CUT) {
-      this.#cut = { text: before, tid: this.#places.tidOf(prefix.tid, null, time), line: this.#sink.line };
-    }
+    const { threads } = this.#places;
     const at = { comm: null, time, line: this.#sink.line };
     if (line.type === "personality") {
       const tid = this.#places.tidOf(line.tid, null, time);
+      this.#cutBy(line, time);
       this.#sink.emit({ type: "personality", mode: line.mode, tid, ...at });
-    } else if (line.about?.what === "attached") {
-      this.#places.threads.attached(line.about.tid);
-      this.#sink.emit({ type: "attached", tid: line.about.tid, ...at });
-    } else if (line.about && before === "") {
-      // Where it cut a line, `<detached ...>` follows and tells the same.
+    } else if (line.about?.what === "detached") {
       const tid = this.#places.tidOf(line.about.tid, null, time);
-      this.#places.threads.ended(tid);
+      this.#cutBy(line, time);
+      // Where it cut a line, `<detached ...>` follows and tells the same.
+      if (before !== "") return;
+      threads.ended(tid);
       this.#sink.emit({ type: "detached", tid, ...at });
+    } else {
+      this.#cutBy(line, time);
+      if (!line.about) return;
+      threads.attached(line.about.tid);
+      this.#sink.emit({ type: "attached", tid: line.about.tid, ...at });
     }
+  }
+
+  /** Keeps the line that a message cut until its rest comes. */
+  #cutBy({ before, prefix }: MessageLine | PersonalityLine, time: Micros | null): void {
+    if (before === "" || before.length > MAX_CUT) return;
+    this.#cut = { text: before, tid: this.#places.tidOf(prefix.tid, null, time), line: this.#sink.line };
   }
 
   /** The rest of a line that was cut: by a message, or without any mark. What is neither is trouble. */

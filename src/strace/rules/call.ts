@@ -5,6 +5,7 @@ import type { Cursor } from "../cursor.ts";
 import type { CallLine, DetachedLine, Prefix, ResumedLine, UnfinishedLine } from "../line.ts";
 import type { Argument } from "../value.ts";
 import { callArguments } from "./arguments.ts";
+import { atArrow } from "./leaf.ts";
 import { callResult } from "./result.ts";
 import { digits } from "./time.ts";
 
@@ -71,8 +72,11 @@ export function garbledLine(
   return { type: "unfinished", prefix, name, head: c.text.slice(start, -UNFINISHED.length), args };
 }
 
-/** `<... accept resumed>{...}, [16]) = 4`, from behind the `>`. Until 4.26 a space stands before the rest. */
+/**
+ * `<... accept resumed>{...}, [16]) = 4`, from behind the `>`. Until 4.26 a space stands before the rest; the one of
+ * ` => {parent_tid=[7]}` belongs to it.
+ */
 export function resumedLine(c: Cursor, prefix: Prefix, name: string): ResumedLine {
-  c.take(SPACE);
+  if (!atArrow(c)) c.take(SPACE);
   return { type: "resumed", prefix, name, tail: c.text.slice(c.at) };
 }
