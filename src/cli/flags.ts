@@ -13,6 +13,7 @@ export interface OutputFlags extends SelectionFlags {
   readonly summary: boolean;
   readonly color: When;
   readonly verbose?: true;
+  readonly explain?: true;
   readonly bySocket?: true;
   /** Of `--format table`. */
   readonly columns?: string;
@@ -37,6 +38,7 @@ export function addOutputOptions(command: Command): Command {
     .option("-q, --quiet", "no timeline, the summary only")
     .option("--no-summary", "the timeline only")
     .option("-v, --verbose", "more of each socket")
+    .option("--explain", "under each option that is set, what it does; -v does so too")
     .option("--by-socket", "the timeline socket by socket, at the end")
     .addOption(
       new Option(

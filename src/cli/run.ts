@@ -132,6 +132,7 @@ export function startRun(
   const view = makeView(format, {
     style: styleFor(flags.color, target),
     verbose: flags.verbose === true,
+    explain: flags.explain === true || flags.verbose === true,
     bySocket: flags.bySocket === true,
     columns,
     width: () => widthOf(target),

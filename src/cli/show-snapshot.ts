@@ -25,6 +25,7 @@ export async function show(processes: readonly ProcessSnapshot[], flags: Snapsho
   const text = view(processes, {
     style,
     verbose: flags.verbose === true,
+    explain: false,
     bySocket: false,
     columns,
     width: () => widthOf(target),

@@ -1,6 +1,7 @@
 import type { Micros } from "../base/brands.ts";
 import type { SocketKind } from "../events/event.ts";
 import { findOption } from "../linux/catalogue.ts";
+import { isList } from "../linux/data.ts";
 import type { OptionValue } from "../linux/option.ts";
 import { showValue } from "../linux/show.ts";
 import type { OptionState } from "../world/socket.ts";
@@ -42,6 +43,16 @@ export function valueText(
 /** `SO_KEEPALIVE on`. */
 export function optionText(option: OptionState): string {
   return `${option.name} ${valueText(option, option.value)}`;
+}
+
+/** Whether it is a list that a call makes longer or shorter by one: memberships. */
+export function isMany(option: OptionState | null): boolean {
+  return (
+    option?.value?.type === "known" &&
+    isList(option.value.data) &&
+    option.asked?.type === "known" &&
+    !isList(option.asked.data)
+  );
 }
 
 /** `0.012345`: seconds since `began`; `-` in a log without times. */

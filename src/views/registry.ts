@@ -3,8 +3,9 @@ import { changeRecord, summaryRecords } from "./json/records.ts";
 import { pfiles } from "./pfiles.ts";
 import { table } from "./table/table.ts";
 import { bySocket } from "./text/by-socket.ts";
+import { explained } from "./text/explained.ts";
 import { summary } from "./text/summary.ts";
-import { timeline } from "./text/timeline.ts";
+import { changeLine, timeline } from "./text/timeline.ts";
 import type { View, ViewOptions } from "./view.ts";
 
 type Make = (options: ViewOptions) => View;
@@ -13,10 +14,7 @@ const silent = (): null => null;
 
 /** Every --format of a trace, by name. To add one: a file that makes the text, and a row here. */
 const views: Readonly<Record<string, Make>> = {
-  text: ({ style, verbose, bySocket: grouped }) => ({
-    ...(grouped ? bySocket(style) : { change: timeline(style, verbose) }),
-    summary: (report) => summary(report, style),
-  }),
+  text: (options) => ({ ...timelineView(options), summary: (report) => summary(report, options.style) }),
   pfiles: () => ({ change: silent, summary: pfiles }),
   json: () => ({ change: silent, summary: jsonSummary }),
   table,
@@ -24,6 +22,16 @@ const views: Readonly<Record<string, Make>> = {
 };
 
 export const formats: readonly string[] = Object.keys(views);
+
+function timelineView(options: ViewOptions): Pick<View, "change" | "rest"> {
+  const { style, verbose, explain } = options;
+  const told = (change: View["change"]): View["change"] => (explain ? explained(change, options) : change);
+  if (!options.bySocket) return { change: told(timeline(style, verbose)) };
+  return bySocket(
+    told((change, began) => changeLine(change, began, style)),
+    style,
+  );
+}
 
 /** The view of that name; null: there is none. */
 export function makeView(name: string, options: ViewOptions): View | null {

@@ -26,6 +26,8 @@ export interface ViewOptions {
   readonly style: Style;
   /** -v: former values, defaults and whatever else is more than most want. */
   readonly verbose: boolean;
+  /** --explain, -v: under each option that is set, what it does. */
+  readonly explain: boolean;
   /** --by-socket: the timeline socket by socket, at the end. */
   readonly bySocket: boolean;
   /** --columns; null: the usual ones. */
@@ -39,6 +41,7 @@ export interface ViewOptions {
 export const usualOptions: ViewOptions = {
   style: plain,
   verbose: false,
+  explain: false,
   bySocket: false,
   columns: null,
   width: () => null,

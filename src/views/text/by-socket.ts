@@ -4,7 +4,6 @@ import type { Socket } from "../../world/socket.ts";
 import { kindName } from "../names.ts";
 import type { Style } from "../style.ts";
 import type { View } from "../view.ts";
-import { changeLine } from "./timeline.ts";
 
 /** How many lines are kept for the end: a trace may be endless. */
 const LINES = 100_000;
@@ -16,13 +15,13 @@ interface Story {
   dropped: number;
 }
 
-/** `--by-socket`: the timeline's lines, kept to the end and told socket by socket. */
-export function bySocket(style: Style): Required<Pick<View, "change" | "rest">> {
+/** `--by-socket`: the timeline's lines (`lineOf`), kept to the end and told socket by socket. */
+export function bySocket(lineOf: View["change"], style: Style): Required<Pick<View, "change" | "rest">> {
   const stories = new Map<number, Story>();
   let kept = 0;
   return {
     change: (change, began) => {
-      const line = changeLine(change, began, style);
+      const line = lineOf(change, began);
       if (line === null || !("socket" in change) || change.socket === null) return null;
       const { socket } = change;
       const story = stories.get(socket.id) ?? { socket, lines: [], dropped: 0 };

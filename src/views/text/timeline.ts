@@ -1,12 +1,11 @@
 import type { Fd, Micros, Tid } from "../../base/brands.ts";
 import { escapeControls } from "../../base/bytes.ts";
 import { showAddress } from "../../linux/address.ts";
-import { isList } from "../../linux/data.ts";
 import type { SocketEvent } from "../../events/event.ts";
 import type { Change } from "../../world/change.ts";
 import type { Process } from "../../world/process.ts";
-import type { OptionState, Socket } from "../../world/socket.ts";
-import { kindName, optionText, since, valueText } from "../names.ts";
+import type { Socket } from "../../world/socket.ts";
+import { isMany, kindName, optionText, since, valueText } from "../names.ts";
 import type { View } from "../view.ts";
 import type { Style } from "../style.ts";
 
@@ -165,15 +164,6 @@ function setText(change: SocketChange): string {
   // One more or less of many: the list that it makes is the summary's.
   const inForce = isMany(option) ? asked : valueText(event, option?.value ?? null);
   return inForce === asked || inForce === "?" ? `${event.name} ${asked}` : `${event.name} ${inForce} (asked ${asked})`;
-}
-
-function isMany(option: OptionState | null): boolean {
-  return (
-    option?.value?.type === "known" &&
-    isList(option.value.data) &&
-    option.asked?.type === "known" &&
-    !isList(option.asked.data)
-  );
 }
 
 function flagChange(event: SocketEvent & { readonly type: "flags" }): string {

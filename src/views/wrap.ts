@@ -1,0 +1,19 @@
+/**
+ * Text in lines of at most `width` columns: the first begins with `first`, the others with `rest`. A word that is
+ * longer than a line stands alone and is not cut. One char counts as one column: ours is plain English.
+ */
+export function wrap(text: string, width: number, first = "", rest: string = first): string {
+  const lines: string[] = [];
+  let line = first;
+  let isEmpty = true;
+  for (const word of text.split(" ")) {
+    if (!isEmpty && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = rest;
+      isEmpty = true;
+    }
+    line += isEmpty ? word : ` ${word}`;
+    isEmpty = false;
+  }
+  return [...lines, line].map((one) => `${one.trimEnd()}\n`).join("");
+}
