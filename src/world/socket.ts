@@ -103,6 +103,8 @@ export interface OptionState {
   readonly usual?: true;
   /** The option that was set and changed this one too: `IP_TOS` of SO_PRIORITY. */
   readonly by?: string;
+  /** The socket's state when it was set: what comes after bind or listen may have no effect. */
+  readonly during?: SocketState | null;
   /** What held before, latest first; at most EARLIER of them. */
   readonly earlier: readonly OptionState[];
 }

@@ -31,7 +31,11 @@ const option = (origin: string, level: string, name: string, value: unknown): un
   asked: value,
   origin,
 });
-const set = (level: string, name: string, value: unknown): unknown => option("set", level, name, value);
+/** `during`: the socket's state then. */
+const set = (level: string, name: string, value: unknown, during = "CLOSED"): unknown => ({
+  ...(option("set", level, name, value) as object),
+  during,
+});
 const inherited = (level: string, name: string, value: unknown): unknown => option("inherited", level, name, value);
 /** What another option's call set as well. */
 const beside = (level: string, name: string, value: unknown, by: string): unknown => ({
@@ -41,6 +45,7 @@ const beside = (level: string, name: string, value: unknown, by: string): unknow
   asked: null,
   origin: "set",
   by,
+  during: "CLOSED",
 });
 /** What the program read. */
 const observed = (level: string, name: string, value: unknown): unknown => ({
@@ -190,7 +195,7 @@ export const samples: Readonly<Record<string, Sample>> = {
         peer: at("ephemeral"),
         listener: 1,
         closed: { call: "exit" },
-        options: [inherited("SOL_SOCKET", "SO_REUSEADDR", true), set("SOL_TCP", "TCP_NODELAY", true)],
+        options: [inherited("SOL_SOCKET", "SO_REUSEADDR", true), set("SOL_TCP", "TCP_NODELAY", true, "ESTABLISHED")],
       })),
     ],
   },
@@ -216,8 +221,8 @@ export const samples: Readonly<Record<string, Sample>> = {
         listener: 1,
         options: [
           inherited("SOL_SOCKET", "SO_REUSEADDR", true),
-          set("SOL_SOCKET", "SO_KEEPALIVE", true),
-          set("SOL_TCP", "TCP_KEEPIDLE", 30),
+          set("SOL_SOCKET", "SO_KEEPALIVE", true, "ESTABLISHED"),
+          set("SOL_TCP", "TCP_KEEPIDLE", 30, "ESTABLISHED"),
         ],
       })),
     ],

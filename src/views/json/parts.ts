@@ -70,6 +70,8 @@ export function optionJson(option: OptionState): Json {
     asked: valueJson(option.asked),
     origin,
     ...(option.by === undefined ? {} : { by: option.by }),
+    ...(option.usual === true ? { changed: false } : {}),
+    ...(option.during === undefined || origin !== "set" ? {} : { during: option.during }),
     at: seconds(at),
     pid: tid,
   };
