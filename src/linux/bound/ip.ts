@@ -1,4 +1,4 @@
-import { codePoints } from "../constants/ip.ts";
+import { codePoints, serviceTypes } from "../constants/ip.ts";
 import { nameOf } from "../constants/names.ts";
 import { isRecord } from "../data.ts";
 import { showData } from "../show.ts";
@@ -48,11 +48,21 @@ export const ipSentences: Sentences = {
 function serviceClass({ data }: SetOption): string | null {
   if (typeof data !== "number" || data < 0) return null;
   const point = data >> 2;
-  const name = nameOf(codePoints, point);
-  const said = typeof name === "string" ? (meaning(name) ?? null) : null;
   if (point === 0) return "packets ask for no special treatment (best effort)";
-  return `packets are marked DSCP ${point}${said === null ? "" : ` (${String(name)}): ${said}`}`;
+  const name = nameOf(codePoints, point);
+  const meant = typeof name === "string" ? `DSCP ${point} (${name})` : `DSCP ${point}, which has no meaning of its own`;
+  const old = nameOf(serviceTypes, data);
+  if (typeof old === "string")
+    return `packets ask for ${wishes[old] ?? old} as RFC 1349 had it; networks of today read ${meant}`;
+  const said = typeof name === "string" ? meaning(name) : undefined;
+  return `packets are marked ${meant}${said === undefined ? "" : `: ${said}`}`;
 }
+
+const wishes: Readonly<Record<string, string>> = {
+  IPTOS_LOWDELAY: "low delay",
+  IPTOS_THROUGHPUT: "high throughput",
+  IPTOS_RELIABILITY: "high reliability",
+};
 
 function meaning(name: string): string | undefined {
   const [, assured, drop] = /^AF(\d)(\d)$/.exec(name) ?? [];

@@ -22,12 +22,12 @@ export function sentenceOnSocket(
   const value = held ?? asked;
   const data = dataOf(value);
   const own = sentences[option.name]?.({ option, data, asked: dataOf(asked), held: dataOf(held), socket }) ?? null;
-  if (own !== null) return `${option.name} ${showValue(option, value)}: ${own}`;
-  if (value.type !== "known") return `${option.name} ${showValue(option, value)}: ${inside(option.does)}`;
-  const plain = boundSentence(option, value.data);
-  // The option's one sentence says what it does when it is on.
-  const isOff = value.data === false && plain.endsWith(`: ${option.does.replace(/\.$/, "")}`);
-  return isOff ? `${option.name} off; when on: ${inside(option.does)}` : plain;
+  const head = `${option.name} ${showValue(option, value)}`.trimEnd();
+  if (own !== null) return `${head}: ${own}`;
+  const byValue = value.type === "known" ? boundSentence(option, value.data) : null;
+  if (byValue !== null && !byValue.endsWith(option.does.replace(/\.$/, ""))) return byValue;
+  // The option's own sentence says what it does when it is on.
+  return `${head}${data === false ? "; when on" : ""}: ${inside(option.does)}`;
 }
 
 function dataOf(value: OptionValue | null): Data {

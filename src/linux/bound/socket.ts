@@ -103,7 +103,9 @@ function linger({ data, socket }: SetOption): string | null {
 function buffer({ asked, held, socket }: SetOption, limit: "rmem" | "wmem" | null): string | null {
   const tuning = isInternet(socket, "SOCK_STREAM") ? "; TCP no longer tunes the size by itself" : "";
   const maximum = limit === null ? "" : `, cut to net.core.${limit}_max`;
-  if (typeof held !== "number") return `the kernel keeps twice as much${maximum}${tuning}`;
+  // A negative number counts as a very large one (sk_setsockopt).
+  const many = typeof asked === "number" && asked < 0 ? "twice as much as it may" : "twice as much";
+  if (typeof held !== "number") return `the kernel keeps ${many}${maximum}${tuning}`;
   const why = typeof asked === "number" ? origin(asked, held, maximum) : "";
   return `room for ${counted(held, "byte")}${why}, the kernel's own bookkeeping included${tuning}`;
 }

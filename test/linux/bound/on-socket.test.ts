@@ -94,6 +94,13 @@ test("buffers: what was asked for, and what came of it", () => {
   );
 });
 
+test("a negative size counts as a very large one", () => {
+  assert.is(
+    said("SO_SNDBUF", -1, udp, null),
+    "SO_SNDBUF -1: the kernel keeps twice as much as it may, cut to net.core.wmem_max",
+  );
+});
+
 test("IP_TOS by the name of its code point", () => {
   const tos = (data: number): string => said("IP_TOS", data, udp).replace(/^.*?: /, "");
   assert.is(
@@ -109,7 +116,11 @@ test("IP_TOS by the name of its code point", () => {
     "packets are marked DSCP 38 (AF43): assured forwarding, class 4, dropped first when a queue is full",
   );
   assert.is(tos(0x20), "packets are marked DSCP 8 (CS1): class 1 of 7, as the old IP precedence had it");
-  assert.is(tos(0x14), "packets are marked DSCP 5");
+  assert.is(tos(0x14), "packets are marked DSCP 5, which has no meaning of its own");
+  assert.is(
+    tos(0x10),
+    "packets ask for low delay as RFC 1349 had it; networks of today read DSCP 4, which has no meaning of its own",
+  );
   assert.is(tos(0), "packets ask for no special treatment (best effort)");
 });
 
