@@ -86,9 +86,7 @@ test("a model that starts from redis-server with 50 idle clients has them all, c
 });
 
 /** What the model has after the events of one look. */
-function sockets(
-  pid: Pid,
-): ReturnType<World["state"]["sockets"]["values"]> extends Iterable<infer One> ? One[] : never {
+function sockets(pid: Pid): ModelSocket[] {
   const world = new World();
   const found = snapshot(pid, look);
   for (const event of found.type === "gone" ? [] : observe(found, time)) world.apply(event);

@@ -113,7 +113,7 @@ test("a server: a file, its listener, a connection", () => {
 	peer: tcpclient[2010] fd 3
 	protocol: TCP over IPv4  state: ESTABLISHED  recv-q: 5  send-q: 0
 	congestion control: cubic
-  Not told: the values of 1 socket options (-v says which and why)
+  Not told: the value of 1 socket option (-v says which and why)
 `,
   );
 });

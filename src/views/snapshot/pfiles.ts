@@ -26,7 +26,9 @@ function processText({ pid, comm, argv, openFiles, fds, partial }: ProcessSnapsh
 /** With -v each socket says it for itself. */
 function missingLine(fds: readonly FdSnapshot[]): string[] {
   const names = new Set(fds.flatMap(({ socket }) => socket?.missing.map(({ name }) => name) ?? []));
-  return names.size === 0 ? [] : [`  Not told: the values of ${names.size} socket options (-v says which and why)`];
+  if (names.size === 0) return [];
+  const many = names.size === 1 ? "the value of 1 socket option" : `the values of ${names.size} socket options`;
+  return [`  Not told: ${many} (-v says which and why)`];
 }
 
 function limitText(limit: Limit | null): string {
