@@ -1,7 +1,22 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { ask } from "../sources/child.ts";
 import type { Fault } from "../sources/fault.ts";
 import type { Ended } from "../sources/live.ts";
-import { tell } from "./tell.ts";
+import { standardError, tell } from "./tell.ts";
+
+/** Signals whose default action writes a core file (signal(7)). */
+const dumping: ReadonlySet<NodeJS.Signals> = new Set([
+  "SIGQUIT",
+  "SIGILL",
+  "SIGTRAP",
+  "SIGABRT",
+  "SIGBUS",
+  "SIGFPE",
+  "SIGSEGV",
+  "SIGXCPU",
+  "SIGXFSZ",
+  "SIGSYS",
+]);
 
 /** Tells a fault and sets the exit code that goes with it. */
 export function failWith(problem: Fault): void {
@@ -9,21 +24,25 @@ export function failWith(problem: Fault): void {
   process.exitCode = problem.exit;
 }
 
-/**
- * Ends as the program did: with its status, or by its signal. strace passes both on (measured on 4.26, 6.1, 7.2).
- * Node has handlers of its own for some signals; setting and removing one puts the default action back.
- */
+/** Ends as the program did: with its status, or by its signal. */
 export async function endAs(ended: Ended): Promise<void> {
-  if (ended.signal === null) {
-    process.exitCode = ended.status ?? 125;
-    return;
-  }
-  if (ended.signal !== "SIGKILL" && ended.signal !== "SIGSTOP") {
+  if (ended.signal === null) process.exitCode = ended.status ?? 125;
+  else await dieBy(ended.signal);
+}
+
+/**
+ * Ends by a signal's default action. Node has handlers of its own for some; setting and removing one puts the default
+ * back. No core file: if one is due, the program has left its own.
+ */
+export async function dieBy(signal: NodeJS.Signals): Promise<void> {
+  await Promise.race([standardError.flush(), wait(1_000)]);
+  if (dumping.has(signal)) await ask("prlimit", ["--core=0:0", "--pid", String(process.pid)], 1);
+  if (signal !== "SIGKILL" && signal !== "SIGSTOP") {
     const none = (): void => undefined;
-    process.on(ended.signal, none);
-    process.removeAllListeners(ended.signal);
+    process.on(signal, none);
+    process.removeAllListeners(signal);
   }
-  process.kill(process.pid, ended.signal);
+  process.kill(process.pid, signal);
   await wait(1_000);
   // Still here: the signal is blocked or ignored in our parent's heritage. Say it as shells do.
   process.exitCode = 125;

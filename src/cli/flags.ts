@@ -27,6 +27,8 @@ export interface LiveFlags extends OutputFlags {
   readonly light?: true;
   readonly user?: string;
   readonly env: readonly string[];
+  readonly detachable?: true;
+  readonly detachOnExit?: true;
   readonly pid: readonly number[];
 }
 

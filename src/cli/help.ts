@@ -28,6 +28,9 @@ Which sockets (as in lsof; kinds are ANDed, several -i, -U and -c are ORed)
   -s P:STATE  TCP:LISTEN,^CLOSE_WAIT; ^ excludes  -U  UNIX sockets
   -c NAME     commands beginning so; /regex/i     -Q  none found is no failure
   --opt EXPR  SO_KEEPALIVE, '!TCP_NODELAY', 'SO_RCVBUF<65536', NAME:set
+On production (docs/safety.md)
+  --detachable      leave COMMAND running on TERM, HUP; slower
+  --detach-on-exit  do not wait for what COMMAND leaves in the background
 Other
   -V, --version  ours, strace's, what it can do   -h, --help  this page
 

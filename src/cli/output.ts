@@ -1,4 +1,4 @@
-import { write } from "node:fs";
+import { fstatSync, write } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { Writable } from "node:stream";
 import { promisify } from "node:util";
@@ -10,24 +10,48 @@ const writeTo = promisify(write);
 const BATCH = 64 * 1024;
 const BUSY_MS = 5;
 
+/** How much may wait for a reader; and for a disk, which is never slow for long. */
+const READER_BYTES = 1 << 20;
+const DISK_BYTES = 1 << 26;
+
 /** Codes that mean that nobody reads any more: `| head` has seen enough, the terminal was closed. */
 const READER_GONE: ReadonlySet<string | null> = new Set(["EPIPE", "EIO", "ECONNRESET"]);
 
+/** Whose pace counts: `reader`: whoever writes waits, `writer`: nobody ever waits, see `isBehind`. */
+export type Pace = "reader" | "writer";
+
 /**
  * Writes to an fd through the thread pool. Not process.stdout: Node makes a pipe's open file description
- * non-blocking, and that description is shared with the traced program. Back-pressure is the stream's own. A failed
- * write never ends the trace: `lost` says what happened, once, and what follows is dropped.
+ * non-blocking, and that description is shared with the traced program. A failed write never ends the trace: `onLost`
+ * is called once, and what follows is dropped.
  */
 export class Output extends Writable {
   /** Why nothing is written any more: the reader is gone, or the error's code; null: all is well. */
   trouble: "reader-gone" | { readonly code: string } | null = null;
+  onLost: (() => void) | null = null;
   private readonly fd: number;
-  private readonly lost: () => void;
+  private readonly room: number;
+  private behind = false;
 
-  constructor(fd: number, lost: () => void = () => undefined) {
-    super({ decodeStrings: false, highWaterMark: BATCH });
+  constructor(fd: number, pace: Pace = "reader") {
+    super({ decodeStrings: false, highWaterMark: pace === "reader" ? BATCH : Number.MAX_SAFE_INTEGER });
     this.fd = fd;
-    this.lost = lost;
+    this.room = pace === "reader" ? Number.MAX_SAFE_INTEGER : isDisk(fd) ? DISK_BYTES : READER_BYTES;
+  }
+
+  /** Too much waits to be written: who can do without should. It stays so until all of it has gone out. */
+  get isBehind(): boolean {
+    this.behind = this.writableLength > (this.behind ? 0 : this.room);
+    return this.behind;
+  }
+
+  /** Resolves when all that was written so far has gone out, or is lost. */
+  flush(): Promise<void> {
+    return new Promise((resolve) => {
+      this.write("", () => {
+        resolve();
+      });
+    });
   }
 
   override _write(chunk: string | Buffer, _encoding: BufferEncoding, done: () => void): void {
@@ -44,7 +68,7 @@ export class Output extends Writable {
     } catch (error) {
       const code = codeOf(error);
       this.trouble = READER_GONE.has(code) ? "reader-gone" : { code: code ?? "unknown error" };
-      this.lost();
+      this.onLost?.();
     }
   }
 
@@ -62,4 +86,12 @@ export class Output extends Writable {
 
 function bytesOf(chunk: string | Buffer): Buffer {
   return typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+}
+
+function isDisk(fd: number): boolean {
+  try {
+    return fstatSync(fd).isFile();
+  } catch {
+    return false;
+  }
 }

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { openSync } from "node:fs";
-import { Transform, type Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Tid } from "../base/brands.ts";
 import type { Sysctls } from "../linux/option.ts";
@@ -18,9 +18,13 @@ import { styleFor, widthOf } from "./colour.ts";
 import type { OutputFlags } from "./flags.ts";
 import { lineBatches } from "./line-batches.ts";
 import { NameBook } from "./names.ts";
-import { Output } from "./output.ts";
-import { tell } from "./tell.ts";
+import { Output, type Pace } from "./output.ts";
+import { RawCopy } from "./raw-copy.ts";
+import { standardError, tell } from "./tell.ts";
 import { Tracer } from "./tracer.ts";
+import { Valve } from "./valve.ts";
+
+const STDERR = 2;
 
 /** One trace on its way: the tracer, where its text goes, and where its input comes from. */
 export class Run {
@@ -34,13 +38,19 @@ export class Run {
   private readonly flags: OutputFlags;
   /** Null: the view shows none. */
   private readonly names: NameBook | null;
+  private readonly valve: Valve;
+  /** --raw's file. */
+  private raw: RawCopy | null = null;
   private wroteTimeline = false;
+  private broken = false;
 
-  constructor(tracer: Tracer, fd: number, flags: OutputFlags, names: NameBook | null) {
+  constructor(tracer: Tracer, output: Output, flags: OutputFlags, names: NameBook | null) {
     this.tracer = tracer;
-    this.output = new Output(fd, () => {
+    this.output = output;
+    this.output.onLost = () => {
       this.lostOutput();
-    });
+    };
+    this.valve = new Valve(output, (hidden) => tracer.view.gap?.(hidden) ?? "");
     this.flags = flags;
     this.names = names;
   }
@@ -58,14 +68,29 @@ export class Run {
   /** Reads a stream of strace's output to its end. `raw`: an fd that gets every byte as it came. */
   async pump(source: Readable, name: string, tid: Tid | null, raw: number | null): Promise<void> {
     let number = 0;
-    const splitter = lineSplitter((line) => {
-      const text = this.tracer.line(line, ++number, name, tid);
-      if (text !== undefined) this.wroteTimeline = true;
-      return text;
-    });
+    const splitter = lineSplitter((line) => this.take(line, ++number, name, tid));
     const limit = new LineLimit(() => this.cut++);
-    const copies = raw === null ? [] : [copyTo(raw)];
+    if (raw !== null) this.raw = new RawCopy(raw);
+    const copies = this.raw === null ? [] : [this.raw];
     await pipeline([source, ...copies, limit, splitter, this.output], { end: false });
+  }
+
+  /**
+   * The timeline's text for a line. What a fault of our own throws is told once and goes no further: whoever stops
+   * reading strace's output stops the traced program.
+   */
+  private take(line: string, number: number, name: string, tid: Tid | null): string | undefined {
+    try {
+      const text = this.tracer.line(line, number, name, tid);
+      if (text === undefined) return undefined;
+      this.wroteTimeline = true;
+      return this.valve.pass(text);
+    } catch (error) {
+      if (!this.broken) tell(`a fault of socktrace's own at ${name}:${number}, please report it: ${String(error)}`);
+      this.broken = true;
+      process.exitCode = 125;
+      return undefined;
+    }
   }
 
   /** Reads the files that -ff made, one a thread, together, by time. */
@@ -95,23 +120,15 @@ export class Run {
 
   /** Writes what is left: the timeline's end and the summary. */
   async finish(about: Pick<Report, "strace" | "source">): Promise<void> {
-    const rest = this.tracer.end();
-    if (rest !== undefined) {
-      this.wroteTimeline = true;
-      await this.write(rest);
-    }
-    if (!this.flags.summary) return;
+    const rest = this.tracer.end() ?? "";
+    if (rest !== "") this.wroteTimeline = true;
+    this.output.write(this.valve.takeMark() + rest);
     const gap = this.wroteTimeline && this.flags.format === "text" ? "\n" : "";
-    await this.names?.learn(addressesIn(this.tracer.world.state));
-    await this.write(gap + this.tracer.summary(about));
-  }
-
-  private write(text: string): Promise<void> {
-    return new Promise((resolve) =>
-      this.output.write(text, () => {
-        resolve();
-      }),
-    );
+    if (this.flags.summary) {
+      await this.names?.learn(addressesIn(this.tracer.world.state));
+      this.output.write(gap + this.tracer.summary(about));
+    }
+    await Promise.all([this.output.flush(), this.raw?.flush()]);
   }
 }
 
@@ -141,7 +158,13 @@ export function startRun(
   if (view === null) return fault(`--format ${format} is not known`);
   const timeline = flags.quiet !== true;
   const tracer = new Tracer(new World({ sysctls }), view, { timeline, selection, merged });
-  return new Run(tracer, target, flags, view.names === true ? names : null);
+  // A log can wait for its reader, a traced program cannot.
+  const output = outputOn(target, sysctls === null ? "reader" : "writer");
+  return new Run(tracer, output, flags, view.names === true ? names : null);
+}
+
+function outputOn(fd: number, pace: Pace): Output {
+  return fd === STDERR ? standardError : new Output(fd, pace);
 }
 
 export function openFile(path: string): number | Fault {
@@ -150,17 +173,4 @@ export function openFile(path: string): number | Fault {
   } catch (error) {
     return fault(`${path}: cannot be written (${codeOf(error) ?? "unknown error"}): name another file`);
   }
-}
-
-function copyTo(fd: number): Transform {
-  const file = new Output(fd, () => {
-    tell("--raw: cannot be written: no more is kept");
-  });
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      file.write(chunk, () => {
-        done(null, chunk);
-      });
-    },
-  });
 }

@@ -1,8 +1,13 @@
-import { writeSync } from "node:fs";
 import { escapeControls } from "../base/bytes.ts";
-import { codeOf } from "../sources/fault.ts";
+import { Output } from "./output.ts";
 
 const STDERR = 2;
+
+/**
+ * Everything that goes to stderr, in its order. Never written in place: a terminal that was stopped (Ctrl-S) would
+ * hold us in the write, and with us the traced program.
+ */
+export const standardError: Output = new Output(STDERR, "writer");
 
 /** One line on stderr, with our name: `socktrace: x.log: no such file`. Lost where stderr is gone. */
 export function tell(message: string): void {
@@ -11,9 +16,5 @@ export function tell(message: string): void {
 
 /** Text for stderr as it is: a progress line, a caret under a column. */
 export function put(text: string): void {
-  try {
-    writeSync(STDERR, text);
-  } catch (error) {
-    if (codeOf(error) !== "EPIPE" && codeOf(error) !== "EAGAIN" && codeOf(error) !== "EIO") throw error;
-  }
+  if (!standardError.isBehind) standardError.write(text);
 }

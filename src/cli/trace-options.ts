@@ -1,15 +1,16 @@
 import { tracedCalls } from "../events/decode.ts";
-import type { TraceOptions } from "../sources/argv.ts";
+import type { LaunchOptions } from "../sources/argv.ts";
 import type { LiveFlags } from "./flags.ts";
 
 /** Calls that --light does without: many, and without them options and addresses are still complete. */
 const heavy = new Set(["close", "close_range", "dup", "dup2", "dup3", "fcntl", "fcntl64", "ioctl", "recvmsg"]);
 
-export function traceOptions(flags: LiveFlags): TraceOptions {
+export function traceOptions(flags: LiveFlags): LaunchOptions {
   return {
     calls: flags.light === true ? tracedCalls.filter((name) => !heavy.has(name)) : tracedCalls,
     follow: flags.follow,
     user: flags.user ?? null,
     environment: flags.env,
+    detachable: flags.detachable === true || flags.detachOnExit === true,
   };
 }

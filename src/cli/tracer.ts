@@ -32,7 +32,7 @@ export class Tracer {
   began: Micros | null = null;
   /** Records that were made: none means that the input was no strace output. */
   records = 0;
-  private readonly view: View;
+  readonly view: View;
   private readonly showChanges: boolean;
   /** Null: all is meant. */
   private readonly watch: Watch | null;

@@ -10,6 +10,11 @@ export interface TraceOptions {
   readonly environment: readonly string[];
 }
 
+export interface LaunchOptions extends TraceOptions {
+  /** So that the program can be left: without --seccomp-bpf. */
+  readonly detachable: boolean;
+}
+
 /** Calls that every strace since 4.15 knows on every architecture that we have met; the others are asked with `?`. */
 const always = new Set([
   "socket",

@@ -1,15 +1,19 @@
-import { readFile } from "node:fs/promises";
-import { execa } from "execa";
 import { straceArguments, type TraceOptions } from "./argv.ts";
+import { endOf, start } from "./child.ts";
 import { fault, isFault, type Fault } from "./fault.ts";
 import { makeFifo } from "./fifo.ts";
-import type { Ended, Live } from "./live.ts";
+import { startGuard } from "./guard.ts";
+import { leaver, type Ended, type Live } from "./live.ts";
 import type { Strace } from "./strace.ts";
+import { readStatus } from "./tracees.ts";
 
 /** An attached strace; `attached` comes true when it has hold of every thread, false when it ended before. */
 export interface Attached extends Live {
   readonly attached: Promise<boolean>;
 }
+
+/** Of strace's own messages only the last are kept. */
+const KEPT = 65_536;
 
 /**
  * Attaches to running processes, all their threads. strace runs in a session of its own, so that the terminal's
@@ -24,35 +28,30 @@ export async function attach(
   if (gone !== null) return fault(`process ${gone} does not exist: look with ps -e`, 1);
   const fifo = await makeFifo();
   if (isFault(fifo)) return fifo;
-  const child = execa(
+  const guard = await startGuard(fifo, "detach");
+  const child = await start(
     strace.path,
     [...straceArguments(strace, options, fifo.path), ...pids.flatMap((pid) => ["-p", String(pid)])],
-    {
-      stdin: "ignore",
-      stdout: "ignore",
-      stderr: "pipe",
-      reject: false,
-      cleanup: false,
-      detached: true,
-      maxBuffer: 65_536,
-    },
+    { stdio: ["ignore", "ignore", "pipe"], detached: true },
   );
-  if (child.pid === undefined) {
+  if (isFault(child)) {
+    guard?.dismiss();
     await fifo.close();
-    return fault(`${strace.path} cannot be started`);
+    return child;
   }
-  const ended = child.then(async (result): Promise<Ended> => {
+  const words = listen(child.stderr, pids.length);
+  const ended = endOf(child).then(async ({ status, signal }): Promise<Ended> => {
+    guard?.dismiss();
     await fifo.close();
-    return { type: "ended", status: result.exitCode ?? null, signal: result.signal ?? null, said: result.stderr };
+    return { type: "ended", status, signal, said: words.said() };
   });
-  const { pid } = child;
   return {
     type: "live",
     output: fifo.stream,
-    strace: { pid, kill: (signal) => child.kill(signal) },
+    strace: { pid: child.pid, signal: (name) => void child.kill(name), leave: leaver(child, "SIGTERM") },
     ended,
-    notes: [],
-    attached: Promise.race([allAttached(child.stderr, pids.length), ended.then(() => false)]),
+    notes: guard === null ? ["without /bin/sh nobody makes strace let go if socktrace is killed by SIGKILL"] : [],
+    attached: Promise.race([words.attached, ended.then(() => false)]),
   };
 }
 
@@ -71,24 +70,22 @@ export function refusal(said: string, pids: readonly number[]): Fault {
 }
 
 /** `strace: Process 25630 attached` or `... attached with 3 threads`, one line a process. */
-function allAttached(stderr: NodeJS.ReadableStream, count: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    let text = "";
-    stderr.on("data", (chunk: Buffer) => {
-      text = (text + chunk.toString()).slice(-65_536);
+function listen(
+  stderr: NodeJS.ReadableStream | null,
+  count: number,
+): { readonly said: () => string; readonly attached: Promise<true> } {
+  let text = "";
+  const attached = new Promise<true>((resolve) => {
+    stderr?.on("data", (chunk: Buffer) => {
+      text = (text + chunk.toString()).slice(-KEPT);
       if ((text.match(/Process \d+ attached/g)?.length ?? 0) >= count) resolve(true);
     });
   });
+  return { said: () => text, attached };
 }
 
 async function firstGone(pids: readonly number[]): Promise<number | null> {
-  for (const pid of pids) {
-    const alive = await readFile(`/proc/${pid}/stat`).then(
-      () => true,
-      () => false,
-    );
-    if (!alive) return pid;
-  }
+  for (const pid of pids) if ((await readStatus(pid)) === null) return pid;
   return null;
 }
 

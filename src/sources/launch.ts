@@ -3,54 +3,89 @@
  * knows strace's command line and the system, not what the text means. It writes nothing to the terminal; what
  * goes wrong is a Fault for cli/ to tell. Used by cli/ only.
  */
-import { execa } from "execa";
-import { launchArguments, straceArguments, type TraceOptions } from "./argv.ts";
-import { fault, isFault, type Fault } from "./fault.ts";
+import { writeFile } from "node:fs/promises";
+import { launchArguments, straceArguments, type LaunchOptions } from "./argv.ts";
+import { endOf, start } from "./child.ts";
+import { isFault, type Fault } from "./fault.ts";
 import { makeFifo } from "./fifo.ts";
-import type { Ended, Live } from "./live.ts";
+import { startGuard } from "./guard.ts";
+import { leaver, type Ended, type Live } from "./live.ts";
 import { findProgram, type Program } from "./program.ts";
 import type { Strace } from "./strace.ts";
+
+/** A launched program. */
+export interface Launched extends Live {
+  /** It cannot live without its tracer, because of --seccomp-bpf: it is never left, only ended. */
+  readonly bound: boolean;
+  /** strace has the program in hand and has said its first word. */
+  readonly opened: Promise<void>;
+}
 
 /**
  * Starts the command under strace. It has our stdin, stdout and stderr, our terminal and process group, and no fd
  * more than it would have without us. strace ignores INT, TERM and HUP while it writes to a file (measured on 4.26,
  * 6.1, 7.2): to end the program, signal the program.
  */
-export async function launch(strace: Strace, command: readonly string[], options: TraceOptions): Promise<Live | Fault> {
+export async function launch(
+  strace: Strace,
+  command: readonly string[],
+  options: LaunchOptions,
+): Promise<Launched | Fault> {
   const [name = ""] = command;
   const program = await findProgram(name);
   if (isFault(program)) return program;
   const fifo = await makeFifo();
   if (isFault(fifo)) return fifo;
-  const fast = strace.seccompBpf && options.follow && !program.setId;
-  const child = execa(
+  const bound = strace.seccompBpf && options.follow && !options.detachable && !keepsRights(program);
+  const guard = await startGuard(fifo, bound ? "drain" : "leave");
+  const child = await start(
     strace.path,
-    [...launchArguments(options, fast), "-q", ...straceArguments(strace, options, fifo.path), "--", ...command],
-    { stdin: "inherit", stdout: "inherit", stderr: "inherit", reject: false, cleanup: false },
+    [...launchArguments(options, bound), "-q", ...straceArguments(strace, options, fifo.path), "--", ...command],
+    { stdio: "inherit" },
   );
-  if (child.pid === undefined) {
+  if (isFault(child)) {
+    guard?.dismiss();
     await fifo.close();
-    return fault(`${strace.path} cannot be started`);
+    return child;
   }
-  const ended = child.then(async (result): Promise<Ended> => {
+  if (bound) void fifo.opened.then(() => protect(child.pid));
+  const ended = endOf(child).then(async ({ status, signal }): Promise<Ended> => {
+    guard?.dismiss();
     await fifo.close();
-    return { type: "ended", status: result.exitCode ?? null, signal: result.signal ?? null, said: "" };
+    return { type: "ended", status, signal, said: "" };
   });
-  const { pid } = child;
   return {
     type: "live",
     output: fifo.stream,
-    strace: { pid, kill: (signal) => child.kill(signal) },
+    opened: fifo.opened,
+    bound,
+    strace: { pid: child.pid, signal: (name) => void child.kill(name), leave: leaver(child, "SIGKILL") },
     ended,
     notes: notesOn(strace, program, options),
   };
 }
 
-function notesOn(strace: Strace, program: Program, options: TraceOptions): readonly string[] {
-  if (!options.follow) return [];
-  if (program.setId)
+/**
+ * When memory is short the kernel does not take strace: the program would lose its calls with it. Only after strace
+ * has forked, since children inherit the number (proc_pid_oom_score_adj(5)); only root may lower it.
+ */
+async function protect(pid: number): Promise<void> {
+  await writeFile(`/proc/${pid}/oom_score_adj`, "-1000").catch(() => undefined);
+}
+
+/** Under an ordinary user's tracer exec ignores the set-ID bits in any case (execve(2)). */
+function keepsRights(program: Program): boolean {
+  return program.setId && process.geteuid?.() === 0;
+}
+
+function notesOn(strace: Strace, program: Program, options: LaunchOptions): readonly string[] {
+  const { path, setId } = program;
+  if (setId && !keepsRights(program))
+    return [`${path} is set-user-ID or set-group-ID: traced by an ordinary user it runs without these rights`];
+  if (!options.follow || options.detachable) return [];
+  if (setId)
     return [
-      `${program.path} is set-user-ID or set-group-ID: traced without --seccomp-bpf, which would take its rights; slower`,
+      `${path} is set-user-ID or set-group-ID: traced without --seccomp-bpf, which would take its rights; slower`,
     ];
   if (!strace.seccompBpf)
     return [

@@ -1,5 +1,5 @@
-import { execa } from "execa";
-import { codeOf, fault, type Fault } from "./fault.ts";
+import { ask } from "./child.ts";
+import { fault, type Fault } from "./fault.ts";
 
 /** The strace at hand, and what it can do: asked of itself, since distributions patch and back-port. */
 export interface Strace {
@@ -16,12 +16,17 @@ export interface Strace {
 
 /** The oldest strace whose output is known here. */
 const OLDEST = 4.15;
+/** It answers in 5 ms; one that does not at all must not hold us. */
+const PATIENCE_SECONDS = 10;
 
 /** Asks the strace of that path or name for its version and its options. */
 export async function findStrace(path = "strace"): Promise<Strace | Fault> {
-  const [version, help] = await Promise.all([ask(path, "-V"), ask(path, "-h")]);
-  if (version === null || help === null) return missing(path);
-  const number = /version (\d+\.\d+)/.exec(version)?.[1] ?? null;
+  const [version, help] = await Promise.all([ask(path, ["-V"], PATIENCE_SECONDS), ask(path, ["-h"], PATIENCE_SECONDS)]);
+  const trouble = version.trouble ?? help.trouble;
+  if (trouble !== null) return missing(path, trouble);
+  if (!version.text.includes("strace"))
+    return fault(`${path} is not strace, by its -V: name another with --strace PATH`);
+  const number = /version (\d+\.\d+)/.exec(version.text)?.[1] ?? null;
   if (number !== null && compare(number, OLDEST) < 0) {
     return fault(`strace ${number} is too old, ${OLDEST} or newer is needed: name another with --strace PATH`);
   }
@@ -29,24 +34,19 @@ export async function findStrace(path = "strace"): Promise<Strace | Fault> {
     type: "strace",
     path,
     version: number,
-    seccompBpf: help.includes("--seccomp-bpf"),
+    seccompBpf: help.text.includes("--seccomp-bpf"),
     optionalNames: number === null || compare(number, 4.17) >= 0,
-    pidNamespaces: ["--decode-pids=pidns", "--pidns-translation"].find((option) => help.includes(option)) ?? null,
+    pidNamespaces: ["--decode-pids=pidns", "--pidns-translation"].find((option) => help.text.includes(option)) ?? null,
   };
 }
 
-/** What it prints, or null where it cannot be started. */
-async function ask(path: string, option: string): Promise<string | null> {
-  const result = await execa(path, [option], { reject: false, stdin: "ignore", all: true });
-  return result.exitCode === undefined && codeOf(result.cause) !== null ? null : result.all;
-}
-
-function missing(path: string): Fault {
+function missing(path: string, trouble: string): Fault {
   const how =
-    path === "strace"
+    path === "strace" && trouble === "ENOENT"
       ? "install it (Debian, Ubuntu: apt install strace; Fedora, RHEL: dnf install strace)"
       : "check --strace PATH";
-  return fault(`${path} cannot be started: ${how}`);
+  const why = trouble === "ENOENT" ? "" : ` (${trouble})`;
+  return fault(`${path} cannot be started${why}: ${how}`);
 }
 
 /** Versions by number, part by part: 4.9 is older than 4.15. */

@@ -1,5 +1,5 @@
 import { jsonSummary } from "./json/summary.ts";
-import { changeRecord, summaryRecords } from "./json/records.ts";
+import { changeRecord, gapRecord, summaryRecords } from "./json/records.ts";
 import { pfiles } from "./pfiles.ts";
 import { table } from "./table/table.ts";
 import { bySocket } from "./text/by-socket.ts";
@@ -14,11 +14,15 @@ const silent = (): null => null;
 
 /** Every --format of a trace, by name. To add one: a file that makes the text, and a row here. */
 const views: Readonly<Record<string, Make>> = {
-  text: (options) => ({ ...timelineView(options), summary: (report) => summary(report, options.style) }),
+  text: (options) => ({
+    ...timelineView(options),
+    gap: (hidden) => options.style.faint(`(... ${hidden.toLocaleString("en")} changes not shown)`) + "\n",
+    summary: (report) => summary(report, options.style),
+  }),
   pfiles: () => ({ change: silent, summary: pfiles }),
   json: () => ({ change: silent, summary: jsonSummary }),
   table,
-  ndjson: () => ({ change: changeRecord, summary: summaryRecords }),
+  ndjson: () => ({ change: changeRecord, gap: gapRecord, summary: summaryRecords }),
 };
 
 export const formats: readonly string[] = Object.keys(views);

@@ -15,6 +15,8 @@ export interface View {
   readonly change: (change: Change, began: Micros | null) => string | null;
   /** What the changes still have to say when there are no more. */
   readonly rest?: () => string;
+  /** What stands where `hidden` lines of the timeline are missing, since nobody read them in time. */
+  readonly gap?: (hidden: number) => string;
   /** The text of the whole, at the end. */
   readonly summary: (report: Report) => string;
   /** Whether it shows names of hosts, which have to be looked up before. */

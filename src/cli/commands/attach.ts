@@ -4,11 +4,15 @@ import type { SocketEvent } from "../../events/event.ts";
 import { describeProcess } from "../../kernel/describe.ts";
 import { observe } from "../../kernel/observe.ts";
 import { attach, refusal, type Attached } from "../../sources/attach.ts";
+import { removeLeftovers } from "../../sources/folder.ts";
 import type { Selection } from "../../select/selection.ts";
 import { fault, isFault, type Fault } from "../../sources/fault.ts";
 import type { LiveFlags } from "../flags.ts";
 import { prepareLive } from "../live-run.ts";
+import { straceDied } from "../outcome.ts";
 import { reportTroubles } from "../report.ts";
+import type { Run } from "../run.ts";
+import { Signals } from "../signals.ts";
 import { tell } from "../tell.ts";
 import { traceOptions } from "../trace-options.ts";
 
@@ -21,32 +25,49 @@ export async function attachCommand(flags: LiveFlags, selection: Selection): Pro
   const ready = await prepareLive(flags, selection, STDOUT);
   if (isFault(ready)) return ready;
   const { strace, run, raw } = ready;
+  const signals = new Signals();
   const live = await attach(strace, pids, traceOptions(flags));
   if (isFault(live)) return live;
-  const stop = detachOnSignals(live);
-  run.onLost = () => {
-    live.strace.kill("SIGTERM");
-  };
+  for (const note of live.notes) tell(note);
+  const stop = detachOn(signals, live);
+  run.onLost = live.strace.leave;
+  void removeLeftovers();
   const pumped = run.pump(live.output, "-", null, raw);
   const attached = await live.attached;
-  if (attached) run.tracer.schedule(...(await stateBefore(pids)));
+  if (attached) await scheduleState(run, pids);
   await pumped;
   const ended = await live.ended;
   if (!attached && run.tracer.records === 0 && !stop.asked) return refusal(ended.said, pids);
+  signals.onlyReportIsLeft();
   await run.finish({ strace: strace.version, source: "attach" });
   reportTroubles(run);
-  return null;
+  if (stop.asked || run.output.trouble !== null || ended.status === 0) return null;
+  return straceDied(ended, pids[0] ?? null);
 }
 
-/** Any signal that means "stop" makes strace let go of its target, which goes on as if nothing had been there. */
-function detachOnSignals(live: Attached): { asked: boolean } {
+/**
+ * Any signal that means "stop" makes strace let go of its target, which goes on as if nothing had been there. Ctrl-Z
+ * would stop us and with us, as soon as the FIFO is full, the target: it is not obeyed.
+ */
+function detachOn(signals: Signals, live: Attached): { asked: boolean } {
   const stop = { asked: false };
-  const detach = (): void => {
+  signals.give(() => {
     stop.asked = true;
-    live.strace.kill("SIGTERM");
-  };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const) process.on(signal, detach);
+    live.strace.leave();
+  });
+  process.on("SIGTSTP", () => {
+    tell("Ctrl-Z would stop the traced process too: not done; Ctrl-C detaches");
+  });
   return stop;
+}
+
+/** What the kernel says of the processes. Where it cannot be asked the trace alone has to tell. */
+async function scheduleState(run: Run, pids: readonly number[]): Promise<void> {
+  try {
+    run.tracer.schedule(...(await stateBefore(pids)));
+  } catch (error) {
+    tell(`the sockets that were open before cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /**

@@ -26,6 +26,11 @@ export function changeRecord(change: Change): string {
   });
 }
 
+/** `hidden` changes have no record here: nobody read them in time. */
+export function gapRecord(hidden: number): string {
+  return recordLine({ type: "gap", hidden });
+}
+
 /** The summary's records, last: processes, sockets, groups, then one `end` with the rest of the document. */
 export function summaryRecords(report: Report): string {
   const { processes, sockets, groups, schema, ...rest } = document(report);

@@ -1,0 +1,36 @@
+import { Transform, type TransformCallback } from "node:stream";
+import { Output } from "./output.ts";
+import { tell } from "./tell.ts";
+
+/**
+ * Passes strace's output on and keeps it in a file (--raw). The file is never waited for, as nothing is that stands
+ * in strace's way: one that fails, or is too slow by far, gets no more, and that is told once.
+ */
+export class RawCopy extends Transform {
+  private readonly file: Output;
+  private over = false;
+
+  constructor(fd: number) {
+    super();
+    this.file = new Output(fd, "writer");
+    this.file.onLost = () => {
+      this.giveUp("cannot be written");
+    };
+  }
+
+  /** Resolves when all that is kept is in the file. */
+  flush(): Promise<void> {
+    return this.file.flush();
+  }
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    if (this.file.isBehind) this.giveUp("is too slow");
+    if (!this.over) this.file.write(chunk);
+    done(null, chunk);
+  }
+
+  private giveUp(why: string): void {
+    if (!this.over) tell(`--raw: the file ${why}: no more is kept`);
+    this.over = true;
+  }
+}

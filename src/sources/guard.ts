@@ -1,0 +1,39 @@
+import { fileURLToPath } from "node:url";
+import { start } from "./child.ts";
+import { isFault } from "./fault.ts";
+import type { Fifo } from "./fifo.ts";
+
+/** What becomes of strace when we are killed; bin/guard.sh says what each means. */
+export type Duty = "detach" | "leave" | "drain";
+
+/** The small shell that outlives us. */
+export interface Guard {
+  /** strace has ended, there is nothing left to guard. */
+  readonly dismiss: () => void;
+}
+
+const script = fileURLToPath(new URL("../../bin/guard.sh", import.meta.url));
+
+/**
+ * SIGKILL cannot be caught, so another process has to clean up after it. Not PR_SET_PDEATHSIG: it ends strace and
+ * nothing else, comes when the thread ends that started strace, and needs a helper that not every machine has.
+ * In a session of its own it survives what is sent to our terminal and process group. Null: it could not be started.
+ */
+export async function startGuard(fifo: Fifo, duty: Duty): Promise<Guard | null> {
+  const child = await start("/bin/sh", [script], {
+    stdio: ["pipe", "ignore", "ignore", fifo.standby],
+    env: { PATH: process.env.PATH ?? "/usr/bin:/bin", FIFO: fifo.path, DUTY: duty },
+    detached: true,
+  });
+  fifo.release();
+  if (isFault(child)) return null;
+  child.unref();
+  const { stdin } = child;
+  // Somebody killed it: nothing to be done about that.
+  stdin?.on("error", () => undefined);
+  return {
+    dismiss: () => {
+      stdin?.end("done\n");
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
+import { SOCKTRACE } from "../../support/socktrace.ts";
+import { until } from "./target.ts";
+
+/** A socktrace that runs in a session of its own, as nobody's job. */
+export interface Running {
+  readonly child: ChildProcess;
+  readonly pid: number;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  readonly kill: (signal: NodeJS.Signals) => void;
+  /** How it ended, once all its output is read. */
+  readonly ended: Promise<How>;
+  /** How it ended, though a program that it left may hold its output still. */
+  readonly exited: Promise<How>;
+}
+
+export interface How {
+  readonly status: number | null;
+  readonly signal: string | null;
+}
+
+const started: ChildProcess[] = [];
+
+export interface Way {
+  readonly stdio?: StdioOptions;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts it, with its output kept unless `stdio` says otherwise. */
+export function startSocktrace(args: readonly string[], way: Way = {}): Running {
+  const child = spawn(process.execPath, [SOCKTRACE, ...args], {
+    stdio: way.stdio ?? ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...way.env },
+    detached: true,
+  });
+  started.push(child);
+  const read = (stream: NodeJS.ReadableStream | null): (() => string) => {
+    let text = "";
+    stream?.on("data", (chunk: Buffer) => (text += chunk.toString()));
+    return () => text;
+  };
+  const [stdout, stderr] = [read(child.stdout), read(child.stderr)];
+  const end = (event: "close" | "exit"): Promise<How> =>
+    new Promise((done) => {
+      child.on(event, (status: number | null, signal: string | null) => {
+        done({ status, signal });
+      });
+    });
+  const [ended, exited] = [end("close"), end("exit")];
+  return { child, pid: child.pid ?? 0, stdout, stderr, kill: (signal) => child.kill(signal), ended, exited };
+}
+
+/** Attached, and the timeline has begun. */
+export async function attachTo(pid: number, ...flags: readonly string[]): Promise<Running> {
+  const running = startSocktrace([...flags, "-p", String(pid)]);
+  await until(() => running.stdout().includes("set       SO_KEEPALIVE") || running.child.exitCode !== null);
+  return running;
+}
+
+/** A test that failed must not leave its programs behind. */
+export function endAll(): void {
+  for (const { pid } of started) {
+    try {
+      if (pid !== undefined) process.kill(-pid, "SIGKILL");
+    } catch {
+      // They have all ended.
+    }
+  }
+}

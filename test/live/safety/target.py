@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+"""A program that counts its own progress: target.py FILE [--children N] [--threads N] [--stubborn] [--pause SECONDS]
+
+Each step makes a socket, sets an option and closes it. FILE holds two numbers, eight bytes each: steps done, and
+steps that failed with ENOSYS ("Function not implemented"), which is what a left-over seccomp filter does to a program
+whose tracer died. TERM ends it with status 7; a stubborn one ignores TERM, INT and HUP.
+Forked children end with their parent.
+"""
+
+import argparse
+import errno
+import mmap
+import os
+import signal
+import socket
+import struct
+import threading
+import time
+
+parser = argparse.ArgumentParser()
+parser.add_argument("file")
+parser.add_argument("--children", type=int, default=0)
+parser.add_argument("--threads", type=int, default=0)
+parser.add_argument("--stubborn", action="store_true")
+parser.add_argument("--pause", type=float, default=0.002)
+arguments = parser.parse_args()
+
+
+def work(numbers, parent):
+    while os.getpid() == parent or os.getppid() == parent:
+        step(numbers)
+        time.sleep(arguments.pause)
+    os._exit(0)
+
+
+def step(numbers):
+    done, refused = struct.unpack("QQ", numbers[:16])
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as one:
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        numbers[:16] = struct.pack("QQ", done + 1, refused)
+    except OSError as error:
+        numbers[:16] = struct.pack("QQ", done, refused + (error.errno == errno.ENOSYS))
+
+
+with open(arguments.file, "w+b") as file:
+    file.truncate(16)
+    shared = mmap.mmap(file.fileno(), 16)
+for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    if arguments.stubborn:
+        signal.signal(name, signal.SIG_IGN)
+    elif name == signal.SIGTERM:
+        signal.signal(name, lambda *_: os._exit(7))
+first = os.getpid()
+for _ in range(arguments.children):
+    if os.fork() == 0:
+        work(shared, first)
+for _ in range(arguments.threads):
+    threading.Thread(target=work, args=(shared, first), daemon=True).start()
+print(f"ready {first}", flush=True)
+work(shared, first)
