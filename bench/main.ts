@@ -50,6 +50,7 @@ try {
   const size = Number(process.argv[2] ?? 64) * 1e6;
   await bench("socket calls", logOf("socktrace", size));
   await bench("all system calls", logOf("everything", size));
+  await import("./pfiles.ts");
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -3,14 +3,10 @@ import { kinds } from "../linux/kinds/kinds.ts";
 import type { SocketOption } from "../linux/option.ts";
 
 /**
- * What may be read from a running program's socket. getsockopt(2) is not always a question: some options eat what
- * they tell, make fds or open connections. Those stay out, whatever the catalogue says of them, and so do keys.
+ * Why an option is never read from a running program's socket, in words; null: it may be. getsockopt(2) is not always
+ * a question: some options eat what they tell, make fds or open connections. Those stay out, whatever the catalogue
+ * says of them, and so do keys.
  */
-export function mayRead(option: SocketOption): boolean {
-  return whyNot(option) === null;
-}
-
-/** Why an option is never read, in words; null: it may be. */
 export function whyNot(option: SocketOption): string | null {
   if (option.access === "w" || option.access === "none") return "the kernel does not tell it";
   if (kinds[option.kind].is === "secret") return key;
@@ -20,10 +16,10 @@ export function whyNot(option: SocketOption): string | null {
 
 /** All options of the catalogue that may be read. */
 export function allowedOptions(): readonly SocketOption[] {
-  return allOptions().filter(mayRead);
+  return allOptions().filter((option) => whyNot(option) === null);
 }
 
-/** Levels whose getsockopt functions were read for side effects, and tried on kernel 6.18. */
+/** Levels whose getsockopt functions were looked through for side effects, and tried on kernel 6.18. */
 const examined: ReadonlySet<string> = new Set([
   ...["SOL_SOCKET", "SOL_IP", "SOL_IPV6", "SOL_TCP", "SOL_MPTCP", "SOL_TLS", "SOL_UDP", "SOL_UDPLITE"],
   ...["SOL_RAW", "SOL_ICMPV6", "SOL_NETLINK", "SOL_PACKET", "SOL_XDP", "AF_VSOCK"],

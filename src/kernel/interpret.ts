@@ -5,7 +5,7 @@ import type { SocketOption } from "../linux/option.ts";
 import { errnoName } from "./ffi/errno.ts";
 import type { OptionAnswers, Plan } from "./options.ts";
 
-export interface Options {
+interface Options {
   readonly options: readonly OptionSnapshot[];
   readonly missing: readonly MissingOption[];
 }
@@ -77,7 +77,7 @@ function make(
  * false where it does not, null where that proves nothing because the kernel moves the value by itself.
  * `bufferLock` is SO_BUF_LOCK's value, which tells it for the two buffers; null: before kernel 5.14.
  */
-export function isChanged(
+function isChanged(
   option: SocketOption,
   bytes: Bytes,
   fresh: Bytes | number | undefined,

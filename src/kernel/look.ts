@@ -18,7 +18,7 @@ export interface Look {
 }
 
 /** A process and the network namespace that it is in. */
-export interface Member {
+interface Member {
   readonly pid: Pid;
   readonly namespace: Inode | null;
 }

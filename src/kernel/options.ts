@@ -25,8 +25,11 @@ interface Question {
 /** In the order of the plan: the value's bytes, or -errno. */
 export type OptionAnswers = readonly (Bytes | number)[];
 
-/** Options that take one length only (net/core/sock.c); the others cut or fill what they are offered. */
-export const sizes: Readonly<Record<string, number>> = { SO_NETNS_COOKIE: 8 };
+/**
+ * Options that take one length only (net/core/sock.c, net/tls/tls_main.c); the others cut or fill what they are
+ * offered.
+ */
+export const sizes: Readonly<Record<string, number>> = { SO_NETNS_COOKIE: 8, TLS_TX_ZEROCOPY_RO: 4 };
 
 /** TCP_INFO is read on its own: it is a hundred values, and not what a program sets. */
 const TCP_INFO = "TCP_INFO";

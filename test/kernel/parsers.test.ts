@@ -8,6 +8,7 @@ import { parseNetlinkTable, parsePacketTable, parseUnixTable } from "../../src/k
 import { parseCmdline, socketInode } from "../../src/kernel/proc/process.ts";
 import { parseStatus } from "../../src/kernel/proc/status.ts";
 import { parsePasswd } from "../../src/kernel/proc/users.ts";
+import { parseUnixDiag } from "../../src/kernel/unix-diag.ts";
 
 const files = suite("files of /proc/PID");
 
@@ -166,6 +167,23 @@ tables("netlink and packet", () => {
     { inode: 1505, local: { type: "netlink", port: 20911, groups: 1 }, receive: 768, send: 0 },
   ]);
   assert.equal(parsePacketTable(packet), [{ inode: 49210, receive: 256 }]);
+});
+
+tables("sock_diag's answer for a UNIX socket: its peer and its queues", () => {
+  const peer = [8, 0, 2, 0, 0xd3, 0xbe, 0, 0];
+  const queues = [12, 0, 4, 0, 8, 0, 0, 0, 0, 3, 0, 0];
+  const answer = (...attributes: number[]): DataView =>
+    new DataView(Uint8Array.from([1, 1, 1, 0, 0xd2, 0xbe, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ...attributes]).buffer);
+  assert.equal(parseUnixDiag(answer(...peer, ...queues)), {
+    inode: 48850,
+    state: 1,
+    peer: 48851,
+    receive: 8,
+    send: 768,
+  });
+  // A connection that nobody has accepted yet has a peer without an inode.
+  assert.is(parseUnixDiag(answer(8, 0, 2, 0, 0, 0, 0, 0)).peer, null);
+  assert.equal(parseUnixDiag(answer()), { inode: 48850, state: 1, peer: null, receive: 0, send: 0 });
 });
 
 tables.run();

@@ -50,14 +50,14 @@ function startTalker(command: string, args: readonly string[]): Talker {
   };
 }
 
-export interface Made {
+interface Made {
   readonly label: string;
   readonly fd: Fd;
   readonly inode: Inode;
 }
 
 /** What factory.py says first. */
-export interface Factory {
+interface Factory {
   readonly pid: Pid;
   readonly made: readonly Made[];
   readonly skipped: Readonly<Record<string, string>>;
