@@ -17,32 +17,48 @@ const DISK_BYTES = 1 << 26;
 /** Codes that mean that nobody reads any more: `| head` has seen enough, the terminal was closed. */
 const READER_GONE: ReadonlySet<string | null> = new Set(["EPIPE", "EIO", "ECONNRESET"]);
 
+/** Codes that may pass: somebody makes room. */
+const DISK_FULL: ReadonlySet<string | null> = new Set(["ENOSPC", "EDQUOT"]);
+const FULL_MS = 500;
+
 /** Whose pace counts: `reader`: whoever writes waits, `writer`: nobody ever waits, see `isBehind`. */
 export type Pace = "reader" | "writer";
 
 /**
  * Writes to an fd through the thread pool. Not process.stdout: Node makes a pipe's open file description
  * non-blocking, and that description is shared with the traced program. A failed write never ends the trace: `onLost`
- * is called once, and what follows is dropped.
+ * is called once, and what follows is dropped. At the writer's pace a full disk is told through `onFull`, once, and
+ * tried again and again until `finish`.
  */
 export class Output extends Writable {
   /** Why nothing is written any more: the reader is gone, or the error's code; null: all is well. */
   trouble: "reader-gone" | { readonly code: string } | null = null;
   onLost: (() => void) | null = null;
+  onFull: (() => void) | null = null;
   private readonly fd: number;
+  private readonly disk: boolean;
   private readonly room: number;
+  private hopes: boolean;
   private behind = false;
 
   constructor(fd: number, pace: Pace = "reader") {
     super({ decodeStrings: false, highWaterMark: pace === "reader" ? BATCH : Number.MAX_SAFE_INTEGER });
     this.fd = fd;
-    this.room = pace === "reader" ? Number.MAX_SAFE_INTEGER : isDisk(fd) ? DISK_BYTES : READER_BYTES;
+    this.disk = isDisk(fd);
+    this.hopes = pace === "writer";
+    this.room = pace === "reader" ? Number.MAX_SAFE_INTEGER : this.disk ? DISK_BYTES : READER_BYTES;
   }
 
   /** Too much waits to be written: who can do without should. It stays so until all of it has gone out. */
   get isBehind(): boolean {
     this.behind = this.writableLength > (this.behind ? 0 : this.room);
     return this.behind;
+  }
+
+  /** All has been written that ever will be: resolves when it has gone out, or is lost. */
+  finish(): Promise<void> {
+    this.hopes = false;
+    return this.flush();
   }
 
   /** Resolves when all that was written so far has gone out, or is lost. */
@@ -67,20 +83,28 @@ export class Output extends Writable {
       for (let from = 0; from < bytes.length && this.trouble === null;) from += await this.attempt(bytes, from);
     } catch (error) {
       const code = codeOf(error);
-      this.trouble = READER_GONE.has(code) ? "reader-gone" : { code: code ?? "unknown error" };
+      this.trouble = READER_GONE.has(code) && !this.disk ? "reader-gone" : { code: code ?? "unknown error" };
       this.onLost?.();
     }
   }
 
-  /** EAGAIN: somebody else made the description non-blocking; the reader is only slow. */
+  /** How many bytes went out. EAGAIN: somebody else made the description non-blocking; the reader is only slow. */
   private async attempt(bytes: Buffer, from: number): Promise<number> {
     try {
       return (await writeTo(this.fd, bytes, from, bytes.length - from, null)).bytesWritten;
     } catch (error) {
-      if (codeOf(error) !== "EAGAIN") throw error;
-      await wait(BUSY_MS);
+      const code = codeOf(error);
+      if (code === "EAGAIN") await wait(BUSY_MS);
+      else if (this.hopes && DISK_FULL.has(code)) await this.waitForRoom();
+      else throw error;
       return 0;
     }
+  }
+
+  private async waitForRoom(): Promise<void> {
+    this.onFull?.();
+    this.onFull = null;
+    await wait(FULL_MS);
   }
 }
 

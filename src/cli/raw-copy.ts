@@ -13,14 +13,17 @@ export class RawCopy extends Transform {
   constructor(fd: number) {
     super();
     this.file = new Output(fd, "writer");
+    this.file.onFull = () => {
+      tell("--raw: no space left: it is written as soon as there is some");
+    };
     this.file.onLost = () => {
       this.giveUp("cannot be written");
     };
   }
 
   /** Resolves when all that is kept is in the file. */
-  flush(): Promise<void> {
-    return this.file.flush();
+  finish(): Promise<void> {
+    return this.file.finish();
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {

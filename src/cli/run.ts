@@ -20,7 +20,7 @@ import { lineBatches } from "./line-batches.ts";
 import { NameBook } from "./names.ts";
 import { Output, type Pace } from "./output.ts";
 import { RawCopy } from "./raw-copy.ts";
-import { standardError, tell } from "./tell.ts";
+import { put, standardError, tell } from "./tell.ts";
 import { Tracer } from "./tracer.ts";
 import { Valve } from "./valve.ts";
 
@@ -50,16 +50,23 @@ export class Run {
     this.output.onLost = () => {
       this.lostOutput();
     };
+    this.output.onFull = () => {
+      tell(`${this.place}: no space left: the trace goes on, and is written as soon as there is some`);
+    };
     this.valve = new Valve(output, (hidden) => tracer.view.gap?.(hidden) ?? "");
     this.flags = flags;
     this.names = names;
   }
 
-  /** Nobody reads us any more, or the disk is full: told once; who waits for it (attach, read) may stop. */
+  private get place(): string {
+    return this.flags.output ?? "the output";
+  }
+
+  /** Nobody reads us any more, or nothing can be written: told once; who waits for it (attach, read) may stop. */
   private lostOutput(): void {
     const { trouble } = this.output;
     if (trouble !== null && trouble !== "reader-gone") {
-      tell(`${this.flags.output ?? "the output"}: cannot be written (${trouble.code}): the rest of the trace is lost`);
+      tell(`${this.place}: cannot be written (${trouble.code}): the rest of the trace is lost`);
       process.exitCode = 125;
     }
     this.onLost?.();
@@ -124,11 +131,16 @@ export class Run {
     if (rest !== "") this.wroteTimeline = true;
     this.output.write(this.valve.takeMark() + rest);
     const gap = this.wroteTimeline && this.flags.format === "text" ? "\n" : "";
-    if (this.flags.summary) {
-      await this.names?.learn(addressesIn(this.tracer.world.state));
-      this.output.write(gap + this.tracer.summary(about));
-    }
-    await Promise.all([this.output.flush(), this.raw?.flush()]);
+    const summary = this.flags.summary ? await this.summary(about) : "";
+    this.output.write(gap + summary);
+    await Promise.all([this.output.finish(), this.raw?.finish()]);
+    // What was learnt must not be lost with a disk that is full.
+    if (this.flags.output !== undefined && this.output.trouble !== null) put(summary);
+  }
+
+  private async summary(about: Pick<Report, "strace" | "source">): Promise<string> {
+    await this.names?.learn(addressesIn(this.tracer.world.state));
+    return this.tracer.summary(about);
   }
 }
 

@@ -25,11 +25,16 @@ const started: ChildProcess[] = [];
 export interface Way {
   readonly stdio?: StdioOptions;
   readonly env?: Readonly<Record<string, string>>;
+  /** Another command, which runs socktrace itself. */
+  readonly command?: readonly [string, ...string[]];
+  /** False: whoever started it reads its output, or does not. */
+  readonly isRead?: false;
 }
 
 /** Starts it, with its output kept unless `stdio` says otherwise. */
 export function startSocktrace(args: readonly string[], way: Way = {}): Running {
-  const child = spawn(process.execPath, [SOCKTRACE, ...args], {
+  const [file, ...words] = way.command ?? [process.execPath, SOCKTRACE, ...args];
+  const child = spawn(file, words, {
     stdio: way.stdio ?? ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...way.env },
     detached: true,
@@ -37,7 +42,7 @@ export function startSocktrace(args: readonly string[], way: Way = {}): Running 
   started.push(child);
   const read = (stream: NodeJS.ReadableStream | null): (() => string) => {
     let text = "";
-    stream?.on("data", (chunk: Buffer) => (text += chunk.toString()));
+    if (way.isRead !== false) stream?.on("data", (chunk: Buffer) => (text += chunk.toString()));
     return () => text;
   };
   const [stdout, stderr] = [read(child.stdout), read(child.stderr)];

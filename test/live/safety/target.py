@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""A program that counts its own progress: target.py FILE [--children N] [--threads N] [--stubborn] [--pause SECONDS]
+"""A program that counts its own progress: target.py FILE [--children N] [--threads N] [--steps N] [--stubborn] [--pause SECONDS]
 
 Each step makes a socket, sets an option and closes it. FILE holds two numbers, eight bytes each: steps done, and
 steps that failed with ENOSYS ("Function not implemented"), which is what a left-over seccomp filter does to a program
-whose tracer died. TERM ends it with status 7; a stubborn one ignores TERM, INT and HUP.
+whose tracer died. TERM ends it with status 7; a stubborn one ignores TERM, INT and HUP. After --steps it ends with 0.
 Forked children end with their parent.
 """
 
@@ -21,15 +21,19 @@ parser = argparse.ArgumentParser()
 parser.add_argument("file")
 parser.add_argument("--children", type=int, default=0)
 parser.add_argument("--threads", type=int, default=0)
+parser.add_argument("--steps", type=int, default=-1)
 parser.add_argument("--stubborn", action="store_true")
 parser.add_argument("--pause", type=float, default=0.002)
 arguments = parser.parse_args()
 
 
 def work(numbers, parent):
-    while os.getpid() == parent or os.getppid() == parent:
+    left = arguments.steps
+    while left != 0 and (os.getpid() == parent or os.getppid() == parent):
         step(numbers)
-        time.sleep(arguments.pause)
+        left -= 1
+        if arguments.pause:
+            time.sleep(arguments.pause)
     os._exit(0)
 
 

@@ -1,0 +1,153 @@
+import { createReadStream, readFileSync, statSync } from "node:fs";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { canTrace } from "../../support/socktrace.ts";
+import { endAll, startSocktrace } from "./socktrace.ts";
+import { counter, scratch, startTarget, tracerOf, until } from "./target.ts";
+
+/** Whatever becomes of our output, the traced program works on, and the summary counts all it did. */
+const test = suite("output");
+test.after(endAll);
+
+/** Steps that make many times more text than waits for a reader: 1 MiB. */
+const MANY = 20_000;
+
+interface Line {
+  readonly type: string;
+  readonly change?: string;
+  readonly hidden?: number;
+  readonly group?: { readonly count: number; readonly role: string };
+}
+
+/** What was told in NDJSON: how many changes of the target's steps, how many were left out, how many sockets. */
+async function count(stream: Readable): Promise<{ changes: number; hidden: number; sockets: number }> {
+  const told = { changes: 0, hidden: 0, sockets: 0 };
+  const steps = new Set(["created", "option-set", "closed"]);
+  for await (const text of createInterface(stream)) {
+    if (!text.startsWith("{")) continue;
+    const line = JSON.parse(text) as Line;
+    if (line.type === "change" && steps.has(line.change ?? "")) told.changes++;
+    told.hidden += line.hidden ?? 0;
+    if (line.group?.role === "neither bound nor connected") told.sockets += line.group.count;
+  }
+  return told;
+}
+
+if (canTrace()) {
+  test("a reader that does not read holds nobody: lines are left out, with a mark; the summary is whole", async () => {
+    const target = counter("--pause=0", `--steps=${MANY}`);
+    const socktrace = startSocktrace(["--format", "ndjson", "--", ...target.command], {
+      stdio: ["ignore", "ignore", "pipe"],
+      isRead: false,
+    });
+    await until(() => target.done() === MANY);
+    const told = await count(socktrace.child.stderr as Readable);
+    assert.is(told.sockets, MANY);
+    assert.ok(told.hidden > MANY, `${told.hidden} hidden`);
+    assert.ok(told.changes + told.hidden >= 3 * MANY, `${told.changes} and ${told.hidden}`);
+    assert.is((await socktrace.exited).status, 0);
+  });
+
+  test("the mark in the text", async () => {
+    const target = counter("--pause=0", `--steps=${MANY}`);
+    const socktrace = startSocktrace(["--", ...target.command], { stdio: ["ignore", "ignore", "pipe"], isRead: false });
+    await until(() => target.done() === MANY);
+    let text = "";
+    for await (const chunk of socktrace.child.stderr as Readable) text += String(chunk);
+    assert.match(text, /\n\(\.\.\. \d\d,\d\d\d changes not shown\)\n/);
+  });
+
+  test("nothing is left out of a file", async () => {
+    const file = join(scratch(), "trace");
+    const target = counter("--pause=0", `--steps=${MANY}`);
+    const socktrace = startSocktrace(["--format", "ndjson", "-o", file, "--", ...target.command]);
+    assert.is((await socktrace.ended).status, 0);
+    assert.equal(await count(createReadStream(file)), { changes: 3 * MANY, hidden: 0, sockets: MANY });
+    assert.is(statSync(file).mode & 0o777, 0o600);
+  });
+
+  test("`| head`: the reader goes, an attached target is let go", async () => {
+    const target = await startTarget();
+    const socktrace = startSocktrace(["-p", String(target.pid)]);
+    await until(() => socktrace.stdout().includes("SO_KEEPALIVE"));
+    socktrace.child.stdout?.destroy();
+    assert.equal(await socktrace.exited, { status: 0, signal: null });
+    assert.is(tracerOf(target.pid), 0);
+    await target.more(100);
+    assert.is(await target.end(), 7);
+  });
+
+  test("a reader that went does not end a launched program", async () => {
+    const target = counter("--steps=1000");
+    const socktrace = startSocktrace(["--", ...target.command]);
+    await until(() => socktrace.stderr().includes("SO_KEEPALIVE"));
+    socktrace.child.stderr?.destroy();
+    assert.equal(await socktrace.exited, { status: 0, signal: null });
+    assert.is(target.done(), 1000);
+  });
+
+  test("a full disk is told once, and the trace goes on; the summary comes to stderr", async () => {
+    const target = await startTarget();
+    const socktrace = startSocktrace(["-o", "/dev/full", "-p", String(target.pid)]);
+    await until(() => socktrace.stderr() !== "");
+    await target.more(200);
+    socktrace.kill("SIGINT");
+    assert.is((await socktrace.ended).status, 125);
+    const [full, lost, ...summary] = socktrace.stderr().split("\n");
+    assert.is(full, "socktrace: /dev/full: no space left: the trace goes on, and is written as soon as there is some");
+    assert.is(lost, "socktrace: /dev/full: cannot be written (ENOSPC): the rest of the trace is lost");
+    assert.match(summary.join("\n"), /SO_KEEPALIVE +on +on +set at/);
+    await target.more(100);
+    assert.is(await target.end(), 7);
+  });
+
+  test("a full disk does not change how a launched program ends; --raw is told apart", async () => {
+    const { command } = counter("--steps=300");
+    const socktrace = startSocktrace(["--raw", "/dev/full", "-o", "/dev/full", "--", ...command]);
+    assert.is((await socktrace.ended).status, 0);
+    assert.match(socktrace.stderr(), "socktrace: --raw: the file cannot be written: no more is kept\n");
+    assert.match(socktrace.stderr(), "socktrace: /dev/full: cannot be written (ENOSPC)");
+  });
+
+  test("--raw keeps every byte, for nobody else to read", async () => {
+    const file = join(scratch(), "raw");
+    const { command } = counter("--steps=1000", "--pause=0");
+    const socktrace = startSocktrace(["-q", "--raw", file, "--", ...command]);
+    assert.is((await socktrace.ended).status, 0);
+    const raw = readFileSync(file, "latin1");
+    assert.is(raw.match(/ socket\(AF_INET/g)?.length, 1000);
+    assert.match(raw, /\+\+\+ exited with 0 \+\+\+\n$/);
+    assert.is(statSync(file).mode & 0o777, 0o600);
+  });
+
+  test("the terminal is closed: an attached target is let go", async () => {
+    const target = await startTarget();
+    const terminal = startSocktrace([], {
+      command: ["script", "-qfc", `${process.execPath} bin/socktrace.js -p ${target.pid}`, "/dev/null"],
+    });
+    await until(() => terminal.stdout().includes("SO_KEEPALIVE"));
+    terminal.kill("SIGKILL");
+    await until(() => tracerOf(target.pid) === 0);
+    await target.more(100);
+    assert.is(await target.end(), 7);
+  });
+
+  test("the terminal's Ctrl-C reaches strace through socktrace alone", async () => {
+    const target = await startTarget();
+    const terminal = startSocktrace([], {
+      stdio: ["pipe", "pipe", "pipe"],
+      command: ["script", "-qfc", `${process.execPath} bin/socktrace.js -p ${target.pid}`, "/dev/null"],
+    });
+    await until(() => terminal.stdout().includes("SO_KEEPALIVE"));
+    terminal.child.stdin?.write("\x03");
+    await until(() => /SO_KEEPALIVE +on +on +set at/.test(terminal.stdout()));
+    await terminal.ended;
+    await target.more(100);
+    assert.is(await target.end(), 7);
+  });
+}
+
+test.run();
