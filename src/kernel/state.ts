@@ -25,11 +25,12 @@ export function peerAddress(bytes: Bytes, family: string): Address | null {
 }
 
 /**
- * getsockname's answer, null where the socket has no name yet: nothing but zeros (`0.0.0.0` port 0, no path), or
- * VMADDR_PORT_ANY. The port of a raw socket is its protocol (raw(7)), which is not a name.
+ * getsockname's answer, null where the socket has no name yet: nothing but zeros (`0.0.0.0` port 0), VMADDR_PORT_ANY,
+ * no path at all (an abstract name may be all zeros). The port of a raw socket is its protocol (raw(7)), no name.
  */
 export function localAddress(bytes: Bytes, family: string, type: string): Address | null {
   const from = type === "SOCK_RAW" && family !== "AF_PACKET" && family !== "AF_NETLINK" ? 4 : 2;
+  if (family === "AF_UNIX") return bytes.length <= 2 ? null : addressFromBytes(bytes);
   const isUnnamed = family === "AF_VSOCK" ? bytes.startsWith("\xff\xff\xff\xff", 4) : isZero(bytes.slice(from));
   return isUnnamed ? null : addressFromBytes(bytes);
 }

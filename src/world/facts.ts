@@ -28,6 +28,8 @@ const facts: Readonly<Record<string, Learn>> = {
 
 /** ipv6(7): an IPv6 socket that talks to an IPv4-mapped address becomes an IPv4 one, and has no IPv6 options any more. */
 function becomeIpv4(socket: Socket, family: string): void {
+  // getsockopt tells the family that it has.
+  if (family !== "AF_INET") return;
   socket.kind = { ...socket.kind, family };
   socket.local = unmapped(socket.local);
   socket.peer = unmapped(socket.peer);

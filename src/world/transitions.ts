@@ -1,7 +1,6 @@
 import type { SocketKind } from "../events/event.ts";
+import { dropOptions } from "./options.ts";
 import type { Socket } from "./socket.ts";
-
-/** What a connection's end leaves of a socket's state and names. */
 
 /** True for TCP and its like, whose states are a protocol's own; also where nobody told the kind. */
 export function isTcpLike({ family, type }: SocketKind): boolean {
@@ -24,7 +23,25 @@ export function loseConnection(socket: Socket): void {
   if (bound === null) socket.local = null;
   else if (isInet) socket.local = bound.port === 0 ? null : bound;
   socket.state = bound === null ? "CLOSED" : "BOUND";
+  // With the next listen() or connect() the kernel chooses again, whatever getsockname still says.
+  if (isInet && bound.port === 0) socket.bound = null;
 }
+
+/**
+ * connect() to AF_UNSPEC, a connect() that was refused, shutdown() of a listener: the kernel calls disconnect, which
+ * takes back some options too (tcp_disconnect in net/ipv4/tcp.c, __udp_disconnect in net/ipv4/datagram.c).
+ */
+export function disconnect(socket: Socket): void {
+  loseConnection(socket);
+  const { family } = socket.kind;
+  if (family !== "AF_INET" && family !== "AF_INET6") return;
+  const taken = isTcpLike(socket.kind) ? ofTcp : ofDatagrams;
+  if ([...socket.options.values()].some(({ name }) => taken.has(name)))
+    dropOptions(socket, ({ name }) => taken.has(name));
+}
+
+const ofTcp: ReadonlySet<string> = new Set(["TCP_RTO_MIN_US", "TCP_DELACK_MAX_US", "TCP_WINDOW_CLAMP"]);
+const ofDatagrams: ReadonlySet<string> = new Set(["SO_BINDTODEVICE", "SO_BINDTOIFINDEX"]);
 
 /** The kernel ended the connection: its addresses are what it last had. */
 export function breakConnection(socket: Socket): void {

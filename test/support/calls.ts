@@ -43,7 +43,7 @@ function load(library: typeof koffi): Calls {
       const result = call(...args);
       return result < 0 ? -library.errno() : result;
     };
-    return [name, asKernel];
+    return [name, asKernel] as const;
   });
-  return Object.fromEntries(bound);
+  return Object.fromEntries(bound) as Record<keyof Calls, (...args: unknown[]) => number>;
 }

@@ -1,10 +1,11 @@
-import { asBytes, asInode, type Bytes } from "../../src/base/brands.ts";
+import { asBytes, asFd, asInode, asTid, type Bytes, type Tid } from "../../src/base/brands.ts";
 import { toUint8 } from "../../src/base/bytes.ts";
 import type { Comparison } from "../../src/events/claim.ts";
 import type { SocketKind } from "../../src/events/event.ts";
 import { askSocket } from "../../src/kernel/ask.ts";
 import { compare } from "../../src/kernel/compare.ts";
 import { errnoName } from "../../src/kernel/ffi/errno.ts";
+import { localName, peerName, readOption } from "../../src/kernel/ffi/socket.ts";
 import { inodeOf } from "../../src/kernel/ffi/stat.ts";
 import { newLook } from "../../src/kernel/look.ts";
 import { readSysctls } from "../../src/kernel/sysctls.ts";
@@ -14,13 +15,15 @@ import { familyNumbers, typeNumbers } from "../../src/linux/families.ts";
 import { write } from "../../src/linux/kinds/write.ts";
 import { levelNumber } from "../../src/linux/levels.ts";
 import type { SocketOption } from "../../src/linux/option.ts";
+import { addressFromBytes } from "../../src/linux/sockaddr.ts";
 import { sysctlNames } from "../../src/linux/sysctls.ts";
 import { claimOf } from "../../src/world/claim.ts";
+import type { Socket } from "../../src/world/socket.ts";
 import { World } from "../../src/world/world.ts";
 import { feed } from "./world.ts";
 import { calls } from "./calls.ts";
 
-export const sysctls = readSysctls(sysctlNames());
+const sysctls = readSysctls(sysctlNames());
 const look = newLook();
 
 /** Where a socket is bound or connects to. */
@@ -37,6 +40,8 @@ export class Twin {
   readonly world: World = new World({ sysctls, fdCalls: true });
   /** The lines, for who wants to see what led to a difference. */
   readonly lines: string[] = [];
+  /** Who the lines say makes the calls. */
+  readonly tid: Tid = asTid(7);
   private readonly open = new Set<number>();
 
   /** The new fd, or minus an errno. */
@@ -116,12 +121,39 @@ export class Twin {
     return result;
   }
 
+  isNonblocking(fd: number): boolean {
+    // F_GETFL is 3.
+    return (calls.fcntl(fd, 3, 0) & 0o4000) !== 0;
+  }
+
   close(fd: number): number {
     const at = named(fd);
     const result = calls.close(fd);
     this.open.delete(fd);
     this.say(`close(${at})`, result);
     return result;
+  }
+
+  /** getsockname or getpeername: 0, or minus an errno. */
+  name(fd: number, side: "sock" | "peer"): number {
+    const at = named(fd);
+    const bytes = side === "sock" ? localName(fd) : peerName(fd);
+    const text = typeof bytes === "number" ? "0x7ffc0" : addressText(bytes);
+    this.say(
+      `get${side}name(${at}, ${text}, [${typeof bytes === "number" ? 16 : bytes.length}])`,
+      typeof bytes === "number" ? bytes : 0,
+    );
+    return typeof bytes === "number" ? bytes : 0;
+  }
+
+  /** getsockopt: 0, or minus an errno. */
+  get(fd: number, option: SocketOption): number {
+    const at = named(fd);
+    const bytes = readOption(fd, levelNumber(option.level) ?? -1, option.number);
+    const isRead = typeof bytes === "string";
+    const text = isRead ? `"${escaped(bytes)}", [${bytes.length}]` : "0x7ffc0, [4]";
+    this.say(`getsockopt(${at}, ${option.level}, ${option.name}, ${text})`, isRead ? 0 : bytes);
+    return isRead ? 0 : bytes;
   }
 
   /** Its real port, found behind the model's back. */
@@ -131,9 +163,14 @@ export class Twin {
   }
 
   compare(fd: number): Comparison {
-    const socket = [...this.world.state.sockets.values()].find(({ inode }) => inode === asInode(inodeOf(fd)));
-    if (socket === undefined) throw new Error(`the model does not know fd ${fd}`);
+    const socket = this.held(fd);
+    if (socket === null) throw new Error(`the model does not know fd ${fd}`);
     return compare(claimOf(socket, sysctls), this.real(fd));
+  }
+
+  /** What the model has under this fd. */
+  held(fd: number): Socket | null {
+    return this.world.state.threads.get(this.tid)?.files.get(asFd(fd))?.socket ?? null;
   }
 
   /** The fds that are open. */
@@ -161,7 +198,7 @@ export class Twin {
   private say(call: string, result: number, isFd = false): void {
     if (isFd && result >= 0) this.open.add(result);
     const text = result < 0 ? `-1 ${errnoName(result)} (${errnoName(result)})` : isFd ? named(result) : `${result}`;
-    const line = `7 ${this.lines.length + 1000}.000000 ${call} = ${text}`;
+    const line = `${this.tid} ${this.lines.length + 1000}.000000 ${call} = ${text}`;
     this.lines.push(line);
     feed(this.world, line);
   }
@@ -170,6 +207,23 @@ export class Twin {
 /** `3<socket:[283367]>`, as -y prints it. */
 function named(fd: number): string {
   return `${fd}<socket:[${inodeOf(fd)}]>`;
+}
+
+/** As strace prints what getsockname gave. */
+function addressText(bytes: Bytes): string {
+  const address = addressFromBytes(bytes);
+  switch (address.type) {
+    case "inet":
+      return placeText({ family: "AF_INET", ...address });
+    case "inet6":
+      return placeText({ family: "AF_INET6", ...address });
+    case "unix-abstract":
+      return `{sa_family=AF_UNIX, sun_path=@"${address.name}"}`;
+    case "unix-unnamed":
+      return "{sa_family=AF_UNIX}";
+    default:
+      return "0x7ffc0";
+  }
 }
 
 function escaped(bytes: Bytes): string {

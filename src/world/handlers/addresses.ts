@@ -5,7 +5,7 @@ import { heldData, stateBy, storeOptions } from "../options.ts";
 import { look } from "../sight.ts";
 import { optionKey, type OptionState, type Socket } from "../socket.ts";
 import type { State } from "../state.ts";
-import { isTcpLike, loseConnection } from "../transitions.ts";
+import { isTcpLike, disconnect } from "../transitions.ts";
 import { isWildcard } from "./births.ts";
 
 type Act = (socket: Socket) => void;
@@ -34,6 +34,7 @@ function onlyIpv6(socket: Socket, event: EventOf<"bound">): OptionState {
 
 export function listening(state: State, event: EventOf<"listening">): readonly Change[] {
   return touch(state, event, (socket) => {
+    if (socket.state !== "LISTEN") forgetChosen(socket);
     socket.state = "LISTEN";
     socket.backlog = event.backlog;
   });
@@ -43,14 +44,28 @@ export function listening(state: State, event: EventOf<"listening">): readonly C
 export function connected(state: State, event: EventOf<"connected">): readonly Change[] {
   return touch(state, event, (socket) => {
     if (event.peer === null) {
-      loseConnection(socket);
+      disconnect(socket);
       return;
     }
-    socket.peer = event.peer;
+    // A second connect() on a stream asks after the first, whatever address it names.
+    const isAnswer = isTcpLike(socket.kind) && !event.pending && socket.peer !== null;
+    socket.peer = isAnswer ? socket.peer : inFamily(event.peer, socket);
+    if (socket.state === "CLOSED" || socket.state === "BOUND") forgetChosen(socket);
     // The kernel puts the address of the route in the place of a wildcard.
     if (isWildcard(socket.local)) socket.local = null;
     socket.state = event.pending ? "SYN_SENT" : isPutOff(state, socket) ? null : "ESTABLISHED";
   });
+}
+
+/** A name that bind() did not give is the kernel's choice, and it chooses now. */
+function forgetChosen(socket: Socket): void {
+  if (socket.bound === null && socket.opened !== null) socket.local = null;
+}
+
+/** An IPv6 socket that connects to an IPv4 address has it in IPv6's form from then on. */
+function inFamily(address: Address, { kind }: Socket): Address {
+  if (kind.family !== "AF_INET6" || address.type !== "inet") return address;
+  return { type: "inet6", address: `::ffff:${address.address}`, port: address.port, scope: null };
 }
 
 /** tcp(7), TCP_FASTOPEN_CONNECT: connect() returns at once, and the first write connects. */
@@ -84,7 +99,7 @@ export function shut(state: State, event: EventOf<"shut">): readonly Change[] {
       return;
     }
     if (socket.state === "SYN_SENT" || (socket.state === "LISTEN" && how !== "write")) {
-      loseConnection(socket);
+      disconnect(socket);
       return;
     }
     socket.shut = bothOf(socket.shut, how);

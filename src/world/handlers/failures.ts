@@ -6,7 +6,7 @@ import type { Thread } from "../process.ts";
 import { look } from "../sight.ts";
 import type { Failure, Socket } from "../socket.ts";
 import type { State } from "../state.ts";
-import { breakConnection, isTcpLike, loseConnection } from "../transitions.ts";
+import { breakConnection, isTcpLike, disconnect } from "../transitions.ts";
 
 /** How many different failures a socket remembers apart; a loop over ports must not fill the memory. */
 const FAILURES = 64;
@@ -78,7 +78,7 @@ const endings = new Set(["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EHOSTUNREAC
 /** connect(2) again: EISCONN says that it stands, EALREADY that it is on its way. */
 function connectFailed(socket: Socket, errno: string): void {
   if (errno === "EISCONN" && socket.state === "SYN_SENT") socket.state = "ESTABLISHED";
-  if (isTcpLike(socket.kind) && endings.has(errno) && socket.state !== "ESTABLISHED") loseConnection(socket);
+  if (isTcpLike(socket.kind) && endings.has(errno) && socket.state !== "ESTABLISHED") disconnect(socket);
 }
 
 function notConnected(socket: Socket, errno: string): void {
