@@ -11,9 +11,11 @@ export function styleFor(when: When, fd: number): Style {
 }
 
 /**
- * How many columns the terminal has; null: it is none. Not to be asked before a launched program has its fds: Node
+ * How many columns the terminal has; null: it is none, or it does not know (0). Not to be asked before a launched program has its fds: Node
  * opens the terminal anew under this number, non-blocking.
  */
 export function widthOf(fd: number): number | null {
-  return isatty(fd) ? new WriteStream(fd).columns : null;
+  if (!isatty(fd)) return null;
+  const { columns } = new WriteStream(fd);
+  return columns > 0 ? columns : null;
 }

@@ -1,0 +1,57 @@
+import { inherits } from "../../linux/inheritance.ts";
+import type { SocketOption } from "../../linux/option.ts";
+import { list } from "./words.ts";
+
+/** `SOL_SOCKET 20; also called SO_RCVTIMEO_OLD; SO_RCVTIMEO_NEW is 66; 4102 on mips and parisc` */
+export function numberText({ level, number, aliases, otherNumbers = {}, elsewhere = {} }: SocketOption): string {
+  const same = aliases.filter((name) => !Object.hasOwn(otherNumbers, name));
+  const parts = [
+    `${level} ${number}`,
+    same.length === 0 ? null : `also called ${list(same)}`,
+    ...Object.entries(otherNumbers).map(([name, other]) => `${name} is ${other}`),
+    ...[...machinesByNumber(elsewhere)].map(([other, machines]) => `${other} on ${list(machines)}`),
+  ];
+  return parts.filter((part) => part !== null).join("; ");
+}
+
+function machinesByNumber(elsewhere: Readonly<Record<string, number>>): ReadonlyMap<number, readonly string[]> {
+  const machines = new Map<number, readonly string[]>();
+  for (const [machine, number] of Object.entries(elsewhere))
+    machines.set(number, [...(machines.get(number) ?? []), machine]);
+  return machines;
+}
+
+/** Who has the value after accept(). */
+export function inheritanceText(option: SocketOption): string {
+  if (option.access === "r" || option.access === "none") return "no: it cannot be set";
+  const [inet, unix] = [inherits(option, "AF_INET"), inherits(option, "AF_UNIX")];
+  const others = unix === true ? "an accepted UNIX socket has it from its listener" : null;
+  if (inet === true)
+    return `yes: an accepted socket has it from its listener${option.families === null && unix === false ? ", but a UNIX socket does not" : ""}`;
+  if (inet === false) return `no: an accepted socket starts with the default${others === null ? "" : `; ${others}`}`;
+  if (others !== null) return `yes: ${others}`;
+  return option.types !== null && !option.types.some((type) => listening.has(type))
+    ? "no: such sockets accept no connections"
+    : "not known";
+}
+
+const listening: ReadonlySet<string> = new Set(["SOCK_STREAM", "SOCK_SEQPACKET"]);
+
+export function socketsText({ families, types }: SocketOption): string {
+  const of = families === null ? "every family" : list(families);
+  return types === null ? `of ${of}` : `${list(types)} of ${of}`;
+}
+
+/** `Linux 3.9`, `before Linux 2.2` */
+export function sinceText({ since }: SocketOption): string {
+  return since.startsWith("before ") ? since.replace("before ", "before Linux ") : `Linux ${since}`;
+}
+
+export function manText({ man }: SocketOption): string {
+  return man ?? "none names it";
+}
+
+/** Where what is said here comes from. */
+export function sourceText({ header, measured }: SocketOption): string {
+  return `${header}; ${measured === null ? "the kernel's source, not measured" : `measured on Linux ${measured}`}`;
+}

@@ -1,0 +1,47 @@
+import { helpOf } from "../../linux/help/index.ts";
+import type { SocketOption } from "../../linux/option.ts";
+import type { Explanation } from "./explanation.ts";
+
+const SCHEMA = "socktrace.explain/1";
+
+/** `--json`: options with all that is known of them; docs/explain.schema.json describes it. */
+export function explanationsJson(explanations: readonly Explanation[]): string {
+  return print({ schema: SCHEMA, options: explanations.map(optionJson) });
+}
+
+/** The index: names by level, and whether there is a longer text. */
+export function indexJson(options: readonly SocketOption[]): string {
+  const levels = [...new Set(options.map(({ level }) => level))].map((level) => ({
+    level,
+    options: options
+      .filter((option) => option.level === level)
+      .map((option) => ({ name: option.name, does: option.does, help: helpOf(option) !== null })),
+  }));
+  return print({ schema: SCHEMA, levels });
+}
+
+function optionJson({ option, help, ...texts }: Explanation): unknown {
+  return {
+    level: option.level,
+    name: option.name,
+    aliases: option.aliases,
+    number: option.number,
+    numbers: { ...option.otherNumbers },
+    elsewhere: { ...option.elsewhere },
+    does: option.does,
+    value: { kind: option.kind, access: option.access, text: texts.value },
+    default: { text: texts.default, values: texts.defaults },
+    kernel: { effect: option.effect, sets: option.sets ?? [], text: texts.kernel },
+    inherited: { accept: option.inherited, text: texts.inherited },
+    sockets: { families: option.families, types: option.types },
+    since: option.since,
+    measured: option.measured,
+    man: option.man,
+    header: option.header,
+    help,
+  };
+}
+
+function print(document: unknown): string {
+  return `${JSON.stringify(document, null, 2)}\n`;
+}

@@ -1,0 +1,81 @@
+import type { SocketOption } from "../../linux/option.ts";
+import type { Style } from "../style.ts";
+import { wrap } from "../wrap.ts";
+import type { Explanation } from "./explanation.ts";
+
+/** How it is to look. */
+export interface Page {
+  readonly style: Style;
+  /** Columns. */
+  readonly width: number;
+}
+
+const INDENT = "  ";
+const LABEL = 11;
+
+/** One option: its sentence, the facts, and the longer text where there is one. */
+export function optionPage(one: Explanation, page: Page): string {
+  const { option, help } = one;
+  const parts = [
+    wrap(option.does, page.width, INDENT),
+    facts(one, page),
+    ...(help === null
+      ? []
+      : [
+          wrap(help.what, page.width, INDENT),
+          labelled("when", help.when, page),
+          labelled("traps", help.traps, page),
+          labelled("see", help.see.join(", "), page),
+        ]),
+  ];
+  return `${page.style.heading(option.name)}\n${parts.join("\n")}`;
+}
+
+function facts(one: Explanation, page: Page): string {
+  const rows: readonly (readonly [label: string, text: string])[] = [
+    ["value", `${one.value}; ${one.access}`],
+    ["default", one.default],
+    ["kernel", one.kernel],
+    ["inherited", one.inherited],
+    ["sockets", one.sockets],
+    ["since", one.since],
+    ["man page", one.man],
+    ["number", one.number],
+    ["source", one.source],
+  ];
+  return rows.map(([label, text]) => labelled(label, text, page)).join("");
+}
+
+function labelled(label: string, text: string, { style, width }: Page): string {
+  const first = INDENT + label.padEnd(LABEL);
+  const lines = wrap(text, width, first, " ".repeat(first.length));
+  return INDENT + style.set(label) + lines.slice(INDENT.length + label.length);
+}
+
+/** A level: each of its options with its one sentence. */
+export function levelPage(level: string, options: readonly SocketOption[], { style, width }: Page): string {
+  const widest = Math.min(Math.max(...options.map(({ name }) => name.length)), 24);
+  const rest = INDENT + " ".repeat(widest + 2);
+  const rows = options.map(({ name, does }) => {
+    const isLong = name.length > widest;
+    const text = wrap(does, width, isLong ? rest : INDENT + name.padEnd(widest + 2), rest);
+    return isLong ? `${INDENT}${style.set(name)}\n${text}` : text.replace(name, style.set(name));
+  });
+  return `${style.heading(title(level, options.length))}\n${rows.join("")}`;
+}
+
+/** Every level with the names of its options. */
+export function indexPage(options: readonly SocketOption[], { style, width }: Page): string {
+  const levels = [...new Set(options.map(({ level }) => level))];
+  const parts = levels.map((level) => {
+    const own = options.filter((option) => option.level === level);
+    return `${style.heading(title(level, own.length))}\n${wrap(own.map(({ name }) => name).join(" "), width, INDENT)}`;
+  });
+  const head =
+    "`socktrace explain NAME...` tells all of an option, `socktrace explain tcp` something of each on a level.";
+  return [wrap(head, width), ...parts].join("\n");
+}
+
+function title(level: string, count: number): string {
+  return `${level}: ${count} ${count === 1 ? "option" : "options"}`;
+}

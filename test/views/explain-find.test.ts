@@ -1,0 +1,67 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { allOptions } from "../../src/linux/catalogue.ts";
+import { find } from "../../src/views/explain/find.ts";
+
+/** What a word means, in short: `SOL_TCP TCP_NODELAY`, `level SOL_TCP`, `? SO_LINGER`. */
+function meant(word: string): string {
+  const found = find(word);
+  switch (found.type) {
+    case "options":
+      return found.options.map(({ level, name }) => `${level} ${name}`).join(", ");
+    case "level":
+      return `level ${found.level}`;
+    case "unknown":
+      return `? ${found.nearest.join(" ")}`.trim();
+  }
+}
+
+const words: Readonly<Record<string, string>> = {
+  TCP_NODELAY: "SOL_TCP TCP_NODELAY",
+  tcp_nodelay: "SOL_TCP TCP_NODELAY",
+  SO_RCVTIMEO_OLD: "SOL_SOCKET SO_RCVTIMEO",
+  // Of one name there may be several.
+  UDP_CORK: "SOL_UDP UDP_CORK, SOL_UDPLITE UDP_CORK",
+  "SOL_SOCKET:9": "SOL_SOCKET SO_KEEPALIVE",
+  "tcp:1": "SOL_TCP TCP_NODELAY",
+  "tcp:0x1": "SOL_TCP TCP_NODELAY",
+  "SOL_UDP:UDP_CORK": "SOL_UDP UDP_CORK",
+  // A level by any spelling.
+  tcp: "level SOL_TCP",
+  SOL_TCP: "level SOL_TCP",
+  IPPROTO_TCP: "level SOL_TCP",
+  "6": "level SOL_TCP",
+  socket: "level SOL_SOCKET",
+  ipv6: "level SOL_IPV6",
+  l2cap: "level SOL_L2CAP",
+  vsock: "level AF_VSOCK",
+  AF_VSOCK: "level AF_VSOCK",
+  // Slips: a letter wrong, left out, doubled, two swapped.
+  SO_REUSEADR: "? SO_REUSEADDR",
+  SO_LINGER2: "? SO_LINGER TCP_LINGER2",
+  TCP_NDOELAY: "? TCP_NODELAY",
+  SO_KEEPALLIVE: "? SO_KEEPALIVE",
+  // A prefix forgotten or mistaken.
+  keepalive: "? SO_KEEPALIVE",
+  SO_NODELAY: "? TCP_NODELAY SCTP_NODELAY TIPC_NODELAY",
+  v6only: "? IPV6_V6ONLY",
+  tpc: "? TCP TIPC",
+  "tcp:99": "?",
+  "": "?",
+  nothing_like_it_anywhere: "?",
+};
+
+for (const [word, meaning] of Object.entries(words)) {
+  test(`${word || "an empty word"}: ${meaning}`, () => {
+    assert.is(meant(word), meaning);
+  });
+}
+
+test("every option is found by its name, and each level by its own", () => {
+  for (const { level, name } of allOptions()) {
+    assert.match(meant(name), `${level} ${name}`);
+    assert.is(meant(level), `level ${level}`);
+  }
+});
+
+test.run();

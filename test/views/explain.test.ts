@@ -1,0 +1,259 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { allOptions, findOption } from "../../src/linux/catalogue.ts";
+import { helpOf } from "../../src/linux/help/index.ts";
+import type { Sysctls } from "../../src/linux/option.ts";
+import { explanationOf } from "../../src/views/explain/explanation.ts";
+import { explanationsJson } from "../../src/views/explain/json.ts";
+import { indexPage, levelPage, optionPage, type Page } from "../../src/views/explain/text.ts";
+import { coloured, plain } from "../../src/views/style.ts";
+
+/** A machine that was told to probe after ten minutes. */
+const machine: Sysctls = new Map([
+  ["net.core.rmem_default", "212992"],
+  ["net.core.rmem_max", "4194304"],
+  ["net.ipv4.tcp_keepalive_time", "600"],
+  ["net.ipv4.tcp_rmem", "4096 131072 33554432"],
+]);
+const page: Page = { style: plain, width: 80 };
+
+function explained(level: string, name: string, shown: Page = page, sysctls: Sysctls = machine): string {
+  const option = findOption(level, name);
+  if (option === null) throw new Error(name);
+  return optionPage(explanationOf(option, sysctls), shown);
+}
+
+/** One row of an option's page, its lines joined. */
+function row(label: string, level: string, name: string, sysctls: Sysctls = machine): string {
+  const text = explained(level, name, { style: plain, width: 1000 }, sysctls);
+  return new RegExp(`^  ${label} +(.*)$`, "m").exec(text)?.[1] ?? "no such row";
+}
+
+test("an option whose default is a setting of this machine", () => {
+  assert.is(
+    explained("SOL_TCP", "TCP_KEEPIDLE"),
+    `TCP_KEEPIDLE
+  Idle seconds before the first keepalive probe; works only with SO_KEEPALIVE.
+
+  value      seconds (int); read and written
+  default    600 s (net.ipv4.tcp_keepalive_time on this machine)
+  kernel     kept as it is
+  inherited  yes: an accepted socket has it from its listener
+  sockets    SOCK_STREAM of AF_INET and AF_INET6
+  since      Linux 2.4
+  man page   tcp(7)
+  number     SOL_TCP 4
+  source     linux/tcp.h; measured on Linux 6.18
+
+  How many seconds a connection must be silent before SO_KEEPALIVE sends its
+  first probe, instead of the 7200 of net.ipv4.tcp_keepalive_time.
+
+  when       With SO_KEEPALIVE, set below the idle limit of the firewalls and
+             NAT boxes on the way, 60 seconds for example.
+
+  traps      Alone it does nothing: SO_KEEPALIVE must be on. From 1 to 32767; 0
+             is refused.
+
+  see        SO_KEEPALIVE, TCP_KEEPINTVL, TCP_KEEPCNT, TCP_USER_TIMEOUT
+`,
+  );
+});
+
+test("an option of which the kernel makes something else, in 60 columns", () => {
+  assert.is(
+    explained("SOL_SOCKET", "SO_RCVBUF", { ...page, width: 60 }),
+    `SO_RCVBUF
+  Size of the receive buffer in bytes; the kernel doubles
+  what is set, and then no longer tunes it.
+
+  value      a number (int); read and written
+  default    SOCK_STREAM sockets of AF_INET and AF_INET6:
+             131072 (the second number of net.ipv4.tcp_rmem
+             on this machine); all others: 212992
+             (net.core.rmem_default on this machine)
+  kernel     cut to net.core.rmem_max (4194304 on this
+             machine), doubled, and at least 2304; also
+             changes SO_BUF_LOCK; changes when TCP grows it
+             while the connection runs, unless it was set
+  inherited  yes: an accepted socket has it from its
+             listener, but a UNIX socket does not
+  sockets    of every family
+  since      before Linux 2.2
+  man page   socket(7)
+  number     SOL_SOCKET 8; 4098 on alpha, mips, parisc and
+             sparc
+  source     asm-generic/socket.h; measured on Linux 6.18
+
+  Limits the memory that received data may use before the
+  program reads it. The kernel cuts the value to
+  net.core.rmem_max and doubles it; for TCP it also bounds
+  the window that is announced to the peer, and ends
+  automatic tuning.
+
+  when       For UDP receivers that must not lose bursts;
+             for TCP before listen() or connect() if at all,
+             because the window scale is fixed in the first
+             packet.
+
+  traps      For TCP it usually makes long, fast paths
+             slower. Values above the limit are cut without
+             an error. Accepted sockets inherit it from the
+             listener.
+
+  see        SO_SNDBUF, SO_RCVBUFFORCE, SO_BUF_LOCK,
+             SO_RXQ_OVFL, TCP_WINDOW_CLAMP
+`,
+  );
+});
+
+test("defaults of every sort", () => {
+  assert.is(row("default", "SOL_TCP", "TCP_NODELAY"), "off");
+  assert.is(row("default", "SOL_SOCKET", "SO_LINGER"), "off");
+  assert.is(row("default", "SOL_SOCKET", "SO_BINDTODEVICE"), "none");
+  assert.is(row("default", "SOL_IP", "IP_MTU"), "depends on the path");
+  assert.is(row("default", "SOL_IP", "IP_ADD_MEMBERSHIP"), "none");
+  assert.is(
+    row("default", "SOL_SOCKET", "SO_REUSEADDR"),
+    "SOCK_RAW sockets of AF_INET and AF_INET6: on; all others: off",
+  );
+  assert.is(
+    row("default", "SOL_IPV6", "IPV6_V6ONLY", new Map([["net.ipv6.bindv6only", "1"]])),
+    "on (net.ipv6.bindv6only on this machine)",
+  );
+  assert.is(
+    row("default", "SOL_TCP", "TCP_KEEPIDLE", new Map()),
+    "what net.ipv4.tcp_keepalive_time says, which is not told here",
+  );
+  assert.is(row("default", "SOL_IPV6", "IPV6_HOPLIMIT"), "none: the kernel refuses the option");
+});
+
+test("who inherits it", () => {
+  assert.is(row("inherited", "SOL_TCP", "TCP_DEFER_ACCEPT"), "no: an accepted socket starts with the default");
+  assert.is(row("inherited", "SOL_SOCKET", "SO_PASSCRED"), "yes: an accepted UNIX socket has it from its listener");
+  assert.is(row("inherited", "SOL_UDP", "UDP_CORK"), "no: such sockets accept no connections");
+  assert.is(row("inherited", "SOL_SOCKET", "SO_TYPE"), "no: it cannot be set");
+});
+
+test("what is called and numbered otherwise", () => {
+  assert.is(
+    row("number", "SOL_SOCKET", "SO_RCVTIMEO"),
+    "SOL_SOCKET 20; also called SO_RCVTIMEO_OLD; SO_RCVTIMEO_NEW is 66; 4114 on alpha; 4102 on mips and parisc; 18 on powerpc; 8192 on sparc",
+  );
+});
+
+test("values of every sort", () => {
+  assert.is(
+    row("value", "SOL_SOCKET", "SO_LINGER"),
+    "struct linger: l_onoff, and l_linger in seconds; read and written",
+  );
+  assert.is(row("value", "SOL_SOCKET", "SO_BUF_LOCK"), "any of SOCK_SNDBUF_LOCK, SOCK_RCVBUF_LOCK; read and written");
+  assert.is(row("value", "SOL_TCP", "TCP_MD5SIG"), "a key or password, which is never shown; only written");
+  assert.is(
+    row("value", "SOL_IP", "IP_MULTICAST_IF"),
+    "an IPv4 address, or a structure: imr_multiaddr, imr_address, imr_ifindex; read and written",
+  );
+});
+
+test("every option that has the longer text has all the rest too: no field is empty", () => {
+  const helped = allOptions().filter((option) => helpOf(option) !== null);
+  console.log(`\n  ${helped.length} options explained at length`);
+  assert.ok(helped.length >= 120);
+  for (const option of helped) {
+    const { help, defaults, ...texts } = explanationOf(option, machine);
+    const all = { ...texts, option: option.does, what: help?.what, when: help?.when, traps: help?.traps };
+    for (const [name, text] of Object.entries(all)) {
+      assert.ok(text !== undefined && /\w/.test(text), `${option.name}: ${name}`);
+      assert.not.match(text, /undefined|null|NaN|\[object|^ | $| {2}/, `${option.name}: ${name}`);
+    }
+    assert.ok(defaults.length > 0 && (help?.see.length ?? 0) > 0, option.name);
+  }
+});
+
+test("every option of the catalogue has a page, and no line of it is wider than it may be", () => {
+  const tooWide = (text: string, width: number): readonly string[] =>
+    text.split("\n").filter((line) => line.length > width);
+  const levels = new Set(allOptions().map(({ level }) => level));
+  for (const width of [60, 80, 120]) {
+    const narrow = { ...page, width };
+    for (const option of allOptions())
+      assert.equal(tooWide(optionPage(explanationOf(option, machine), narrow), width), []);
+    for (const level of levels)
+      assert.equal(
+        tooWide(
+          levelPage(
+            level,
+            allOptions().filter((option) => option.level === level),
+            narrow,
+          ),
+          width,
+        ),
+        [],
+      );
+    assert.equal(tooWide(indexPage(allOptions(), narrow), width), []);
+  }
+});
+
+test("a level: each option's one sentence", () => {
+  const udplite = allOptions().filter(({ level }) => level === "SOL_UDPLITE");
+  assert.is(
+    levelPage("SOL_UDPLITE", udplite.slice(0, 2), page),
+    `SOL_UDPLITE: 2 options
+  UDP_CORK   Gathers what is written into one datagram, which leaves when this
+             is turned off.
+  UDP_ENCAP  Received datagrams carry another protocol, such as IPsec or L2TP,
+             and are handed to it.
+`,
+  );
+});
+
+test("a name that is wider than its column has a line of its own", () => {
+  const found = findOption("SOL_SOCKET", "SO_SECURITY_ENCRYPTION_TRANSPORT");
+  if (found === null) throw new Error("no such option");
+  assert.is(
+    levelPage("SOL_SOCKET", [found], page),
+    `SOL_SOCKET: 1 option
+  SO_SECURITY_ENCRYPTION_TRANSPORT
+                            Reserved for an IPv6 security interface that Linux
+                            never had.
+`,
+  );
+});
+
+test("colours do not move anything: names and labels have them", () => {
+  const bare = (text: string): string => text.replace(/\x1b\[\d+m/g, "");
+  const colours: Page = { ...page, style: coloured };
+  const shown = explained("SOL_SOCKET", "SO_RCVBUF", colours);
+  assert.is(bare(shown), explained("SOL_SOCKET", "SO_RCVBUF"));
+  assert.match(shown, "\x1b[1mSO_RCVBUF\x1b[0m\n");
+  assert.match(shown, "  \x1b[32mdefault\x1b[0m    SOCK_STREAM");
+  const tcp = allOptions().filter(({ level }) => level === "SOL_TCP");
+  assert.is(bare(levelPage("SOL_TCP", tcp, colours)), levelPage("SOL_TCP", tcp, page));
+  assert.is(bare(indexPage(tcp, colours)), indexPage(tcp, page));
+});
+
+test("JSON: data beside the words", () => {
+  const option = findOption("SOL_SOCKET", "SO_RCVBUF");
+  if (option === null) throw new Error("no such option");
+  const [parsed] = (JSON.parse(explanationsJson([explanationOf(option, machine)])) as { options: unknown[] }).options;
+  const { default: made, inherited, value } = parsed as Record<string, Record<string, unknown>>;
+  assert.equal(made?.["values"], [
+    {
+      value: 131072,
+      sysctl: { name: "net.ipv4.tcp_rmem", field: 1, text: "4096 131072 33554432" },
+      families: ["AF_INET", "AF_INET6"],
+      types: ["SOCK_STREAM"],
+      varies: null,
+    },
+    {
+      value: 212992,
+      sysctl: { name: "net.core.rmem_default", field: null, text: "212992" },
+      families: null,
+      types: null,
+      varies: null,
+    },
+  ]);
+  assert.is(inherited?.["accept"], true);
+  assert.equal(value, { kind: "int", access: "rw", text: "a number (int)" });
+});
+
+test.run();
