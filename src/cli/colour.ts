@@ -11,8 +11,8 @@ export function styleFor(when: When, fd: number): Style {
 }
 
 /**
- * How many columns the terminal has; null: it is none, or it does not know (0). Not to be asked before a launched program has its fds: Node
- * opens the terminal anew under this number, non-blocking.
+ * How many columns the terminal has; null: it is none, or it does not know (0). Not to be asked before a launched
+ * program has its fds: Node opens the terminal anew under this number, non-blocking.
  */
 export function widthOf(fd: number): number | null {
   if (!isatty(fd)) return null;
