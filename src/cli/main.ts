@@ -3,6 +3,10 @@
  * sources, tracer, world and views, and tells faults in one line each. Each command is loaded when it is called, so
  * that a run loads only what it needs.
  */
+import type { OpenFd } from "../sources/inherited-fds.ts";
 import { runProgram } from "./program.ts";
 
-await runProgram(process.argv.slice(2));
+/** What bin/socktrace.js calls: our arguments, and the fds that were open when we started. */
+export async function main(argv: readonly string[], open: readonly OpenFd[]): Promise<void> {
+  await runProgram(argv, open);
+}

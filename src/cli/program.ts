@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { addOutputOptions, type LiveFlags } from "./flags.ts";
 import { isFault } from "../sources/fault.ts";
+import type { OpenFd } from "../sources/inherited-fds.ts";
 import { endAs, failWith } from "./ending.ts";
 import { addSelectionOptions, chooseSelection } from "./selecting.ts";
 import { HELP } from "./help.ts";
@@ -12,11 +13,16 @@ import { addRead } from "./subcommands/read.ts";
 import { printVersion } from "./version.ts";
 
 /** The command line, as --help prints it. */
-export async function runProgram(argv: readonly string[]): Promise<void> {
+export async function runProgram(argv: readonly string[], open: readonly OpenFd[]): Promise<void> {
   const program = makeProgram();
   const { own, command } = splitArgv(argv, program);
   program.action(async (words: string[], flags: LiveFlags) => {
-    await trace(program, command === null ? words : words.length === 0 ? command : [...words, "--", ...command], flags);
+    await trace(
+      program,
+      command === null ? words : words.length === 0 ? command : [...words, "--", ...command],
+      flags,
+      open,
+    );
   });
   await program.parseAsync(own, { from: "user" });
 }
@@ -61,6 +67,7 @@ async function trace(
   program: Command,
   command: readonly string[],
   flags: LiveFlags & { readonly version?: true },
+  open: readonly OpenFd[],
 ): Promise<void> {
   if (flags.version === true) return printVersion(flags.strace);
   if (flags.pid.length > 0 && command.length > 0)
@@ -77,7 +84,7 @@ async function trace(
   if (command.length === 0)
     program.error("socktrace: nothing to trace: give a COMMAND, -p PID or `read FILE` (--help shows more)");
   const { launchCommand } = await import("./commands/launch.ts");
-  const ended = await launchCommand(command, flags, selection);
+  const ended = await launchCommand(command, flags, selection, open);
   if (isFault(ended)) failWith(ended);
   else await endAs(ended);
 }

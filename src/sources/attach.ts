@@ -1,5 +1,5 @@
 import { straceArguments, type TraceOptions } from "./argv.ts";
-import { endOf, start } from "./child.ts";
+import { start } from "./child.ts";
 import { fault, isFault, type Fault } from "./fault.ts";
 import { makeFifo } from "./fifo.ts";
 import { startGuard } from "./guard.ts";
@@ -40,7 +40,7 @@ export async function attach(
     return child;
   }
   const words = listen(child.stderr, pids.length);
-  const ended = endOf(child).then(async ({ status, signal }): Promise<Ended> => {
+  const ended = child.ended.then(async ({ status, signal }): Promise<Ended> => {
     guard?.dismiss();
     await fifo.close();
     return { type: "ended", status, signal, said: words.said() };
@@ -48,7 +48,7 @@ export async function attach(
   return {
     type: "live",
     output: fifo.stream,
-    strace: { pid: child.pid, signal: (name) => void child.kill(name), leave: leaver(child, "SIGTERM") },
+    strace: { pid: child.pid, signal: child.kill, leave: leaver(child, "SIGTERM") },
     ended,
     notes: guard === null ? ["without /bin/sh nobody makes strace let go if socktrace is killed by SIGKILL"] : [],
     attached: Promise.race([words.attached, ended.then(() => false)]),

@@ -1,6 +1,6 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { start } from "./child.ts";
-import { isFault } from "./fault.ts";
 import type { Fifo } from "./fifo.ts";
 
 /** What becomes of strace when we are killed; bin/guard.sh says what each means. */
@@ -20,13 +20,15 @@ const script = fileURLToPath(new URL("../../bin/guard.sh", import.meta.url));
  * In a session of its own it survives what is sent to our terminal and process group. Null: it could not be started.
  */
 export async function startGuard(fifo: Fifo, duty: Duty): Promise<Guard | null> {
-  const child = await start("/bin/sh", [script], {
+  // Not execa: it gives a child no fd of ours under another number.
+  const child = spawn("/bin/sh", [script], {
     stdio: ["pipe", "ignore", "ignore", fifo.standby],
     env: { PATH: process.env.PATH ?? "/usr/bin:/bin", FIFO: fifo.path, DUTY: duty },
     detached: true,
   });
+  const started = await once(child, "spawn").catch(() => null);
   fifo.release();
-  if (isFault(child)) return null;
+  if (started === null) return null;
   child.unref();
   const { stdin } = child;
   // Somebody killed it: nothing to be done about that.

@@ -5,10 +5,11 @@
  */
 import { writeFile } from "node:fs/promises";
 import { launchArguments, straceArguments, type LaunchOptions } from "./argv.ts";
-import { endOf, start } from "./child.ts";
+import { start } from "./child.ts";
 import { isFault, type Fault } from "./fault.ts";
 import { makeFifo } from "./fifo.ts";
 import { startGuard } from "./guard.ts";
+import { keepInPlace } from "./inherited-fds.ts";
 import { leaver, type Ended, type Live } from "./live.ts";
 import { findProgram, type Program } from "./program.ts";
 import type { Strace } from "./strace.ts";
@@ -24,12 +25,13 @@ export interface Launched extends Live {
 /**
  * Starts the command under strace. It has our stdin, stdout and stderr, our terminal and process group, and no fd
  * more than it would have without us. strace ignores INT, TERM and HUP while it writes to a file (measured on 4.26,
- * 6.1, 7.2): to end the program, signal the program.
+ * 6.1, 7.2): to end the program, signal the program. `inherited`: what inheritedFds() found at our start.
  */
 export async function launch(
   strace: Strace,
   command: readonly string[],
   options: LaunchOptions,
+  inherited: readonly number[],
 ): Promise<Launched | Fault> {
   const [name = ""] = command;
   const program = await findProgram(name);
@@ -41,7 +43,7 @@ export async function launch(
   const child = await start(
     strace.path,
     [...launchArguments(options, bound), "-q", ...straceArguments(strace, options, fifo.path), "--", ...command],
-    { stdio: "inherit" },
+    { stdio: ["inherit", "inherit", "inherit", ...keepInPlace(inherited)] },
   );
   if (isFault(child)) {
     guard?.dismiss();
@@ -49,7 +51,7 @@ export async function launch(
     return child;
   }
   if (bound) void fifo.opened.then(() => protect(child.pid));
-  const ended = endOf(child).then(async ({ status, signal }): Promise<Ended> => {
+  const ended = child.ended.then(async ({ status, signal }): Promise<Ended> => {
     guard?.dismiss();
     await fifo.close();
     return { type: "ended", status, signal, said: "" };
@@ -59,7 +61,7 @@ export async function launch(
     output: fifo.stream,
     opened: fifo.opened,
     bound,
-    strace: { pid: child.pid, signal: (name) => void child.kill(name), leave: leaver(child, "SIGKILL") },
+    strace: { pid: child.pid, signal: child.kill, leave: leaver(child, "SIGKILL") },
     ended,
     notes: notesOn(strace, program, options),
   };

@@ -36,12 +36,12 @@ const GRACE_MS = 2_000;
  */
 export function leaver(child: Child, ask: NodeJS.Signals): () => void {
   let timer: NodeJS.Timeout | null = null;
-  child.once("exit", () => {
+  void child.ended.then(() => {
     if (timer !== null) clearTimeout(timer);
   });
   return () => {
     child.kill(ask);
     child.kill("SIGCONT");
-    timer ??= setTimeout(() => child.kill("SIGKILL"), GRACE_MS);
+    timer ??= setTimeout(child.kill, GRACE_MS, "SIGKILL");
   };
 }

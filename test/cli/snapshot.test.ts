@@ -18,7 +18,7 @@ interface Ended {
 }
 
 async function socktrace(...args: string[]): Promise<Ended> {
-  const node = ["--import", "tsx", "src/cli/main.ts", ...args];
+  const node = ["bin/socktrace.js", ...args];
   try {
     const { stdout, stderr } = await execute(process.execPath, node, { maxBuffer: 2 ** 26 });
     return { code: 0, out: stdout, error: stderr };

@@ -18,6 +18,15 @@ if (canTrace()) {
     assert.is(sh(script).stdout, spawnSync("sh", ["-c", script], { encoding: "utf8", input: "" }).stdout);
   });
 
+  test("it has the fds that we were started with, under their numbers", () => {
+    const list = "ls -l /proc/self/fd | sed -n 's/.* \\([0-9]* -> \\/[ed].*\\)/\\1/p'";
+    const under = (command: string): string =>
+      spawnSync("bash", ["-c", `exec 5</etc/passwd 7<>/dev/zero 14</etc; ${command}`], { encoding: "utf8" }).stdout;
+    const traced = under(`${process.execPath} bin/socktrace.js -q -o /dev/null -- sh -c "${list}"`);
+    assert.is(traced, under(`sh -c "${list}"`));
+    assert.match(traced, /^5 -> \/etc\/passwd\n7 -> \/dev\/zero$/m);
+  });
+
   test("its input and output are ours, the trace goes to stderr", () => {
     const run = socktrace(["-q", "--", "cat"], "through\n");
     assert.is(run.stdout, "through\n");

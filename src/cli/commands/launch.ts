@@ -1,6 +1,7 @@
 import type { Selection } from "../../select/selection.ts";
 import { isFault, type Fault } from "../../sources/fault.ts";
 import { removeLeftovers } from "../../sources/folder.ts";
+import { inheritedFds, type OpenFd } from "../../sources/inherited-fds.ts";
 import { launch } from "../../sources/launch.ts";
 import type { Ended } from "../../sources/live.ts";
 import type { LiveFlags } from "../flags.ts";
@@ -19,12 +20,14 @@ export async function launchCommand(
   command: readonly string[],
   flags: LiveFlags,
   selection: Selection,
+  open: readonly OpenFd[],
 ): Promise<Ended | Fault> {
+  const inherited = inheritedFds(open);
   const ready = await prepareLive(flags, selection, STDERR);
   if (isFault(ready)) return ready;
   const { strace, run, raw } = ready;
   const signals = new Signals();
-  const live = await launch(strace, command, traceOptions(flags));
+  const live = await launch(strace, command, traceOptions(flags), inherited);
   if (isFault(live)) return live;
   for (const note of live.notes) tell(note);
   const { tracer } = run;
