@@ -35,10 +35,11 @@ export class PendingCalls {
 
   add(call: Pending): void {
     this.take(call.tid);
+    const { tid, name, comm, entered, line } = call;
     const head = own(call.head);
-    this.#calls.set(call.tid, { ...call, head, comm: call.comm && own(call.comm) });
+    this.#calls.set(tid, { tid, name, head, comm: comm && own(comm), entered, line });
     this.#chars += head.length;
-    this.#newest = call.tid;
+    this.#newest = tid;
   }
 
   take(tid: Tid): Pending | undefined {

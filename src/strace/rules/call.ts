@@ -9,7 +9,7 @@ import { atArrow } from "./leaf.ts";
 import { callResult } from "./result.ts";
 import { digits } from "./time.ts";
 
-const UNFINISHED = " <unfinished ...>";
+const END_MARK = " <unfinished ...>";
 
 /** From behind the `(`. */
 export function callLine(c: Cursor, prefix: Prefix, name: string): CallLine | UnfinishedLine | DetachedLine | null {
@@ -39,18 +39,23 @@ export function cutCall(
   if (mark === null) return null;
   // The thread died inside the call.
   if (c.take(CLOSE_PAREN)) return wholeCall(c, prefix, name, args);
-  return c.atEnd() ? { ...mark, prefix, name, head, args } : c.fail("bad-end", "the end of the line");
+  if (!c.atEnd()) return c.fail("bad-end", "the end of the line");
+  return mark === UNFINISHED
+    ? { type: "unfinished", prefix, name, head, args }
+    : { type: "detached", prefix, name, head, args, now: mark.now };
 }
 
-type CutMark = Pick<UnfinishedLine, "type"> | Pick<DetachedLine, "type" | "now">;
+/** Where the thread of a call that strace left goes on: under another tid, or nowhere that strace sees. */
+type CutMark = typeof UNFINISHED | { readonly now: Tid | null };
+const UNFINISHED = "unfinished";
 
 /** ` <unfinished ...>`, ` <detached ...>`, ` <pid changed to 24070 ...>`. */
 export function cutMark(c: Cursor): CutMark | null {
   c.take(SPACE);
-  if (c.takeText("<unfinished ...>")) return { type: "unfinished" };
-  if (c.takeText("<detached ...>")) return { type: "detached", now: null };
+  if (c.takeText("<unfinished ...>")) return UNFINISHED;
+  if (c.takeText("<detached ...>")) return { now: null };
   const now = changedTid(c);
-  return now === null ? null : { type: "detached", now };
+  return now === null ? null : { now };
 }
 
 /** `<pid changed to 24070 ...>`: execve by a thread that is not the leader. */
@@ -68,8 +73,8 @@ export function garbledLine(
   start: number,
   args: readonly Argument[],
 ): UnfinishedLine | null {
-  if (!c.text.endsWith(UNFINISHED)) return null;
-  return { type: "unfinished", prefix, name, head: c.text.slice(start, -UNFINISHED.length), args };
+  if (!c.text.endsWith(END_MARK)) return null;
+  return { type: "unfinished", prefix, name, head: c.text.slice(start, -END_MARK.length), args };
 }
 
 /**

@@ -183,7 +183,20 @@ export function expressionTail(c: Cursor): boolean {
 }
 
 function atExpressionEnd(c: Cursor, code: number): boolean {
-  return isValueEnd(code) || code === BAR || atArrow(c) || atComment(c) || atCutMark(c);
+  if (isValueEnd(code) || code === BAR) return true;
+  switch (code) {
+    case SPACE:
+      return atArrow(c) || atComment(c) || atCutMark(c);
+    case MINUS:
+    case EQUALS:
+      return atArrow(c);
+    case SLASH:
+      return atComment(c);
+    case LESS:
+      return atCutMark(c);
+    default:
+      return false;
+  }
 }
 
 /** Steps over a bracket, all in it, and its closing one; strings count as one piece. */
