@@ -1,4 +1,4 @@
-import { Option, type Command } from "commander";
+import { InvalidArgumentError, Option, type Command } from "commander";
 import { formats } from "../views/registry.ts";
 import { columnsHelp } from "../views/table/columns.ts";
 import type { When } from "./colour.ts";
@@ -10,6 +10,7 @@ export interface OutputFlags extends SelectionFlags {
   readonly json?: true;
   readonly output?: string;
   readonly quiet?: true;
+  readonly keep?: number;
   readonly summary: boolean;
   readonly color: When;
   readonly verbose?: true;
@@ -25,6 +26,7 @@ export interface LiveFlags extends OutputFlags {
   readonly strace?: string;
   readonly follow: boolean;
   readonly light?: true;
+  readonly verify?: true;
   readonly user?: string;
   readonly env: readonly string[];
   readonly detachable?: true;
@@ -37,6 +39,7 @@ export function addOutputOptions(command: Command): Command {
     .addOption(new Option("--format <F>", formats.join("|")).choices(formats).default("text"))
     .option("--json", "short for --format json")
     .option("-o, --output <FILE>", "write trace and summary to FILE")
+    .option("--keep <N>", "closed sockets told in full (1000); the others are counted", countOf)
     .option("-q, --quiet", "no timeline, the summary only")
     .option("--no-summary", "the timeline only")
     .option("-v, --verbose", "more of each socket")
@@ -56,4 +59,9 @@ export function columnsOrHelp(list: string): string {
   if (list !== "help") return list;
   process.stdout.write(columnsHelp());
   process.exit(0);
+}
+
+function countOf(value: string): number {
+  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError("how many: --keep 1000");
+  return Number(value);
 }

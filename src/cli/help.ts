@@ -20,6 +20,7 @@ What to show
   -o FILE     write there               -q, --quiet      the summary only
   --raw FILE  keep strace's output too  --no-summary     the timeline only
   -v          more of each socket       --by-socket      timeline by socket
+  --verify    each value held against the kernel    --keep N  closed in full
   --explain   what each option that is set does with its value; -v has it too
   -n  -P      no names of hosts, ports  --color WHEN     auto, always, never
   --columns L of table: fd,local,peer,state,SO_KEEPALIVE; help lists them

@@ -19,9 +19,21 @@ export interface LiveRun {
 export async function prepareLive(flags: LiveFlags, selection: Selection, fd: number): Promise<LiveRun | Fault> {
   const strace = await findStrace(flags.strace);
   if (isFault(strace)) return strace;
-  const run = startRun(flags, selection, fd, readSysctls(sysctlNames()));
+  const run = startRun(flags, selection, fd, {
+    sysctls: readSysctls(sysctlNames()),
+    follow: flags.follow,
+    fdCalls: flags.light !== true,
+  });
   if (isFault(run)) return run;
+  if (flags.verify === true) await verify(run);
   const raw = flags.raw === undefined ? null : openFile(flags.raw);
   if (raw !== null && typeof raw !== "number") return raw;
   return { type: "live-run", strace, run, raw };
+}
+
+/** Loaded when it is asked for, and koffi with it. */
+async function verify(run: Run): Promise<void> {
+  const { Verifier } = await import("./verifier.ts");
+  run.verifier = new Verifier(run.tracer.world.state);
+  run.tracer.watcher = run.verifier;
 }

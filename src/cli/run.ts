@@ -3,7 +3,6 @@ import { openSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Tid } from "../base/brands.ts";
-import type { Sysctls } from "../linux/option.ts";
 import { codeOf, fault, type Fault } from "../sources/fault.ts";
 import type { Selection } from "../select/selection.ts";
 import { LineLimit, lineSplitter } from "../sources/lines.ts";
@@ -13,7 +12,7 @@ import { makeView } from "../views/registry.ts";
 import { columnsCalled } from "../views/table/columns.ts";
 import { addressesIn } from "../views/table/table.ts";
 import type { Report } from "../views/view.ts";
-import { World } from "../world/world.ts";
+import { World, type WorldOptions } from "../world/world.ts";
 import { styleFor, widthOf } from "./colour.ts";
 import type { OutputFlags } from "./flags.ts";
 import { lineBatches } from "./line-batches.ts";
@@ -22,6 +21,7 @@ import { Output, type Pace } from "./output.ts";
 import { RawCopy } from "./raw-copy.ts";
 import { put, standardError, tell } from "./tell.ts";
 import { Tracer } from "./tracer.ts";
+import type { Verifier } from "./verifier.ts";
 import { Valve } from "./valve.ts";
 
 const STDERR = 2;
@@ -35,6 +35,8 @@ export class Run {
   cut = 0;
   /** Called when the output is lost. */
   onLost: (() => void) | null = null;
+  /** --verify */
+  verifier: Verifier | null = null;
   private readonly flags: OutputFlags;
   /** Null: the view shows none. */
   private readonly names: NameBook | null;
@@ -78,6 +80,11 @@ export class Run {
     const splitter = lineSplitter((line) => this.take(line, ++number, name, tid));
     const limit = new LineLimit(() => this.cut++);
     if (raw !== null) this.raw = new RawCopy(raw);
+    const { verifier } = this;
+    if (verifier !== null)
+      source.on("data", (chunk: Buffer) => {
+        verifier.peek(chunk);
+      });
     const copies = this.raw === null ? [] : [this.raw];
     await pipeline([source, ...copies, limit, splitter, this.output], { end: false });
   }
@@ -140,7 +147,7 @@ export class Run {
 
   private async summary(about: Pick<Report, "strace" | "source">): Promise<string> {
     await this.names?.learn(addressesIn(this.tracer.world.state));
-    return this.tracer.summary(about);
+    return this.tracer.summary({ ...about, ...(this.verifier === null ? {} : { verified: this.verifier.result() }) });
   }
 }
 
@@ -149,8 +156,7 @@ export function startRun(
   flags: OutputFlags,
   selection: Selection,
   fd: number,
-  sysctls: Sysctls | null,
-  merged = false,
+  { merged = false, ...about }: WorldOptions & { readonly merged?: boolean } = {},
 ): Run | Fault {
   const target = flags.output === undefined ? fd : openFile(flags.output);
   if (typeof target !== "number") return target;
@@ -169,9 +175,10 @@ export function startRun(
   });
   if (view === null) return fault(`--format ${format} is not known`);
   const timeline = flags.quiet !== true;
-  const tracer = new Tracer(new World({ sysctls }), view, { timeline, selection, merged });
+  const world = new World({ ...about, ...(flags.keep === undefined ? {} : { keep: flags.keep }) });
+  const tracer = new Tracer(world, view, { timeline, selection, merged });
   // A log can wait for its reader, a traced program cannot.
-  const output = outputOn(target, sysctls === null ? "reader" : "writer");
+  const output = outputOn(target, about.sysctls == null ? "reader" : "writer");
   return new Run(tracer, output, flags, view.names === true ? names : null);
 }
 

@@ -39,6 +39,11 @@ export class Tracer {
   private readonly joiner: Joiner;
   private readonly onRecord: ((record: SyscallRecord) => void) | null;
   private out = "";
+  /** Told of each change and of each record's time. */
+  watcher: {
+    readonly changed: (changes: readonly Change[]) => void;
+    readonly line: (time: Micros | null) => void;
+  } | null = null;
   private scheduled: { readonly events: readonly SocketEvent[]; readonly time: Micros } | null = null;
   private source = "-";
 
@@ -113,7 +118,7 @@ export class Tracer {
     return this.flush();
   }
 
-  summary(about: Pick<Report, "strace" | "source">): string {
+  summary(about: Pick<Report, "strace" | "source" | "verified">): string {
     const { watch, unparsed, began } = this;
     const state = watch?.picture() ?? this.world.state;
     return this.view.summary({ ...about, state, selected: watch !== null, unparsed, began });
@@ -128,6 +133,7 @@ export class Tracer {
     this.records++;
     if (this.scheduled !== null) this.applyScheduled(record.time);
     for (const event of decode(record)) this.apply(event);
+    this.watcher?.line(record.time);
   }
 
   private applyScheduled(now: Micros | null): void {
@@ -143,6 +149,7 @@ export class Tracer {
   }
 
   private show(changes: readonly Change[]): void {
+    this.watcher?.changed(changes);
     for (const change of changes) {
       if (this.watch?.sees(change) === false) continue;
       if (this.showChanges) this.out += this.view.change(change, this.began) ?? "";

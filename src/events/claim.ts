@@ -33,6 +33,16 @@ export interface Difference {
   readonly explained: boolean;
 }
 
+/** What came of holding the model against the running kernel. */
+export interface Verification {
+  /** Sockets that were read, each at the last moment that it could be. */
+  readonly sockets: number;
+  /** Sockets that were closed, or out of reach, before they could be. */
+  readonly missed: number;
+  readonly values: number;
+  readonly differences: readonly (Difference & { readonly socket: number })[];
+}
+
 export interface Comparison {
   /** How many values were the same. */
   readonly same: number;

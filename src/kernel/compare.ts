@@ -18,7 +18,8 @@ export function compare(claim: Claim, real: SocketSnapshot): Comparison {
   count(compareState(claim, real));
   count(compareAddress("local", claim.local, real.local, claim.state, real.state));
   count(compareAddress("peer", claim.peer, real.peer, claim.state, real.state));
-  for (const option of claim.options) count(compareOption(option, values.get(`${option.level} ${option.name}`)));
+  const locks = values.get("SOL_SOCKET SO_BUF_LOCK");
+  for (const option of claim.options) count(compareOption(option, values.get(`${option.level} ${option.name}`), locks));
   return { same, differ };
 }
 
@@ -68,11 +69,13 @@ function compareAddress(
   return { what, claimed: ours, real: theirs, cause: "a call was not seen", explained: false };
 }
 
-function compareOption(claimed: ClaimedOption, real: OptionValue | undefined): Outcome {
+function compareOption(claimed: ClaimedOption, real: OptionValue | undefined, locks: OptionValue | undefined): Outcome {
   if (real?.type !== "known" || claimed.value.type !== "known") return undefined;
   if (isSame(claimed.value.data, real.data)) return null;
   const option = findOption(claimed.level, claimed.name);
-  const moves = option === null ? undefined : movesOf(option, claimed);
+  const moves = option === null ? undefined : movesOf(option, locks);
+  // What nobody set and the kernel moves by itself is no claim.
+  if (moves !== undefined && claimed.origin === "default") return undefined;
   return {
     what: claimed.name,
     claimed: `${showValue(option, claimed.value)} (${claimed.origin})`,
@@ -82,12 +85,16 @@ function compareOption(claimed: ClaimedOption, real: OptionValue | undefined): O
   };
 }
 
-/** A buffer that was set stays; all else that moves, moves whether it was set or not. */
-function movesOf({ name, moves }: SocketOption, { origin }: ClaimedOption): string | undefined {
-  const isBuffer = name === "SO_SNDBUF" || name === "SO_RCVBUF";
-  if (moves === undefined || (isBuffer && (origin === "set" || origin === "inherited"))) return undefined;
-  return `the kernel changes it by itself: ${moves}`;
+/** A buffer that is locked, as setting it does, stays; all else that moves, moves whether it was set or not. */
+function movesOf({ name, moves }: SocketOption, locks: OptionValue | undefined): string | undefined {
+  const bit = Object.hasOwn(bits, name) ? bits[name] : undefined;
+  const isLocked = locks?.type === "known" && isList(locks.data) && locks.data.some((lock) => lock === bit);
+  return moves === undefined || (bit !== undefined && isLocked)
+    ? undefined
+    : `the kernel changes it by itself: ${moves}`;
 }
+
+const bits: Readonly<Record<string, string>> = { SO_SNDBUF: "SOCK_SNDBUF_LOCK", SO_RCVBUF: "SOCK_RCVBUF_LOCK" };
 
 const causes: Readonly<Record<ClaimedOption["origin"], string>> = {
   set: "set again by somebody who is not traced, or Linux makes of it what we do not know",

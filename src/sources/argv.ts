@@ -8,6 +8,8 @@ export interface TraceOptions {
   readonly user: string | null;
   /** -E VAR=VAL, or -E VAR to unset. */
   readonly environment: readonly string[];
+  /** How many microseconds a process is held when it exits; none where it is not told. */
+  readonly hold?: number;
 }
 
 export interface LaunchOptions extends TraceOptions {
@@ -46,6 +48,7 @@ const always = new Set([
  */
 export function straceArguments(strace: Strace, options: TraceOptions, output: string): string[] {
   const follow = options.follow ? ["-f"] : [];
+  const hold = strace.delays ? (options.hold ?? 0) : 0;
   const namespaces = strace.pidNamespaces === null ? [] : [strace.pidNamespaces];
   return [
     ...follow,
@@ -58,7 +61,8 @@ export function straceArguments(strace: Strace, options: TraceOptions, output: s
     "-e",
     "signal=!SIGCHLD,SIGURG,SIGWINCH,SIGCONT",
     "-e",
-    `trace=${filter(strace, options.calls)}`,
+    `trace=${filter(strace, hold === 0 ? options.calls : [...options.calls, "exit_group"])}`,
+    ...(hold === 0 ? [] : ["-e", `inject=exit_group:delay_enter=${hold}`]),
     "-o",
     output,
   ];

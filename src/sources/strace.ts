@@ -10,6 +10,8 @@ export interface Strace {
   readonly seccompBpf: boolean;
   /** `?name` in -e trace=: a name that this strace or architecture lacks is no error (4.17). */
   readonly optionalNames: boolean;
+  /** It can hold a call for a while (4.22). */
+  readonly delays: boolean;
   /** What makes it print its own number beside a pid of another pid namespace (5.9); null: it cannot. */
   readonly pidNamespaces: string | null;
 }
@@ -36,6 +38,7 @@ export async function findStrace(path = "strace"): Promise<Strace | Fault> {
     version: number,
     seccompBpf: help.text.includes("--seccomp-bpf"),
     optionalNames: number === null || compare(number, 4.17) >= 0,
+    delays: help.text.includes("delay_enter"),
     pidNamespaces: ["--decode-pids=pidns", "--pidns-translation"].find((option) => help.text.includes(option)) ?? null,
   };
 }

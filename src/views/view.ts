@@ -4,6 +4,7 @@
  * program chose goes through `printable` or JSON before it is shown. Used by cli/.
  */
 import type { Micros } from "../base/brands.ts";
+import type { Verification } from "../events/claim.ts";
 import type { Change } from "../world/change.ts";
 import type { Picture } from "../world/picture.ts";
 import { numeric, type ShownNames } from "./shown-names.ts";
@@ -58,6 +59,8 @@ export interface Report {
   /** `6.1`; null: not known, as for a saved log. */
   readonly strace: string | null;
   readonly source: "launch" | "attach" | "read" | "snapshot";
+  /** What --verify found. */
+  readonly verified?: Verification;
   /** Lines that were not understood. */
   readonly unparsed: number;
   /** The first time seen; null: a log without times. */

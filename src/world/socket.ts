@@ -28,7 +28,7 @@ export interface Socket {
   closed: Moment | null;
   /** When a name of it last went away: its close, once no other name is left. */
   released: Moment | null;
-  /** When a call touched it last. */
+  /** When a call touched it last, other than to take a name away. */
   touched: Micros | null;
   nonblock: boolean | null;
   /** CLOEXEC of its first fd, as last seen. */

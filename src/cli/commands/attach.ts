@@ -29,7 +29,7 @@ export async function attachCommand(flags: LiveFlags, selection: Selection): Pro
   const live = await attach(strace, pids, traceOptions(flags));
   if (isFault(live)) return live;
   for (const note of live.notes) tell(note);
-  const stop = detachOn(signals, live);
+  const stop = detachOn(signals, live, run);
   run.onLost = live.strace.leave;
   void removeLeftovers();
   const pumped = run.pump(live.output, "-", null, raw);
@@ -49,11 +49,13 @@ export async function attachCommand(flags: LiveFlags, selection: Selection): Pro
  * Any signal that means "stop" makes strace let go of its target, which goes on as if nothing had been there. Ctrl-Z
  * would stop us and with us, as soon as the FIFO is full, the target: it is not obeyed.
  */
-function detachOn(signals: Signals, live: Attached): { asked: boolean } {
+function detachOn(signals: Signals, live: Attached, run: Run): { asked: boolean } {
   const stop = { asked: false };
   signals.give(() => {
     stop.asked = true;
-    live.strace.leave();
+    // --verify: a last look at all that is open, while strace still tells what changes.
+    if (run.verifier === null) live.strace.leave();
+    else void run.verifier.all().then(live.strace.leave);
   });
   process.on("SIGTSTP", () => {
     tell("Ctrl-Z would stop the traced process too: not done; Ctrl-C detaches");

@@ -18,7 +18,7 @@ export async function readCommand(
   const logs = await openAll(files.length === 0 ? ["-"] : files);
   // Files that -ff made, one a thread, are one log in parts; others are told one after the other.
   const merged = logs.length > 1 && logs.every((log) => log.tid !== null);
-  const run = startRun(flags, selection, STDOUT, null, merged);
+  const run = startRun(flags, selection, STDOUT, { merged });
   if (isFault(run)) return run;
   const quiet = flags.quiet === true || flags.output !== undefined;
   if (merged) await readAll(run, logs, quiet);

@@ -1,3 +1,4 @@
+import type { Verification } from "../../events/claim.ts";
 import type { Data } from "../../linux/option.ts";
 import { allProcesses } from "../listing.ts";
 import type { Report } from "../view.ts";
@@ -20,9 +21,14 @@ export function document(report: Report): { readonly [field: string]: Data } {
     advice: [],
     unknown: [...state.doubts].map(([cause, count]) => ({ cause, count })),
     unparsed: report.unparsed,
+    ...(report.verified === undefined ? {} : { verified: verifiedJson(report.verified) }),
   };
 }
 
 export function jsonSummary(report: Report): string {
   return `${JSON.stringify(document(report), null, 2)}\n`;
+}
+
+function verifiedJson({ sockets, missed, values, differences }: Verification): Data {
+  return { sockets, missed, values, differences: differences.map((one) => ({ ...one })) };
 }

@@ -21,7 +21,7 @@ export function closed(state: State, event: EventOf<"closed">): readonly Change[
   const thread = state.thread(event);
   const { socket, changes } = look(state, thread, event.at, event, false);
   if (socket === null) return changes;
-  count(socket, event);
+  socket.calls++;
   return [...changes, line(thread, event, socket), ...release(state, thread, event.at.fd, event)];
 }
 
@@ -35,7 +35,7 @@ export function closedRange(state: State, event: EventOf<"closed-range">): reado
     return unchanged;
   }
   return spanned.flatMap(([fd, { socket }]) => {
-    count(socket, event);
+    socket.calls++;
     return [line(thread, { ...event, at: bare(fd) }, socket), ...release(state, thread, fd, event)];
   });
 }
