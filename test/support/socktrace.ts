@@ -63,11 +63,6 @@ export function socktrace(
   return { status, signal, stdout, stderr };
 }
 
-/** The JSON summary of saved logs. */
-export function readSummary(...files: readonly string[]): Summary {
-  return parse(socktrace(["read", "--json", ...files]).stdout);
-}
-
 /** A program under a live trace, and what the summary says when it has ended. */
 export interface Traced {
   readonly program: Program;
