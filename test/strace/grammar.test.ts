@@ -42,6 +42,12 @@ function byHand(line: string, wanted: Wanted = all): unknown {
   return tree.type === "unparsed" ? unparsed : tree;
 }
 
+/** Rules that only look ahead have no function of their own; `xInSet` is x with another argument. */
+function rulesOf(grammar: string): readonly string[] {
+  const rules = [...grammar.matchAll(/^(\w+)\n {2}=/gm)].map(([, name = ""]) => name);
+  return [...new Set(rules.filter((name) => !/^at[A-Z]/.test(name)).map((name) => name.replace(/InSet$/, "")))].sort();
+}
+
 test("each rule has a function of the same name, and each function a rule", async () => {
   const folder = "src/strace/rules";
   const functions: string[] = [];
@@ -49,10 +55,21 @@ test("each rule has a function of the same name, and each function a rule", asyn
     const module = (await import(`../../${folder}/${file}`)) as Record<string, unknown>;
     functions.push(...Object.keys(module));
   }
-  const rules = [...text.matchAll(/^(\w+)\n {2}=/gm)].map(([, name = ""]) => name);
-  // Rules that only look ahead have no function of their own; `xInSet` is x with another argument.
-  const named = new Set(rules.filter((name) => !/^at[A-Z]/.test(name)).map((name) => name.replace(/InSet$/, "")));
-  assert.equal(functions.filter((name) => !/^at[A-Z]/.test(name)).sort(), [...named].sort());
+  assert.equal(functions.filter((name) => !/^at[A-Z]/.test(name)).sort(), rulesOf(text));
+});
+
+test("the README has a sample for each rule; those that are whole lines are read", () => {
+  const rows = readFileSync("grammar/README.md", "utf8")
+    .split("\n")
+    .filter((row) => /^\| [a-z]+[A-Z]?\w* \| `/.test(row))
+    .map((row) => row.split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll("\\|", "|")));
+  assert.equal(rows.map(([, rule = ""]) => rule).sort(), rulesOf(text));
+  for (const [, rule = "", samples = ""] of rows) {
+    if (!/(Line|Event|cutCall)$/.test(rule) || rule === "skippedLine") continue;
+    for (const [, sample = ""] of samples.matchAll(/`([^`]+)`/g)) {
+      assert.is.not(byHand(sample), unparsed, `${rule}: ${sample}`);
+    }
+  }
 });
 
 test("both read every recorded line alike", () => {
