@@ -9,6 +9,7 @@ export const HELP = `socktrace: which socket options a program sets, what holds,
   socktrace read [OPTIONS] [FILE...]         saved strace logs; - is stdin
   socktrace pfiles [OPTIONS] PID...          every fd of a process, now
   socktrace ls [OPTIONS]                     sockets of all processes, now
+  socktrace diff [OPTIONS] A B               two runs: what differs
   socktrace explain [NAME...]                what an option does, its traps
 
 What to trace

@@ -7,6 +7,7 @@ import { addSelectionOptions, chooseSelection } from "./selecting.ts";
 import { HELP } from "./help.ts";
 import { splitArgv } from "./split-argv.ts";
 import { addDebug } from "./subcommands/debug.ts";
+import { addDiff } from "./subcommands/diff.ts";
 import { addLs } from "./subcommands/ls.ts";
 import { addPfiles } from "./subcommands/pfiles.ts";
 import { addRead } from "./subcommands/read.ts";
@@ -28,7 +29,7 @@ export async function runProgram(argv: readonly string[], open: readonly OpenFd[
 }
 
 /** Each is described here and loaded when it is called. */
-const subcommands = [addRead, addPfiles, addLs, addDebug];
+const subcommands = [addRead, addPfiles, addLs, addDiff, addDebug];
 
 /** The program with all its options, not yet run. */
 export function makeProgram(): Command {

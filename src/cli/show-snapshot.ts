@@ -4,9 +4,9 @@ import { snapshotView } from "../views/snapshot/registry.ts";
 import { columnsCalled } from "../views/table/columns.ts";
 import { styleFor, widthOf } from "./colour.ts";
 import { NameBook } from "./names.ts";
-import { Output } from "./output.ts";
 import { openFile } from "./run.ts";
 import type { SnapshotFlags } from "./snapshot-options.ts";
+import { writeText } from "./write-text.ts";
 
 const STDOUT = 1;
 
@@ -31,7 +31,7 @@ export async function show(processes: readonly ProcessSnapshot[], flags: Snapsho
     width: () => widthOf(target),
     names,
   });
-  return write(target, text, flags.output ?? "the output");
+  return writeText(target, text, flags.output ?? "the output");
 }
 
 /** The tables that show names of hosts. */
@@ -45,15 +45,4 @@ function addressesOf(processes: readonly ProcessSnapshot[]): readonly string[] {
       ),
     ),
   );
-}
-
-function write(target: number, text: string, name: string): Promise<Fault | null> {
-  const output = new Output(target);
-  return new Promise((resolve) => {
-    output.end(text, () => {
-      const { trouble } = output;
-      const isLost = trouble !== null && trouble !== "reader-gone";
-      resolve(isLost ? fault(`${name}: cannot be written (${trouble.code})`) : null);
-    });
-  });
 }

@@ -1,0 +1,53 @@
+import type { Selection } from "../../select/selection.ts";
+import { fault, isFault, type Fault } from "../../sources/fault.ts";
+import { compare } from "../../views/diff/compare.ts";
+import { diffJson } from "../../views/diff/json.ts";
+import { readSide, type Side, type SideSocket } from "../../views/diff/side.ts";
+import { diffText } from "../../views/diff/text.ts";
+import { styleFor, type When } from "../colour.ts";
+import { loadDocument } from "../load-document.ts";
+import { openFile } from "../run.ts";
+import { subjectOfSide } from "../side-subject.ts";
+import { writeText } from "../write-text.ts";
+
+const STDOUT = 1;
+/** Of diff and of expectations: what was compared differs; it could not be compared. */
+export const DIFFERENT = 1;
+export const TROUBLE = 2;
+
+export interface DiffFlags {
+  readonly format: string;
+  readonly json?: true;
+  readonly output?: string;
+  readonly color: When;
+}
+
+/** `socktrace diff A B`: 0 no difference, 1 differences, 2 trouble. */
+export async function diffCommand(
+  names: readonly [a: string, b: string],
+  flags: DiffFlags,
+  selection: Selection,
+): Promise<Fault | number> {
+  const a = await loadSide(names[0], selection);
+  if (isFault(a)) return a;
+  const b = await loadSide(names[1], selection);
+  if (isFault(b)) return b;
+  const target = flags.output === undefined ? STDOUT : openFile(flags.output);
+  if (typeof target !== "number") return target;
+  const differences = compare(a, b);
+  const isJson = flags.json === true || flags.format === "json";
+  const text = isJson ? diffJson(a, b, differences) : diffText(a, b, differences, styleFor(flags.color, target));
+  const problem = await writeText(target, text, flags.output ?? "the output");
+  return problem ?? (differences.length === 0 ? 0 : DIFFERENT);
+}
+
+/** Whatever keeps us from comparing is trouble, of the one exit code that diff has for it. */
+async function loadSide(name: string, selection: Selection): Promise<Side | Fault> {
+  const document = await loadDocument(name);
+  if (isFault(document)) return { ...document, exit: TROUBLE };
+  const side = readSide(name, document.data);
+  if (side === null) return fault(`${name}: JSON, but no summary of socktrace (--format json makes one)`, TROUBLE);
+  const isMeant = (socket: SideSocket): boolean =>
+    selection.process(socket.command) && selection.socket(subjectOfSide(socket));
+  return selection.narrows ? { ...side, sockets: side.sockets.filter(isMeant) } : side;
+}

@@ -1,0 +1,107 @@
+import { findOption } from "../../linux/catalogue.ts";
+import type { Data } from "../../linux/option.ts";
+import { match, type Alone, type Pair } from "./match.ts";
+import { orderMatters } from "./order.ts";
+import type { Side, SideOption } from "./side.ts";
+
+/** One difference; those that many pairs of sockets of one role have alike are one, with their number. */
+export type Difference = { readonly role: string; count: number } & (
+  | { readonly type: "socket"; readonly only: "a" | "b" }
+  /** Null: not set on that side. */
+  | ({ readonly type: "option"; readonly name: string; readonly level: string } & Both<Setting | null>)
+  /** In which state of the socket the option was set. */
+  | ({ readonly type: "order"; readonly name: string; readonly level: string } & Both<string>)
+  | ({ readonly type: "place" } & Both<string>)
+  | ({ readonly type: "backlog" } & Both<number | null>)
+);
+
+interface Both<Value> {
+  readonly a: Value;
+  readonly b: Value;
+}
+
+export interface Setting {
+  /** The value in force, or what was asked for where that is not known. */
+  readonly value: Data;
+  readonly origin: string;
+}
+
+/** What differs between two runs, in the order of the first one's sockets. */
+export function compare(a: Side, b: Side): readonly Difference[] {
+  const { pairs, onlyA, onlyB } = match(a, b);
+  const found = [
+    ...pairs.flatMap(comparePair),
+    ...onlyA.map((one) => alone(one, "a")),
+    ...onlyB.map((one) => alone(one, "b")),
+  ];
+  return folded(found);
+}
+
+function alone({ role }: Alone, only: "a" | "b"): Difference {
+  return { type: "socket", role: role.text, count: 1, only };
+}
+
+function comparePair({ a, b }: Pair): readonly Difference[] {
+  const role = a.role.text;
+  const found: Difference[] = [];
+  if (a.role.place !== b.role.place && a.role.place !== null && b.role.place !== null)
+    found.push({ type: "place", role, count: 1, a: a.role.place, b: b.role.place });
+  if (a.socket.backlog !== b.socket.backlog)
+    found.push({ type: "backlog", role, count: 1, a: a.socket.backlog, b: b.socket.backlog });
+  const others = byName(b.socket.options);
+  for (const option of a.socket.options) found.push(...compareOption(role, option, others.get(nameOf(option)) ?? null));
+  const known = byName(a.socket.options);
+  for (const option of b.socket.options)
+    if (!known.has(nameOf(option))) found.push(...compareOption(role, null, option));
+  return found;
+}
+
+function compareOption(role: string, a: SideOption | null, b: SideOption | null): readonly Difference[] {
+  const { level = "?", name = "?" } = a ?? b ?? {};
+  const [setA, setB] = [settingOf(a), settingOf(b)];
+  if (a !== null && b !== null && isSame(a, b)) {
+    if (setA === null || setB === null || !orderMatters(name, a.during, b.during)) return [];
+    return [{ type: "order", role, count: 1, level, name, a: a.during ?? "?", b: b.during ?? "?" }];
+  }
+  return setA === null && setB === null ? [] : [{ type: "option", role, count: 1, level, name, a: setA, b: setB }];
+}
+
+/** Null: nobody set it. */
+function settingOf(option: SideOption | null): Setting | null {
+  if (option === null || !isSet(option)) return null;
+  return { value: option.value ?? option.asked, origin: option.origin };
+}
+
+/** Whether somebody set it, as far as that can be told: what a look found as on any new socket nobody did. */
+function isSet({ level, name, origin, changed }: SideOption): boolean {
+  if (origin === "set" || origin === "inherited") return true;
+  if (origin !== "observed" || changed !== null) return changed === true;
+  const option = findOption(level, name);
+  return option !== null && option.access !== "r" && option.default.type !== "varies";
+}
+
+/** Values that cannot be compared, since one side knows only what is in force and the other what was asked, pass. */
+function isSame(a: SideOption, b: SideOption): boolean {
+  if (a.value !== null && b.value !== null) return JSON.stringify(a.value) === JSON.stringify(b.value);
+  if (a.asked !== null && b.asked !== null) return JSON.stringify(a.asked) === JSON.stringify(b.asked);
+  return true;
+}
+
+function byName(options: readonly SideOption[]): ReadonlyMap<string, SideOption> {
+  return new Map(options.map((option) => [nameOf(option), option]));
+}
+
+function nameOf({ level, name }: SideOption): string {
+  return `${level} ${name}`;
+}
+
+function folded(differences: readonly Difference[]): readonly Difference[] {
+  const seen = new Map<string, Difference>();
+  for (const difference of differences) {
+    const key = JSON.stringify(difference);
+    const known = seen.get(key);
+    if (known === undefined) seen.set(key, { ...difference });
+    else known.count++;
+  }
+  return [...seen.values()];
+}
