@@ -31,7 +31,7 @@ export function snapshots(pids: readonly Pid[], { tcpInfo, others }: SnapshotOpt
 
 function withOthers(found: readonly (ProcessSnapshot | Gone)[], look: Look): (ProcessSnapshot | Gone)[] {
   const opposite = oppositeInodes(found, look);
-  const holders = opposite.size === 0 ? new Map() : findHolders(new Set(opposite.values()));
+  const holders = opposite.size === 0 ? new Map() : findHolders(new Set(opposite.values()), found);
   return found.map((process) => (process.type === "gone" ? process : addOthers(process, opposite, holders)));
 }
 

@@ -1,5 +1,5 @@
 import { asBytes, type Bytes } from "../../base/brands.ts";
-import { libc } from "./libc.ts";
+import { addressOf, libc } from "./libc.ts";
 
 /** asm-generic/ioctls.h: the same on all architectures of numbers.ts. */
 const SIOCINQ = 0x541b;
@@ -13,7 +13,10 @@ const SOCK_CLOEXEC = 0o2000000;
  */
 const OFFERED = 4096;
 const value = Buffer.alloc(OFFERED * 8);
+const first = new Int32Array(value.buffer, value.byteOffset, 1);
 const length = new Uint32Array(1);
+/** Asked for with the first call: koffi is loaded then. */
+let addresses: { readonly value: number; readonly length: number } | undefined;
 const small = Array.from({ length: 256 }, (_, byte) => asBytes(`${String.fromCharCode(byte)}\0\0\0`));
 const count = new Int32Array(1);
 
@@ -21,8 +24,9 @@ const count = new Int32Array(1);
 export function readOption(fd: number, level: number, name: number, offered: number = OFFERED): Bytes | number {
   length[0] = offered;
   // Some options read their argument first: it is always zeros. `text` clears what is behind these four bytes.
-  value.fill(0, 0, 4);
-  const result = libc().getsockopt(fd, level, name, value, length);
+  first[0] = 0;
+  addresses ??= { value: addressOf(value), length: addressOf(length) };
+  const result = libc().getsockopt(fd, level, name, addresses.value, addresses.length);
   return result < 0 ? result : text(length[0]);
 }
 
