@@ -11,6 +11,7 @@ export interface OutputFlags extends SelectionFlags {
   readonly output?: string;
   readonly quiet?: true;
   readonly keep?: number;
+  readonly expect?: string;
   readonly summary: boolean;
   readonly color: When;
   readonly verbose?: true;
@@ -39,6 +40,7 @@ export function addOutputOptions(command: Command): Command {
     .addOption(new Option("--format <F>", formats.join("|")).choices(formats).default("text"))
     .option("--json", "short for --format json")
     .option("-o, --output <FILE>", "write trace and summary to FILE")
+    .option("--expect <FILE>", "hold the sockets to what FILE says; exit 1 where they do not")
     .option("--keep <N>", "closed sockets told in full (1000); the others are counted", countOf)
     .option("-q, --quiet", "no timeline, the summary only")
     .option("--no-summary", "the timeline only")

@@ -4,6 +4,7 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Tid } from "../base/brands.ts";
 import { codeOf, fault, type Fault } from "../sources/fault.ts";
+import type { Expectation } from "../select/expectation.ts";
 import type { Selection } from "../select/selection.ts";
 import { LineLimit, lineSplitter } from "../sources/lines.ts";
 import type { Log } from "../sources/read.ts";
@@ -14,6 +15,7 @@ import { addressesIn } from "../views/table/table.ts";
 import type { Report } from "../views/view.ts";
 import { World, type WorldOptions } from "../world/world.ts";
 import { styleFor, widthOf } from "./colour.ts";
+import { readExpectations, tellVerdicts } from "./expecting.ts";
 import type { OutputFlags } from "./flags.ts";
 import { lineBatches } from "./line-batches.ts";
 import { NameBook } from "./names.ts";
@@ -40,13 +42,20 @@ export class Run {
   private readonly flags: OutputFlags;
   /** Null: the view shows none. */
   private readonly names: NameBook | null;
+  private readonly expectations: readonly Expectation[];
   private readonly valve: Valve;
   /** --raw's file. */
   private raw: RawCopy | null = null;
   private wroteTimeline = false;
   private broken = false;
 
-  constructor(tracer: Tracer, output: Output, flags: OutputFlags, names: NameBook | null) {
+  constructor(
+    tracer: Tracer,
+    output: Output,
+    flags: OutputFlags,
+    names: NameBook | null,
+    expectations: readonly Expectation[],
+  ) {
     this.tracer = tracer;
     this.output = output;
     this.output.onLost = () => {
@@ -58,6 +67,7 @@ export class Run {
     this.valve = new Valve(output, (hidden) => tracer.view.gap?.(hidden) ?? "");
     this.flags = flags;
     this.names = names;
+    this.expectations = expectations;
   }
 
   private get place(): string {
@@ -145,6 +155,11 @@ export class Run {
     if (this.flags.output !== undefined && this.output.trouble !== null) put(summary);
   }
 
+  /** Tells what became of --expect; null: all holds, or nothing was expected. */
+  unmet(): Fault | null {
+    return tellVerdicts(this.expectations, this.tracer.world.state);
+  }
+
   private async summary(about: Pick<Report, "strace" | "source">): Promise<string> {
     await this.names?.learn(addressesIn(this.tracer.world.state));
     return this.tracer.summary({ ...about, ...(this.verifier === null ? {} : { verified: this.verifier.result() }) });
@@ -163,6 +178,8 @@ export function startRun(
   const format = flags.json === true ? "json" : flags.format;
   const columns = flags.columns === undefined ? null : columnsCalled(flags.columns);
   if (typeof columns === "string") return fault(`--columns: no column ${columns}: --columns help lists them`, 2);
+  const expectations = flags.expect === undefined ? [] : readExpectations(flags.expect);
+  if ("type" in expectations) return expectations;
   const names = new NameBook(flags);
   const view = makeView(format, {
     style: styleFor(flags.color, target),
@@ -179,7 +196,7 @@ export function startRun(
   const tracer = new Tracer(world, view, { timeline, selection, merged });
   // A log can wait for its reader, a traced program cannot.
   const output = outputOn(target, about.sysctls == null ? "reader" : "writer");
-  return new Run(tracer, output, flags, view.names === true ? names : null);
+  return new Run(tracer, output, flags, view.names === true ? names : null, expectations);
 }
 
 function outputOn(fd: number, pace: Pace): Output {

@@ -169,6 +169,7 @@ function peg$parse(input, options) {
     States: peg$parseStates,
     Command: peg$parseCommand,
     Option: peg$parseOption,
+    Target: peg$parseTarget,
   };
   let peg$startRuleFunction = peg$parseAddress;
 
@@ -196,6 +197,12 @@ function peg$parse(input, options) {
   const peg$c21 = "default";
   const peg$c22 = "observed";
   const peg$c23 = "unknown";
+  const peg$c24 = "listener";
+  const peg$c25 = "accepted";
+  const peg$c26 = "connected";
+  const peg$c27 = "bound";
+  const peg$c28 = "socket";
+  const peg$c29 = "unix";
 
   const peg$r0 = /^[46]/;
   const peg$r1 = /^[A-Za-z0-9]/;
@@ -212,6 +219,7 @@ function peg$parse(input, options) {
   const peg$r12 = /^[A-Za-z0-9_\-]/;
   const peg$r13 = /^[^\/\\]/;
   const peg$r14 = /^[ix]/;
+  const peg$r15 = /^[ \t]/;
 
   const peg$e0 = peg$literalExpectation("@", false);
   const peg$e1 = peg$literalExpectation(":", false);
@@ -272,6 +280,16 @@ function peg$parse(input, options) {
   const peg$e56 = peg$literalExpectation("default", false);
   const peg$e57 = peg$literalExpectation("observed", false);
   const peg$e58 = peg$literalExpectation("unknown", false);
+  const peg$e59 = peg$otherExpectation("listener, accepted, connected, bound or socket");
+  const peg$e60 = peg$literalExpectation("listener", false);
+  const peg$e61 = peg$literalExpectation("accepted", false);
+  const peg$e62 = peg$literalExpectation("connected", false);
+  const peg$e63 = peg$literalExpectation("bound", false);
+  const peg$e64 = peg$literalExpectation("socket", false);
+  const peg$e65 = peg$literalExpectation("unix", true);
+  const peg$e66 = peg$otherExpectation("a path, or @ and an abstract name");
+  const peg$e67 = peg$otherExpectation("a blank");
+  const peg$e68 = peg$classExpectation([" ", "\t"], false, false, false);
 
   function peg$f0(version, protocol, host, ports) {
     if (version !== null && host !== null && host.type === "network" && host.version !== version)
@@ -314,6 +332,8 @@ function peg$parse(input, options) {
   function peg$f29(name) {    return options.isOption(name.toUpperCase());  }
   function peg$f30(name) {    return name.toUpperCase();  }
   function peg$f31(operator, value) {    return { operator, value };  }
+  function peg$f32(role, sockets) {    return { role, sockets };  }
+  function peg$f33(path) {    return { type: "unix", path };  }
   let peg$currPos = options.peg$currPos | 0;
   let peg$savedPos = peg$currPos;
   const peg$posDetailsCache = [{ line: 1, column: 1 }];
@@ -2515,6 +2535,219 @@ function peg$parse(input, options) {
     return s0;
   }
 
+  function peg$parseTarget() {
+    let s0, s1, s2, s3, s4;
+
+    s0 = peg$currPos;
+    s1 = peg$parseRole();
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      s3 = peg$parse_();
+      if (s3 !== peg$FAILED) {
+        s4 = peg$parseUnix();
+        if (s4 === peg$FAILED) {
+          s4 = peg$parseAddress();
+        }
+        if (s4 !== peg$FAILED) {
+          s2 = s4;
+        } else {
+          peg$currPos = s2;
+          s2 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+      if (s2 === peg$FAILED) {
+        s2 = null;
+      }
+      peg$savedPos = s0;
+      s0 = peg$f32(s1, s2);
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseRole() {
+    let s0, s1;
+
+    peg$silentFails++;
+    if (input.substr(peg$currPos, 8) === peg$c24) {
+      s0 = peg$c24;
+      peg$currPos += 8;
+    } else {
+      s0 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e60); }
+    }
+    if (s0 === peg$FAILED) {
+      if (input.substr(peg$currPos, 8) === peg$c25) {
+        s0 = peg$c25;
+        peg$currPos += 8;
+      } else {
+        s0 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e61); }
+      }
+      if (s0 === peg$FAILED) {
+        if (input.substr(peg$currPos, 9) === peg$c26) {
+          s0 = peg$c26;
+          peg$currPos += 9;
+        } else {
+          s0 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e62); }
+        }
+        if (s0 === peg$FAILED) {
+          if (input.substr(peg$currPos, 5) === peg$c27) {
+            s0 = peg$c27;
+            peg$currPos += 5;
+          } else {
+            s0 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e63); }
+          }
+          if (s0 === peg$FAILED) {
+            if (input.substr(peg$currPos, 6) === peg$c28) {
+              s0 = peg$c28;
+              peg$currPos += 6;
+            } else {
+              s0 = peg$FAILED;
+              if (peg$silentFails === 0) { peg$fail(peg$e64); }
+            }
+          }
+        }
+      }
+    }
+    peg$silentFails--;
+    if (s0 === peg$FAILED) {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e59); }
+    }
+
+    return s0;
+  }
+
+  function peg$parseUnix() {
+    let s0, s1, s2, s3, s4;
+
+    s0 = peg$currPos;
+    s1 = input.substr(peg$currPos, 4);
+    if (s1.toLowerCase() === peg$c29) {
+      peg$currPos += (4);
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e65); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      if (input.charCodeAt(peg$currPos) === 58) {
+        s3 = peg$c1;
+        peg$currPos++;
+      } else {
+        s3 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e1); }
+      }
+      if (s3 !== peg$FAILED) {
+        s4 = peg$parsePath();
+        if (s4 !== peg$FAILED) {
+          s2 = s4;
+        } else {
+          peg$currPos = s2;
+          s2 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+      if (s2 === peg$FAILED) {
+        s2 = null;
+      }
+      peg$savedPos = s0;
+      s0 = peg$f33(s2);
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parsePath() {
+    let s0, s1, s2;
+
+    peg$silentFails++;
+    s0 = peg$currPos;
+    s1 = [];
+    if (input.length > peg$currPos) {
+      s2 = input.charAt(peg$currPos);
+      peg$currPos++;
+    } else {
+      s2 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e18); }
+    }
+    if (s2 !== peg$FAILED) {
+      while (s2 !== peg$FAILED) {
+        s1.push(s2);
+        if (input.length > peg$currPos) {
+          s2 = input.charAt(peg$currPos);
+          peg$currPos++;
+        } else {
+          s2 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e18); }
+        }
+      }
+    } else {
+      s1 = peg$FAILED;
+    }
+    if (s1 !== peg$FAILED) {
+      s0 = input.substring(s0, peg$currPos);
+    } else {
+      s0 = s1;
+    }
+    peg$silentFails--;
+    if (s0 === peg$FAILED) {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e66); }
+    }
+
+    return s0;
+  }
+
+  function peg$parse_() {
+    let s0, s1;
+
+    peg$silentFails++;
+    s0 = [];
+    s1 = input.charAt(peg$currPos);
+    if (peg$r15.test(s1)) {
+      peg$currPos++;
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e68); }
+    }
+    if (s1 !== peg$FAILED) {
+      while (s1 !== peg$FAILED) {
+        s0.push(s1);
+        s1 = input.charAt(peg$currPos);
+        if (peg$r15.test(s1)) {
+          peg$currPos++;
+        } else {
+          s1 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e68); }
+        }
+      }
+    } else {
+      s0 = peg$FAILED;
+    }
+    peg$silentFails--;
+    if (s0 === peg$FAILED) {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e67); }
+    }
+
+    return s0;
+  }
+
   peg$result = peg$startRuleFunction();
 
   const peg$success = (peg$result !== peg$FAILED && peg$currPos === input.length);
@@ -2549,7 +2782,7 @@ function peg$parse(input, options) {
   }
 }
   return {
-    StartRules: ["Address", "States", "Command", "Option"],
+    StartRules: ["Address", "States", "Command", "Option", "Target"],
     SyntaxError: peg$SyntaxError,
     parse: peg$parse,
   };

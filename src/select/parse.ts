@@ -20,6 +20,7 @@ const examples: Readonly<Record<keyof Rules, readonly [option: string, example: 
   Address: ["-i", "-i TCP@[::1]:80,8080-8090"],
   States: ["-s", "-s TCP:LISTEN,^CLOSE_WAIT"],
   Command: ["-c", "-c nginx, -c /^ngin/i"],
+  Target: ["--expect", "listener tcp:5000: SO_REUSEADDR, !TCP_NODELAY"],
   Option: ["--opt", "--opt 'SO_RCVBUF<65536', --opt '!TCP_NODELAY', --opt SO_KEEPALIVE:set"],
 };
 

@@ -4,6 +4,7 @@ export interface Rules {
   readonly States: StatesSpec;
   readonly Command: CommandSpec;
   readonly Option: OptionSpec;
+  readonly Target: TargetSpec;
 }
 
 /** -i: a part that was not given is null; no port: `ports` is empty. */
@@ -55,6 +56,18 @@ export interface OptionSpec {
 export interface Comparison {
   readonly operator: "=" | "!=" | "<" | "<=" | ">" | ">=";
   readonly value: string;
+}
+
+/** --expect: the sockets of a role, and which of them; null: all. */
+export interface TargetSpec {
+  readonly role: "listener" | "accepted" | "connected" | "bound" | "socket";
+  readonly sockets: AddressSpec | UnixSpec | null;
+}
+
+/** UNIX sockets: of this path, or with @ of this abstract name; null: all. */
+export interface UnixSpec {
+  readonly type: "unix";
+  readonly path: string | null;
 }
 
 /** The error that the compiled grammar throws. */

@@ -41,7 +41,8 @@ export async function attachCommand(flags: LiveFlags, selection: Selection): Pro
   signals.onlyReportIsLeft();
   await run.finish({ strace: strace.version, source: "attach" });
   reportTroubles(run);
-  if (stop.asked || run.output.trouble !== null || ended.status === 0) return null;
+  const unmet = run.unmet();
+  if (stop.asked || run.output.trouble !== null || ended.status === 0) return unmet;
   return straceDied(ended, pids[0] ?? null);
 }
 

@@ -44,8 +44,10 @@ export async function launchCommand(
   signals.onlyReportIsLeft();
   await run.finish({ strace: strace.version, source: "launch" });
   reportTroubles(run);
+  const unmet = run.unmet();
   steward.release();
   signals.release();
   const { main, mainPid, left } = steward;
-  return outcome(command[0] ?? "", ended, { main, pid: mainPid, left, records: tracer.records });
+  const came = outcome(command[0] ?? "", ended, { main, pid: mainPid, left, records: tracer.records });
+  return isFault(came) ? came : (unmet ?? came);
 }

@@ -26,7 +26,7 @@ export async function readCommand(
   if (run.tracer.records === 0 || run.output.trouble !== null) return null;
   await run.finish({ strace: null, source: "read" });
   reportTroubles(run);
-  return null;
+  return run.unmet();
 }
 
 async function openAll(names: readonly string[]): Promise<readonly Log[]> {

@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { socktrace } from "../support/socktrace.ts";
+
+const test = suite("--expect");
+const folder = mkdtempSync(join(tmpdir(), "socktrace-test-"));
+test.after(() => {
+  rmSync(folder, { recursive: true });
+});
+
+// A listener with SO_REUSEADDR, two connections of it, of which one sets TCP_NODELAY; a UNIX listener; a UDP client.
+const log = join(folder, "log");
+writeFileSync(
+  log,
+  `socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+setsockopt(3, SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0
+bind(3, {sa_family=AF_INET, sin_port=htons(5000), sin_addr=inet_addr("0.0.0.0")}, 16) = 0
+listen(3, 5) = 0
+accept(3, {sa_family=AF_INET, sin_port=htons(40000), sin_addr=inet_addr("10.0.0.9")}, [16]) = 4
+setsockopt(4, SOL_TCP, TCP_NODELAY, [1], 4) = 0
+accept(3, {sa_family=AF_INET, sin_port=htons(40001), sin_addr=inet_addr("10.0.0.9")}, [16]) = 5
+socket(AF_UNIX, SOCK_STREAM, 0) = 6
+bind(6, {sa_family=AF_UNIX, sun_path="/run/x.sock"}, 20) = 0
+listen(6, 5) = 0
+socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 7
+connect(7, {sa_family=AF_INET, sin_port=htons(53), sin_addr=inet_addr("127.0.0.53")}, 16) = 0
+close(4) = 0
+`,
+);
+
+function expect(text: string): { status: number | null; told: string; stdout: string } {
+  const file = join(folder, "expect");
+  writeFileSync(file, text);
+  const { status, stderr, stdout } = socktrace(["read", "-q", "--expect", file, log]);
+  return { status, told: stderr.replaceAll(file, "FILE"), stdout };
+}
+
+test("all hold: a line for each, exit 0", () => {
+  const { status, told, stdout } = expect(`# what the server has to do
+listener tcp:5000: SO_REUSEADDR, !TCP_NODELAY
+listener unix:/run/x.sock:
+accepted tcp@10.0.0.0/8: SO_REUSEADDR:inherited
+connected udp:53:
+  - "!SO_BROADCAST"
+`);
+  assert.is(
+    told,
+    `ok: listener tcp:5000: SO_REUSEADDR
+ok: listener tcp:5000: !TCP_NODELAY
+ok: listener unix:/run/x.sock
+ok: accepted tcp@10.0.0.0/8: SO_REUSEADDR:inherited
+ok: connected udp:53: !SO_BROADCAST
+`,
+  );
+  assert.is(status, 0);
+  assert.match(stdout, /^.*S_IFSOCK/m);
+});
+
+test("some do not: what is wrong, exit 1", () => {
+  const { status, told } = expect(
+    JSON.stringify({
+      "listener tcp:5000": "SO_KEEPALIVE, SO_REUSEADDR",
+      accepted: ["TCP_NODELAY"],
+      "listener tcp:6000": "SO_REUSEADDR",
+    }),
+  );
+  assert.is(
+    told,
+    `FAILED: listener tcp:5000: SO_KEEPALIVE: #1: SO_KEEPALIVE is off (default)
+ok: listener tcp:5000: SO_REUSEADDR
+FAILED: accepted: TCP_NODELAY: #3: TCP_NODELAY is off (default); wrong on 1 of 2 sockets
+FAILED: listener tcp:6000: SO_REUSEADDR: there is no such socket
+socktrace: 3 of 4 expectations do not hold
+`,
+  );
+  assert.is(status, 1);
+});
+
+const troubles: readonly (readonly [text: string, told: RegExp])[] = [
+  ["", /^socktrace: FILE: nothing is expected: write a line like listener tcp:5000: /],
+  ["listner tcp:5000: SO_REUSEADDR", /^socktrace: FILE: listner tcp:5000: expected listener, accepted, /],
+  ["listener tcp:5000: SO_REUSEADR", /^socktrace: FILE: SO_REUSEADR: expected .* the name of a socket option/],
+  ["listener tcp:nosuchservice: SO_REUSEADDR", /unknown service nosuchservice/],
+  ['{"listener": 5}', /^socktrace: FILE: listener: expected options, as text or as a list of texts/],
+  ['{"listener": ', /^socktrace: FILE: cannot be read /],
+];
+
+for (const [text, told] of troubles) {
+  test(`trouble is exit 2: ${text}`, () => {
+    const outcome = expect(text);
+    assert.is(outcome.status, 2);
+    assert.match(outcome.told, told);
+    assert.is(outcome.told.trimEnd().includes("\n"), false);
+  });
+}
+
+test.run();
