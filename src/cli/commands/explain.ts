@@ -1,0 +1,61 @@
+import { readSysctls } from "../../kernel/sysctls.ts";
+import { allOptions } from "../../linux/catalogue.ts";
+import { sysctlNames } from "../../linux/sysctls.ts";
+import type { Fault } from "../../sources/fault.ts";
+import { explanationOf } from "../../views/explain/explanation.ts";
+import { find, type Found } from "../../views/explain/find.ts";
+import { explanationsJson, indexJson } from "../../views/explain/json.ts";
+import { indexPage, levelPage, optionPage, type Page } from "../../views/explain/text.ts";
+import { styleFor, widthOf, type When } from "../colour.ts";
+import { writeText } from "../write-text.ts";
+import { tell } from "../tell.ts";
+
+/** What explain may be told. */
+export interface ExplainFlags {
+  readonly format: "text" | "json";
+  readonly json?: true;
+  readonly color: When;
+}
+
+const STDOUT = 1;
+/** Where the output is no terminal. */
+const COLUMNS = 80;
+
+type Known = Exclude<Found, { readonly type: "unknown" }>;
+
+/** `socktrace explain [NAME...]`: what nobody knows is told, the others are explained all the same. */
+export async function explainCommand(words: readonly string[], flags: ExplainFlags): Promise<Fault | null> {
+  const found = words.flatMap((word) => known(word) ?? []);
+  if (found.length === 0 && words.length > 0) return null;
+  const isJson = flags.json === true || flags.format === "json";
+  return writeText(STDOUT, isJson ? documentOf(found) : pagesOf(found, flags), "the output");
+}
+
+/** Null: nobody knows it. That is a usage error, which says what may have been meant. */
+function known(word: string): Known | null {
+  const found = find(word);
+  if (found.type !== "unknown") return found;
+  const meant = found.nearest.length === 0 ? "`socktrace explain` lists all" : `nearest: ${found.nearest.join(", ")}`;
+  tell(`explain ${word}: no such option or level; ${meant}`);
+  process.exitCode = 2;
+  return null;
+}
+
+function documentOf(found: readonly Known[]): string {
+  if (found.length === 0) return indexJson(allOptions());
+  const sysctls = readSysctls(sysctlNames());
+  return explanationsJson(found.flatMap(({ options }) => options.map((option) => explanationOf(option, sysctls))));
+}
+
+function pagesOf(found: readonly Known[], { color }: ExplainFlags): string {
+  const page: Page = { style: styleFor(color, STDOUT), width: widthOf(STDOUT) ?? COLUMNS };
+  if (found.length === 0) return indexPage(allOptions(), page);
+  const sysctls = readSysctls(sysctlNames());
+  return found
+    .flatMap((one) =>
+      one.type === "level"
+        ? [levelPage(one.level, one.options, page)]
+        : one.options.map((option) => optionPage(explanationOf(option, sysctls), page)),
+    )
+    .join("\n");
+}
