@@ -8,6 +8,7 @@ import { HELP } from "./help.ts";
 import { splitArgv } from "./split-argv.ts";
 import { addDebug } from "./subcommands/debug.ts";
 import { addDiff } from "./subcommands/diff.ts";
+import { addExplain } from "./subcommands/explain.ts";
 import { addLs } from "./subcommands/ls.ts";
 import { addPfiles } from "./subcommands/pfiles.ts";
 import { addRead } from "./subcommands/read.ts";
@@ -29,7 +30,7 @@ export async function runProgram(argv: readonly string[], open: readonly OpenFd[
 }
 
 /** Each is described here and loaded when it is called. */
-const subcommands = [addRead, addPfiles, addLs, addDiff, addDebug];
+const subcommands = [addRead, addPfiles, addLs, addDiff, addExplain, addDebug];
 
 /** The program with all its options, not yet run. */
 export function makeProgram(): Command {
