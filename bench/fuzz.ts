@@ -63,6 +63,8 @@ class Reader {
   readonly #faults: string[];
   readonly #joiner: Joiner;
   #all = true;
+  /** The length of the line before. */
+  #before = 0;
 
   constructor(faults: string[]) {
     this.#faults = faults;
@@ -73,7 +75,9 @@ class Reader {
 
   read(text: string, number: number): void {
     this.#all = number % 3 !== 0;
-    const share = Math.max(text.length, SHORTEST) / 2 ** 20;
+    // What looks like the rest of the line before is read together with it.
+    const share = Math.max(text.length + this.#before, SHORTEST) / 2 ** 20;
+    this.#before = text.length;
     const started = performance.now();
     this.#feed(text, number);
     let took = performance.now() - started;

@@ -1,10 +1,12 @@
 import { asTid, type Micros, type Tid } from "../base/brands.ts";
-import type { CallLine, DetachedLine, Prefix, ResumedLine, UnfinishedLine } from "./line.ts";
+import type { CallLine, DetachedLine, Prefix, ResumedLine, SupersededLine, UnfinishedLine } from "./line.ts";
 import { parseArguments, parseCall } from "./parse.ts";
 import type { Pending, PendingCalls } from "./pending.ts";
 import { FORKS, type Places } from "./places.ts";
 import type { AbandonedRecord, Placed } from "./record.ts";
 import type { Sink } from "./sink.ts";
+
+const EXECS: ReadonlySet<string> = new Set(["execve", "execveat"]);
 
 /** Makes calls whole: marries the two halves of those that strace printed in two. */
 export class Calls {
@@ -35,7 +37,44 @@ export class Calls {
     const place = this.#places.of(prefix, name);
     const call = this.#pending.of(place.tid);
     if (call?.name === name) this.#marry(call, tail, place, prefix);
-    else this.#sink.trouble("resumed-without-beginning", 0, `the beginning of ${name}`);
+    else if (!EXECS.has(name) || !this.#executed(name, tail, place, prefix)) {
+      this.#sink.trouble("resumed-without-beginning", 0, `the beginning of ${name}`);
+    }
+  }
+
+  /**
+   * An exec of which this thread began none: it was another's, and strace was told not to say so (-qqq); or its
+   * beginning was never printed (-z), and that it succeeded is all that is known.
+   */
+  #executed(name: string, tail: string, place: Placed, prefix: Prefix): boolean {
+    const by = this.#pending.inside(name);
+    const call = by === null ? undefined : this.#pending.of(by);
+    if (call) {
+      this.#supersede(place, call.tid);
+      this.#marry({ ...call, tid: place.tid }, tail, place, prefix);
+      return true;
+    }
+    const line = parseCall(name, tail, prefix);
+    if (line.type !== "call" || line.args.length > 0) return false;
+    this.abandon(place.tid, "never-resumed", place.time);
+    this.#sink.emit({ type: "call", name, args: [], result: line.result, entered: null, resumed: false, ...place });
+    return true;
+  }
+
+  superseded({ prefix, by }: SupersededLine): void {
+    this.#supersede(this.#places.ofSuperseded(prefix, by), by);
+  }
+
+  /** Thread `by` goes on under the tid of this one, of which nothing is left. */
+  #supersede(place: Placed, by: Tid): void {
+    const { threads } = this.#places;
+    if (by !== place.tid) {
+      this.abandon(place.tid, "died", place.time);
+      this.#pending.move(by, place.tid);
+      threads.ended(by);
+      threads.attached(place.tid);
+    }
+    this.#sink.emit({ type: "superseded", by, ...place });
   }
 
   /** `<detached ...>`: the call is given up. `<pid changed to 7 ...>`: it goes on under another tid. */
@@ -90,25 +129,24 @@ export class Calls {
     }
   }
 
+  /** However it ends, the beginning is read once more and no longer held: that bounds the work. */
   #marry(call: Pending, tail: string, place: Placed, prefix: Prefix): void {
-    const { name, entered } = call;
+    const { tid, name, entered } = call;
     const line = parseCall(name, call.head + tail, prefix);
-    if (line.type === "unfinished") {
-      this.#hold({ ...call, head: line.head });
-      return;
-    }
     if (line.type === "call") {
-      this.#pending.take(call.tid);
+      this.#pending.take(tid);
       this.#sink.emit({ type: "call", name, args: line.args, result: line.result, entered, resumed: true, ...place });
       this.#noteThreads(place.tid, name, line.result);
       return;
     }
-    if (line.type === "unparsed") {
+    const fault =
+      line.type === "unparsed" ? line : ({ code: "bad-end", column: Infinity, expected: "a result" } as const);
+    if (line.type !== "detached") {
       // The tail is the end of this line.
-      const column = this.#sink.text.length - tail.length + Math.max(0, line.column - call.head.length);
-      this.#sink.trouble(line.code, Math.max(0, column), line.expected);
+      const column = this.#sink.text.length - tail.length + Math.max(0, fault.column - call.head.length);
+      this.#sink.trouble(fault.code, Math.max(0, Math.min(column, this.#sink.text.length)), fault.expected);
     }
-    this.abandon(call.tid, line.type === "detached" ? "detached" : "never-resumed", place.time);
+    this.abandon(tid, line.type === "detached" ? "detached" : "never-resumed", place.time);
   }
 
   /** What a result tells about threads. */

@@ -1,6 +1,6 @@
 import type { Micros, Tid } from "../base/brands.ts";
 import { Calls } from "./calls.ts";
-import type { Line, MessageLine, PersonalityLine, SupersededLine, UnparsedLine } from "./line.ts";
+import type { Line, MessageLine, PersonalityLine, UnparsedLine } from "./line.ts";
 import { parseLine } from "./parse.ts";
 import { PendingCalls } from "./pending.ts";
 import { Places } from "./places.ts";
@@ -94,7 +94,7 @@ export class Joiner {
         this.#ended(line);
         break;
       case "superseded":
-        this.#superseded(line);
+        this.#calls.superseded(line);
         break;
       case "message":
       case "personality":
@@ -117,14 +117,6 @@ export class Joiner {
     if (line.type === "exited") this.#sink.emit({ type: "exited", status: line.status, ...place });
     else this.#sink.emit({ type: "killed", signal: line.signal, core: line.core, ...place });
     this.#places.threads.ended(place.tid);
-  }
-
-  #superseded({ prefix, by }: SupersededLine): void {
-    const place = this.#places.of(prefix);
-    if (by !== place.tid) this.#calls.abandon(place.tid, "died", place.time);
-    this.#pending.move(by, place.tid);
-    this.#sink.emit({ type: "superseded", by, ...place });
-    if (by !== place.tid) this.#places.threads.ended(by);
   }
 
   #message(line: MessageLine | PersonalityLine): void {

@@ -32,6 +32,12 @@ export class Places {
     return { tid: this.tidOf(prefix.tid, resumed, time), comm: prefix.comm, time, line: this.#sink.line };
   }
 
+  /** The same for `+++ superseded by execve in pid 7 +++`, which tells who it is not. */
+  ofSuperseded(prefix: Prefix, by: Tid): Placed {
+    const named = prefix.tid ?? this.fallback ?? this.threads.otherThan(by);
+    return this.of({ ...prefix, tid: named });
+  }
+
   timeOf(prefix: Prefix): Micros | null {
     const { time, backwards } = this.#clock.read(prefix);
     if (backwards && this.#tellBackwards) this.#sink.trouble("time-backwards", 0, "a time not before the last line's");

@@ -41,7 +41,13 @@ export class Threads {
     return tid;
   }
 
+  /** The thread of a line that names none and is not `by`'s: one that lives, or one inside a call that did not return. */
+  otherThan(by: Tid): Tid {
+    return [...this.#dying, ...this.#live].filter((tid) => tid !== by).at(-1) ?? ANONYMOUS;
+  }
+
   attached(tid: Tid): void {
+    this.#dying.delete(tid);
     add(this.#live, tid, this.#limit);
   }
 

@@ -101,7 +101,7 @@ export interface ExpressionValue extends Commented {
   readonly text: string;
 }
 
-/** An empty value (`mr_address=`) or the argument after a trailing comma. */
+/** An empty value (`mr_address=`), or the member behind a trailing comma. */
 export interface MissingValue extends Commented {
   readonly type: "missing";
 }

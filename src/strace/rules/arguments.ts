@@ -20,8 +20,8 @@ export function callArguments(c: Cursor, into: Argument[]): boolean {
     into.push(argument);
     if (!c.take(COMMA)) return atClose(c) || refuse(c, ", or )");
     c.take(SPACE);
-    // `accept(3,  <unfinished ...>`: the comma belongs to the argument that was not printed.
-    if (c.atEnd() || atCutMark(c)) return true;
+    // `accept(3,  <unfinished ...>`, `accept(3, ) = ?`: the comma belongs to the argument that was not printed.
+    if (atClose(c)) return true;
   }
   return refuse(c, `at most ${MOST} arguments`);
 }
