@@ -1,8 +1,8 @@
 import { asPid, type Inode, type Pid } from "../base/brands.ts";
-import { readFresh, type KindNumbers } from "./fresh.ts";
+import { readFresh } from "./fresh.ts";
 import { interpreter, type Interpreter } from "./interpret.ts";
+import type { Kind } from "./kind.ts";
 import { namespaces, type Namespaces } from "./namespace.ts";
-import { planFor } from "./options.ts";
 import { tablesOf, type SocketTables } from "./tables.ts";
 import { dumpUnix, type UnixDiag } from "./unix-diag.ts";
 
@@ -10,7 +10,7 @@ import { dumpUnix, type UnixDiag } from "./unix-diag.ts";
 export interface Look {
   readonly namespaces: Namespaces;
   /** How to read the answers of sockets of this kind and namespace. */
-  readonly interpret: (socket: KindNumbers & { readonly namespace: Inode | null }) => Interpreter;
+  readonly interpret: (kind: Kind, namespace: Inode | null) => Interpreter;
   /** sock_diag's view of a UNIX socket; null: not of our network namespace, or the kernel does not tell. */
   readonly unix: (inode: Inode) => UnixDiag | null;
   /** The tables of a socket's namespace, through the process that holds it; null: neither it nor we are in it. */
@@ -38,16 +38,16 @@ export function newLook(): Look {
 }
 
 function interpreters(own: Inode | null): Look["interpret"] {
-  const known = new Map<string, Interpreter>();
-  return (socket) => {
-    const { family, type, protocol, namespace } = socket;
+  const ours = new Map<Kind, Interpreter>();
+  const others = new Map<Kind, Interpreter>();
+  return (kind, namespace) => {
     // Another namespace has other defaults (net.ipv4 sysctls are its own), which we cannot see.
     const isOurs = namespace !== null && namespace === own;
-    const key = `${family} ${type} ${protocol} ${isOurs}`;
-    const seen = known.get(key);
+    const known = isOurs ? ours : others;
+    const seen = known.get(kind);
     if (seen !== undefined) return seen;
-    const made = interpreter(planFor(socket.kind), isOurs ? readFresh(socket) : null);
-    known.set(key, made);
+    const made = interpreter(kind.plan, isOurs ? readFresh(kind) : null);
+    known.set(kind, made);
     return made;
   };
 }

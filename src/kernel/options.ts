@@ -34,16 +34,9 @@ export const sizes: Readonly<Record<string, number>> = { SO_NETNS_COOKIE: 8, TLS
 /** TCP_INFO is read on its own: it is a hundred values, and not what a program sets. */
 const TCP_INFO = "TCP_INFO";
 
-const plans = new Map<string, Plan>();
-
 /** All options of the catalogue that sockets of this kind have. */
 export function planFor(kind: SocketKind): Plan {
-  const key = `${kind.family} ${kind.type} ${kind.protocol}`;
-  const known = plans.get(key);
-  if (known !== undefined) return known;
-  const plan = makePlan(allOptions().filter((option) => hasOption(kind, option)));
-  plans.set(key, plan);
-  return plan;
+  return makePlan(allOptions().filter((option) => hasOption(kind, option)));
 }
 
 /** Asks the socket behind `fd` (ours, or a duplicate). */

@@ -21,7 +21,8 @@ export function understand(
   look: Look,
   wantTcpInfo: boolean,
 ): SocketSnapshot {
-  const { kind, isListening, tcpInfo } = answers;
+  const { isListening, tcpInfo } = answers;
+  const kind = answers.kind.names;
   const local = answers.local === null ? null : localAddress(answers.local, kind.family, kind.type);
   const peer = answers.peer === null ? null : peerAddress(answers.peer, kind.family);
   const diag = kind.family === "AF_UNIX" ? look.unix(inode) : null;
@@ -34,7 +35,7 @@ export function understand(
     peer,
     queues: { receive: answers.receive, send: answers.send },
     backlog: isListening ? backlogOf(tcpInfo, diag) : null,
-    ...look.interpret(answers)(answers.options),
+    ...look.interpret(answers.kind, answers.namespace)(answers.options),
     tcpInfo: wantTcpInfo && tcpInfo !== null ? decodeBytes(findOption("SOL_TCP", "TCP_INFO"), tcpInfo, false) : null,
     namespace: answers.namespace,
     listed: diag === null ? listed : { kind, ...fromDiag(diag), local, peer },

@@ -73,9 +73,10 @@ function ask(fd: number, request: number): number {
 function text(size = 0): Bytes {
   // Nearly all values are an int, and nearly all of these are small: their text is made once.
   if (size === 4) return (value[1] === 0 && value[2] === 0 && value[3] === 0 ? small[at(0)] : undefined) ?? fourBytes();
-  const bytes = asBytes(value.toString("latin1", 0, Math.min(size, value.length)));
-  value.fill(0, 0, size);
-  return bytes;
+  const bytes = value.toString("latin1", 0, Math.min(size, value.length));
+  // Buffer.fill costs more than that for so few.
+  for (let at = 0; at < bytes.length; at++) value[at] = 0;
+  return asBytes(bytes);
 }
 
 function fourBytes(): Bytes {
