@@ -79,8 +79,7 @@ test("the difference of two recordings", () => {
     [recorded("socktrace/nginx"), recorded("socktrace/tcpserver")],
     [recorded("attach/tcpserver"), recorded("socktrace/tcpserver")],
   ] as const;
-  for (const [a, b] of pairs)
-    check(isDifference, run(["diff", "--json", a, b], [0, 1]), `${a} ${b}`);
+  for (const [a, b] of pairs) check(isDifference, run(["diff", "--json", a, b], [0, 1]), `${a} ${b}`);
 });
 
 test("with a selection, and with one that nothing fits", () => {
@@ -119,7 +118,8 @@ if (canTrace()) {
       const file = join(folder, format);
       const args = [SOCKTRACE, "--format", format, "-o", file, "-p", String(server.pid)];
       const tracer = spawn(process.execPath, args, { stdio: "ignore" });
-      while (tracer.exitCode === null && /^TracerPid:\t0$/m.test(readFileSync(`/proc/${server.pid}/status`, "utf8"))) await pause(50);
+      while (tracer.exitCode === null && /^TracerPid:\t0$/m.test(readFileSync(`/proc/${server.pid}/status`, "utf8")))
+        await pause(50);
       // The look at the kernel comes after the attach.
       await pause(1_000);
       tracer.kill("SIGINT");
