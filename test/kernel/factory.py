@@ -17,7 +17,7 @@ import tempfile
 LIBC = ctypes.CDLL(None, use_errno=True)
 AF_VSOCK, AF_ALG, AF_XDP = 40, 38, 44
 IPPROTO_UDPLITE, IPPROTO_MPTCP = 136, 262
-SOL_UDP, SOL_NETLINK, SOL_PACKET = 17, 270, 263
+SOL_RAW, SOL_NETLINK, SOL_PACKET = 255, 270, 263
 
 made = []
 skipped = {}
@@ -213,14 +213,19 @@ def _():
 def _():
     one = common(socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP))
     one.setsockopt(socket.IPPROTO_IP, socket.IP_TTL, 5)
-    bound = common(socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_UDP))
+    # Its queue must not grow by what others on this machine send: all types are filtered out (ICMP_FILTER), and
+    # the other has a protocol that nobody uses.
+    one.setsockopt(SOL_RAW, 1, struct.pack("I", 0xFFFFFFFF))
+    bound = common(socket.socket(socket.AF_INET, socket.SOCK_RAW, 253))
     bound.bind(("127.0.0.1", 0))
     return one, bound
 
 
 @maker("raw6")
 def _():
-    return (common(socket.socket(socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_ICMPV6)),)
+    one = common(socket.socket(socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_ICMPV6))
+    one.setsockopt(socket.IPPROTO_ICMPV6, 1, b"\xff" * 32)  # ICMPV6_FILTER
+    return (one,)
 
 
 @maker("ping")
@@ -235,7 +240,7 @@ def _():
 
 @maker("netlink")
 def _():
-    one = common(socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0))
+    one = common(socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 2))  # NETLINK_USERSOCK: quiet
     one.setsockopt(SOL_NETLINK, 3, 1)  # NETLINK_PKTINFO
     one.bind((0, 1))
     return one, socket.socket(socket.AF_NETLINK, socket.SOCK_DGRAM, 16)
@@ -304,3 +309,5 @@ for line in sys.stdin:
 for name in os.listdir(folder):
     os.unlink(f"{folder}/{name}")
 os.rmdir(folder)
+# Not by closing one after the other, which would linger.
+os._exit(0)

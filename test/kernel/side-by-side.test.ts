@@ -60,7 +60,7 @@ const netids: Readonly<Record<string, string>> = {
   "AF_INET SOCK_DGRAM IPPROTO_UDP": "udp",
   "AF_INET6 SOCK_DGRAM IPPROTO_UDP": "udp",
   "AF_INET SOCK_RAW IPPROTO_ICMP": "raw",
-  "AF_INET SOCK_RAW IPPROTO_UDP": "raw",
+  "AF_INET SOCK_RAW 253": "raw",
   "AF_INET6 SOCK_RAW IPPROTO_ICMPV6": "raw",
   "AF_UNIX SOCK_STREAM 0": "u_str",
   "AF_UNIX SOCK_DGRAM 0": "u_dgr",
