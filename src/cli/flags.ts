@@ -17,6 +17,8 @@ export interface OutputFlags extends SelectionFlags {
   readonly verbose?: true;
   readonly explain?: true;
   readonly bySocket?: true;
+  /** Bytes that FILE, and --raw's, may have before a new one begins. */
+  readonly rotate?: number;
   /** Of `--format table`. */
   readonly columns?: string;
 }
@@ -33,6 +35,8 @@ export interface LiveFlags extends OutputFlags {
   readonly detachable?: true;
   readonly detachOnExit?: true;
   readonly pid: readonly number[];
+  /** Seconds between summaries. */
+  readonly every?: number;
 }
 
 export function addOutputOptions(command: Command): Command {

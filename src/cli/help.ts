@@ -34,6 +34,8 @@ Which sockets (as in lsof; kinds are ANDed, several -i, -U and -c are ORed)
 On production (docs/safety.md)
   --detachable      leave COMMAND running on TERM, HUP; slower
   --detach-on-exit  do not wait for what COMMAND leaves in the background
+  --rotate SIZE     a new FILE at 10M or so; the one before is FILE.1
+  --every SECONDS   the summary so far, again and again; SIGUSR1: once
 Other
   -V, --version  ours, strace's, what it can do   -h, --help  this page
 

@@ -4,15 +4,16 @@ import type { Selection } from "../select/selection.ts";
 import { isFault, type Fault } from "../sources/fault.ts";
 import { findStrace, type Strace } from "../sources/strace.ts";
 import type { LiveFlags } from "./flags.ts";
-import { openFile, startRun, type Run } from "./run.ts";
+import { startRun, type Run } from "./run.ts";
+import { openTarget, type Target } from "./target.ts";
 
 /** What a live trace needs before strace is started. */
 export interface LiveRun {
   readonly type: "live-run";
   readonly strace: Strace;
   readonly run: Run;
-  /** The fd of --raw's file. */
-  readonly raw: number | null;
+  /** --raw's file. */
+  readonly raw: Target | null;
 }
 
 /** Finds strace, opens the files, reads the machine's settings; `fd`: where the text goes without -o. */
@@ -26,8 +27,8 @@ export async function prepareLive(flags: LiveFlags, selection: Selection, fd: nu
   });
   if (isFault(run)) return run;
   if (flags.verify === true) await verify(run);
-  const raw = flags.raw === undefined ? null : openFile(flags.raw);
-  if (raw !== null && typeof raw !== "number") return raw;
+  const raw = flags.raw === undefined ? null : openTarget(flags.raw, flags.rotate);
+  if (raw?.type === "fault") return raw;
   return { type: "live-run", strace, run, raw };
 }
 

@@ -3,10 +3,20 @@
  * sources, tracer, world and views, and tells faults in one line each. Each command is loaded when it is called, so
  * that a run loads only what it needs.
  */
+import "./no-debugger.ts";
 import type { OpenFd } from "../sources/inherited-fds.ts";
 import { runProgram } from "./program.ts";
+import { standardError, tell } from "./tell.ts";
 
 /** What bin/socktrace.js calls: our arguments, and the fds that were open when we started. */
 export async function main(argv: readonly string[], open: readonly OpenFd[]): Promise<void> {
-  await runProgram(argv, open);
+  try {
+    await runProgram(argv, open);
+  } catch (error) {
+    // What was traced is let go by the guard (bin/guard.sh) as soon as we are gone.
+    const trace = error instanceof Error ? error.stack : undefined;
+    tell(`a fault of socktrace's own, please report it: ${trace ?? String(error)}`);
+    await standardError.flush();
+    process.exit(125);
+  }
 }

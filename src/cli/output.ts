@@ -3,12 +3,14 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Writable } from "node:stream";
 import { promisify } from "node:util";
 import { codeOf } from "../sources/fault.ts";
+import { OneFile, type Target } from "./target.ts";
 
 const writeTo = promisify(write);
 
 /** How much is joined before a write: a call of the kernel for each line would cost more than the line. */
 const BATCH = 64 * 1024;
 const BUSY_MS = 5;
+const NEWLINE = 10;
 
 /** How much may wait for a reader; and for a disk, which is never slow for long. */
 const READER_BYTES = 1 << 20;
@@ -35,16 +37,16 @@ export class Output extends Writable {
   trouble: "reader-gone" | { readonly code: string } | null = null;
   onLost: (() => void) | null = null;
   onFull: (() => void) | null = null;
-  private readonly fd: number;
+  private readonly target: Target;
   private readonly disk: boolean;
   private readonly room: number;
   private hopes: boolean;
   private behind = false;
 
-  constructor(fd: number, pace: Pace = "reader") {
+  constructor(target: Target | number, pace: Pace = "reader") {
     super({ decodeStrings: false, highWaterMark: pace === "reader" ? BATCH : Number.MAX_SAFE_INTEGER });
-    this.fd = fd;
-    this.disk = isDisk(fd);
+    this.target = typeof target === "number" ? new OneFile(target) : target;
+    this.disk = isDisk(this.target.fd);
     this.hopes = pace === "writer";
     this.room = pace === "reader" ? Number.MAX_SAFE_INTEGER : this.disk ? DISK_BYTES : READER_BYTES;
   }
@@ -80,7 +82,11 @@ export class Output extends Writable {
 
   private async put(bytes: Buffer): Promise<void> {
     try {
-      for (let from = 0; from < bytes.length && this.trouble === null;) from += await this.attempt(bytes, from);
+      for (const piece of pieces(bytes)) {
+        if (this.trouble !== null) return;
+        this.target.prepare(piece.length);
+        for (let from = 0; from < piece.length;) from += await this.attempt(piece, from);
+      }
     } catch (error) {
       const code = codeOf(error);
       this.trouble = READER_GONE.has(code) && !this.disk ? "reader-gone" : { code: code ?? "unknown error" };
@@ -91,7 +97,7 @@ export class Output extends Writable {
   /** How many bytes went out. EAGAIN: somebody else made the description non-blocking; the reader is only slow. */
   private async attempt(bytes: Buffer, from: number): Promise<number> {
     try {
-      return (await writeTo(this.fd, bytes, from, bytes.length - from, null)).bytesWritten;
+      return (await writeTo(this.target.fd, bytes, from, bytes.length - from, null)).bytesWritten;
     } catch (error) {
       const code = codeOf(error);
       if (code === "EAGAIN") await wait(BUSY_MS);
@@ -110,6 +116,16 @@ export class Output extends Writable {
 
 function bytesOf(chunk: string | Buffer): Buffer {
   return typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+}
+
+/** Whole lines, a batch at a time: between them a new file may begin. */
+function* pieces(bytes: Buffer): Generator<Buffer> {
+  for (let from = 0; from < bytes.length;) {
+    const last = bytes.length - from <= BATCH ? bytes.length - 1 : bytes.lastIndexOf(NEWLINE, from + BATCH - 1);
+    const end = last < from ? from + BATCH : last + 1;
+    yield bytes.subarray(from, end);
+    from = end;
+  }
 }
 
 function isDisk(fd: number): boolean {

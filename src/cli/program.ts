@@ -3,6 +3,7 @@ import { addOutputOptions, type LiveFlags } from "./flags.ts";
 import { isFault } from "../sources/fault.ts";
 import type { OpenFd } from "../sources/inherited-fds.ts";
 import { endAs, failWith } from "./ending.ts";
+import { refuseSetId } from "./privilege.ts";
 import { addSelectionOptions, chooseSelection } from "./selecting.ts";
 import { HELP } from "./help.ts";
 import { splitArgv } from "./split-argv.ts";
@@ -16,6 +17,11 @@ import { printVersion } from "./version.ts";
 
 /** The command line, as --help prints it. */
 export async function runProgram(argv: readonly string[], open: readonly OpenFd[]): Promise<void> {
+  const refused = refuseSetId();
+  if (refused !== null) {
+    failWith(refused);
+    return;
+  }
   const program = makeProgram();
   const { own, command } = splitArgv(argv, program);
   program.action(async (words: string[], flags: LiveFlags) => {
@@ -59,6 +65,8 @@ export function makeProgram(): Command {
     .option("--detachable", "launch so that TERM and HUP leave COMMAND running (no --seccomp-bpf: slower)")
     .option("--detach-on-exit", "do not wait for what COMMAND leaves in the background: let it run")
     .option("--raw <FILE>", "keep strace's own output too")
+    .option("--rotate <SIZE>", "begin a new FILE, and --raw FILE, at 10M or so; the one before is FILE.1", parseSize)
+    .option("--every <SECONDS>", "the summary so far, again and again; SIGUSR1 asks for it once", parseSeconds)
     .option("--strace <PATH>", "the strace to use")
     .option("-V, --version", "our version, strace's, and what it can do");
   addSelectionOptions(program);
@@ -75,6 +83,8 @@ async function trace(
   if (flags.version === true) return printVersion(flags.strace);
   if (flags.pid.length > 0 && command.length > 0)
     program.error("socktrace: -p attaches and a COMMAND launches: give one of them");
+  if (flags.rotate !== undefined && flags.output === undefined && flags.raw === undefined)
+    program.error("socktrace: --rotate is for files: give -o FILE or --raw FILE");
   const selection = await chooseSelection(flags);
   if (selection === null) return;
   const attaches = flags.pid.length > 0 || (command.length === 0 && flags.command.length > 0);
@@ -94,6 +104,20 @@ async function trace(
 
 function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
+}
+
+/** `500k`, `10M`, `1G`. */
+function parseSize(value: string): number {
+  const [, digits, unit] = /^(\d+)([kKMG]?)$/.exec(value) ?? [];
+  const size = Number(digits) * 1024 ** ["", "k", "M", "G"].indexOf((unit ?? "").replace("K", "k"));
+  if (!(size >= 65_536)) throw new InvalidArgumentError("a size is a number with k, M or G, from 64k: --rotate 10M");
+  return size;
+}
+
+function parseSeconds(value: string): number {
+  const seconds = Number(value);
+  if (!(seconds >= 0.1)) throw new InvalidArgumentError("a number of seconds from 0.1: --every 60");
+  return seconds;
 }
 
 function collectPids(value: string, before: readonly number[]): readonly number[] {

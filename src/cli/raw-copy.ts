@@ -1,5 +1,6 @@
 import { Transform, type TransformCallback } from "node:stream";
 import { Output } from "./output.ts";
+import type { Target } from "./target.ts";
 import { tell } from "./tell.ts";
 
 /**
@@ -10,9 +11,9 @@ export class RawCopy extends Transform {
   private readonly file: Output;
   private over = false;
 
-  constructor(fd: number) {
+  constructor(target: Target) {
     super();
-    this.file = new Output(fd, "writer");
+    this.file = new Output(target, "writer");
     this.file.onFull = () => {
       tell("--raw: no space left: it is written as soon as there is some");
     };

@@ -1,9 +1,8 @@
 import { once } from "node:events";
-import { openSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Tid } from "../base/brands.ts";
-import { codeOf, fault, type Fault } from "../sources/fault.ts";
+import { fault, isFault, type Fault } from "../sources/fault.ts";
 import type { Expectation } from "../select/expectation.ts";
 import type { Selection } from "../select/selection.ts";
 import { LineLimit, lineSplitter } from "../sources/lines.ts";
@@ -22,9 +21,12 @@ import { NameBook } from "./names.ts";
 import { Output, type Pace } from "./output.ts";
 import { RawCopy } from "./raw-copy.ts";
 import { put, standardError, tell } from "./tell.ts";
+import { OneFile, openTarget, type Target } from "./target.ts";
 import { Tracer } from "./tracer.ts";
 import type { Verifier } from "./verifier.ts";
 import { Valve } from "./valve.ts";
+
+export { openFile } from "./target.ts";
 
 const STDERR = 2;
 
@@ -70,6 +72,10 @@ export class Run {
     this.expectations = expectations;
   }
 
+  private get isText(): boolean {
+    return this.flags.format === "text" && this.flags.json !== true;
+  }
+
   private get place(): string {
     return this.flags.output ?? "the output";
   }
@@ -84,8 +90,8 @@ export class Run {
     this.onLost?.();
   }
 
-  /** Reads a stream of strace's output to its end. `raw`: an fd that gets every byte as it came. */
-  async pump(source: Readable, name: string, tid: Tid | null, raw: number | null): Promise<void> {
+  /** Reads a stream of strace's output to its end. `raw` gets every byte as it came. */
+  async pump(source: Readable, name: string, tid: Tid | null, raw: Target | null): Promise<void> {
     let number = 0;
     const splitter = lineSplitter((line) => this.take(line, ++number, name, tid));
     const limit = new LineLimit(() => this.cut++);
@@ -99,18 +105,25 @@ export class Run {
     await pipeline([source, ...copies, limit, splitter, this.output], { end: false });
   }
 
-  /**
-   * The timeline's text for a line. What a fault of our own throws is told once and goes no further: whoever stops
-   * reading strace's output stops the traced program.
-   */
+  /** The timeline's text for a line. */
   private take(line: string, number: number, name: string, tid: Tid | null): string | undefined {
-    try {
+    return this.contain(`${name}:${number}`, () => {
       const text = this.tracer.line(line, number, name, tid);
       if (text === undefined) return undefined;
       this.wroteTimeline = true;
       return this.valve.pass(text);
+    });
+  }
+
+  /**
+   * What a fault of our own throws is told once and goes no further: whoever stops reading strace's output stops the
+   * traced program.
+   */
+  private contain<Made>(where: string, work: () => Made): Made | undefined {
+    try {
+      return work();
     } catch (error) {
-      if (!this.broken) tell(`a fault of socktrace's own at ${name}:${number}, please report it: ${String(error)}`);
+      if (!this.broken) tell(`a fault of socktrace's own at ${where}, please report it: ${String(error)}`);
       this.broken = true;
       process.exitCode = 125;
       return undefined;
@@ -147,7 +160,7 @@ export class Run {
     const rest = this.tracer.end() ?? "";
     if (rest !== "") this.wroteTimeline = true;
     this.output.write(this.valve.takeMark() + rest);
-    const gap = this.wroteTimeline && this.flags.format === "text" ? "\n" : "";
+    const gap = this.wroteTimeline && this.isText ? "\n" : "";
     const summary = this.flags.summary ? await this.summary(about) : "";
     this.output.write(gap + summary);
     await Promise.all([this.output.finish(), this.raw?.finish()]);
@@ -158,6 +171,13 @@ export class Run {
   /** Tells what became of --expect; null: all holds, or nothing was expected. */
   unmet(): Fault | null {
     return tellVerdicts(this.expectations, this.tracer.world.state);
+  }
+
+  /** The summary so far, in the midst of the timeline. A reader that is behind has enough to read. */
+  interim(about: Pick<Report, "strace" | "source">): void {
+    if (this.output.isBehind) return;
+    const summary = this.contain("a summary", () => this.tracer.interim(about)) ?? "";
+    this.output.write(this.isText ? `\n--- so far ---\n${summary}--- it goes on ---\n\n` : summary);
   }
 
   private async summary(about: Pick<Report, "strace" | "source">): Promise<string> {
@@ -173,8 +193,8 @@ export function startRun(
   fd: number,
   { merged = false, ...about }: WorldOptions & { readonly merged?: boolean } = {},
 ): Run | Fault {
-  const target = flags.output === undefined ? fd : openFile(flags.output);
-  if (typeof target !== "number") return target;
+  const target = flags.output === undefined ? new OneFile(fd) : openTarget(flags.output, flags.rotate);
+  if (isFault(target)) return target;
   const format = flags.json === true ? "json" : flags.format;
   const columns = flags.columns === undefined ? null : columnsCalled(flags.columns);
   if (typeof columns === "string") return fault(`--columns: no column ${columns}: --columns help lists them`, 2);
@@ -182,12 +202,12 @@ export function startRun(
   if ("type" in expectations) return expectations;
   const names = new NameBook(flags);
   const view = makeView(format, {
-    style: styleFor(flags.color, target),
+    style: styleFor(flags.color, target.fd),
     verbose: flags.verbose === true,
     explain: flags.explain === true || flags.verbose === true,
     bySocket: flags.bySocket === true,
     columns,
-    width: () => widthOf(target),
+    width: () => widthOf(target.fd),
     names,
   });
   if (view === null) return fault(`--format ${format} is not known`);
@@ -199,14 +219,6 @@ export function startRun(
   return new Run(tracer, output, flags, view.names === true ? names : null, expectations);
 }
 
-function outputOn(fd: number, pace: Pace): Output {
-  return fd === STDERR ? standardError : new Output(fd, pace);
-}
-
-export function openFile(path: string): number | Fault {
-  try {
-    return openSync(path, "w", 0o600);
-  } catch (error) {
-    return fault(`${path}: cannot be written (${codeOf(error) ?? "unknown error"}): name another file`);
-  }
+function outputOn(target: Target, pace: Pace): Output {
+  return target.fd === STDERR ? standardError : new Output(target, pace);
 }

@@ -1,4 +1,5 @@
 import { tracedCalls } from "../events/decode.ts";
+import { hasFileCapabilities } from "../kernel/capabilities.ts";
 import type { LaunchOptions } from "../sources/argv.ts";
 import type { LiveFlags } from "./flags.ts";
 
@@ -15,6 +16,7 @@ export function traceOptions(flags: LiveFlags): LaunchOptions {
     user: flags.user ?? null,
     environment: flags.env,
     hold: flags.verify === true ? HOLD_MICROS : 0,
+    hasCapabilities: hasFileCapabilities,
     detachable: flags.detachable === true || flags.detachOnExit === true,
   };
 }

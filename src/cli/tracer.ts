@@ -118,10 +118,16 @@ export class Tracer {
     return this.flush();
   }
 
-  summary(about: Pick<Report, "strace" | "source" | "verified">): string {
+  summary(about: Pick<Report, "strace" | "source" | "verified" | "interim">): string {
     const { watch, unparsed, began } = this;
     const state = watch?.picture() ?? this.world.state;
     return this.view.summary({ ...about, state, selected: watch !== null, unparsed, began });
+  }
+
+  /** The summary so far. */
+  interim(about: Pick<Report, "strace" | "source">): string {
+    this.world.takeStock();
+    return this.summary({ ...about, interim: true });
   }
 
   private take(record: SyscallRecord): void {

@@ -15,6 +15,8 @@ export interface TraceOptions {
 export interface LaunchOptions extends TraceOptions {
   /** So that the program can be left: without --seccomp-bpf. */
   readonly detachable: boolean;
+  /** Whether a file gives capabilities to who executes it. Asked only where that makes a difference. */
+  readonly hasCapabilities: (path: string) => boolean;
 }
 
 /** Calls that every strace since 4.15 knows on every architecture that we have met; the others are asked with `?`. */

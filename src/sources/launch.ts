@@ -13,6 +13,7 @@ import { keepInPlace } from "./inherited-fds.ts";
 import { leaver, type Ended, type Live } from "./live.ts";
 import { findProgram, type Program } from "./program.ts";
 import type { Strace } from "./strace.ts";
+import { environmentOf, findUser } from "./user.ts";
 
 /** A launched program. */
 export interface Launched extends Live {
@@ -36,13 +37,24 @@ export async function launch(
   const [name = ""] = command;
   const program = await findProgram(name);
   if (isFault(program)) return program;
+  const user = options.user === null ? null : await findUser(options.user);
+  if (user?.type === "fault") return user;
+  // The last -E of a name counts.
+  const environment = [...(user === null ? [] : environmentOf(user)), ...options.environment];
   const fifo = await makeFifo();
   if (isFault(fifo)) return fifo;
-  const bound = strace.seccompBpf && options.follow && !options.detachable && !keepsRights(program);
+  const rights = rightsOf(program, options);
+  const bound = strace.seccompBpf && options.follow && !options.detachable && rights !== "kept";
   const guard = await startGuard(fifo, bound ? "drain" : "leave");
   const child = await start(
     strace.path,
-    [...launchArguments(options, bound), "-q", ...straceArguments(strace, options, fifo.path), "--", ...command],
+    [
+      ...launchArguments({ ...options, environment }, bound),
+      "-q",
+      ...straceArguments(strace, options, fifo.path),
+      "--",
+      ...command,
+    ],
     { stdio: ["inherit", "inherit", "inherit", ...keepInPlace(inherited)] },
   );
   if (isFault(child)) {
@@ -63,7 +75,7 @@ export async function launch(
     bound,
     strace: { pid: child.pid, signal: child.kill, leave: leaver(child, "SIGKILL") },
     ended,
-    notes: notesOn(strace, program, options),
+    notes: notesOn(strace, program.path, rights, options),
   };
 }
 
@@ -75,20 +87,25 @@ async function protect(pid: number): Promise<void> {
   await writeFile(`/proc/${pid}/oom_score_adj`, "-1000").catch(() => undefined);
 }
 
-/** Under an ordinary user's tracer exec ignores the set-ID bits in any case (execve(2)). */
-function keepsRights(program: Program): boolean {
-  return program.setId && process.geteuid?.() === 0;
+/** What exec gives the program that its caller has not, and whether it gets it under this tracer. */
+type Rights = "none" | "kept" | "lost";
+
+/**
+ * Under an ordinary user's tracer exec ignores set-ID bits and file capabilities in any case (execve(2)); under
+ * root's it ignores them only with --seccomp-bpf, which sets NoNewPrivs. Root itself has all capabilities already.
+ */
+function rightsOf({ path, setId }: Program, options: LaunchOptions): Rights {
+  const isRoot = process.geteuid?.() === 0;
+  const elevates = setId || ((!isRoot || options.user !== null) && options.hasCapabilities(path));
+  return elevates ? (isRoot ? "kept" : "lost") : "none";
 }
 
-function notesOn(strace: Strace, program: Program, options: LaunchOptions): readonly string[] {
-  const { path, setId } = program;
-  if (setId && !keepsRights(program))
-    return [`${path} is set-user-ID or set-group-ID: traced by an ordinary user it runs without these rights`];
+function notesOn(strace: Strace, path: string, rights: Rights, options: LaunchOptions): readonly string[] {
+  if (rights === "lost")
+    return [`${path} is set-user-ID or the like: traced by an ordinary user it runs without these rights`];
   if (!options.follow || options.detachable) return [];
-  if (setId)
-    return [
-      `${path} is set-user-ID or set-group-ID: traced without --seccomp-bpf, which would take its rights; slower`,
-    ];
+  if (rights === "kept")
+    return [`${path} is set-user-ID or the like: traced without --seccomp-bpf, which would take its rights; slower`];
   if (!strace.seccompBpf)
     return [
       `strace ${strace.version ?? ""} has no --seccomp-bpf: every system call stops, not only those on sockets; slower`,

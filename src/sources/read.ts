@@ -17,18 +17,21 @@ export interface Log {
   readonly progress: { readonly size: number; readonly read: () => number } | null;
   /** The thread that an -ff file's name tells: `trace.1234`; null: the lines have to. */
   readonly tid: Tid | null;
+  /** .gz, .xz, .zst. */
+  readonly isPacked: boolean;
 }
 
 /** Opens a log; `-` is stdin. Compressed logs (.gz, .xz, .zst, known by their first bytes) are read as they are. */
 export async function openLog(name: string): Promise<Log | Fault> {
-  if (name === "-") return { type: "log", name, stream: process.stdin, progress: null, tid: null };
+  if (name === "-") return { type: "log", name, stream: process.stdin, progress: null, tid: null, isPacked: false };
   const info = await describe(name);
   if (isFault(info)) return info;
   const file = createReadStream(name, { highWaterMark: 256 * 1024 });
   const stream = unpacked(file, info.packing);
   if (isFault(stream)) return stream;
+  const isPacked = info.packing !== "plain";
   const progress = { size: info.size, read: () => file.bytesRead };
-  return { type: "log", name, stream, progress: info.size > 0 ? progress : null, tid: tidInName(name) };
+  return { type: "log", name, stream, progress: info.size > 0 ? progress : null, tid: tidInName(name), isPacked };
 }
 
 /** `trace.1234`, also `trace.1234.gz`: what strace -ff names its files. */

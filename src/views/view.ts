@@ -61,6 +61,8 @@ export interface Report {
   readonly source: "launch" | "attach" | "read" | "snapshot";
   /** What --verify found. */
   readonly verified?: Verification;
+  /** A summary in between: the trace goes on. */
+  readonly interim?: true;
   /** Lines that were not understood. */
   readonly unparsed: number;
   /** The first time seen; null: a log without times. */

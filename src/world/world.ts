@@ -23,7 +23,7 @@ import {
   killed,
   superseded,
 } from "./handlers/processes.ts";
-import { finish } from "./finish.ts";
+import { finish, takeStock } from "./finish.ts";
 import { Newcomers } from "./newcomers.ts";
 import { State } from "./state.ts";
 
@@ -55,6 +55,11 @@ export class World {
     if (this.newcomers.takes(event)) return unchanged;
     const changes = this.handle(event);
     return this.newcomers.areWaiting ? [...changes, ...this.applyHeldBack(false)] : changes;
+  }
+
+  /** For a summary while the input goes on. */
+  takeStock(): void {
+    takeStock(this.state);
   }
 
   /** The input has ended: what only children hold that never spoke counts as closed. */

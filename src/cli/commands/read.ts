@@ -1,20 +1,29 @@
 import type { Selection } from "../../select/selection.ts";
 import { fault, isFault, type Fault } from "../../sources/fault.ts";
+import { followLog } from "../../sources/follow.ts";
 import { openLog, type Log } from "../../sources/read.ts";
 import { failWith } from "../ending.ts";
 import type { OutputFlags } from "../flags.ts";
+import { tellInBetween } from "../interim.ts";
 import { showProgress, type Progress } from "../progress.ts";
 import { reportTroubles } from "../report.ts";
 import { startRun, type Run } from "../run.ts";
+import { Signals } from "../signals.ts";
+
+export interface ReadFlags extends OutputFlags {
+  /** The FILE grows while it is read. */
+  readonly follow?: true;
+}
 
 const STDOUT = 1;
 
 /** `socktrace read [FILE...]`: what one file lacks is told at once, what the others hold is reported all the same. */
 export async function readCommand(
   files: readonly string[],
-  flags: OutputFlags,
+  flags: ReadFlags,
   selection: Selection,
 ): Promise<Fault | null> {
+  if (flags.follow === true) return followCommand(files, flags, selection);
   const logs = await openAll(files.length === 0 ? ["-"] : files);
   // Files that -ff made, one a thread, are one log in parts; others are told one after the other.
   const merged = logs.length > 1 && logs.every((log) => log.tid !== null);
@@ -27,6 +36,27 @@ export async function readCommand(
   await run.finish({ strace: null, source: "read" });
   reportTroubles(run);
   return run.unmet();
+}
+
+/** `--follow FILE`: it is read as it grows, until a signal ends it; then the summary is told. */
+async function followCommand(names: readonly string[], flags: ReadFlags, selection: Selection): Promise<Fault | null> {
+  const [name] = names;
+  if (name === undefined || name === "-" || names.length > 1) return fault("--follow reads one FILE that grows", 2);
+  const log = await followLog(name);
+  if (isFault(log)) return log;
+  const run = startRun(flags, selection, STDOUT);
+  if (isFault(run)) return run;
+  const about = { strace: null, source: "read" } as const;
+  const signals = new Signals();
+  signals.give(log.stop);
+  const endInterim = tellInBetween(run, about, undefined);
+  await readAll(run, [log], true);
+  endInterim();
+  signals.onlyReportIsLeft();
+  if (run.output.trouble !== null) return null;
+  await run.finish(about);
+  reportTroubles(run);
+  return null;
 }
 
 async function openAll(names: readonly string[]): Promise<readonly Log[]> {

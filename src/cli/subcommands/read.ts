@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { failWith } from "../ending.ts";
-import { addOutputOptions, type OutputFlags } from "../flags.ts";
+import type { ReadFlags } from "../commands/read.ts";
+import { addOutputOptions } from "../flags.ts";
 import { addSelectionOptions, chooseSelection } from "../selecting.ts";
 
 /** `socktrace read [OPTIONS] [FILE...]` */
@@ -8,7 +9,8 @@ export function addRead(program: Command): void {
   addSelectionOptions(addOutputOptions(program.command("read")))
     .argument("[file...]", "saved strace logs, also .gz, .xz, .zst; - or nothing: stdin")
     .description("saved strace logs, whatever options they were recorded with")
-    .action(async (files: string[], flags: OutputFlags) => {
+    .option("--follow", "one FILE that is still written: read it as it grows, until Ctrl-C")
+    .action(async (files: string[], flags: ReadFlags) => {
       const selection = await chooseSelection(flags);
       if (selection === null) return;
       const { readCommand } = await import("../commands/read.ts");

@@ -30,6 +30,7 @@ export interface Libc {
   readonly openat: (directory: number, path: string, flags: number) => number;
   readonly read: (fd: number, bytes: Uint8Array, length: number) => number;
   readonly close: (fd: number) => number;
+  readonly getxattr: (path: string, name: string, value: Uint8Array, size: number) => number;
   readonly clock_getres: (clock: number, time: BigInt64Array) => number;
 }
 
@@ -50,6 +51,7 @@ const prototypes: Readonly<Record<keyof Libc, string>> = {
   openat: "int openat(int, str, int)",
   read: "long read(int, void *, size_t)",
   close: "int close(int)",
+  getxattr: "long getxattr(str, str, void *, size_t)",
   clock_getres: "int clock_getres(int, void *)",
 };
 

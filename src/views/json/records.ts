@@ -31,16 +31,19 @@ export function gapRecord(hidden: number): string {
   return recordLine({ type: "gap", hidden });
 }
 
-/** The summary's records, last: processes, sockets, groups, then one `end` with the rest of the document. */
+/**
+ * The summary's records, last: processes, sockets, groups, then one `end` with the rest of the document; in between
+ * they are closed by `interim` instead.
+ */
 export function summaryRecords(report: Report): string {
-  const { processes, sockets, groups, schema, ...rest } = document(report);
+  const { processes, sockets, groups, schema, interim, ...rest } = document(report);
   const many = (type: string, list: Data | undefined): string[] =>
     Array.isArray(list) ? list.map((one: Data) => recordLine({ type, [type]: one })) : [];
   return [
     ...many("process", processes),
     ...many("socket", sockets),
     ...many("group", groups),
-    recordLine({ type: "end", summary: schema ?? null, ...rest }),
+    recordLine({ type: interim === true ? "interim" : "end", summary: schema ?? null, ...rest }),
   ].join("");
 }
 

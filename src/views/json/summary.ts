@@ -15,6 +15,7 @@ export function document(report: Report): { readonly [field: string]: Data } {
     schema: SUMMARY_SCHEMA,
     strace: report.strace,
     source: report.source,
+    ...(report.interim === true ? { interim: true } : {}),
     processes: allProcesses(state).map(processJson),
     sockets: sockets.sort((left, right) => left.id - right.id).map(socketJson),
     groups: [...state.archive.groups.values()].filter((group) => group.count > 1).map(groupJson),

@@ -1,0 +1,1 @@
+export { hasFileCapabilities } from "./ffi/xattr.ts";

@@ -1,0 +1,113 @@
+import { appendFileSync, mkdtempSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { canTrace } from "../../support/socktrace.ts";
+import { endAll, startSocktrace } from "./socktrace.ts";
+import { counter, scratch, startTarget, tracerOf, until } from "./target.ts";
+
+/** Traces that go on for days: summaries in between, files that do not grow for ever, logs that are still written. */
+const test = suite("long runs");
+test.after(endAll);
+
+const steps = (text: string): number => text.match(/ set {7}SO_KEEPALIVE/g)?.length ?? 0;
+
+if (canTrace()) {
+  test("SIGUSR1: the summary so far, and the trace goes on", async () => {
+    const target = await startTarget();
+    const socktrace = startSocktrace(["-q", "-p", String(target.pid)]);
+    await until(() => tracerOf(target.pid) !== 0);
+    const told = (): string[] => socktrace.stdout().split("--- it goes on ---\n");
+    for (let asked = 1; !/--- so far ---\n.*SO_KEEPALIVE +on +on +set/s.test(socktrace.stdout()); asked++) {
+      socktrace.kill("SIGUSR1");
+      await until(() => told().length > asked);
+    }
+    await target.more(100);
+    socktrace.kill("SIGINT");
+    assert.is((await socktrace.ended).status, 0);
+    assert.is(socktrace.stderr(), "");
+    await target.end();
+  });
+
+  test("SIGUSR1 opens no debugger's port", async () => {
+    const socktrace = startSocktrace(["-q", "--", "sh", "-c", "echo up; sleep 1"]);
+    await until(() => socktrace.stdout() === "up\n");
+    socktrace.kill("SIGUSR1");
+    assert.is((await socktrace.ended).status, 0);
+    assert.match(socktrace.stderr(), "--- so far ---");
+    assert.not.match(socktrace.stderr(), "Debugger");
+  });
+
+  test("--every SECONDS: again and again, in JSON too", async () => {
+    const { command } = counter("--steps=1500");
+    const socktrace = startSocktrace(["--json", "--every", "0.5", "--", ...command]);
+    assert.is((await socktrace.ended).status, 0);
+    const documents = socktrace
+      .stderr()
+      .split(/^(?=\{$)/m)
+      .map((text) => JSON.parse(text) as { interim?: true; groups: { count: number }[] });
+    const last = documents.pop();
+    assert.ok(documents.length >= 2);
+    assert.ok(documents.every((one) => one.interim === true));
+    assert.is(last?.interim, undefined);
+    assert.ok(last?.groups.some((group) => group.count === 1500));
+  });
+
+  test("--rotate SIZE: the file and the one before it, whole lines in both", async () => {
+    const folder = scratch();
+    const [file, raw] = [join(folder, "trace"), join(folder, "raw")];
+    const { command } = counter("--pause=0", "--steps=5000");
+    const socktrace = startSocktrace([
+      ...["--rotate", "100k", "--format", "ndjson", "-o", file, "--raw", raw, "--no-summary", "--", ...command],
+    ]);
+    assert.is((await socktrace.ended).status, 0);
+    for (const name of [file, `${file}.1`]) {
+      const text = readFileSync(name, "utf8");
+      for (const line of text.trimEnd().split("\n")) JSON.parse(line);
+      assert.is(statSync(name).mode & 0o777, 0o600);
+      assert.ok(text.length <= 200 * 1024, `${text.length}`);
+    }
+    assert.ok(statSync(raw).size + statSync(`${raw}.1`).size < 500 * 1024);
+  });
+
+  test("--rotate has nothing to do without a file", async () => {
+    const socktrace = startSocktrace(["--rotate", "1M", "--", "true"]);
+    assert.is((await socktrace.ended).status, 2);
+    assert.is(socktrace.stderr(), "socktrace: --rotate is for files: give -o FILE or --raw FILE\n");
+  });
+}
+
+const line = (second: number, text: string): string => `77 17000000${second}.000000 ${text}\n`;
+const step = (second: number): string =>
+  line(second, "socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3<socket:[123]>") +
+  line(second, "setsockopt(3<socket:[123]>, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0") +
+  line(second, "close(3<socket:[123]>) = 0");
+
+test("read --follow: what is appended is told, also after the file was cut or replaced; Ctrl-C ends it", async () => {
+  const file = join(mkdtempSync(join(tmpdir(), "socktrace-follow-")), "log");
+  writeFileSync(file, step(10));
+  const socktrace = startSocktrace(["read", "--follow", file]);
+  await until(() => steps(socktrace.stdout()) === 1);
+  appendFileSync(file, step(11).slice(0, -20));
+  await until(() => steps(socktrace.stdout()) === 2);
+  appendFileSync(file, step(11).slice(-20));
+  writeFileSync(file, step(12).slice(0, 60));
+  await until(() => statSync(file).size === 60);
+  appendFileSync(file, step(12).slice(60));
+  await until(() => steps(socktrace.stdout()) === 3);
+  renameSync(file, `${file}.1`);
+  writeFileSync(file, step(13));
+  await until(() => steps(socktrace.stdout()) === 4);
+  socktrace.kill("SIGINT");
+  assert.equal(await socktrace.ended, { status: 0, signal: null });
+  assert.match(socktrace.stdout(), /#4.*set at/s);
+});
+
+test("read --follow wants one file", async () => {
+  const socktrace = startSocktrace(["read", "--follow"]);
+  assert.is((await socktrace.ended).status, 2);
+  assert.is(socktrace.stderr(), "socktrace: --follow reads one FILE that grows\n");
+});
+
+test.run();
