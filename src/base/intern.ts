@@ -5,9 +5,12 @@
  */
 const known = new Map<string, string>();
 const LIMIT = 20_000;
+/** Longer ones hardly come twice; they are copied, but not kept. */
+const LONGEST = 256;
 
 /** A copy of `text` that shares no memory with the line it came from. */
 export function own(text: string): string {
+  if (text.length > LONGEST) return copyOf(text);
   const seen = known.get(text);
   if (seen !== undefined) return seen;
   if (known.size >= LIMIT) known.clear();
