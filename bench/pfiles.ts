@@ -5,6 +5,7 @@
  */
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
+import { createInterface } from "node:readline";
 import { asPid } from "../src/base/brands.ts";
 import { snapshot } from "../src/kernel/snapshot.ts";
 
@@ -24,8 +25,8 @@ for (const count of [1_001, 10_001]) await bench(count);
 
 async function bench(count: number): Promise<void> {
   const program = spawn("python3", ["bench/many-sockets.py", String(count)], { stdio: ["pipe", "pipe", "inherit"] });
-  const [ready] = (await once(program.stdout, "data")) as [Buffer];
-  const pid = String(ready).trim().split(" ")[1] ?? "";
+  const [ready] = (await once(createInterface(program.stdout), "line")) as [string];
+  const pid = ready.split(" ")[1] ?? "";
   console.log(`a process with ${count.toLocaleString("en")} TCP sockets, for each:`);
   const runs = Array.from({ length: RUNS }, () => look(Number(pid)));
   const best = runs.reduce((least, one) => (one.cpu < least.cpu ? one : least));

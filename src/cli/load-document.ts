@@ -32,7 +32,7 @@ async function look(pid: number): Promise<Document | Fault> {
   const found = snapshot(asPid(pid), { tcpInfo: false, others: false });
   if (found.type === "gone") return fault(`pid:${pid}: no such process`);
   if (found.partial !== null) return fault(`pid:${pid}: ${found.partial.text}`);
-  return parse(`pid:${pid}`, snapshotJson([found], usualOptions));
+  return parse(`pid:${pid}`, [...snapshotJson([found], usualOptions)].join(""));
 }
 
 /** Nothing that strace prints begins so. What cannot be read is told when it is read. */

@@ -6,7 +6,7 @@ import { styleFor, widthOf } from "./colour.ts";
 import { NameBook } from "./names.ts";
 import { openFile } from "./run.ts";
 import type { SnapshotFlags } from "./snapshot-options.ts";
-import { writeText } from "./write-text.ts";
+import { writePieces } from "./write-text.ts";
 
 const STDOUT = 1;
 
@@ -22,7 +22,7 @@ export async function show(processes: readonly ProcessSnapshot[], flags: Snapsho
   const names = new NameBook(flags);
   if (named.has(format)) await names.learn(addressesOf(processes));
   const style = styleFor(flags.color, target);
-  const text = view(processes, {
+  const pieces = view(processes, {
     style,
     verbose: flags.verbose === true,
     explain: false,
@@ -31,7 +31,7 @@ export async function show(processes: readonly ProcessSnapshot[], flags: Snapsho
     width: () => widthOf(target),
     names,
   });
-  return writeText(target, text, flags.output ?? "the output");
+  return writePieces(target, pieces, flags.output ?? "the output");
 }
 
 /** The tables that show names of hosts. */

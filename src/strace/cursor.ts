@@ -20,6 +20,9 @@ export class Cursor {
   text = "";
   at = 0;
   fault: UnparsedLine | null = null;
+  /** The word or numeral that was read last, and where it ends: who spells the same stretch takes its string. */
+  token = "";
+  tokenEnd = 0;
   readonly bytes: Uint8Array = new Uint8Array(MAX_LINE + 4);
   #depth = 0;
 
@@ -28,6 +31,7 @@ export class Cursor {
     this.text = text;
     this.at = 0;
     this.fault = null;
+    this.tokenEnd = -1;
     this.#depth = 0;
     const { written } = encoder.encodeInto(text, this.bytes);
     if (written !== text.length) this.#fillSlowly(text);
@@ -64,6 +68,7 @@ export class Cursor {
 
   /** What was read since `start`. */
   since(start: number): string {
+    if (this.tokenEnd === this.at && this.token.length === this.at - start) return this.token;
     return this.text.slice(start, this.at);
   }
 

@@ -1,4 +1,4 @@
-import { MINUS, ZERO } from "./chars.ts";
+import { LETTER_X, MINUS, ZERO } from "./chars.ts";
 
 /** What a numeral is worth: decimal, `0x` hex, or octal by its leading zero (`0777`); exact up to 2^53. */
 export function worth(numeral: string): number {
@@ -6,7 +6,8 @@ export function worth(numeral: string): number {
   const first = numeral.charCodeAt(0);
   if (first === MINUS) return -worth(numeral.slice(1));
   if (length === 1 || (first !== ZERO && length <= 15)) return decimal(numeral);
-  return /^0[0-7]+$/.test(numeral) ? parseInt(numeral, 8) : Number(numeral);
+  const octal = numeral.charCodeAt(1) !== LETTER_X && /^0[0-7]+$/.test(numeral);
+  return octal ? parseInt(numeral, 8) : Number(numeral);
 }
 
 function decimal(digits: string): number {

@@ -6,7 +6,7 @@ import type { Socket } from "./socket.ts";
 /** How many profiles are told apart before the rest is counted together: memory stays bounded. */
 const PROFILES = 10_000;
 /** How many of the sockets that closed last can be taken back. */
-const RECENT = 1_000;
+const RECENT = 256;
 
 /** Closed sockets that look alike, counted as one. */
 export interface Group {

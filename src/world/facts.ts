@@ -1,7 +1,8 @@
 import type { EventOf } from "../events/event.ts";
 import type { OptionValue } from "../linux/option.ts";
-import { dropOptions } from "./options.ts";
-import type { Socket } from "./socket.ts";
+import { defaultsOf } from "./defaults.ts";
+import { dropOptions, holds, storeOptions } from "./options.ts";
+import type { OptionState, Socket } from "./socket.ts";
 
 type OptionEvent = EventOf<"option-set" | "option-read">;
 type Learn = (socket: Socket, text: string) => void;
@@ -30,11 +31,21 @@ const facts: Readonly<Record<string, Learn>> = {
 function becomeIpv4(socket: Socket, family: string): void {
   // getsockopt tells the family that it has.
   if (family !== "AF_INET") return;
+  const born = defaultsOf(socket, null);
   socket.kind = { ...socket.kind, family };
   socket.local = unmapped(socket.local);
   socket.peer = unmapped(socket.peer);
   socket.bound = unmapped(socket.bound);
   dropOptions(socket, ({ level }) => level === "SOL_IPV6");
+  storeOptions(
+    socket,
+    born.filter((option) => isOfBirth(socket, option)),
+  );
+}
+
+/** A default that IPv4 sockets do not have: the socket keeps what it was born with (IP_MULTICAST_ALL). */
+function isOfBirth(socket: Socket, { level, name, value }: OptionState): boolean {
+  return level !== "SOL_IPV6" && value !== null && !holds(socket, level, name, value, null);
 }
 
 function unmapped(address: Socket["local"]): Socket["local"] {

@@ -123,7 +123,6 @@ export interface Failure {
 }
 
 export interface Birth {
-  readonly id: number;
   readonly kind: SocketKind;
   readonly inode: Inode | null;
   readonly nonblock: boolean | null;
@@ -137,24 +136,31 @@ export const unknownKind: SocketKind = { family: "?", type: "?", protocol: "?" }
 const noOptions: ReadonlyMap<string, OptionState> = new Map();
 const noFailures: ReadonlyMap<string, Failure> = new Map();
 
-export function newSocket(birth: Birth): Socket {
+/** Each field by its name: a spread would cost as much as all the rest of accept(). */
+export function newSocket({ kind, inode, nonblock, listener, opened, first }: Birth, id: number): Socket {
   return {
-    ...birth,
-    state: birth.opened === null ? null : "CLOSED",
+    id,
+    inode,
+    kind,
+    state: opened === null ? null : "CLOSED",
     local: null,
     peer: null,
     bound: null,
     shut: "none",
     backlog: null,
+    listener,
+    opened,
     closed: null,
-    cloexec: null,
     released: null,
     touched: null,
+    nonblock,
+    cloexec: null,
     options: noOptions,
     calls: 0,
     failed: noFailures,
     references: 0,
-    whole: birth.opened !== null && (birth.listener === null || birth.listener.whole),
+    first,
+    whole: opened !== null && (listener === null || listener.whole),
     heritage: null,
   };
 }

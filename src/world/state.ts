@@ -45,8 +45,8 @@ export class State {
   }
 
   /** A new socket, in the books but under no fd yet. */
-  add(birth: Omit<Birth, "id">): Socket {
-    const socket = newSocket({ ...birth, id: ++this.lastId });
+  add(birth: Birth): Socket {
+    const socket = newSocket(birth, ++this.lastId);
     this.sockets.set(socket.id, socket);
     if (socket.inode !== null) this.inodes.set(socket.inode, socket);
     return socket;

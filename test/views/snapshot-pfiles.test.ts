@@ -9,6 +9,8 @@ import { usualOptions } from "../../src/views/view.ts";
 const stat = { mode: 0o140777, dev: [0, 9], ino: 19540, uid: 500, gid: 500, rdev: [0, 0], size: 0 } as const;
 const info = { offset: 0, flags: 0o2000002, flagNames: ["O_RDWR", "O_CLOEXEC"], locks: [], details: [] };
 
+const pfiles = (...given: Parameters<typeof pfilesOfProcesses>): string => [...pfilesOfProcesses(...given)].join("");
+
 function option(level: string, name: string, data: Data, changed: boolean | null): OptionSnapshot {
   return { level, name, bytes: asBytes(""), value: { type: "known", data }, changed };
 }
@@ -84,7 +86,7 @@ const server: ProcessSnapshot = {
 
 test("a server: a file, its listener, a connection", () => {
   assert.is(
-    pfilesOfProcesses([server], usualOptions),
+    pfiles([server], usualOptions),
     `2003:	python3 ./tcpserver.py
   Current rlimit: 1024 file descriptors
    2: S_IFREG mode:0644 dev:254,1 ino:77 uid:0 gid:500 size:4096
@@ -129,7 +131,7 @@ test("-v: every option that is not off, TCP_INFO, and what was not told", () => 
     tcpi_snd_mss: 1448,
   };
   const fds = [held(4, { ...connection, tcpInfo: { type: "known", data } })];
-  const text = pfilesOfProcesses([{ ...server, fds }], { ...usualOptions, verbose: true });
+  const text = pfiles([{ ...server, fds }], { ...usualOptions, verbose: true });
   assert.is(
     text.slice(text.indexOf("\tSO_REUSEADDR")),
     `	SO_REUSEADDR,SO_SNDBUF(16384)
@@ -149,7 +151,7 @@ test("-v: every option that is not off, TCP_INFO, and what was not told", () => 
 test("what we may not look into is said, and what /proc alone told is marked", () => {
   const only: SocketSnapshot = { ...listener, options: [], missing: [], backlog: null, asked: false };
   const partial = { right: "yama", text: "Yama forbids it; shown: fds" } as const;
-  const text = pfilesOfProcesses([{ ...server, fds: [held(3, only)], partial }], usualOptions);
+  const text = pfiles([{ ...server, fds: [held(3, only)], partial }], usualOptions);
   assert.match(text, "\tprotocol: TCP over IPv4  state: LISTEN  (from /proc only)\n");
   assert.match(text, "\n  Not all is known: Yama forbids it; shown: fds\n");
 });
@@ -159,7 +161,7 @@ test("no escape sequence of a program reaches the terminal", () => {
   const kind = { family: "AF_UNIX", type: "SOCK_STREAM", protocol: "0" };
   const unix: SocketSnapshot = { ...listener, kind, options: [], local: { type: "unix-path", path: hostile } };
   const fds = [{ ...log, path: hostile }, held(5, unix)];
-  const text = pfilesOfProcesses([{ ...server, argv: [hostile], fds }], { ...usualOptions, verbose: true });
+  const text = pfiles([{ ...server, argv: [hostile], fds }], { ...usualOptions, verbose: true });
   assert.not.match(text, /[\x00-\x08\x0b-\x1f\x7f]/);
   assert.match(text, "2003:\t\\x1b[31m\\x07evil\\x0a\n");
 });
@@ -172,7 +174,7 @@ test("what differs from the catalogue's default counts as set where nothing bett
     option("SOL_TCP", "TCP_KEEPCNT", 9, null),
     option("SOL_TCP", "TCP_MAXSEG", 1460, null),
   ];
-  const text = pfilesOfProcesses([{ ...server, fds: [held(3, { ...listener, options })] }], usualOptions);
+  const text = pfiles([{ ...server, fds: [held(3, { ...listener, options })] }], usualOptions);
   assert.match(text, "\n\tSO_KEEPALIVE\n");
 });
 

@@ -31,7 +31,9 @@ for (const verbose of [false, true]) {
     await withFactory([], ({ pid }) => {
       const found = snapshots([pid, asPid(process.pid)], { tcpInfo: verbose, others: true });
       const living = found.flatMap((process) => (process.type === "process" ? [process] : []));
-      const document = JSON.parse(snapshotJson(living, { ...usualOptions, verbose })) as { sockets: object[] };
+      const document = JSON.parse([...snapshotJson(living, { ...usualOptions, verbose })].join("")) as {
+        sockets: object[];
+      };
       assert.is(isSnapshot(document), true, ajv.errorsText(isSnapshot.errors, { separator: "\n" }));
       const [first, ...rest] = document.sockets;
       assert.is(isSnapshot({ ...document, sockets: [{ ...first, surprise: 1 }, ...rest] }), false, "a new field");

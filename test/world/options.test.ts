@@ -99,7 +99,7 @@ const cases: readonly (readonly [about: string, log: string, options: readonly s
       "7 setsockopt(3, SOL_IPV6, IPV6_V6ONLY, [0], 4) = 0\n" +
       "7 setsockopt(3, SOL_IP, IP_TTL, [33], 4) = 0\n" +
       "7 setsockopt(3, SOL_IPV6, IPV6_ADDRFORM, [2], 4) = 0\n",
-    ["IP_TTL 33 set"],
+    ["IP_TTL 33 set", "IP_MULTICAST_ALL off default"],
   ],
 ];
 

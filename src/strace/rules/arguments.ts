@@ -1,7 +1,7 @@
 /** The arguments of a call, up to its `)` or the mark where strace cut the line. */
 import { CLOSE_PAREN, COMMA, SPACE } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
-import type { Argument, Value } from "../value.ts";
+import type { Argument } from "../value.ts";
 import { atCutMark } from "./leaf.ts";
 import { anyValue, valueName } from "./values.ts";
 
@@ -41,12 +41,6 @@ export function callArgument(c: Cursor): Argument | null {
   const start = c.at;
   const value = anyValue(c, false);
   if (value === null) return null;
-  const text = spelling(c, value, start);
+  const text = c.since(start);
   return name === "" ? { value, text } : { name, value, text };
-}
-
-/** What stands since `start`; the value's own text where that is all of it. */
-function spelling(c: Cursor, value: Value, start: number): string {
-  const whole = (value.type === "number" || value.type === "word") && value.text.length === c.at - start;
-  return whole ? value.text : c.since(start);
 }

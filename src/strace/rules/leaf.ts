@@ -1,5 +1,5 @@
 /** What values are made of, and what hangs behind them. */
-import { APOSTROPHE, BACKSLASH, BAR, DOT, EQUALS, GREATER, isCloser, isDigit } from "../chars.ts";
+import { APOSTROPHE, BACKSLASH, BAR, DOT, END, EQUALS, GREATER, isCloser, isDigit } from "../chars.ts";
 import {
   isHexDigit,
   isOpener,
@@ -72,18 +72,20 @@ export function quoted(c: Cursor): boolean {
  * escapes no `>`, is stepped over. Since 5.19 `(deleted)` stands behind the `>`: it is given where it stood before.
  */
 export function decoration(c: Cursor): string | null {
-  const { bytes, text } = c;
+  const { bytes } = c;
+  const { length } = c.text;
   const start = ++c.at;
   const named = atUnixName(c);
-  for (; c.at < text.length; c.at++) {
-    const code = bytes[c.at];
-    if (code === BACKSLASH) c.at++;
+  for (let at = start; at < length; at++) {
+    const code = bytes[at];
+    if (code === BACKSLASH) at++;
     else if (code === QUOTE && named) {
+      c.at = at;
       if (!quoted(c)) return null;
-      c.at--;
-    } else if (code === GREATER && atDecorationEnd(c)) {
-      const told = c.since(start);
-      c.at++;
+      at = c.at - 1;
+    } else if (code === GREATER && endsDecoration(c, at)) {
+      const told = c.text.slice(start, at);
+      c.at = at + 1;
       return c.peek() === OPEN_PAREN && c.takeText("(deleted)") ? `${told} (deleted)` : told;
     }
   }
@@ -97,11 +99,11 @@ function atUnixName(c: Cursor): boolean {
   return code === OPEN_PAREN && c.text.startsWith("(null):[", c.at);
 }
 
-/** A `>` and what may follow a value: its end, a space, `|`, the beginning of `->` or `=>`, `(deleted)`. */
-function atDecorationEnd(c: Cursor): boolean {
-  const next = c.peek(1);
+/** Behind a `>` may follow what ends a value, a space, `|`, the beginning of `->` or `=>`, `(deleted)`. */
+function endsDecoration({ bytes, text }: Cursor, at: number): boolean {
+  const next = bytes[at + 1] ?? END;
   if (isValueEnd(next) || next === SPACE || next === BAR || next === MINUS || next === EQUALS) return true;
-  return next === OPEN_PAREN && c.text.startsWith("(deleted)", c.at + 1);
+  return next === OPEN_PAREN && text.startsWith("(deleted)", at + 1);
 }
 
 export function atComment(c: Cursor): boolean {

@@ -95,6 +95,8 @@ export function numberValue(c: Cursor): Value | null {
   const start = c.at;
   if (!numeral(c)) return wordValue(c);
   const text = c.since(start);
+  c.token = text;
+  c.tokenEnd = c.at;
   const value = worth(text);
   if (!atDecoration(c)) return { type: "number", text, value };
   const told = decoration(c);
@@ -110,6 +112,8 @@ function atDecoration(c: Cursor): boolean {
 export function wordValue(c: Cursor): Value | null {
   const text = word(c);
   if (text === "") return MISSING;
+  c.token = text;
+  c.tokenEnd = c.at;
   if (c.peek() === OPEN_PAREN) return callValue(c, text);
   if (!atDecoration(c)) return { type: "word", text };
   const told = decoration(c);

@@ -11,7 +11,7 @@ import type {
 import type { Data } from "../../linux/option.ts";
 import { addressJson, valueJson } from "../json/parts.ts";
 import { SUMMARY_SCHEMA } from "../json/summary.ts";
-import type { SnapshotView } from "./view.ts";
+import type { ViewOptions } from "../view.ts";
 
 type Json = { readonly [field: string]: Data };
 
@@ -25,21 +25,27 @@ interface Numbered {
 }
 
 /** The summary document of a trace, with source `snapshot` and what only a look at the kernel can tell. */
-export const snapshotJson: SnapshotView = (processes, { verbose }) => {
+export function* snapshotJson(processes: readonly ProcessSnapshot[], { verbose }: ViewOptions): Generator<string> {
   const sockets = numbered(processes);
-  const document = {
-    schema: SUMMARY_SCHEMA,
-    strace: null,
-    source: "snapshot",
-    processes: processes.map((process) => processJson(process, sockets)),
-    sockets: [...sockets.values()].map((socket) => socketJson(socket, verbose)),
-    groups: [],
-    advice: [],
-    unknown: unknownJson(processes),
-    unparsed: 0,
-  };
-  return `${JSON.stringify(document, null, 2)}\n`;
-};
+  yield `{\n  "schema": "${SUMMARY_SCHEMA}",\n  "strace": null,\n  "source": "snapshot",\n`;
+  yield* list("processes", processes, (process) => processJson(process, sockets));
+  yield* list("sockets", sockets.values(), (socket) => socketJson(socket, verbose));
+  yield* list("groups", [], () => null);
+  yield* list("advice", [], () => null);
+  yield* list("unknown", unknownJson(processes), (gap) => gap);
+  yield `  "unparsed": 0\n}\n`;
+}
+
+/** A field of the document, an item a line: `"sockets": [...],` */
+function* list<Item>(name: string, items: Iterable<Item>, toJson: (item: Item) => Data): Generator<string> {
+  let before = "\n    ";
+  yield `  "${name}": [`;
+  for (const item of items) {
+    yield `${before}${JSON.stringify(toJson(item))}`;
+    before = ",\n    ";
+  }
+  yield before.startsWith(",") ? "\n  ],\n" : "],\n";
+}
 
 /** By inode: forked processes share their sockets. */
 function numbered(processes: readonly ProcessSnapshot[]): ReadonlyMap<number, Numbered> {

@@ -7,19 +7,27 @@ import { socketLines } from "./pfiles-socket.ts";
  * Every fd of each process in pfiles' layout, as Solaris prints it, and beyond it for sockets what Linux tells:
  * protocol, state, queues, backlog, congestion control, the process at the other end.
  */
-export function pfilesOfProcesses(processes: readonly ProcessSnapshot[], { verbose }: ViewOptions): string {
-  return processes.map((process) => processText(process, verbose)).join("\n");
+export function* pfilesOfProcesses(processes: readonly ProcessSnapshot[], { verbose }: ViewOptions): Generator<string> {
+  let gap = "";
+  for (const process of processes) {
+    yield gap;
+    yield* processText(process, verbose);
+    gap = "\n";
+  }
 }
 
-function processText({ pid, comm, argv, openFiles, fds, partial }: ProcessSnapshot, verbose: boolean): string {
+function* processText(
+  { pid, comm, argv, openFiles, fds, partial }: ProcessSnapshot,
+  verbose: boolean,
+): Generator<string> {
   const name = argv.length === 0 ? `[${printable(comm)}]` : argv.map(printable).join(" ");
-  const lines = [
-    `${pid}:\t${name}`,
-    `  Current rlimit: ${limitText(openFiles)} file descriptors`,
-    ...fds.flatMap((fd) => fdLines(fd, verbose)),
-    ...(verbose ? [] : missingLine(fds)),
-    ...(partial === null ? [] : [`  Not all is known: ${escapeControls(partial.text)}`]),
-  ];
+  yield text([`${pid}:\t${name}`, `  Current rlimit: ${limitText(openFiles)} file descriptors`]);
+  for (const fd of fds) yield text(fdLines(fd, verbose));
+  if (!verbose) yield text(missingLine(fds));
+  if (partial !== null) yield text([`  Not all is known: ${escapeControls(partial.text)}`]);
+}
+
+function text(lines: readonly string[]): string {
   return lines.map((line) => `${line}\n`).join("");
 }
 

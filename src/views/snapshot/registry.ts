@@ -10,13 +10,13 @@ import type { SnapshotView } from "./view.ts";
 
 /** Every --format of pfiles and ls, by name. */
 const views: Readonly<Record<string, SnapshotView>> = {
-  lsof: (processes, options) => layOut(lsofColumns, rowsOfSnapshots(processes), laidOut(options)),
-  netstat: (processes, options) => netstat(rowsOfSnapshots(processes), laidOut(options)),
+  lsof: (processes, options) => [layOut(lsofColumns, rowsOfSnapshots(processes), laidOut(options))],
+  netstat: (processes, options) => [netstat(rowsOfSnapshots(processes), laidOut(options))],
   pfiles: pfilesOfProcesses,
   table: (processes, options) => {
     const usual = columnsCalled(usualColumns);
     const columns = options.columns ?? (typeof usual === "string" ? [] : usual);
-    return layOut(columns, rowsOfSnapshots(processes), laidOut(options));
+    return [layOut(columns, rowsOfSnapshots(processes), laidOut(options))];
   },
   json: snapshotJson,
 };
