@@ -134,7 +134,10 @@ beside("lsof -U: the same UNIX sockets, names and states", async () => {
 
 beside("netstat -tuwxanp: the same rows", async () => {
   await withFactory([], async ({ pid }) => {
-    const theirs = rows(execFileSync("netstat", ["-tuwxanpW"], { encoding: "utf8", stdio: "pipe" }), pid);
+    const theirs = rows(
+      execFileSync("netstat", ["-tuwxanpW"], { encoding: "utf8", stdio: "pipe", maxBuffer: 2 ** 26 }),
+      pid,
+    );
     const { out } = await socktrace("ls", "--format", "netstat", "-n", "-P", "-p", String(pid));
     assert.ok(theirs.length > 30);
     // netstat has no table of UDP-Lite without -U; RefCnt of UNIX sockets is the kernel's own.

@@ -197,7 +197,7 @@ test("a connected datagram socket knows the one that it sends to", () => {
 });
 
 function run(command: string, args: readonly string[]): string {
-  return execFileSync(command, args, { encoding: "utf8" });
+  return execFileSync(command, args, { encoding: "utf8", maxBuffer: 2 ** 26 });
 }
 
 test.run();

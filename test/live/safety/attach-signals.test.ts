@@ -43,8 +43,10 @@ if (canTrace()) {
     process.kill(tracerOf(target.pid), "SIGKILL");
     assert.is((await socktrace.ended).status, 125);
     assert.match(socktrace.stdout(), /SO_KEEPALIVE\s+on/);
+    // The line in which strace died may be cut, and is told then.
+    const told = socktrace.stderr().replace(/^socktrace: 1 line not understood.*\n.*\n *\^\n/, "");
     assert.is(
-      socktrace.stderr(),
+      told,
       `socktrace: strace was killed by SIGKILL in the middle of the trace; process ${target.pid} goes on, untraced\n`,
     );
     await checkUnharmed(target);
