@@ -19,7 +19,7 @@ export function allowedOptions(): readonly SocketOption[] {
   return allOptions().filter((option) => whyNot(option) === null);
 }
 
-/** Levels whose getsockopt functions were looked through for side effects, and tried on kernel 6.18. */
+/** Levels whose getsockopt functions were looked at for side effects (in part from the source, in part by trial), and tried on kernel 6.18. */
 const examined: ReadonlySet<string> = new Set([
   ...["SOL_SOCKET", "SOL_IP", "SOL_IPV6", "SOL_TCP", "SOL_MPTCP", "SOL_TLS", "SOL_UDP", "SOL_UDPLITE"],
   ...["SOL_RAW", "SOL_ICMPV6", "SOL_NETLINK", "SOL_PACKET", "SOL_XDP", "AF_VSOCK"],
