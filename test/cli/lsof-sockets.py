@@ -10,6 +10,7 @@ import sys
 
 HOST = "127.0.17.1"
 FIRST = 17100
+NAME = "socktrace-lsof-test"
 made = {}
 
 if len(sys.argv) > 1:
@@ -17,6 +18,7 @@ if len(sys.argv) > 1:
         comm.write(sys.argv[1])
     HOST = "127.0.17.3"
     FIRST = 17200
+    NAME += "-" + sys.argv[1]
 
 
 def keep(label, one):
@@ -77,7 +79,7 @@ keep("fresh6", socket.socket(socket.AF_INET6, socket.SOCK_STREAM))
 keep("bound", socket.socket(socket.AF_INET, socket.SOCK_STREAM)).bind((HOST, FIRST + 9))
 keep("udp-fresh", socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
 keep("raw", socket.socket(socket.AF_INET, socket.SOCK_RAW, 1))
-keep("unix-listener", socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)).bind("\0socktrace-lsof-test")
+keep("unix-listener", socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)).bind("\0" + NAME)
 made["unix-listener"].listen(1)
 made["pair-left"], made["pair-right"] = socket.socketpair()
 keep("netlink", socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0))
