@@ -16,6 +16,9 @@ while read -r word; do
   [ "$word" = done ] && exit
 done
 
+# In another pid namespace than /proc's, its numbers are other processes: nobody must be signalled by them.
+grep -qs guard.sh /proc/$$/cmdline || exit
+
 # Sets `tracer` to the pid of our strace. The path comes by stdin, so that it is on no other command line.
 find_tracer() {
   entry=$(echo "$FIFO" | grep -lsF -f - /proc/[0-9]*/cmdline | head -n 1)

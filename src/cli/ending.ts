@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import { ask } from "../sources/child.ts";
 import type { Fault } from "../sources/fault.ts";
@@ -44,6 +45,6 @@ export async function dieBy(signal: NodeJS.Signals): Promise<void> {
   }
   process.kill(process.pid, signal);
   await wait(1_000);
-  // Still here: the signal is blocked or ignored in our parent's heritage. Say it as shells do.
-  process.exitCode = 125;
+  // Still here: process 1 of a container dies by no signal of its own. Say it as shells do.
+  process.exit(128 + constants.signals[signal]);
 }

@@ -1,6 +1,7 @@
 import { constants } from "node:os";
 import { fault, type Fault } from "../sources/fault.ts";
 import type { Ended } from "../sources/live.ts";
+import { forbidden, rightsTowards } from "../sources/refusal.ts";
 import { readStatus } from "../sources/tracees.ts";
 import type { Exit, Process } from "../world/process.ts";
 
@@ -22,8 +23,7 @@ export async function outcome(command: string, ended: Ended, known: Known): Prom
   if (main?.exit != null && main.ended !== null)
     return main.command === "?" ? notExecuted(command) : endedAs(main.exit);
   if (left) return { ...ended, status: 0, signal: null };
-  if (records === 0 && ended.signal === null)
-    return fault("strace could not trace the command; its own message is above");
+  if (records === 0 && ended.signal === null) return notTraced();
   return straceDied(ended, known.pid ?? main?.pid ?? null);
 }
 
@@ -45,6 +45,12 @@ export async function straceDied(ended: Ended, pid: number | null): Promise<Faul
   );
 }
 
+/** strace ended before it had anything to tell. */
+async function notTraced(): Promise<Fault> {
+  const why = forbidden(await rightsTowards(null));
+  return fault(`strace could not trace the command: ${why ?? "its own message above says why"}`);
+}
+
 /** strace's child ends with 1 when exec fails; strace has said why. */
 function notExecuted(command: string): Fault {
   return fault(`${command}: cannot be executed: strace's message above says why`, 126);
@@ -52,7 +58,7 @@ function notExecuted(command: string): Fault {
 
 /** As the trace told it. Node cannot send real-time signals: they are told as shells do, by 128 and their number. */
 function endedAs(exit: Exit): Ended {
-  const how = { type: "ended", status: null, signal: null, said: "" } as const;
+  const how = { type: "ended", status: null, signal: null } as const;
   if (exit.type === "status") return { ...how, status: exit.status };
   if (isSignal(exit.signal)) return { ...how, signal: exit.signal };
   return { ...how, status: 128 + SIGRTMIN + Number(/\d+/.exec(exit.signal)?.[0] ?? 0) };

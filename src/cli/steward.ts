@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Launched } from "../sources/launch.ts";
-import { childOf, signal, tracees } from "../sources/tracees.ts";
+import { childOf, procIsOurs, signal, tracees } from "../sources/tracees.ts";
 import { allProcesses } from "../views/listing.ts";
 import type { Process } from "../world/process.ts";
 import type { State } from "../world/state.ts";
@@ -133,10 +133,13 @@ export class Steward {
     if ((await this.signalAll("SIGKILL")) === 0) this.live.strace.signal("SIGKILL");
   }
 
-  /** A process that is stopped has to run to take the signal, and strace to pass it on. */
+  /**
+   * How many got it. The kernel says who is traced; a number in the trace is only believed where /proc is that of
+   * another pid namespace. A process that is stopped has to run to take the signal, and strace to pass it on.
+   */
   private async signalAll(name: NodeJS.Signals): Promise<number> {
-    const pids = new Set([...(await tracees(this.live.strace.pid)), ...this.state.processes.keys()]);
-    const reached = [...pids].filter((pid) => pid > 1 && signal(pid, name));
+    const pids = procIsOurs() ? await tracees(this.live.strace.pid) : [...this.state.processes.keys()];
+    const reached = pids.filter((pid) => pid > 1 && signal(pid, name));
     for (const pid of reached) signal(pid, "SIGCONT");
     this.live.strace.signal("SIGCONT");
     return reached.length;

@@ -7,9 +7,12 @@ import { leaver, type Ended, type Live } from "./live.ts";
 import type { Strace } from "./strace.ts";
 import { readStatus } from "./tracees.ts";
 
-/** An attached strace; `attached` comes true when it has hold of every thread, false when it ended before. */
+/** An attached strace. */
 export interface Attached extends Live {
-  readonly attached: Promise<boolean>;
+  /** The processes that it could not attach to, when it has hold of all threads of the others; all, where it ended. */
+  readonly refused: Promise<readonly number[]>;
+  /** strace's own words so far. */
+  readonly said: () => string;
 }
 
 /** Of strace's own messages only the last are kept. */
@@ -24,6 +27,7 @@ export async function attach(
   pids: readonly number[],
   options: TraceOptions,
 ): Promise<Attached | Fault> {
+  if (pids.includes(process.pid)) return fault(`process ${process.pid} is this socktrace: it cannot trace itself`);
   const gone = await firstGone(pids);
   if (gone !== null) return fault(`process ${gone} does not exist: look with ps -e`, 1);
   const fifo = await makeFifo();
@@ -32,63 +36,58 @@ export async function attach(
   const child = await start(
     strace.path,
     [...straceArguments(strace, options, fifo.path), ...pids.flatMap((pid) => ["-p", String(pid)])],
-    { stdio: ["ignore", "ignore", "pipe"], detached: true },
+    // Its messages are read: they have to be in English.
+    { stdio: ["ignore", "ignore", "pipe"], detached: true, env: { LC_ALL: "C" } },
   );
   if (isFault(child)) {
     guard?.dismiss();
     await fifo.close();
     return child;
   }
-  const words = listen(child.stderr, pids.length);
+  const words = listen(child.stderr, pids);
   const ended = child.ended.then(async ({ status, signal }): Promise<Ended> => {
     guard?.dismiss();
     await fifo.close();
-    return { type: "ended", status, signal, said: words.said() };
+    return { type: "ended", status, signal };
   });
   return {
     type: "live",
     output: fifo.stream,
     strace: { pid: child.pid, signal: child.kill, leave: leaver(child, "SIGTERM") },
     ended,
+    said: words.said,
     notes: guard === null ? ["without /bin/sh nobody makes strace let go if socktrace is killed by SIGKILL"] : [],
-    attached: Promise.race([words.attached, ended.then(() => false)]),
+    refused: Promise.race([words.tried, ended.then(() => pids)]),
   };
 }
 
-/** What strace's refusal means and what to do. */
-export function refusal(said: string, pids: readonly number[]): Fault {
-  const who = pids.length === 1 ? `process ${pids[0] ?? "?"}` : `processes ${pids.join(", ")}`;
-  if (said.includes("No such process")) return fault(`${who}: gone before strace could attach`, 1);
-  if (said.includes("already being traced")) return fault(`${who}: another tracer has it already: end that one first`);
-  if (said.includes("Operation not permitted")) {
-    return fault(
-      `${who}: strace may not attach: run as root or as its user; if that is so already, another tracer holds it (TracerPid in ` +
-        `/proc/PID/status), /proc/sys/kernel/yama/ptrace_scope forbids it (set it to 0), or the container lacks CAP_SYS_PTRACE`,
-    );
-  }
-  return fault(`${who}: strace could not attach: ${firstLine(said)}`);
+/** What strace has to say of the processes that it was given. */
+interface Words {
+  readonly said: () => string;
+  /** Those that it could not attach to, when it has tried all. */
+  readonly tried: Promise<readonly number[]>;
 }
 
-/** `strace: Process 25630 attached` or `... attached with 3 threads`, one line a process. */
-function listen(
-  stderr: NodeJS.ReadableStream | null,
-  count: number,
-): { readonly said: () => string; readonly attached: Promise<true> } {
+/**
+ * `strace: Process 25630 attached` or `... attached with 3 threads`; `strace: attach: ptrace(PTRACE_SEIZE, 25630): No
+ * such process`, `strace: Process 25630 is already being traced by pid 7`: one line a process.
+ */
+function listen(stderr: NodeJS.ReadableStream | null, pids: readonly number[]): Words {
+  const [attached, refused] = [new Set<number>(), new Set<number>()];
   let text = "";
-  const attached = new Promise<true>((resolve) => {
+  const tried = new Promise<readonly number[]>((resolve) => {
     stderr?.on("data", (chunk: Buffer) => {
       text = (text + chunk.toString()).slice(-KEPT);
-      if ((text.match(/Process \d+ attached/g)?.length ?? 0) >= count) resolve(true);
+      for (const [, pid] of text.matchAll(/Process (\d+) attached/g)) attached.add(Number(pid));
+      for (const [, seized, traced] of text.matchAll(/attach: ptrace\(\w+, (\d+)\)|Process (\d+) is already being/g))
+        refused.add(Number(seized ?? traced));
+      if (pids.every((pid) => attached.has(pid) || refused.has(pid))) resolve(pids.filter((pid) => !attached.has(pid)));
     });
   });
-  return { said: () => text, attached };
+  return { said: () => text, tried };
 }
 
 async function firstGone(pids: readonly number[]): Promise<number | null> {
   for (const pid of pids) if ((await readStatus(pid)) === null) return pid;
   return null;
-}
-
-function firstLine(text: string): string {
-  return text.split("\n").find((line) => line.trim() !== "") ?? "it said nothing";
 }

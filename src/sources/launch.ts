@@ -66,7 +66,7 @@ export async function launch(
   const ended = child.ended.then(async ({ status, signal }): Promise<Ended> => {
     guard?.dismiss();
     await fifo.close();
-    return { type: "ended", status, signal, said: "" };
+    return { type: "ended", status, signal };
   });
   return {
     type: "live",

@@ -22,8 +22,6 @@ export interface Ended {
   readonly type: "ended";
   readonly status: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** strace's own words, where its stderr was ours alone. */
-  readonly said: string;
 }
 
 /** Between asking strace to go and making it. */

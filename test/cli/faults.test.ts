@@ -135,7 +135,7 @@ test("someone else's process, without the right to trace it", () => {
     env: { ...process.env, TMPDIR: "/tmp", HOME: "/" },
     encoding: "utf8",
   });
-  assert.match(run.stderr, /^socktrace: process \d+: strace may not attach: run as root or as its user/);
+  assert.match(run.stderr, /^socktrace: process \d+: it belongs to user \d+, and we are \d+: run as root/);
   assert.is(run.status, 125);
 });
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { canTrace } from "../../support/socktrace.ts";
-import { endAll, startSocktrace, type Running } from "./socktrace.ts";
+import { endAll, startFake, startSocktrace, type Running } from "./socktrace.ts";
 import { counter, isAlive, scratch, status, tracerOf, until, type Counter } from "./target.ts";
 
 /** A launched program gets its signals as without us, and ends as it does without us. */
@@ -61,8 +61,8 @@ if (canTrace()) {
 
   test("TERM that comes before the program has started ends it all the same", async () => {
     const { command, done } = counter();
-    const socktrace = startSocktrace(["--strace", "test/live/safety/fake/slow", "--", ...command]);
-    await until(() => socktrace.stdout().includes("slow"));
+    const socktrace = startFake("slow", ["--", ...command]);
+    await until(() => socktrace.stdout().includes("begun"));
     socktrace.kill("SIGTERM");
     const { status, signal } = await socktrace.ended;
     assert.ok(status === 7 || signal === "SIGTERM" || signal === "SIGKILL", `${status} ${signal}`);
@@ -178,9 +178,7 @@ if (canTrace()) {
 
   test("SIGKILL before strace has begun: its directory is removed", async () => {
     const folder = scratch();
-    const program = startSocktrace(["--strace", "test/live/safety/fake/never-opens", "--", "true"], {
-      env: { TMPDIR: folder },
-    });
+    const program = startFake("never-opens", ["--", "true"], { TMPDIR: folder });
     await until(() => program.stdout().includes("begun"));
     assert.is(readdirSync(folder).length, 1);
     program.kill("SIGKILL");

@@ -56,6 +56,11 @@ export function startSocktrace(args: readonly string[], way: Way = {}): Running 
   return { child, pid: child.pid ?? 0, stdout, stderr, kill: (signal) => child.kill(signal), ended, exited };
 }
 
+/** The same with a strace that behaves badly: fake/strace says how. */
+export function startFake(fake: string, args: readonly string[], env: Way["env"] = {}): Running {
+  return startSocktrace(["--strace", "test/live/safety/fake/strace", ...args], { env: { ...env, FAKE: fake } });
+}
+
 /** Attached, and the timeline has begun. */
 export async function attachTo(pid: number, ...flags: readonly string[]): Promise<Running> {
   const running = startSocktrace([...flags, "-p", String(pid)]);

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""A program that counts its own progress: target.py FILE [--children N] [--threads N] [--steps N] [--stubborn] [--pause SECONDS]
+"""A program that counts its own progress: target.py FILE [--children N] [--threads N] [--storm] [--steps N] [--stubborn] [--pause SECONDS]
 
 Each step makes a socket, sets an option and closes it. FILE holds two numbers, eight bytes each: steps done, and
 steps that failed with ENOSYS ("Function not implemented"), which is what a left-over seccomp filter does to a program
 whose tracer died. TERM ends it with status 7; a stubborn one ignores TERM, INT and HUP. After --steps it ends with 0.
-Forked children end with their parent.
+Forked children end with their parent. In a storm threads come and go all the time.
 """
 
 import argparse
@@ -21,6 +21,7 @@ parser = argparse.ArgumentParser()
 parser.add_argument("file")
 parser.add_argument("--children", type=int, default=0)
 parser.add_argument("--threads", type=int, default=0)
+parser.add_argument("--storm", action="store_true")
 parser.add_argument("--steps", type=int, default=-1)
 parser.add_argument("--stubborn", action="store_true")
 parser.add_argument("--pause", type=float, default=0.002)
@@ -32,6 +33,9 @@ def work(numbers, parent):
     while left != 0 and (os.getpid() == parent or os.getppid() == parent):
         step(numbers)
         left -= 1
+        if arguments.storm:
+            for _ in range(3):
+                threading.Thread(target=step, args=(numbers,)).start()
         if arguments.pause:
             time.sleep(arguments.pause)
     os._exit(0)

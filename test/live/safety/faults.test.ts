@@ -1,0 +1,315 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { canTrace } from "../../support/socktrace.ts";
+import { endAll, startFake, startSocktrace, type Running } from "./socktrace.ts";
+import { counter, scratch, startTarget, tracerOf, until } from "./target.ts";
+
+/** Every failure has one clear line, the right exit code, and everything learnt so far in the report. */
+const test = suite("faults");
+test.after(endAll);
+
+interface Outcome {
+  readonly status: number | null;
+  readonly signal: string | null;
+  /** The lines of our own on stderr. */
+  readonly lines: readonly string[];
+  /** All that was written. */
+  readonly text: string;
+}
+
+async function end(socktrace: Running): Promise<Outcome> {
+  const how = await socktrace.ended;
+  const lines = socktrace.stderr().match(/^socktrace: .*$/gm) ?? [];
+  return { ...how, lines, text: socktrace.stdout() + socktrace.stderr() };
+}
+
+const learnt = /SO_KEEPALIVE +on +on +set at/;
+
+test("a strace that is too old", async () => {
+  const { status, lines } = await end(startFake("old", ["--", "true"]));
+  assert.equal(lines, ["socktrace: strace 4.10 is too old, 4.15 or newer is needed: name another with --strace PATH"]);
+  assert.is(status, 125);
+});
+
+test("something else than strace", async () => {
+  const { status, lines } = await end(startFake("other", ["--", "true"]));
+  assert.equal(lines, [
+    "socktrace: test/live/safety/fake/strace is not strace, by its -V: name another with --strace PATH",
+  ]);
+  assert.is(status, 125);
+});
+
+test("a strace in PATH that cannot be executed", async () => {
+  const folder = scratch();
+  writeFileSync(join(folder, "strace"), "", { mode: 0o644 });
+  symlinkSync(process.execPath, join(folder, "node"));
+  const { status, lines } = await end(startSocktrace(["--", "true"], { env: { PATH: folder } }));
+  assert.equal(lines, ["socktrace: strace cannot be started (EACCES): check --strace PATH"]);
+  assert.is(status, 125);
+});
+
+test("a strace that crashes midway: what it told is reported", async () => {
+  const { status, lines, text } = await end(startFake("crash", ["--", "true"]));
+  assert.equal(lines, [
+    "socktrace: strace was killed by SIGSEGV in the middle of the trace; the program has ended too",
+  ]);
+  assert.is(status, 125);
+  assert.match(text, learnt);
+});
+
+test("one that gives up midway", async () => {
+  const { status, lines, text } = await end(startFake("gives-up", ["--", "true"]));
+  assert.equal(lines, ["socktrace: strace ended with status 1 in the middle of the trace; the program has ended too"]);
+  assert.is(status, 125);
+  assert.match(text, learnt);
+});
+
+test("one that is killed in the middle of a line: the line is not understood, and said so", async () => {
+  const { status, lines, text } = await end(startFake("cut", ["--", "true"]));
+  assert.match(lines[0] ?? "", /^socktrace: 1 line not understood, the first: -:3:\d+: expected /);
+  assert.match(lines[1] ?? "", "strace was killed by SIGKILL in the middle of the trace");
+  assert.is(status, 125);
+  assert.match(text, /opened 1\.000000/);
+});
+
+test("garbage is counted, what stands between is told", async () => {
+  const { lines, text } = await end(startFake("garbage", ["--", "true"]));
+  assert.match(lines.join("\n"), /\d+ lines not understood, the first: -:1:\d+: expected /);
+  assert.match(text, learnt);
+  assert.not.match(text, /[\0-\x08\x0b-\x1f]/);
+});
+
+test("attached: a strace that crashes midway", async () => {
+  const target = await startTarget();
+  const { status, lines, text } = await end(startFake("crash", ["-p", String(target.pid)]));
+  assert.equal(lines, [
+    `socktrace: strace was killed by SIGSEGV in the middle of the trace; process ${target.pid} goes on, untraced`,
+  ]);
+  assert.is(status, 125);
+  assert.match(text, learnt);
+  assert.is(await target.end(), 7);
+});
+
+test("attached: a strace that ignores signals is killed; Ctrl-C ends us all the same", async () => {
+  const target = await startTarget();
+  const socktrace = startFake("stubborn", ["-p", String(target.pid)]);
+  await until(() => socktrace.stdout().includes("SO_KEEPALIVE"));
+  socktrace.kill("SIGINT");
+  const { status, lines, text } = await end(socktrace);
+  assert.equal(lines, []);
+  assert.is(status, 0);
+  assert.match(text, learnt);
+  assert.is(await target.end(), 7);
+});
+
+for (const fake of ["never-opens", "stubborn"])
+  test(`launched: ${fake}, and TERM to us: it is killed, nothing hangs`, async () => {
+    const folder = scratch();
+    const socktrace = startFake(fake, ["--", "true"], { TMPDIR: folder });
+    await until(() => (socktrace.stdout() + socktrace.stderr()).length > 0);
+    socktrace.kill("SIGTERM");
+    const { status } = await end(socktrace);
+    assert.is(status, 125);
+    assert.equal(readdirSync(folder), []);
+  });
+
+test("strace refuses to start: its words are shown and meant", async () => {
+  const { status, lines, text } = await end(startFake("refuses", ["--", "true"]));
+  assert.match(text, "strace: PTRACE_SETOPTIONS: Function not implemented\n");
+  assert.equal(lines, ["socktrace: strace could not trace the command: its own message above says why"]);
+  assert.is(status, 125);
+});
+
+test("attached: strace refuses to start", async () => {
+  const target = await startTarget();
+  const { status, lines } = await end(startFake("refuses", ["-p", String(target.pid)]));
+  assert.match(lines.join("\n"), `process ${target.pid}: strace could not attach`);
+  assert.is(status, 125);
+  await target.end();
+});
+
+test("no directory for the FIFO", async () => {
+  const { status, lines } = await end(startSocktrace(["--", "true"], { env: { TMPDIR: "/nonexistent" } }));
+  assert.equal(lines, [
+    "socktrace: cannot make a directory in /nonexistent (ENOENT): set TMPDIR to one that can be written",
+  ]);
+  assert.is(status, 125);
+});
+
+test("no mkfifo", async () => {
+  const folder = scratch();
+  for (const name of ["strace", "sh"]) symlinkSync(`/usr/bin/${name}`, join(folder, name));
+  const { status, lines } = await end(startSocktrace(["--", "/usr/bin/true"], { env: { PATH: folder } }));
+  assert.match(lines.join("\n"), /^socktrace: cannot make a FIFO in .*: mkfifo cannot be started \(ENOENT\)/);
+  assert.is(status, 125);
+});
+
+test("a read-only directory for the FIFO", async () => {
+  if (process.geteuid?.() !== 0) return;
+  const folder = scratch();
+  const script = `mount -t tmpfs -o ro none ${folder} && exec ${process.execPath} bin/socktrace.js -- true`;
+  const { status, lines } = await end(
+    startSocktrace([], { command: ["unshare", "-m", "sh", "-c", script], env: { TMPDIR: folder } }),
+  );
+  assert.equal(lines, [
+    `socktrace: cannot make a directory in ${folder} (EROFS): set TMPDIR to one that can be written`,
+  ]);
+  assert.is(status, 125);
+});
+
+if (canTrace()) {
+  test("126: a file that the kernel cannot execute", async () => {
+    const file = join(scratch(), "odd");
+    writeFileSync(file, "no program\n", { mode: 0o755 });
+    const { status, lines, text } = await end(startSocktrace(["--", file]));
+    assert.equal(lines, [`socktrace: ${file}: cannot be executed: strace's message above says why`]);
+    assert.match(text, "Exec format error");
+    assert.is(status, 126);
+  });
+
+  test("126: its interpreter is missing", async () => {
+    const file = join(scratch(), "odd");
+    writeFileSync(file, "#!/nonexistent/sh\n", { mode: 0o755 });
+    assert.is((await end(startSocktrace(["--", file]))).status, 126);
+  });
+
+  test("126: -u USER may not execute it", async () => {
+    if (process.geteuid?.() !== 0) return;
+    const file = join(scratch(), "program");
+    writeFileSync(file, "#!/bin/sh\n", { mode: 0o700 });
+    assert.is((await end(startSocktrace(["-u", "nobody", "--", file]))).status, 126);
+  });
+
+  test("another tracer holds the process: it is named, and undisturbed", async () => {
+    const target = await startTarget();
+    const other = startSocktrace(["-q", "-p", String(target.pid)]);
+    await until(() => tracerOf(target.pid) > 0);
+    const { status, lines } = await end(startSocktrace(["-p", String(target.pid)]));
+    assert.equal(lines, [
+      `socktrace: process ${target.pid}: strace (process ${tracerOf(target.pid)}) traces it already, and there can be only one: end that one first`,
+    ]);
+    assert.is(status, 125);
+    assert.ok(tracerOf(target.pid) > 0);
+    other.kill("SIGINT");
+    await other.ended;
+    assert.is(await target.end(), 7);
+  });
+
+  test("of several processes one cannot be had: said, and the others are traced", async () => {
+    const [target, zombie] = [await startTarget(), await startZombie()];
+    const socktrace = startSocktrace(["-p", `${target.pid},${zombie.pid}`]);
+    await until(() => socktrace.stdout().includes("SO_KEEPALIVE"));
+    socktrace.kill("SIGINT");
+    const { status, lines, text } = await end(socktrace);
+    assert.equal(lines, [`socktrace: process ${zombie.pid}: has ended already (its parent has not asked how yet)`]);
+    assert.is(status, 1);
+    assert.match(text, learnt);
+    zombie.parent.kill("SIGKILL");
+    assert.is(await target.end(), 7);
+  });
+
+  test("a thread of the kernel", async () => {
+    const { status, lines } = await end(startSocktrace(["-p", "2"]));
+    assert.match(lines.join(), /^socktrace: process 2: (is a thread of the kernel, which cannot be traced|.*)$/);
+    assert.ok(status === 125 || status === 1);
+  });
+
+  test("another user's process, without rights", async () => {
+    if (process.geteuid?.() !== 0) return;
+    const target = await startTarget();
+    const command = ["setpriv", "--reuid=65534", "--clear-groups", process.execPath, "bin/socktrace.js"] as const;
+    const { status, lines } = await end(startSocktrace([], { command: [...command, "-p", String(target.pid)] }));
+    assert.equal(lines, [`socktrace: process ${target.pid}: it belongs to user 0, and we are 65534: run as root`]);
+    assert.is(status, 125);
+    assert.is(await target.end(), 7);
+  });
+
+  test("a seccomp filter forbids ptrace, as containers' do", async () => {
+    const filtered = ["/usr/bin/python3", "test/live/safety/without_ptrace.py"] as const;
+    const node = [process.execPath, "bin/socktrace.js"];
+    const launched = await end(startSocktrace([], { command: [...filtered, ...node, "--", "true"] }));
+    assert.match(launched.lines.join("\n"), "strace could not trace the command: a seccomp filter forbids ptrace");
+    assert.is(launched.status, 125);
+    const target = await startTarget();
+    const attached = await end(startSocktrace([], { command: [...filtered, ...node, "-p", String(target.pid)] }));
+    assert.match(attached.lines.join("\n"), `process ${target.pid}: a seccomp filter forbids ptrace`);
+    assert.is(attached.status, 125);
+    assert.is(await target.end(), 7);
+  });
+
+  test("threads that come and go all the time", async () => {
+    const target = await startTarget("--storm");
+    const socktrace = startSocktrace(["-p", String(target.pid)]);
+    await until(() => socktrace.stdout().includes("SO_KEEPALIVE"));
+    await target.more(500);
+    socktrace.kill("SIGINT");
+    const { status, lines } = await end(socktrace);
+    assert.equal(lines, []);
+    assert.is(status, 0);
+    await target.more(100);
+    assert.is(target.refused(), 0);
+    assert.is(await target.end(), 7);
+  });
+
+  test("the target ends while it is attached to", async () => {
+    const target = await startTarget("--steps=200");
+    const { status, lines } = await end(startSocktrace(["-p", String(target.pid)]));
+    assert.ok(status === 0 || status === 1, lines.join());
+    assert.ok(lines.length <= 1);
+  });
+
+  for (const locale of ["C", "POSIX", "tr_TR.UTF-8", "no_such_locale"])
+    test(`LANG=${locale}`, async () => {
+      const { command } = counter("--steps=10");
+      const { status, lines, text } = await end(
+        startSocktrace(["--", ...command], { env: { LANG: locale, LC_ALL: locale } }),
+      );
+      assert.equal(lines, []);
+      assert.is(status, 0);
+      assert.match(text, learnt);
+    });
+
+  test("process 1 of a container: launched by it, ended by a signal, told as shells do", async () => {
+    if (process.geteuid?.() !== 0) return;
+    const inside = ["unshare", "-pf", "--mount-proc", process.execPath, "bin/socktrace.js"] as const;
+    const { status } = await end(startSocktrace([], { command: [...inside, "--", "sh", "-c", "kill -SEGV $$"] }));
+    assert.is(status, 139);
+  });
+
+  test("process 1 of a container, attached to from inside", async () => {
+    if (process.geteuid?.() !== 0) return;
+    const { command, done } = counter("--steps=2000");
+    const script = `(sleep 0.5; timeout -s INT 3 ${process.execPath} bin/socktrace.js -p 1) & exec ${command.join(" ")}`;
+    const inside = startSocktrace([], { command: ["unshare", "-pf", "--mount-proc", "bash", "-c", script] });
+    const { status, lines, text } = await end(inside);
+    assert.equal(lines, []);
+    assert.match(text, learnt);
+    assert.is(status, 0);
+    assert.is(done(), 2000);
+  });
+
+  test("in another pid namespace than /proc's nobody is signalled by a wrong number", async () => {
+    if (process.geteuid?.() !== 0) return;
+    const { command, done } = counter("--steps=500");
+    const inside = startSocktrace([], {
+      command: ["unshare", "-pf", process.execPath, "bin/socktrace.js", "--", ...command],
+    });
+    assert.is((await end(inside)).status, 0);
+    assert.is(done(), 500);
+  });
+}
+
+/** A process that has ended and that nobody waits for. */
+async function startZombie(): Promise<{ pid: number; parent: Running }> {
+  const script = "import os, time; child = os.fork() or os._exit(0); print(child, flush=True); time.sleep(600)";
+  const parent = startSocktrace([], { command: ["/usr/bin/python3", "-c", script] });
+  await until(() => parent.stdout().includes("\n"));
+  const pid = Number(parent.stdout());
+  await until(() => spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" }).stdout.startsWith("Z"));
+  return { pid, parent };
+}
+
+test.run();
