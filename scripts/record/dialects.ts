@@ -42,7 +42,7 @@ export const dialects: Readonly<Record<string, Dialect>> = {
   Y: file("-f", "-Y"),
   "X-raw": values("-f", "-X", "raw"),
   "X-verbose": values("-f", "-X", "verbose"),
-  x: file("-f", "-x"),
+  x: values("-f", "-x"),
   xx: values("-f", "-xx", "-y"),
   v: values("-f", "-v"),
   i: file("-f", "-i"),

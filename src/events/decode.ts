@@ -55,7 +55,9 @@ function failure(call: CallRecord, decoder: Decoder, errno: string): readonly So
   const attempt = decoder.attempt(call);
   if (attempt === null) return decoder.done(call);
   const at = decoder.makes ? null : firstFd(call);
-  return [...decoder.done(call), { type: "failed", ...seenBy(call), at, errno, attempt }];
+  const elsewhere = decoder.attemptOnBluetooth?.(call) ?? null;
+  const other = elsewhere === null ? {} : { attemptOnBluetooth: elsewhere };
+  return [...decoder.done(call), { type: "failed", ...seenBy(call), at, errno, attempt, ...other }];
 }
 
 function decodeEntered(call: EnteredRecord): readonly SocketEvent[] {

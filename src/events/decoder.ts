@@ -11,6 +11,8 @@ export interface Decoder {
   readonly entered?: (call: EnteredRecord) => readonly SocketEvent[];
   /** What a failed call had tried, in words; null: its failure is nobody's business (fcntl on a file). */
   readonly attempt: (call: CallRecord) => string | null;
+  /** The same on a Bluetooth socket; null: it is the same there. */
+  readonly attemptOnBluetooth?: (call: CallRecord) => string | null;
   /** True: the call makes a socket and has none as its first argument. */
   readonly makes?: true;
   /** True: read where a log has it, but too frequent for what it may tell to be asked of a live trace. */

@@ -114,6 +114,8 @@ export interface OptionName {
 interface OptionCall extends Seen, OptionName {
   readonly at: FdSight;
   readonly value: OptionValue;
+  /** What the same numbers and bytes mean if the socket is one of AF_BLUETOOTH: strace does not look at the family. */
+  readonly onBluetooth?: OptionName & { readonly value: OptionValue };
 }
 
 interface OptionSet extends OptionCall {
@@ -186,6 +188,8 @@ interface Failed extends Seen {
   readonly errno: string;
   /** What was tried, in words: `bind 127.0.0.1:80`, `SO_DEBUG = 1`. */
   readonly attempt: string;
+  /** The same, if the socket is one of AF_BLUETOOTH and another option is meant there. */
+  readonly attemptOnBluetooth?: string;
 }
 
 /** A socket's state as the kernel gave it. */

@@ -44,7 +44,7 @@ import { udplite } from "./options/udplite.ts";
 import { vsock } from "./options/vsock.ts";
 import { x25 } from "./options/x25.ts";
 import { xdp } from "./options/xdp.ts";
-import { levelName } from "./levels.ts";
+import { levelName, levelOn } from "./levels.ts";
 import type { SocketOption } from "./option.ts";
 
 /**
@@ -104,16 +104,32 @@ const tables: readonly (readonly SocketOption[])[] = [
 
 const every: readonly SocketOption[] = tables.flat();
 const byName: ReadonlyMap<string, SocketOption> = new Map([...every].reverse().flatMap(spellings));
+const readOnly: ReadonlyMap<string, SocketOption> = new Map(
+  every.filter(({ access }) => access === "r").flatMap(spellings),
+);
+
+/** What is known of the call that names an option. */
+interface Named {
+  /** The socket's: Bluetooth has levels with the numbers of IP, TCP and UDP. Null: not known. */
+  readonly family?: string | null;
+  /** Firewalls use one number for a set and for another get. */
+  readonly call?: "setsockopt" | "getsockopt";
+}
 
 /**
  * The option of a level, both in any spelling: `SOL_TCP`, `IPPROTO_TCP`, `6`, `0x6`; `SO_RCVTIMEO`,
  * `SO_RCVTIMEO_OLD`, `20`, `0x14`. Numbers are those of x86-64. Null: nobody knows it.
  */
-export function findOption(level: string, name: string): SocketOption | null {
-  const known = levelName(level);
-  if (known === null) return null;
+export function findOption(level: string, name: string, { family = null, call }: Named = {}): SocketOption | null {
+  const named = levelName(level);
+  if (named === null) return null;
   const number = /^(?:0x[0-9a-f]+|\d+)$/i.test(name) ? Number(name) : null;
-  return byName.get(`${known} ${number ?? name}`) ?? null;
+  const key = `${named} ${number ?? name}`;
+  const found = (number !== null && call === "getsockopt" ? readOnly.get(key) : undefined) ?? byName.get(key);
+  const meant = levelOn(family, named);
+  // strace printed the names of the wrong family; the numbers behind them are right.
+  if (meant !== named) return byName.get(`${meant} ${number ?? found?.number ?? name}`) ?? null;
+  return found ?? null;
 }
 
 export function allOptions(): readonly SocketOption[] {

@@ -48,9 +48,11 @@ const levels: Readonly<Record<string, number>> = {
 
 /**
  * Bluetooth has levels whose numbers are those of IP, TCP and UDP (net/bluetooth/bluetooth.h): strace prints
- * SOL_TCP for SOL_L2CAP. So a number or strace's name never means these; only their own name does.
+ * SOL_TCP for SOL_L2CAP. So a number or strace's name means these only where the socket is known to be one of
+ * AF_BLUETOOTH.
  */
 const hidden: Readonly<Record<string, number>> = { SOL_HCI: 0, SOL_L2CAP: 6, SOL_SCO: 17 };
+const onBluetooth: Readonly<Record<string, string>> = { SOL_IP: "SOL_HCI", SOL_TCP: "SOL_L2CAP", SOL_UDP: "SOL_SCO" };
 
 const aliases: Readonly<Record<string, string>> = {
   IPPROTO_IP: "SOL_IP",
@@ -72,6 +74,11 @@ export function levelName(spelling: string): string | null {
   if (Object.hasOwn(levels, spelling) || Object.hasOwn(hidden, spelling)) return spelling;
   if (Object.hasOwn(aliases, spelling)) return aliases[spelling] ?? null;
   return /^(?:0x[0-9a-f]+|\d+)$/i.test(spelling) ? (names.get(Number(spelling)) ?? null) : null;
+}
+
+/** The level that the number of this one means on sockets of a family: on AF_BLUETOOTH, that of SOL_TCP is SOL_L2CAP. */
+export function levelOn(family: string | null, level: string): string {
+  return family === "AF_BLUETOOTH" ? (onBluetooth[level] ?? level) : level;
 }
 
 /** The number of a level as setsockopt takes it on x86-64; null for a name that is none. */

@@ -21,7 +21,7 @@ export function showData(kind: ValueKind | null, data: Data): string {
   const own = kind === null ? undefined : shows[kind];
   // Of memberships a socket has many: each is shown as one.
   if (own !== undefined && isList(data) && data.every(isRecord) && data.length > 0) return data.map(own).join("; ");
-  return own?.(data) ?? plain(data);
+  return own?.(data) ?? (kind !== null && kinds[kind].is === "flags" ? flagText(data) : plain(data));
 }
 
 /** What JSON shows of a value. */
@@ -81,8 +81,6 @@ const shows: Partial<Readonly<Record<ValueKind, Show>>> = {
   interface: deviceOf,
   "interface-network-order": deviceOf,
   timestamping: (data) => (isRecord(data) && data["flags"] !== undefined ? flagText(data["flags"]) : undefined),
-  "buffer-lock": flagText,
-  "address-preferences": flagText,
   filter: (data) => (isRecord(data) ? filterText(data) : undefined),
   "icmp-filter": (data) => (isList(data) ? droppedTypes(data) : undefined),
   tos: (data) => (typeof data === "number" ? serviceText(data) : undefined),

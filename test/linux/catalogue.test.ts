@@ -24,9 +24,30 @@ test("the same number means another option on another level", () => {
   assert.is(nameOf("SOL_IP", "1"), "IP_TOS");
   assert.is(nameOf("SOL_IP", "42"), "MCAST_JOIN_GROUP");
   assert.is(nameOf("SOL_IPV6", "42"), "MCAST_JOIN_GROUP");
-  // Bluetooth's SOL_L2CAP is 6 too: a number never means it.
-  assert.is(nameOf("6", "1"), "TCP_NODELAY");
+});
+
+test("Bluetooth's levels have the numbers of IP, TCP and UDP: the socket's family decides", () => {
+  const on = (family: string | null, level: string, name: string): string | undefined =>
+    findOption(level, name, { family })?.name;
+  for (const [level, name] of [
+    ["6", "1"],
+    ["SOL_TCP", "TCP_NODELAY"],
+  ] as const) {
+    assert.is(on("AF_BLUETOOTH", level, name), "L2CAP_OPTIONS");
+    assert.is(on("AF_INET", level, name), "TCP_NODELAY");
+    assert.is(on(null, level, name), "TCP_NODELAY");
+  }
+  assert.is(on("AF_BLUETOOTH", "SOL_IP", "IP_TTL"), "HCI_FILTER");
+  assert.is(on("AF_BLUETOOTH", "SOL_UDP", "2"), "SCO_CONNINFO");
+  assert.is(on("AF_BLUETOOTH", "SOL_TCP", "TCP_KEEPIDLE"), undefined);
+  assert.is(on("AF_BLUETOOTH", "SOL_SOCKET", "SO_LINGER"), "SO_LINGER");
   assert.is(nameOf("SOL_L2CAP", "1"), "L2CAP_OPTIONS");
+});
+
+test("a number that is a set and another get: the call decides", () => {
+  const number = (call: "setsockopt" | "getsockopt"): string | undefined => findOption("0", "0x40", { call })?.name;
+  assert.is(number("setsockopt"), "IPT_SO_SET_REPLACE");
+  assert.is(number("getsockopt"), "IPT_SO_GET_INFO");
 });
 
 test("what nobody knows is null, whatever it looks like", () => {

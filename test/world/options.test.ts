@@ -108,6 +108,26 @@ for (const [about, log, expected] of cases)
     assert.equal(worldOf(log, { sysctls }).options(1), expected);
   });
 
+test("on a Bluetooth socket strace's TCP_NODELAY is another option", () => {
+  const call = (name: string, value: string, result: string): string =>
+    `7 setsockopt(3, SOL_TCP, ${name}, ${value}) = ${result}\n`;
+  const options = String.raw`"\240\2\240\2\0\0\3\1\3\0\77\0", 12`;
+  const on = (socket: string): readonly string[] => {
+    const world = worldOf(
+      `7 socket(${socket}) = 3\n${call("TCP_NODELAY", options, "0")}${call("TCP_CORK", "[6], 4", "0")}` +
+        call("TCP_NODELAY", options, "-1 EINVAL (Invalid argument)"),
+    );
+    return [...world.options(1), ...[...world.socket(1).failed.values()].map(({ attempt }) => attempt)];
+  };
+  const mode = "{omtu=672, imtu=672, flush_to=0, mode=3, fcs=1, max_tx=3, txwin_size=63}";
+  assert.equal(on("AF_BLUETOOTH, SOCK_SEQPACKET, BTPROTO_L2CAP"), [
+    `L2CAP_OPTIONS ${mode} set`,
+    "L2CAP_LM LM_AUTH|LM_ENCRYPT set",
+    `L2CAP_OPTIONS = ${mode}`,
+  ]);
+  assert.equal(on("AF_INET, SOCK_STREAM, IPPROTO_TCP"), ["TCP_NODELAY on set", "TCP_CORK on set", "TCP_NODELAY = on"]);
+});
+
 test("bind to one IPv6 address sets IPV6_V6ONLY", () => {
   const six = (address: string): string =>
     `7 socket(AF_INET6, SOCK_STREAM, IPPROTO_TCP) = 3

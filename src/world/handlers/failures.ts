@@ -15,15 +15,22 @@ const FAILURES = 64;
 const general = new Set(["close", "dup", "dup2", "dup3", "fcntl", "fcntl64", "ioctl"]);
 
 /** A failed call sets nothing; it is told, counted at its socket, and may tell of the socket's state. */
-export function failed(state: State, event: EventOf<"failed">): readonly Change[] {
-  const thread = state.thread(event);
+export function failed(state: State, said: EventOf<"failed">): readonly Change[] {
+  const thread = state.thread(said);
   const { process } = thread;
-  if (general.has(event.call)) state.hasFdCalls = true;
-  if (event.at === null) return [{ type: "failed", seen: event, process, event, socket: null, fd: null }];
-  const { socket, changes } = find(state, thread, event);
-  if (socket === null && (general.has(event.call) || event.at.file !== null)) return changes;
+  if (general.has(said.call)) state.hasFdCalls = true;
+  if (said.at === null) return [{ type: "failed", seen: said, process, event: said, socket: null, fd: null }];
+  const { socket, changes } = find(state, thread, said);
+  const event = triedOn(socket, said);
+  if (socket === null && (general.has(said.call) || said.at.file !== null)) return changes;
   if (socket !== null) count(socket, event);
-  return [...changes, { type: "failed", seen: event, process, event, socket, fd: event.at.fd }];
+  return [...changes, { type: "failed", seen: event, process, event, socket, fd: said.at.fd }];
+}
+
+/** On a Bluetooth socket strace's names of options are those of another family. */
+function triedOn(socket: Socket | null, event: EventOf<"failed">): EventOf<"failed"> {
+  const other = socket?.kind.family === "AF_BLUETOOTH" ? event.attemptOnBluetooth : undefined;
+  return other === undefined ? event : { ...event, attempt: other };
 }
 
 /** EBADF and ENOTSOCK prove that the fd is no socket, whatever the model holds. */

@@ -17,8 +17,8 @@ import { rememberFailure } from "./failures.ts";
 type OptionEvent = EventOf<"option-set" | "option-read">;
 
 /** setsockopt(): the asked value, what Linux makes of it, and what it changes besides. */
-export function optionSet(state: State, event: EventOf<"option-set">): readonly Change[] {
-  return change(state, event, (socket) => {
+export function optionSet(state: State, said: EventOf<"option-set">): readonly Change[] {
+  return change(state, said, (socket, event) => {
     const during = socket.state;
     const options = consequences(socket, event, state.sysctls).map((option) => ({ ...option, during }));
     for (const option of options) unsettle(socket, option, state.sysctls);
@@ -37,8 +37,8 @@ function forced(options: readonly OptionState[]): OptionState | null {
  * getsockopt(): the kernel's own word on the value in force. It confirms what was set or inherited; where nothing
  * was known, or another value was, it is an observation.
  */
-export function optionRead(state: State, event: EventOf<"option-read">): readonly Change[] {
-  return change(state, event, (socket) => {
+export function optionRead(state: State, said: EventOf<"option-read">): readonly Change[] {
+  return change(state, said, (socket, event) => {
     const before = socket.options.get(optionKey(event)) ?? null;
     if (event.name === "SO_ERROR") errorRead(socket, event);
     else if (!learnFact(socket, event)) storeOptions(socket, observation(state, socket, event, before));
@@ -81,13 +81,23 @@ function errorRead(socket: Socket, event: EventOf<"option-read">): void {
 }
 
 /** Finds the socket and lets `act` change it; `act` gives the option's state as it is then. */
-function change(state: State, event: OptionEvent, act: (socket: Socket) => OptionState | null): readonly Change[] {
-  const thread = state.thread(event);
-  const { socket, changes } = look(state, thread, event.at, event, true);
+function change<Call extends OptionEvent>(
+  state: State,
+  said: Call,
+  act: (socket: Socket, event: Call) => OptionState | null,
+): readonly Change[] {
+  const thread = state.thread(said);
+  const { socket, changes } = look(state, thread, said.at, said, true);
   if (socket === null) return changes;
+  const event = meantBy(socket, said);
   socket.calls++;
   socket.touched = event.time;
-  const option = act(socket);
+  const option = act(socket, event);
   const { process } = thread;
   return [...changes, { type: "socket", seen: event, process, event, socket, fd: event.at.fd, option, inherited: [] }];
+}
+
+/** strace prints TCP_NODELAY for a Bluetooth socket's L2CAP_OPTIONS: the socket's family decides. */
+function meantBy<Call extends OptionEvent>(socket: Socket, event: Call): Call {
+  return socket.kind.family === "AF_BLUETOOTH" ? { ...event, ...event.onBluetooth } : event;
 }
