@@ -17,7 +17,7 @@ What to trace
   -u USER     run COMMAND as USER       --light          fewer calls: less slow
   -E VAR=VAL  environment of COMMAND    --strace PATH    the strace to use
 What to show
-  --format F  text, pfiles, json, ndjson, table (ls: lsof, netstat); --json
+  --format F  text, pfiles, lsof, netstat, table, json, ndjson; --json
   -o FILE     write there               -q, --quiet      the summary only
   --raw FILE  keep strace's output too  --no-summary     the timeline only
   -v          more of each socket       --by-socket      timeline by socket

@@ -2,6 +2,7 @@ import type { ProcessSnapshot } from "../events/snapshot.ts";
 import { fault, type Fault } from "../sources/fault.ts";
 import { snapshotView } from "../views/snapshot/registry.ts";
 import { columnsCalled } from "../views/table/columns.ts";
+import { tableNames } from "../views/table/table.ts";
 import { styleFor, widthOf } from "./colour.ts";
 import { NameBook } from "./names.ts";
 import { openFile } from "./run.ts";
@@ -20,7 +21,7 @@ export async function show(processes: readonly ProcessSnapshot[], flags: Snapsho
   const view = snapshotView(format);
   if (view === null) return fault(`--format ${format} is not known`, 2);
   const names = new NameBook(flags);
-  if (named.has(format)) await names.learn(addressesOf(processes));
+  if (tableNames.includes(format)) await names.learn(addressesOf(processes));
   const style = styleFor(flags.color, target);
   const pieces = view(processes, {
     style,
@@ -33,9 +34,6 @@ export async function show(processes: readonly ProcessSnapshot[], flags: Snapsho
   });
   return writePieces(target, pieces, flags.output ?? "the output");
 }
-
-/** The tables that show names of hosts. */
-const named = new Set(["lsof", "netstat", "table"]);
 
 function addressesOf(processes: readonly ProcessSnapshot[]): readonly string[] {
   return processes.flatMap(({ fds }) =>

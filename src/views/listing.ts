@@ -15,6 +15,8 @@ export interface Entry {
   readonly fd: Fd;
   readonly socket: Socket;
   readonly cloexec: boolean | null;
+  /** False where the process had closed it before it ended, or before we looked. */
+  readonly held: boolean;
   /** False where the socket is told in full under another process (fork's copies, passed fds). */
   readonly full: boolean;
 }
@@ -52,7 +54,8 @@ function entriesOf(
   const entries = process.held.flatMap((held) => heldEntry(process, held, known, listed));
   const held = new Set(entries.map((entry) => entry.socket));
   for (const socket of made) {
-    if (!held.has(socket)) entries.push({ fd: socket.first.fd, socket, cloexec: socket.cloexec, full: true });
+    if (!held.has(socket))
+      entries.push({ fd: socket.first.fd, socket, cloexec: socket.cloexec, held: false, full: true });
   }
   return entries.sort((left, right) => left.fd - right.fd || left.socket.id - right.socket.id);
 }
@@ -71,6 +74,7 @@ function heldEntry(
       fd: held.fd,
       socket,
       cloexec: held.cloexec,
+      held: true,
       full: socket.first.pid === process.pid || !listed.has(socket.first.pid),
     },
   ];

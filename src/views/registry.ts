@@ -1,7 +1,7 @@
 import { jsonSummary } from "./json/summary.ts";
 import { changeRecord, gapRecord, summaryRecords } from "./json/records.ts";
 import { pfiles } from "./pfiles.ts";
-import { table } from "./table/table.ts";
+import { tableNames, tableView } from "./table/table.ts";
 import { bySocket } from "./text/by-socket.ts";
 import { explained } from "./text/explained.ts";
 import { summary } from "./text/summary.ts";
@@ -21,7 +21,7 @@ const views: Readonly<Record<string, Make>> = {
   }),
   pfiles: () => ({ change: silent, summary: pfiles }),
   json: () => ({ change: silent, summary: jsonSummary }),
-  table,
+  ...Object.fromEntries(tableNames.map((name) => [name, (options: ViewOptions) => tableView(name, options)])),
   ndjson: () => ({ change: changeRecord, gap: gapRecord, summary: summaryRecords }),
 };
 

@@ -3,6 +3,7 @@ import { showAddress, type Address } from "../../linux/address.ts";
 import { namedAddress, type ShownNames } from "../shown-names.ts";
 import type { Column } from "./column.ts";
 import type { Row } from "./row.ts";
+import { tableLine } from "./table-line.ts";
 
 /**
  * What lsof -i and -U print of a socket (lsof(8), OUTPUT). As there, a socket that the kernel's tables do not list is
@@ -47,11 +48,7 @@ function column(
 
 /** Of UDP, lsof 4.95 lists what is bound; of TCP what is connected or listens; the rest is `sock`. */
 function isInternet(row: Row): boolean {
-  return nodes[row.kind.protocol] !== undefined && row.kind.type !== "SOCK_RAW" && isListed(row);
-}
-
-function isListed({ listed }: Row): boolean {
-  return listed !== "not-listed";
+  return nodes[row.kind.protocol] !== undefined && row.kind.type !== "SOCK_RAW" && tableLine(row) !== null;
 }
 
 /** MPTCP sockets are TCP to the kernel's tables. */
@@ -70,7 +67,7 @@ const types: Readonly<Record<string, string | undefined>> = {
 
 function typeWord(row: Row): string {
   const { family, type } = row.kind;
-  if (!isListed(row)) return "sock";
+  if (tableLine(row) === null) return "sock";
   if (type === "SOCK_RAW" && family.startsWith("AF_INET")) return family === "AF_INET" ? "raw" : "raw6";
   if (isInternet(row)) return family === "AF_INET" ? "IPv4" : "IPv6";
   return types[family] ?? "sock";
@@ -90,14 +87,11 @@ function nameText(row: Row, names: ShownNames): string {
   if (kind.family === "AF_UNIX") return unixText(row);
   if (kind.family === "AF_NETLINK") return kind.protocol.replace(/^NETLINK_/, "");
   if (kind.family === "AF_PACKET") return `type=${kind.type}`;
-  const { local, peer, state } = seenBy(row);
-  const ends = [local, peer].flatMap((end) => (end === null ? [] : [endText(end, kind.protocol, names)]));
-  return nodeWord(row) === "TCP" && state !== null ? `${ends.join("->")} (${state})` : ends.join("->");
-}
-
-/** What the kernel's tables say, where they were read; else what a trace knows. */
-function seenBy(row: Row): Pick<Row, "local" | "peer" | "state"> {
-  return row.listed === null || row.listed === "not-listed" ? row : row.listed;
+  const { local, peer, state } = tableLine(row) ?? row;
+  const here = local === null ? "?" : endText(local, kind.protocol, names);
+  const ends = peer === null ? here : `${here}->${endText(peer, kind.protocol, names)}`;
+  const hasState = nodeWord(row) === "TCP" || !row.held;
+  return hasState && state !== null ? `${ends} (${state})` : ends;
 }
 
 /** `TCP`, `UDPv6`, `NETLINK`, `AF_VSOCK`: the kernel's name of the protocol, as in /proc/net/protocols. */
@@ -109,9 +103,9 @@ function protocolWord({ kind: { family, protocol } }: Row): string {
 /** `/run/x.sock type=STREAM (LISTEN)` */
 function unixText(row: Row): string {
   const { local, kind } = row;
-  const { state } = seenBy(row);
-  const words = { LISTEN: "LISTEN", ESTABLISHED: "CONNECTED" };
-  const told = state === "LISTEN" || state === "ESTABLISHED" ? words[state] : "UNCONNECTED";
+  const state = tableLine(row)?.state ?? "";
+  const words: Readonly<Record<string, string>> = { LISTEN: "LISTEN", ESTABLISHED: "CONNECTED" };
+  const told = row.held ? (words[state] ?? "UNCONNECTED") : "CLOSED";
   const name =
     local?.type === "unix-path"
       ? `${printable(local.path)} `

@@ -1,15 +1,15 @@
 import { printable } from "../../base/bytes.ts";
-import type { Listed } from "../../events/snapshot.ts";
 import type { Address } from "../../linux/address.ts";
 import { portText, type ShownNames } from "../shown-names.ts";
 import type { Column } from "./column.ts";
 import { layOut, type LayoutOptions } from "./layout.ts";
 import { protoWord } from "./proto.ts";
 import type { Row } from "./row.ts";
+import { tableLine, type TableLine } from "./table-line.ts";
 
 /** What netstat -tuwxanp prints: internet sockets in one table, UNIX sockets in another, others not at all. */
 export function netstat(rows: readonly Row[], options: LayoutOptions): string {
-  const listed = rows.filter((row) => row.listed !== "not-listed");
+  const listed = rows.filter((row) => tableLine(row) !== null);
   const internet = listed.filter(({ kind }) => kind.family === "AF_INET" || kind.family === "AF_INET6");
   const unix = listed.filter(({ kind }) => kind.family === "AF_UNIX");
   const inOrder = internet.sort((left, right) => order(left) - order(right));
@@ -38,14 +38,20 @@ function word(kind: Row["kind"]): string {
 
 const internetColumns: readonly Column[] = [
   column("proto", "Proto", "left", "protocol and version", (row) => word(row.kind)),
-  column("recv-q", "Recv-Q", "right", "bytes to read; connections that wait", (row) =>
-    String(tableLine(row).receive ?? 0),
-  ),
-  column("send-q", "Send-Q", "right", "bytes not acknowledged", (row) => String(tableLine(row).send ?? 0)),
-  column("local", "Local Address", "left", "this side", (row, names) => endText(tableLine(row).local, row, names)),
-  column("foreign", "Foreign Address", "left", "the other side", (row, names) =>
-    endText(tableLine(row).peer, row, names),
-  ),
+  column("recv-q", "Recv-Q", "right", "bytes to read; connections that wait", (row) => queue(row, "receive")),
+  column("send-q", "Send-Q", "right", "bytes not acknowledged", (row) => queue(row, "send")),
+  {
+    ...column("local", "Local Address", "left", "this side", (row, names) =>
+      isUntold(row) ? "?" : endText(lineOf(row).local, row, names),
+    ),
+    shrinks: "middle",
+  },
+  {
+    ...column("foreign", "Foreign Address", "left", "the other side", (row, names) =>
+      endText(lineOf(row).peer, row, names),
+    ),
+    shrinks: "middle",
+  },
   column("state", "State", "left", "state", stateText),
   column("program", "PID/Program name", "left", "process", program),
 ];
@@ -54,10 +60,10 @@ const unixColumns: readonly Column[] = [
   column("proto", "Proto", "left", "unix", () => "unix"),
   column("flags", "Flags", "left", "ACC: it listens", (row) => (row.state === "LISTEN" ? "[ ACC ]" : "[ ]")),
   column("type", "Type", "left", "type", (row) => row.kind.type.replace(/^SOCK_/, "")),
-  column("state", "State", "left", "state", (row) => unixStates[tableLine(row).state ?? ""] ?? ""),
+  column("state", "State", "left", "state", (row) => unixState(row)),
   column("inode", "I-Node", "left", "inode", (row) => String(row.inode ?? "?")),
   column("program", "PID/Program name", "left", "process", program),
-  column("path", "Path", "left", "path or abstract name", pathText),
+  { ...column("path", "Path", "left", "path or abstract name", pathText), shrinks: "middle" },
 ];
 
 const unixStates: Readonly<Record<string, string>> = { LISTEN: "LISTENING", ESTABLISHED: "CONNECTED" };
@@ -67,20 +73,34 @@ function column(name: string, heading: string, align: Column["align"], help: str
   return { name, heading, width: 0, align, type: "string", help, value, text };
 }
 
+function unixState(row: Row): string {
+  return row.held ? (unixStates[lineOf(row).state ?? ""] ?? "") : "CLOSED";
+}
+
 /** A state of its own has only TCP; a raw socket has the kernel's number for CLOSE. */
 function stateText(row: Row): string {
   const { kind } = row;
-  const { state } = tableLine(row);
+  const { state } = lineOf(row);
+  if (!row.held) return "CLOSED";
   if (state === null) return "?";
   if (kind.type === "SOCK_RAW") return state === "ESTABLISHED" ? "1" : "7";
   return state === "BOUND" || state === "CLOSED" || state === "CLOSE" ? "" : state;
 }
 
-/** What the kernel's tables say, where they were read; else what a trace knows. */
-function tableLine(row: Row): Pick<Listed, "local" | "peer" | "state" | "receive" | "send"> {
-  if (row.listed !== null && row.listed !== "not-listed") return row.listed;
-  const { local, peer, state, queues } = row;
-  return { local, peer, state, ...queues };
+const nothing: TableLine = { local: null, peer: null, state: null, receive: null, send: null };
+
+function lineOf(row: Row): TableLine {
+  return tableLine(row) ?? nothing;
+}
+
+/** In a trace a client's own address is known only where it asked for it. */
+function isUntold(row: Row): boolean {
+  return row.listed === null && row.local === null && row.peer !== null;
+}
+
+/** A trace knows of no queues. */
+function queue(row: Row, side: "receive" | "send"): string {
+  return row.listed === null ? "?" : String(lineOf(row)[side] ?? 0);
 }
 
 function program({ pid, command }: Row): string {

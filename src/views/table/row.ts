@@ -16,6 +16,8 @@ export interface Row {
   /** Null: a trace does not tell. */
   readonly user: string | null;
   readonly fd: Fd;
+  /** False: the process closed it, before its end or ours. */
+  readonly held: boolean;
   /** The socket's number in the trace; null: a snapshot has none. */
   readonly id: number | null;
   readonly inode: Inode | null;
@@ -53,11 +55,12 @@ export function rowsOfPicture(picture: Picture): readonly Row[] {
   );
 }
 
-function rowOfSocket({ fd, socket, cloexec }: Entry, picture: Picture): Omit<Row, "pid" | "command"> {
+function rowOfSocket({ fd, socket, cloexec, held }: Entry, picture: Picture): Omit<Row, "pid" | "command"> {
   const { id, inode, kind, state, local, peer, backlog, nonblock, opened, closed, calls } = socket;
   return {
     user: null,
     fd,
+    held,
     id,
     inode,
     kind,
@@ -100,6 +103,7 @@ function rowsOfProcess({ pid, comm, user, fds }: ProcessSnapshot): readonly Row[
       command: printable(comm),
       user,
       fd,
+      held: true,
       id: null,
       inode,
       kind,

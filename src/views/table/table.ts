@@ -1,16 +1,34 @@
 import type { Picture } from "../../world/picture.ts";
 import type { View, ViewOptions } from "../view.ts";
+import type { Column } from "./column.ts";
 import { columnsCalled, usualColumns } from "./columns.ts";
-import { layOut } from "./layout.ts";
-import { rowsOfPicture } from "./row.ts";
+import { layOut, type LayoutOptions } from "./layout.ts";
+import { lsofColumns } from "./lsof.ts";
+import { netstat } from "./netstat.ts";
+import { rowsOfPicture, type Row } from "./row.ts";
 
-/** `--format table`: a line for each socket under each process, in the columns that were asked for. */
-export function table(options: ViewOptions): View {
-  const usual = columnsCalled(usualColumns);
-  const columns = options.columns ?? (typeof usual === "string" ? [] : usual);
+type Table = (rows: readonly Row[], options: LayoutOptions & Pick<ViewOptions, "columns">) => string;
+
+/** Every --format that is a table, for traces and snapshots alike: a line for each socket under each process. */
+const tables: Readonly<Record<string, Table>> = {
+  lsof: (rows, options) => layOut(lsofColumns, rows, options),
+  netstat,
+  table: (rows, options) => layOut(options.columns ?? usual(), rows, options),
+};
+
+export const tableNames: readonly string[] = Object.keys(tables);
+
+/** The rows as the table of that name; its columns are of --columns, where it has a choice of them. */
+export function tableText(name: string, rows: readonly Row[], options: ViewOptions): string {
+  const { style, names, columns } = options;
+  return tables[name]?.(rows, { style, names, columns, width: options.width() }) ?? "";
+}
+
+/** What a trace met, as the table of that name. */
+export function tableView(name: string, options: ViewOptions): View {
   return {
     change: () => null,
-    summary: ({ state }) => layOut(columns, rowsOfPicture(state), { ...options, width: options.width() }),
+    summary: ({ state }) => tableText(name, rowsOfPicture(state), options),
     names: true,
   };
 }
@@ -20,4 +38,9 @@ export function addressesIn({ sockets, archive }: Pick<Picture, "sockets" | "arc
   return [...sockets.values(), ...archive.closed.values()]
     .flatMap(({ local, peer }) => [local, peer])
     .flatMap((address) => (address?.type === "inet" || address?.type === "inet6" ? [address.address] : []));
+}
+
+function usual(): readonly Column[] {
+  const columns = columnsCalled(usualColumns);
+  return typeof columns === "string" ? [] : columns;
 }
