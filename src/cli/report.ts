@@ -1,3 +1,4 @@
+import { hideSecrets } from "../events/hide-secrets.ts";
 import { caretUnder } from "../strace/caret.ts";
 import type { Run } from "./run.ts";
 import { put, tell } from "./tell.ts";
@@ -12,5 +13,5 @@ export function reportTroubles(run: Run): void {
   tell(
     `${lines} not understood, the first: ${first.source}:${first.line}:${first.column + 1}: expected ${first.expected}`,
   );
-  put(caretUnder(first.text, first.column - first.from));
+  put(caretUnder(hideSecrets(first.text), first.column - first.from));
 }

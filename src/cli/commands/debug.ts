@@ -1,5 +1,6 @@
 import { pipeline } from "node:stream/promises";
 import { decode, isDecoded } from "../../events/decode.ts";
+import { hideSecrets } from "../../events/hide-secrets.ts";
 import { fault, isFault, type Fault } from "../../sources/fault.ts";
 import { LineLimit, lineSplitter, type LineMapper } from "../../sources/lines.ts";
 import { openLog } from "../../sources/read.ts";
@@ -16,12 +17,20 @@ type Print = (value: unknown) => void;
 /** Takes a line and prints what the stage makes of it. */
 type Stage = (print: Print) => (line: string, number: number) => void;
 
-/** The taps, from the text to the model; each shows what its layer gives to the next. */
+/**
+ * The taps, from the text to the model; each shows what its layer gives to the next. The first two show the text of
+ * every value: of keys only how long it is.
+ */
 const stages: Readonly<Record<string, Stage>> = {
   lines: (print) => (line, number) => {
-    print({ number, ...parseLine(line, () => true) });
+    print({ number, ...parseLine(hideSecrets(line), () => true) });
   },
-  records: (print) => joined(print, () => true),
+  records: (print) => {
+    const take = joined(print, () => true);
+    return (line, number) => {
+      take(hideSecrets(line), number);
+    };
+  },
   events: (print) =>
     joined((record) => {
       for (const event of decode(record)) print(event);
