@@ -83,6 +83,7 @@ const shows: Partial<Readonly<Record<ValueKind, Show>>> = {
   timestamping: (data) => (isRecord(data) && data["flags"] !== undefined ? flagText(data["flags"]) : undefined),
   filter: (data) => (isRecord(data) ? filterText(data) : undefined),
   "icmp-filter": (data) => (isList(data) ? droppedTypes(data) : undefined),
+  "icmpv6-filter": (data) => (isList(data) ? droppedNumbers(data) : undefined),
   tos: (data) => (typeof data === "number" ? serviceText(data) : undefined),
   membership,
   membership6: membership,
@@ -106,7 +107,7 @@ function plain(data: Data): string {
   return `[${data.map(plain).join(", ")}]`;
 }
 
-/** `3 instructions`, and with strace -v a hash of them, by which like filters are known. */
+/** `3 instructions`, and where strace showed them a hash, by which like filters are known. */
 function filterText(data: { readonly [field: string]: Data }): string {
   const { len, filter } = data;
   const count = `${plain(len ?? "?")} ${len === 1 ? "instruction" : "instructions"}`;
@@ -128,6 +129,23 @@ function droppedTypes(types: readonly Data[]): string {
     return types.length === 0 ? "none" : `drops ${flagText(types)}`;
   const passed = names.filter((name) => !types.includes(name));
   return passed.length === 0 ? "drops all" : `drops all but ${passed.join("|")}`;
+}
+
+/** ICMPv6: a bit for each of 256 types, in words of 32; a set bit drops. `drops 1..127, 129..255`. */
+function droppedNumbers(words: readonly Data[]): string | undefined {
+  if (words.length !== 8 || !words.every((word) => typeof word === "number")) return undefined;
+  const isDropped = (type: number): boolean => (((words[type >> 5] ?? 0) >>> (type & 31)) & 1) === 1;
+  const ranges: string[] = [];
+  for (let type = 0; type < 256; type++) {
+    if (!isDropped(type)) continue;
+    const first = type;
+    while (type < 255 && isDropped(type + 1)) type++;
+    ranges.push(first === type ? String(type) : `${first}..${type}`);
+  }
+  if (ranges.length === 0) return "drops none";
+  return ranges[0] === "0..255"
+    ? "drops all"
+    : `drops ${ranges.length === 1 && !ranges[0]?.includes("..") ? "type" : "types"} ${ranges.join(", ")}`;
 }
 
 function flagText(data: Data): string {

@@ -36,8 +36,11 @@ function option(call: CallRecord, type: "option-set" | "option-read"): readonly 
 
 type Meant = SocketOption | null;
 
-const setText = (call: CallRecord, meant: Meant): string =>
-  `${nameOf(call, meant).name} = ${showValue(meant, valueOf(call, meant))}`;
+/** `SO_RCVBUF = 65536`; some options have no value: `SO_DETACH_FILTER`. */
+const setText = (call: CallRecord, meant: Meant): string => {
+  const value = showValue(meant, valueOf(call, meant));
+  return value === "" ? nameOf(call, meant).name : `${nameOf(call, meant).name} = ${value}`;
+};
 const readText = (call: CallRecord, meant: Meant): string => `read ${nameOf(call, meant).name}`;
 const named = (call: CallRecord, meant: Meant): OptionName & { readonly value: OptionValue } => ({
   ...nameOf(call, meant),

@@ -8,6 +8,7 @@ import {
   familyName,
   typeName,
 } from "../../linux/families.ts";
+import { frameProtocolName, protocolName } from "../../linux/protocols.ts";
 import type { CallRecord } from "../../strace/record.ts";
 import type { Value } from "../../strace/value.ts";
 import { addressIn } from "../address.ts";
@@ -53,9 +54,18 @@ function accepted(call: CallRecord): readonly SocketEvent[] {
 function kindOf(call: CallRecord): SocketKind {
   const family = own(familyIn(call.args[0]?.value));
   const type = own(typeIn(call.args[1]?.value));
-  const protocol = call.args[2]?.value;
-  const text = wordsIn(protocol)[0] ?? call.args[2]?.text ?? "0";
-  return { family, type, protocol: own(effectiveProtocol(family, type, text)) };
+  const protocol = call.args[2];
+  const text = wordsIn(protocol?.value)[0] ?? protocol?.text ?? "0";
+  const name = family === "AF_PACKET" ? frameProtocol(protocol?.value, text) : effectiveProtocol(family, type, text);
+  return { family, type, protocol: own(name) };
+}
+
+/** `htons(ETH_P_ALL)`, `htons(0x88b5 /* ETH_P_??? *\/)`; 4.15 and 4.21, and -X raw: the number in network order. */
+function frameProtocol(value: Value | undefined, text: string): string {
+  const inside = value?.type === "call" ? value.args[0] : undefined;
+  if (inside?.type === "word") return inside.text;
+  if (inside?.type === "number") return frameProtocolName(inside.value);
+  return value?.type === "number" ? protocolName("AF_PACKET", value.value) : text;
 }
 
 /** `AF_INET`; -X raw `0x2`; a family without a name `0x63 /* AF_??? *\/` is AF_99. */
