@@ -17,6 +17,7 @@ import {
 import { read } from "../linux/kinds/read.ts";
 import type { Data } from "../linux/option.ts";
 import type { Member, Value } from "../strace/value.ts";
+import { instructionData } from "./filter.ts";
 import { spell } from "./spell.ts";
 
 /**
@@ -53,8 +54,9 @@ export function treeData(layout: Layout, value: Value, length: number | null): D
     case "int":
       return numberOf(value) ?? wordOf(value);
     case "pointer":
-      // strace -v shows what a filter's pointer points to.
-      return value.type === "array" ? value.items.map((item) => own(spell(item))) : own(spell(value));
+      // strace shows what a filter's pointer points to, if it was asked not to abbreviate.
+      if (value.type !== "array") return own(spell(value));
+      return all(value.items.map(instructionData)) ?? value.items.map((item) => own(spell(item)));
     case "bytes":
       // A hardware address: 00:16:3e:00:00:01.
       return value.type === "word" ? own(value.text.replaceAll(":", "")) : undefined;

@@ -7,10 +7,16 @@ import type { SocketOption } from "./option.ts";
  * is unsent`. Where no value changes what there is to say, it is the option's own sentence.
  */
 export function boundSentence(option: SocketOption, data: Data): string {
-  const shown = showData(option.kind, data);
   const saying = sayings[option.name]?.(data) ?? option.does.replace(/\.$/, "");
-  return `${option.name}${shown === "" ? "" : ` ${shown}`}: ${saying}`;
+  return `${sentenceHead(option, showData(option.kind, data))}: ${saying}`;
 }
+
+/** The option and its value; a value as long as a sentence would only hide the sentence. */
+export function sentenceHead({ name }: SocketOption, shown: string): string {
+  return shown === "" || shown.length > LONG ? name : `${name} ${shown}`;
+}
+
+const LONG = 60;
 
 type Saying = (data: Data) => string | null;
 

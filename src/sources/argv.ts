@@ -43,7 +43,9 @@ const always = new Set([
 
 /**
  * strace's options, the same for every live trace. -y gives the inode, never -yy: measured it costs 457 us a call
- * against 15, more with every socket on the machine, and its answers go stale. -s 512 keeps TCP_INFO whole.
+ * against 15, more with every socket on the machine, and its answers go stale. -s 512 keeps TCP_INFO whole, and only
+ * unabbreviated setsockopt shows what a BPF filter is made of (4.15 to 7.2 know `abbrev=!`; -v alone would show
+ * everybody's environment).
  * In a pid namespace fork returns a number that means another process outside: strace is asked for its own as well.
  * Signals are no socket's business, but a death by one is, and strace prints the death only of signals that it was
  * asked for (measured on 6.1): so those that kill nobody by default are left out, Go's SIGURG among them.
@@ -60,6 +62,8 @@ export function straceArguments(strace: Strace, options: TraceOptions, output: s
     "-T",
     "-s",
     "512",
+    "-e",
+    "abbrev=!setsockopt",
     "-e",
     "signal=!SIGCHLD,SIGURG,SIGWINCH,SIGCONT",
     "-e",

@@ -4,6 +4,7 @@ import { pfiles } from "./pfiles.ts";
 import { tableNames, tableView } from "./table/table.ts";
 import { bySocket } from "./text/by-socket.ts";
 import { explained } from "./text/explained.ts";
+import { withFilters } from "./text/filters.ts";
 import { summary } from "./text/summary.ts";
 import { changeLine, timeline } from "./text/timeline.ts";
 import type { View, ViewOptions } from "./view.ts";
@@ -29,7 +30,10 @@ export const formats: readonly string[] = Object.keys(views);
 
 function timelineView(options: ViewOptions): Pick<View, "change" | "rest"> {
   const { style, verbose, explain } = options;
-  const told = (change: View["change"]): View["change"] => (explain ? explained(change, options) : change);
+  const told = (change: View["change"]): View["change"] => {
+    const withSentences = explain ? explained(change, options) : change;
+    return verbose ? withFilters(withSentences, style) : withSentences;
+  };
   if (!options.bySocket) return { change: told(timeline(style, verbose)) };
   return bySocket(
     told((change, began) => changeLine(change, began, style)),

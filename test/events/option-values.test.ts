@@ -111,10 +111,10 @@ for (const dialect of ["v", "x", "xx", "X-raw", "X-verbose"]) {
   });
 }
 
-test("a filter that strace -v shows has a hash, by which like filters are known", () => {
+test("a filter that strace shows has a hash, by which like filters are known", () => {
   const filter = valuesOf("v").find(({ option }) => option.name === "SO_ATTACH_FILTER");
-  assert.equal(filter?.value, { type: "known", data: { len: 1, filter: ["BPF_STMT(BPF_RET|BPF_K, 0xffffffff)"] } });
-  assert.is(shown(filter!), "1 instruction, hash 126ba0a3");
+  assert.equal(filter?.value, { type: "known", data: { len: 1, filter: [{ code: 6, jt: 0, jf: 0, k: 0xffffffff }] } });
+  assert.is(shown(filter!), "1 instruction, hash eabbb4c8");
 });
 
 test("keys are nowhere: neither in text nor in JSON, in no dialect", () => {

@@ -1,4 +1,4 @@
-import { boundSentence } from "../bound.ts";
+import { boundSentence, sentenceHead } from "../bound.ts";
 import type { Data, OptionValue, SocketContext, SocketOption } from "../option.ts";
 import { showValue } from "../show.ts";
 import { ipSentences } from "./ip.ts";
@@ -22,7 +22,7 @@ export function sentenceOnSocket(
   const value = held ?? asked;
   const data = dataOf(value);
   const own = sentences[option.name]?.({ option, data, asked: dataOf(asked), held: dataOf(held), socket }) ?? null;
-  const head = `${option.name} ${showValue(option, value)}`.trimEnd();
+  const head = sentenceHead(option, showValue(option, value));
   if (own !== null) return `${head}: ${own}`;
   const byValue = value.type === "known" ? boundSentence(option, value.data) : null;
   if (byValue !== null && !byValue.endsWith(option.does.replace(/\.$/, ""))) return byValue;

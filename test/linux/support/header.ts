@@ -40,7 +40,8 @@ function valueOf(found: ReadonlyMap<string, number>, text: string): number | nul
     return sign === "+" ? a + b : a << b;
   }
   if (/\+/.test(flat) && /^[\w+ ]+$/.test(flat)) return sumOf(found, flat.split("+"));
-  if (/^-?(?:0x[0-9a-f]+|\d+)U?$/i.test(flat)) return Number(flat.replace(/U$/, ""));
+  const [, minus, digits] = /^(-?)(0x[0-9a-f]+|\d+)U?$/i.exec(flat) ?? [];
+  if (digits !== undefined) return minus === "-" ? -Number(digits) : Number(digits);
   return found.get(flat) ?? null;
 }
 
