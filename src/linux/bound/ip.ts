@@ -2,7 +2,7 @@ import { codePoints, serviceTypes } from "../constants/ip.ts";
 import { nameOf } from "../constants/names.ts";
 import { isRecord } from "../data.ts";
 import { showData } from "../show.ts";
-import { count, counted, field, onOff, type Sentence, type Sentences, type SetOption } from "./set.ts";
+import { count, counted, field, onOff, word, type Sentence, type Sentences, type SetOption } from "./set.ts";
 
 /** ip(7): a stream has no error queue, and gets its errors sooner instead. */
 const errors: Sentence = (set) => (set.socket.type === "SOCK_STREAM" ? streamErrors(set) : datagramErrors(set));
@@ -18,6 +18,11 @@ const packetInfo = onOff(
   "each datagram comes with the interface and the address that it was sent to",
   "datagrams come without the address that they were sent to",
 );
+
+const hops = count((value) => (value === -1 ? "the system's default again" : `a packet may pass ${routers(value)}`));
+const discovery = word((name) => pathMtu[name.replace(/^.*_/, "")] ?? null);
+const loop = onOff("this machine hears its own multicast", "nobody on this machine hears this socket's multicast");
+const allGroups = onOff("also gets groups that others have joined", "gets only groups that it joined itself");
 
 /** SOL_IP and SOL_IPV6: ip(7), ipv6(7), linux/in.h, net/ipv4 and net/ipv6. */
 export const ipSentences: Sentences = {
@@ -41,7 +46,35 @@ export const ipSentences: Sentences = {
   IPV6_RECVERR: errors,
   IP_PKTINFO: packetInfo,
   IPV6_RECVPKTINFO: packetInfo,
+  IP_TTL: hops,
+  IP_MULTICAST_TTL: hops,
+  IPV6_UNICAST_HOPS: hops,
+  IPV6_MULTICAST_HOPS: hops,
+  IP_MTU_DISCOVER: discovery,
+  IPV6_MTU_DISCOVER: discovery,
+  IP_MULTICAST_LOOP: loop,
+  IPV6_MULTICAST_LOOP: loop,
+  IP_MULTICAST_ALL: allGroups,
+  IPV6_MULTICAST_ALL: allGroups,
+  IP_FREEBIND: onOff("bind() takes addresses that are not there", "bind() takes only addresses of this machine"),
+  IP_TRANSPARENT: onOff("may use addresses of others", "uses this machine's addresses only"),
+  IP_BIND_ADDRESS_NO_PORT: onOff("connect() chooses the port", "bind() chooses the port"),
+  IPV6_V6ONLY: onOff("takes IPv6 only", "takes IPv4 too, as ::ffff:a.b.c.d"),
   IP_HDRINCL: onOff("the program writes the IP header of what it sends", "the kernel writes the IP header"),
+};
+
+function routers(hops: number): string {
+  if (hops === 0) return "no router and does not leave this machine";
+  return hops === 1 ? "no router" : counted(hops - 1, "router");
+}
+
+const pathMtu: Readonly<Record<string, string>> = {
+  DONT: "packets may be fragmented on their way",
+  WANT: "the path's packet size is found out; datagrams that are too long are fragmented here",
+  DO: "packets must not be fragmented: a send that is too long fails with EMSGSIZE",
+  PROBE: "packets must not be fragmented, and what is known of the path is ignored",
+  INTERFACE: "the interface's packet size counts; ICMP messages about the path are ignored",
+  OMIT: "as INTERFACE, but packets may be fragmented",
 };
 
 /** RFC 2474, 2597, 3246, 5865, 8622: what networks make of the code point, where they look at it. */

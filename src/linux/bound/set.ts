@@ -31,6 +31,12 @@ export const count =
     return set.data === 0 && ofZero !== undefined ? ofZero : say(set.data, set);
   };
 
+/** A text. */
+export const word =
+  (say: (value: string) => string | null): Sentence =>
+  ({ data }) =>
+    typeof data === "string" ? say(data) : null;
+
 /** A field of a structure, as text. */
 export function field(data: Data, name: string): string | null {
   const value = isRecord(data) ? data[name] : undefined;

@@ -1,10 +1,19 @@
-import { isRecord } from "../data.ts";
+import { isList, isRecord, type Data } from "../data.ts";
 import { showData } from "../show.ts";
-import { count, counted, isInternet, onOff, tcpOnly, type Sentences, type SetOption } from "./set.ts";
+import {
+  count,
+  counted,
+  isInternet,
+  onOff,
+  tcpOnly,
+  word,
+  type Sentence,
+  type Sentences,
+  type SetOption,
+} from "./set.ts";
 
 /**
- * SOL_SOCKET and the keepalive times of SOL_TCP: socket(7), tcp(7), net/core/sock.c and net/ipv4; what is told of TCP
- * and UDP was measured on 6.18.
+ * SOL_SOCKET: socket(7), net/core/sock.c and net/ipv4; what is told of TCP and UDP was measured on 6.18.
  */
 export const socketSentences: Sentences = {
   SO_REUSEADDR: reuseAddress,
@@ -41,11 +50,26 @@ export const socketSentences: Sentences = {
     "the socket's filter can no longer be changed or removed",
     "the socket's filter can be changed and removed",
   ),
-  TCP_KEEPIDLE: count((seconds, set) => `the first probe goes out after ${seconds} s of silence${alive(set)}`),
-  TCP_KEEPINTVL: count((seconds, set) => `an unanswered probe is repeated every ${seconds} s${alive(set)}`),
-  TCP_KEEPCNT: count(
-    (probes, set) => `after ${counted(probes, "unanswered probe")} the connection fails with ETIMEDOUT${alive(set)}`,
-  ),
+  SO_BROADCAST: onOff("datagrams may go to a broadcast address", "a datagram to a broadcast address fails with EACCES"),
+  SO_OOBINLINE: onOff("urgent data stays in the stream", "urgent data is read apart, with MSG_OOB"),
+  SO_ZEROCOPY: onOff("send() may take MSG_ZEROCOPY", "MSG_ZEROCOPY copies after all"),
+  SO_PASSCRED: onOff("each message tells who sent it", "messages do not tell who sent them"),
+  SO_PASSRIGHTS: onOff("fds that a peer sends are taken", "fds that a peer sends are refused"),
+  SO_RCVLOWAT: count((bytes) => `a read or poll() wakes up when ${bytes} bytes are there`),
+  SO_RCVTIMEO: timeout("a read or accept()"),
+  SO_SNDTIMEO: timeout("a write or connect()"),
+  SO_ERROR: ({ option, data }) =>
+    data === 0 ? "no error was pending" : `the pending error was ${showData(option.kind, data)}, and is cleared`,
+  SO_BINDTODEVICE: word((name) => (name === "" ? "bound to no interface" : `only interface ${name} is used`)),
+  SO_MARK: ({ option, data }) => `packets carry mark ${showData(option.kind, data)} inside this machine`,
+  SO_PRIORITY: count((level) => `packets are queued with priority ${level}`),
+  SO_MAX_PACING_RATE: ({ option, data }) => {
+    const rate = showData(option.kind, data);
+    return rate === "no limit" ? "sends as fast as it can" : `sends ${rate} at most`;
+  },
+  SO_BUSY_POLL: count((micros) => `a read polls the card for ${micros} us first`, "a read sleeps at once"),
+  SO_BUF_LOCK: ({ data }) => (isList(data) ? locked(data) : null),
+  SO_INCOMING_CPU: count((cpu) => (cpu < 0 ? "no packet has come yet" : `served by processor ${cpu}`)),
 };
 
 /** inet_csk_bind_conflict: what was there before needs the option too. UNIX sockets do not look at it. */
@@ -81,8 +105,14 @@ function keepAlive({ data, socket }: SetOption): string {
   return `a peer that is gone is found out when the connection was idle for ${idle} s and ${probes} probes, ${interval} s apart, went unanswered`;
 }
 
-function alive({ socket }: SetOption): string {
-  return socket.held("SOL_SOCKET", "SO_KEEPALIVE") === false ? ", once SO_KEEPALIVE is on" : "";
+function timeout(what: string): Sentence {
+  return count((seconds) => `${what} gives up after ${seconds} s`, `${what} may block for ever`);
+}
+
+function locked(bits: readonly Data[]): string {
+  const which = bits.map((bit) => (bit === "SOCK_SNDBUF_LOCK" ? "send" : "receive"));
+  if (which.length === 0) return "the kernel tunes both buffers";
+  return `the ${which.join(" and ")} buffer is as the program set it`;
 }
 
 /** tcp_close and tcp_disconnect; a UDP or UNIX socket closes as ever. */

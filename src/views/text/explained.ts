@@ -1,5 +1,5 @@
 import { escapeControls } from "../../base/bytes.ts";
-import { sentenceOnSocket } from "../../linux/bound/on-socket.ts";
+import { sentenceOnSocket } from "../../linux/bound/sentence.ts";
 import { findOption } from "../../linux/catalogue.ts";
 import type { Change } from "../../world/change.ts";
 import { contextOf } from "../../world/options.ts";

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { sentenceOnSocket } from "../../../src/linux/bound/on-socket.ts";
+import { sentenceOnSocket } from "../../../src/linux/bound/sentence.ts";
 import { allOptions } from "../../../src/linux/catalogue.ts";
 import type { Data, OptionValue, SocketContext } from "../../../src/linux/option.ts";
 import { option, socket } from "../support/machine.ts";
@@ -20,6 +20,38 @@ function said(name: string, data: Data, on: SocketContext = tcp, held: Data | nu
 const facts = JSON.parse(spawnSync("python3", ["test/linux/bound/facts.py"], { encoding: "utf8" }).stdout) as Readonly<
   Record<string, unknown>
 >;
+
+test("what the value alone tells", () => {
+  for (const [name, data, sentence] of [
+    ["SO_RCVTIMEO", 2.5, "SO_RCVTIMEO 2.5 s: a read or accept() gives up after 2.5 s"],
+    ["SO_RCVTIMEO", 0, "SO_RCVTIMEO none: a read or accept() may block for ever"],
+    ["SO_ERROR", "ECONNREFUSED", "SO_ERROR ECONNREFUSED: the pending error was ECONNREFUSED, and is cleared"],
+    ["SO_MAX_PACING_RATE", 1000000, "SO_MAX_PACING_RATE 1000000 bytes/s: sends 1000000 bytes/s at most"],
+    ["SO_MAX_PACING_RATE", "18446744073709551615", "SO_MAX_PACING_RATE no limit: sends as fast as it can"],
+    ["TCP_NODELAY", true, "TCP_NODELAY on: each write is sent at once"],
+    ["TCP_LINGER2", 0, "TCP_LINGER2 0 s: a closed connection waits the system's time for the peer's FIN"],
+    ["IP_TTL", 1, "IP_TTL 1: a packet may pass no router"],
+    ["IP_TTL", 64, "IP_TTL 64: a packet may pass 63 routers"],
+    [
+      "IPV6_MTU_DISCOVER",
+      "IPV6_PMTUDISC_DO",
+      "IPV6_MTU_DISCOVER IPV6_PMTUDISC_DO: packets must not be fragmented: a send that is too long fails with EMSGSIZE",
+    ],
+    // Nothing more to say than what the option does.
+    [
+      "TCP_SAVE_SYN",
+      1,
+      "TCP_SAVE_SYN 1: a listener keeps the headers of each first packet, for TCP_SAVED_SYN; 2: with the link layer's",
+    ],
+    ["SO_DETACH_FILTER", null, "SO_DETACH_FILTER: removes the socket's BPF filter, classic or extended"],
+  ] as const)
+    assert.is(said(name, data, nobody), sentence);
+});
+
+test("a value that is longer than a sentence is not told again", () => {
+  const request = { flr_dst: "::1", flr_label: 7, flr_action: "IPV6_FL_A_GET", flr_share: "IPV6_FL_S_EXCL" };
+  assert.match(said("IPV6_FLOWLABEL_MGR", request), /^IPV6_FLOWLABEL_MGR: /);
+});
 
 test("SO_LINGER: on TCP a matter of RST or waiting, elsewhere of nothing", () => {
   const hard = { l_onoff: 1, l_linger: 0 };

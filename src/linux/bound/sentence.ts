@@ -1,0 +1,46 @@
+import type { Data, OptionValue, SocketContext, SocketOption } from "../option.ts";
+import { showValue } from "../show.ts";
+import { ipSentences } from "./ip.ts";
+import { socketSentences } from "./socket.ts";
+import type { Sentences } from "./set.ts";
+import { transportSentences } from "./transport.ts";
+
+/** Options of which there is more to say once the value is known, or the socket, or what came of what was asked for. */
+const sentences: Sentences = { ...socketSentences, ...ipSentences, ...transportSentences };
+
+/**
+ * What an option does on this very socket, with the value that it was set to: `SO_LINGER on, 0 s: close() will send
+ * RST and drop what is unsent`. SO_KEEPALIVE is nothing to UDP, and SO_RCVBUF holds another number than was asked for.
+ * `held`: the value in force; null where it is not known. Where there is nothing special to say, it is the option's
+ * own sentence.
+ */
+export function sentenceOnSocket(
+  option: SocketOption,
+  asked: OptionValue,
+  held: OptionValue | null,
+  socket: SocketContext,
+): string {
+  const value = held ?? asked;
+  const data = dataOf(value);
+  const set = { option, data, asked: dataOf(asked), held: dataOf(held), socket };
+  const own = Object.hasOwn(sentences, option.name) ? sentences[option.name]?.(set) : undefined;
+  const head = headOf(option, showValue(option, value));
+  // The option's own sentence says what it does when it is on.
+  return `${head}${own == null && data === false ? "; when on" : ""}: ${own ?? inside(option.does)}`;
+}
+
+/** A value as long as a sentence would only hide the sentence. */
+const LONG = 60;
+
+function headOf({ name }: SocketOption, shown: string): string {
+  return shown === "" || shown.length > LONG ? name : `${name} ${shown}`;
+}
+
+function dataOf(value: OptionValue | null): Data {
+  return value?.type === "known" ? value.data : null;
+}
+
+/** A sentence inside another: `Marks the socket.` becomes `marks the socket`. */
+function inside(sentence: string): string {
+  return sentence.replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase()).replace(/\.$/, "");
+}
