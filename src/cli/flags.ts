@@ -30,6 +30,8 @@ export interface LiveFlags extends OutputFlags {
   readonly follow: boolean;
   readonly light?: true;
   readonly verify?: true;
+  /** --verify, and a look at each listen, connect and accept besides. */
+  readonly verifyEach?: true;
   readonly user?: string;
   readonly env: readonly string[];
   readonly detachable?: true;

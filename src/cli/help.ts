@@ -21,7 +21,7 @@ What to show
   -o FILE     write there               -q, --quiet      the summary only
   --raw FILE  keep strace's output too  --no-summary     the timeline only
   -v          more of each socket       --by-socket      timeline by socket
-  --verify    each value held against the kernel    --keep N  closed in full
+  --verify, --verify-each  held against the kernel  --keep N  closed in full
   --expect F  a check: F's lines, listener tcp:80: SO_REUSEADDR, or exit 1
   --explain   what each option that is set does with its value; -v has it too
   -n  -P      no names of hosts, ports  --color WHEN     auto, always, never

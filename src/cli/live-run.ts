@@ -26,15 +26,15 @@ export async function prepareLive(flags: LiveFlags, selection: Selection, fd: nu
     fdCalls: flags.light !== true,
   });
   if (isFault(run)) return run;
-  if (flags.verify === true) await verify(run);
+  if (flags.verify === true || flags.verifyEach === true) await verify(run, flags.verifyEach === true);
   const raw = flags.raw === undefined ? null : openTarget(flags.raw, flags.rotate);
   if (raw?.type === "fault") return raw;
   return { type: "live-run", strace, run, raw };
 }
 
 /** Loaded when it is asked for, and koffi with it. */
-async function verify(run: Run): Promise<void> {
+async function verify(run: Run, each: boolean): Promise<void> {
   const { Verifier } = await import("./verifier.ts");
-  run.verifier = new Verifier(run.tracer.world.state);
+  run.verifier = new Verifier(run.tracer.world.state, each);
   run.tracer.watcher = run.verifier;
 }

@@ -62,6 +62,7 @@ export function makeProgram(): Command {
     .option("--no-follow", "do not follow forks and threads")
     .option("--light", "trace fewer calls (no close, dup, fcntl, ioctl): least slow-down")
     .option("--verify", "hold what was rebuilt against the running kernel; a process that exits is held for 0.2 s")
+    .option("--verify-each", "the same, and at each listen, connect and accept too, which are held for 0.1 s")
     .option("--detachable", "launch so that TERM and HUP leave COMMAND running (no --seccomp-bpf: slower)")
     .option("--detach-on-exit", "do not wait for what COMMAND leaves in the background: let it run")
     .option("--raw <FILE>", "keep strace's own output too")

@@ -1,13 +1,15 @@
 import { tracedCalls } from "../events/decode.ts";
 import { hasFileCapabilities } from "../kernel/capabilities.ts";
-import type { LaunchOptions } from "../sources/argv.ts";
+import type { Hold, LaunchOptions } from "../sources/argv.ts";
 import type { LiveFlags } from "./flags.ts";
 
 /** Calls that --light does without: many, and without them options and addresses are still complete. */
 const heavy = new Set(["close", "close_range", "dup", "dup2", "dup3", "fcntl", "fcntl64", "ioctl", "recvmsg"]);
 
 /** With --verify: how long a process is held at its exit, for its sockets to be read. */
-const HOLD_MICROS = 200_000;
+const HOLD_AT_EXIT = 200_000;
+/** With --verify-each: how long a thread is held after listen, connect and accept; their line is printed before. */
+const HOLD_AT_CALL = 100_000;
 
 export function traceOptions(flags: LiveFlags): LaunchOptions {
   return {
@@ -15,8 +17,15 @@ export function traceOptions(flags: LiveFlags): LaunchOptions {
     follow: flags.follow,
     user: flags.user ?? null,
     environment: flags.env,
-    hold: flags.verify === true ? HOLD_MICROS : 0,
+    holds: holdsOf(flags),
     hasCapabilities: hasFileCapabilities,
     detachable: flags.detachable === true || flags.detachOnExit === true,
   };
+}
+
+function holdsOf({ verify, verifyEach }: LiveFlags): readonly Hold[] {
+  if (verify !== true && verifyEach !== true) return [];
+  const atExit = { calls: ["exit_group"], at: "enter", micros: HOLD_AT_EXIT } as const;
+  const atCalls = { calls: ["listen", "connect", "accept", "accept4"], at: "exit", micros: HOLD_AT_CALL } as const;
+  return verifyEach === true ? [atExit, atCalls] : [atExit];
 }

@@ -2,11 +2,12 @@ import { asInode, asMicros, asTid, type Fd, type Micros, type Pid } from "../bas
 import type { Comparison, Verification } from "../events/claim.ts";
 import type { SocketSnapshot } from "../events/snapshot.ts";
 import { SocketReader } from "../kernel/verify.ts";
-import { claimOf } from "../world/claim.ts";
 import type { Change } from "../world/change.ts";
+import { claimOf } from "../world/claim.ts";
 import type { Process } from "../world/process.ts";
 import type { Socket } from "../world/socket.ts";
 import type { State } from "../world/state.ts";
+import { Moments, type MomentsFound } from "./moments.ts";
 
 /** Between the last call on a socket and the look at it, so that a burst of calls is one look. */
 const QUIET_MS = 5;
@@ -37,8 +38,8 @@ interface Reading extends Due {
 /**
  * --verify: holds the model against the running kernel. Each socket is read shortly after a call on it, while it is
  * open, and compared once every line from before the look has been read; if a call touched it meanwhile, it is read
- * again. A process that exits is held by strace for a moment (HOLD_MICROS), so that its sockets can be read at their
- * end.
+ * again. A process that exits is held by strace for a moment (HOLD_AT_EXIT), so that its sockets can be read at their
+ * end. With --verify-each there is a look at each listen, connect and accept besides.
  */
 export class Verifier {
   private readonly state: State;
@@ -51,14 +52,17 @@ export class Verifier {
   private timer: NodeJS.Timeout | null = null;
   private lastLine = 0;
   private lineTime: Micros | null = null;
+  private readonly moments: Moments | null;
 
-  constructor(state: State) {
+  constructor(state: State, each: boolean) {
     this.state = state;
+    this.moments = each ? new Moments(state, this.reader) : null;
   }
 
   /** The model has changed, by a line of that time. */
   changed(changes: readonly Change[]): void {
     for (const change of changes) {
+      this.moments?.changed(change);
       if (change.type !== "socket" || change.event.type === "closed") continue;
       this.ask(change.socket, change.process.pid, change.fd, QUIET_MS);
     }
@@ -68,6 +72,7 @@ export class Verifier {
   line(time: Micros | null): void {
     this.lastLine = Date.now();
     this.lineTime = time;
+    if (time !== null) this.moments?.settled(time);
   }
 
   /** A part of strace's output, not yet read by anybody: `6638  1795346988.650378 exit_group(0` is an end to come. */
@@ -97,11 +102,23 @@ export class Verifier {
     for (const reading of this.readings) if (!isTouched(reading)) this.conclude(reading);
     this.readings = [];
     const all = [...this.done.values()];
-    return {
+    const last = {
       sockets: this.done.size,
       missed: this.seen.size - this.done.size,
       values: all.reduce((sum, { same, differ }) => sum + same + differ.length, 0),
       differences: [...this.done].flatMap(([socket, { differ }]) => differ.map((one) => ({ ...one, socket }))),
+    };
+    return this.moments === null ? last : this.with(this.moments.result(), last);
+  }
+
+  private with({ sockets, calls, looks, values, differences }: MomentsFound, last: Verification): Verification {
+    const read = new Set([...this.done.keys(), ...sockets]);
+    return {
+      sockets: read.size,
+      missed: this.seen.size - read.size,
+      values: last.values + values,
+      each: { calls, looks },
+      differences: [...last.differences, ...differences],
     };
   }
 

@@ -31,6 +31,8 @@ export interface Difference {
   readonly cause: string;
   /** True: the kernel changes it by itself, which no trace can tell. */
   readonly explained: boolean;
+  /** The call right after which it was so (--verify-each); else it was so at the last look. */
+  readonly call?: string;
 }
 
 /** What came of holding the model against the running kernel. */
@@ -40,6 +42,8 @@ export interface Verification {
   /** Sockets that were closed, or out of reach, before they could be. */
   readonly missed: number;
   readonly values: number;
+  /** --verify-each: listen, connect and accept calls, and how many of them there was a look at in time. */
+  readonly each?: { readonly calls: number; readonly looks: number };
   readonly differences: readonly (Difference & { readonly socket: number })[];
 }
 

@@ -115,14 +115,14 @@ const acts: Readonly<Record<ActName, Act>> = {
   listen: (twin, step) => {
     onFd(twin, step, (fd) => twin.listen(fd, pick([0, 1, 5, 128], step.how)));
   },
-  /** To a socket of ours, to a port where nobody is, or to AF_UNSPEC. */
+  /** To a socket of ours, by its address or a wildcard, to a port where nobody is, or to AF_UNSPEC. */
   connect: (twin, step) => {
     onFd(twin, step, (fd) => {
       neverWait(twin, fd);
       if (step.more === 0) return twin.connect(fd, { family: "AF_UNSPEC" });
       const target = pick(twin.fds, step.how);
       const place = step.more === 1 ? deadEnd(twin.real(fd).kind) : placeOf(twin, target);
-      return place === null ? undefined : twin.connect(fd, place);
+      return place === null ? undefined : twin.connect(fd, step.more < 5 ? anywhere(place, step.how) : place);
     });
   },
   accept: (twin, step) => {
@@ -230,6 +230,12 @@ function placeOf(twin: Twin, fd: number): Place | null {
   if (local?.type === "inet6")
     return { family: "AF_INET6", address: reachable(local.address, "::1"), port: local.port };
   return local?.type === "unix-abstract" && kind.family === "AF_UNIX" ? { family: "AF_UNIX", name: local.name } : null;
+}
+
+/** The same port of a wildcard, which stands for this machine. */
+function anywhere(place: Place, how: number): Place {
+  if (place.family === "AF_INET") return { ...place, address: "0.0.0.0" };
+  return place.family === "AF_INET6" ? { ...place, address: pick(["::", "::ffff:0.0.0.0"], how) } : place;
 }
 
 function reachable(address: string, loopback: string): string {

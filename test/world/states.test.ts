@@ -37,6 +37,21 @@ const cases: readonly (readonly [about: string, log: string, expected: string])[
     tcp + bind("0.0.0.0", 81) + connect("0"),
     "ESTABLISHED - 10.0.0.1:80 open",
   ],
+  [
+    "connect to the wildcard is to this machine",
+    `${tcp}connect(3, ${at("0.0.0.0", 80)}, 16) = 0\n`,
+    "ESTABLISHED - 127.0.0.1:80 open",
+  ],
+  [
+    "connect to the wildcard from an address is to that",
+    `${tcp + bind("127.0.0.2", 0)}connect(3, ${at("0.0.0.0", 80)}, 16) = 0\n`,
+    "ESTABLISHED - 127.0.0.2:80 open",
+  ],
+  [
+    "connect to the wildcard on a device: which address that has is not told",
+    `${tcp}setsockopt(3, SOL_SOCKET, SO_BINDTODEVICE, "lo\\0", 3) = 0\nconnect(3, ${at("0.0.0.0", 80)}, 16) = 0\n`,
+    "ESTABLISHED - - open",
+  ],
   ["connect in the background", tcp + connect(PROGRESS), "SYN_SENT - 10.0.0.1:80 open"],
   [
     "connect that a signal interrupts goes on",

@@ -30,6 +30,7 @@ export function jsonSummary(report: Report): string {
   return `${JSON.stringify(document(report), null, 2)}\n`;
 }
 
-function verifiedJson({ sockets, missed, values, differences }: Verification): Data {
-  return { sockets, missed, values, differences: differences.map((one) => ({ ...one })) };
+function verifiedJson({ sockets, missed, values, each, differences }: Verification): Data {
+  const looks = each === undefined ? {} : { each: { ...each } };
+  return { sockets, missed, values, ...looks, differences: differences.map((one) => ({ ...one })) };
 }

@@ -8,6 +8,7 @@ import { beyondKept, listing, type Entry, type Listed } from "../listing.ts";
 import { kindName, since, valueText } from "../names.ts";
 import type { Style } from "../style.ts";
 import type { Report } from "../view.ts";
+import { verifiedLines } from "./verified.ts";
 
 /** How many closed sockets that look alike are told one by one, in one process, before the rest is counted. */
 const ALIKE = 3;
@@ -19,7 +20,7 @@ export function summary(report: Report, style: Style): string {
     return `${[report.selected ? "no socket was selected" : "no socket was opened or used", ...unknowns(report)].join("\n")}\n`;
   const processes = listed.map((one) => processText(one, report, style));
   const groups = beyondKept(report.state).map((group) => groupLine(group, report.began));
-  const tail = [...groups, ...unknowns(report), ...verified(report)]
+  const tail = [...groups, ...unknowns(report), ...verifiedLines(report.verified)]
     .map((text) => `${escapeControls(text)}\n`)
     .join("");
   return [...processes, tail].filter((part) => part !== "").join("\n");
@@ -157,28 +158,6 @@ function unknowns(report: Report): readonly string[] {
   );
   const more = report.state.endedCount - report.state.ended.length;
   return more === 0 ? doubts : [...doubts, `and ${more.toLocaleString("en")} more processes that have ended`];
-}
-
-/** `verified against the kernel: 212 values of 3 sockets, 0 differ`, then what differs. */
-function verified({ verified: found }: Report): readonly string[] {
-  if (found === undefined) return [];
-  const { values, sockets, missed, differences } = found;
-  const count = (number: number, what: string): string =>
-    `${number.toLocaleString("en")} ${what}${number === 1 ? "" : "s"}`;
-  const real = differences.filter(({ explained }) => !explained).length;
-  const moved = differences.length - real;
-  const head = `verified against the kernel: ${count(values, "value")} of ${count(sockets, "socket")}, ${real} ${real === 1 ? "differs" : "differ"}`;
-  const tail = [
-    ...(moved === 0 ? [] : [`${moved} moved since by the kernel or the other side`]),
-    ...(missed === 0 ? [] : [`${count(missed, "socket")} closed before a look`]),
-  ];
-  const lines = [...differences].sort((left, right) => Number(left.explained) - Number(right.explained));
-  return [
-    [head, ...tail].join("; "),
-    ...lines.map(
-      ({ socket, what, claimed, real, cause }) => `  #${socket} ${what}: ${claimed}, the kernel says ${real}: ${cause}`,
-    ),
-  ];
 }
 
 /** Our own colours stay, every other control character is shown. */

@@ -2,11 +2,11 @@ import type { EventOf, FdSight, SocketEvent } from "../../events/event.ts";
 import type { Address } from "../../linux/address.ts";
 import type { Change } from "../change.ts";
 import { heldData, stateBy, storeOptions } from "../options.ts";
+import { isWildcard, peerAfter } from "../peer.ts";
 import { look } from "../sight.ts";
 import { optionKey, type OptionState, type Socket } from "../socket.ts";
 import type { State } from "../state.ts";
 import { isTcpLike, disconnect } from "../transitions.ts";
-import { isWildcard } from "./births.ts";
 
 type Act = (socket: Socket) => void;
 
@@ -49,7 +49,7 @@ export function connected(state: State, event: EventOf<"connected">): readonly C
     }
     // A second connect() on a stream asks after the first, whatever address it names.
     const isAnswer = isTcpLike(socket.kind) && !event.pending && socket.peer !== null;
-    socket.peer = isAnswer ? socket.peer : inFamily(event.peer, socket);
+    if (!isAnswer) socket.peer = peerAfter(socket, event.peer);
     if (socket.state === "CLOSED" || socket.state === "BOUND") forgetChosen(socket);
     // The kernel puts the address of the route in the place of a wildcard.
     if (isWildcard(socket.local)) socket.local = null;
@@ -60,12 +60,6 @@ export function connected(state: State, event: EventOf<"connected">): readonly C
 /** A name that bind() did not give is the kernel's choice, and it chooses now. */
 function forgetChosen(socket: Socket): void {
   if (socket.bound === null && socket.opened !== null) socket.local = null;
-}
-
-/** An IPv6 socket that connects to an IPv4 address has it in IPv6's form from then on. */
-function inFamily(address: Address, { kind }: Socket): Address {
-  if (kind.family !== "AF_INET6" || address.type !== "inet") return address;
-  return { type: "inet6", address: `::ffff:${address.address}`, port: address.port, scope: null };
 }
 
 /** tcp(7), TCP_FASTOPEN_CONNECT: connect() returns at once, and the first write connects. */

@@ -1,7 +1,7 @@
 import type { EventOf, FdSight, SocketEvent, SocketKind } from "../../events/event.ts";
-import type { Address } from "../../linux/address.ts";
 import type { Change } from "../change.ts";
 import { inheritedFrom } from "../inherit.ts";
+import { isWildcard } from "../peer.ts";
 import type { Thread } from "../process.ts";
 import { agrees, dropStale, look, socketOf } from "../sight.ts";
 import { momentOf, type Socket } from "../socket.ts";
@@ -93,10 +93,4 @@ function makeRoom(state: State, thread: Thread, at: FdSight, event: SocketEvent)
 function line(thread: Thread, event: SocketEvent, socket: Socket, at: FdSight): Change {
   const inherited = socket.listener === null ? [] : [...socket.options.values()];
   return { type: "socket", seen: event, process: thread.process, event, socket, fd: at.fd, option: null, inherited };
-}
-
-/** A listener on 0.0.0.0 or :: says nothing about the address that the peer called. */
-export function isWildcard(address: Address | null): boolean {
-  if (address?.type === "inet") return address.address === "0.0.0.0";
-  return address?.type === "inet6" && (address.address === "::" || address.address === "::ffff:0.0.0.0");
 }
