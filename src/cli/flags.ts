@@ -17,6 +17,9 @@ export interface OutputFlags extends SelectionFlags {
   readonly verbose?: true;
   readonly explain?: true;
   readonly bySocket?: true;
+  readonly fold?: true;
+  /** How many -t there are. */
+  readonly t: number;
   /** Bytes that FILE, and --raw's, may have before a new one begins. */
   readonly rotate?: number;
   /** Of `--format table`. */
@@ -53,6 +56,8 @@ export function addOutputOptions(command: Command): Command {
     .option("-v, --verbose", "more of each socket")
     .option("--explain", "under each option that is set, what it does; -v does so too")
     .option("--by-socket", "the timeline socket by socket, at the end")
+    .option("--fold", "lines that repeat what one before said are counted: x 12")
+    .option("-t", "times of day, as in strace; -tt with microseconds, -ttt seconds since 1970", countTimes, 0)
     .addOption(
       new Option(
         "--columns <LIST>",
@@ -67,6 +72,12 @@ export function columnsOrHelp(list: string): string {
   if (list !== "help") return list;
   process.stdout.write(columnsHelp());
   process.exit(0);
+}
+
+/** strace knows -t, -tt and -ttt. */
+function countTimes(_value: string, before: number): number {
+  if (before >= 3) throw new InvalidArgumentError("at most -ttt");
+  return before + 1;
 }
 
 function countOf(value: string): number {

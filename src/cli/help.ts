@@ -21,9 +21,9 @@ What to show
   -o FILE     write there               -q, --quiet      the summary only
   --raw FILE  keep strace's output too  --no-summary     the timeline only
   -v          more of each socket       --by-socket      timeline by socket
+  -t[t[t]]    times of day, as strace   --fold           repeats as a count
+  --explain   what each set value does  --expect FILE    a check, or exit 1
   --verify, --verify-each  held against the kernel  --keep N  closed in full
-  --expect F  a check: F's lines, listener tcp:80: SO_REUSEADDR, or exit 1
-  --explain   what each option that is set does with its value; -v has it too
   -n  -P      no names of hosts, ports  --color WHEN     auto, always, never
   --columns L of table: fd,local,peer,state,SO_KEEPALIVE; help lists them
 Which sockets (as in lsof; kinds are ANDed, several -i, -U and -c are ORed)
@@ -31,15 +31,15 @@ Which sockets (as in lsof; kinds are ANDed, several -i, -U and -c are ORed)
   -s P:STATE  TCP:LISTEN,^CLOSE_WAIT; ^ excludes  -U  UNIX sockets
   -c NAME     commands beginning so; /regex/i     -Q  none found is no failure
   --opt EXPR  SO_KEEPALIVE, '!TCP_NODELAY', 'SO_RCVBUF<65536', NAME:set
+  Live, a socket is in the timeline when it matches at the time of the event,
+  in the summary when it ever matched.
 On production (docs/safety.md)
   --detachable      leave COMMAND running on TERM, HUP; slower
   --detach-on-exit  do not wait for what COMMAND leaves in the background
   --rotate SIZE     a new FILE at 10M or so; the one before is FILE.1
   --every SECONDS   the summary so far, again and again; SIGUSR1: once
-Other
-  -V, --version  ours, strace's, what it can do   -h, --help  this page
 
 A launched program keeps its input, output and exit status: the trace goes to
 stderr. Ctrl-C goes to it; with -p it detaches. Exit 125: our own failure.
-Each of read, pfiles, ls and explain has its own --help. Manual: README.md
+-V: versions; -h: this page, each subcommand has its own. man docs/socktrace.1
 `;

@@ -8,6 +8,7 @@ import type { Selection } from "../select/selection.ts";
 import { LineLimit, lineSplitter } from "../sources/lines.ts";
 import type { Log } from "../sources/read.ts";
 import { mergeByTime, type FileLine } from "../strace/merge.ts";
+import { clocks, sinceBegan } from "../views/clock.ts";
 import { makeView } from "../views/registry.ts";
 import { columnsCalled } from "../views/table/columns.ts";
 import { addressesIn } from "../views/table/table.ts";
@@ -160,8 +161,8 @@ export class Run {
     const rest = this.tracer.end() ?? "";
     if (rest !== "") this.wroteTimeline = true;
     this.output.write(this.valve.takeMark() + rest);
-    const gap = this.wroteTimeline && this.isText ? "\n" : "";
     const summary = this.flags.summary ? await this.summary(about) : "";
+    const gap = this.wroteTimeline && this.isText && summary !== "" ? "\n" : "";
     this.output.write(gap + summary);
     await Promise.all([this.output.finish(), this.raw?.finish()]);
     // What was learnt must not be lost with a disk that is full.
@@ -178,6 +179,13 @@ export class Run {
     if (this.output.isBehind) return;
     const summary = this.contain("a summary", () => this.tracer.interim(about)) ?? "";
     this.output.write(this.isText ? `\n--- so far ---\n${summary}--- it goes on ---\n\n` : summary);
+  }
+
+  /** What the timeline holds back to be counted, now. A reader that is behind gets it later. */
+  settle(): void {
+    if (this.output.isBehind) return;
+    const text = this.contain("a count", () => this.tracer.settle()) ?? "";
+    if (text !== "") this.output.write(this.valve.takeMark() + text);
   }
 
   private async summary(about: Pick<Report, "strace" | "source">): Promise<string> {
@@ -206,6 +214,8 @@ export function startRun(
     verbose: flags.verbose === true,
     explain: flags.explain === true || flags.verbose === true,
     bySocket: flags.bySocket === true,
+    fold: flags.fold === true,
+    clock: clocks[flags.t] ?? sinceBegan,
     columns,
     width: () => widthOf(target.fd),
     names,

@@ -4,6 +4,7 @@ import { snapshotView } from "../views/snapshot/registry.ts";
 import { columnsCalled } from "../views/table/columns.ts";
 import { tableNames } from "../views/table/table.ts";
 import { styleFor, widthOf } from "./colour.ts";
+import { usualOptions } from "../views/view.ts";
 import { NameBook } from "./names.ts";
 import { openFile } from "./run.ts";
 import type { SnapshotFlags } from "./snapshot-options.ts";
@@ -24,10 +25,9 @@ export async function show(processes: readonly ProcessSnapshot[], flags: Snapsho
   if (tableNames.includes(format)) await names.learn(addressesOf(processes));
   const style = styleFor(flags.color, target);
   const pieces = view(processes, {
+    ...usualOptions,
     style,
     verbose: flags.verbose === true,
-    explain: false,
-    bySocket: false,
     columns,
     width: () => widthOf(target),
     names,

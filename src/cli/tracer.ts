@@ -109,6 +109,11 @@ export class Tracer {
     this.scheduled = { events, time };
   }
 
+  /** What the timeline holds back to be counted: nothing has come for a while. */
+  settle(): string {
+    return this.view.settle?.() ?? "";
+  }
+
   /** The input is over: the last text of the timeline. */
   end(): string | undefined {
     this.applyScheduled(null);

@@ -1,4 +1,3 @@
-import type { Micros } from "../base/brands.ts";
 import type { SocketKind } from "../events/event.ts";
 import { findOption } from "../linux/catalogue.ts";
 import { isList } from "../linux/data.ts";
@@ -53,10 +52,4 @@ export function isMany(option: OptionState | null): boolean {
     option.asked?.type === "known" &&
     !isList(option.asked.data)
   );
-}
-
-/** `0.012345`: seconds since `began`; `-` in a log without times. */
-export function since(time: Micros | null, began: Micros | null): string {
-  if (time === null || began === null) return "-";
-  return ((time - began) / 1e6).toFixed(6);
 }

@@ -7,6 +7,7 @@ import type { Micros } from "../base/brands.ts";
 import type { Verification } from "../events/claim.ts";
 import type { Change } from "../world/change.ts";
 import type { Picture } from "../world/picture.ts";
+import { sinceBegan, type Clock } from "./clock.ts";
 import { numeric, type ShownNames } from "./shown-names.ts";
 import { plain, type Style } from "./style.ts";
 import type { Column } from "./table/column.ts";
@@ -14,6 +15,8 @@ import type { Column } from "./table/column.ts";
 export interface View {
   /** The text of one change, with its newline; null: nothing to say. */
   readonly change: (change: Change, began: Micros | null) => string | null;
+  /** What was held back, to be counted, is told now: nothing has come for a while. */
+  readonly settle?: () => string;
   /** What the changes still have to say when there are no more. */
   readonly rest?: () => string;
   /** What stands where `hidden` lines of the timeline are missing, since nobody read them in time. */
@@ -33,6 +36,10 @@ export interface ViewOptions {
   readonly explain: boolean;
   /** --by-socket: the timeline socket by socket, at the end. */
   readonly bySocket: boolean;
+  /** --fold: what says the same as a line before is counted. */
+  readonly fold: boolean;
+  /** How times are shown: -t. */
+  readonly clock: Clock;
   /** --columns; null: the usual ones. */
   readonly columns: readonly Column[] | null;
   /** Columns of the terminal, as it is now; null: it is none, and nothing is shortened. */
@@ -46,6 +53,8 @@ export const usualOptions: ViewOptions = {
   verbose: false,
   explain: false,
   bySocket: false,
+  fold: false,
+  clock: sinceBegan,
   columns: null,
   width: () => null,
   names: numeric,

@@ -2,42 +2,58 @@ import { escapeControls } from "../../base/bytes.ts";
 import { showAddress } from "../../linux/address.ts";
 import type { Socket } from "../../world/socket.ts";
 import { kindName } from "../names.ts";
-import type { Style } from "../style.ts";
-import type { View } from "../view.ts";
+import type { View, ViewOptions } from "../view.ts";
+import { makeTell, type Entry } from "./entry.ts";
+import { Folder } from "./fold.ts";
+import { entryLines, leastWidths, widened } from "./layout.ts";
 
 /** How many lines are kept for the end: a trace may be endless. */
 const LINES = 100_000;
 
 interface Story {
   readonly socket: Socket;
-  readonly lines: string[];
-  /** Lines that came when there was no more room. */
-  dropped: number;
+  readonly entries: Entry[];
+  /** Null: every line is told. */
+  readonly folder: Folder | null;
 }
 
-/** `--by-socket`: the timeline's lines (`lineOf`), kept to the end and told socket by socket. */
-export function bySocket(lineOf: View["change"], style: Style): Required<Pick<View, "change" | "rest">> {
+/** `--by-socket`: the timeline's lines, kept to the end and told socket by socket. */
+export function bySocket(options: ViewOptions): Required<Pick<View, "change" | "rest">> {
+  const tell = makeTell(options);
   const stories = new Map<number, Story>();
   let kept = 0;
+  let dropped = 0;
+  const take = (socket: Socket, entry: Entry): void => {
+    const fresh = (): Story => ({ socket, entries: [], folder: options.fold ? new Folder() : null });
+    const story = stories.get(socket.id) ?? fresh();
+    stories.set(socket.id, story);
+    const { verb, text, like = text } = entry.words;
+    const due = story.folder?.take(`${verb} ${like}`, entry) ?? [entry];
+    story.entries.push(...due);
+    kept += due.length;
+  };
   return {
     change: (change, began) => {
-      const line = lineOf(change, began);
-      if (line === null || !("socket" in change) || change.socket === null) return null;
-      const { socket } = change;
-      const story = stories.get(socket.id) ?? { socket, lines: [], dropped: 0 };
-      if (kept++ < LINES) {
-        stories.set(socket.id, story);
-        story.lines.push(line);
-      } else story.dropped++;
+      const socket = "socket" in change ? change.socket : null;
+      const entry = tell(change, began).find((one) => one.socket !== null);
+      if (socket === null || entry === undefined) return null;
+      if (kept < LINES) take(socket, entry);
+      else dropped++;
       return null;
     },
-    rest: () => [...stories.values()].map((story) => storyText(story, style)).join("\n"),
+    rest: () => {
+      const told = [...stories.values()].map((story) => storyText(story, options));
+      return [...told, ...(dropped === 0 ? [] : [`and ${dropped.toLocaleString("en")} more changes\n`])].join("\n");
+    },
   };
 }
 
-function storyText({ socket, lines, dropped }: Story, style: Style): string {
-  const more = dropped === 0 ? "" : `  and ${dropped.toLocaleString("en")} more changes\n`;
-  return `${style.heading(escapeControls(title(socket)))}\n${lines.join("")}${more}`;
+function storyText({ socket, entries, folder }: Story, { style, width }: ViewOptions): string {
+  const all = [...entries, ...(folder?.settle() ?? [])];
+  const widths = all.reduce(widened, leastWidths);
+  const room = width() ?? Infinity;
+  const lines = all.map((entry) => entryLines(entry, widths, style, room)).join("");
+  return `${style.heading(escapeControls(title(socket)))}\n${lines}`;
 }
 
 /** `#3 TCP over IPv4, 127.0.0.1:5000 and 127.0.0.1:50194, ESTABLISHED` */

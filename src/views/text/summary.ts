@@ -5,32 +5,36 @@ import type { Process } from "../../world/process.ts";
 import type { Moment, OptionState, Socket } from "../../world/socket.ts";
 import { addressLine, flagWords, notableOptions, optionWords } from "../pfiles-lines.ts";
 import { beyondKept, listing, type Entry, type Listed } from "../listing.ts";
-import { kindName, since, valueText } from "../names.ts";
+import { kindName, valueText } from "../names.ts";
 import type { Style } from "../style.ts";
-import type { Report } from "../view.ts";
+import type { Report, ViewOptions } from "../view.ts";
 import { verifiedLines } from "./verified.ts";
+
+/** A time as it is shown. */
+type When = (time: Micros | null) => string;
 
 /** How many closed sockets that look alike are told one by one, in one process, before the rest is counted. */
 const ALIKE = 3;
 
 /** The summary: pfiles' layout, and beneath it what pfiles never had: state, history, options with their origin. */
-export function summary(report: Report, style: Style): string {
+export function summary(report: Report, { style, clock }: Pick<ViewOptions, "style" | "clock">): string {
+  const when: When = (time) => clock(time, report.began);
   const listed = listing(report.state).filter((one) => one.entries.length > 0);
   if (listed.length === 0 && report.state.archive.groups.size === 0)
     return `${[report.selected ? "no socket was selected" : "no socket was opened or used", ...unknowns(report)].join("\n")}\n`;
-  const processes = listed.map((one) => processText(one, report, style));
-  const groups = beyondKept(report.state).map((group) => groupLine(group, report.began));
+  const processes = listed.map((one) => processText(one, report, when, style));
+  const groups = beyondKept(report.state).map((group) => groupLine(group, when));
   const tail = [...groups, ...unknowns(report), ...verifiedLines(report.verified)]
     .map((text) => `${escapeControls(text)}\n`)
     .join("");
   return [...processes, tail].filter((part) => part !== "").join("\n");
 }
 
-function processText({ process, entries }: Listed, report: Report, style: Style): string {
-  const head = `${process.pid || "?"}:\t${style.heading(escapeControls(nameOf(process)))}${exitText(process, report.began)}\n`;
+function processText({ process, entries }: Listed, report: Report, when: When, style: Style): string {
+  const head = `${process.pid || "?"}:\t${style.heading(escapeControls(nameOf(process)))}${exitText(process, when)}\n`;
   const { told, folded } = fold(entries, report);
   return (
-    head + told.map((entry) => entryText(entry, report, style)).join("") + folded.map((line) => `  ${line}\n`).join("")
+    head + told.map((entry) => entryText(entry, when, style)).join("") + folded.map((line) => `  ${line}\n`).join("")
   );
 }
 
@@ -40,11 +44,11 @@ function nameOf(process: Process): string {
   );
 }
 
-function exitText(process: Process, began: Micros | null): string {
+function exitText(process: Process, when: When): string {
   if (process.exit === null) return "";
   const how =
     process.exit.type === "status" ? `exited with ${process.exit.status}` : `killed by ${process.exit.signal}`;
-  return `\t(${how}${process.ended === null ? "" : ` at ${since(process.ended, began)}`})`;
+  return `\t(${how}${process.ended === null ? "" : ` at ${when(process.ended)}`})`;
 }
 
 /** Of the closed sockets that look alike the first few are told, the others counted. */
@@ -65,7 +69,7 @@ function fold(entries: readonly Entry[], report: Report): { told: readonly Entry
   return { told, folded };
 }
 
-function entryText(entry: Entry, report: Report, style: Style): string {
+function entryText(entry: Entry, when: When, style: Style): string {
   const { socket } = entry;
   const head = `${String(entry.fd).padStart(4)}: S_IFSOCK mode:0777 ino:${socket.inode ?? "?"}  #${socket.id}`;
   if (!entry.full) return `${head}\n${style.faint(`\tas under ${socket.first.pid}`)}\n`;
@@ -76,8 +80,8 @@ function entryText(entry: Entry, report: Report, style: Style): string {
     addressLine("sockname", socket.local),
     addressLine("peername", socket.peer),
     `\tstate: ${style.set(stateText(socket))}`,
-    `\t${style.faint(lifeText(socket, report.began))}`,
-    ...optionTable(socket, report.began, style),
+    `\t${style.faint(lifeText(socket, when))}`,
+    ...optionTable(socket, when, style),
     ...[...socket.failed.values()].map(
       (failure) =>
         `\t${style.failure(`failed: ${failure.attempt}: ${failure.errno}${failure.count > 1 ? `, ${failure.count} times` : ""}`)}`,
@@ -97,24 +101,24 @@ function stateText(socket: Socket): string {
 }
 
 /** `opened 0.051021 by 2003 (socket), closed 4.020000 by 2003 (exit)` */
-function lifeText(socket: Socket, began: Micros | null): string {
-  const opened = socket.opened === null ? "opened before the trace" : `opened ${momentText(socket.opened, began)}`;
-  const closed = socket.closed === null ? "still open" : `closed ${momentText(socket.closed, began)}`;
+function lifeText(socket: Socket, when: When): string {
+  const opened = socket.opened === null ? "opened before the trace" : `opened ${momentText(socket.opened, when)}`;
+  const closed = socket.closed === null ? "still open" : `closed ${momentText(socket.closed, when)}`;
   return `${opened}, ${closed}`;
 }
 
-function momentText(moment: Moment, began: Micros | null): string {
-  const at = moment.time === null ? "" : `${since(moment.time, began)} `;
+function momentText(moment: Moment, when: When): string {
+  const at = moment.time === null ? "" : `${when(moment.time)} `;
   return `${at}by ${moment.tid || "?"} (${moment.call})`;
 }
 
 /** What was set, inherited or observed: value in force, asked value, origin. */
-function optionTable(socket: Socket, began: Micros | null, style: Style): readonly string[] {
+function optionTable(socket: Socket, when: When, style: Style): readonly string[] {
   const rows = notableOptions(socket).map((option) => [
     option.name,
     valueText(option, option.value),
     option.asked === null ? "-" : valueText(option, option.asked),
-    originText(option, began),
+    originText(option, when),
   ]);
   if (rows.length === 0) return [];
   const table = [["OPTION", "VALUE", "ASKED", "ORIGIN"], ...rows];
@@ -129,17 +133,17 @@ function optionTable(socket: Socket, began: Micros | null, style: Style): readon
 }
 
 /** `set at 0.051100 by 2003`, `inherited, set at 0.051100 by 2003`: an inherited value was set on the listener. */
-function originText(option: OptionState, began: Micros | null): string {
+function originText(option: OptionState, when: When): string {
   const isSet = option.origin === "set" || (option.origin === "inherited" && option.asked !== null);
-  const at = option.at === null ? "" : ` at ${since(option.at, began)}`;
+  const at = option.at === null ? "" : ` at ${when(option.at)}`;
   const by = isSet ? ` by ${option.tid || "?"}` : "";
   const word = option.origin === "inherited" && isSet ? "inherited, set" : option.origin;
   return `${word}${at}${by}`;
 }
 
-function groupLine(group: Group, began: Micros | null): string {
+function groupLine(group: Group, when: When): string {
   const kept = group.kept.length === 0 ? "" : `, the first ${group.kept.length.toLocaleString("en")} of them above`;
-  const span = group.first === null ? "" : `, from ${since(group.first, began)} to ${since(group.last, began)}`;
+  const span = group.first === null ? "" : `, from ${when(group.first)} to ${when(group.last)}`;
   return `${group.count.toLocaleString("en")} x ${alike(group)}${span}${kept}`;
 }
 

@@ -1,10 +1,10 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Tracer } from "../../src/cli/tracer.ts";
-import { makeView } from "../../src/views/registry.ts";
-import { coloured } from "../../src/views/style.ts";
-import { usualOptions, type ViewOptions } from "../../src/views/view.ts";
-import { World } from "../../src/world/world.ts";
+import { Tracer } from "../../../src/cli/tracer.ts";
+import { makeView } from "../../../src/views/registry.ts";
+import { coloured } from "../../../src/views/style.ts";
+import { usualOptions, type ViewOptions } from "../../../src/views/view.ts";
+import { World } from "../../../src/world/world.ts";
 
 const log = `
 10 1700000000.000000 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3<socket:[100]>

@@ -1,9 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Tracer } from "../../src/cli/tracer.ts";
-import { makeView } from "../../src/views/registry.ts";
-import { usualOptions } from "../../src/views/view.ts";
-import { World } from "../../src/world/world.ts";
+import { Tracer } from "../../../src/cli/tracer.ts";
+import { makeView } from "../../../src/views/registry.ts";
+import { usualOptions } from "../../../src/views/view.ts";
+import { World } from "../../../src/world/world.ts";
 
 /** The timeline of a log as -v shows it, without the sentences. */
 function told(log: string): string {

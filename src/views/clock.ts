@@ -1,0 +1,38 @@
+import type { Micros } from "../base/brands.ts";
+
+/** How a time is shown; `began` is the first of the trace. `-` in a log without times. */
+export type Clock = (time: Micros | null, began: Micros | null) => string;
+
+/** `0.012345`: seconds since the trace began. */
+export const sinceBegan: Clock = (time, began) => {
+  if (time === null || began === null) return "-";
+  return ((time - began) / 1e6).toFixed(6);
+};
+
+/** The times of -t, -tt and -ttt, as strace has them (strace(1)): `12:03:59`, `12:03:59.012345`, `1700000000.012345`. */
+export const clocks: readonly Clock[] = [sinceBegan, shown(timeOfDay), shown(withMicros), shown(sinceEpoch)];
+
+function shown(text: (time: Micros) => string): Clock {
+  return (time) => (time === null ? "-" : text(time));
+}
+
+function sinceEpoch(time: Micros): string {
+  return (time / 1e6).toFixed(6);
+}
+
+function withMicros(time: Micros): string {
+  return `${timeOfDay(time)}.${String(time % 1e6).padStart(6, "0")}`;
+}
+
+/** Logs of -t and -r count from a midnight or from 0: none of them goes on for ten years. */
+const TEN_YEARS = 10 * 365 * 86_400;
+
+function timeOfDay(time: Micros): string {
+  const seconds = Math.floor(time / 1e6);
+  const date = new Date(seconds * 1000);
+  const parts =
+    seconds < TEN_YEARS
+      ? [Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60, seconds % 60]
+      : [date.getHours(), date.getMinutes(), date.getSeconds()];
+  return parts.map((part) => String(part).padStart(2, "0")).join(":");
+}

@@ -1,0 +1,65 @@
+import type { Fd, Micros, Tid } from "../../base/brands.ts";
+import type { Change } from "../../world/change.ts";
+import type { Process } from "../../world/process.ts";
+import type { ViewOptions } from "../view.ts";
+import { sentences } from "./explained.ts";
+import { filterLines } from "./filters.ts";
+import { wordsOf, type Words } from "./words.ts";
+
+/** A line of the timeline, before it is laid out. It keeps nothing of the model, which goes on. */
+export interface Entry {
+  readonly at: Micros | null;
+  readonly time: string;
+  /** `13341`, and of another thread than the first `13341/13355`; `-`: the log names none. */
+  readonly who: string;
+  readonly socket: number | null;
+  readonly fd: Fd | null;
+  readonly words: Words;
+  /** What stands under it: with --explain what the option that was set does, with -v a filter's instructions. */
+  readonly below: readonly string[];
+}
+
+/** What the timeline says of a change: nothing, a line, or two. */
+export type Tell = (change: Change, began: Micros | null) => readonly Entry[];
+
+/**
+ * A process enters the timeline with its first change to a socket: what the others do is only told with -v, where
+ * each says itself what it runs.
+ */
+export function makeTell({ verbose, explain, clock }: ViewOptions): Tell {
+  const introduced = new WeakSet<Process>();
+  const sentenceOf = explain ? sentences() : (): null => null;
+  const belowOf = (change: Change): readonly string[] => {
+    if (!explain && !verbose) return nothing;
+    const sentence = sentenceOf(change);
+    return [...(sentence === null ? [] : [sentence]), ...(verbose ? filterLines(change) : [])];
+  };
+  return (change, began) => {
+    const words = wordsOf(change);
+    const { process, seen } = change;
+    const isKnown = verbose || introduced.has(process);
+    if (words === null || (change.type === "process" && !isKnown)) return [];
+    const time = clock(seen.time, began);
+    const socket = "socket" in change ? (change.socket?.id ?? null) : null;
+    const fd = "fd" in change ? change.fd : null;
+    const who = whoText(process, seen.tid);
+    const entry = { at: seen.time, time, who, socket, fd, words, below: belowOf(change) };
+    if (isKnown) return [entry];
+    introduced.add(process);
+    const intro = introduction(process);
+    const first = { at: seen.time, time, who: String(process.pid || "-"), socket: null, fd: null, below: [] };
+    return intro === null ? [entry] : [{ ...first, words: intro }, entry];
+  };
+}
+
+const nothing: readonly string[] = [];
+
+function whoText({ pid }: Process, tid: Tid): string {
+  return pid === tid || !pid ? String(tid || "-") : `${pid}/${tid}`;
+}
+
+/** `runs python3 ./tcpserver.py`: the process whose first change to a socket comes next. */
+function introduction({ argv, command }: Process): Words | null {
+  if (argv === null && command === "?") return null;
+  return { verb: "runs", text: argv?.join(" ") ?? command, paint: "heading" };
+}

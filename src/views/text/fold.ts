@@ -1,0 +1,97 @@
+import { showAddress } from "../../linux/address.ts";
+import type { Change } from "../../world/change.ts";
+import type { Socket } from "../../world/socket.ts";
+import type { Entry } from "./entry.ts";
+
+/** How many different lines are remembered; what comes again after so many others is told again. */
+const REMEMBERED = 1_000;
+/** How long repeats are counted before the count is told, in microseconds of the trace. */
+const SPAN = 1_000_000;
+
+interface Counted {
+  readonly count: number;
+  readonly first: Entry;
+  readonly last: Entry;
+}
+
+/**
+ * --fold: a line that says what one before it said is counted instead, and told as `x 12` when something new comes, a
+ * second has gone by or somebody asks. The order of what is new is kept; so is every line that comes once.
+ */
+export class Folder {
+  /** Keys of what was told, the latest last. */
+  private readonly told = new Set<string>();
+  private readonly counted = new Map<string, Counted>();
+
+  /** What is to be told now that this entry has come. `key`: what it has in common with those that are alike. */
+  take(key: string, entry: Entry): readonly Entry[] {
+    const isNew = !this.told.delete(key);
+    this.told.add(key);
+    if (isNew) {
+      this.forget();
+      return [...this.settle(), entry];
+    }
+    const [oldest] = this.counted.values();
+    const due = oldest !== undefined && isDue(oldest.first, entry) ? this.settle() : [];
+    const { count, first, last } = this.counted.get(key) ?? { count: 0, first: entry, last: entry };
+    this.counted.set(key, { count: count + 1, first, last: joined(last, entry) });
+    return due;
+  }
+
+  /** The counts so far, in the order of time. */
+  settle(): readonly Entry[] {
+    const entries = [...this.counted.values()].sort((left, right) => (left.last.at ?? 0) - (right.last.at ?? 0));
+    this.counted.clear();
+    return entries.map(countedEntry);
+  }
+
+  private forget(): void {
+    if (this.told.size <= REMEMBERED) return;
+    for (const key of this.told) {
+      this.told.delete(key);
+      return;
+    }
+  }
+}
+
+/** Two lines are alike that say the same of sockets of one role, in processes of one name. */
+export function likenessOf(change: Change, { words: { verb, text, like } }: Entry): string {
+  const socket = "socket" in change ? change.socket : null;
+  return [change.process.command, socket === null ? "" : roleOf(socket), verb, like ?? text].join("\n");
+}
+
+/** Accepted from which listener, a listener itself, connected to whom; else only what kind of socket. */
+function roleOf({ id, kind, listener, backlog, peer, local }: Socket): string {
+  if (listener !== null) return `from #${listener.id}`;
+  if (backlog !== null) return `#${id}`;
+  if (peer !== null) return `to ${showAddress(peer)}`;
+  const bound = local === null ? "" : showAddress(local);
+  return `${kind.family} ${kind.type} ${kind.protocol} ${bound}`;
+}
+
+function isDue(first: Entry, now: Entry): boolean {
+  return first.at !== null && now.at !== null && now.at - first.at >= SPAN;
+}
+
+/** The later of two alike; a cell in which they differ is empty. */
+function joined({ who, socket, fd }: Entry, entry: Entry): Entry {
+  return {
+    ...entry,
+    who: who === entry.who ? who : "",
+    socket: socket === entry.socket ? socket : null,
+    fd: fd === entry.fd ? fd : null,
+  };
+}
+
+/** `x 1,203 in 0.998 s`; what came once is told as it is. */
+function countedEntry({ count, first, last }: Counted): Entry {
+  if (count === 1) return last;
+  const { text, like = text } = last.words;
+  const counted = `x ${count.toLocaleString("en")}${spanText((last.at ?? 0) - (first.at ?? 0))}`;
+  return { ...last, words: { ...last.words, text: like === "" ? counted : `${like}  ${counted}` } };
+}
+
+/** Less than a millisecond is no span. */
+function spanText(micros: number): string {
+  return micros < 1_000 ? "" : ` in ${(micros / 1e6).toFixed(3)} s`;
+}

@@ -1,0 +1,52 @@
+import { escapeControls } from "../../base/bytes.ts";
+import type { Style } from "../style.ts";
+import { wrap } from "../wrap.ts";
+import type { Entry } from "./entry.ts";
+
+/** How wide the columns are whose texts differ in length. */
+export interface Widths {
+  readonly time: number;
+  readonly who: number;
+}
+
+export const leastWidths: Widths = { time: 10, who: 7 };
+
+export function widened({ time, who }: Widths, entry: Entry): Widths {
+  return { time: Math.max(time, entry.time.length), who: Math.max(who, entry.who.length) };
+}
+
+/** `TIME PID SOCKET FD EVENT`; PID/TID where the column is as wide as that. */
+export function headingLine(widths: Widths, style: Style): string {
+  const who = widths.who > leastWidths.who ? "PID/TID" : "PID";
+  return `${style.heading(columns("TIME", who, "SOCKET", "FD", widths) + "EVENT")}\n`;
+}
+
+/**
+ * The lines of an entry. On a terminal what is too long for it goes on below, where the text began; in a file or a
+ * pipe each entry is a line, and so is what stands under it.
+ */
+export function entryLines(entry: Entry, widths: Widths, style: Style, room: number): string {
+  const { time, who, socket, fd, words } = entry;
+  const cells = columns(time, who, socket === null ? "" : `#${socket}`, String(fd ?? ""), widths);
+  const { verb, text, paint = "set" } = words;
+  const below = entry.below.map((line) => belowLines(line, style, room)).join("");
+  if (text === "") return `${cells}${style[paint](verb)}\n${below}`;
+  const head = `${cells}${verb.padEnd(VERB)} `;
+  const hang = " ".repeat(room - head.length < LEAST ? NARROW : head.length);
+  const lines = wrap(escapeControls(text), room, head, hang);
+  return `${cells}${style[paint](verb.padEnd(VERB))} ${lines.slice(head.length)}${below}`;
+}
+
+const VERB = 9;
+/** How few columns a text may have to itself before it goes on further left. */
+const LEAST = 24;
+const NARROW = 12;
+
+function columns(time: string, who: string, socket: string, fd: string, widths: Widths): string {
+  return `${time.padStart(widths.time)} ${who.padStart(widths.who)} ${socket.padStart(6)} ${fd.padStart(3)}  `;
+}
+
+function belowLines(text: string, style: Style, room: number): string {
+  const paint = (line: string): string => " ".repeat(NARROW) + style.faint(line.slice(NARROW));
+  return wrap(escapeControls(text), room, " ".repeat(NARROW)).replace(/^.+$/gm, paint);
+}
