@@ -1,6 +1,5 @@
 import { constants } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
-import { ask } from "../sources/child.ts";
 import type { Fault } from "../sources/fault.ts";
 import type { Ended } from "../sources/live.ts";
 import { standardError, tell } from "./tell.ts";
@@ -37,7 +36,7 @@ export async function endAs(ended: Ended): Promise<void> {
  */
 export async function dieBy(signal: NodeJS.Signals): Promise<void> {
   await Promise.race([standardError.flush(), wait(1_000)]);
-  if (dumping.has(signal)) await ask("prlimit", ["--core=0:0", "--pid", String(process.pid)], 1);
+  if (dumping.has(signal)) await withoutCore();
   if (signal !== "SIGKILL" && signal !== "SIGSTOP") {
     const none = (): void => undefined;
     process.on(signal, none);
@@ -47,4 +46,9 @@ export async function dieBy(signal: NodeJS.Signals): Promise<void> {
   await wait(1_000);
   // Still here: process 1 of a container dies by no signal of its own. Say it as shells do.
   process.exit(128 + constants.signals[signal]);
+}
+
+async function withoutCore(): Promise<void> {
+  const { ask } = await import("../sources/child.ts");
+  await ask("prlimit", ["--core=0:0", "--pid", String(process.pid)], 1);
 }

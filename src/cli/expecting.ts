@@ -7,8 +7,17 @@ import type { Picture } from "../world/picture.ts";
 import { readServices } from "./services.ts";
 import { put } from "./tell.ts";
 
-/** Reads --expect FILE. Hosts are not looked up: a check must not depend on a name server. */
-export function readExpectations(path: string): readonly Expectation[] | Fault {
+/** Tells what became of --expect: a fault where something does not hold. */
+export type Check = (picture: Picture) => Fault | null;
+
+/** Reads --expect FILE and gives what holds the sockets to it. */
+export function checkOf(path: string): Check | Fault {
+  const expectations = readExpectations(path);
+  return "type" in expectations ? expectations : (picture) => tellVerdicts(expectations, picture);
+}
+
+/** Hosts are not looked up: a check must not depend on a name server. */
+function readExpectations(path: string): readonly Expectation[] | Fault {
   const entries = readEntries(path);
   if ("type" in entries) return entries;
   const services = readServices();
@@ -23,7 +32,7 @@ export function readExpectations(path: string): readonly Expectation[] | Fault {
 }
 
 /** Says of each whether it holds; a fault where one does not. */
-export function tellVerdicts(expectations: readonly Expectation[], picture: Picture): Fault | null {
+function tellVerdicts(expectations: readonly Expectation[], picture: Picture): Fault | null {
   const verdicts = judge(expectations, picture);
   for (const { text, wrong } of verdicts) put(wrong === null ? `ok: ${text}\n` : `FAILED: ${text}: ${wrong}\n`);
   const failed = verdicts.filter(({ wrong }) => wrong !== null).length;

@@ -1,6 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { formats } from "../views/registry.ts";
-import { columnsHelp } from "../views/table/columns.ts";
+import { formats } from "../views/formats.ts";
 import type { When } from "./colour.ts";
 import type { SelectionFlags } from "./selecting.ts";
 
@@ -67,11 +66,12 @@ export function addOutputOptions(command: Command): Command {
     .addOption(new Option("--color <WHEN>", "auto|always|never").choices(["auto", "always", "never"]).default("auto"));
 }
 
-/** `--columns help` is a question of its own. */
+/** `--columns help` is a question of its own, whatever else stands on the command line; program.ts answers it. */
+export class ColumnsQuestion extends Error {}
+
 export function columnsOrHelp(list: string): string {
-  if (list !== "help") return list;
-  process.stdout.write(columnsHelp());
-  process.exit(0);
+  if (list === "help") throw new ColumnsQuestion("--columns help");
+  return list;
 }
 
 /** strace knows -t, -tt and -ttt. */

@@ -20,7 +20,7 @@ export interface LiveRun {
 export async function prepareLive(flags: LiveFlags, selection: Selection, fd: number): Promise<LiveRun | Fault> {
   const strace = await findStrace(flags.strace);
   if (isFault(strace)) return strace;
-  const run = startRun(flags, selection, fd, {
+  const run = await startRun(flags, selection, fd, {
     sysctls: readSysctls(sysctlNames()),
     follow: flags.follow,
     fdCalls: flags.light !== true,

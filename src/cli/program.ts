@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
-import { addOutputOptions, type LiveFlags } from "./flags.ts";
+import { addOutputOptions, ColumnsQuestion, type LiveFlags } from "./flags.ts";
 import { isFault } from "../sources/fault.ts";
 import type { OpenFd } from "../sources/inherited-fds.ts";
 import { endAs, failWith } from "./ending.ts";
@@ -13,7 +13,6 @@ import { addExplain } from "./subcommands/explain.ts";
 import { addLs } from "./subcommands/ls.ts";
 import { addPfiles } from "./subcommands/pfiles.ts";
 import { addRead } from "./subcommands/read.ts";
-import { printVersion } from "./version.ts";
 
 /** The command line, as --help prints it. */
 export async function runProgram(argv: readonly string[], open: readonly OpenFd[]): Promise<void> {
@@ -23,7 +22,7 @@ export async function runProgram(argv: readonly string[], open: readonly OpenFd[
     return;
   }
   const program = makeProgram();
-  const { own, command } = splitArgv(argv, program);
+  const { own, command } = await splitArgv(argv, program);
   program.action(async (words: string[], flags: LiveFlags) => {
     await trace(
       program,
@@ -32,7 +31,13 @@ export async function runProgram(argv: readonly string[], open: readonly OpenFd[
       open,
     );
   });
-  await program.parseAsync(own, { from: "user" });
+  try {
+    await program.parseAsync(own, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof ColumnsQuestion)) throw error;
+    const { columnsHelp } = await import("../views/table/columns.ts");
+    process.stdout.write(columnsHelp());
+  }
 }
 
 /** Each is described here and loaded when it is called. */
@@ -81,7 +86,10 @@ async function trace(
   flags: LiveFlags & { readonly version?: true },
   open: readonly OpenFd[],
 ): Promise<void> {
-  if (flags.version === true) return printVersion(flags.strace);
+  if (flags.version === true) {
+    const { printVersion } = await import("./version.ts");
+    return printVersion(flags.strace);
+  }
   if (flags.pid.length > 0 && command.length > 0)
     program.error("socktrace: -p attaches and a COMMAND launches: give one of them");
   if (flags.rotate !== undefined && flags.output === undefined && flags.raw === undefined)

@@ -3,7 +3,6 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Tid } from "../base/brands.ts";
 import { fault, isFault, type Fault } from "../sources/fault.ts";
-import type { Expectation } from "../select/expectation.ts";
 import type { Selection } from "../select/selection.ts";
 import { LineLimit, lineSplitter } from "../sources/lines.ts";
 import type { Log } from "../sources/read.ts";
@@ -15,7 +14,7 @@ import { addressesIn } from "../views/table/table.ts";
 import type { Report } from "../views/view.ts";
 import { World, type WorldOptions } from "../world/world.ts";
 import { styleFor, widthOf } from "./colour.ts";
-import { readExpectations, tellVerdicts } from "./expecting.ts";
+import type { Check } from "./expecting.ts";
 import type { OutputFlags } from "./flags.ts";
 import { lineBatches } from "./line-batches.ts";
 import { NameBook } from "./names.ts";
@@ -45,20 +44,15 @@ export class Run {
   private readonly flags: OutputFlags;
   /** Null: the view shows none. */
   private readonly names: NameBook | null;
-  private readonly expectations: readonly Expectation[];
+  /** --expect */
+  private readonly check: Check | null;
   private readonly valve: Valve;
   /** --raw's file. */
   private raw: RawCopy | null = null;
   private wroteTimeline = false;
   private broken = false;
 
-  constructor(
-    tracer: Tracer,
-    output: Output,
-    flags: OutputFlags,
-    names: NameBook | null,
-    expectations: readonly Expectation[],
-  ) {
+  constructor(tracer: Tracer, output: Output, flags: OutputFlags, names: NameBook | null, check: Check | null) {
     this.tracer = tracer;
     this.output = output;
     this.output.onLost = () => {
@@ -70,7 +64,7 @@ export class Run {
     this.valve = new Valve(output, (hidden) => tracer.view.gap?.(hidden) ?? "");
     this.flags = flags;
     this.names = names;
-    this.expectations = expectations;
+    this.check = check;
   }
 
   private get isText(): boolean {
@@ -171,7 +165,7 @@ export class Run {
 
   /** Tells what became of --expect; null: all holds, or nothing was expected. */
   unmet(): Fault | null {
-    return tellVerdicts(this.expectations, this.tracer.world.state);
+    return this.check?.(this.tracer.world.state) ?? null;
   }
 
   /** The summary so far, in the midst of the timeline. A reader that is behind has enough to read. */
@@ -195,19 +189,19 @@ export class Run {
 }
 
 /** Makes ready where the text goes: -o FILE, else `fd`. Reports may tell of secrets, so a file is made 0600. */
-export function startRun(
+export async function startRun(
   flags: OutputFlags,
   selection: Selection,
   fd: number,
   { merged = false, ...about }: WorldOptions & { readonly merged?: boolean } = {},
-): Run | Fault {
+): Promise<Run | Fault> {
   const target = flags.output === undefined ? new OneFile(fd) : openTarget(flags.output, flags.rotate);
   if (isFault(target)) return target;
   const format = flags.json === true ? "json" : flags.format;
   const columns = flags.columns === undefined ? null : columnsCalled(flags.columns);
   if (typeof columns === "string") return fault(`--columns: no column ${columns}: --columns help lists them`, 2);
-  const expectations = flags.expect === undefined ? [] : readExpectations(flags.expect);
-  if ("type" in expectations) return expectations;
+  const check = flags.expect === undefined ? null : await readCheck(flags.expect);
+  if (check !== null && isFault(check)) return check;
   const names = new NameBook(flags);
   const view = makeView(format, {
     style: styleFor(flags.color, target.fd),
@@ -226,7 +220,13 @@ export function startRun(
   const tracer = new Tracer(world, view, { timeline, selection, merged });
   // A log can wait for its reader, a traced program cannot.
   const output = outputOn(target, about.sysctls == null ? "reader" : "writer");
-  return new Run(tracer, output, flags, view.names === true ? names : null, expectations);
+  return new Run(tracer, output, flags, view.names === true ? names : null, check);
+}
+
+/** Loaded when it is asked for. */
+async function readCheck(path: string): Promise<Check | Fault> {
+  const { checkOf } = await import("./expecting.ts");
+  return checkOf(path);
 }
 
 function outputOn(target: Target, pace: Pace): Output {

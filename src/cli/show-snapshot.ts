@@ -2,7 +2,7 @@ import type { ProcessSnapshot } from "../events/snapshot.ts";
 import { fault, type Fault } from "../sources/fault.ts";
 import { snapshotView } from "../views/snapshot/registry.ts";
 import { columnsCalled } from "../views/table/columns.ts";
-import { tableNames } from "../views/table/table.ts";
+import { tableFormats } from "../views/formats.ts";
 import { styleFor, widthOf } from "./colour.ts";
 import { usualOptions } from "../views/view.ts";
 import { NameBook } from "./names.ts";
@@ -22,7 +22,7 @@ export async function show(processes: readonly ProcessSnapshot[], flags: Snapsho
   const view = snapshotView(format);
   if (view === null) return fault(`--format ${format} is not known`, 2);
   const names = new NameBook(flags);
-  if (tableNames.includes(format)) await names.learn(addressesOf(processes));
+  if (tableFormats.some((one) => one === format)) await names.learn(addressesOf(processes));
   const style = styleFor(flags.color, target);
   const pieces = view(processes, {
     ...usualOptions,

@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import { snapshotFormats } from "../views/snapshot/registry.ts";
+import { snapshotFormats } from "../views/formats.ts";
 import type { When } from "./colour.ts";
 import { columnsOrHelp } from "./flags.ts";
 import type { SelectionFlags } from "./selecting.ts";

@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { isAddressWord } from "./selecting.ts";
 
 /** Our own words, and the command to launch where `--` told it from them. */
 export interface SplitArgv {
@@ -12,7 +11,7 @@ export interface SplitArgv {
  * look for a subcommand behind it too, but `socktrace -- read` launches a program of that name. And it settles what
  * follows -i: `-i TCP:80` is one word then, and in `-i curl` curl is the command.
  */
-export function splitArgv(argv: readonly string[], program: Command): SplitArgv {
+export async function splitArgv(argv: readonly string[], program: Command): Promise<SplitArgv> {
   const own: string[] = [];
   let active = program;
   for (let at = 0; at < argv.length; at++) {
@@ -26,7 +25,7 @@ export function splitArgv(argv: readonly string[], program: Command): SplitArgv 
       active = subcommand;
       own.push(word);
     } else if (endsInInternet(word, active)) {
-      const isSpec = next !== undefined && isAddress(next, active);
+      const isSpec = next !== undefined && (await isAddress(next, active));
       own.push(
         ...(word === "-i" || word === "--internet" ? [] : [word.slice(0, -1)]),
         `--internet=${isSpec ? next : ""}`,
@@ -57,6 +56,9 @@ function endsInInternet(word: string, command: Command): boolean {
 }
 
 /** A command without operands can have meant the word in no other way. */
-function isAddress(word: string, command: Command): boolean {
-  return !word.startsWith("-") && (command.registeredArguments.length === 0 || isAddressWord(word));
+async function isAddress(word: string, command: Command): Promise<boolean> {
+  if (word.startsWith("-")) return false;
+  if (command.registeredArguments.length === 0) return true;
+  const { isAddressWord } = await import("./choose-selection.ts");
+  return isAddressWord(word);
 }

@@ -1,7 +1,8 @@
+import type { formats } from "./formats.ts";
 import { jsonSummary } from "./json/summary.ts";
 import { changeRecord, gapRecord, summaryRecords } from "./json/records.ts";
 import { pfiles } from "./pfiles.ts";
-import { tableNames, tableView } from "./table/table.ts";
+import { tableView } from "./table/table.ts";
 import { bySocket } from "./text/by-socket.ts";
 import { summary } from "./text/summary.ts";
 import { timeline } from "./text/timeline.ts";
@@ -11,8 +12,8 @@ type Make = (options: ViewOptions) => View;
 
 const silent = (): null => null;
 
-/** Every --format of a trace, by name. To add one: a file that makes the text, and a row here. */
-const views: Readonly<Record<string, Make>> = {
+/** Every --format of a trace, by name. To add one: a file that makes the text, its name in formats.ts and a row here. */
+const views: Readonly<Record<(typeof formats)[number], Make>> = {
   text: (options) => ({
     ...(options.bySocket ? bySocket(options) : timeline(options)),
     gap: (hidden) => options.style.faint(`(... ${hidden.toLocaleString("en")} changes not shown)`) + "\n",
@@ -20,13 +21,17 @@ const views: Readonly<Record<string, Make>> = {
   }),
   pfiles: () => ({ change: silent, summary: pfiles }),
   json: () => ({ change: silent, summary: jsonSummary }),
-  ...Object.fromEntries(tableNames.map((name) => [name, (options: ViewOptions) => tableView(name, options)])),
+  lsof: (options) => tableView("lsof", options),
+  netstat: (options) => tableView("netstat", options),
+  table: (options) => tableView("table", options),
   ndjson: () => ({ change: changeRecord, gap: gapRecord, summary: summaryRecords }),
 };
 
-export const formats: readonly string[] = Object.keys(views);
-
 /** The view of that name; null: there is none. */
 export function makeView(name: string, options: ViewOptions): View | null {
-  return (Object.hasOwn(views, name) ? views[name]?.(options) : undefined) ?? null;
+  return isFormat(name) ? views[name](options) : null;
+}
+
+function isFormat(name: string): name is keyof typeof views {
+  return Object.hasOwn(views, name);
 }

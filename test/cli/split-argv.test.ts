@@ -43,8 +43,8 @@ const cases: readonly (readonly [typed: string, own: string, command?: string])[
 ];
 
 for (const [typed, own, command] of cases) {
-  test(typed, () => {
-    const split = splitArgv(typed.split(" "), program());
+  test(typed, async () => {
+    const split = await splitArgv(typed.split(" "), program());
     assert.is(split.own.join(" "), own);
     assert.is(split.command?.join(" "), command);
   });

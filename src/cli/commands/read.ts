@@ -27,7 +27,7 @@ export async function readCommand(
   const logs = await openAll(files.length === 0 ? ["-"] : files);
   // Files that -ff made, one a thread, are one log in parts; others are told one after the other.
   const merged = logs.length > 1 && logs.every((log) => log.tid !== null);
-  const run = startRun(flags, selection, STDOUT, { merged });
+  const run = await startRun(flags, selection, STDOUT, { merged });
   if (isFault(run)) return run;
   const quiet = flags.quiet === true || flags.output !== undefined;
   if (merged) await readAll(run, logs, quiet);
@@ -44,7 +44,7 @@ async function followCommand(names: readonly string[], flags: ReadFlags, selecti
   if (name === undefined || name === "-" || names.length > 1) return fault("--follow reads one FILE that grows", 2);
   const log = await followLog(name);
   if (isFault(log)) return log;
-  const run = startRun(flags, selection, STDOUT);
+  const run = await startRun(flags, selection, STDOUT);
   if (isFault(run)) return run;
   const about = { strace: null, source: "read" } as const;
   const signals = new Signals();

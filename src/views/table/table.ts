@@ -1,4 +1,5 @@
 import type { Picture } from "../../world/picture.ts";
+import type { tableFormats } from "../formats.ts";
 import type { View, ViewOptions } from "../view.ts";
 import type { Column } from "./column.ts";
 import { columnsCalled, usualColumns } from "./columns.ts";
@@ -9,23 +10,23 @@ import { rowsOfPicture, type Row } from "./row.ts";
 
 type Table = (rows: readonly Row[], options: LayoutOptions & Pick<ViewOptions, "columns">) => string;
 
+type TableName = (typeof tableFormats)[number];
+
 /** Every --format that is a table, for traces and snapshots alike: a line for each socket under each process. */
-const tables: Readonly<Record<string, Table>> = {
+const tables: Readonly<Record<TableName, Table>> = {
   lsof: (rows, options) => layOut(lsofColumns, rows, options),
   netstat,
   table: (rows, options) => layOut(options.columns ?? usual(), rows, options),
 };
 
-export const tableNames: readonly string[] = Object.keys(tables);
-
 /** The rows as the table of that name; its columns are of --columns, where it has a choice of them. */
-export function tableText(name: string, rows: readonly Row[], options: ViewOptions): string {
+export function tableText(name: TableName, rows: readonly Row[], options: ViewOptions): string {
   const { style, names, columns } = options;
-  return tables[name]?.(rows, { style, names, columns, width: options.width() }) ?? "";
+  return tables[name](rows, { style, names, columns, width: options.width() });
 }
 
 /** What a trace met, as the table of that name. */
-export function tableView(name: string, options: ViewOptions): View {
+export function tableView(name: TableName, options: ViewOptions): View {
   return {
     change: () => null,
     summary: ({ state }) => tableText(name, rowsOfPicture(state), options),

@@ -1,0 +1,8 @@
+/** The tables, for traces and snapshots alike; table/table.ts has them. */
+export const tableFormats = ["lsof", "netstat", "table"] as const;
+
+/** What --format of a trace takes; registry.ts has the view of each. Names alone, so that --help loads no view. */
+export const formats = ["text", "pfiles", "json", "lsof", "netstat", "table", "ndjson"] as const;
+
+/** What --format of pfiles and ls takes; snapshot/registry.ts has them. */
+export const snapshotFormats = ["lsof", "netstat", "table", "pfiles", "json"] as const;
