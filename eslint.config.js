@@ -11,6 +11,7 @@ export default tseslint.config(
       ".dependency-cruiser.cjs",
       "bin/",
       "src/select/grammar.ts",
+      "samples/",
     ],
   },
   js.configs.recommended,

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Verification } from "../../src/events/claim.ts";
 import { startProgram, type Program } from "./program.ts";
 
 /** The command line under test: what `npm run build` made. */
@@ -26,6 +27,8 @@ export interface Summary {
   readonly groups: readonly { readonly role: string | null; readonly count: number }[];
   readonly unknown: readonly { readonly cause: string }[];
   readonly unparsed: number;
+  /** With --verify. */
+  readonly verified?: Verification;
 }
 
 export interface SocketSummary {
