@@ -1,6 +1,7 @@
 import { receiveBuffer, sendBuffer } from "./effects/buffers.ts";
 import type { Asked } from "./effects/asked.ts";
 import { isList } from "./data.ts";
+import { inForce } from "./effects.ts";
 import type { Data, SocketContext, SocketOption, Sysctls } from "./option.ts";
 
 /** Another option that a set changed too; `data` null: it changed to something that cannot be known from here. */
@@ -34,6 +35,7 @@ const table: Readonly<Record<string, Effects>> = {
   SO_RCVBUF: (asked) => [locked(asked, "SOCK_RCVBUF_LOCK")],
   SO_SNDBUFFORCE: (asked) => [so("SO_SNDBUF", sendBuffer(asked, "forced")), locked(asked, "SOCK_SNDBUF_LOCK")],
   SO_RCVBUFFORCE: (asked) => [so("SO_RCVBUF", receiveBuffer(asked, "forced")), locked(asked, "SOCK_RCVBUF_LOCK")],
+  SO_RCVLOWAT: receiveRoom,
   // The interface's name and number come from the kernel; only "none" is the same in both.
   SO_BINDTODEVICE: ({ data }) => [so("SO_BINDTOIFINDEX", data === "" ? 0 : null)],
   SO_BINDTOIFINDEX: ({ data }) => [so("SO_BINDTODEVICE", data === 0 ? "" : null)],
@@ -97,6 +99,26 @@ function locked({ socket }: Asked, bit: string): SideEffect {
     "SO_BUF_LOCK",
     locks.filter((name) => name === bit || before.includes(name)),
   );
+}
+
+/**
+ * tcp_set_rcvlowat: a receive buffer that is not locked grows until so many bytes fit in, and a clamp of the window
+ * with it. Twice as much, until data came and the kernel knows better (tcp_space_from_win).
+ */
+function receiveRoom({ option, data, sysctls, socket }: Asked): readonly SideEffect[] {
+  const wanted = inForce(option, data, sysctls, socket);
+  const lock = socket?.held("SOL_SOCKET", "SO_BUF_LOCK") ?? null;
+  const isTcp = socket?.type === "SOCK_STREAM" && socket.family?.startsWith("AF_INET") === true;
+  if (!isTcp || (isList(lock) && lock.includes("SOCK_RCVBUF_LOCK"))) return [];
+  // No buffer is smaller than 2304 bytes.
+  if (typeof wanted === "number" && wanted <= 1152) return [];
+  const buffer = socket.held("SOL_SOCKET", "SO_RCVBUF");
+  if (typeof wanted !== "number" || typeof buffer !== "number" || !isList(lock)) return [so("SO_RCVBUF", null)];
+  if (2 * wanted <= buffer) return [];
+  const clamp = socket.held("SOL_TCP", "TCP_WINDOW_CLAMP");
+  const isNarrow = typeof clamp === "number" && clamp > 0 && clamp < wanted;
+  const widened: readonly SideEffect[] = isNarrow ? [{ level: "SOL_TCP", name: "TCP_WINDOW_CLAMP", data: wanted }] : [];
+  return [so("SO_RCVBUF", 2 * wanted), ...widened];
 }
 
 /** ip_tos2prio (net/ipv4/route.c): best effort 0, bulk 2, interactive 6, interactive bulk 4, by bits 1 to 4. */

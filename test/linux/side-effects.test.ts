@@ -9,6 +9,7 @@ import { sideEffects } from "../../src/linux/side-effects.ts";
 import { machine, option, socket } from "./support/machine.ts";
 
 const stream = socket("SOCK_STREAM");
+const narrow = { SO_BUF_LOCK: [], SO_RCVBUF: 131072, TCP_WINDOW_CLAMP: 2000 };
 
 test("a set that changes other options", () => {
   const changes = (name: string, asked: Data, context = stream): readonly string[] =>
@@ -29,6 +30,12 @@ test("a set that changes other options", () => {
     [0, 0, 2, 6, 4, 2, 4].map((one) => `SO_PRIORITY=${one}`),
   );
   assert.equal(changes("IP_TOS", 16, socket("SOCK_STREAM", { IP_TOS: 16 })), []);
+  const lowWater = (mark: number, held = {}): readonly string[] =>
+    changes("SO_RCVLOWAT", mark, socket("SOCK_STREAM", { ...narrow, ...held }));
+  assert.equal(lowWater(65536), []);
+  assert.equal(lowWater(70000), ["SO_RCVBUF=140000", "TCP_WINDOW_CLAMP=70000"]);
+  assert.equal(lowWater(70000, { TCP_WINDOW_CLAMP: 0 }), ["SO_RCVBUF=140000"]);
+  assert.equal(lowWater(70000, { SO_BUF_LOCK: ["SOCK_RCVBUF_LOCK"] }), []);
   assert.equal(changes("TCP_REPAIR", "TCP_REPAIR_ON"), ["SO_REUSEADDR=true"]);
   assert.equal(changes("IPV6_FREEBIND", true), ["IP_FREEBIND=true"]);
   assert.equal(changes("TCP_NODELAY", true), []);
@@ -36,7 +43,8 @@ test("a set that changes other options", () => {
 
 test("the names that an option says it sets are those that it sets", () => {
   for (const one of allOptions()) {
-    const names = sideEffects(one, one.kind === "boolean" ? true : 16, machine, socket("SOCK_STREAM", { IP_TOS: 0 }));
+    const context = socket("SOCK_STREAM", { IP_TOS: 0, ...narrow });
+    const names = sideEffects(one, one.kind === "boolean" ? true : 70_000, machine, context);
     assert.equal([...new Set(names.map(({ name }) => name))].sort(), [...(one.sets ?? [])].sort(), one.name);
   }
 });

@@ -101,16 +101,16 @@ const acts: Readonly<Record<ActName, Act>> = {
   },
   set: (twin, step) => {
     onFd(twin, step, (fd) => {
-      const option = pick(optionsOf(twin.real(fd).kind), step.how);
+      const option = pick(optionsOf(twin.kindOf(fd)), step.how);
       const bytes = encode(option, pick(valuesFor(option), step.more));
       if (bytes !== null) twin.set(fd, option, bytes);
     });
   },
   get: (twin, step) => {
-    onFd(twin, step, (fd) => twin.get(fd, pick(optionsOf(twin.real(fd).kind), step.how)));
+    onFd(twin, step, (fd) => twin.get(fd, pick(optionsOf(twin.kindOf(fd)), step.how)));
   },
   bind: (twin, step) => {
-    onFd(twin, step, (fd) => twin.bind(fd, placeFor(twin.real(fd).kind, step.how)));
+    onFd(twin, step, (fd) => twin.bind(fd, placeFor(twin.kindOf(fd), step.how)));
   },
   listen: (twin, step) => {
     onFd(twin, step, (fd) => twin.listen(fd, pick([0, 1, 5, 128], step.how)));
@@ -121,7 +121,7 @@ const acts: Readonly<Record<ActName, Act>> = {
       neverWait(twin, fd);
       if (step.more === 0) return twin.connect(fd, { family: "AF_UNSPEC" });
       const target = pick(twin.fds, step.how);
-      const place = step.more === 1 ? deadEnd(twin.real(fd).kind) : placeOf(twin, target);
+      const place = step.more === 1 ? deadEnd(twin.kindOf(fd)) : placeOf(twin, target);
       return place === null ? undefined : twin.connect(fd, step.more < 5 ? anywhere(place, step.how) : place);
     });
   },
@@ -224,12 +224,12 @@ function placeFor({ family }: SocketKind, how: number): Place {
 
 /** Where a socket of ours can be reached, from its own family or from IPv6. */
 function placeOf(twin: Twin, fd: number): Place | null {
-  const { local, kind } = twin.real(fd);
+  const local = twin.localOf(fd);
   if (local?.type === "inet")
     return { family: "AF_INET", address: reachable(local.address, "127.0.0.1"), port: local.port };
   if (local?.type === "inet6")
     return { family: "AF_INET6", address: reachable(local.address, "::1"), port: local.port };
-  return local?.type === "unix-abstract" && kind.family === "AF_UNIX" ? { family: "AF_UNIX", name: local.name } : null;
+  return local?.type === "unix-abstract" ? { family: "AF_UNIX", name: local.name } : null;
 }
 
 /** The same port of a wildcard, which stands for this machine. */

@@ -7,9 +7,12 @@ import { compare } from "../../src/kernel/compare.ts";
 import { errnoName } from "../../src/kernel/ffi/errno.ts";
 import { localName, peerName, readOption } from "../../src/kernel/ffi/socket.ts";
 import { inodeOf } from "../../src/kernel/ffi/stat.ts";
+import { kindOf } from "../../src/kernel/kind.ts";
 import { newLook } from "../../src/kernel/look.ts";
+import { localAddress } from "../../src/kernel/state.ts";
 import { readSysctls } from "../../src/kernel/sysctls.ts";
 import { understand } from "../../src/kernel/socket.ts";
+import type { Address } from "../../src/linux/address.ts";
 import { protocolNumbers } from "../../src/linux/constants/protocols.ts";
 import { familyNumbers, typeNumbers } from "../../src/linux/families.ts";
 import { write } from "../../src/linux/kinds/write.ts";
@@ -156,9 +159,8 @@ export class Twin {
     return isRead ? 0 : bytes;
   }
 
-  /** Its real port, found behind the model's back. */
   portOf(fd: number): number {
-    const { local } = this.real(fd);
+    const local = this.localOf(fd);
     return local !== null && "port" in local ? local.port : 0;
   }
 
@@ -181,6 +183,17 @@ export class Twin {
   end(): void {
     for (const fd of this.open) calls.close(fd);
     this.open.clear();
+  }
+
+  kindOf(fd: number): SocketKind {
+    return kindOf(fd).names;
+  }
+
+  /** Its real address, found behind the model's back. */
+  localOf(fd: number): Address | null {
+    const bytes = localName(fd);
+    const { family, type } = this.kindOf(fd);
+    return typeof bytes === "number" ? null : localAddress(bytes, family, type);
   }
 
   real(fd: number): ReturnType<typeof understand> {

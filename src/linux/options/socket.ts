@@ -184,6 +184,7 @@ const rows: readonly SocketOption[] = level(
       number: 18,
       kind: "int",
       effect: "low-water",
+      sets: ["SO_RCVBUF", "TCP_WINDOW_CLAMP"],
       default: constant(1),
       since: "2.4",
       does: "How many bytes must be there before the socket counts as readable.",
