@@ -145,6 +145,8 @@ export interface SocketContext {
   /** `AF_INET6`, `SOCK_STREAM`. */
   readonly family: string | null;
   readonly type: string | null;
+  /** TCP: a connection was made, or tried, on which the kernel sizes each buffer that is not locked. */
+  readonly tuned?: boolean;
   /** What holds now for another option of the same socket; null: not known. */
   readonly held: (level: string, name: string) => Data | null;
 }

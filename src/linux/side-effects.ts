@@ -36,6 +36,7 @@ const table: Readonly<Record<string, Effects>> = {
   SO_SNDBUFFORCE: (asked) => [so("SO_SNDBUF", sendBuffer(asked, "forced")), locked(asked, "SOCK_SNDBUF_LOCK")],
   SO_RCVBUFFORCE: (asked) => [so("SO_RCVBUF", receiveBuffer(asked, "forced")), locked(asked, "SOCK_RCVBUF_LOCK")],
   SO_RCVLOWAT: receiveRoom,
+  SO_BUF_LOCK: lockedAsTuned,
   // The interface's name and number come from the kernel; only "none" is the same in both.
   SO_BINDTODEVICE: ({ data }) => [so("SO_BINDTOIFINDEX", data === "" ? 0 : null)],
   SO_BINDTOIFINDEX: ({ data }) => [so("SO_BINDTODEVICE", data === 0 ? "" : null)],
@@ -108,8 +109,7 @@ function locked({ socket }: Asked, bit: string): SideEffect {
 function receiveRoom({ option, data, sysctls, socket }: Asked): readonly SideEffect[] {
   const wanted = inForce(option, data, sysctls, socket);
   const lock = socket?.held("SOL_SOCKET", "SO_BUF_LOCK") ?? null;
-  const isTcp = socket?.type === "SOCK_STREAM" && socket.family?.startsWith("AF_INET") === true;
-  if (!isTcp || (isList(lock) && lock.includes("SOCK_RCVBUF_LOCK"))) return [];
+  if (!isTcp(socket) || (isList(lock) && lock.includes("SOCK_RCVBUF_LOCK"))) return [];
   // No buffer is smaller than 2304 bytes.
   if (typeof wanted === "number" && wanted <= 1152) return [];
   const buffer = socket.held("SOL_SOCKET", "SO_RCVBUF");
@@ -119,6 +119,22 @@ function receiveRoom({ option, data, sysctls, socket }: Asked): readonly SideEff
   const isNarrow = typeof clamp === "number" && clamp > 0 && clamp < wanted;
   const widened: readonly SideEffect[] = isNarrow ? [{ level: "SOL_TCP", name: "TCP_WINDOW_CLAMP", data: wanted }] : [];
   return [so("SO_RCVBUF", 2 * wanted), ...widened];
+}
+
+/** A buffer that is locked keeps the size that it has: on a connection what the kernel made it, and nobody saw. */
+function lockedAsTuned({ data, socket }: Asked): readonly SideEffect[] {
+  if (!isTcp(socket) || socket.tuned !== true) return [];
+  const before = socket.held("SOL_SOCKET", "SO_BUF_LOCK");
+  const isNew = (bit: string): boolean =>
+    isList(data) && data.includes(bit) && !(isList(before) && before.includes(bit));
+  return [
+    ...(isNew("SOCK_SNDBUF_LOCK") ? [so("SO_SNDBUF", null)] : []),
+    ...(isNew("SOCK_RCVBUF_LOCK") ? [so("SO_RCVBUF", null)] : []),
+  ];
+}
+
+function isTcp(socket: SocketContext | null): socket is SocketContext {
+  return socket?.type === "SOCK_STREAM" && socket.family?.startsWith("AF_INET") === true;
 }
 
 /** ip_tos2prio (net/ipv4/route.c): best effort 0, bulk 2, interactive 6, interactive bulk 4, by bits 1 to 4. */

@@ -34,6 +34,7 @@ export function contextOf(socket: Socket, sysctls: Sysctls | null): SocketContex
   return {
     family: family === "?" ? null : family,
     type: type === "?" ? null : type,
+    tuned: socket.tuned,
     held: (level, name) => heldData(socket, level, name, sysctls),
   };
 }

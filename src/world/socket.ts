@@ -17,6 +17,8 @@ export interface Socket {
   peer: Address | null;
   /** What bind() asked for, wildcard and port 0 as they were; null: never bound, or nobody saw it. */
   bound: Address | null;
+  /** A connection was made, or tried: since then the kernel may have sized the buffers (tcp_init_buffer_space). */
+  tuned: boolean;
   /** Which sides shutdown() closed. */
   shut: "none" | "read" | "write" | "both";
   /** As listen() was asked for it. */
@@ -146,6 +148,7 @@ export function newSocket({ kind, inode, nonblock, listener, opened, first }: Bi
     local: null,
     peer: null,
     bound: null,
+    tuned: listener !== null || opened === null,
     shut: "none",
     backlog: null,
     listener,

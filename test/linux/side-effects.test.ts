@@ -36,15 +36,23 @@ test("a set that changes other options", () => {
   assert.equal(lowWater(70000), ["SO_RCVBUF=140000", "TCP_WINDOW_CLAMP=70000"]);
   assert.equal(lowWater(70000, { TCP_WINDOW_CLAMP: 0 }), ["SO_RCVBUF=140000"]);
   assert.equal(lowWater(70000, { SO_BUF_LOCK: ["SOCK_RCVBUF_LOCK"] }), []);
+  assert.equal(changes("SO_BUF_LOCK", ["SOCK_SNDBUF_LOCK"], stream), []);
+  assert.equal(changes("SO_BUF_LOCK", ["SOCK_SNDBUF_LOCK"], { ...stream, tuned: true }), ["SO_SNDBUF=null"]);
   assert.equal(changes("TCP_REPAIR", "TCP_REPAIR_ON"), ["SO_REUSEADDR=true"]);
   assert.equal(changes("IPV6_FREEBIND", true), ["IP_FREEBIND=true"]);
   assert.equal(changes("TCP_NODELAY", true), []);
 });
 
+/** A value that changes all that a set of this kind can change. */
+const examples: Readonly<Record<string, Data>> = {
+  boolean: true,
+  "buffer-lock": ["SOCK_SNDBUF_LOCK", "SOCK_RCVBUF_LOCK"],
+};
+
 test("the names that an option says it sets are those that it sets", () => {
   for (const one of allOptions()) {
-    const context = socket("SOCK_STREAM", { IP_TOS: 0, ...narrow });
-    const names = sideEffects(one, one.kind === "boolean" ? true : 70_000, machine, context);
+    const context = { ...socket("SOCK_STREAM", { IP_TOS: 0, ...narrow }), tuned: true };
+    const names = sideEffects(one, examples[one.kind] ?? 70_000, machine, context);
     assert.equal([...new Set(names.map(({ name }) => name))].sort(), [...(one.sets ?? [])].sort(), one.name);
   }
 });

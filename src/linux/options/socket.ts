@@ -675,6 +675,7 @@ const rows: readonly SocketOption[] = level(
       name: "SO_BUF_LOCK",
       number: 72,
       kind: "buffer-lock",
+      sets: ["SO_SNDBUF", "SO_RCVBUF"],
       default: constant([]),
       man: null,
       since: "5.14",

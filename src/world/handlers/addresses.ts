@@ -47,6 +47,7 @@ export function connected(state: State, event: EventOf<"connected">): readonly C
       disconnect(socket);
       return;
     }
+    socket.tuned = true;
     // A second connect() on a stream asks after the first, whatever address it names.
     const isAnswer = isTcpLike(socket.kind) && !event.pending && socket.peer !== null;
     if (!isAnswer) socket.peer = peerAfter(socket, event.peer);
