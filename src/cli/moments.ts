@@ -52,7 +52,7 @@ export class Moments {
     if (!("socket" in change) || change.socket === null || !("event" in change)) return;
     const { socket, event, process, fd } = change;
     const before = this.pending.get(socket);
-    if (before !== undefined && (event.time === null || event.time <= before.to)) this.pending.delete(socket);
+    if (before !== undefined && (event.seen.time === null || event.seen.time <= before.to)) this.pending.delete(socket);
     if (!isMoment(event)) return;
     this.calls++;
     if (socket.inode === null || fd === null) return;
@@ -60,7 +60,7 @@ export class Moments {
     const real = this.reader.read(process.pid, fd, asInode(socket.inode));
     const to = asMicros((Date.now() + 1) * 1000);
     if (before !== undefined && this.pending.has(socket)) this.conclude(before);
-    if (real !== null) this.pending.set(socket, { socket, call: event.call, claim, real, to });
+    if (real !== null) this.pending.set(socket, { socket, call: event.seen.call, claim, real, to });
   }
 
   /** Every line from before that time has been read; null: there are no more. */

@@ -155,7 +155,7 @@ export class Tracer {
   }
 
   private apply(event: SocketEvent): void {
-    this.began ??= event.time;
+    this.began ??= event.seen.time;
     this.show(this.world.apply(event));
   }
 

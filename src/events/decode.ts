@@ -57,7 +57,7 @@ function failure(call: CallRecord, decoder: Decoder, errno: string): readonly So
   const at = decoder.makes ? null : firstFd(call);
   const elsewhere = decoder.attemptOnBluetooth?.(call) ?? null;
   const other = elsewhere === null ? {} : { attemptOnBluetooth: elsewhere };
-  return [...decoder.done(call), { type: "failed", ...seenBy(call), at, errno, attempt, ...other }];
+  return [...decoder.done(call), { type: "failed", seen: seenBy(call), at, errno, attempt, ...other }];
 }
 
 function decodeEntered(call: EnteredRecord): readonly SocketEvent[] {
@@ -65,11 +65,11 @@ function decodeEntered(call: EnteredRecord): readonly SocketEvent[] {
   if (decoder === undefined || decoder.makes === true) return none;
   if (decoder.entered !== undefined) return decoder.entered(call);
   const at = firstFd(call);
-  return at === null ? none : [{ type: "entered", ...seenBy(call), at }];
+  return at === null ? none : [{ type: "entered", seen: seenBy(call), at }];
 }
 
 /** A call that never returned: what takes effect when it is entered has done so. */
 function abandoned(record: { readonly name: string } & Omit<EnteredRecord, "type">): readonly SocketEvent[] {
   if (!record.name.includes("clone") && !record.name.includes("fork")) return none;
-  return [{ type: "fork-failed", ...seenBy({ ...record, type: "entered" }) }];
+  return [{ type: "fork-failed", seen: seenBy({ ...record, type: "entered" }) }];
 }

@@ -22,7 +22,7 @@ export type SocketEvent =
 /** The event, or events, of that type. */
 export type EventOf<Type extends SocketEvent["type"]> = Extract<SocketEvent, { readonly type: Type }>;
 
-/** Who, when, and by which call. */
+/** Who, when, and by which call: one for all events of a record. */
 export interface Seen {
   readonly tid: Tid;
   /** Null in logs without times. */
@@ -33,6 +33,10 @@ export interface Seen {
   readonly call: string;
   /** The call was cut, and an `entered` event came before: its fd is what it named then. */
   readonly resumed?: true;
+}
+
+interface Happened {
+  readonly seen: Seen;
 }
 
 /** An fd as it was printed: -y tells the socket behind it, or that it is no socket. */
@@ -65,20 +69,20 @@ export interface FdFlags {
   readonly nonblock: boolean;
 }
 
-interface Created extends Seen, FdFlags {
+interface Created extends Happened, FdFlags {
   readonly type: "created";
   readonly kind: SocketKind;
   readonly at: FdSight;
 }
 
-interface Paired extends Seen, FdFlags {
+interface Paired extends Happened, FdFlags {
   readonly type: "paired";
   readonly kind: SocketKind;
   readonly at: FdSight;
   readonly other: FdSight;
 }
 
-interface Accepted extends Seen, FdFlags {
+interface Accepted extends Happened, FdFlags {
   readonly type: "accepted";
   readonly listener: FdSight;
   readonly at: FdSight;
@@ -87,23 +91,23 @@ interface Accepted extends Seen, FdFlags {
 }
 
 type AddressEvent =
-  | (Seen & { readonly type: "bound"; readonly at: FdSight; readonly address: Address | null })
-  | (Seen & { readonly type: "listening"; readonly at: FdSight; readonly backlog: number })
+  | (Happened & { readonly type: "bound"; readonly at: FdSight; readonly address: Address | null })
+  | (Happened & { readonly type: "listening"; readonly at: FdSight; readonly backlog: number })
   /** `pending`: EINPROGRESS, or interrupted: the handshake goes on. AF_UNSPEC dissolves: `peer` is null. */
-  | (Seen & {
+  | (Happened & {
       readonly type: "connected";
       readonly at: FdSight;
       readonly peer: Address | null;
       readonly pending: boolean;
     })
   /** getsockname, getpeername. */
-  | (Seen & {
+  | (Happened & {
       readonly type: "named";
       readonly at: FdSight;
       readonly side: "local" | "peer";
       readonly address: Address;
     })
-  | (Seen & { readonly type: "shut"; readonly at: FdSight; readonly how: "read" | "write" | "both" });
+  | (Happened & { readonly type: "shut"; readonly at: FdSight; readonly how: "read" | "write" | "both" });
 
 /** Level and name as strace wrote them: the catalogue knows their aliases. */
 export interface OptionName {
@@ -111,7 +115,7 @@ export interface OptionName {
   readonly name: string;
 }
 
-interface OptionCall extends Seen, OptionName {
+interface OptionCall extends Happened, OptionName {
   readonly at: FdSight;
   readonly value: OptionValue;
   /** What the same numbers and bytes mean if the socket is one of AF_BLUETOOTH: strace does not look at the family. */
@@ -129,21 +133,26 @@ interface OptionRead extends OptionCall {
 
 type FdEvent =
   /** A call on an fd was entered, and others came in between: whatever becomes of the fd, the call keeps its socket. */
-  | (Seen & { readonly type: "entered"; readonly at: FdSight })
+  | (Happened & { readonly type: "entered"; readonly at: FdSight })
   /** fds that came from elsewhere: SCM_RIGHTS in a message, pidfd_getfd. */
-  | (Seen & { readonly type: "received"; readonly fds: readonly FdSight[]; readonly cloexec: boolean })
+  | (Happened & { readonly type: "received"; readonly fds: readonly FdSight[]; readonly cloexec: boolean })
   /** `entered` comes first where the call was cut: the number is free from then on. */
-  | (Seen & { readonly type: "closed"; readonly at: FdSight; readonly stage: "entered" | "done" | "whole" })
-  | (Seen & {
+  | (Happened & { readonly type: "closed"; readonly at: FdSight; readonly stage: "entered" | "done" | "whole" })
+  | (Happened & {
       readonly type: "closed-range";
       readonly first: Fd;
       readonly last: Fd;
       readonly cloexecOnly: boolean;
       readonly unshare: boolean;
     })
-  | (Seen & { readonly type: "duplicated"; readonly from: FdSight; readonly at: FdSight; readonly cloexec: boolean })
+  | (Happened & {
+      readonly type: "duplicated";
+      readonly from: FdSight;
+      readonly at: FdSight;
+      readonly cloexec: boolean;
+    })
   /** F_SETFD, F_SETFL, FIONBIO, FIOCLEX: what is set; F_GETFD, F_GETFL: what is so. */
-  | (Seen & {
+  | (Happened & {
       readonly type: "flags";
       readonly at: FdSight;
       readonly cloexec: boolean | null;
@@ -153,7 +162,7 @@ type FdEvent =
 
 type ProcessEvent =
   /** clone and relatives: entered (the child may run before they return), then done with its tid. */
-  | (Seen & {
+  | (Happened & {
       readonly type: "forked";
       readonly child: Tid | null;
       readonly sharesFiles: boolean;
@@ -162,17 +171,17 @@ type ProcessEvent =
       readonly untraced: boolean;
     })
   /** clone failed, or its thread died inside it. */
-  | (Seen & { readonly type: "fork-failed" })
+  | (Happened & { readonly type: "fork-failed" })
   /** unshare(CLONE_FILES): the thread has a copy of the fd table for itself. */
-  | (Seen & { readonly type: "unshared" })
-  | (Seen & { readonly type: "executed"; readonly path: string; readonly argv: readonly string[] | null })
-  | (Seen & { readonly type: "exited"; readonly status: number })
-  | (Seen & { readonly type: "killed"; readonly signal: string; readonly core: boolean })
-  | (Seen & { readonly type: "superseded"; readonly by: Tid })
-  | (Seen & { readonly type: "identified"; readonly was: Tid })
-  | (Seen & { readonly type: "attached" | "detached" })
+  | (Happened & { readonly type: "unshared" })
+  | (Happened & { readonly type: "executed"; readonly path: string; readonly argv: readonly string[] | null })
+  | (Happened & { readonly type: "exited"; readonly status: number })
+  | (Happened & { readonly type: "killed"; readonly signal: string; readonly core: boolean })
+  | (Happened & { readonly type: "superseded"; readonly by: Tid })
+  | (Happened & { readonly type: "identified"; readonly was: Tid })
+  | (Happened & { readonly type: "attached" | "detached" })
   /** What /proc says of a thread that we attached to. */
-  | (Seen & {
+  | (Happened & {
       readonly type: "described";
       readonly leader: Tid;
       readonly parent: Tid | null;
@@ -181,7 +190,7 @@ type ProcessEvent =
     });
 
 /** A call on a socket that failed: it changes nothing. */
-interface Failed extends Seen {
+interface Failed extends Happened {
   readonly type: "failed";
   /** Null: the call was to make one (socket, socketpair). */
   readonly at: FdSight | null;
@@ -193,7 +202,7 @@ interface Failed extends Seen {
 }
 
 /** A socket's state as the kernel gave it. */
-interface Observed extends Seen, FdFlags {
+interface Observed extends Happened, FdFlags {
   readonly type: "observed";
   readonly kind: SocketKind;
   readonly at: FdSight;
@@ -211,7 +220,7 @@ export interface ObservedOption extends OptionName {
 }
 
 /** Something that means socket calls may be invisible: io_uring_setup, a 32-bit program, a detached thread. */
-interface Doubt extends Seen {
+interface Doubt extends Happened {
   readonly type: "doubt";
   readonly cause: string;
 }

@@ -12,15 +12,15 @@ export function describeProcess(pid: Pid, time: Micros): readonly EventOf<"descr
     const parent = /^PPid:\s*(\d+)/m.exec(file("status").toString("latin1"));
     const about = {
       type: "described" as const,
-      time,
-      line: 0,
-      call: "attach",
       leader: pid,
       parent: parent === null || parent[1] === "0" ? null : asTid(Number(parent[1])),
       command: printable(fromUint8(file("comm"))).replace(/\\x0a$/, ""),
       argv: argv.length === 0 ? null : argv,
     };
-    return readdirSync(`/proc/${pid}/task`).map((tid) => ({ ...about, tid: asTid(Number(tid)) }));
+    return readdirSync(`/proc/${pid}/task`).map((tid) => {
+      const seen = { tid: asTid(Number(tid)), time, line: 0, call: "attach" };
+      return { ...about, seen };
+    });
   } catch {
     // It ended between the attach and this look: strace says so itself.
     return [];

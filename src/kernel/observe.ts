@@ -16,10 +16,7 @@ function observed(pid: Pid, { fd, info }: FdSnapshot, socket: SocketSnapshot, ti
   const flags = info?.flags ?? 0;
   return {
     type: "observed",
-    tid: pid,
-    time,
-    line: 0,
-    call: "pidfd_getfd",
+    seen: { tid: pid, time, line: 0, call: "pidfd_getfd" },
     at: { fd, inode, file: null, told: null },
     kind,
     cloexec: (flags & O_CLOEXEC) !== 0,

@@ -104,9 +104,9 @@ function isBuffer(name: string): boolean {
 
 function ownState(event: EventOf<"option-set">, value: OptionValue | null): OptionState {
   const { level, name, value: asked } = event;
-  return { level, name, value, asked, origin: "set", ...stateBy(event) };
+  return { level, name, value, asked, origin: "set", ...stateBy(event.seen) };
 }
 
 function by(event: EventOf<"option-set">): Pick<OptionState, "at" | "tid" | "earlier" | "by"> {
-  return { ...stateBy(event), by: event.name };
+  return { ...stateBy(event.seen), by: event.name };
 }

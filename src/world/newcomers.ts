@@ -30,11 +30,11 @@ export class Newcomers {
 
   /** True: it is not known whose child says this; the event comes back from `next`. */
   takes(event: SocketEvent): boolean {
-    if (this.state.threads.has(event.tid) || plain.has(event.type)) return false;
-    const said = this.waiting.get(event.tid);
+    if (this.state.threads.has(event.seen.tid) || plain.has(event.type)) return false;
+    const said = this.waiting.get(event.seen.tid);
     // A child of one that waits is not known either.
     if (said === undefined && this.waiting.size === 0 && !this.isUnsure()) return false;
-    if (said === undefined) this.waiting.set(event.tid, [event]);
+    if (said === undefined) this.waiting.set(event.seen.tid, [event]);
     else said.push(event);
     this.count++;
     return true;
@@ -47,7 +47,7 @@ export class Newcomers {
       this.waiting.delete(tid);
       this.count -= said.length;
       const [first] = said;
-      if (first !== undefined) this.state.thread(first);
+      if (first !== undefined) this.state.thread(first.seen);
       return said;
     }
     return null;

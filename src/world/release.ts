@@ -3,7 +3,6 @@ import type { Seen } from "../events/event.ts";
 import { unchanged, type Change } from "./change.ts";
 import type { FdTable } from "./fd-table.ts";
 import type { Process, Thread } from "./process.ts";
-import { momentOf } from "./socket.ts";
 import type { State } from "./state.ts";
 
 /** Takes the name `fd` away. Where it was the socket's last, the socket is closed and the change says so. */
@@ -26,7 +25,7 @@ export function releaseAll(
 function releaseFrom(state: State, files: FdTable, process: Process, fd: Fd, seen: Seen): readonly Change[] {
   const socket = files.remove(fd);
   if (socket === null) return unchanged;
-  socket.released = momentOf(seen);
+  socket.released = seen;
   if (socket.references > 0) return unchanged;
   state.retire(socket);
   return [{ type: "gone", seen, process, socket, fd }];

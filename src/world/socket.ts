@@ -1,5 +1,5 @@
 import type { Fd, Inode, Micros, Tid } from "../base/brands.ts";
-import type { Seen, SocketKind } from "../events/event.ts";
+import type { SocketKind } from "../events/event.ts";
 import type { Address } from "../linux/address.ts";
 import type { OptionValue } from "../linux/option.ts";
 
@@ -166,10 +166,6 @@ export function newSocket({ kind, inode, nonblock, listener, opened, first }: Bi
     whole: opened !== null && (listener === null || listener.whole),
     heritage: null,
   };
-}
-
-export function momentOf(seen: Seen): Moment {
-  return { time: seen.time, tid: seen.tid, call: seen.call };
 }
 
 /** The key of an option in a socket's map. */

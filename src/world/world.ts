@@ -137,7 +137,7 @@ export class World {
       case "observed":
         return observed(state, event);
       case "doubt":
-        return doubt(state, event, event.cause);
+        return doubt(state, event.seen, event.cause);
     }
   }
 }

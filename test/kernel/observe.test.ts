@@ -24,10 +24,7 @@ test("each socket becomes an event with its fd, flags, addresses, state and opti
     const { options, local, ...rest } = event;
     assert.equal(rest, {
       type: "observed",
-      tid: pid,
-      time,
-      line: 0,
-      call: "pidfd_getfd",
+      seen: { tid: pid, time, line: 0, call: "pidfd_getfd" },
       at: { fd: listener?.fd, inode: listener?.inode, file: null, told: null },
       kind: { family: "AF_INET", type: "SOCK_STREAM", protocol: "IPPROTO_TCP" },
       cloexec: true,

@@ -274,9 +274,12 @@ test("an attached thread that spoke before it was described belongs to its proce
   const { world, names } = worldOf(`
     9 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
     9 setsockopt(3, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0`);
-  const described = { type: "described", time: null, line: 0, call: "attach", parent: null, argv: null } as const;
+  const described = { type: "described", command: "server", parent: null, argv: null } as const;
   const [tid, leader] = [...world.state.threads.keys(), 7].map(asTid);
-  for (const each of [leader!, tid!]) world.apply({ ...described, tid: each, leader: leader!, command: "server" });
+  for (const each of [leader!, tid!]) {
+    const seen = { tid: each, time: null, line: 0, call: "attach" };
+    world.apply({ ...described, seen, leader: leader! });
+  }
   assert.equal(names(), ["#1 7:3"]);
   assert.is(world.state.processes.size, 1);
 });

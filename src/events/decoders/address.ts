@@ -28,12 +28,12 @@ function onSuccess(build: Build): Decoder["done"] {
 }
 
 function bound(call: CallRecord, at: FdSight): SocketEvent {
-  return { type: "bound", ...seenBy(call), at, address: addressOf(call) };
+  return { type: "bound", seen: seenBy(call), at, address: addressOf(call) };
 }
 
 function listening(call: CallRecord, at: FdSight): SocketEvent | null {
   const backlog = numberIn(call.args[1]?.value);
-  return backlog === null ? null : { type: "listening", ...seenBy(call), at, backlog };
+  return backlog === null ? null : { type: "listening", seen: seenBy(call), at, backlog };
 }
 
 /** A refused connect gives no event here; its `failed` comes from the caller. */
@@ -42,7 +42,7 @@ function connected(call: CallRecord): readonly SocketEvent[] {
   const pending = isPending(call.result);
   if (at === null || (!pending && !succeeded(call))) return none;
   const peer = isUnspecified(call.args[1]?.value) ? null : addressOf(call);
-  return [{ type: "connected", ...seenBy(call), at, peer, pending }];
+  return [{ type: "connected", seen: seenBy(call), at, peer, pending }];
 }
 
 /** connect(2): after EINPROGRESS and EINTR the handshake goes on. */
@@ -54,7 +54,7 @@ function isPending(result: Result): boolean {
 function named(side: "local" | "peer"): Build {
   return (call, at) => {
     const address = addressOf(call);
-    return address === null ? null : { type: "named", ...seenBy(call), at, side, address };
+    return address === null ? null : { type: "named", seen: seenBy(call), at, side, address };
   };
 }
 
@@ -63,7 +63,7 @@ const howNumbers = ["SHUT_RD", "SHUT_WR", "SHUT_RDWR"] as const;
 
 function shut(call: CallRecord, at: FdSight): SocketEvent | null {
   const how = howOf(call);
-  return isHow(how) ? { type: "shut", ...seenBy(call), at, how: hows[how] } : null;
+  return isHow(how) ? { type: "shut", seen: seenBy(call), at, how: hows[how] } : null;
 }
 
 /** `SHUT_WR`, with -X raw `0x1`. */

@@ -24,7 +24,7 @@ export const fdCalls: Readonly<Record<string, Decoder>> = {
 /** `entered`: the number is free from here on, though close has not returned. */
 function closeEntered(call: EnteredRecord): readonly SocketEvent[] {
   const at = firstFd(call);
-  return at === null ? none : [{ type: "closed", ...seenBy(call), at, stage: "entered" }];
+  return at === null ? none : [{ type: "closed", seen: seenBy(call), at, stage: "entered" }];
 }
 
 /** close(2): the fd is gone on success, on EINTR, and when the thread died in it; EBADF changes nothing. */
@@ -32,7 +32,7 @@ function closed(call: CallRecord): readonly SocketEvent[] {
   const at = firstFd(call);
   const failed = call.result.type === "error" && call.result.errno !== "EINTR";
   if (at === null || failed) return none;
-  return [{ type: "closed", ...seenBy(call), at, stage: call.resumed ? "done" : "whole" }];
+  return [{ type: "closed", seen: seenBy(call), at, stage: call.resumed ? "done" : "whole" }];
 }
 
 /** `close_range(50, 51, CLOSE_RANGE_CLOEXEC) = 0` */
@@ -50,7 +50,7 @@ function closedRange(call: CallRecord): readonly SocketEvent[] {
   return [
     {
       type: "closed-range",
-      ...seenBy(call),
+      seen: seenBy(call),
       first: asFd(first),
       last: asFd(last),
       cloexecOnly: has("CLOSE_RANGE_CLOEXEC", 4),
@@ -62,7 +62,7 @@ function closedRange(call: CallRecord): readonly SocketEvent[] {
 function duplicated(call: CallRecord, cloexec: boolean): readonly SocketEvent[] {
   const from = firstFd(call);
   const at = resultSight(call.result);
-  return from === null || at === null ? none : [{ type: "duplicated", ...seenBy(call), from, at, cloexec }];
+  return from === null || at === null ? none : [{ type: "duplicated", seen: seenBy(call), from, at, cloexec }];
 }
 
 type Command = (call: CallRecord) => readonly SocketEvent[];
@@ -134,7 +134,7 @@ function flags(
 ): readonly SocketEvent[] {
   const at = firstFd(call);
   if (at === null || !succeeded(call)) return none;
-  return [{ type: "flags", ...seenBy(call), at, cloexec, nonblock, asked }];
+  return [{ type: "flags", seen: seenBy(call), at, cloexec, nonblock, asked }];
 }
 
 /** `= 0x2 (flags O_RDWR)`: the words are in the note; without it the number speaks (-X raw). */

@@ -30,7 +30,7 @@ function received(
   if (fds.length === 0) return none;
   // linux/socket.h
   const cloexec = hasFlag(flags, "MSG_CMSG_CLOEXEC", 0x40000000);
-  return [{ type: "received", ...seenBy(call), fds, cloexec }];
+  return [{ type: "received", seen: seenBy(call), fds, cloexec }];
 }
 
 function fdsIn(message: Value | undefined): readonly FdSight[] {
@@ -55,7 +55,7 @@ function headers(call: CallRecord): readonly (Value | undefined)[] {
 /** `pidfd_getfd(4<pid:123>, 3, 0) = 5<socket:[283367]>`: always close-on-exec (pidfd_getfd(2)). */
 function taken(call: CallRecord): readonly SocketEvent[] {
   const at = resultSight(call.result);
-  return at === null ? none : [{ type: "received", ...seenBy(call), fds: [at], cloexec: true }];
+  return at === null ? none : [{ type: "received", seen: seenBy(call), fds: [at], cloexec: true }];
 }
 
 /** tcp(7), TCP_FASTOPEN: `sendto(3, "GET", 3, MSG_FASTOPEN, {sa_family=AF_INET, ...}, 16)` connects. */
@@ -64,7 +64,7 @@ function sent(call: CallRecord): readonly SocketEvent[] {
   const peer = addressIn(call.args[4]?.value, call.args[4]?.text ?? "");
   if (at === null || peer === null || !isFastOpen(call)) return none;
   const pending = isPending(call);
-  return succeeded(call) || pending ? [{ type: "connected", ...seenBy(call), at, peer, pending }] : none;
+  return succeeded(call) || pending ? [{ type: "connected", seen: seenBy(call), at, peer, pending }] : none;
 }
 
 function sendAttempt(call: CallRecord): string | null {

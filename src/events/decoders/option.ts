@@ -30,7 +30,7 @@ function option(call: CallRecord, type: "option-set" | "option-read"): readonly 
   if (at === null || !succeeded(call)) return none;
   const other = onBluetooth(call, named);
   return [
-    { type, ...seenBy(call), at, ...named(call, optionOf(call)), ...(other === null ? {} : { onBluetooth: other }) },
+    { type, seen: seenBy(call), at, ...named(call, optionOf(call)), ...(other === null ? {} : { onBluetooth: other }) },
   ];
 }
 

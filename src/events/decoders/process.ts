@@ -20,18 +20,20 @@ export const processCalls: Readonly<Record<string, Decoder>> = {
   execveat: { done: executed, attempt: () => null },
   unshare: { done: unshared, attempt: () => null },
   io_uring_setup: {
-    done: (call) => [{ type: "doubt", ...seenBy(call), cause: "io_uring: socket calls made through it are invisible" }],
+    done: (call) => [
+      { type: "doubt", seen: seenBy(call), cause: "io_uring: socket calls made through it are invisible" },
+    ],
     attempt: () => null,
   },
 };
 
 function forkEntered(call: EnteredRecord): readonly SocketEvent[] {
-  return [{ type: "forked", ...seenBy(call), child: null, ...sharing(call) }];
+  return [{ type: "forked", seen: seenBy(call), child: null, ...sharing(call) }];
 }
 
 function forked(call: CallRecord): readonly SocketEvent[] {
-  if (call.result.type !== "value" || call.result.value <= 0) return [{ type: "fork-failed", ...seenBy(call) }];
-  return [{ type: "forked", ...seenBy(call), child: childOf(call), ...sharing(call) }];
+  if (call.result.type !== "value" || call.result.value <= 0) return [{ type: "fork-failed", seen: seenBy(call) }];
+  return [{ type: "forked", seen: seenBy(call), child: childOf(call), ...sharing(call) }];
 }
 
 /** In a pid namespace the result is the number inside; strace's own is in the comment: `2 /* 25916 in strace's PID NS *\/`. */
@@ -69,7 +71,7 @@ function executed(call: CallRecord): readonly SocketEvent[] {
   return [
     {
       type: "executed",
-      ...seenBy(call),
+      seen: seenBy(call),
       path: path === null ? "?" : own(printable(path)),
       argv: argvIn(call.args[shift + 1]?.value),
     },
@@ -94,7 +96,7 @@ function argvIn(value: Value | undefined): readonly string[] | null {
 function unshared(call: CallRecord): readonly SocketEvent[] {
   const flags = wordsIn(call.args[0]?.value);
   const files = flags.some((flag) => flag === "CLONE_FILES" || (Number(flag) & 0x400) !== 0);
-  return call.result.type === "value" && files ? [{ type: "unshared", ...seenBy(call) }] : none;
+  return call.result.type === "value" && files ? [{ type: "unshared", seen: seenBy(call) }] : none;
 }
 
 type ThreadRecord = Exclude<SyscallRecord, CallRecord | EnteredRecord | AbandonedRecord | TroubleRecord>;
@@ -104,19 +106,19 @@ export function processEvent(record: ThreadRecord): readonly SocketEvent[] {
   const seen = { tid: record.tid, time: record.time, line: record.line, call: record.type };
   switch (record.type) {
     case "exited":
-      return [{ ...seen, type: "exited", status: record.status }];
+      return [{ seen, type: "exited", status: record.status }];
     case "killed":
-      return [{ ...seen, type: "killed", signal: own(record.signal), core: record.core }];
+      return [{ seen, type: "killed", signal: own(record.signal), core: record.core }];
     case "superseded":
-      return [{ ...seen, type: "superseded", by: record.by }];
+      return [{ seen, type: "superseded", by: record.by }];
     case "identified":
-      return [{ ...seen, type: "identified", was: record.was }];
+      return [{ seen, type: "identified", was: record.was }];
     case "attached":
     case "detached":
-      return [{ ...seen, type: record.type }];
+      return [{ seen, type: record.type }];
     case "personality":
       return [
-        { ...seen, type: "doubt", cause: `the process runs in ${own(record.mode)} mode: structures may be undecoded` },
+        { seen, type: "doubt", cause: `the process runs in ${own(record.mode)} mode: structures may be undecoded` },
       ];
     case "signal":
       return none;

@@ -29,7 +29,7 @@ export const socketCalls: Readonly<Record<string, Decoder>> = {
 function created(call: CallRecord): readonly SocketEvent[] {
   const at = resultSight(call.result);
   if (at === null) return none;
-  return [{ type: "created", ...seenBy(call), at, kind: kindOf(call), ...flagsIn(call.args[1]?.value) }];
+  return [{ type: "created", seen: seenBy(call), at, kind: kindOf(call), ...flagsIn(call.args[1]?.value) }];
 }
 
 /** `socketpair(AF_UNIX, SOCK_STREAM, 0, [12, 13]) = 0` */
@@ -39,7 +39,7 @@ function paired(call: CallRecord): readonly SocketEvent[] {
   const at = fdSight(pair.items[0]);
   const other = fdSight(pair.items[1]);
   if (at === null || other === null) return none;
-  return [{ type: "paired", ...seenBy(call), at, other, kind: kindOf(call), ...flagsIn(call.args[1]?.value) }];
+  return [{ type: "paired", seen: seenBy(call), at, other, kind: kindOf(call), ...flagsIn(call.args[1]?.value) }];
 }
 
 /** `accept4(3, {sa_family=AF_INET, ...}, [128 => 16], SOCK_CLOEXEC) = 5` */
@@ -48,7 +48,7 @@ function accepted(call: CallRecord): readonly SocketEvent[] {
   const at = resultSight(call.result);
   if (listener === null || at === null) return none;
   const peer = addressIn(call.args[1]?.value, call.args[1]?.text ?? "");
-  return [{ type: "accepted", ...seenBy(call), listener, at, peer, ...flagsIn(call.args[3]?.value) }];
+  return [{ type: "accepted", seen: seenBy(call), listener, at, peer, ...flagsIn(call.args[3]?.value) }];
 }
 
 function kindOf(call: CallRecord): SocketKind {

@@ -29,7 +29,7 @@ function isOneIpv6(address: Address | null): boolean {
 function onlyIpv6(socket: Socket, event: EventOf<"bound">): OptionState {
   const name = { level: "SOL_IPV6", name: "IPV6_V6ONLY" };
   const asked = socket.options.get(optionKey(name))?.asked ?? null;
-  return { ...name, value: { type: "known", data: true }, asked, origin: "set", by: "bind", ...stateBy(event) };
+  return { ...name, value: { type: "known", data: true }, asked, origin: "set", by: "bind", ...stateBy(event.seen) };
 }
 
 export function listening(state: State, event: EventOf<"listening">): readonly Change[] {
@@ -108,16 +108,16 @@ function bothOf(before: Socket["shut"], how: EventOf<"shut">["how"]): Socket["sh
 
 /** Finds the socket, counts the call, lets `act` change it, and gives the timeline's line. */
 export function touch(state: State, event: SocketEvent & { readonly at: FdSight }, act: Act): readonly Change[] {
-  const thread = state.thread(event);
-  const { socket, changes } = look(state, thread, event.at, event, true);
+  const thread = state.thread(event.seen);
+  const { socket, changes } = look(state, thread, event.at, event.seen, true);
   if (socket === null) return changes;
   socket.calls++;
-  socket.touched = event.time;
+  socket.touched = event.seen.time;
   act(socket);
   const { process } = thread;
   return [
     ...changes,
-    { type: "socket", seen: event, process, event, socket, fd: event.at.fd, option: null, inherited: [] },
+    { type: "socket", seen: event.seen, process, event, socket, fd: event.at.fd, option: null, inherited: [] },
   ];
 }
 

@@ -4,17 +4,17 @@ import { inheritedFrom } from "../inherit.ts";
 import { isWildcard } from "../peer.ts";
 import type { Thread } from "../process.ts";
 import { agrees, dropStale, look, socketOf } from "../sight.ts";
-import { momentOf, type Socket } from "../socket.ts";
+import type { Socket } from "../socket.ts";
 import type { State } from "../state.ts";
 
 /** socket() */
 export function created(state: State, event: EventOf<"created">): readonly Change[] {
-  return born(state, state.thread(event), event.at, event, event.kind);
+  return born(state, state.thread(event.seen), event.at, event, event.kind);
 }
 
 /** socketpair(): two sockets, connected to each other from birth, without names. */
 export function paired(state: State, event: EventOf<"paired">): readonly Change[] {
-  const thread = state.thread(event);
+  const thread = state.thread(event.seen);
   return [event.at, event.other].flatMap((at) =>
     born(state, thread, at, event, event.kind, (socket) => {
       socket.state = "ESTABLISHED";
@@ -24,11 +24,11 @@ export function paired(state: State, event: EventOf<"paired">): readonly Change[
 
 /** accept(): a new socket with the listener's kind, its address where that is no wildcard, and its options. */
 export function accepted(state: State, event: EventOf<"accepted">): readonly Change[] {
-  const thread = state.thread(event);
-  const { socket: listener, changes } = look(state, thread, event.listener, event, true);
+  const thread = state.thread(event.seen);
+  const { socket: listener, changes } = look(state, thread, event.listener, event.seen, true);
   if (listener === null) return changes;
   listener.calls++;
-  listener.touched = event.time;
+  listener.touched = event.seen.time;
   listener.state ??= "LISTEN";
   const prepare = (socket: Socket): void => {
     socket.state = "ESTABLISHED";
@@ -41,14 +41,14 @@ export function accepted(state: State, event: EventOf<"accepted">): readonly Cha
 
 /** SCM_RIGHTS, pidfd_getfd: one more name for a socket that is somewhere else already. */
 export function received(state: State, event: EventOf<"received">): readonly Change[] {
-  const thread = state.thread(event);
+  const thread = state.thread(event.seen);
   return event.fds.flatMap((at) => {
-    const changes = dropStale(state, thread, at, event);
+    const changes = dropStale(state, thread, at, event.seen);
     // Without -y nobody says whether it is a socket: its first use will.
     if (at.inode === null && at.told === null) return changes;
     const { socket } = socketOf(state, thread, at);
     socket.calls++;
-    socket.touched = event.time;
+    socket.touched = event.seen.time;
     thread.files.set(at.fd, socket, event.cloexec);
     return [...changes, line(thread, event, socket, at)];
   });
@@ -70,11 +70,11 @@ function born(
     inode: at.inode,
     nonblock: event.nonblock,
     listener,
-    opened: momentOf(event),
+    opened: event.seen,
     first: { pid: thread.process.pid, fd: at.fd },
   });
   socket.calls = 1;
-  socket.touched = event.time;
+  socket.touched = event.seen.time;
   prepare?.(socket);
   thread.files.set(at.fd, socket, event.cloexec);
   return [...stale, line(thread, event, socket, at)];
@@ -84,7 +84,8 @@ function born(
 function makeRoom(state: State, thread: Thread, at: FdSight, event: SocketEvent): readonly Change[] {
   const held = thread.files.get(at.fd)?.socket;
   if (held === undefined) return [];
-  if (at.inode === null || held.opened !== null || !agrees(state, held, at)) return dropStale(state, thread, at, event);
+  if (at.inode === null || held.opened !== null || !agrees(state, held, at))
+    return dropStale(state, thread, at, event.seen);
   thread.files.remove(at.fd);
   state.remove(held);
   return [];
@@ -92,5 +93,14 @@ function makeRoom(state: State, thread: Thread, at: FdSight, event: SocketEvent)
 
 function line(thread: Thread, event: SocketEvent, socket: Socket, at: FdSight): Change {
   const inherited = socket.listener === null ? [] : [...socket.options.values()];
-  return { type: "socket", seen: event, process: thread.process, event, socket, fd: at.fd, option: null, inherited };
+  return {
+    type: "socket",
+    seen: event.seen,
+    process: thread.process,
+    event,
+    socket,
+    fd: at.fd,
+    option: null,
+    inherited,
+  };
 }

@@ -1,5 +1,4 @@
-import type { Micros } from "../../base/brands.ts";
-import type { EventOf } from "../../events/event.ts";
+import type { EventOf, Seen } from "../../events/event.ts";
 import type { Change } from "../change.ts";
 import { settle } from "../inherit.ts";
 import type { Thread } from "../process.ts";
@@ -16,15 +15,15 @@ const general = new Set(["close", "dup", "dup2", "dup3", "fcntl", "fcntl64", "io
 
 /** A failed call sets nothing; it is told, counted at its socket, and may tell of the socket's state. */
 export function failed(state: State, said: EventOf<"failed">): readonly Change[] {
-  const thread = state.thread(said);
+  const thread = state.thread(said.seen);
   const { process } = thread;
-  if (general.has(said.call)) state.hasFdCalls = true;
-  if (said.at === null) return [{ type: "failed", seen: said, process, event: said, socket: null, fd: null }];
+  if (general.has(said.seen.call)) state.hasFdCalls = true;
+  if (said.at === null) return [{ type: "failed", seen: said.seen, process, event: said, socket: null, fd: null }];
   const { socket, changes } = find(state, thread, said);
   const event = triedOn(socket, said);
-  if (socket === null && (general.has(said.call) || said.at.file !== null)) return changes;
+  if (socket === null && (general.has(said.seen.call) || said.at.file !== null)) return changes;
   if (socket !== null) count(socket, event);
-  return [...changes, { type: "failed", seen: event, process, event, socket, fd: said.at.fd }];
+  return [...changes, { type: "failed", seen: event.seen, process, event, socket, fd: said.at.fd }];
 }
 
 /** On a Bluetooth socket strace's names of options are those of another family. */
@@ -41,28 +40,28 @@ function find(
 ): { readonly socket: Socket | null; readonly changes: readonly Change[] } {
   const at = event.at;
   if (at === null || event.errno === "EBADF" || event.errno === "ENOTSOCK") return { socket: null, changes: [] };
-  return look(state, thread, at, event, !general.has(event.call));
+  return look(state, thread, at, event.seen, !general.has(event.seen.call));
 }
 
 function count(socket: Socket, event: EventOf<"failed">): void {
   socket.calls++;
-  socket.touched = event.time;
-  if (Object.hasOwn(tales, event.call)) tales[event.call]?.(socket, event.errno);
-  rememberFailure(socket, event);
+  socket.touched = event.seen.time;
+  if (Object.hasOwn(tales, event.seen.call)) tales[event.seen.call]?.(socket, event.errno);
+  rememberFailure(socket, event.seen, event);
 }
 
 /** Puts a failure into the socket's books: a new one, or one more of the same. */
 export function rememberFailure(
   socket: Socket,
-  event: Pick<Failure, "call" | "errno" | "attempt" | "tid"> & { readonly time: Micros | null },
+  { call, time, tid }: Pick<Seen, "call" | "time" | "tid">,
+  { errno, attempt }: Pick<Failure, "errno" | "attempt">,
 ): void {
-  const key = `${event.call} ${event.errno} ${event.attempt}`;
+  const key = `${call} ${errno} ${attempt}`;
   const known = socket.failed.get(key);
   if (known !== undefined) {
     known.count++;
-    known.last = event.time;
+    known.last = time;
   } else if (socket.failed.size < FAILURES) {
-    const { call, errno, attempt, time, tid } = event;
     const failure: Failure = { call, errno, attempt, first: time, last: time, tid, count: 1 };
     socket.failed = new Map([...socket.failed, [key, failure]]);
   }

@@ -8,8 +8,8 @@ import type { State } from "../state.ts";
 
 /** A call was entered, and others come in between: it works on the socket that its fd names now. */
 export function entered(state: State, event: EventOf<"entered">): readonly Change[] {
-  const thread = state.thread(event);
-  const { socket, changes } = look(state, thread, event.at, event, false);
+  const thread = state.thread(event.seen);
+  const { socket, changes } = look(state, thread, event.at, event.seen, false);
   thread.inside = socket === null ? null : { fd: event.at.fd, socket };
   return changes;
 }
@@ -18,16 +18,16 @@ export function entered(state: State, event: EventOf<"entered">): readonly Chang
 export function closed(state: State, event: EventOf<"closed">): readonly Change[] {
   state.hasFdCalls = true;
   if (event.stage === "done") return unchanged;
-  const thread = state.thread(event);
-  const { socket, changes } = look(state, thread, event.at, event, false);
+  const thread = state.thread(event.seen);
+  const { socket, changes } = look(state, thread, event.at, event.seen, false);
   if (socket === null) return changes;
   socket.calls++;
-  return [...changes, line(thread, event, socket), ...release(state, thread, event.at.fd, event)];
+  return [...changes, line(thread, event, socket), ...release(state, thread, event.at.fd, event.seen)];
 }
 
 /** close_range(): closes, or marks CLOEXEC, what it spans; UNSHARE first gives the thread a table of its own. */
 export function closedRange(state: State, event: EventOf<"closed-range">): readonly Change[] {
-  const thread = state.thread(event);
+  const thread = state.thread(event.seen);
   if (event.unshare) unshareFiles(thread);
   const spanned = [...thread.files.entries].filter(([fd]) => fd >= event.first && fd <= event.last);
   if (event.cloexecOnly) {
@@ -36,17 +36,17 @@ export function closedRange(state: State, event: EventOf<"closed-range">): reado
   }
   return spanned.flatMap(([fd, { socket }]) => {
     socket.calls++;
-    return [line(thread, { ...event, at: bare(fd) }, socket), ...release(state, thread, fd, event)];
+    return [line(thread, { ...event, at: bare(fd) }, socket), ...release(state, thread, fd, event.seen)];
   });
 }
 
 /** dup and relatives: a second name; the fd they land on is closed first, silently. */
 export function duplicated(state: State, event: EventOf<"duplicated">): readonly Change[] {
   state.hasFdCalls = true;
-  const thread = state.thread(event);
-  if (event.from.fd === event.at.fd && event.call !== "fcntl") return unchanged;
-  const { socket, changes } = look(state, thread, event.from, event, false);
-  const displaced = release(state, thread, event.at.fd, event);
+  const thread = state.thread(event.seen);
+  if (event.from.fd === event.at.fd && event.seen.call !== "fcntl") return unchanged;
+  const { socket, changes } = look(state, thread, event.from, event.seen, false);
+  const displaced = release(state, thread, event.at.fd, event.seen);
   if (socket === null) return [...changes, ...displaced];
   count(socket, event);
   thread.files.set(event.at.fd, socket, event.cloexec);
@@ -56,8 +56,8 @@ export function duplicated(state: State, event: EventOf<"duplicated">): readonly
 /** O_NONBLOCK belongs to the open file description, CLOEXEC to the fd. A look at them changes nothing we show. */
 export function flags(state: State, event: EventOf<"flags">): readonly Change[] {
   state.hasFdCalls = true;
-  const thread = state.thread(event);
-  const { socket, changes } = look(state, thread, event.at, event, false);
+  const thread = state.thread(event.seen);
+  const { socket, changes } = look(state, thread, event.at, event.seen, false);
   if (socket === null) return changes;
   count(socket, event);
   const entry = thread.files.get(event.at.fd);
@@ -71,7 +71,7 @@ export function flags(state: State, event: EventOf<"flags">): readonly Change[] 
 
 /** unshare(CLONE_FILES) */
 export function unshared(state: State, event: EventOf<"unshared">): readonly Change[] {
-  unshareFiles(state.thread(event));
+  unshareFiles(state.thread(event.seen));
   return unchanged;
 }
 
@@ -86,17 +86,17 @@ export function unshareFiles(thread: Thread): void {
 export function leaveFiles(state: State, thread: Thread, event: SocketEvent, call: string): readonly Change[] {
   thread.files.users--;
   if (thread.files.users > 0) return unchanged;
-  return releaseAll(state, thread.files, thread.process, { ...event, call }, () => true);
+  return releaseAll(state, thread.files, thread.process, { ...event.seen, call }, () => true);
 }
 
-function count(socket: Socket, { time }: SocketEvent): void {
+function count(socket: Socket, { seen }: SocketEvent): void {
   socket.calls++;
-  socket.touched = time;
+  socket.touched = seen.time;
 }
 
 function line(thread: Thread, event: SocketEvent & { readonly at?: FdSight }, socket: Socket): Change {
   const fd = event.at?.fd ?? socket.first.fd;
-  return { type: "socket", seen: event, process: thread.process, event, socket, fd, option: null, inherited: [] };
+  return { type: "socket", seen: event.seen, process: thread.process, event, socket, fd, option: null, inherited: [] };
 }
 
 function bare(fd: FdSight["fd"]): FdSight {

@@ -6,8 +6,8 @@ import type { State } from "../state.ts";
 
 /** What the kernel says of a socket that was open before: its state, with origin "observed". */
 export function observed(state: State, event: EventOf<"observed">): readonly Change[] {
-  const thread = state.thread(event);
-  const { socket, changes } = look(state, thread, event.at, event, true);
+  const thread = state.thread(event.seen);
+  const { socket, changes } = look(state, thread, event.at, event.seen, true);
   if (socket === null) return changes;
   // Events that came since the attach are newer than this look and stay.
   if (socket.opened !== null) return changes;
@@ -32,7 +32,7 @@ function fill(socket: Socket, event: EventOf<"observed">): void {
 
 function observedState(
   { level, name, value, usual }: EventOf<"observed">["options"][number],
-  { time, tid }: EventOf<"observed">,
+  { seen: { time, tid } }: EventOf<"observed">,
 ): OptionState {
   const option = { level, name, value, asked: null, origin: "observed" as const, at: time, tid, earlier: [] };
   return usual ? { ...option, usual } : option;

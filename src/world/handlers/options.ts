@@ -60,7 +60,14 @@ function observation(
   if (value.type === "raw" && before !== null) return [];
   if (before?.value != null && option?.moves === undefined)
     state.doubt("an option read back another value than the calls had made it: something changed it unseen");
-  const read: OptionState = { level, name, value, asked: before?.asked ?? null, origin: "observed", ...stateBy(event) };
+  const read: OptionState = {
+    level,
+    name,
+    value,
+    asked: before?.asked ?? null,
+    origin: "observed",
+    ...stateBy(event.seen),
+  };
   const isUsual = before === null && holds(socket, level, name, value, state.sysctls);
   return [isUsual ? { ...read, usual: true } : read];
 }
@@ -75,7 +82,7 @@ function errorRead(socket: Socket, event: EventOf<"option-read">): void {
   if (socket.state === "SYN_SENT" && isNone) socket.state = "ESTABLISHED";
   else if (socket.state === "SYN_SENT") {
     const attempt = socket.peer === null ? "connect" : `connect ${showAddress(socket.peer)}`;
-    rememberFailure(socket, { ...event, call: "connect", errno, attempt });
+    rememberFailure(socket, { ...event.seen, call: "connect" }, { errno, attempt });
     loseConnection(socket);
   } else if (isTcpLike(socket.kind) && ends.has(errno)) breakConnection(socket);
 }
@@ -86,15 +93,18 @@ function change<Call extends OptionEvent>(
   said: Call,
   act: (socket: Socket, event: Call) => OptionState | null,
 ): readonly Change[] {
-  const thread = state.thread(said);
-  const { socket, changes } = look(state, thread, said.at, said, true);
+  const thread = state.thread(said.seen);
+  const { socket, changes } = look(state, thread, said.at, said.seen, true);
   if (socket === null) return changes;
   const event = meantBy(socket, said);
   socket.calls++;
-  socket.touched = event.time;
+  socket.touched = event.seen.time;
   const option = act(socket, event);
   const { process } = thread;
-  return [...changes, { type: "socket", seen: event, process, event, socket, fd: event.at.fd, option, inherited: [] }];
+  return [
+    ...changes,
+    { type: "socket", seen: event.seen, process, event, socket, fd: event.at.fd, option, inherited: [] },
+  ];
 }
 
 /** strace prints TCP_NODELAY for a Bluetooth socket's L2CAP_OPTIONS: the socket's family decides. */

@@ -8,17 +8,17 @@ import { leaveFiles, unshareFiles } from "./fds.ts";
 
 /** clone and relatives: entered, the parent is remembered; returned, the child is known by its tid. */
 export function forked(state: State, event: EventOf<"forked">): readonly Change[] {
-  const parent = state.thread(event);
+  const parent = state.thread(event.seen);
   const { sharesFiles, thread } = event;
   if (event.child === null) {
-    parent.cloning = { sharesFiles, thread, time: event.time, child: null };
+    parent.cloning = { sharesFiles, thread, time: event.seen.time, child: null };
     state.forking.add(parent);
     return unchanged;
   }
   const { cloning } = parent;
   noLongerCloning(state, parent);
   const changes = isFollowed(state, event) ? arrive(state, parent, cloning, event) : unchanged;
-  return thread ? changes : [...changes, { type: "process", seen: event, process: parent.process, event }];
+  return thread ? changes : [...changes, { type: "process", seen: event.seen, process: parent.process, event }];
 }
 
 function isFollowed(state: State, event: EventOf<"forked">): boolean {
@@ -46,7 +46,7 @@ function arrive(
     // A quick child may have ended before its parent's clone returns.
     if (taken.tid === event.child) return unchanged;
     state.doubt("clone returned another number than its child spoke under (a pid namespace, strace < 5.9?)");
-  } else if (known === undefined) state.spawn(parent, event.child, event, event);
+  } else if (known === undefined) state.spawn(parent, event.child, event, event.seen);
   else if (known.guess !== null) confirm(known, taken);
   else if (known.process !== parent.process) return arriveLate(state, parent, known, event, event.child);
   return unchanged;
@@ -67,7 +67,7 @@ function arriveLate(
   if (isStranger) return unchanged;
   // Its number was given out again, so it has ended, though no line said so.
   const closed = endProcess(state, known.process, event);
-  state.spawn(parent, child, event, event);
+  state.spawn(parent, child, event, event.seen);
   return closed;
 }
 
@@ -81,7 +81,7 @@ function confirm(known: Thread, taken: Thread | null): void {
 }
 
 export function forkFailed(state: State, event: EventOf<"fork-failed">): readonly Change[] {
-  noLongerCloning(state, state.thread(event));
+  noLongerCloning(state, state.thread(event.seen));
   return unchanged;
 }
 
@@ -92,7 +92,7 @@ function noLongerCloning(state: State, thread: Thread): void {
 
 /** exec: the thread gets a table of its own, loses what is CLOEXEC, and the other threads of its process. */
 export function executed(state: State, event: EventOf<"executed">): readonly Change[] {
-  const thread = state.thread(event);
+  const thread = state.thread(event.seen);
   const { process } = thread;
   const died = [...process.threads]
     .filter((tid) => tid !== thread.tid)
@@ -100,8 +100,14 @@ export function executed(state: State, event: EventOf<"executed">): readonly Cha
   unshareFiles(thread);
   process.command = baseName(event.path);
   process.argv = event.argv;
-  const closed = releaseAll(state, thread.files, process, { ...event, call: "execve" }, (cloexec) => cloexec === true);
-  return [...died, { type: "process", seen: event, process, event }, ...closed];
+  const closed = releaseAll(
+    state,
+    thread.files,
+    process,
+    { ...event.seen, call: "execve" },
+    (cloexec) => cloexec === true,
+  );
+  return [...died, { type: "process", seen: event.seen, process, event }, ...closed];
 }
 
 export function exited(state: State, event: EventOf<"exited">): readonly Change[] {
@@ -114,7 +120,7 @@ export function killed(state: State, event: EventOf<"killed">): readonly Change[
 
 /** A thread that is not the leader has called exec: it goes on under the leader's tid, with its own fd table. */
 export function superseded(state: State, event: EventOf<"superseded">): readonly Change[] {
-  const leader = state.thread(event);
+  const leader = state.thread(event.seen);
   const heir = state.threads.get(event.by);
   if (heir === undefined || heir === leader) return unchanged;
   state.threads.delete(heir.tid);
@@ -132,29 +138,29 @@ export function superseded(state: State, event: EventOf<"superseded">): readonly
 /** The thread that lines without a pid spoke of has got its number. */
 export function identified(state: State, event: EventOf<"identified">): readonly Change[] {
   const thread = state.threads.get(event.was);
-  if (thread === undefined || state.threads.has(event.tid)) return unchanged;
+  if (thread === undefined || state.threads.has(event.seen.tid)) return unchanged;
   const { process } = thread;
   state.threads.delete(event.was);
   state.processes.delete(event.was);
   process.threads.delete(event.was);
-  thread.tid = event.tid;
-  process.pid = asPid(event.tid);
-  process.threads.add(event.tid);
-  state.processes.set(event.tid, process);
-  state.threads.set(event.tid, thread);
+  thread.tid = event.seen.tid;
+  process.pid = asPid(event.seen.tid);
+  process.threads.add(event.seen.tid);
+  state.processes.set(event.seen.tid, process);
+  state.threads.set(event.seen.tid, thread);
   for (const socket of [...state.sockets.values(), ...state.archive.closed.values()])
-    if (socket.first.pid === event.was) socket.first = { ...socket.first, pid: event.tid };
+    if (socket.first.pid === event.was) socket.first = { ...socket.first, pid: event.seen.tid };
   return unchanged;
 }
 
 /** What /proc told of a thread at the attach: the process it belongs to, and its name. */
 export function described(state: State, event: EventOf<"described">): readonly Change[] {
-  const leader = state.thread({ ...event, tid: event.leader });
+  const leader = state.thread({ ...event.seen, tid: event.leader });
   leader.process.command = event.command;
   leader.process.argv = event.argv;
   leader.process.ppid = event.parent === null ? null : asPid(event.parent);
-  const thread = state.threads.get(event.tid);
-  if (thread === undefined) state.spawn(leader, event.tid, { sharesFiles: true, thread: true }, event);
+  const thread = state.threads.get(event.seen.tid);
+  if (thread === undefined) state.spawn(leader, event.seen.tid, { sharesFiles: true, thread: true }, event.seen);
   else if (thread.process !== leader.process) joinLeader(state, thread, leader);
   return unchanged;
 }
@@ -173,16 +179,16 @@ function joinLeader(state: State, thread: Thread, leader: Thread): void {
 }
 
 function ended(state: State, event: EventOf<"exited" | "killed">, exit: Exit): readonly Change[] {
-  const thread = state.thread(event);
+  const thread = state.thread(event.seen);
   const { process } = thread;
   // The leader's status is the process's; the leader's line may come before those of its threads.
-  if (event.tid === process.pid || process.exit === null) process.exit = exit;
+  if (event.seen.tid === process.pid || process.exit === null) process.exit = exit;
   if (process.threads.size === 1) process.held = heldFds(thread.files);
   const closed = endThread(state, thread, event, "exit");
   if (process.threads.size > 0) return closed;
-  process.ended = event.time;
+  process.ended = event.seen.time;
   state.bury(process);
-  return [{ type: "process", seen: event, process, event }, ...closed];
+  return [{ type: "process", seen: event.seen, process, event }, ...closed];
 }
 
 /** A process whose end nobody told. */
