@@ -1,5 +1,6 @@
 import { asInode, asMicros, type Micros } from "../base/brands.ts";
 import type { Claim, Difference } from "../events/claim.ts";
+import type { SocketEvent } from "../events/event.ts";
 import type { SocketSnapshot } from "../events/snapshot.ts";
 import type { SocketReader } from "../kernel/verify.ts";
 import type { Change } from "../world/change.ts";
@@ -88,7 +89,7 @@ export class Moments {
   }
 }
 
-function isMoment({ type, call }: { readonly type: string; readonly call: string }): boolean {
+function isMoment({ type, seen: { call } }: SocketEvent): boolean {
   return (
     type === "listening" || type === "connected" || type === "accepted" || (type === "failed" && call === "connect")
   );

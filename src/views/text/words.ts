@@ -69,7 +69,10 @@ function socketWords(change: SocketChange): Words | null {
     case "closed-range":
       return { verb: "closed", text: remaining(socket), paint: "faint" };
     case "received":
-      return { verb: "received", text: `from ${sources[event.seen.call] ?? event.seen.call}${event.cloexec ? ", CLOEXEC" : ""}` };
+      return {
+        verb: "received",
+        text: `from ${sources[event.seen.call] ?? event.seen.call}${event.cloexec ? ", CLOEXEC" : ""}`,
+      };
     case "duplicated":
       return { verb: "dup", text: `of fd ${event.from.fd}${event.cloexec ? ", CLOEXEC" : ""}` };
     case "flags":
