@@ -1,52 +1,48 @@
 /**
- * `npm run soak [-- --histories N]`: random histories of socket calls (200,000 of them), made on real sockets while the
- * model hears of them as strace would tell; at the end of each both must agree. In a network namespace of its own,
- * where that is allowed, so that servers may listen on every address. Ends with status 1 at the first disagreement.
+ * `npm run soak [-- PART...]`: an hour's worth of work, compressed; all parts where none is named. Each prints its
+ * figures; ends with status 1 where one found a fault.
+ *
+ *   histories      random histories of socket calls beside real sockets: --histories N (200,000), --seed N
+ *   connections    a server that is attached to, under --connections N (1,000,000)
+ *   forks          50 workers that fork --forks N times each (2,000)
+ *   attachments    redis-server under load, attached to and left --attachments N times (200)
+ *   back-pressure  a reader of ours that sleeps for --seconds N (60)
  */
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
-import { soak } from "../test/support/soak.ts";
+import { endAll } from "../test/live/safety/socktrace.ts";
+import { attachments, backPressure, connections, forks, type Found } from "../test/live/safety/soak/parts.ts";
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     histories: { type: "string", default: "200000" },
     seed: { type: "string" },
-    inside: { type: "boolean", default: false },
+    connections: { type: "string", default: "1000000" },
+    forks: { type: "string", default: "2000" },
+    attachments: { type: "string", default: "200" },
+    seconds: { type: "string", default: "60" },
   },
 });
-const PART = 5_000;
-/** unshare(1) where it may not, and ip(8) where it is not there, end with these. */
-const REFUSED = [1, 127];
 
-process.exitCode = values.inside ? run(Number(values.histories)) : (insideNamespace() ?? run(Number(values.histories)));
+const parts: Readonly<Record<string, () => Promise<Found> | Found>> = {
+  "back-pressure": () => backPressure(Number(values.seconds)),
+  attachments: () => attachments(Number(values.attachments)),
+  forks: () => forks(50, Number(values.forks)),
+  connections: () => connections(Number(values.connections)),
+  histories: () => histories(["--histories", values.histories, ...(values.seed ? ["--seed", values.seed] : [])]),
+};
 
-/** Null: there is no namespace to be had. */
-function insideNamespace(): number | null {
-  const probe = spawnSync("unshare", ["--net", "ip", "link", "set", "lo", "up"], { stdio: "ignore" });
-  if (probe.error !== undefined || REFUSED.includes(probe.status ?? 1)) {
-    console.log("no network namespace of our own: without sockets on wildcard addresses");
-    return null;
-  }
-  const ourselves = [process.execPath, ...process.execArgv, ...process.argv.slice(1), "--inside"];
-  return spawnSync("unshare", ["--net", "sh", "-c", 'ip link set lo up && exec "$@"', "sh", ...ourselves], {
-    stdio: "inherit",
-  }).status;
+for (const name of positionals.length === 0 ? Object.keys(parts) : positionals) {
+  const found = await (parts[name]?.() ?? { figures: "there is no such part", faults: [name] });
+  console.log([`${name}: ${found.figures}`, ...found.faults.map((fault) => `  FAULT: ${fault}`)].join("\n"));
+  if (found.faults.length > 0) process.exitCode = 1;
 }
+endAll();
 
-function run(histories: number): number {
-  const began = performance.now();
-  let values_ = 0;
-  for (let played = 0; played < histories;) {
-    const part = Math.min(PART, histories - played);
-    const { same, failure } = soak(part, values.seed === undefined ? undefined : Number(values.seed) + played);
-    if (failure !== null) {
-      console.log(failure);
-      return 1;
-    }
-    played += part;
-    values_ += same;
-    const perHistory = (performance.now() - began) / played;
-    console.log(`${played} histories, ${values_} values agree, ${perHistory.toFixed(2)} ms each`);
-  }
-  return 0;
+/** In a process of its own, which makes itself a network namespace. */
+function histories(args: readonly string[]): Found {
+  const ourselves = [...process.execArgv, "bench/histories.ts", ...args];
+  const { status } = spawnSync(process.execPath, ourselves, { stdio: "inherit" });
+  return { figures: `ended with status ${status ?? "?"}`, faults: status === 0 ? [] : ["model and kernel disagree"] };
 }

@@ -24,7 +24,11 @@ export interface Summary {
     readonly fds: readonly { readonly fd: number; readonly socket: number }[];
   }[];
   readonly sockets: readonly SocketSummary[];
-  readonly groups: readonly { readonly role: string | null; readonly count: number }[];
+  readonly groups: readonly {
+    readonly role: string | null;
+    readonly count: number;
+    readonly sockets: readonly number[];
+  }[];
   readonly unknown: readonly { readonly cause: string }[];
   readonly unparsed: number;
   /** With --verify. */

@@ -48,6 +48,7 @@ export async function attachCommand(flags: LiveFlags, selection: Selection): Pro
   const ended = await live.ended;
   if (attached.length === 0 && run.tracer.records === 0 && !stop.asked) return null;
   signals.onlyReportIsLeft();
+  if (stop.asked) run.tracer.forgiveCut();
   await run.finish(about);
   reportTroubles(run);
   const unmet = run.unmet();

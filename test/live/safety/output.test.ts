@@ -1,10 +1,10 @@
 import { createReadStream, readFileSync, statSync } from "node:fs";
-import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { canTrace } from "../../support/socktrace.ts";
+import { count } from "./count.ts";
 import { endAll, startSocktrace } from "./socktrace.ts";
 import { counter, scratch, startTarget, tracerOf, until } from "./target.ts";
 
@@ -14,27 +14,6 @@ test.after(endAll);
 
 /** Steps that make many times more text than waits for a reader: 1 MiB. */
 const MANY = 20_000;
-
-interface Line {
-  readonly type: string;
-  readonly change?: string;
-  readonly hidden?: number;
-  readonly group?: { readonly count: number; readonly role: string };
-}
-
-/** What was told in NDJSON: how many changes of the target's steps, how many were left out, how many sockets. */
-async function count(stream: Readable): Promise<{ changes: number; hidden: number; sockets: number }> {
-  const told = { changes: 0, hidden: 0, sockets: 0 };
-  const steps = new Set(["created", "option-set", "closed"]);
-  for await (const text of createInterface(stream)) {
-    if (!text.startsWith("{")) continue;
-    const line = JSON.parse(text) as Line;
-    if (line.type === "change" && steps.has(line.change ?? "")) told.changes++;
-    told.hidden += line.hidden ?? 0;
-    if (line.group?.role === "neither bound nor connected") told.sockets += line.group.count;
-  }
-  return told;
-}
 
 if (canTrace()) {
   test("a reader that does not read holds nobody: lines are left out, with a mark; the summary is whole", async () => {
