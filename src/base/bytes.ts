@@ -44,6 +44,11 @@ export function printable(bytes: Bytes): string {
   return escapeControls(utf8(bytes) ?? bytes.replace(/[\x80-\xff]/g, hexEscape));
 }
 
+/** Whether `printable` shows the bytes as they are: UTF-8 without control characters. */
+export function isText(bytes: Bytes): boolean {
+  return utf8(bytes) === printable(bytes);
+}
+
 /** Text that is text already, with every control character made visible: ESC becomes `\x1b`. */
 export function escapeControls(text: string): string {
   return text.replace(/[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, hexEscape);
@@ -57,6 +62,15 @@ export function fromUint8(bytes: Uint8Array): Bytes {
   let text = "";
   for (const byte of bytes) text += String.fromCharCode(byte);
   return asBytes(text);
+}
+
+/** Null: not base64. */
+export function fromBase64(text: string): Bytes | null {
+  try {
+    return asBytes(atob(text));
+  } catch {
+    return null;
+  }
 }
 
 /** The UTF-8 bytes of text. */

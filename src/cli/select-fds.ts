@@ -1,18 +1,17 @@
-import { printable } from "../base/bytes.ts";
 import type { FdSnapshot, ProcessSnapshot } from "../events/snapshot.ts";
 import type { Selection } from "../select/selection.ts";
 import { subjectOfSnapshot } from "../select/subject.ts";
 
 /** Processes with all their fds; where sockets are selected, with these alone. A process without any is left out. */
 export function selectFds(processes: readonly ProcessSnapshot[], selection: Selection): readonly ProcessSnapshot[] {
-  const meant = processes.filter(({ comm }) => selection.process(printable(comm)));
+  const meant = processes.filter(({ comm }) => selection.process(comm));
   return selection.anySocket ? meant : withSockets(meant, selection);
 }
 
 /** Processes with their selected sockets. */
 export function selectSockets(processes: readonly ProcessSnapshot[], selection: Selection): readonly ProcessSnapshot[] {
   return withSockets(
-    processes.filter(({ comm }) => selection.process(printable(comm))),
+    processes.filter(({ comm }) => selection.process(comm)),
     selection,
   );
 }

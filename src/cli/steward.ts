@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { printable } from "../base/bytes.ts";
 import type { Launched } from "../sources/launch.ts";
 import { childOf, procIsOurs, signal, tracees } from "../sources/tracees.ts";
 import { allProcesses } from "../views/listing.ts";
@@ -90,9 +91,9 @@ export class Steward {
     await wait(SILENCE_MS, undefined, { ref: false });
     const rest = [...this.state.processes.values()].filter((process) => process.seen);
     if (rest.length === 0) return;
-    const who = rest.map((process) => `${process.pid} (${process.command})`).join(", ");
+    const who = rest.map((process) => `${process.pid} (${printable(process.command)})`).join(", ");
     tell(
-      `${main.command} has ended; waiting for what it left in the background: ${who}. ` +
+      `${printable(main.command)} has ended; waiting for what it left in the background: ${who}. ` +
         `Ctrl-C twice ends it; --detach-on-exit would have left it running`,
     );
   }
@@ -107,7 +108,7 @@ export class Steward {
     if (this.interrupts > 1) return this.end();
     await wait(SILENCE_MS, undefined, { ref: false });
     if (this.main?.ended === null && this.interrupts === 1)
-      tell(`${this.main.command} got Ctrl-C and goes on; a second Ctrl-C ends it`);
+      tell(`${printable(this.main.command)} got Ctrl-C and goes on; a second Ctrl-C ends it`);
   }
 
   private async passOn(name: NodeJS.Signals): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Fd, Inode, Micros, Tid } from "../base/brands.ts";
+import type { Bytes, Fd, Inode, Micros, Tid } from "../base/brands.ts";
 import type { Address } from "../linux/address.ts";
 import type { OptionValue } from "../linux/option.ts";
 
@@ -174,7 +174,7 @@ type ProcessEvent =
   | (Happened & { readonly type: "fork-failed" })
   /** unshare(CLONE_FILES): the thread has a copy of the fd table for itself. */
   | (Happened & { readonly type: "unshared" })
-  | (Happened & { readonly type: "executed"; readonly path: string; readonly argv: readonly string[] | null })
+  | (Happened & { readonly type: "executed"; readonly path: Bytes; readonly argv: readonly Bytes[] | null })
   | (Happened & { readonly type: "exited"; readonly status: number })
   | (Happened & { readonly type: "killed"; readonly signal: string; readonly core: boolean })
   | (Happened & { readonly type: "superseded"; readonly by: Tid })
@@ -185,8 +185,8 @@ type ProcessEvent =
       readonly type: "described";
       readonly leader: Tid;
       readonly parent: Tid | null;
-      readonly command: string;
-      readonly argv: readonly string[] | null;
+      readonly command: Bytes;
+      readonly argv: readonly Bytes[] | null;
     });
 
 /** A call on a socket that failed: it changes nothing. */

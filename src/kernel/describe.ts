@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
-import { asTid, type Bytes, type Micros, type Pid } from "../base/brands.ts";
-import { fromUint8, printable } from "../base/bytes.ts";
+import { asBytes, asTid, type Bytes, type Micros, type Pid } from "../base/brands.ts";
+import { fromUint8 } from "../base/bytes.ts";
 import type { EventOf } from "../events/event.ts";
 import { parseCmdline } from "./proc/process.ts";
 
@@ -14,7 +14,7 @@ export function describeProcess(pid: Pid, time: Micros): readonly EventOf<"descr
       type: "described" as const,
       leader: pid,
       parent: parent === null || parent[1] === "0" ? null : asTid(Number(parent[1])),
-      command: printable(fromUint8(file("comm"))).replace(/\\x0a$/, ""),
+      command: asBytes(fromUint8(file("comm")).replace(/\n$/, "")),
       argv: argv.length === 0 ? null : argv,
     };
     return readdirSync(`/proc/${pid}/task`).map((tid) => {
@@ -28,8 +28,8 @@ export function describeProcess(pid: Pid, time: Micros): readonly EventOf<"descr
 }
 
 /** A program that renames itself (setproctitle) fills the rest of its command line with blanks or empty words. */
-function words(cmdline: readonly Bytes[]): readonly string[] {
-  const argv = cmdline.map((word) => printable(word).trimEnd());
+function words(cmdline: readonly Bytes[]): readonly Bytes[] {
+  const argv = cmdline.map((word) => asBytes(word.trimEnd()));
   const last = argv.findLastIndex((word) => word !== "");
   return argv.slice(0, last + 1);
 }

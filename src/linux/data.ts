@@ -1,8 +1,23 @@
+import type { Bytes } from "../base/brands.ts";
+import { fromBase64, isText, printable, utf8Bytes } from "../base/bytes.ts";
+
 /**
  * A decoded value, plain: booleans, numbers, text; timeouts in seconds; structures as objects with the kernel's
  * field names. Numbers beyond 2^53 are decimal text. This is what JSON shows.
  */
 export type Data = boolean | number | string | null | readonly Data[] | { readonly [field: string]: Data };
+
+/** Text of a program's; of what is not UTF-8, or a control byte, the bytes are kept beside what can be shown. */
+export function textData(bytes: Bytes): Data {
+  return isText(bytes) ? printable(bytes) : { text: printable(bytes), base64: btoa(bytes) };
+}
+
+/** The bytes of such text; null: it is none. */
+export function bytesOfText(data: Data): Bytes | null {
+  if (typeof data === "string") return utf8Bytes(data);
+  if (!isRecord(data) || typeof data["base64"] !== "string") return null;
+  return fromBase64(data["base64"]);
+}
 
 /** Whether data is an object with fields. */
 export function isRecord(data: Data): data is { readonly [field: string]: Data } {

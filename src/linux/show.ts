@@ -100,6 +100,7 @@ function plain(data: Data): string {
   if (typeof data === "boolean") return data ? "on" : "off";
   if (typeof data === "string" || typeof data === "number") return String(data);
   if (isRecord(data) && typeof data["address"] === "string") return addressOf(data);
+  if (isRecord(data) && typeof data["base64"] === "string") return plain(data["text"] ?? null);
   if (isRecord(data))
     return `{${Object.entries(data)
       .map(([name, value]) => `${name}=${plain(value)}`)

@@ -1,29 +1,36 @@
+import type { Bytes } from "../base/brands.ts";
+import { printable } from "../base/bytes.ts";
 import type { CommandSpec } from "./syntax.ts";
 
 /** /proc/PID/comm holds no more (TASK_COMM_LEN less its NUL). */
 const COMM = 15;
 
-export type CommandTest = (command: string) => boolean;
+export type CommandTest = (command: Bytes) => boolean;
+
+type TextTest = (command: string) => boolean;
 
 /** -c, ready to be asked: any of the names or patterns, and none of those with ^. A bad pattern: what is wrong. */
 export function commandTest(specs: readonly CommandSpec[]): CommandTest | string {
-  const wanted: CommandTest[] = [];
-  const unwanted: CommandTest[] = [];
+  const wanted: TextTest[] = [];
+  const unwanted: TextTest[] = [];
   for (const spec of specs) {
     const test = spec.type === "pattern" ? patternTest(spec.source, spec.flags) : prefixTest(spec.name);
     if (typeof test === "string") return test;
     (spec.type === "not" ? unwanted : wanted).push(test);
   }
-  return (command) =>
-    (wanted.length === 0 || wanted.some((test) => test(command))) && !unwanted.some((test) => test(command));
+  if (specs.length === 0) return () => true;
+  return (bytes) => {
+    const command = printable(bytes);
+    return (wanted.length === 0 || wanted.some((test) => test(command))) && !unwanted.some((test) => test(command));
+  };
 }
 
 /** A longer name than the kernel keeps is met by its beginning. */
-function prefixTest(name: string): CommandTest {
+function prefixTest(name: string): TextTest {
   return (command) => command.startsWith(name) || (command.length === COMM && name.startsWith(command));
 }
 
-function patternTest(source: string, flags: string): CommandTest | string {
+function patternTest(source: string, flags: string): TextTest | string {
   try {
     const pattern = new RegExp(source, flags);
     return (command) => pattern.test(command);

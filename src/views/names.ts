@@ -1,3 +1,5 @@
+import type { Bytes } from "../base/brands.ts";
+import { printable } from "../base/bytes.ts";
 import type { SocketKind } from "../events/event.ts";
 import { findOption } from "../linux/catalogue.ts";
 import { isList } from "../linux/data.ts";
@@ -29,6 +31,11 @@ export function kindName(kind: SocketKind): string {
   }
   if (kind.family === "AF_UNIX") return type === "?" ? "UNIX" : `UNIX ${type}`;
   return `${kind.family} ${type}${kind.protocol === "0" || kind.protocol === "?" ? "" : ` ${kind.protocol}`}`;
+}
+
+/** What a process runs, as a person reads it. */
+export function commandLine(words: readonly Bytes[]): string {
+  return words.map(printable).join(" ");
 }
 
 /** A value as the timeline and the summary show it; `?` where it is unknown. */

@@ -1,6 +1,7 @@
 import { escapeControls } from "../base/bytes.ts";
 import { listing, type Entry, type Listed } from "./listing.ts";
 import { addressLine, flagWords, optionWords } from "./pfiles-lines.ts";
+import { commandLine } from "./names.ts";
 import type { Report } from "./view.ts";
 
 /**
@@ -12,7 +13,7 @@ export function pfiles(report: Report): string {
 }
 
 function processText({ process, entries }: Listed): string {
-  const name = process.argv?.join(" ") ?? process.command;
+  const name = commandLine(process.argv ?? [process.command]);
   const held = new Set(process.held.map((one) => one.fd));
   const head = `${process.pid || "?"}:\t${escapeControls(name)}\n  Current rlimit: ? file descriptors\n`;
   return (

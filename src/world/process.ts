@@ -1,4 +1,4 @@
-import type { Fd, Micros, Pid, Tid } from "../base/brands.ts";
+import type { Bytes, Fd, Micros, Pid, Tid } from "../base/brands.ts";
 import type { FdTable } from "./fd-table.ts";
 import type { Socket } from "./socket.ts";
 
@@ -8,8 +8,8 @@ export interface Process {
   /** Null: nobody told. */
   ppid: Pid | null;
   /** The program's name; `?` where no execve and no /proc told it. */
-  command: string;
-  argv: readonly string[] | null;
+  command: Bytes;
+  argv: readonly Bytes[] | null;
   /** When it was forked; null: before we looked. */
   started: Micros | null;
   ended: Micros | null;

@@ -1,4 +1,4 @@
-import { asPid, type Inode, type Tid } from "../base/brands.ts";
+import { asBytes, asPid, type Inode, type Tid } from "../base/brands.ts";
 import type { Seen } from "../events/event.ts";
 import type { Sysctls } from "../linux/option.ts";
 import { Archive } from "./archive.ts";
@@ -145,7 +145,7 @@ export class State {
     const process: Process = {
       pid: asPid(tid),
       ppid: parent?.pid ?? null,
-      command: parent?.command ?? "?",
+      command: parent?.command ?? asBytes("?"),
       argv: parent?.argv ?? null,
       started: seen?.time ?? null,
       ended: null,

@@ -87,7 +87,7 @@ test("examples", () => {
     "SOCK_SNDBUF_LOCK|SOCK_RCVBUF_LOCK",
   );
   example("SOL_SOCKET", "SO_BINDTODEVICE", "eth0\0rubbish", "eth0", '"eth0"');
-  example("SOL_SOCKET", "SO_BINDTODEVICE", "\x1b[2J", "\\x1b[2J", '"\\x1b[2J"');
+  example("SOL_SOCKET", "SO_BINDTODEVICE", "\x1b[2J", { text: "\\x1b[2J", base64: "G1sySg==" }, '"\\x1b[2J"');
   example("SOL_IP", "IP_TOS", "\xb8\0\0\0", 0xb8, "0xb8 (EF)");
   example("SOL_IP", "IP_TOS", "\x10\0\0\0", 0x10, "0x10 (IPTOS_LOWDELAY)");
   example("SOL_IP", "IP_TOS", "\x29\0\0\0", 0x29, "0x29 (AF11, ECN 1)");

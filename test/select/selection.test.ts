@@ -1,5 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { asBytes } from "../../src/base/brands.ts";
 import type { Address } from "../../src/linux/address.ts";
 import type { Data } from "../../src/linux/option.ts";
 import { makeSelection, readSelection, type Selection, type SelectionWords } from "../../src/select/selection.ts";
@@ -152,7 +153,11 @@ for (const [line, expected] of cases) {
 
 test("-c: any of the beginnings and patterns, none of those with ^", () => {
   const commands = ["nginx", "nginx-debug", "redis-server", "Redis"];
-  const chosen = (...texts: string[]): string => commands.filter(select({ commands: texts }).process).join(" ");
+  const chosen = (...texts: string[]): string =>
+    commands
+      .map(asBytes)
+      .filter(select({ commands: texts }).process)
+      .join(" ");
   assert.is(chosen("nginx"), "nginx nginx-debug");
   assert.is(chosen("nginx", "redis"), "nginx nginx-debug redis-server");
   assert.is(chosen("nginx", "^nginx-"), "nginx");
@@ -163,8 +168,8 @@ test("-c: any of the beginnings and patterns, none of those with ^", () => {
 
 test("-c: the kernel keeps fifteen bytes of a name", () => {
   const { process } = select({ commands: ["systemd-resolved"] });
-  assert.is(process("systemd-resolve"), true);
-  assert.is(process("systemd"), false);
+  assert.is(process(asBytes("systemd-resolve")), true);
+  assert.is(process(asBytes("systemd")), false);
 });
 
 const held: Options = {

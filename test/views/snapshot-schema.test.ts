@@ -6,6 +6,7 @@ import { asPid } from "../../src/base/brands.ts";
 import { snapshots } from "../../src/kernel/snapshot.ts";
 import { snapshotJson } from "../../src/views/snapshot/json.ts";
 import { usualOptions } from "../../src/views/view.ts";
+import { startProgram } from "../support/program.ts";
 import { withFactory } from "../kernel/talker.ts";
 
 type Json = null | boolean | number | string | Json[] | { [field: string]: Json };
@@ -41,6 +42,19 @@ for (const verbose of [false, true]) {
     });
   });
 }
+
+test("text that is no text", async () => {
+  const hostile = await startProgram("python3", ["test/cli/hostile.py", "\x1b"], /^ready\n/m);
+  const found = snapshots([asPid(hostile.pid)], { tcpInfo: false, others: true });
+  const living = found.flatMap((process) => (process.type === "process" ? [process] : []));
+  const text = [...snapshotJson(living, usualOptions)].join("");
+  await hostile.end();
+  assert.is(isSnapshot(JSON.parse(text)), true, ajv.errorsText(isSnapshot.errors, { separator: "\n" }));
+  assert.equal(
+    ["commandBase64", "argvBase64", "base64"].filter((name) => !text.includes(`"${name}"`)),
+    [],
+  );
+});
 
 test("what a field may not be is found: the check is no sieve", () => {
   const document = {

@@ -4,7 +4,7 @@
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { asTid } from "../../src/base/brands.ts";
+import { asBytes, asTid } from "../../src/base/brands.ts";
 import { finishedWorldOf, worldOf } from "../support/world.ts";
 
 test("fork: the child's first line comes after the parent's clone", () => {
@@ -274,7 +274,7 @@ test("an attached thread that spoke before it was described belongs to its proce
   const { world, names } = worldOf(`
     9 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
     9 setsockopt(3, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0`);
-  const described = { type: "described", command: "server", parent: null, argv: null } as const;
+  const described = { type: "described", command: asBytes("server"), parent: null, argv: null } as const;
   const [tid, leader] = [...world.state.threads.keys(), 7].map(asTid);
   for (const each of [leader!, tid!]) {
     const seen = { tid: each, time: null, line: 0, call: "attach" };

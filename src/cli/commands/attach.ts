@@ -1,5 +1,4 @@
 import { asMicros, asPid, type Bytes, type Micros } from "../../base/brands.ts";
-import { printable } from "../../base/bytes.ts";
 import type { SocketEvent } from "../../events/event.ts";
 import { describeProcess } from "../../kernel/describe.ts";
 import { observe } from "../../kernel/observe.ts";
@@ -100,6 +99,6 @@ async function stateBefore(pids: readonly number[]): Promise<[readonly SocketEve
 
 async function pidsOf(selection: Selection): Promise<readonly number[]> {
   const { listPids, readComm } = await import("../../kernel/proc/process.ts");
-  const isMeant = (comm: Bytes | null): boolean => comm !== null && selection.process(printable(comm));
+  const isMeant = (comm: Bytes | null): boolean => comm !== null && selection.process(comm);
   return listPids().filter((pid) => pid !== process.pid && isMeant(readComm(pid)));
 }

@@ -1,5 +1,5 @@
-import { asTid } from "../../base/brands.ts";
-import { printable, unescapeC } from "../../base/bytes.ts";
+import { asBytes, asTid, type Bytes } from "../../base/brands.ts";
+import { unescapeC } from "../../base/bytes.ts";
 import { own } from "../../base/intern.ts";
 import type { AbandonedRecord, CallRecord, EnteredRecord, SyscallRecord, TroubleRecord } from "../../strace/record.ts";
 import type { Value } from "../../strace/value.ts";
@@ -72,7 +72,7 @@ function executed(call: CallRecord): readonly SocketEvent[] {
     {
       type: "executed",
       seen: seenBy(call),
-      path: path === null ? "?" : own(printable(path)),
+      path: ownBytes(path ?? asBytes("?")),
       argv: argvIn(call.args[shift + 1]?.value),
     },
   ];
@@ -86,10 +86,14 @@ function hasExeced(result: CallRecord["result"]): boolean {
   return result.type === "value" || (result.type === "error" && Number(result.errno) > 4095);
 }
 
-function argvIn(value: Value | undefined): readonly string[] | null {
+function argvIn(value: Value | undefined): readonly Bytes[] | null {
   if (value?.type !== "array") return null;
-  const words = value.items.map((item) => (item.type === "string" ? own(printable(unescapeC(item.text))) : "?"));
-  return value.cut ? [...words, "..."] : words;
+  const words = value.items.map((item) => (item.type === "string" ? ownBytes(unescapeC(item.text)) : asBytes("?")));
+  return value.cut ? [...words, asBytes("...")] : words;
+}
+
+function ownBytes(bytes: Bytes): Bytes {
+  return asBytes(own(bytes));
 }
 
 /** unshare(CLONE_FILES) gives the thread a copy of the fd table for itself. */

@@ -1,9 +1,8 @@
 import { asBytes, type Bytes } from "../../base/brands.ts";
-import { printable } from "../../base/bytes.ts";
 import { familyNumbers } from "../families.ts";
 import { nameOf, namesOf } from "../constants/names.ts";
 import { ipv4Text, ipv6Text } from "../ip.ts";
-import type { Data } from "../data.ts";
+import { textData, type Data } from "../data.ts";
 import { readInt } from "./integers.ts";
 import { be16, s64, s32, sizeOf, u16, u32, u64, type Field, type IntLayout, type Layout } from "./layout.ts";
 
@@ -127,6 +126,6 @@ function socketAddress(bytes: string): Data | undefined {
 }
 
 const part = (bytes: string, at: number, length: number): Bytes => asBytes(bytes.slice(at, at + length));
-const untilNul = (bytes: string): string => printable(asBytes(/^[^\0]*/.exec(bytes)?.[0] ?? ""));
+const untilNul = (bytes: string): Data => textData(asBytes(/^[^\0]*/.exec(bytes)?.[0] ?? ""));
 const hex = (bytes: string): string =>
   Array.from(bytes, (byte) => byte.charCodeAt(0).toString(16).padStart(2, "0")).join("");

@@ -1,10 +1,8 @@
 import { numberOf } from "../constants/names.ts";
 import { familyNumbers } from "../families.ts";
 import { ipv4Bytes, ipv6Bytes } from "../ip.ts";
-import type { Data } from "../data.ts";
-import { utf8Bytes } from "../../base/bytes.ts";
+import { bytesOfText, isList, isRecord, type Data } from "../data.ts";
 import { writeInt } from "./integers.ts";
-import { isList, isRecord } from "../data.ts";
 import { be16, s32, s64, sizeOf, u16, u32, u64, type Field, type IntLayout, type Layout } from "./layout.ts";
 
 /** The bytes that `data` has in memory: what read() made it of. Null where it has no place in the layout. */
@@ -37,7 +35,7 @@ export function write(layout: Layout, data: Data): string | null {
     case "choice":
       return firstWritten(layout.of, data);
     case "text":
-      return typeof data === "string" ? padded(utf8Bytes(data), layout.size) : null;
+      return paddedText(data, layout.size);
     case "bytes":
       return typeof data === "string" ? padded(unhex(data), layout.size) : null;
     case "pointer":
@@ -121,6 +119,11 @@ function firstWritten(layouts: readonly Layout[], data: Data): string | null {
 
 const all = (pieces: readonly (string | null)[]): string | null =>
   pieces.reduce<string | null>((done, piece) => (done === null || piece === null ? null : done + piece), "");
+function paddedText(data: Data, size: number | null): string | null {
+  const bytes = bytesOfText(data);
+  return bytes === null ? null : padded(bytes, size);
+}
+
 const padded = (bytes: string, size: number | null): string =>
   size === null ? bytes : bytes.slice(0, size).padEnd(size, "\0");
 const unhex = (text: string): string => text.replace(/../g, (pair) => String.fromCharCode(parseInt(pair, 16)));

@@ -1,5 +1,5 @@
-import { asBytes } from "../../base/brands.ts";
-import { utf8Bytes } from "../../base/bytes.ts";
+import { asBytes, type Bytes } from "../../base/brands.ts";
+import { fromBase64, utf8Bytes } from "../../base/bytes.ts";
 import type { SocketKind } from "../../events/event.ts";
 import type { Address } from "../../linux/address.ts";
 import { isList, isRecord, type Data } from "../../linux/data.ts";
@@ -22,7 +22,7 @@ export interface SideSocket {
   /** Id of the listener that it was accepted from. */
   readonly listener: number | null;
   /** The command of the process that it was first seen under. */
-  readonly command: string;
+  readonly command: Bytes;
   readonly options: readonly SideOption[];
 }
 
@@ -45,12 +45,18 @@ type Fields = { readonly [field: string]: Data };
 /** Null: no summary document of a version that we know. */
 export function readSide(name: string, document: Data): Side | null {
   if (!isRecord(document) || document["schema"] !== SUMMARY_SCHEMA) return null;
-  const commands = new Map(records(document["processes"]).map((one) => [numberOf(one["pid"]), textOf(one["command"])]));
+  const commands = new Map(records(document["processes"]).map((one) => [numberOf(one["pid"]), commandOf(one)]));
   const sockets = records(document["sockets"]).map((socket) => readSocket(socket, commands));
   return { name, sockets: sockets.toSorted((left, right) => left.id - right.id) };
 }
 
-function readSocket(socket: Fields, commands: ReadonlyMap<number | null, string | null>): SideSocket {
+function commandOf(process: Fields): Bytes {
+  const base64 = textOf(process["commandBase64"]);
+  const bytes = base64 === null ? null : fromBase64(base64);
+  return bytes ?? utf8Bytes(textOf(process["command"]) ?? "?");
+}
+
+function readSocket(socket: Fields, commands: ReadonlyMap<number | null, Bytes>): SideSocket {
   return {
     id: numberOf(socket["id"]) ?? 0,
     kind: {
@@ -63,7 +69,7 @@ function readSocket(socket: Fields, commands: ReadonlyMap<number | null, string 
     peer: readAddress(socket["peer"]),
     backlog: numberOf(socket["backlog"]),
     listener: numberOf(socket["listener"]),
-    command: commands.get(numberOf(socket["pid"])) ?? "?",
+    command: commands.get(numberOf(socket["pid"])) ?? asBytes("?"),
     options: records(socket["options"]).map(readOption),
   };
 }
@@ -97,8 +103,7 @@ function readAddress(address: Data | undefined): Address | null {
 
 function readUnix(address: Fields): Address {
   const [path, name, base64] = [address["path"], address["abstract"], address["base64"]].map(textOf);
-  const bytes = (text: string): ReturnType<typeof asBytes> =>
-    base64 == null ? utf8Bytes(text) : asBytes(atob(base64));
+  const bytes = (text: string): Bytes => (base64 == null ? null : fromBase64(base64)) ?? utf8Bytes(text);
   if (path != null) return { type: "unix-path", path: bytes(path) };
   return name == null ? { type: "unix-unnamed" } : { type: "unix-abstract", name: bytes(name) };
 }

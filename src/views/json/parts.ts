@@ -1,5 +1,5 @@
 import type { Bytes, Micros } from "../../base/brands.ts";
-import { printable, utf8 } from "../../base/bytes.ts";
+import { isText, printable } from "../../base/bytes.ts";
 import { familyOf, type Address } from "../../linux/address.ts";
 import type { Data, OptionValue } from "../../linux/option.ts";
 import { toJson } from "../../linux/show.ts";
@@ -20,8 +20,8 @@ export function processJson(process: Process): Json {
   return {
     pid: process.pid,
     ppid: process.ppid,
-    command: process.command,
-    argv: process.argv === null ? null : [...process.argv],
+    ...textField("command", process.command),
+    ...argvFields(process.argv),
     started: seconds(process.started),
     ended: seconds(process.ended),
     exit: exitJson(process),
@@ -136,7 +136,22 @@ export function addressJson(address: Address | null): Data {
   }
 }
 
-/** Text loses what is not UTF-8 or is a control byte; the bytes themselves are kept beside it then. */
-function bytesBeside(bytes: Bytes): Json {
-  return utf8(bytes) === printable(bytes) ? {} : { base64: btoa(bytes) };
+/**
+ * Text shows what is not UTF-8 or is a control byte as `\\xff`; the bytes themselves are kept beside it then. Without
+ * them the text is the bytes, as UTF-8.
+ */
+export function bytesBeside(bytes: Bytes, name = "base64"): Json {
+  return isText(bytes) ? {} : { [name]: btoa(bytes) };
+}
+
+/** `command`, and `commandBase64` where it is not the whole truth. */
+export function textField(name: string, bytes: Bytes): Json {
+  return { [name]: printable(bytes), ...bytesBeside(bytes, `${name}Base64`) };
+}
+
+/** `argv`, and where one of its words is not the whole truth `argvBase64`: null for those that are. */
+export function argvFields(argv: readonly Bytes[] | null): Json {
+  if (argv === null) return { argv: null };
+  const base64 = argv.map((word) => (isText(word) ? null : btoa(word)));
+  return { argv: argv.map(printable), ...(base64.every((word) => word === null) ? {} : { argvBase64: base64 }) };
 }

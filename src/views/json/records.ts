@@ -2,7 +2,7 @@ import type { SocketEvent } from "../../events/event.ts";
 import type { Data } from "../../linux/option.ts";
 import type { Change } from "../../world/change.ts";
 import type { Report } from "../view.ts";
-import { addressJson, optionJson, seconds, valueJson } from "./parts.ts";
+import { addressJson, argvFields, optionJson, seconds, textField, valueJson } from "./parts.ts";
 import { document } from "./summary.ts";
 
 /** The version of a record's shape; the same rule as for the summary document. */
@@ -111,7 +111,7 @@ function eventDetails(event: SocketEvent): Fields {
     case "flags":
       return { cloexec: event.cloexec, nonblock: event.nonblock };
     case "executed":
-      return { path: event.path, argv: event.argv === null ? null : [...event.argv] };
+      return { ...textField("path", event.path), ...argvFields(event.argv) };
     case "forked":
       return { child: event.child };
     case "exited":

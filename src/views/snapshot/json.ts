@@ -9,7 +9,7 @@ import type {
   SocketSnapshot,
 } from "../../events/snapshot.ts";
 import type { Data } from "../../linux/option.ts";
-import { addressJson, valueJson } from "../json/parts.ts";
+import { addressJson, argvFields, bytesBeside, textField, valueJson } from "../json/parts.ts";
 import { SUMMARY_SCHEMA } from "../json/summary.ts";
 import type { ViewOptions } from "../view.ts";
 
@@ -64,8 +64,8 @@ function processJson(process: ProcessSnapshot, sockets: ReadonlyMap<number, Numb
   return {
     pid,
     ppid,
-    command: printable(comm),
-    argv: argv.map(printable),
+    ...textField("command", comm),
+    ...argvFields(argv),
     started: null,
     ended: null,
     exit: null,
@@ -100,6 +100,7 @@ function fileJson({ fd, kind, path, stat, info }: FdSnapshot): Json {
     fd,
     kind,
     path: printable(path),
+    ...bytesBeside(path),
     flags: [...(info?.flagNames ?? [])],
     offset: info?.offset ?? null,
     locks: [...(info?.locks ?? [])],
@@ -168,7 +169,7 @@ function hexByte(char: string): string {
 
 function otherJson(other: Other | null): Data {
   if (other === null) return null;
-  const holders = other.holders.map(({ pid, fd, comm }) => ({ pid, fd, command: printable(comm) }));
+  const holders = other.holders.map(({ pid, fd, comm }) => ({ pid, fd, ...textField("command", comm) }));
   return { inode: other.inode, holders };
 }
 

@@ -1,5 +1,6 @@
 import { escapeControls, printable } from "../../base/bytes.ts";
 import type { FdSnapshot, FileStat, Limit, ProcessSnapshot } from "../../events/snapshot.ts";
+import { commandLine } from "../names.ts";
 import type { ViewOptions } from "../view.ts";
 import { socketLines } from "./pfiles-socket.ts";
 
@@ -20,7 +21,7 @@ function* processText(
   { pid, comm, argv, openFiles, fds, partial }: ProcessSnapshot,
   verbose: boolean,
 ): Generator<string> {
-  const name = argv.length === 0 ? `[${printable(comm)}]` : argv.map(printable).join(" ");
+  const name = argv.length === 0 ? `[${printable(comm)}]` : commandLine(argv);
   yield text([`${pid}:\t${name}`, `  Current rlimit: ${limitText(openFiles)} file descriptors`]);
   for (const fd of fds) yield text(fdLines(fd, verbose));
   if (!verbose) yield text(missingLine(fds));

@@ -1,3 +1,4 @@
+import { printable } from "../../base/bytes.ts";
 import type { Data } from "../../linux/option.ts";
 import { addressJson, momentJson } from "../json/parts.ts";
 import { valueText } from "../names.ts";
@@ -10,7 +11,7 @@ import type { ChangedOption, Row } from "./row.ts";
 
 /** The columns that --columns knows by name; besides them every socket option is one. */
 const table: readonly Column[] = [
-  text("command", "COMMAND", "name of the process", (row) => row.command),
+  text("command", "COMMAND", "name of the process", (row) => printable(row.command)),
   number("pid", "PID", "process id", (row) => row.pid),
   text("user", "USER", "who the process runs as; a trace does not tell", (row) => row.user),
   number("fd", "FD", "file descriptor", (row) => row.fd),

@@ -1,3 +1,4 @@
+import { asBytes } from "../../base/brands.ts";
 import { printable } from "../../base/bytes.ts";
 import { showAddress, type Address } from "../../linux/address.ts";
 import { namedAddress, type ShownNames } from "../shown-names.ts";
@@ -12,7 +13,7 @@ import { tableLine } from "./table-line.ts";
  */
 export const lsofColumns: readonly Column[] = [
   column("command", "COMMAND", "left", "string", "first nine characters of the command", (row) =>
-    row.command.slice(0, 9),
+    printable(asBytes(row.command.slice(0, 9))),
   ),
   column("pid", "PID", "right", "number", "process id", (row) => String(row.pid || "?")),
   column("user", "USER", "right", "string", "who the process runs as", (row) => row.user ?? "?"),

@@ -104,7 +104,7 @@ function queue(row: Row, side: "receive" | "send"): string {
 }
 
 function program({ pid, command }: Row): string {
-  return `${pid || "?"}/${command}`;
+  return `${pid || "?"}/${printable(command)}`;
 }
 
 /** `::1:80`, without brackets; no peer is `0.0.0.0:*`. IPv4 looks the same through a dual-stack socket. */

@@ -1,5 +1,4 @@
-import type { Fd, Inode, Pid } from "../../base/brands.ts";
-import { printable } from "../../base/bytes.ts";
+import type { Bytes, Fd, Inode, Pid } from "../../base/brands.ts";
 import type { SocketKind } from "../../events/event.ts";
 import type { Listed, ProcessSnapshot, Queues } from "../../events/snapshot.ts";
 import type { Address } from "../../linux/address.ts";
@@ -12,7 +11,7 @@ import { listing, type Entry } from "../listing.ts";
 /** A line of a table: a socket under one fd of one process, from a trace or as the kernel showed it. */
 export interface Row {
   readonly pid: Pid;
-  readonly command: string;
+  readonly command: Bytes;
   /** Null: a trace does not tell. */
   readonly user: string | null;
   readonly fd: Fd;
@@ -100,7 +99,7 @@ function rowsOfProcess({ pid, comm, user, fds }: ProcessSnapshot): readonly Row[
     const flag = (bit: number): boolean | null => (info === null ? null : (info.flags & bit) !== 0);
     const row: Row = {
       pid,
-      command: printable(comm),
+      command: comm,
       user,
       fd,
       held: true,

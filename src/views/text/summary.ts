@@ -5,7 +5,7 @@ import type { Process } from "../../world/process.ts";
 import type { Moment, OptionState, Socket } from "../../world/socket.ts";
 import { addressLine, flagWords, notableOptions, optionWords } from "../pfiles-lines.ts";
 import { beyondKept, listing, type Entry, type Listed } from "../listing.ts";
-import { kindName, valueText } from "../names.ts";
+import { commandLine, kindName, valueText } from "../names.ts";
 import type { Style } from "../style.ts";
 import type { Report, ViewOptions } from "../view.ts";
 import { verifiedLines } from "./verified.ts";
@@ -39,9 +39,9 @@ function processText({ process, entries }: Listed, report: Report, when: When, s
 }
 
 function nameOf(process: Process): string {
-  return (
-    process.argv?.join(" ") ?? (process.command === "?" ? "(a process that the log does not name)" : process.command)
-  );
+  return process.argv === null && process.command === "?"
+    ? "(a process that the log does not name)"
+    : commandLine(process.argv ?? [process.command]);
 }
 
 function exitText(process: Process, when: When): string {

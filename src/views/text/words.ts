@@ -3,7 +3,7 @@ import { findOption } from "../../linux/catalogue.ts";
 import type { SocketEvent } from "../../events/event.ts";
 import type { Change } from "../../world/change.ts";
 import type { Socket } from "../../world/socket.ts";
-import { isMany, kindName, optionText, valueText } from "../names.ts";
+import { commandLine, isMany, kindName, optionText, valueText } from "../names.ts";
 import type { Style } from "../style.ts";
 
 /** What a line of the timeline says: a verb, and the rest in words. */
@@ -159,7 +159,7 @@ function goneWords(change: Change): Words | null {
 function processWords(event: SocketEvent): Words | null {
   switch (event.type) {
     case "executed":
-      return { verb: "runs", text: event.argv === null ? event.path : event.argv.join(" "), paint: "heading" };
+      return { verb: "runs", text: commandLine(event.argv ?? [event.path]), paint: "heading" };
     case "forked":
       return { verb: "forked", text: `process ${event.child ?? "?"}`, like: "", paint: "faint" };
     case "exited":

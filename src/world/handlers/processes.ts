@@ -1,4 +1,4 @@
-import { asPid } from "../../base/brands.ts";
+import { asBytes, asPid, type Bytes } from "../../base/brands.ts";
 import type { EventOf, SocketEvent } from "../../events/event.ts";
 import { unchanged, type Change } from "../change.ts";
 import { heldFds, type Cloning, type Exit, type Process, type Thread } from "../process.ts";
@@ -207,6 +207,6 @@ function endThread(state: State, thread: Thread | undefined, event: SocketEvent,
   return leaveFiles(state, thread, event, call);
 }
 
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
+function baseName(path: Bytes): Bytes {
+  return asBytes(path.slice(path.lastIndexOf("/") + 1));
 }

@@ -51,8 +51,9 @@ function checkRecords(text: string, what: string): void {
   assert.is((JSON.parse(lines.at(-1) ?? "{}") as { type?: string }).type, "end");
 }
 
-function run(args: readonly string[], statuses: readonly number[] = [0]): string {
+function run(args: readonly string[], statuses: readonly number[] = [0], input = ""): string {
   const { stdout, stderr, status } = spawnSync(process.execPath, [SOCKTRACE, ...args], {
+    input,
     encoding: "utf8",
     maxBuffer: 1 << 28,
   });
@@ -87,6 +88,23 @@ test("with a selection, and with one that nothing fits", () => {
     check(isSummary, run(["read", "--json", ...selection, ...traces]), selection.join(" "));
     checkRecords(run(["read", "--format", "ndjson", ...selection, ...traces]), selection.join(" "));
   }
+});
+
+test("text that is no text", () => {
+  const log = String.raw`7 execve("/bin/p\377", ["p\377", "-x", "\33[31m"], 0x7ffc /* 9 vars */) = 0
+7 socket(AF_UNIX, SOCK_STREAM, 0) = 3
+7 bind(3, {sa_family=AF_UNIX, sun_path=@"a\376"}, 5) = 0
+7 setsockopt(3, SOL_SOCKET, SO_BINDTODEVICE, "e\377", 2) = 0
+7 socket(AF_UNIX, SOCK_STREAM, 0) = 4
+7 bind(4, {sa_family=AF_UNIX, sun_path="/tmp/\375"}, 9) = 0
+`;
+  const document = run(["read", "--json"], [0], log);
+  check(isSummary, document, "text that is no text");
+  assert.equal(
+    ["commandBase64", "argvBase64", "base64"].filter((name) => !document.includes(`"${name}"`)),
+    [],
+  );
+  checkRecords(run(["read", "--format", "ndjson"], [0], log), "text that is no text");
 });
 
 if (canTrace()) {

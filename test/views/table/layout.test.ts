@@ -11,7 +11,7 @@ import type { Row } from "../../../src/views/table/row.ts";
 
 const listener: Row = {
   pid: asPid(2003),
-  command: "nginx",
+  command: asBytes("nginx"),
   user: "root",
   fd: asFd(3),
   held: true,
@@ -53,7 +53,7 @@ const client: Row = {
 
 const hostile: Row = {
   ...listener,
-  command: "\x1b[31mred\x07\u202e",
+  command: asBytes("\x1b[31mred\x07\xe2\x80\xae"),
   local: { type: "unix-path", path: asBytes("/tmp/\x1b]0;owned\x07") },
 };
 
