@@ -49,9 +49,9 @@ interface Document {
   readonly sockets: readonly { readonly local: Address | null }[];
 }
 
-/** The command line that runs it, in \`folder\`. */
+/** The command line that runs it, in `folder`. */
 function command(folder: string): readonly string[] {
-  const line = `ln -sf "$(python3 -c 'import sys; print(sys.executable)')" "$1/$(printf 'p\\377')" && exec "$1/$(printf 'p\\377')" -c "$2" "$1" "$(printf '${"a\\377\\033"}')"`;
+  const line = `ln -sf "$(python3 -c 'import sys; print(sys.executable)')" "$1/$(printf 'p\\377')" && exec "$1/$(printf 'p\\377')" -c "$2" "$1" "$(printf 'a\\377\\033')"`;
   return ["sh", "-c", line, "sh", folder, script];
 }
 
@@ -111,7 +111,7 @@ test("pfiles and ls", async () => {
 
 if (canTrace()) {
   test("launched: the document and the records", async () => {
-    await inFolder(async (folder) => {
+    await inFolder((folder) => {
       const run = (format: string): string => {
         const file = join(folder, format);
         const { status, stderr } = socktrace(["--format", format, "-o", file, "--", ...command(folder)]);
@@ -132,6 +132,7 @@ if (canTrace()) {
       const executed = records.find(({ change, pathBase64 }) => change === "executed" && pathBase64 !== undefined);
       checkArgv(executed ?? {}, "ndjson");
       assert.equal([executed?.path, decoded(executed?.pathBase64)], [`${folder}/p\\xff`, `${folder}/p\xff`]);
+      return Promise.resolve();
     });
   });
 
