@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { makeProgram } from "../../src/cli/program.ts";
-import { formats } from "../../src/views/registry.ts";
+import { formats } from "../../src/views/formats.ts";
 
 /** docs/socktrace.1 is written by hand: it has to name what there is, and nothing else. */
 const test = suite("the manual");
