@@ -29,7 +29,7 @@ for (const command of commands) {
 test("it names no option that is not there", () => {
   const known = new Set(commands.flatMap(({ options }) => options.flatMap(({ short, long }) => [short, long])));
   const ours = [...named].filter((name) => !known.has(name));
-  assert.equal(ours.sort(), ["--help", "-h", "-iTCP", "-sTCP", "-tt", "-ttt"]);
+  assert.equal(ours.sort(), ["--help", "--port", "-h", "-iTCP", "-port", "-sTCP", "-tt", "-ttt"]);
 });
 
 test("it names every format", () => {
