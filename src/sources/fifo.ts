@@ -1,11 +1,11 @@
 import { closeSync, constants, openSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { Socket } from "node:net";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { ask } from "./child.ts";
 import { codeOf, fault, type Fault } from "./fault.ts";
 import { makeFolder } from "./folder.ts";
+import { Gather } from "./gather.ts";
 
 /** A named pipe in a directory of its own: strace writes to `path`, we read `stream`. */
 export interface Fifo {
@@ -53,7 +53,7 @@ function openFifo(path: string): Fifo {
   closeSync(both);
   const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   // Paused: a listener must not set it flowing before somebody is there to take what comes.
-  const stream = new Socket({ fd, readable: true, writable: false }).pause();
+  const stream: Readable = new Gather(fd).pause();
   let removed: Promise<void> | null = null;
   let released = false;
   const tidy = (): Promise<void> => (removed ??= remove(dirname(path)));
