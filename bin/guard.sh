@@ -7,13 +7,23 @@
 #         leave:  launched so that it can be left: strace is killed, the program runs on;
 #         drain:  launched with --seccomp-bpf, under which no program can live without its tracer: strace goes on, and
 #                 what it writes is thrown away.
+#   CPU   of --one-cpu, the one that strace and all that it traces were put on; empty: they were not.
 #   fd 3  the FIFO's read end. While it is open strace never writes into nothing, which it would tell line by line on
 #         the program's stderr.
 #
-# Lines of input: `done` when strace has ended.
+# Lines of input:
+#   done                 strace has ended
+#   home CPUS TID...     with --one-cpu: where these threads ran before, as a list of CPUs; others where the first did
+#   known PID...         with --one-cpu: the processes that are traced, as far as the trace has told
 
-while read -r word; do
-  [ "$word" = done ] && exit
+homes= known=
+while read -r word rest; do
+  case $word in
+  done) exit ;;
+  home) homes="$homes$rest 
+" ;;
+  known) known=$rest ;;
+  esac
 done
 
 # In another pid namespace than /proc's, its numbers are other processes: nobody must be signalled by them.
@@ -34,6 +44,38 @@ wait_for_tracer() {
     sleep 0.1
   done
   return 1
+}
+
+# --one-cpu: who is still on that CPU alone goes home, thread by thread, until nobody is found there. Any other set of
+# CPUs is a thread's own choice. Without taskset(1) there is nothing to be done.
+bring_home() {
+  [ -n "$CPU" ] && command -v taskset >/dev/null || return
+  for look in 1 2 3 4 5; do
+    threads=$(threads_here)
+    [ -n "$threads" ] || return
+    for thread in $threads; do
+      taskset -pc "$(home_of "${thread#*/}" "${thread%/*}")" "${thread#*/}" >/dev/null 2>&1
+    done
+  done
+}
+
+# PID/TID of each thread of ours that may run on CPU alone, and did not before.
+threads_here() {
+  traced=$(grep -lsE "^TracerPid:[[:space:]]+${tracer:-none}\$" /proc/[0-9]*/status | cut -d / -f 3)
+  for pid in $traced $known; do
+    grep -lsE "^Cpus_allowed_list:[[:space:]]+$CPU\$" /proc/"$pid"/task/*/status | while IFS=/ read -r _ _ pid _ tid _; do
+      [ "$(home_of "$tid" "$pid")" = "$CPU" ] || echo "$pid/$tid"
+    done
+  done
+}
+
+# home_of TID PID: what was told of the thread, else of its process, else of its parent process, else the first of all.
+home_of() {
+  parent=$(sed -n 's/^PPid:[[:space:]]*//p' /proc/"$2"/status 2>/dev/null)
+  for pattern in " $1 " " $2 " " ${parent:-none} " .; do
+    home=$(echo "$homes" | grep -m 1 -- "$pattern") && break
+  done
+  echo "${home%% *}"
 }
 
 drain() {
@@ -58,7 +100,15 @@ end_tracer() {
 wait_for_tracer
 rm -rf "${FIFO%/*}"
 case $DUTY in
-detach) end_tracer TERM ;;
-leave) end_tracer KILL ;;
+detach)
+  bring_home
+  end_tracer TERM
+  bring_home
+  ;;
+leave)
+  bring_home
+  end_tracer KILL
+  bring_home
+  ;;
 drain) drain ;;
 esac

@@ -36,8 +36,8 @@ Which sockets (as in lsof; kinds are ANDed, several -i, -U and -c are ORed)
 On production (docs/safety.md)
   --detachable      leave COMMAND running on TERM, HUP; slower
   --detach-on-exit  do not wait for what COMMAND leaves in the background
-  --rotate SIZE     a new FILE at 10M or so; the one before is FILE.1
-  --every SECONDS   the summary so far, again and again; SIGUSR1: once
+  --one-cpu         strace and the program on one CPU, all it sees: less slow
+  --rotate SIZE  a new FILE at 10M or so    --every SECONDS  summary; or SIGUSR1
 
 A launched program keeps its input, output and exit status: the trace goes to
 stderr. Ctrl-C goes to it; with -p it detaches. Exit 125: our own failure.

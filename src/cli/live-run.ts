@@ -3,7 +3,9 @@ import { sysctlNames } from "../linux/sysctls.ts";
 import type { Selection } from "../select/selection.ts";
 import { isFault, type Fault } from "../sources/fault.ts";
 import { findStrace, type Strace } from "../sources/strace.ts";
+import type { State } from "../world/state.ts";
 import type { LiveFlags } from "./flags.ts";
+import type { OneCpu } from "./one-cpu.ts";
 import { startRun, type Run } from "./run.ts";
 import { openTarget, type Target } from "./target.ts";
 
@@ -37,4 +39,10 @@ async function verify(run: Run, each: boolean): Promise<void> {
   const { Verifier } = await import("./verifier.ts");
   run.verifier = new Verifier(run.tracer.world.state, each);
   run.tracer.watcher = run.verifier;
+}
+
+/** --one-cpu: chosen for these processes, or for what is launched. Null: there is but one CPU. Loads koffi. */
+export async function placeAt(pids: readonly number[], { processes }: State): Promise<OneCpu | Fault | null> {
+  const { oneCpu } = await import("./one-cpu.ts");
+  return oneCpu(pids, () => Array.from(processes.values(), ({ pid }) => pid));
 }

@@ -66,6 +66,7 @@ export function makeProgram(): Command {
     .option("-f", "accepted: forks and threads are followed by default")
     .option("--no-follow", "do not follow forks and threads")
     .option("--light", "trace fewer calls (no close, dup, fcntl, ioctl): least slow-down")
+    .option("--one-cpu", "strace and the program on one CPU, the only one that the program sees: much less slow")
     .option("--verify", "hold what was rebuilt against the running kernel; a process that exits is held for 0.2 s")
     .option("--verify-each", "the same, and at each listen, connect and accept too, which are held for 0.1 s")
     .option("--detachable", "launch so that TERM and HUP leave COMMAND running (no --seccomp-bpf: slower)")
@@ -94,6 +95,8 @@ async function trace(
     program.error("socktrace: -p attaches and a COMMAND launches: give one of them");
   if (flags.rotate !== undefined && flags.output === undefined && flags.raw === undefined)
     program.error("socktrace: --rotate is for files: give -o FILE or --raw FILE");
+  if (flags.oneCpu === true && !flags.follow)
+    program.error("socktrace: --one-cpu needs -f: a child that is not followed would never get its CPUs back");
   const selection = await chooseSelection(flags);
   if (selection === null) return;
   const attaches = flags.pid.length > 0 || (command.length === 0 && flags.command.length > 0);

@@ -1,6 +1,7 @@
 import { tracedCalls } from "../events/decode.ts";
 import { hasFileCapabilities } from "../kernel/capabilities.ts";
 import type { Hold, LaunchOptions } from "../sources/argv.ts";
+import type { Placement } from "../sources/placement.ts";
 import type { LiveFlags } from "./flags.ts";
 
 /** Calls that --light does without: many, and without them options and addresses are still complete. */
@@ -11,8 +12,9 @@ const HOLD_AT_EXIT = 200_000;
 /** With --verify-each: how long a thread is held after listen, connect and accept; their line is printed before. */
 const HOLD_AT_CALL = 100_000;
 
-export function traceOptions(flags: LiveFlags): LaunchOptions {
+export function traceOptions(flags: LiveFlags, placement: Placement | null): LaunchOptions {
   return {
+    placement,
     calls: flags.light === true ? tracedCalls.filter((name) => !heavy.has(name)) : tracedCalls,
     follow: flags.follow,
     user: flags.user ?? null,

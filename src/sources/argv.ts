@@ -1,3 +1,4 @@
+import type { Placement } from "./placement.ts";
 import type { Strace } from "./strace.ts";
 
 export interface TraceOptions {
@@ -10,6 +11,8 @@ export interface TraceOptions {
   readonly environment: readonly string[];
   /** Which calls are held for a while; none where it is not told. */
   readonly holds?: readonly Hold[];
+  /** --one-cpu */
+  readonly placement?: Placement | null;
 }
 
 /** A thread waits when it enters the call, or when it leaves it (its line is printed before): measured on 6.1. */

@@ -32,12 +32,14 @@ export async function attach(
   if (gone !== null) return fault(`process ${gone} does not exist: look with ps -e`, 1);
   const fifo = await makeFifo();
   if (isFault(fifo)) return fifo;
-  const guard = await startGuard(fifo, "detach");
+  const placement = options.placement ?? null;
+  const guard = await startGuard(fifo, "detach", placement);
   const child = await start(
     strace.path,
     [...straceArguments(strace, options, fifo.path), ...pids.flatMap((pid) => ["-p", String(pid)])],
     // Its messages are read: they have to be in English.
     { stdio: ["ignore", "ignore", "pipe"], detached: true, env: { LC_ALL: "C" } },
+    placement,
   );
   if (isFault(child)) {
     guard?.dismiss();
@@ -45,7 +47,13 @@ export async function attach(
     return child;
   }
   const words = listen(child.stderr, pids);
+  const tried = words.tried.then((refused) => {
+    const attached = pids.filter((pid) => !refused.includes(pid));
+    placement?.take(attached, child.pid);
+    return refused;
+  });
   const ended = child.ended.then(async ({ status, signal }): Promise<Ended> => {
+    placement?.release(child.pid);
     guard?.dismiss();
     await fifo.close();
     return { type: "ended", status, signal };
@@ -53,11 +61,11 @@ export async function attach(
   return {
     type: "live",
     output: fifo.stream,
-    strace: { pid: child.pid, signal: child.kill, leave: leaver(child, "SIGTERM") },
+    strace: { pid: child.pid, signal: child.kill, leave: leaver(child, "SIGTERM", placement) },
     ended,
     said: words.said,
     notes: guard === null ? ["without /bin/sh nobody makes strace let go if socktrace is killed by SIGKILL"] : [],
-    refused: Promise.race([words.tried, ended.then(() => pids)]),
+    refused: Promise.race([tried, ended.then(() => pids)]),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Readable, Writable } from "node:stream";
 import { execa, type Options } from "execa";
 import { codeOf, fault, type Fault } from "./fault.ts";
+import type { Placement } from "./placement.ts";
 
 /** A child process that was started. */
 export interface Child {
@@ -30,8 +31,15 @@ export interface Answer {
  * Starts a program; every reason why the kernel refuses (missing, EAGAIN, EMFILE, E2BIG) is a Fault. It is not ended
  * with us (`cleanup`), and its streams are for whoever wants them (`buffer`).
  */
-export async function start(path: string, args: readonly string[], options: Options): Promise<Child | Fault> {
+export async function start(
+  path: string,
+  args: readonly string[],
+  options: Options,
+  placement: Placement | null,
+): Promise<Child | Fault> {
+  placement?.enter();
   const child = execa(path, args, { ...options, reject: false, cleanup: false, buffer: false });
+  placement?.leave();
   const { pid, stdin, stderr } = child;
   if (pid === undefined) return fault(`${path} cannot be started (${codeOf((await child).cause) ?? "unknown error"})`);
   return {

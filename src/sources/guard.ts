@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Fifo } from "./fifo.ts";
+import type { Placement } from "./placement.ts";
 
 /** What becomes of strace when we are killed; bin/guard.sh says what each means. */
 export type Duty = "detach" | "leave" | "drain";
@@ -19,11 +20,16 @@ const script = fileURLToPath(new URL("../../bin/guard.sh", import.meta.url));
  * nothing else, comes when the thread ends that started strace, and needs a helper that not every machine has.
  * In a session of its own it survives what is sent to our terminal and process group. Null: it could not be started.
  */
-export async function startGuard(fifo: Fifo, duty: Duty): Promise<Guard | null> {
+export async function startGuard(fifo: Fifo, duty: Duty, placement: Placement | null): Promise<Guard | null> {
   // Not execa: it gives a child no fd of ours under another number.
   const child = spawn("/bin/sh", [script], {
     stdio: ["pipe", "ignore", "ignore", fifo.standby],
-    env: { PATH: process.env.PATH ?? "/usr/bin:/bin", FIFO: fifo.path, DUTY: duty },
+    env: {
+      PATH: process.env.PATH ?? "/usr/bin:/bin",
+      FIFO: fifo.path,
+      DUTY: duty,
+      CPU: placement === null ? "" : String(placement.cpu),
+    },
     detached: true,
   });
   const started = await once(child, "spawn").catch(() => null);
@@ -33,6 +39,7 @@ export async function startGuard(fifo: Fifo, duty: Duty): Promise<Guard | null> 
   const { stdin } = child;
   // Somebody killed it: nothing to be done about that.
   stdin?.on("error", () => undefined);
+  placement?.share((line) => stdin?.write(`${line}\n`));
   return {
     dismiss: () => {
       stdin?.end("done\n");

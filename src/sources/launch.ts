@@ -45,7 +45,8 @@ export async function launch(
   if (isFault(fifo)) return fifo;
   const rights = rightsOf(program, options);
   const bound = strace.seccompBpf && options.follow && !options.detachable && rights !== "kept";
-  const guard = await startGuard(fifo, bound ? "drain" : "leave");
+  const placement = options.placement ?? null;
+  const guard = await startGuard(fifo, bound ? "drain" : "leave", placement);
   const child = await start(
     strace.path,
     [
@@ -56,6 +57,7 @@ export async function launch(
       ...command,
     ],
     { stdio: ["inherit", "inherit", "inherit", ...keepInPlace(inherited)] },
+    placement,
   );
   if (isFault(child)) {
     guard?.dismiss();
@@ -64,6 +66,7 @@ export async function launch(
   }
   if (bound) void fifo.opened.then(() => protect(child.pid));
   const ended = child.ended.then(async ({ status, signal }): Promise<Ended> => {
+    placement?.release(child.pid);
     guard?.dismiss();
     await fifo.close();
     return { type: "ended", status, signal };
@@ -73,7 +76,7 @@ export async function launch(
     output: fifo.stream,
     opened: fifo.opened,
     bound,
-    strace: { pid: child.pid, signal: child.kill, leave: leaver(child, "SIGKILL") },
+    strace: { pid: child.pid, signal: child.kill, leave: leaver(child, "SIGKILL", placement) },
     ended,
     notes: notesOn(strace, program.path, rights, options),
   };

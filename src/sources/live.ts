@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { Child } from "./child.ts";
+import type { Placement } from "./placement.ts";
 
 /** A running strace and its output. */
 export interface Live {
@@ -32,12 +33,14 @@ const GRACE_MS = 2_000;
  * stopped. KILL harms no process that was launched without --seccomp-bpf: it runs on, untraced (measured on 4.26 to
  * 7.2; never with --kill-on-exit).
  */
-export function leaver(child: Child, ask: NodeJS.Signals): () => void {
+export function leaver(child: Child, ask: NodeJS.Signals, placement: Placement | null): () => void {
   let timer: NodeJS.Timeout | null = null;
   void child.ended.then(() => {
     if (timer !== null) clearTimeout(timer);
   });
   return () => {
+    // While strace still has hold of them it is known who they are.
+    placement?.release(child.pid);
     child.kill(ask);
     child.kill("SIGCONT");
     timer ??= setTimeout(child.kill, GRACE_MS, "SIGKILL");

@@ -10,7 +10,7 @@ import { refusal } from "../../sources/refusal.ts";
 import { failWith } from "../ending.ts";
 import type { LiveFlags } from "../flags.ts";
 import { tellInBetween } from "../interim.ts";
-import { prepareLive } from "../live-run.ts";
+import { placeAt, prepareLive } from "../live-run.ts";
 import { straceDied } from "../outcome.ts";
 import { reportTroubles } from "../report.ts";
 import type { Run } from "../run.ts";
@@ -27,8 +27,10 @@ export async function attachCommand(flags: LiveFlags, selection: Selection): Pro
   const ready = await prepareLive(flags, selection, STDOUT);
   if (isFault(ready)) return ready;
   const { strace, run, raw } = ready;
+  const placement = flags.oneCpu === true ? await placeAt(pids, run.tracer.world.state) : null;
+  if (placement !== null && isFault(placement)) return placement;
   const signals = new Signals();
-  const live = await attach(strace, pids, traceOptions(flags));
+  const live = await attach(strace, pids, traceOptions(flags, placement));
   if (isFault(live)) return live;
   for (const note of live.notes) tell(note);
   const stop = detachOn(signals, live, run);
@@ -45,6 +47,7 @@ export async function attachCommand(flags: LiveFlags, selection: Selection): Pro
   await pumped;
   endInterim();
   const ended = await live.ended;
+  placement?.release(live.strace.pid);
   if (attached.length === 0 && run.tracer.records === 0 && !stop.asked) return null;
   signals.onlyReportIsLeft();
   if (stop.asked) run.tracer.forgiveCut();

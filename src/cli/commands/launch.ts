@@ -6,7 +6,7 @@ import { launch } from "../../sources/launch.ts";
 import type { Ended } from "../../sources/live.ts";
 import type { LiveFlags } from "../flags.ts";
 import { tellInBetween } from "../interim.ts";
-import { prepareLive } from "../live-run.ts";
+import { placeAt, prepareLive } from "../live-run.ts";
 import { outcome } from "../outcome.ts";
 import { reportTroubles } from "../report.ts";
 import { Signals } from "../signals.ts";
@@ -27,8 +27,10 @@ export async function launchCommand(
   const ready = await prepareLive(flags, selection, STDERR);
   if (isFault(ready)) return ready;
   const { strace, run, raw } = ready;
+  const placement = flags.oneCpu === true ? await placeAt([], run.tracer.world.state) : null;
+  if (placement !== null && isFault(placement)) return placement;
   const signals = new Signals();
-  const live = await launch(strace, command, traceOptions(flags), inherited);
+  const live = await launch(strace, command, traceOptions(flags, placement), inherited);
   if (isFault(live)) return live;
   for (const note of live.notes) tell(note);
   const { tracer } = run;
@@ -45,6 +47,7 @@ export async function launchCommand(
   await run.pump(live.output, "-", null, raw);
   endInterim();
   const ended = await live.ended;
+  placement?.release(live.strace.pid);
   signals.onlyReportIsLeft();
   await run.finish(about);
   reportTroubles(run);

@@ -32,6 +32,7 @@ export interface Libc {
   readonly close: (fd: number) => number;
   readonly getxattr: (path: string, name: string, value: Uint8Array, size: number) => number;
   readonly clock_getres: (clock: number, time: BigInt64Array) => number;
+  readonly sched_setaffinity: (tid: number, size: number, mask: Uint8Array) => number;
 }
 
 /**
@@ -53,6 +54,7 @@ const prototypes: Readonly<Record<keyof Libc, string>> = {
   close: "int close(int)",
   getxattr: "long getxattr(str, str, void *, size_t)",
   clock_getres: "int clock_getres(int, void *)",
+  sched_setaffinity: "int sched_setaffinity(int, size_t, void *)",
 };
 
 type Koffi = typeof koffi;
