@@ -1,4 +1,5 @@
 import { ask } from "./child.ts";
+import { lackOfDescriptors } from "./descriptors.ts";
 import { fault, type Fault } from "./fault.ts";
 
 /** The strace at hand, and what it can do: asked of itself, since distributions patch and back-port. */
@@ -23,6 +24,8 @@ const PATIENCE_SECONDS = 10;
 
 /** Asks the strace of that path or name for its version and its options. */
 export async function findStrace(path = "strace"): Promise<Strace | Fault> {
+  const lack = lackOfDescriptors();
+  if (lack !== null) return lack;
   const [version, help] = await Promise.all([ask(path, ["-V"], PATIENCE_SECONDS), ask(path, ["-h"], PATIENCE_SECONDS)]);
   const trouble = version.trouble ?? help.trouble;
   if (trouble !== null) return missing(path, trouble);

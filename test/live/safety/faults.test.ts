@@ -160,7 +160,28 @@ test("a read-only directory for the FIFO", async () => {
   assert.is(status, 125);
 });
 
+test("no room for the files that a trace needs: at no limit is it more than a line", async () => {
+  for (const limit of [24, 30, 36, 42]) {
+    const script = `ulimit -n ${limit}; exec ${process.execPath} bin/socktrace.js -q -- true`;
+    const { status, lines, text } = await end(startSocktrace([], { command: ["bash", "-c", script] }));
+    if (status === 0) continue;
+    assert.equal(lines, ["socktrace: too few files can be opened (EMFILE): raise the limit (ulimit -n 1024)"]);
+    assert.is(text.trim(), lines[0]);
+    assert.is(status, 125);
+  }
+});
+
 if (canTrace()) {
+  test("a 32-bit program", async () => {
+    const file = join(scratch(), "program");
+    writeFileSync(file, elf32, { mode: 0o755 });
+    const { status, lines, text } = await end(startSocktrace(["--", file]));
+    if (/Exec format error|not executable/.test(text)) return;
+    assert.equal(lines, []);
+    assert.is(status, 0);
+    assert.match(text, learnt);
+  });
+
   test("126: a file that the kernel cannot execute", async () => {
     const file = join(scratch(), "odd");
     writeFileSync(file, "no program\n", { mode: 0o755 });
@@ -301,6 +322,17 @@ if (canTrace()) {
     assert.is(done(), 500);
   });
 }
+
+/**
+ * i386: socket(AF_INET, SOCK_STREAM, 0), setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, [1], 4), exit(0); elf(5)'s two headers
+ * before it. A machine that runs no such programs refuses it.
+ */
+const elf32 = Buffer.from(
+  "7f454c46010101000000000000000000020003000100000054800408340000000000000000000000340020000100000000000000" +
+    "010000000000000000800408008004088c0000008c0000000500000000100000" +
+    "b867010000bb02000000b90100000031d2cd8089c36a0189e6b86e010000b901000000ba09000000bf04000000cd80b80100000031dbcd80",
+  "hex",
+);
 
 /** A process that has ended and that nobody waits for. */
 async function startZombie(): Promise<{ pid: number; parent: Running }> {
