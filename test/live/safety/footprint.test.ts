@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { canTrace } from "../../support/socktrace.ts";
+import { endAll, startSocktrace, type Running } from "./socktrace.ts";
+import { scratch, startTarget, tracerOf, until } from "./target.ts";
+
+/** What socktrace itself does to the machine, as strace sees it: no network with -n, no file but those asked for. */
+const test = suite("footprint");
+test.after(endAll);
+
+interface Watched {
+  readonly running: Running;
+  /** The calls of socktrace and its children, once they have ended. */
+  readonly calls: () => readonly string[];
+}
+
+function watched(args: readonly string[], TMPDIR: string): Watched {
+  const log = join(scratch(), "calls");
+  const strace = [
+    "strace",
+    "-f",
+    "-qq",
+    "-e",
+    "trace=%network,open,openat,creat,mkdir,mkdirat,mknod,mknodat",
+    "-o",
+    log,
+  ];
+  const command = [...strace, process.execPath, "bin/socktrace.js", ...args] as [string, ...string[]];
+  const running = startSocktrace([], { command, env: { TMPDIR } });
+  return { running, calls: () => readFileSync(log, "utf8").split("\n") };
+}
+
+/** Paths that were opened to be written, made or emptied. */
+function written(calls: readonly string[]): readonly string[] {
+  const paths = calls
+    .filter((call) => /O_WRONLY|O_RDWR|O_CREAT|O_TRUNC| mk(dir|nod)/.test(call) && !/= -1 E/.test(call))
+    .map((call) => /"([^"]*)"/.exec(call)?.[1] ?? call);
+  return [...new Set(paths)].filter((path) => path !== "/dev/null" && path !== "/dev/tty").sort();
+}
+
+/** What leaves the machine, or lets somebody in. A socket alone, of which the defaults are asked, does neither. */
+const internet = (calls: readonly string[]): readonly string[] =>
+  calls.filter((call) => /(connect|bind|sendto|sendmsg|sendmmsg)\(.*AF_INET|listen\(/.test(call));
+
+if (canTrace()) {
+  test("attached: FILE, and a FIFO in a directory that is gone afterwards; no network", async () => {
+    const [folder, target] = [scratch(), await startTarget()];
+    const file = join(scratch(), "report");
+    const { running, calls } = watched(["-n", "-o", file, "-p", String(target.pid)], folder);
+    await until(() => tracerOf(target.pid) > 0);
+    await target.more(50);
+    process.kill(tracerOfSocktrace(running), "SIGINT");
+    assert.is((await running.ended).status, 0);
+    const seen = calls();
+    assert.ok(seen.length > 100);
+    assert.equal(internet(seen), []);
+    const [made, ...rest] = written(seen).filter((path) => path !== file);
+    assert.match(made ?? "", new RegExp(`^${folder}/socktrace-\\d+-\\d+-\\w{6}$`));
+    assert.equal(rest, [`${made}/trace`]);
+    assert.equal(readdirSync(folder), []);
+    assert.is(await target.end(), 7);
+  });
+
+  for (const args of [
+    ["ls", "-n"],
+    ["read", "-n", "--format", "lsof", "samples/traces/6.1/everything/curl.strace"],
+  ])
+    test(`${args[0]}: no file, no network`, async () => {
+      const { running, calls } = watched(args, scratch());
+      await running.ended;
+      assert.ok(running.stdout() !== "");
+      assert.equal(internet(calls()), []);
+      assert.equal(written(calls()), []);
+    });
+}
+
+/** The child of the strace that watches. */
+function tracerOfSocktrace({ pid }: Running): number {
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, "latin1").trim().split(" ")[0]);
+}
+
+test.run();
