@@ -12,6 +12,7 @@ export const MINUS = 45;
 export const DOT = 46;
 export const SLASH = 47;
 export const ZERO = 48;
+export const ONE = 49;
 export const NINE = 57;
 export const COLON = 58;
 export const LESS = 60;
@@ -19,14 +20,20 @@ export const EQUALS = 61;
 export const GREATER = 62;
 export const QUESTION = 63;
 export const AT = 64;
+export const LETTER_A = 65;
 export const LETTER_E = 69;
 export const LETTER_U = 85;
+export const LETTER_Z = 90;
 export const OPEN_BRACKET = 91;
 export const BACKSLASH = 92;
 export const CLOSE_BRACKET = 93;
+export const LETTER_SMALL_A = 97;
 export const LETTER_D = 100;
+export const LETTER_P = 112;
 export const LETTER_S = 115;
+export const LETTER_SMALL_U = 117;
 export const LETTER_X = 120;
+export const LETTER_SMALL_Z = 122;
 export const OPEN_BRACE = 123;
 export const BAR = 124;
 export const CLOSE_BRACE = 125;
@@ -36,7 +43,7 @@ const NAME = 1;
 const WORD = 2;
 const ENDS_VALUE = 4;
 const OPENS = 8;
-const CLOSES = 16;
+const IN_NESTED = 32;
 
 const classes = new Uint8Array(256);
 const add = (chars: string, kind: number): void => {
@@ -45,8 +52,8 @@ const add = (chars: string, kind: number): void => {
 add("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_", NAME | WORD);
 add("?:.", WORD);
 add(",)]}\0", ENDS_VALUE);
-add("([{", OPENS);
-add(")]}", CLOSES);
+add("([{", OPENS | IN_NESTED);
+add(")]}\"'", IN_NESTED);
 
 /** A letter, a digit or `_`. */
 export function isNameChar(code: number): boolean {
@@ -67,8 +74,13 @@ export function isOpener(code: number): boolean {
   return ((classes[code] ?? 0) & OPENS) !== 0;
 }
 
-export function isCloser(code: number): boolean {
-  return ((classes[code] ?? 0) & CLOSES) !== 0;
+export function isLetter(code: number): boolean {
+  return (code >= LETTER_SMALL_A && code <= LETTER_SMALL_Z) || (code >= LETTER_A && code <= LETTER_Z);
+}
+
+/** Brackets and quotes. */
+export function isInNested(code: number): boolean {
+  return ((classes[code] ?? 0) & IN_NESTED) !== 0;
 }
 
 export function isDigit(code: number): boolean {

@@ -1,4 +1,5 @@
 import { END } from "./chars.ts";
+import type { Argument } from "./value.ts";
 import type { UnparsedCode, UnparsedLine } from "./line.ts";
 
 /** Longer lines are not read: no option of strace makes them but -s, and hostile files. */
@@ -19,14 +20,27 @@ const encoder = new TextEncoder();
 export class Cursor {
   text = "";
   at = 0;
+  /** Of `text`; false: `bytes` does not tell all its characters apart. */
+  isAscii = true;
   fault: UnparsedLine | null = null;
   /** The word or numeral that was read last, and where it ends: who spells the same stretch takes its string. */
   token = "";
   tokenEnd = 0;
-  readonly bytes: Uint8Array = new Uint8Array(MAX_LINE + 4);
+  /** The arguments before the one that had a fault. */
+  before: readonly Argument[] = [];
+  /** What the numeral that was read last is worth. */
+  worth = 0;
+  readonly bytes: Uint8Array;
+  /** The same bytes. */
+  readonly view: DataView;
   #depth = 0;
 
-  /** Goes to the beginning of another text, of at most MAX_LINE characters. */
+  constructor(longest: number = MAX_LINE) {
+    this.bytes = new Uint8Array(longest + 4);
+    this.view = new DataView(this.bytes.buffer);
+  }
+
+  /** Goes to the beginning of another text, of at most `longest` characters. */
   start(text: string): this {
     this.text = text;
     this.at = 0;
@@ -34,7 +48,8 @@ export class Cursor {
     this.tokenEnd = -1;
     this.#depth = 0;
     const { written } = encoder.encodeInto(text, this.bytes);
-    if (written !== text.length) this.#fillSlowly(text);
+    this.isAscii = written === text.length;
+    if (!this.isAscii) this.#fillSlowly(text);
     for (let i = 0; i < 3; i++) this.bytes[text.length + i] = END;
     return this;
   }
@@ -43,9 +58,14 @@ export class Cursor {
     for (let i = 0; i < text.length; i++) this.bytes[i] = Math.min(text.charCodeAt(i), 128);
   }
 
-  /** The code of the character here, END behind the last; `ahead` looks further, at most two behind the end. */
-  peek(ahead = 0): number {
-    return this.bytes[this.at + ahead] ?? END;
+  /** The code of the character here, END behind the last. */
+  peek(): number {
+    return this.bytes[this.at] ?? END;
+  }
+
+  /** The code of one further on, at most two behind the end. */
+  ahead(by: number): number {
+    return this.bytes[this.at + by] ?? END;
   }
 
   /** Steps over `code` where it stands here. */

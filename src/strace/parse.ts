@@ -41,9 +41,7 @@ export function parseCall(
 
 /** The arguments in the head of an unfinished call, as far as they can be read. */
 export function parseArguments(head: string): readonly Argument[] {
-  const args: Argument[] = [];
-  callArguments(cursor.start(head.slice(0, MAX_LINE)), args);
-  return args;
+  return callArguments(cursor.start(head.slice(0, MAX_LINE))) ?? cursor.before;
 }
 
 /** Without the colours between tokens and the links around names that --color makes (7.0). */

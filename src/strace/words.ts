@@ -1,33 +1,37 @@
 import { own } from "../base/intern.ts";
 import type { Cursor } from "./cursor.ts";
+import type { WordValue } from "./value.ts";
+import { hashOf, isSame, placeOf, WORD } from "./stretch.ts";
 
 /**
- * Names and words seen, by a hash of their characters: one that is known costs a comparison and no new string, and
- * pins no line. A place holds one; a clash only costs the string.
+ * Names and words seen, by their hash: one that is known costs a comparison and no new string, and pins no line. A
+ * place holds one; a clash only costs the string.
  */
 const PLACES = 4096;
-const LONGEST = 31;
+const LONGEST = 32;
 /** V8 copies what is shorter (SlicedString::kMinLength): no line is pinned by it. */
 const SHORTEST_SLICE = 13;
-const seen: string[] = Array.from({ length: PLACES }, () => "");
+const NONE: WordValue = { type: "word", text: "" };
+const seen: WordValue[] = Array.from({ length: PLACES }, () => NONE);
+const bytes = new DataView(new ArrayBuffer(PLACES * LONGEST));
 
-/** The hash of a word, one character on. */
-export function hashOn(hash: number, code: number): number {
-  return (Math.imul(hash, 31) + code) | 0;
+/** What stands between `start` and the cursor: a name, in ASCII. */
+export function shared(c: Cursor, start: number): string {
+  return sharedWord(c, start).text;
 }
 
-/** What stands between `start` and the cursor, whose characters have this hash. */
-export function shared(c: Cursor, start: number, hash: number): string {
+/** The same as a value, which may be many a line's: nobody changes it. */
+export function sharedWord(c: Cursor, start: number): WordValue {
   const { at } = c;
-  const place = hash & (PLACES - 1);
-  const known = seen[place] ?? "";
-  if (known.length === at - start && same(c.bytes, start, known)) return known;
+  const length = at - start;
+  if (length === 0) return NONE;
+  if (length < WORD || length > LONGEST) return { type: "word", text: c.text.slice(start, at) };
+  const place = placeOf(hashOf(c.view, start, at), PLACES);
+  const known = seen[place] ?? NONE;
+  if (known.text.length === length && isSame(c.view, start, at, bytes, place * LONGEST)) return known;
   const text = c.text.slice(start, at);
-  if (at - start > LONGEST) return text;
-  return (seen[place] = at - start < SHORTEST_SLICE ? text : own(text));
-}
-
-function same(bytes: Uint8Array, start: number, known: string): boolean {
-  for (let i = 0; i < known.length; i++) if (known.charCodeAt(i) !== bytes[start + i]) return false;
-  return true;
+  const word: WordValue = { type: "word", text: length < SHORTEST_SLICE ? text : own(text) };
+  seen[place] = word;
+  for (let i = 0; i < length; i++) bytes.setUint8(place * LONGEST + i, c.bytes[start + i] ?? 0);
+  return word;
 }

@@ -1,38 +1,76 @@
 /** The arguments of a call, up to its `)` or the mark where strace cut the line. */
-import { CLOSE_PAREN, COMMA, SPACE } from "../chars.ts";
+import { CLOSE_PAREN, COMMA, EQUALS, SPACE } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
+import { Known } from "../known.ts";
 import type { Argument } from "../value.ts";
 import { atCutMark } from "./leaf.ts";
 import { anyValue, valueName } from "./values.ts";
 
 /** No system call has more than six registers; strace prints no more than a dozen arguments for one. */
 const MOST = 64;
+/** What stands for the first of them where the others are known. */
+const FIRST: Argument = { value: { type: "missing" }, text: "" };
+
+const others = new Known<readonly Argument[]>((c) => otherArguments(c, [FIRST]));
 
 /**
- * Reads from behind the `(` and leaves the cursor on the `)`, on a cut mark or at the end; what was read before a fault
- * stays in `into`. False: a fault.
+ * Reads from behind the `(` and leaves the cursor on the `)`, on a cut mark or at the end. Where an argument and where
+ * the arguments end is guessed to find them among the known ones: what was read once up to that end is read alike
+ * wherever it stands before a `,` or `)`, and of a wrong guess nothing is known.
  */
-export function callArguments(c: Cursor, into: Argument[]): boolean {
-  if (atClose(c)) return true;
-  while (into.length < MOST) {
-    const argument = callArgument(c);
-    if (argument === null) return false;
-    into.push(argument);
-    if (!c.take(COMMA)) return atClose(c) || refuse(c, ", or )");
+export function callArguments(c: Cursor): readonly Argument[] | null {
+  if (atClose(c)) return [];
+  const first = callArgument(c);
+  if (first === null) return leave(c, []);
+  if (c.peek() !== COMMA) return atClose(c) ? [first] : leave(c, [first]);
+  const start = c.at;
+  const end = endOfArguments(c);
+  const known = others.find(c, end);
+  if (known === undefined) {
+    const args = otherArguments(c, [first]);
+    if (c.at === end) others.learn(c, start);
+    return args;
+  }
+  c.at = end;
+  const args = known.slice();
+  args[0] = first;
+  return args;
+}
+
+/** The `)` before the last `=`, else the end of the text. */
+function endOfArguments({ bytes, at, text }: Cursor): number {
+  let end = text.length - 1;
+  while (end > at && bytes[end] !== EQUALS) end--;
+  end--;
+  while (end > at && bytes[end] === SPACE) end--;
+  return bytes[end] === CLOSE_PAREN ? end : text.length;
+}
+
+/** Those behind the first, from its comma on. */
+function otherArguments(c: Cursor, args: Argument[]): readonly Argument[] | null {
+  while (c.take(COMMA)) {
     c.take(SPACE);
     // `accept(3,  <unfinished ...>`, `accept(3, ) = ?`: the comma belongs to the argument that was not printed.
-    if (atClose(c)) return true;
+    if (atClose(c)) return args;
+    const argument = args.length < MOST ? callArgument(c) : refuse(c, `at most ${MOST} arguments`);
+    if (argument === null) return leave(c, args);
+    args.push(argument);
   }
-  return refuse(c, `at most ${MOST} arguments`);
+  return atClose(c) ? args : leave(c, args);
+}
+
+/** A fault: those before it are left for whoever asks. */
+function leave(c: Cursor, args: readonly Argument[]): null {
+  c.before = args;
+  return refuse(c, ", or )");
 }
 
 function atClose(c: Cursor): boolean {
   return c.peek() === CLOSE_PAREN || c.atEnd() || atCutMark(c);
 }
 
-function refuse(c: Cursor, expected: string): false {
-  c.fail("bad-argument", expected);
-  return false;
+function refuse(c: Cursor, expected: string): null {
+  return c.fail("bad-argument", expected);
 }
 
 /** `AF_INET`, or with -N `domain=AF_INET`. */

@@ -14,8 +14,8 @@ const END_MARK = " <unfinished ...>";
 /** From behind the `(`. */
 export function callLine(c: Cursor, prefix: Prefix, name: string): CallLine | UnfinishedLine | DetachedLine | null {
   const start = c.at;
-  const args: Argument[] = [];
-  if (!callArguments(c, args)) return garbledLine(c, prefix, name, start, args);
+  const args = callArguments(c);
+  if (args === null) return garbledLine(c, prefix, name, start);
   if (c.take(CLOSE_PAREN)) return wholeCall(c, prefix, name, args);
   if (c.atEnd()) return c.fail("cut-line", ", or )");
   return cutCall(c, prefix, name, start, args);
@@ -66,14 +66,9 @@ export function changedTid(c: Cursor): Tid | null {
 }
 
 /** `recvfrom(11, Exception in " <unfinished ...>`: a head with text of the program in it, as far as it can be read. */
-export function garbledLine(
-  c: Cursor,
-  prefix: Prefix,
-  name: string,
-  start: number,
-  args: readonly Argument[],
-): UnfinishedLine | null {
+export function garbledLine(c: Cursor, prefix: Prefix, name: string, start: number): UnfinishedLine | null {
   if (!c.text.endsWith(END_MARK)) return null;
+  const args = c.before;
   return { type: "unfinished", prefix, name, head: c.text.slice(start, -END_MARK.length), args };
 }
 

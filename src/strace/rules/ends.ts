@@ -13,7 +13,7 @@ export function signalLine(c: Cursor, prefix: Prefix): SignalLine | null {
   const signal = signalName(c);
   if (signal === "") return c.fail("bad-signal", "the name of a signal");
   let info: SignalLine["info"] = null;
-  if (c.peek() === SPACE && c.peek(1) === OPEN_BRACE) {
+  if (c.peek() === SPACE && c.ahead(1) === OPEN_BRACE) {
     c.at++;
     info = structValue(c);
     if (info === null) return null;

@@ -1,11 +1,15 @@
 /** What values are made of, and what hangs behind them. */
-import { APOSTROPHE, BACKSLASH, BAR, DOT, END, EQUALS, GREATER, isCloser, isDigit } from "../chars.ts";
+import { APOSTROPHE, BACKSLASH, BAR, DOT, END, EQUALS, GREATER, isDigit } from "../chars.ts";
 import {
   isHexDigit,
+  isInNested,
   isOpener,
   isValueEnd,
   isWordChar,
   LESS,
+  LETTER_D,
+  LETTER_P,
+  LETTER_SMALL_U,
   LETTER_U,
   LETTER_X,
   MINUS,
@@ -15,39 +19,55 @@ import {
 } from "../chars.ts";
 import { SLASH, SPACE, STAR, ZERO } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
-import { hashOn, shared } from "../words.ts";
+import { smallNumber } from "../numbers.ts";
+import type { WordValue } from "../value.ts";
+import { sharedWord } from "../words.ts";
+import { worth } from "../worth.ts";
+
+/** So many decimal digits are worth what they say, exactly. */
+const EXACT = 15;
 
 /** `AF_INET`, `???`, `61:62:63`, `VALID-13`; "" where none stands. A `-` that begins an arrow is no part of it. */
-export function word(c: Cursor): string {
+export function word(c: Cursor): WordValue {
   const { bytes } = c;
   const start = c.at;
   let at = start;
-  let hash = 0;
   for (;;) {
     const code = bytes[at] ?? 0;
     if (!isWordChar(code) && !(code === MINUS && at > start && bytes[at + 1] !== GREATER)) break;
-    hash = hashOn(hash, code);
     at++;
   }
   c.at = at;
-  return shared(c, start, hash);
+  return sharedWord(c, start);
 }
 
-/** `3`, `-1`, `0x7ffd10089d00`; false and nothing read where a word goes on: `61:62:63`. */
-export function numeral(c: Cursor): boolean {
+/**
+ * `3`, `-1`, `0x7ffd10089d00`: its text, and `c.worth` is what it is worth. "" and nothing read where a word goes on:
+ * `61:62:63`.
+ */
+export function numeral(c: Cursor): string {
   const { bytes } = c;
-  const first = bytes[c.at] === MINUS ? c.at + 1 : c.at;
+  const start = c.at;
+  const first = bytes[start] === MINUS ? start + 1 : start;
   let at = first;
-  while (isDigit(bytes[at] ?? 0)) at++;
-  if (at === first) return false;
-  if (at === first + 1 && bytes[first] === ZERO && bytes[at] === LETTER_X && isHexDigit(bytes[at + 1] ?? 0)) {
-    at += 2;
-    while (isHexDigit(bytes[at] ?? 0)) at++;
-  }
+  let value = 0;
+  for (let code = bytes[at] ?? 0; isDigit(code); code = bytes[++at] ?? 0) value = value * 10 + code - ZERO;
+  if (at === first) return "";
+  const isHex = at === first + 1 && value === 0 && bytes[at] === LETTER_X && isHexDigit(bytes[at + 1] ?? 0);
+  if (isHex) at = hexEnd(bytes, at + 1);
   const next = bytes[at] ?? 0;
-  if (isWordChar(next) || (next === MINUS && bytes[at + 1] !== GREATER)) return false;
+  if (isWordChar(next) || (next === MINUS && bytes[at + 1] !== GREATER)) return "";
   c.at = at;
-  return true;
+  const isPlain = !isHex && at - first <= EXACT && (bytes[first] !== ZERO || at === first + 1);
+  const small = isPlain && first === start ? smallNumber(value) : null;
+  const text = small?.text ?? c.text.slice(start, at);
+  c.worth = !isPlain ? worth(text) : first > start ? -value : value;
+  return text;
+}
+
+function hexEnd(bytes: Uint8Array, at: number): number {
+  while (isHexDigit(bytes[at] ?? 0)) at++;
+  return at;
 }
 
 /** `"lo\0"`: steps over the string that begins here. */
@@ -77,16 +97,18 @@ export function decoration(c: Cursor): string | null {
   const start = ++c.at;
   const named = atUnixName(c);
   for (let at = start; at < length; at++) {
-    const code = bytes[at];
+    const code = bytes[at] ?? END;
+    if (code > GREATER && code !== BACKSLASH) continue;
+    if (code === GREATER && endsDecoration(c, at)) {
+      const told = c.text.slice(start, at);
+      c.at = at + 1;
+      return c.peek() === OPEN_PAREN && c.takeText("(deleted)") ? `${told} (deleted)` : told;
+    }
     if (code === BACKSLASH) at++;
     else if (code === QUOTE && named) {
       c.at = at;
       if (!quoted(c)) return null;
       at = c.at - 1;
-    } else if (code === GREATER && endsDecoration(c, at)) {
-      const told = c.text.slice(start, at);
-      c.at = at + 1;
-      return c.peek() === OPEN_PAREN && c.takeText("(deleted)") ? `${told} (deleted)` : told;
     }
   }
   return c.fail("bad-argument", "a > that closes the <", start - 1);
@@ -108,7 +130,7 @@ function endsDecoration({ bytes, text }: Cursor, at: number): boolean {
 
 export function atComment(c: Cursor): boolean {
   const ahead = c.peek() === SPACE ? 1 : 0;
-  return c.peek(ahead) === SLASH && c.peek(ahead + 1) === STAR;
+  return c.ahead(ahead) === SLASH && c.ahead(ahead + 1) === STAR;
 }
 
 /** ` /* 37 vars *\/`: its text. */
@@ -121,7 +143,7 @@ export function comment(c: Cursor): string | null {
 }
 
 export function atContext(c: Cursor): boolean {
-  return c.peek() === SPACE && c.peek(1) === OPEN_BRACKET;
+  return c.peek() === SPACE && c.ahead(1) === OPEN_BRACKET;
 }
 
 /** ` [system_u:object_r:etc_t:s0]`, --secontext's, behind a path or an fd: no matter of a socket. */
@@ -136,18 +158,22 @@ export function context(c: Cursor): boolean {
 export function atCutMark(c: Cursor): boolean {
   const at = c.peek() === SPACE ? c.at + 1 : c.at;
   if (c.bytes[at] !== LESS) return false;
-  const { text } = c;
-  return (
-    text.startsWith("<unfinished ...>", at) ||
-    text.startsWith("<detached ...>", at) ||
-    text.startsWith("<pid changed to ", at)
-  );
+  switch (c.bytes[at + 1]) {
+    case LETTER_SMALL_U:
+      return c.text.startsWith("<unfinished ...>", at);
+    case LETTER_D:
+      return c.text.startsWith("<detached ...>", at);
+    case LETTER_P:
+      return c.text.startsWith("<pid changed to ", at);
+    default:
+      return false;
+  }
 }
 
 export function atArrow(c: Cursor): boolean {
-  if (c.peek() === MINUS) return c.peek(1) === GREATER;
+  if (c.peek() === MINUS) return c.ahead(1) === GREATER;
   const ahead = c.peek() === SPACE ? 1 : 0;
-  return c.peek(ahead) === EQUALS && c.peek(ahead + 1) === GREATER;
+  return c.ahead(ahead) === EQUALS && c.ahead(ahead + 1) === GREATER;
 }
 
 /** ` => `; `=> ` where a resumed line begins with it; `->` until 5.11. */
@@ -203,16 +229,23 @@ function atExpressionEnd(c: Cursor, code: number): boolean {
 
 /** Steps over a bracket, all in it, and its closing one; strings count as one piece. */
 export function nested(c: Cursor): boolean {
+  const { bytes } = c;
+  const { length } = c.text;
   const start = c.at;
-  for (let depth = 0; !c.atEnd();) {
-    const code = c.peek();
+  let depth = 0;
+  for (let at = start; at < length; at++) {
+    const code = bytes[at] ?? END;
+    if (!isInNested(code)) continue;
+    c.at = at;
     if (code === QUOTE) {
       if (!quoted(c)) return false;
-      continue;
+      at = c.at - 1;
+    } else if (code === APOSTROPHE) at = charLiteral(c) ? c.at - 1 : at;
+    else if (isOpener(code)) depth++;
+    else if (--depth === 0) {
+      c.at++;
+      return true;
     }
-    if (!charLiteral(c)) c.at++;
-    if (isOpener(code)) depth++;
-    else if (isCloser(code) && --depth === 0) return true;
   }
   c.fail("bad-argument", "the closing bracket", start);
   return false;
@@ -220,7 +253,7 @@ export function nested(c: Cursor): boolean {
 
 /** `'S'`: one character in quotes, as sg_io's interface id. */
 export function charLiteral(c: Cursor): boolean {
-  if (c.peek() !== APOSTROPHE || c.peek(2) !== APOSTROPHE) return false;
+  if (c.peek() !== APOSTROPHE || c.ahead(2) !== APOSTROPHE) return false;
   c.at += 3;
   return true;
 }

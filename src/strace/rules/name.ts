@@ -1,6 +1,6 @@
 import { COLON, HASH, isNameChar, QUESTION } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
-import { hashOn, shared } from "../words.ts";
+import { shared } from "../words.ts";
 
 /**
  * The name of a call, `????` and `???` among them; "" where none stands. The marks of other ABIs are left out: MIPS has
@@ -8,13 +8,14 @@ import { hashOn, shared } from "../words.ts";
  */
 export function callName(c: Cursor): string {
   let start = c.at;
-  let hash = 0;
-  for (let code = c.peek(); isNameChar(code) || code === QUESTION || code === COLON; code = c.peek()) {
-    hash = code === COLON ? 0 : hashOn(hash, code);
-    c.at++;
-    if (code === COLON) start = c.at;
+  const { bytes } = c;
+  let at = start;
+  for (let code = c.peek(); isNameChar(code) || code === QUESTION || code === COLON; code = bytes[at] ?? 0) {
+    at++;
+    if (code === COLON) start = at;
   }
-  const name = shared(c, start, hash);
+  c.at = at;
+  const name = shared(c, start);
   if (c.peek() === HASH) c.takeText("#64");
   return name;
 }

@@ -1,6 +1,17 @@
 /** What stands before the event: pid, time, relative time, and the pieces of -n, -i and --secontext, which nobody keeps. */
 import { asMicros, asTid, type Micros, type Tid } from "../../base/brands.ts";
-import { CLOSE_BRACKET, COLON, COMMA, DOT, isDigit, isWordChar, LESS, MINUS, OPEN_BRACKET } from "../chars.ts";
+import {
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  DOT,
+  isDigit,
+  isLetter,
+  isWordChar,
+  LESS,
+  MINUS,
+  OPEN_BRACKET,
+} from "../chars.ts";
 import { OPEN_PAREN, SPACE } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
 import type { Prefix } from "../line.ts";
@@ -30,6 +41,8 @@ export function linePrefix(c: Cursor, parts: PrefixParts): void {
   threadId(c, parts);
   while (c.peek() === OPEN_BRACKET && bracketed(c));
   clockTime(c, parts);
+  // By far the most lines go on with the name of a call.
+  if (isLetter(c.peek())) return;
   relativeTime(c, parts);
   while (c.peek() === OPEN_BRACKET && bracketed(c));
 }
@@ -37,7 +50,7 @@ export function linePrefix(c: Cursor, parts: PrefixParts): void {
 /** `9022  `, `25601<cweird> `, `[pid  9022] `, `[pid 25617<cweird>] `. */
 export function threadId(c: Cursor, parts: PrefixParts): void {
   const start = c.at;
-  const inBrackets = c.takeText("[pid ");
+  const inBrackets = c.peek() === OPEN_BRACKET && c.takeText("[pid ");
   if (inBrackets) spaces(c);
   const first = c.at;
   const tid = digits(c);
@@ -98,6 +111,8 @@ function sixtieths(c: Cursor): number | null {
 /** `     0.000020 ` (-r), `(+     0.000020) ` (-r with -t). Two decimals are of a -c table. */
 export function relativeTime(c: Cursor, parts: PrefixParts): void {
   const start = c.at;
+  const code = c.peek();
+  if (code !== SPACE && code !== OPEN_PAREN && !isDigit(code)) return;
   const inParens = c.takeText("(+");
   spaces(c);
   const time = atHundredths(c) ? null : seconds(c);

@@ -9,14 +9,15 @@ import {
   LESS,
   LETTER_E,
   MINUS,
+  ONE,
   OPEN_PAREN,
   QUESTION,
   SPACE,
 } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
 import type { Result } from "../line.ts";
-import { worth } from "../worth.ts";
 import { atComment, atContext, comment, context, decoration, nested, numeral } from "./leaf.ts";
+import { shared } from "../words.ts";
 import { seconds } from "./time.ts";
 
 /** What may stand behind any result: one object for all lines, filled anew for each. */
@@ -51,7 +52,8 @@ export function noResult(c: Cursor): Result | null {
 /** `-1 EAGAIN (Resource temporarily unavailable)`, `-1 (errno 22)`; null and nothing read where none is told. */
 export function errorResult(c: Cursor): Result | null {
   const start = c.at;
-  if (!c.takeText("-1")) return null;
+  if (c.ahead(1) !== ONE) return null;
+  c.at += 2;
   const errno = errorNumber(c) || errorName(c);
   if (errno === "") {
     c.at = start;
@@ -65,16 +67,15 @@ export function errorResult(c: Cursor): Result | null {
 
 /** `3<socket:[19540]>`, `0x2 (flags O_RDWR)`, `2 /* 25945 in strace's PID NS *\/`. */
 export function valueResult(c: Cursor): Result | null {
-  const start = c.at;
-  if (!numeral(c)) return c.fail("bad-result", "a number or ?");
-  const text = c.since(start);
-  const value = worth(text);
+  const text = numeral(c);
+  if (text === "") return c.fail("bad-result", "a number or ?");
+  const value = c.worth;
   let told: string | null = null;
   let remark: string | null = null;
   let note: string | null = null;
-  const code = c.peek();
-  if (code === LESS) told = decoration(c);
-  if (c.peek() === SPACE) {
+  if (c.peek() === LESS) told = decoration(c);
+  // ` <0.000123>` is by far the most often what follows.
+  if (c.peek() === SPACE && c.ahead(1) !== LESS) {
     if (atContext(c) && !context(c)) return null;
     if (atComment(c)) remark = comment(c);
     if (atNote(c)) note = resultNote(c);
@@ -86,14 +87,19 @@ export function valueResult(c: Cursor): Result | null {
 
 /** ` EAGAIN`; "" where no name stands. */
 export function errorName(c: Cursor): string {
-  if (c.peek() !== SPACE || c.peek(1) !== LETTER_E) return "";
-  const start = ++c.at;
-  while (isNameChar(c.peek())) c.at++;
-  return c.since(start);
+  if (c.peek() !== SPACE || c.ahead(1) !== LETTER_E) return "";
+  const { bytes } = c;
+  const start = c.at + 1;
+  let at = start;
+  while (isNameChar(bytes[at] ?? 0)) at++;
+  c.at = at;
+  return shared(c, start);
 }
 
 /** ` (errno 22)`: one that strace has no name for. */
 export function errorNumber(c: Cursor): string {
+  // To look at one character is much cheaper than to compare a text.
+  if (c.ahead(1) !== OPEN_PAREN) return "";
   const start = c.at;
   if (c.takeText(" (errno ")) {
     const number = c.at;
@@ -107,14 +113,21 @@ export function errorNumber(c: Cursor): string {
 
 /** ` (Timeout)`, but not ` (INJECTED)` or ` (DELAYED)`. */
 function atNote(c: Cursor): boolean {
-  if (c.peek() !== SPACE || c.peek(1) !== OPEN_PAREN) return false;
-  const { text, at } = c;
-  return !text.startsWith("INJECTED", at + 2) && !text.startsWith("DELAYED", at + 2);
+  return c.peek() === SPACE && c.ahead(1) === OPEN_PAREN && !atMark(c, "INJECTED") && !atMark(c, "DELAYED");
+}
+
+function atMark(c: Cursor, mark: "INJECTED" | "DELAYED"): boolean {
+  return c.ahead(2) === mark.charCodeAt(0) && c.text.startsWith(mark, c.at + 2);
 }
 
 export function resultNote(c: Cursor): string | null {
   const start = ++c.at + 1;
-  return nested(c) ? c.text.slice(start, c.at - 1) : null;
+  if (!nested(c)) return null;
+  // Most are messages of errors, which come again.
+  c.at--;
+  const note = c.isAscii ? shared(c, start) : c.text.slice(start, c.at);
+  c.at++;
+  return note;
 }
 
 /** ` (INJECTED: args, retval) (DELAYED) <0.000123>` and the end of the line; false: something else stands here. */
@@ -123,9 +136,9 @@ export function resultMarks(c: Cursor): boolean {
   marks.injected = false;
   marks.delayed = false;
   if (c.fault) return false;
-  while (c.peek() === SPACE && c.peek(1) === OPEN_PAREN) {
-    if (c.text.startsWith("INJECTED", c.at + 2)) marks.injected = true;
-    else if (c.text.startsWith("DELAYED", c.at + 2)) marks.delayed = true;
+  while (c.peek() === SPACE && c.ahead(1) === OPEN_PAREN) {
+    if (atMark(c, "INJECTED")) marks.injected = true;
+    else if (atMark(c, "DELAYED")) marks.delayed = true;
     else break;
     c.at++;
     if (!nested(c)) return false;

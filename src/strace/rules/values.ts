@@ -4,8 +4,8 @@ import { isNameChar, isValueEnd, isWordChar, LESS, MINUS, OPEN_BRACE, OPEN_BRACK
 import { QUOTE, SPACE, TILDE } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
 import type { ArrayValue, CallValue, Member, StringValue, StructValue, Value } from "../value.ts";
-import { hashOn, shared } from "../words.ts";
-import { worth } from "../worth.ts";
+import { smallNumber } from "../numbers.ts";
+import { shared } from "../words.ts";
 import { arrow, atArrow, atComment, atContext, atCutMark, comment, context, decoration, ellipsis } from "./leaf.ts";
 import { expressionTail, numeral, quoted, word } from "./leaf.ts";
 
@@ -54,7 +54,7 @@ export function flagItem(c: Cursor, value: Value | null, start: number, inSet: b
 /** A space and the beginning of a word or number: the next of `[USR1 RT_2]`. */
 function atNextOfSet(c: Cursor): boolean {
   if (c.peek() !== SPACE) return false;
-  return isWordChar(c.peek(1)) || (c.peek(1) === MINUS && isDigit(c.peek(2)));
+  return isWordChar(c.ahead(1)) || (c.ahead(1) === MINUS && isDigit(c.ahead(2)));
 }
 
 /** The expression that the value since `start` begins. */
@@ -62,13 +62,23 @@ export function expression(c: Cursor, start: number): Value | null {
   return expressionTail(c) ? { type: "expression", text: c.since(start) } : null;
 }
 
-/** The value is new and nobody else's yet: to put the comment in is twenty times as fast as to copy all with it. */
+/** With its context and its comment. */
 function remarked(c: Cursor, value: Value | null): Value | null {
   if (value === null || (atContext(c) && !context(c))) return null;
   if (!atComment(c)) return value;
   const text = comment(c);
   if (text === null) return null;
-  return value === MISSING ? { type: "missing", comment: text } : Object.assign(value, { comment: text });
+  return commented(value, text);
+}
+
+/** What may be shared is copied; in any other to put the comment is twenty times as fast as to copy all with it. */
+function commented(value: Value, comment: string): Value {
+  if (value.type === "missing") return { type: "missing", comment };
+  if (value.type === "word" && value.decoration === undefined) return { type: "word", text: value.text, comment };
+  if (value.type === "number" && value.decoration === undefined) {
+    return { type: "number", text: value.text, value: value.value, comment };
+  }
+  return Object.assign(value, { comment });
 }
 
 export function bareValue(c: Cursor): Value | null {
@@ -82,7 +92,7 @@ export function bareValue(c: Cursor): Value | null {
     case QUOTE:
       return stringValue(c);
     case AT:
-      return c.peek(1) === QUOTE ? stringValue(c) : wordValue(c);
+      return c.ahead(1) === QUOTE ? stringValue(c) : wordValue(c);
     case TILDE:
       return notValue(c);
     default:
@@ -92,51 +102,54 @@ export function bareValue(c: Cursor): Value | null {
 
 /** `3<socket:[19540]>`, `0x10`; a word where letters follow (`61:62:63`). */
 export function numberValue(c: Cursor): Value | null {
-  const start = c.at;
-  if (!numeral(c)) return wordValue(c);
-  const text = c.since(start);
+  const text = numeral(c);
+  if (text === "") return wordValue(c);
   c.token = text;
   c.tokenEnd = c.at;
-  const value = worth(text);
-  if (!atDecoration(c)) return { type: "number", text, value };
+  const value = c.worth;
+  if (!atDecoration(c)) {
+    const small = smallNumber(value);
+    return small?.text === text ? small : { type: "number", text, value };
+  }
   const told = decoration(c);
   return told === null ? null : { type: "number", text, value, decoration: told };
 }
 
 /** A `<` that is neither a shift (`1<<X`) nor the mark of a cut line. */
 function atDecoration(c: Cursor): boolean {
-  return c.peek() === LESS && c.peek(1) !== LESS && !atCutMark(c);
+  return c.peek() === LESS && c.ahead(1) !== LESS && !atCutMark(c);
 }
 
 /** `AF_INET`, `AT_FDCWD</cwd>`, a call where `(` follows; nothing at all is a missing value. */
 export function wordValue(c: Cursor): Value | null {
-  const text = word(c);
+  const read = word(c);
+  const { text } = read;
   if (text === "") return MISSING;
   c.token = text;
   c.tokenEnd = c.at;
   if (c.peek() === OPEN_PAREN) return callValue(c, text);
-  if (!atDecoration(c)) return { type: "word", text };
+  if (!atDecoration(c)) return read;
   const told = decoration(c);
   return told === null ? null : { type: "word", text, decoration: told };
 }
 
 /** `htons(80)`, from its parenthesis on. */
 export function callValue(c: Cursor, name: string): CallValue | null {
-  const args: Value[] = [];
   if (!c.enter()) return null;
   c.at++;
+  let args: Value[] | null = null;
   if (c.peek() !== CLOSE_PAREN) {
     do {
       c.take(SPACE);
       const value = anyValue(c, false);
       if (value === MISSING) return c.fail("bad-argument", "a value");
       if (value === null) return null;
-      args.push(value);
+      args = append(args, value);
     } while (c.take(COMMA));
   }
   if (!c.take(CLOSE_PAREN)) return c.fail("bad-argument", ", or )");
   c.leave();
-  return { type: "call", name, args };
+  return { type: "call", name, args: args ?? [] };
 }
 
 /** `"lo\0"`, `@"abstract"`, `"cut"...`. */
@@ -159,7 +172,7 @@ export function notValue(c: Cursor): Value | null {
 
 /** `[1, 2, ...]`, `[USR1 RT_2]`, `[]`. */
 export function arrayValue(c: Cursor): ArrayValue | null {
-  const items: Value[] = [];
+  let items: Value[] | null = null;
   let cut = false;
   if (!c.enter()) return null;
   c.at++;
@@ -171,17 +184,17 @@ export function arrayValue(c: Cursor): ArrayValue | null {
       const value = anyValue(c, true);
       if (value === MISSING) return c.fail("bad-argument", "a value");
       if (value === null) return null;
-      items.push(value);
+      items = append(items, value);
     } while (c.take(COMMA) || c.peek() === SPACE);
   }
   if (!c.take(CLOSE_BRACKET)) return c.fail("bad-argument", ", or ]");
   c.leave();
-  return { type: "array", items, cut };
+  return { type: "array", items: items ?? [], cut };
 }
 
 /** `{sa_family=AF_INET, sin_port=htons(80), ...}`. */
 export function structValue(c: Cursor): StructValue | null {
-  const members: Member[] = [];
+  let members: Member[] | null = null;
   let cut = false;
   if (!c.enter()) return null;
   c.at++;
@@ -192,12 +205,19 @@ export function structValue(c: Cursor): StructValue | null {
       if (cut) break;
       const member = structMember(c);
       if (member === null) return null;
-      members.push(member);
+      members = append(members, member);
     } while (c.take(COMMA));
   }
   if (!c.take(CLOSE_BRACE)) return c.fail("bad-argument", ", or }");
   c.leave();
-  return { type: "struct", members, cut };
+  return { type: "struct", members: members ?? [], cut };
+}
+
+/** V8 gives an array that begins empty room for 17 items, one that begins with its first item room for that. */
+function append<Item>(items: Item[] | null, item: Item): Item[] {
+  if (items === null) return [item];
+  items.push(item);
+  return items;
 }
 
 /** `sin_port=htons(80)`, `mr_address=`, or a value alone; until 5.10 strace leaves a comma before the `}`. */
@@ -215,12 +235,11 @@ export function valueName(c: Cursor): string {
   const first = c.peek();
   if (first < 95 || first > 122) return "";
   let at = start;
-  let hash = 0;
-  for (let code = first; isNameChar(code) || code === DOT; code = bytes[++at] ?? 0) hash = hashOn(hash, code);
+  for (let code = first; isNameChar(code) || code === DOT; code = bytes[at] ?? 0) at++;
   const next = bytes[at + 1];
   if (bytes[at] !== EQUALS || next === GREATER || next === EQUALS) return "";
   c.at = at;
-  const name = shared(c, start, hash);
+  const name = shared(c, start);
   c.at++;
   return name;
 }
