@@ -2,7 +2,7 @@
  * npm run bench: how fast lines are read, each stage beside split2 alone and beside the npm package
  * b3-strace-parser, in the same run on the same file. Two logs: one of socket calls, as socktrace records them, and
  * one of all system calls, of which most are skipped by name. Seconds are CPU seconds, so that other work on the
- * machine does not count. `npm run bench -- 300` makes logs of 300 MB.
+ * machine does not count, and medians of several rounds. `npm run bench -- 300` makes logs of 300 MB.
  */
 import { spawnSync } from "node:child_process";
 import {
@@ -44,7 +44,9 @@ const stages: Readonly<Record<string, () => Stage>> = {
 };
 
 /** b3 is slow: it gets only so many lines of the file. */
-const B3_LINES = 20_000;
+const B3_LINES = 5_000;
+/** A figure is the median of so many. */
+const ROUNDS = 5;
 const folder = mkdtempSync(join(tmpdir(), "socktrace-bench-"));
 try {
   const size = Number(process.argv[2] ?? 64) * 1e6;
@@ -56,28 +58,40 @@ try {
 }
 
 async function bench(title: string, file: string): Promise<void> {
-  const lines = await run(file, () => undefined);
-  console.log(`${title}: ${(statSync(file).size / 1e6).toFixed(0)} MB, ${lines.lines.toLocaleString("en")} lines`);
-  let alone = 0;
-  for (const [name, make] of Object.entries(stages)) {
-    const { rate } = await run(file, make());
-    if (alone === 0) alone = rate;
-    say(name, rate, alone);
+  const { lines } = await run(file, () => undefined);
+  console.log(`${title}: ${(statSync(file).size / 1e6).toFixed(0)} MB, ${lines.toLocaleString("en")} lines`);
+  const rounds: Record<string, number>[] = [];
+  for (let round = 0; round < ROUNDS; round++) rounds.push(await oneRound(file));
+  for (const name of Object.keys(rounds[0] ?? {})) {
+    say(name, median(rounds.map((rates) => rates[name] ?? 0)), median(rounds.map((rates) => ratio(rates, name))));
   }
   const whole = runProgram(file);
-  say(`socktrace read -q, peak RSS ${whole.megabytes} MB`, lines.lines / whole.seconds, alone);
-  say(
-    "parseLine from memory",
-    fromMemory(file, (line) => parseLine(line, isDecoded), 300_000),
-    alone,
-  );
-  b3.initialize();
-  say("b3-strace-parser from memory", fromMemory(file, withB3, B3_LINES), alone);
+  const alone = median(rounds.map((rates) => rates["split2 alone"] ?? 0));
+  const rate = lines / whole.seconds;
+  say(`socktrace read -q, peak RSS ${whole.megabytes} MB`, rate, rate / alone);
 }
 
-function say(name: string, rate: number, alone: number): void {
+/** Each stage once: what else the machine does comes and goes, and a round's figures are compared with each other. */
+async function oneRound(file: string): Promise<Record<string, number>> {
+  const rates: Record<string, number> = {};
+  for (const [name, make] of Object.entries(stages)) rates[name] = (await run(file, make())).rate;
+  rates["parseLine from memory"] = fromMemory(file, (line) => parseLine(line, isDecoded), 300_000);
+  b3.initialize();
+  rates["b3-strace-parser from memory"] = fromMemory(file, withB3, B3_LINES);
+  return rates;
+}
+
+function ratio(rates: Readonly<Record<string, number>>, name: string): number {
+  return (rates[name] ?? 0) / (rates["split2 alone"] ?? 1);
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+}
+
+function say(name: string, rate: number, ofSplit2: number): void {
   const perSecond = Math.round(rate).toLocaleString("en").padStart(12);
-  console.log(`  ${name.padEnd(36)}${perSecond} lines/s ${(rate / alone).toFixed(3).padStart(8)} of split2`);
+  console.log(`  ${name.padEnd(36)}${perSecond} lines/s ${ofSplit2.toFixed(3).padStart(8)} of split2`);
 }
 
 async function run(file: string, stage: Stage): Promise<{ lines: number; rate: number }> {

@@ -15,6 +15,8 @@ const { metafile } = await build({
   outbase: "src",
   outdir: "dist",
   bundle: true,
+  // A constant that another module exports is a load from memory each time it is met; with this it is its number.
+  minifySyntax: true,
   format: "esm",
   platform: "node",
   target: "node20.12",
