@@ -2,7 +2,7 @@ import type { Bytes, Inode } from "../base/brands.ts";
 import { bytesToRead, bytesToSend, localName, peerName, readOption } from "./ffi/socket.ts";
 import { kindOf, type Kind } from "./kind.ts";
 import type { Namespaces } from "./namespace.ts";
-import { readOptions, type OptionAnswers } from "./options.ts";
+import { answerTo, readOptions, type OptionAnswers } from "./options.ts";
 
 /** What one stretch of getsockopt calls brought home: bytes, to be understood after the duplicate is closed. */
 export interface Answers {
@@ -19,9 +19,7 @@ export interface Answers {
   readonly isListening: boolean;
 }
 
-/** asm-generic/socket.h, linux/tcp.h */
-const SOL_SOCKET = 1;
-const SO_ACCEPTCONN = 30;
+/** linux/socket.h, linux/tcp.h */
 const SOL_TCP = 6;
 const TCP_INFO = 11;
 
@@ -30,16 +28,17 @@ export function askSocket(fd: number, namespaces: Namespaces): Answers {
   const kind = kindOf(fd);
   const { protocol } = kind.names;
   const hasTcpInfo = protocol === "IPPROTO_TCP" || protocol === "IPPROTO_MPTCP";
+  const options = readOptions(fd, kind.plan);
   return {
     kind,
-    options: readOptions(fd, kind.plan),
+    options,
     tcpInfo: hasTcpInfo ? bytesOrNull(readOption(fd, SOL_TCP, TCP_INFO)) : null,
     local: bytesOrNull(localName(fd)),
     peer: bytesOrNull(peerName(fd)),
     receive: countOrNull(bytesToRead(fd)),
     send: countOrNull(bytesToSend(fd)),
-    namespace: namespaces.of(fd),
-    isListening: readOption(fd, SOL_SOCKET, SO_ACCEPTCONN) === "\x01\0\0\0",
+    namespace: namespaces.of(fd, answerTo("SOL_SOCKET SO_NETNS_COOKIE", options, kind.plan)),
+    isListening: answerTo("SOL_SOCKET SO_ACCEPTCONN", options, kind.plan) === "\x01\0\0\0",
   };
 }
 

@@ -1,4 +1,4 @@
-import { asBytes, type Bytes, type Fd, type Inode, type Pid } from "../base/brands.ts";
+import { asBytes, asInode, type Bytes, type Fd, type Inode, type Pid } from "../base/brands.ts";
 import type { FdInfo, FdKind, FdSnapshot, FileStat, SocketSnapshot } from "../events/snapshot.ts";
 import { askSocket } from "./ask.ts";
 import { withDuplicate } from "./duplicate.ts";
@@ -9,6 +9,12 @@ import { parseFdInfo } from "./proc/fdinfo.ts";
 import { readFdLink, socketInode } from "./proc/process.ts";
 import { listedOnly, understand } from "./socket.ts";
 
+/** What is wanted beyond what every look gives: TCP_INFO, and the line in /proc/PID/net. */
+export interface Wanted {
+  readonly tcpInfo: boolean;
+  readonly listed: boolean;
+}
+
 /** The process whose fds are read, and what the look allows. */
 export interface Target {
   readonly pid: Pid;
@@ -17,11 +23,10 @@ export interface Target {
   readonly infoDirectory: Directory;
   readonly namespace: Inode | null;
   readonly look: Look;
-  readonly wantTcpInfo: boolean;
-  /** Null: sockets may not be asked. */
-  readonly pidfd: number | null;
-  /** Called when the kernel forbids asking; from then on only /proc is read. */
-  readonly forbidden: () => void;
+  readonly want: Wanted;
+  readonly pidfd: number;
+  /** Whether sockets may be asked; not any more once the kernel has refused: then only /proc is read. */
+  mayAsk: boolean;
 }
 
 const EBADF = -9;
@@ -40,31 +45,28 @@ export function readFd(fd: Fd, target: Target): FdSnapshot | null {
 
 function tryFd(fd: Fd, target: Target): FdSnapshot | null | "changed" {
   const stat = statAt(target.fdDirectory, `${fd}`);
-  const path = pathOf(fd, stat, target.pid);
+  const own = stat !== null && target.look.isSocket?.(stat) === true ? asInode(stat.ino) : null;
+  // What readlink would say; of a socket it is known without asking.
+  const path = own === null ? readFdLink(target.pid, fd) : asBytes(`socket:[${own}]`);
   if (path === null) return null;
-  const inode = socketInode(path);
+  const inode = own ?? socketInode(path);
   const socket = inode === null ? null : readSocket(fd, inode, target);
   if (socket === "closed") return null;
   if (socket === "changed") return "changed";
   return { fd, kind: kindOf(path, stat), path, stat, info: readInfo(fd, target), socket };
 }
 
-/** What readlink would say; of a socket it is known without asking. */
-function pathOf(fd: Fd, stat: FileStat | null, pid: Pid): Bytes | null {
-  return stat !== null && typeOf(stat) === "socket" ? asBytes(`socket:[${stat.ino}]`) : readFdLink(pid, fd);
-}
-
 function readSocket(fd: Fd, inode: Inode, target: Target): SocketSnapshot | "closed" | "changed" {
-  const { pidfd, look } = target;
-  if (pidfd === null) return onlyListed(inode, target);
+  const { pidfd, look, want } = target;
+  if (!target.mayAsk) return onlyListed(inode, target);
   const answer = withDuplicate(pidfd, fd, inode, (copy) => askSocket(copy, look.namespaces));
   if (answer.ok) {
-    const listed = look.tables(answer.value.namespace, target)?.find(inode) ?? null;
-    return understand(inode, answer.value, listed, look, target.wantTcpInfo);
+    const tables = want.listed ? look.tables(answer.value.namespace, target) : null;
+    return understand(inode, answer.value, tables?.find(inode) ?? null, look, want.tcpInfo);
   }
   if (answer.error === "changed") return "changed";
   if (answer.error === EBADF || answer.error === ESRCH) return "closed";
-  target.forbidden();
+  target.mayAsk = false;
   return onlyListed(inode, target);
 }
 
@@ -92,9 +94,5 @@ const kinds: Readonly<Record<number, FdKind>> = {
 function kindOf(path: Bytes, stat: FileStat | null): FdKind {
   if (path.startsWith("socket:[")) return "socket";
   if (path.startsWith("anon_inode:")) return "anonymous";
-  return stat === null ? "unknown" : typeOf(stat);
-}
-
-function typeOf({ mode }: FileStat): FdKind {
-  return kinds[mode >> 12] ?? "unknown";
+  return stat === null ? "unknown" : (kinds[stat.mode >> 12] ?? "unknown");
 }

@@ -2,7 +2,7 @@ import { asInode, type Fd, type Inode, type Pid } from "../base/brands.ts";
 import type { Gone, Holder, ProcessSnapshot } from "../events/snapshot.ts";
 import { closeDirectory, openDirectory } from "./ffi/file.ts";
 import { statAt } from "./ffi/stat.ts";
-import { listFds, listPids, readComm } from "./proc/process.ts";
+import { listFds, listPids, readComm, readFdLink, socketInode } from "./proc/process.ts";
 
 /**
  * Who has these sockets open, among the processes whose fds we may list: those that were read already, and one walk
@@ -35,18 +35,16 @@ function addOther(pid: Pid, fd: Fd, inode: Inode, add: (inode: Inode, holder: Ho
   if (comm !== null) add(inode, { pid, fd, comm });
 }
 
-const TYPE = 0o170000;
-const SOCKET = 0o140000;
-
-/** Cheaper than readlink, and it says the same: `socket:[INODE]`. */
+/** Files have inode numbers too, so what fits is proved by its link; to read all links would cost more. */
 function socketsOf(pid: Pid, wanted: ReadonlySet<Inode>): [Fd, Inode][] {
   const fds = listFds(pid) ?? [];
   if (fds.length === 0) return [];
   const directory = openDirectory(`/proc/${pid}/fd`);
   const found = fds.flatMap((fd): [Fd, Inode][] => {
     const stat = statAt(directory, `${fd}`);
-    const isSocket = stat !== null && (stat.mode & TYPE) === SOCKET;
-    return isSocket && wanted.has(asInode(stat.ino)) ? [[fd, asInode(stat.ino)]] : [];
+    if (stat === null || !wanted.has(asInode(stat.ino))) return [];
+    const link = readFdLink(pid, fd);
+    return link !== null && socketInode(link) === stat.ino ? [[fd, asInode(stat.ino)]] : [];
   });
   closeDirectory(directory);
   return found;

@@ -3,6 +3,7 @@ import type { MissingOption, OptionSnapshot } from "../events/snapshot.ts";
 import { decodeBytes } from "../linux/decode.ts";
 import type { SocketOption } from "../linux/option.ts";
 import { errnoName } from "./ffi/errno.ts";
+import { missingOptions } from "./missing.ts";
 import type { OptionAnswers, Plan } from "./options.ts";
 
 interface Options {
@@ -17,59 +18,72 @@ export type Interpreter = (answers: OptionAnswers) => Options;
  * and what was made of it is shared. `fresh` is what a new socket of the kind answers; null: not known.
  */
 export function interpreter(plan: Plan, fresh: OptionAnswers | null): Interpreter {
-  const readers = plan.ask.map(({ option }, at) => reader(option, fresh?.[at]));
-  const lockAt = plan.ask.findIndex(({ option }) => option.name === "SO_BUF_LOCK");
+  const readers = plan.ask.map((option, at) => new Reader(option, fresh?.[at]));
+  const lockAt = plan.at.get("SOL_SOCKET SO_BUF_LOCK") ?? -1;
+  const missing = missingOptions(plan);
   return (answers) => {
     const options: OptionSnapshot[] = [];
-    const missing = [...plan.leave];
-    const levels = new Set<string>();
+    const refused: MissingOption[] = [];
     const bufferLock = lockOf(answers[lockAt]);
-    answers.forEach((answer, at) => {
-      const made = readers[at]?.(answer, bufferLock);
-      if (made === undefined) return;
-      if ("value" in made) options.push(made);
-      else missing.push(made);
-      if (!isUnknownOption(answer)) levels.add(made.level);
+    readers.forEach((reader, at) => {
+      const answer = answers[at];
+      if (typeof answer === "string") options.push(reader.value(answer, bufferLock));
+      else if (answer !== undefined) refused.push(reader.refusal(answer));
     });
-    // A level that knows none of its options is not there: a TCP socket without TLS misses no TLS options.
-    return { options, missing: missing.filter(({ level }) => levels.has(level)) };
+    return { options, missing: missing(refused) };
   };
 }
-
-/** -ENOPROTOOPT, -EOPNOTSUPP */
-function isUnknownOption(answer: Bytes | number): boolean {
-  return answer === -92 || answer === -95;
-}
-
-type Reader = (answer: Bytes | number, bufferLock: number | null) => OptionSnapshot | MissingOption;
 
 /** Cookies and clocks differ from socket to socket: there is no use in keeping them all. */
 const LIMIT = 1000;
 
-function reader(option: SocketOption, fresh: Bytes | number | undefined): Reader {
-  const bit = bufferBit(option) ?? 0;
-  const unlocked = new Map<Bytes | number, OptionSnapshot | MissingOption>();
-  const locked = new Map<Bytes | number, OptionSnapshot | MissingOption>();
-  return (answer, bufferLock) => {
-    const seen = bufferLock === null || (bufferLock & bit) === 0 ? unlocked : locked;
-    const known = seen.get(answer);
-    if (known !== undefined) return known;
-    const made = make(option, answer, fresh, bufferLock);
-    if (seen.size < LIMIT) seen.set(answer, made);
+/** Understands the answers to one option, each once. */
+class Reader {
+  private readonly option: SocketOption;
+  private readonly fresh: Bytes | number | undefined;
+  private readonly bit: number;
+  private readonly unlocked = new Map<Bytes, OptionSnapshot>();
+  private readonly locked = new Map<Bytes, OptionSnapshot>();
+  private readonly refusals = new Map<number, MissingOption>();
+  /** What the last socket answered, as the next one mostly does. */
+  private last: OptionSnapshot | undefined;
+  private lastSeen: Map<Bytes, OptionSnapshot> | undefined;
+
+  constructor(option: SocketOption, fresh: Bytes | number | undefined) {
+    this.option = option;
+    this.fresh = fresh;
+    this.bit = bufferBit(option) ?? 0;
+  }
+
+  value(answer: Bytes, bufferLock: number | null): OptionSnapshot {
+    const seen = bufferLock === null || (bufferLock & this.bit) === 0 ? this.unlocked : this.locked;
+    if (this.last?.bytes === answer && this.lastSeen === seen) return this.last;
+    let made = seen.get(answer);
+    if (made === undefined) {
+      made = make(this.option, answer, this.fresh, bufferLock);
+      if (seen.size < LIMIT) seen.set(answer, made);
+    }
+    this.lastSeen = seen;
+    return (this.last = made);
+  }
+
+  refusal(answer: number): MissingOption {
+    let made = this.refusals.get(answer);
+    const { level, name } = this.option;
+    if (made === undefined) this.refusals.set(answer, (made = { level, name, why: errnoName(answer) }));
     return made;
-  };
+  }
 }
 
 function make(
   option: SocketOption,
-  answer: Bytes | number,
+  bytes: Bytes,
   fresh: Bytes | number | undefined,
   bufferLock: number | null,
-): OptionSnapshot | MissingOption {
+): OptionSnapshot {
   const { level, name } = option;
-  if (typeof answer === "number") return { level, name, why: errnoName(answer) };
-  const value = decodeBytes(option, answer, false);
-  return { level, name, bytes: answer, value, changed: isChanged(option, answer, fresh, bufferLock) };
+  const value = decodeBytes(option, bytes, false);
+  return { level, name, bytes, value, changed: isChanged(option, bytes, fresh, bufferLock) };
 }
 
 /**

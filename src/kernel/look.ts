@@ -1,14 +1,18 @@
 import { asPid, type Inode, type Pid } from "../base/brands.ts";
+import type { FileStat } from "../events/snapshot.ts";
 import { readFresh } from "./fresh.ts";
 import { interpreter, type Interpreter } from "./interpret.ts";
 import type { Kind } from "./kind.ts";
 import { namespaces, type Namespaces } from "./namespace.ts";
+import { socketTest } from "./sockfs.ts";
 import { tablesOf, type SocketTables } from "./tables.ts";
 import { dumpUnix, type UnixDiag } from "./unix-diag.ts";
 
 /** What one look at the machine reads once and shares between its processes. */
 export interface Look {
   readonly namespaces: Namespaces;
+  /** Null: only the name of the fd in /proc tells. */
+  readonly isSocket: ((stat: FileStat) => boolean) | null;
   /** How to read the answers of sockets of this kind and namespace. */
   readonly interpret: (kind: Kind, namespace: Inode | null) => Interpreter;
   /** sock_diag's view of a UNIX socket; null: not of our network namespace, or the kernel does not tell. */
@@ -28,6 +32,7 @@ export function newLook(): Look {
   let unix: ReadonlyMap<Inode, UnixDiag> | number | undefined;
   return {
     namespaces: spaces,
+    isSocket: socketTest(),
     interpret: interpreters(spaces.own),
     unix: (inode) => {
       unix ??= dumpUnix();

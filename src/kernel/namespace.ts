@@ -13,8 +13,8 @@ const SOCK_DGRAM = 2;
 
 /** Which network namespace a socket belongs to: the one it was made in, wherever its process is now. */
 export interface Namespaces {
-  /** By our duplicate of the socket; null: unknown. */
-  readonly of: (fd: number) => Inode | null;
+  /** By our duplicate of the socket and its SO_NETNS_COOKIE, null before kernel 5.14; null: unknown. */
+  readonly of: (fd: number, cookie: Bytes | null) => Inode | null;
   /** Our own; null: /proc does not say. */
   readonly own: Inode | null;
 }
@@ -25,12 +25,11 @@ export function namespaces(): Namespaces {
   const known = new Map<Bytes, Inode | null>();
   const cookie = ownCookie();
   if (cookie !== null) known.set(cookie, own);
-  return { own, of: (fd) => lookUp(fd, known) };
+  return { own, of: (fd, found) => lookUp(fd, found, known) };
 }
 
-function lookUp(fd: number, known: Map<Bytes, Inode | null>): Inode | null {
-  const cookie = readOption(fd, SOL_SOCKET, SO_NETNS_COOKIE, COOKIE_SIZE);
-  if (typeof cookie === "number") return ask(fd);
+function lookUp(fd: number, cookie: Bytes | null, known: Map<Bytes, Inode | null>): Inode | null {
+  if (cookie === null) return ask(fd);
   const seen = known.get(cookie);
   if (seen !== undefined) return seen;
   const inode = ask(fd);

@@ -2,7 +2,7 @@ import { asPid, type Inode, type Pid } from "../base/brands.ts";
 import type { FdSnapshot, Gone, Limit, ProcessSnapshot, Refusal } from "../events/snapshot.ts";
 import { closeDirectory, openDirectory, readSmall } from "./ffi/file.ts";
 import { close, openPid } from "./ffi/pidfd.ts";
-import { readFd } from "./fd.ts";
+import { readFd, type Wanted } from "./fd.ts";
 import type { Look } from "./look.ts";
 import { parseOpenFilesLimit } from "./proc/limits.ts";
 import { listFds, networkNamespace, parseCmdline, readComm } from "./proc/process.ts";
@@ -11,7 +11,7 @@ import { userName } from "./proc/users.ts";
 import { refusalOf } from "./refusal.ts";
 
 /** Reads one process; the sockets at the other ends are found later, for all processes at once. */
-export function readProcess(pid: Pid, look: Look, wantTcpInfo: boolean): ProcessSnapshot | Gone {
+export function readProcess(pid: Pid, look: Look, want: Wanted): ProcessSnapshot | Gone {
   const comm = readComm(pid);
   const status = readSmall(`/proc/${pid}/status`);
   if (comm === null || status === null) return { type: "gone", pid };
@@ -28,7 +28,7 @@ export function readProcess(pid: Pid, look: Look, wantTcpInfo: boolean): Process
     user: userName(uid),
     openFiles: readLimit(pid),
     namespace,
-    ...readFds(pid, namespace, look, wantTcpInfo),
+    ...readFds(pid, namespace, look, want),
   };
 }
 
@@ -37,7 +37,7 @@ interface Fds {
   readonly partial: Refusal | null;
 }
 
-function readFds(pid: Pid, namespace: Inode | null, look: Look, wantTcpInfo: boolean): Fds {
+function readFds(pid: Pid, namespace: Inode | null, look: Look, want: Wanted): Fds {
   const numbers = listFds(pid);
   if (numbers === null) return { fds: [], partial: isThere(pid) ? refusalOf(pid, "its command only") : null };
   const directories = {
@@ -45,19 +45,15 @@ function readFds(pid: Pid, namespace: Inode | null, look: Look, wantTcpInfo: boo
     infoDirectory: openDirectory(`/proc/${pid}/fdinfo`),
   };
   const pidfd = openPid(pid);
-  let isForbidden = pidfd < 0;
-  const forbidden = (): void => {
-    isForbidden = true;
-  };
+  const target = { pid, ...directories, namespace, look, want, pidfd, mayAsk: pidfd >= 0 };
   const fds: FdSnapshot[] = [];
   for (const fd of numbers) {
-    const target = { pid, ...directories, namespace, look, wantTcpInfo, pidfd: isForbidden ? null : pidfd, forbidden };
     const found = readFd(fd, target);
     if (found !== null) fds.push(found);
   }
   if (pidfd >= 0) close(pidfd);
   for (const directory of Object.values(directories)) closeDirectory(directory);
-  const isPartial = isForbidden && fds.some(({ socket }) => socket?.asked === false) && isThere(pid);
+  const isPartial = !target.mayAsk && fds.some(({ socket }) => socket?.asked === false) && isThere(pid);
   return { fds, partial: isPartial ? refusalOf(pid, "fds, inodes and addresses from /proc") : null };
 }
 

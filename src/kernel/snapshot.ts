@@ -15,6 +15,8 @@ export interface SnapshotOptions {
   readonly tcpInfo: boolean;
   /** Find who has the other ends open on this machine: a walk over the fds of all processes. */
   readonly others: boolean;
+  /** Find each socket's line in /proc/PID/net, which only lsof's and netstat's tables show. Left out: yes. */
+  readonly listed?: boolean;
 }
 
 /** A process as it is now. */
@@ -23,9 +25,10 @@ export function snapshot(pid: Pid, options: SnapshotOptions): ProcessSnapshot | 
 }
 
 /** Several processes as they are now, in one look: what belongs to the machine is read once. */
-export function snapshots(pids: readonly Pid[], { tcpInfo, others }: SnapshotOptions): (ProcessSnapshot | Gone)[] {
+export function snapshots(pids: readonly Pid[], options: SnapshotOptions): (ProcessSnapshot | Gone)[] {
+  const { tcpInfo, others, listed = true } = options;
   const look = newLook();
-  const found = pids.map((pid) => readProcess(pid, look, tcpInfo));
+  const found = pids.map((pid) => readProcess(pid, look, { tcpInfo, listed }));
   return others ? withOthers(found, look) : found;
 }
 

@@ -27,6 +27,7 @@ export function understand(
   const peer = answers.peer === null ? null : peerAddress(answers.peer, kind.family);
   const diag = kind.family === "AF_UNIX" ? look.unix(inode) : null;
   const kernelState = tcpInfo === null ? null : stateName(tcpInfo.charCodeAt(TCPI_STATE));
+  const { options, missing } = look.interpret(answers.kind, answers.namespace)(answers.options);
   return {
     inode,
     kind,
@@ -35,7 +36,8 @@ export function understand(
     peer,
     queues: { receive: answers.receive, send: answers.send },
     backlog: isListening ? backlogOf(tcpInfo, diag) : null,
-    ...look.interpret(answers.kind, answers.namespace)(answers.options),
+    options,
+    missing,
     tcpInfo: wantTcpInfo && tcpInfo !== null ? decodeBytes(findOption("SOL_TCP", "TCP_INFO"), tcpInfo, false) : null,
     namespace: answers.namespace,
     listed: diag === null ? listed : { kind, ...fromDiag(diag), local, peer },

@@ -2,7 +2,8 @@ import { asBytes, type Bytes } from "../base/brands.ts";
 
 /** `127.0.0.1` of four bytes in network order; null for another length. */
 export function ipv4Text(bytes: Bytes): string | null {
-  return bytes.length === 4 ? Array.from(bytes, (char) => char.charCodeAt(0)).join(".") : null;
+  const byte = (at: number): number => bytes.charCodeAt(at);
+  return bytes.length === 4 ? `${byte(0)}.${byte(1)}.${byte(2)}.${byte(3)}` : null;
 }
 
 /** As inet_ntop(3) writes sixteen bytes: the longest run of zero groups becomes `::`; null for another length. */

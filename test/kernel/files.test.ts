@@ -21,7 +21,10 @@ null = os.open("/dev/null", os.O_WRONLY)
 event = os.eventfd(3)
 epoll = select.epoll()
 one = socket.socket(type=socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
-names = dict(regular=regular, deleted=deleted, directory=directory, reader=reader, writer=writer, null=null,
+named = socket.socket(socket.AF_UNIX)
+named.bind(folder + "/named")
+file = os.open(folder + "/named", os.O_PATH)
+names = dict(file=file, regular=regular, deleted=deleted, directory=directory, reader=reader, writer=writer, null=null,
              event=event, epoll=epoll.fileno(), socket=one.fileno())
 made = {}
 for name, fd in names.items():
@@ -32,6 +35,7 @@ for name, fd in names.items():
 print(json.dumps({"folder": folder, "made": made}), flush=True)
 sys.stdin.read()
 os.unlink(path)
+os.unlink(folder + "/named")
 os.rmdir(folder)
 `;
 
@@ -63,6 +67,7 @@ const kinds: Readonly<Record<string, readonly [kind: string, path: RegExp]>> = {
   event: ["anonymous", /^anon_inode:\[eventfd\]$/],
   epoll: ["anonymous", /^anon_inode:\[eventpoll\]$/],
   socket: ["socket", /^socket:\[\d+\]$/],
+  file: ["socket", /^%\/named$/],
 };
 
 for (const [name, [kind, path]] of Object.entries(kinds)) {
@@ -92,6 +97,11 @@ test("the process: command, user, limit", () => {
   assert.is(found.ppid, process.pid);
   assert.type(found.openFiles?.soft, "number");
   assert.is(found.partial, null);
+});
+
+test("the file of a UNIX socket, opened with O_PATH, is a file and no socket", () => {
+  assert.is(fdOf("file")?.socket, null);
+  assert.is(fdOf("socket")?.socket?.asked, true);
 });
 
 test.run();

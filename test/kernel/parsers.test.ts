@@ -65,6 +65,13 @@ files("fdinfo with a lock, and of an eventfd", () => {
   assert.equal(parseFdInfo("pos:\t0\nflags:\t02\neventfd-count:                3\n").details, [["eventfd-count", "3"]]);
 });
 
+files("fdinfo of an inotify fd: its lines have inodes of their own", () => {
+  const text = (wd: number): string =>
+    `pos:\t0\nflags:\t02000\nmnt_id:\t15\nino:\t1058\ninotify wd:${wd} ino:9e7e sdev:800013 mask:800afce\n`;
+  assert.equal(parseFdInfo(text(3)).details, [["inotify wd", "3 ino:9e7e sdev:800013 mask:800afce"]]);
+  assert.equal(parseFdInfo(text(4)).details, [["inotify wd", "4 ino:9e7e sdev:800013 mask:800afce"]]);
+});
+
 files("the link of an fd", () => {
   assert.is(socketInode(asBytes("socket:[8659930]")), 8659930);
   assert.is(socketInode(asBytes("/tmp/socket:[1]")), null);

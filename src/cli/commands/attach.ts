@@ -92,7 +92,7 @@ async function scheduleState(run: Run, pids: readonly number[]): Promise<void> {
 async function stateBefore(pids: readonly number[]): Promise<[readonly SocketEvent[], Micros]> {
   const { snapshots } = await import("../../kernel/snapshot.ts");
   const time = asMicros(Date.now() * 1000);
-  const found = snapshots(pids.map(asPid), { tcpInfo: false, others: false });
+  const found = snapshots(pids.map(asPid), { tcpInfo: false, others: false, listed: false });
   const observed = found.flatMap((process) => (process.type === "gone" ? [] : observe(process, time)));
   for (const process of found) {
     if (process.type !== "gone" && process.partial !== null) tell(`process ${process.pid}: ${process.partial.text}`);

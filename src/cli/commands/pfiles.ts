@@ -14,7 +14,9 @@ export async function pfilesCommand(
   flags: SnapshotFlags,
   selection: Selection,
 ): Promise<Fault | null> {
-  const found = snapshots([...new Set(pids)].map(asPid), { tcpInfo: flags.verbose === true, others: true });
+  // Only the tables of other programs show their view.
+  const listed = flags.json !== true && flags.format !== "pfiles" && flags.format !== "json";
+  const found = snapshots([...new Set(pids)].map(asPid), { tcpInfo: flags.verbose === true, others: true, listed });
   const living: ProcessSnapshot[] = [];
   for (const process of found) {
     if (process.type === "process") living.push(process);

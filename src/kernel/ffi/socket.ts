@@ -11,7 +11,7 @@ const SOCK_CLOEXEC = 0o2000000;
  * More than any option that we ask for; the kernel cuts longer values. The buffer is larger than what we offer,
  * because SO_GET_FILTER counts in instructions of eight bytes.
  */
-const OFFERED = 4096;
+export const OFFERED = 4096;
 const value = Buffer.alloc(OFFERED * 8);
 const first = new Int32Array(value.buffer, value.byteOffset, 1);
 const length = new Uint32Array(1);
@@ -73,10 +73,14 @@ function ask(fd: number, request: number): number {
 function text(size = 0): Bytes {
   // Nearly all values are an int, and nearly all of these are small: their text is made once.
   if (size === 4) return (value[1] === 0 && value[2] === 0 && value[3] === 0 ? small[at(0)] : undefined) ?? fourBytes();
-  const bytes = value.toString("latin1", 0, Math.min(size, value.length));
+  const bytes = size === 8 ? eightBytes() : asBytes(value.toString("latin1", 0, Math.min(size, value.length)));
   // Buffer.fill costs more than that for so few.
   for (let at = 0; at < bytes.length; at++) value[at] = 0;
-  return asBytes(bytes);
+  return bytes;
+}
+
+function eightBytes(): Bytes {
+  return asBytes(String.fromCharCode(at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7)));
 }
 
 function fourBytes(): Bytes {

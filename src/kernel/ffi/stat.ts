@@ -21,10 +21,19 @@ export function statAt({ fd, path }: Directory, name: string): FileStat | null {
   return libc().statx(number, fd, name, AT_STATX_DONT_SYNC, STATX_BASIC_STATS, bytes) < 0 ? null : fields();
 }
 
+/** Of one of our own fds; null: it is not open. */
+export function statOf(fd: number): FileStat | null {
+  return askOwn(fd) < 0 ? null : fields();
+}
+
 /** The inode behind one of our own fds, or -errno. */
 export function inodeOf(fd: number): number {
-  const result = libc().statx(number, fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_BASIC_STATS, bytes);
+  const result = askOwn(fd);
   return result < 0 ? result : u64(32);
+}
+
+function askOwn(fd: number): number {
+  return libc().statx(number, fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_BASIC_STATS, bytes);
 }
 
 function fields(): FileStat {

@@ -3,8 +3,25 @@ import { openFlagNames } from "../../linux/open-flags.ts";
 
 const plain = new Set(["mnt_id", "ino"]);
 
+/** Most sockets of a process have the same flags, and differ in nothing but their inode. */
+const LIMIT = 100;
+const known = new Map<string, FdInfo>();
+
 /** What /proc/PID/fdinfo/N says: `pos:\t0\nflags:\t02000002\nmnt_id:\t10\nino:\t48780\n` */
 export function parseFdInfo(text: string): FdInfo {
+  const inode = text.lastIndexOf("\nino:");
+  const isLast = text.indexOf("\n", inode + 1) === text.length - 1;
+  if (inode < 0 || !isLast) return parse(text);
+  const rest = text.slice(0, inode + 1);
+  let info = known.get(rest);
+  if (info === undefined) {
+    info = parse(rest);
+    if (known.size < LIMIT) known.set(rest, info);
+  }
+  return info;
+}
+
+function parse(text: string): FdInfo {
   let offset = 0;
   let flags = 0;
   const locks: string[] = [];
