@@ -75,10 +75,9 @@ export function columnsOrHelp(list: string): string {
   return list;
 }
 
-/** strace knows -t, -tt and -ttt. */
+/** strace knows -t, -tt and -ttt; more is no more. */
 function countTimes(_value: string, before: number): number {
-  if (before >= 3) throw new InvalidArgumentError("at most -ttt");
-  return before + 1;
+  return Math.min(before + 1, 3);
 }
 
 function countOf(value: string): number {
