@@ -53,6 +53,7 @@ try {
   await bench("socket calls", logOf("socktrace", size));
   await bench("all system calls", logOf("everything", size));
   await import("./pfiles.ts");
+  await import("./overhead.ts");
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -3,9 +3,7 @@ import { hasFileCapabilities } from "../kernel/capabilities.ts";
 import type { Hold, LaunchOptions } from "../sources/argv.ts";
 import type { Placement } from "../sources/placement.ts";
 import type { LiveFlags } from "./flags.ts";
-
-/** Calls that --light does without: many, and without them options and addresses are still complete. */
-const heavy = new Set(["close", "close_range", "dup", "dup2", "dup3", "fcntl", "fcntl64", "ioctl", "recvmsg"]);
+import { fdCalls } from "./tracer.ts";
 
 /** With --verify: how long a process is held at its exit, for its sockets to be read. */
 const HOLD_AT_EXIT = 200_000;
@@ -15,7 +13,7 @@ const HOLD_AT_CALL = 100_000;
 export function traceOptions(flags: LiveFlags, placement: Placement | null): LaunchOptions {
   return {
     placement,
-    calls: flags.light === true ? tracedCalls.filter((name) => !heavy.has(name)) : tracedCalls,
+    calls: flags.light === true ? tracedCalls.filter((name) => !fdCalls.has(name)) : tracedCalls,
     follow: flags.follow,
     user: flags.user ?? null,
     environment: flags.env,

@@ -16,6 +16,19 @@ export interface Trouble extends TroubleRecord {
   readonly source: string;
 }
 
+/** Calls that --light does without: many, and without them options and addresses are still complete. */
+export const fdCalls: ReadonlySet<string> = new Set([
+  "close",
+  "close_range",
+  "dup",
+  "dup2",
+  "dup3",
+  "fcntl",
+  "fcntl64",
+  "ioctl",
+  "recvmsg",
+]);
+
 /** How many troubles are kept for the report; the others are only counted. */
 const KEPT = 10;
 
@@ -32,6 +45,8 @@ export class Tracer {
   began: Micros | null = null;
   /** Records that were made: none means that the input was no strace output. */
   records = 0;
+  /** Of them those that --light spares. */
+  fdCalls = 0;
   readonly view: View;
   private readonly showChanges: boolean;
   /** Null: all is meant. */
@@ -144,6 +159,7 @@ export class Tracer {
       return;
     }
     this.records++;
+    if (record.type === "call" && fdCalls.has(record.name)) this.fdCalls++;
     if (this.scheduled !== null) this.applyScheduled(record.time);
     for (const event of decode(record)) this.apply(event);
     this.watcher?.line(record.time);

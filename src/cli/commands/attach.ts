@@ -10,6 +10,7 @@ import { refusal } from "../../sources/refusal.ts";
 import { failWith } from "../ending.ts";
 import type { LiveFlags } from "../flags.ts";
 import { tellInBetween } from "../interim.ts";
+import { Price } from "../price.ts";
 import { placeAt, prepareLive } from "../live-run.ts";
 import { straceDied } from "../outcome.ts";
 import { reportTroubles } from "../report.ts";
@@ -32,6 +33,7 @@ export async function attachCommand(flags: LiveFlags, selection: Selection): Pro
   const signals = new Signals();
   const live = await attach(strace, pids, traceOptions(flags, placement));
   if (isFault(live)) return live;
+  const price = new Price(live.strace.pid);
   for (const note of live.notes) tell(note);
   const stop = detachOn(signals, live, run);
   run.onLost = live.strace.leave;
@@ -53,6 +55,7 @@ export async function attachCommand(flags: LiveFlags, selection: Selection): Pro
   if (stop.asked) run.tracer.forgiveCut();
   await run.finish(about);
   reportTroubles(run);
+  price.tell(flags, run.tracer);
   const unmet = run.unmet();
   if (stop.asked || run.output.trouble !== null || ended.status === 0) return unmet;
   return straceDied(ended, pids[0] ?? null);

@@ -6,6 +6,7 @@ import { launch } from "../../sources/launch.ts";
 import type { Ended } from "../../sources/live.ts";
 import type { LiveFlags } from "../flags.ts";
 import { tellInBetween } from "../interim.ts";
+import { Price } from "../price.ts";
 import { placeAt, prepareLive } from "../live-run.ts";
 import { outcome } from "../outcome.ts";
 import { reportTroubles } from "../report.ts";
@@ -32,6 +33,7 @@ export async function launchCommand(
   const signals = new Signals();
   const live = await launch(strace, command, traceOptions(flags, placement), inherited);
   if (isFault(live)) return live;
+  const price = new Price(live.strace.pid);
   for (const note of live.notes) tell(note);
   const { tracer } = run;
   const steward = new Steward(live, tracer.world.state, {
@@ -51,6 +53,7 @@ export async function launchCommand(
   signals.onlyReportIsLeft();
   await run.finish(about);
   reportTroubles(run);
+  price.tell(flags, run.tracer);
   const unmet = run.unmet();
   steward.release();
   signals.release();

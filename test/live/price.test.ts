@@ -1,0 +1,40 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { canTrace } from "../support/socktrace.ts";
+import { endAll, startSocktrace } from "./safety/socktrace.ts";
+import { counter } from "./safety/target.ts";
+
+/** What is said at the end of a trace that slowed its target. */
+const test = suite("the price");
+test.after(endAll);
+
+/** What socktrace itself says of a program that does nothing but make sockets. */
+async function toldOf(steps: number, ...flags: string[]): Promise<string> {
+  const { command } = counter(`--steps=${steps}`, "--pause=0");
+  const socktrace = startSocktrace([...flags, "-q", "--no-summary", "--", ...command]);
+  assert.is((await socktrace.ended).status, 0);
+  return socktrace
+    .stderr()
+    .replace(/\d+\.\d of \d+\.\d s/, "T of T s")
+    .replace(/\d+ %/, "N %");
+}
+
+if (canTrace()) {
+  test("a program that was slowed: what would make it less slow", async () => {
+    assert.is(
+      await toldOf(60_000),
+      "socktrace: the program was slowed: strace was at work for T of T s. Less slow: --light (without close, fcntl " +
+        "and their like, N % of the calls), --one-cpu (if one CPU is enough for the program)\n",
+    );
+  });
+
+  test("with both there is nothing to be said", async () => {
+    assert.is(await toldOf(60_000, "--light", "--one-cpu"), "");
+  });
+
+  test("nor when it did not matter", async () => {
+    assert.is(await toldOf(100), "");
+  });
+}
+
+test.run();
