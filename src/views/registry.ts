@@ -20,11 +20,15 @@ const views: Readonly<Record<(typeof formats)[number], Make>> = {
     summary: (report) => summary(report, options),
   }),
   pfiles: () => ({ change: silent, summary: pfiles }),
-  json: () => ({ change: silent, summary: jsonSummary }),
+  json: (options) => ({ change: silent, summary: (report) => jsonSummary(report, options) }),
   lsof: (options) => tableView("lsof", options),
   netstat: (options) => tableView("netstat", options),
   table: (options) => tableView("table", options),
-  ndjson: () => ({ change: changeRecord, gap: gapRecord, summary: summaryRecords }),
+  ndjson: (options) => ({
+    change: changeRecord,
+    gap: gapRecord,
+    summary: (report) => summaryRecords(report, options),
+  }),
 };
 
 /** The view of that name; null: there is none. */

@@ -1,27 +1,40 @@
 import { applies } from "../linux/applies.ts";
 import { allOptions } from "../linux/catalogue.ts";
-import { defaultOf } from "../linux/defaults.ts";
+import { defaultFor, defaultOf } from "../linux/defaults.ts";
 import { keptLikeTcp } from "../linux/mptcp.ts";
-import type { Sysctls } from "../linux/option.ts";
+import type { SocketOption, Sysctls } from "../linux/option.ts";
 import { optionKey, type OptionState, type Socket } from "./socket.ts";
 
 /**
- * The options of a socket that nobody has set, inherited or looked at, each with the kernel's default, as far as the
- * catalogue and the machine's settings tell. Of a socket whose birth was not seen nothing is said: somebody may have
- * set anything.
+ * The options of a socket that nobody has set, inherited or looked at, each with the kernel's default. The value is
+ * null where it depends on a setting of a machine that could not be asked, and where the kernel may have moved it by
+ * now. Options of whose default the catalogue says nothing are left out; and of a socket whose birth was not seen
+ * nothing is said: somebody may have set anything.
  */
 export function defaultsOf(socket: Socket, sysctls: Sysctls | null): readonly OptionState[] {
   if (!socket.whole) return [];
   return allOptions().flatMap((option) => {
-    const { level, name, access } = option;
-    // What can only be read is what a socket is, not how it is set.
-    if (access !== "rw" || socket.options.has(optionKey(option))) return [];
-    const data =
-      applies(option, socket.kind) && keptLikeTcp(option, socket.kind) ? defaultOf(option, socket.kind, sysctls) : null;
-    if (data === null) return [];
-    const value = { type: "known" as const, data };
+    if (!hasDefault(socket, option)) return [];
+    const { level, name } = option;
+    const data = mayHaveMoved(socket, option) ? null : defaultOf(option, socket.kind, sysctls);
+    const value = data === null ? null : { type: "known" as const, data };
     return [
       { level, name, value, asked: null, origin: "default" as const, at: null, tid: socket.first.pid, earlier: [] },
     ];
   });
+}
+
+/** What can only be read is what a socket is, not how it is set. */
+function hasDefault({ kind, options }: Socket, option: SocketOption): boolean {
+  if (option.access !== "rw" || options.has(optionKey(option))) return false;
+  if (!applies(option, kind) || !keptLikeTcp(option, kind)) return false;
+  const from = defaultFor(option, kind);
+  return from?.type === "constant" || from?.type === "sysctl";
+}
+
+const still = new Set<Socket["state"]>(["CLOSED", "BOUND", "LISTEN"]);
+
+/** What nobody has set the kernel moves while a connection lives: SO_RCVBUF of TCP. */
+export function mayHaveMoved({ kind, state }: Socket, { moves }: SocketOption): boolean {
+  return moves !== undefined && kind.type === "SOCK_STREAM" && !still.has(state);
 }

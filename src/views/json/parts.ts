@@ -38,7 +38,8 @@ function heldJson({ fd, socket, cloexec, nonblock }: HeldFd): Json {
   return { fd, socket, cloexec, nonblock };
 }
 
-export function socketJson(socket: Socket): Json {
+/** `defaults`: options that nobody set, and with them what held before for each of the others (-v). */
+export function socketJson(socket: Socket, defaults: readonly OptionState[] | null = null): Json {
   return {
     id: socket.id,
     inode: socket.inode,
@@ -55,7 +56,13 @@ export function socketJson(socket: Socket): Json {
     fd: socket.first.fd,
     pid: socket.first.pid,
     nonblock: socket.nonblock,
-    options: [...socket.options.values()].map(optionJson),
+    options: [
+      ...[...socket.options.values()].map((option) => ({
+        ...optionJson(option),
+        ...(defaults === null ? {} : { earlier: option.earlier.map(optionJson) }),
+      })),
+      ...(defaults ?? []).map(optionJson),
+    ],
     calls: socket.calls,
     failed: [...socket.failed.values()].map(failureJson),
   };

@@ -1,7 +1,7 @@
 import type { SocketEvent } from "../../events/event.ts";
 import type { Data } from "../../linux/option.ts";
 import type { Change } from "../../world/change.ts";
-import type { Report } from "../view.ts";
+import type { Report, ViewOptions } from "../view.ts";
 import { addressJson, argvFields, optionJson, seconds, textField, valueJson } from "./parts.ts";
 import { document } from "./summary.ts";
 
@@ -35,8 +35,8 @@ export function gapRecord(hidden: number): string {
  * The summary's records, last: processes, sockets, groups, then one `end` with the rest of the document; in between
  * they are closed by `interim` instead.
  */
-export function summaryRecords(report: Report): string {
-  const { processes, sockets, groups, schema, interim, ...rest } = document(report);
+export function summaryRecords(report: Report, depth: Pick<ViewOptions, "verbose">): string {
+  const { processes, sockets, groups, schema, interim, ...rest } = document(report, depth);
   const many = (type: string, list: Data | undefined): string[] =>
     Array.isArray(list) ? list.map((one: Data) => recordLine({ type, [type]: one })) : [];
   return [

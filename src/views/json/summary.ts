@@ -1,14 +1,17 @@
 import type { Verification } from "../../events/claim.ts";
 import type { Data } from "../../linux/option.ts";
+import { defaultsOf } from "../../world/defaults.ts";
 import { allProcesses } from "../listing.ts";
-import type { Report } from "../view.ts";
+import type { Report, ViewOptions } from "../view.ts";
 import { groupJson, processJson, socketJson } from "./parts.ts";
 
 /** The version of the document's shape. It changes when a field changes its meaning or goes; new ones may come. */
 export const SUMMARY_SCHEMA = "socktrace.summary/1";
 
+type Depth = Pick<ViewOptions, "verbose">;
+
 /** The summary as one document: docs/summary.schema.json describes it. */
-export function document(report: Report): { readonly [field: string]: Data } {
+export function document(report: Report, { verbose }: Depth): { readonly [field: string]: Data } {
   const { state } = report;
   const sockets = [...state.archive.closed.values(), ...state.sockets.values()];
   return {
@@ -17,7 +20,9 @@ export function document(report: Report): { readonly [field: string]: Data } {
     source: report.source,
     ...(report.interim === true ? { interim: true } : {}),
     processes: allProcesses(state).map(processJson),
-    sockets: sockets.sort((left, right) => left.id - right.id).map(socketJson),
+    sockets: sockets
+      .sort((left, right) => left.id - right.id)
+      .map((socket) => socketJson(socket, verbose ? defaultsOf(socket, state.sysctls) : null)),
     groups: [...state.archive.groups.values()].filter((group) => group.count > 1).map(groupJson),
     advice: [],
     unknown: [...state.doubts].map(([cause, count]) => ({ cause, count })),
@@ -26,8 +31,8 @@ export function document(report: Report): { readonly [field: string]: Data } {
   };
 }
 
-export function jsonSummary(report: Report): string {
-  return `${JSON.stringify(document(report), null, 2)}\n`;
+export function jsonSummary(report: Report, depth: Depth): string {
+  return `${JSON.stringify(document(report, depth), null, 2)}\n`;
 }
 
 function verifiedJson({ sockets, missed, values, each, differences }: Verification): Data {

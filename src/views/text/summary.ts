@@ -1,28 +1,28 @@
 import { escapeControls } from "../../base/bytes.ts";
-import type { Micros } from "../../base/brands.ts";
 import type { Group } from "../../world/archive.ts";
 import type { Process } from "../../world/process.ts";
-import type { Moment, OptionState, Socket } from "../../world/socket.ts";
-import { addressLine, flagWords, notableOptions, optionWords } from "../pfiles-lines.ts";
+import type { Moment, Socket } from "../../world/socket.ts";
+import { addressLine, flagWords, optionWords } from "../pfiles-lines.ts";
 import { beyondKept, listing, type Entry, type Listed } from "../listing.ts";
 import { commandLine, kindName, valueText } from "../names.ts";
-import type { Style } from "../style.ts";
 import type { Report, ViewOptions } from "../view.ts";
+import { optionTable, type Manner, type When } from "./options.ts";
 import { verifiedLines } from "./verified.ts";
-
-/** A time as it is shown. */
-type When = (time: Micros | null) => string;
 
 /** How many closed sockets that look alike are told one by one, in one process, before the rest is counted. */
 const ALIKE = 3;
 
 /** The summary: pfiles' layout, and beneath it what pfiles never had: state, history, options with their origin. */
-export function summary(report: Report, { style, clock }: Pick<ViewOptions, "style" | "clock">): string {
+export function summary(
+  report: Report,
+  { style, clock, verbose }: Pick<ViewOptions, "style" | "clock" | "verbose">,
+): string {
   const when: When = (time) => clock(time, report.began);
+  const depth = verbose ? { sysctls: report.state.sysctls } : null;
   const listed = listing(report.state).filter((one) => one.entries.length > 0);
   if (listed.length === 0 && report.state.archive.groups.size === 0)
     return `${[report.selected ? "no socket was selected" : "no socket was opened or used", ...unknowns(report)].join("\n")}\n`;
-  const processes = listed.map((one) => processText(one, report, when, style));
+  const processes = listed.map((one) => processText(one, report, { when, style, depth }));
   const groups = beyondKept(report.state).map((group) => groupLine(group, when));
   const tail = [...groups, ...unknowns(report), ...verifiedLines(report.verified)]
     .map((text) => `${escapeControls(text)}\n`)
@@ -30,12 +30,11 @@ export function summary(report: Report, { style, clock }: Pick<ViewOptions, "sty
   return [...processes, tail].filter((part) => part !== "").join("\n");
 }
 
-function processText({ process, entries }: Listed, report: Report, when: When, style: Style): string {
+function processText({ process, entries }: Listed, report: Report, manner: Manner): string {
+  const { style, when } = manner;
   const head = `${process.pid || "?"}:\t${style.heading(escapeControls(nameOf(process)))}${exitText(process, when)}\n`;
   const { told, folded } = fold(entries, report);
-  return (
-    head + told.map((entry) => entryText(entry, when, style)).join("") + folded.map((line) => `  ${line}\n`).join("")
-  );
+  return head + told.map((entry) => entryText(entry, manner)).join("") + folded.map((line) => `  ${line}\n`).join("");
 }
 
 function nameOf(process: Process): string {
@@ -69,8 +68,9 @@ function fold(entries: readonly Entry[], report: Report): { told: readonly Entry
   return { told, folded };
 }
 
-function entryText(entry: Entry, when: When, style: Style): string {
+function entryText(entry: Entry, manner: Manner): string {
   const { socket } = entry;
+  const { style, when } = manner;
   const head = `${String(entry.fd).padStart(4)}: S_IFSOCK mode:0777 ino:${socket.inode ?? "?"}  #${socket.id}`;
   if (!entry.full) return `${head}\n${style.faint(`\tas under ${socket.first.pid}`)}\n`;
   const lines = [
@@ -81,7 +81,7 @@ function entryText(entry: Entry, when: When, style: Style): string {
     addressLine("peername", socket.peer),
     `\tstate: ${style.set(stateText(socket))}`,
     `\t${style.faint(lifeText(socket, when))}`,
-    ...optionTable(socket, when, style),
+    ...optionTable(socket, manner),
     ...[...socket.failed.values()].map(
       (failure) =>
         `\t${style.failure(`failed: ${failure.attempt}: ${failure.errno}${failure.count > 1 ? `, ${failure.count} times` : ""}`)}`,
@@ -110,35 +110,6 @@ function lifeText(socket: Socket, when: When): string {
 function momentText(moment: Moment, when: When): string {
   const at = moment.time === null ? "" : `${when(moment.time)} `;
   return `${at}by ${moment.tid || "?"} (${moment.call})`;
-}
-
-/** What was set, inherited or observed: value in force, asked value, origin. */
-function optionTable(socket: Socket, when: When, style: Style): readonly string[] {
-  const rows = notableOptions(socket).map((option) => [
-    option.name,
-    valueText(option, option.value),
-    option.asked === null ? "-" : valueText(option, option.asked),
-    originText(option, when),
-  ]);
-  if (rows.length === 0) return [];
-  const table = [["OPTION", "VALUE", "ASKED", "ORIGIN"], ...rows];
-  const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => (row[column] ?? "").length)));
-  return table.map((row, index) => {
-    const text = row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd();
-    return `\t${index === 0 ? style.heading(text) : text}`;
-  });
-}
-
-/** `set at 0.051100 by 2003`, `inherited, set at 0.051100 by 2003`: an inherited value was set on the listener. */
-function originText(option: OptionState, when: When): string {
-  const isSet = option.origin === "set" || (option.origin === "inherited" && option.asked !== null);
-  const at = option.at === null ? "" : ` at ${when(option.at)}`;
-  const by = isSet ? ` by ${option.tid || "?"}` : "";
-  const word = option.origin === "inherited" && isSet ? "inherited, set" : option.origin;
-  return `${word}${at}${by}`;
 }
 
 function groupLine(group: Group, when: When): string {

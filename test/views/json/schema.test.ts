@@ -70,6 +70,7 @@ const traces = readdirSync("samples/traces", { recursive: true, encoding: "utf8"
 test("the recordings", () => {
   assert.ok(traces.length > 20);
   check(isSummary, run(["read", "--json", ...traces]), "the recordings");
+  check(isSummary, run(["read", "--json", "-v", ...traces]), "the recordings with all they can tell");
   checkRecords(run(["read", "--format", "ndjson", ...traces]), "the recordings");
 });
 

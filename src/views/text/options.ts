@@ -1,0 +1,73 @@
+import type { Micros } from "../../base/brands.ts";
+import { findOption } from "../../linux/catalogue.ts";
+import { defaultFor } from "../../linux/defaults.ts";
+import type { SocketOption, Sysctls } from "../../linux/option.ts";
+import { defaultsOf, mayHaveMoved } from "../../world/defaults.ts";
+import type { OptionState, Socket } from "../../world/socket.ts";
+import { valueText } from "../names.ts";
+import { notableOptions } from "../pfiles-lines.ts";
+import type { Style } from "../style.ts";
+
+/** A time as it is shown. */
+export type When = (time: Micros | null) => string;
+
+export interface Manner {
+  readonly when: When;
+  readonly style: Style;
+  /** -v: all options, with what held before, and the defaults; null: only what was set, inherited or observed. */
+  readonly depth: { readonly sysctls: Sysctls | null } | null;
+}
+
+type Row = readonly [option: string, value: string, asked: string, origin: string];
+
+const head: Row = ["OPTION", "VALUE", "ASKED", "ORIGIN"];
+
+/** The options of a socket: value in force, asked value, origin. */
+export function optionTable(socket: Socket, { when, style, depth }: Manner): readonly string[] {
+  const told = depth === null ? notableOptions(socket) : [...socket.options.values()];
+  const rows = told.flatMap((option) => [
+    rowOf(option, option.name, when),
+    ...(depth === null ? [] : option.earlier.map((before) => rowOf(before, "  before", when))),
+  ]);
+  const defaults = depth === null ? [] : defaultsOf(socket, depth.sysctls).map((option) => defaultRow(socket, option));
+  const table = [head, ...rows, ...defaults];
+  if (table.length === 1) return [];
+  const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => (row[column] ?? "").length)));
+  return table.map((row, index) => {
+    const text = row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd();
+    return `\t${index === 0 ? style.heading(text) : index > rows.length ? style.faint(text) : text}`;
+  });
+}
+
+function rowOf(option: OptionState, name: string, when: When): Row {
+  const asked = option.asked === null ? "-" : valueText(option, option.asked);
+  return [name, valueText(option, option.value), asked, originText(option, when)];
+}
+
+/** `set at 0.051100 by 2003`, `inherited, set at 0.051100 by 2003`: an inherited value was set on the listener. */
+function originText({ origin, asked, at, tid, by }: OptionState, when: When): string {
+  const isSet = origin === "set" || (origin === "inherited" && asked !== null);
+  const word = origin === "inherited" && isSet ? "inherited, set" : origin;
+  return [
+    word,
+    ...(at === null ? [] : [`at ${when(at)}`]),
+    ...(isSet ? [`by ${tid || "?"}`] : []),
+    ...(by === undefined ? [] : [`through ${by}`]),
+  ].join(" ");
+}
+
+/** A default that is not known says why. */
+function defaultRow(socket: Socket, option: OptionState): Row {
+  const why = option.value === null ? whyUnknown(socket, findOption(option.level, option.name)) : "";
+  return [option.name, valueText(option, option.value), "-", `default${why}`];
+}
+
+function whyUnknown(socket: Socket, option: SocketOption | null): string {
+  if (option === null) return "";
+  if (mayHaveMoved(socket, option)) return `; may have moved: ${option.moves ?? ""}`;
+  const from = defaultFor(option, socket.kind);
+  return from?.type === "sysctl" ? `: ${from.name} of that machine` : "";
+}

@@ -1,0 +1,129 @@
+/**
+ * -v: under each option what held before, and the defaults of all others. What depends on the machine is known where
+ * it could be asked (a live trace), and unknown on a saved log.
+ */
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { asMicros } from "../../../src/base/brands.ts";
+import { makeView } from "../../../src/views/registry.ts";
+import { usualOptions } from "../../../src/views/view.ts";
+import { finishedWorldOf } from "../../support/world.ts";
+import type { Sysctls } from "../../../src/linux/option.ts";
+
+const log = `
+  7 1700000000.000000 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+  7 1700000000.000010 setsockopt(3, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0
+  7 1700000000.000020 setsockopt(3, SOL_SOCKET, SO_KEEPALIVE, [0], 4) = 0
+  7 1700000000.000030 setsockopt(3, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0
+  7 1700000000.000040 setsockopt(3, SOL_IP, IP_TOS, [0x10], 4) = 0`;
+const connects = `
+  7 1700000000.000050 connect(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("10.0.0.1")}, 16) = 0`;
+
+const live: Sysctls = new Map([
+  ["net.ipv4.tcp_rmem", "4096 131072 6291456"],
+  ["net.ipv4.ip_default_ttl", "64"],
+]);
+
+test("what held before stands under each option, the latest first", () => {
+  assert.equal(rows(log, null).slice(0, 5), [
+    "SO_KEEPALIVE | on | on | set at 0.000030 by 7",
+    "before | off | off | set at 0.000020 by 7",
+    "before | on | on | set at 0.000010 by 7",
+    "IP_TOS | 0x10 (IPTOS_LOWDELAY) | 0x10 (IPTOS_LOWDELAY) | set at 0.000040 by 7",
+    "SO_PRIORITY | 6 | - | set at 0.000040 by 7 through IP_TOS",
+  ]);
+});
+
+test("a default that is the same everywhere is known on a saved log too", () => {
+  assert.equal(row(log, null, "TCP_NODELAY"), "TCP_NODELAY | off | - | default");
+});
+
+test("a default that is a setting of the machine is known where that was read", () => {
+  assert.equal(row(log, live, "SO_RCVBUF"), "SO_RCVBUF | 131072 | - | default");
+  assert.equal(row(log, live, "IP_TTL"), "IP_TTL | 64 | - | default");
+  assert.equal(row(log, null, "SO_RCVBUF"), "SO_RCVBUF | ? | - | default: net.ipv4.tcp_rmem of that machine");
+  assert.equal(row(log, null, "IP_TTL"), "IP_TTL | ? | - | default: net.ipv4.ip_default_ttl of that machine");
+});
+
+test("what the kernel moves by itself is unknown once there is a connection", () => {
+  assert.equal(
+    row(log + connects, live, "SO_RCVBUF"),
+    "SO_RCVBUF | ? | - | default; may have moved: TCP grows it while the connection runs, unless it was set",
+  );
+});
+
+test("of a socket that is older than the trace no default is claimed", () => {
+  assert.equal(rows("7 1700000000.000000 setsockopt(3, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0", live), [
+    "SO_KEEPALIVE | on | on | set at 0.000000 by 7",
+  ]);
+});
+
+test("JSON has both: `earlier` with each option, and options of origin `default`", () => {
+  const options = jsonOptions(true);
+  const keepAlive = options.find(({ name }) => name === "SO_KEEPALIVE");
+  assert.equal(
+    keepAlive?.earlier?.map(({ value, at }) => [value, at]),
+    [
+      [false, 1_700_000_000.00002],
+      [true, 1_700_000_000.00001],
+    ],
+  );
+  const defaults = options.filter(({ origin }) => origin === "default");
+  assert.equal(
+    defaults.filter(({ name }) => name === "TCP_NODELAY" || name === "IP_TTL").map(({ name, value }) => [name, value]),
+    [
+      ["IP_TTL", null],
+      ["TCP_NODELAY", false],
+    ],
+  );
+});
+
+test("without -v JSON has neither", () => {
+  assert.equal(
+    jsonOptions(false).filter(({ origin, earlier }) => origin === "default" || earlier !== undefined),
+    [],
+  );
+});
+
+interface JsonOption {
+  readonly name: string;
+  readonly value: unknown;
+  readonly origin: string;
+  readonly earlier?: readonly { readonly value: unknown; readonly at: number }[];
+}
+
+function jsonOptions(verbose: boolean): readonly JsonOption[] {
+  const { sockets } = JSON.parse(shown("json", log, null, verbose)) as {
+    sockets: readonly { options: readonly JsonOption[] }[];
+  };
+  return sockets[0]?.options ?? [];
+}
+
+/** The table of options, its cells parted by ` | `. */
+function rows(text: string, sysctls: Sysctls | null): readonly string[] {
+  const lines = shown("text", text, sysctls, true).split("\n");
+  return lines
+    .slice(lines.findIndex((line) => line.startsWith("\tOPTION")) + 1)
+    .filter((line) => line.startsWith("\t"))
+    .map((line) => line.trim().split(/ {2,}/).join(" | "));
+}
+
+function row(text: string, sysctls: Sysctls | null, name: string): string | undefined {
+  return rows(text, sysctls).find((line) => line.startsWith(`${name} `));
+}
+
+function shown(format: string, text: string, sysctls: Sysctls | null, verbose: boolean): string {
+  const { state } = finishedWorldOf(text, { sysctls }).world;
+  const view = makeView(format, { ...usualOptions, verbose });
+  assert.ok(view !== null);
+  return view.summary({
+    state,
+    selected: false,
+    strace: null,
+    source: "read",
+    unparsed: 0,
+    began: asMicros(1_700_000_000e6),
+  });
+}
+
+test.run();
