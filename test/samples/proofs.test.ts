@@ -1,0 +1,139 @@
+/**
+ * Four proofs for each recording: its summary is the golden one; it is the same where strace had written times and pids
+ * in another way; it is the same where the log comes a hundred bytes at a time; written, read back and written again it
+ * is equal. `UPDATE=1` writes summaries.golden.txt anew.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { pipeline } from "node:stream/promises";
+import { Readable } from "node:stream";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { Tracer } from "../../src/cli/tracer.ts";
+import { LineLimit, lineSplitter } from "../../src/sources/lines.ts";
+import { tidInName } from "../../src/sources/read.ts";
+import { makeView } from "../../src/views/registry.ts";
+import { usualOptions } from "../../src/views/view.ts";
+import { World } from "../../src/world/world.ts";
+import { digest, type Summary } from "../support/digest.ts";
+import { linesOf, recordings } from "../support/recorded.ts";
+import { hasTimes, pidForms, respell, timeForms } from "../support/respell.ts";
+
+type Normaliser = (seconds: number, first: number) => number | null;
+
+/** What is left of a time where strace printed it in another way. */
+const carried: Readonly<Record<string, Normaliser>> = {
+  "no time": () => null,
+  "-t": (seconds) => Math.floor(seconds) % 86_400,
+  "-tt": timeOfDay,
+  "-ttt": (seconds) => seconds,
+  "-r": (seconds, first) => exact(seconds - first),
+  "-r -tt": timeOfDay,
+};
+/** -T's length of a call was added to a whole second. */
+const again: Readonly<Record<string, (seconds: number) => number>> = { "-t": Math.floor };
+const TIMES: ReadonlySet<string> = new Set(["started", "ended", "opened", "closed", "at", "first", "last"]);
+const golden = "test/samples/summaries.golden.txt";
+const sections: string[] = [];
+const seen = new Map<string, string>();
+
+for (const path of recordings) {
+  const name = path.replace("samples/traces/", "");
+  const lines = linesOf(path);
+  const text = lines.map((line) => `${line}\n`).join("");
+  const json = summaryOf(path, lines);
+  const summary = JSON.parse(json) as Summary;
+
+  test(`${name}: the golden summary`, () => {
+    const told = digest(summary);
+    const same = seen.get(told);
+    sections.push(`## ${name}\n${same === undefined ? told : `as ${same}\n`}`);
+    if (same === undefined) seen.set(told, name);
+    if (process.env["UPDATE"] !== "1") assert.is(sections.at(-1), goldenOf(name));
+  });
+
+  test(`${name}: the same in other dialects`, () => {
+    for (const [form, spellTime] of Object.entries(timeForms)) {
+      if (form !== "no time" && !hasTimes(lines)) continue;
+      const first = Number(/\d{10}\.\d{6}/.exec(lines[0] ?? "")?.[0] ?? 0);
+      const expected = withTimes(json, (seconds) => carried[form]?.(seconds, first) ?? null);
+      for (const [pidForm, spellPid] of Object.entries(pidForms)) {
+        const other = respell(lines, spellTime, spellPid);
+        if (other === null) return;
+        const read = withTimes(summaryOf(path, other.split("\n").slice(0, -1)), again[form] ?? ((seconds) => seconds));
+        assert.is(read, expected, `${form}, ${pidForm}: ${difference(read, expected)}`);
+      }
+    }
+  });
+
+  test(`${name}: the same in pieces of 100 bytes`, async () => {
+    const bytes = Buffer.from(text, "latin1");
+    const pieces = Array.from({ length: Math.ceil(bytes.length / 100) }, (_, at) =>
+      bytes.subarray(at * 100, at * 100 + 100),
+    );
+    const tracer = newTracer();
+    let number = 0;
+    const splitter = lineSplitter((line) => tracer.line(line, ++number, path, tidInName(path)));
+    await pipeline(Readable.from(pieces), new LineLimit(() => undefined), splitter.resume());
+    assert.is(endOf(tracer), json);
+  });
+
+  test(`${name}: written, read back, written again`, () => {
+    assert.is(`${JSON.stringify(JSON.parse(json), null, 2)}\n`, json);
+  });
+}
+
+test("the golden file has each recording, and no other", () => {
+  const whole = `${sections.join("\n")}`;
+  if (process.env["UPDATE"] === "1") writeFileSync(golden, whole);
+  assert.is(whole, readFileSync(golden, "utf8"));
+});
+
+function summaryOf(path: string, lines: readonly string[]): string {
+  const tracer = newTracer();
+  lines.forEach((line, index) => tracer.line(line, index + 1, path, tidInName(path)));
+  return endOf(tracer);
+}
+
+function newTracer(): Tracer {
+  const view = makeView("json", usualOptions);
+  if (view === null) throw new Error("no view of that name");
+  return new Tracer(new World(), view, { timeline: false });
+}
+
+function endOf(tracer: Tracer): string {
+  tracer.end();
+  return tracer.summary({ strace: null, source: "read" });
+}
+
+/** The document with its times made what `normalise` makes of them; processes by pid, since they stand by time. */
+function withTimes(json: string, normalise: (seconds: number) => number | null): string {
+  const { processes, ...rest } = JSON.parse(json) as Summary;
+  const byPid = [...processes].sort((left, right) => left.pid - right.pid);
+  return JSON.stringify({ processes: byPid, ...rest }, (key, value: unknown) => {
+    return TIMES.has(key) && typeof value === "number" ? normalise(value) : value;
+  });
+}
+
+/** The documents are long. */
+function difference(one: string, other: string): string {
+  const at = [...one].findIndex((char, index) => char !== other[index]);
+  return `${one.slice(Math.max(0, at - 200), at + 60)} | ${other.slice(at, at + 60)}`;
+}
+
+function timeOfDay(seconds: number): number {
+  return exact(seconds % 86_400);
+}
+
+/** Whole microseconds again. */
+function exact(seconds: number): number {
+  return Math.round(seconds * 1e6) / 1e6;
+}
+
+function goldenOf(name: string): string {
+  const from = readFileSync(golden, "utf8");
+  const start = from.indexOf(`## ${name}\n`);
+  const end = from.indexOf("\n## ", start);
+  return from.slice(start, end < 0 ? undefined : end);
+}
+
+test.run();
