@@ -118,8 +118,8 @@ export interface OptionName {
 interface OptionCall extends Happened, OptionName {
   readonly at: FdSight;
   readonly value: OptionValue;
-  /** What the same numbers and bytes mean if the socket is one of AF_BLUETOOTH: strace does not look at the family. */
-  readonly onBluetooth?: OptionName & { readonly value: OptionValue };
+  /** What the same numbers and bytes mean if the socket is one of AF_BLUETOOTH: strace does not look at the family. Null: the same. */
+  readonly onBluetooth: (OptionName & { readonly value: OptionValue }) | null;
 }
 
 interface OptionSet extends OptionCall {

@@ -103,10 +103,10 @@ const tables: readonly (readonly SocketOption[])[] = [
 ];
 
 const every: readonly SocketOption[] = tables.flat();
-const byName: ReadonlyMap<string, SocketOption> = new Map([...every].reverse().flatMap(spellings));
-const readOnly: ReadonlyMap<string, SocketOption> = new Map(
-  every.filter(({ access }) => access === "r").flatMap(spellings),
-);
+/** By level, then by any spelling of the option; of several the first counts. */
+type Index = ReadonlyMap<string, ReadonlyMap<string, SocketOption>>;
+const byName = indexOf(every);
+const readOnly = indexOf(every.filter(({ access }) => access === "r"));
 
 /** What is known of the call that names an option. */
 interface Named {
@@ -123,21 +123,36 @@ interface Named {
 export function findOption(level: string, name: string, { family = null, call }: Named = {}): SocketOption | null {
   const named = levelName(level);
   if (named === null) return null;
-  const number = /^(?:0x[0-9a-f]+|\d+)$/i.test(name) ? Number(name) : null;
-  const key = `${named} ${number ?? name}`;
-  const found = (number !== null && call === "getsockopt" ? readOnly.get(key) : undefined) ?? byName.get(key);
+  const number = numberIn(name);
+  const key = number ?? name;
+  const asked = number !== null && call === "getsockopt" ? readOnly.get(named)?.get(key) : undefined;
+  const found = asked ?? byName.get(named)?.get(key);
   const meant = levelOn(family, named);
+  if (meant === named) return found ?? null;
   // strace printed the names of the wrong family; the numbers behind them are right.
-  if (meant !== named) return byName.get(`${meant} ${number ?? found?.number ?? name}`) ?? null;
-  return found ?? null;
+  return byName.get(meant)?.get(number ?? String(found?.number ?? name)) ?? null;
+}
+
+/** `20`, `0x14`: 20; null: a name. */
+function numberIn(name: string): string | null {
+  return /^\d/.test(name) && /^(?:0x[0-9a-f]+|\d+)$/i.test(name) ? String(Number(name)) : null;
 }
 
 export function allOptions(): readonly SocketOption[] {
   return every;
 }
 
-/** `SOL_TCP TCP_NODELAY` and `SOL_TCP 1`: every way to say it, under its level. */
-function spellings(option: SocketOption): readonly (readonly [string, SocketOption])[] {
-  const words = [option.name, ...option.aliases, option.number, ...Object.values(option.otherNumbers ?? {})];
-  return words.map((word) => [`${option.level} ${word}`, option]);
+function indexOf(options: readonly SocketOption[]): Index {
+  const index = new Map<string, Map<string, SocketOption>>();
+  for (const option of options) {
+    const level = index.get(option.level) ?? new Map<string, SocketOption>();
+    index.set(option.level, level);
+    for (const spelling of spellings(option)) if (!level.has(spelling)) level.set(spelling, option);
+  }
+  return index;
+}
+
+/** `TCP_NODELAY` and `1`: every way to say it, under its level. */
+function spellings({ name, aliases, number, otherNumbers }: SocketOption): readonly string[] {
+  return [name, ...aliases, String(number), ...Object.values(otherNumbers ?? {}).map(String)];
 }

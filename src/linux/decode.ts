@@ -25,6 +25,10 @@ export function decodeBytes(option: SocketOption | null, bytes: Bytes, cut: bool
 /** An int, as strace prints four bytes of any option that it does not decode: `[1869505906]` is "reno". */
 export function decodeInt(option: SocketOption | null, value: number): OptionValue {
   if (option === null) return { type: "raw", text: `[${value}]`, why: "unknown-option" };
+  const layout = kinds[option.kind];
+  // By far the most options are one of these, and need no bytes.
+  if (layout === kinds.boolean) return { type: "known", data: value !== 0 };
+  if (layout === kinds.int) return { type: "known", data: value | 0 };
   return decodeBytes(option, asBytes(writeInt(value, s32) ?? ""), false);
 }
 

@@ -67,13 +67,19 @@ const aliases: Readonly<Record<string, string>> = {
   IPPROTO_DCCP: "SOL_DCCP",
 };
 
-const names: ReadonlyMap<number, string> = new Map(Object.entries(levels).map(([name, number]) => [number, name]));
+const spellings: ReadonlyMap<string, string> = new Map([
+  ...[levels, hidden].flatMap((table) => Object.keys(table).map((name) => [name, name] as const)),
+  ...Object.entries(aliases),
+  ...Object.entries(levels).map(([name, number]) => [String(number), name] as const),
+]);
 
 /** strace's name of a level, from any spelling: `IPPROTO_TCP`, `6`, `0x6`; null where nobody knows it. */
 export function levelName(spelling: string): string | null {
-  if (Object.hasOwn(levels, spelling) || Object.hasOwn(hidden, spelling)) return spelling;
-  if (Object.hasOwn(aliases, spelling)) return aliases[spelling] ?? null;
-  return /^(?:0x[0-9a-f]+|\d+)$/i.test(spelling) ? (names.get(Number(spelling)) ?? null) : null;
+  return spellings.get(spelling) ?? (/^(?:0x[0-9a-f]+|\d+)$/i.test(spelling) ? byNumber(Number(spelling)) : null);
+}
+
+function byNumber(number: number): string | null {
+  return spellings.get(String(number)) ?? null;
 }
 
 /** The level that the number of this one means on sockets of a family: on AF_BLUETOOTH, that of SOL_TCP is SOL_L2CAP. */

@@ -66,6 +66,11 @@ const cases: readonly (readonly [about: string, log: string, expected: string])[
     "SYN_SENT - 10.0.0.1:80 open",
   ],
   [
+    "SO_ERROR 0 asked too early, connect again: EALREADY",
+    tcp + connect(PROGRESS) + error("[0]") + connect("-1 EALREADY (Operation already in progress)"),
+    "SYN_SENT - 10.0.0.1:80 open",
+  ],
+  [
     "connect again: EISCONN",
     tcp + connect(PROGRESS) + connect("-1 EISCONN (Transport endpoint is already connected)"),
     "ESTABLISHED - 10.0.0.1:80 open",

@@ -15,12 +15,12 @@ export const optionCalls: Readonly<Record<string, Decoder>> = {
   setsockopt: {
     done: (call) => option(call, "option-set"),
     attempt: (call) => setText(call, optionOf(call)),
-    attemptOnBluetooth: (call) => onBluetooth(call, setText),
+    attemptOnBluetooth: (call) => onBluetooth(call, optionOf(call), setText),
   },
   getsockopt: {
     done: (call) => option(call, "option-read"),
     attempt: (call) => readText(call, optionOf(call)),
-    attemptOnBluetooth: (call) => onBluetooth(call, readText),
+    attemptOnBluetooth: (call) => onBluetooth(call, optionOf(call), readText),
   },
 };
 
@@ -28,10 +28,9 @@ export const optionCalls: Readonly<Record<string, Decoder>> = {
 function option(call: CallRecord, type: "option-set" | "option-read"): readonly SocketEvent[] {
   const at = firstFd(call);
   if (at === null || !succeeded(call)) return none;
-  const other = onBluetooth(call, named);
-  return [
-    { type, seen: seenBy(call), at, ...named(call, optionOf(call)), ...(other === null ? {} : { onBluetooth: other }) },
-  ];
+  const meant = optionOf(call);
+  const { level, name, value } = named(call, meant);
+  return [{ type, seen: seenBy(call), at, level, name, value, onBluetooth: onBluetooth(call, meant, named) }];
 }
 
 type Meant = SocketOption | null;
@@ -42,10 +41,10 @@ const setText = (call: CallRecord, meant: Meant): string => {
   return value === "" ? nameOf(call, meant).name : `${nameOf(call, meant).name} = ${value}`;
 };
 const readText = (call: CallRecord, meant: Meant): string => `read ${nameOf(call, meant).name}`;
-const named = (call: CallRecord, meant: Meant): OptionName & { readonly value: OptionValue } => ({
-  ...nameOf(call, meant),
-  value: valueOf(call, meant),
-});
+const named = (call: CallRecord, meant: Meant): OptionName & { readonly value: OptionValue } => {
+  const { level, name } = nameOf(call, meant);
+  return { level, name, value: valueOf(call, meant) };
+};
 
 /** As the catalogue calls it; what it does not know keeps strace's spelling: `0x4d`, `SOL_??`'s number. */
 function nameOf(call: CallRecord, meant: Meant): OptionName {
@@ -73,9 +72,9 @@ function words(call: CallRecord): readonly [level: string, name: string] {
  * What is said of the option that the numbers mean on a Bluetooth socket. Null: the same, or no value of it has this
  * length: a TCP_NODELAY of four bytes is never an L2CAP_OPTIONS of twelve.
  */
-function onBluetooth<Said>(call: CallRecord, say: (call: CallRecord, meant: Meant) => Said): Said | null {
+function onBluetooth<Said>(call: CallRecord, meant: Meant, say: (call: CallRecord, meant: Meant) => Said): Said | null {
   const there = optionOf(call, "AF_BLUETOOTH");
-  if (there === null || there === optionOf(call)) return null;
+  if (there === null || there === meant) return null;
   const length = numberIn(call.args[4]?.value);
   return length !== null && length < (sizeOf(kinds[there.kind]) ?? 0) ? null : say(call, there);
 }

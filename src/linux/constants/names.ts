@@ -2,7 +2,7 @@ import type { Data } from "../data.ts";
 
 /** The name of a number; a number without one stays a number. Of two names of one number the first counts. */
 export function nameOf(names: Readonly<Record<string, number>>, value: number): string | number {
-  for (const [name, number] of Object.entries(names)) if (number === value) return name;
+  for (const name in names) if (names[name] === value) return name;
   return value;
 }
 
