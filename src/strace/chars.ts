@@ -44,6 +44,7 @@ const WORD = 2;
 const ENDS_VALUE = 4;
 const OPENS = 8;
 const IN_NESTED = 32;
+const IN_EXPRESSION = 64;
 
 const classes = new Uint8Array(256);
 const add = (chars: string, kind: number): void => {
@@ -54,6 +55,7 @@ add("?:.", WORD);
 add(",)]}\0", ENDS_VALUE);
 add("([{", OPENS | IN_NESTED);
 add(")]}\"'", IN_NESTED);
+add(",)]}\0|-=/< ([{\"'", IN_EXPRESSION);
 
 /** A letter, a digit or `_`. */
 export function isNameChar(code: number): boolean {
@@ -76,6 +78,11 @@ export function isOpener(code: number): boolean {
 
 export function isLetter(code: number): boolean {
   return (code >= LETTER_SMALL_A && code <= LETTER_SMALL_Z) || (code >= LETTER_A && code <= LETTER_Z);
+}
+
+/** What an expression may end at, brackets and quotes. */
+export function isInExpression(code: number): boolean {
+  return ((classes[code] ?? 0) & IN_EXPRESSION) !== 0;
 }
 
 /** Brackets and quotes. */

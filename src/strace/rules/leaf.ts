@@ -2,6 +2,7 @@
 import { APOSTROPHE, BACKSLASH, BAR, DOT, END, EQUALS, GREATER, isDigit } from "../chars.ts";
 import {
   isHexDigit,
+  isInExpression,
   isInNested,
   isOpener,
   isValueEnd,
@@ -195,15 +196,19 @@ export function ellipsis(c: Cursor): boolean {
  * ` && WEXITSTATUS(s) == 0`, `[6]=[0x12, 0]`. It ends where a value may end, outside of quotes and brackets.
  */
 export function expressionTail(c: Cursor): boolean {
+  const { bytes } = c;
   const start = c.at;
-  for (;;) {
-    const code = c.peek();
+  for (let at = start; ; at++) {
+    const code = bytes[at] ?? END;
+    if (!isInExpression(code) || (code === SLASH && bytes[at + 1] !== STAR)) continue;
+    c.at = at;
     if (atExpressionEnd(c, code)) break;
     if (code === QUOTE) {
       if (!quoted(c)) return false;
     } else if (isOpener(code)) {
       if (!nested(c)) return false;
     } else if (!charLiteral(c)) c.at++;
+    at = c.at - 1;
   }
   if (c.at > start) return true;
   c.fail("bad-argument", "a value");
