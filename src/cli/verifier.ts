@@ -57,6 +57,7 @@ export class Verifier {
   constructor(state: State, each: boolean) {
     this.state = state;
     this.moments = each ? new Moments(state, this.reader) : null;
+    this.reader.warm();
   }
 
   /** The model has changed, by a line of that time. */

@@ -1,12 +1,17 @@
-import type { Fd, Inode, Pid } from "../base/brands.ts";
+import { asInode, type Fd, type Inode, type Pid } from "../base/brands.ts";
 import type { Claim, Comparison } from "../events/claim.ts";
 import type { SocketSnapshot } from "../events/snapshot.ts";
 import { askSocket } from "./ask.ts";
 import { compare } from "./compare.ts";
 import { withDuplicate } from "./duplicate.ts";
 import { close, openPid } from "./ffi/pidfd.ts";
+import { openSocket } from "./ffi/socket.ts";
+import { inodeOf } from "./ffi/stat.ts";
 import { newLook, type Look } from "./look.ts";
 import { understand } from "./socket.ts";
+
+const [AF_UNIX, AF_INET, AF_INET6] = [1, 2, 10];
+const SOCK_STREAM = 1;
 
 /** Reads single sockets of running processes, to hold the model against them. */
 export class SocketReader {
@@ -21,6 +26,16 @@ export class SocketReader {
       return answer.ok ? understand(inode, answer.value, null, this.look, false) : null;
     } finally {
       close(pidfd);
+    }
+  }
+
+  /** Looks at sockets of our own, so that the first look at another's has nothing to load: it comes while that waits. */
+  warm(): void {
+    for (const family of [AF_UNIX, AF_INET, AF_INET6]) {
+      const fd = openSocket(family, SOCK_STREAM, 0);
+      if (fd < 0) continue;
+      understand(asInode(inodeOf(fd)), askSocket(fd, this.look.namespaces), null, this.look, false);
+      close(fd);
     }
   }
 

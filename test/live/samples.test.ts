@@ -5,24 +5,35 @@ import { dropFleeting, isInode, namePorts } from "../support/normalise.ts";
 import { canTrace, trace, type Summary } from "../support/socktrace.ts";
 import { samples } from "./samples-expected.ts";
 
-/** Each sample under live strace: the summary is, field by field, what the program did. */
+/** Each sample under live strace: the summary is, field by field, what the program did, and what the kernel has. */
 const test = suite("samples, live");
+
+let verified = 0;
 
 if (canTrace()) {
   for (const [name, sample] of Object.entries(samples)) {
     test(name, async () => {
-      const traced = await trace(["python3", `samples/programs/${name}.py`]);
+      const traced = await trace(["python3", `samples/programs/${name}.py`], undefined, ["--verify"]);
       const told = JSON.parse(traced.program.ready[1] ?? "{}") as Record<string, unknown>;
       if (sample.clients > 0) await talkTo(Number(told["listener"]), sample.clients);
       const { summary, how } = await traced.finish();
       assert.is(how, 0);
       assert.is(summary.unparsed, 0);
       assert.equal(summary.unknown, []);
+      verified += summary.verified?.values ?? 0;
+      assert.equal(
+        summary.verified?.differences.filter(({ explained }) => !explained),
+        [],
+      );
       checkFleeting(summary);
       assert.equal(dropFleeting(namePorts(summary.sockets, told)), sample.sockets(told));
     });
   }
 }
+
+test.after(() => {
+  console.log(`note: ${verified} values agree with the kernel`);
+});
 
 /** What is dropped before the comparison has to make sense all the same. */
 function checkFleeting({ sockets, processes }: Summary): void {
