@@ -5,7 +5,7 @@ import { close, openPid } from "./ffi/pidfd.ts";
 import { readFd, type Wanted } from "./fd.ts";
 import type { Look } from "./look.ts";
 import { parseOpenFilesLimit } from "./proc/limits.ts";
-import { listFds, networkNamespace, parseCmdline, readComm } from "./proc/process.ts";
+import { isHidden, listFds, networkNamespace, parseCmdline, readComm } from "./proc/process.ts";
 import { parseStatus } from "./proc/status.ts";
 import { userName } from "./proc/users.ts";
 import { refusalOf } from "./refusal.ts";
@@ -53,6 +53,8 @@ function readFds(pid: Pid, namespace: Inode | null, look: Look, want: Wanted): F
   }
   if (pidfd >= 0) close(pidfd);
   for (const directory of Object.values(directories)) closeDirectory(directory);
+  if (fds.length === 0 && numbers.some((fd) => isHidden(pid, fd)))
+    return { fds, partial: refusalOf(pid, `its command, and that it has ${numbers.length} fds`) };
   const isPartial = !target.mayAsk && fds.some(({ socket }) => socket?.asked === false) && isThere(pid);
   return { fds, partial: isPartial ? refusalOf(pid, "fds, inodes and addresses from /proc") : null };
 }

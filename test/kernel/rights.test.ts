@@ -130,6 +130,20 @@ tried("as another user: the command, and which right is missing", async () => {
   });
 });
 
+tried("as root without capabilities, who may list the fds and not follow them: how many, and why no more", async () => {
+  if (!isRoot) return;
+  await withFactory([], ({ pid }) => {
+    const got = lookUnder(["setpriv", "--inh-caps=-all", "--bounding-set=-all"], pid);
+    assert.is(got.partial?.right, "privilege");
+    assert.match(
+      got.partial?.text ?? "",
+      /^it belongs to root as we do, but it has rights that we have not, .* shown: its command, and that it has \d+ fds$/,
+    );
+    assert.equal(got.sockets, []);
+    return Promise.resolve();
+  });
+});
+
 /** Forbids pidfd_getfd (438 everywhere) by a seccomp filter with this errno, as a container does, then runs a program. */
 const filtered = (errno: number): string => `
 import ctypes, os, struct, sys

@@ -25,6 +25,16 @@ export function readFdLink(pid: Pid, fd: Fd): Bytes | null {
   return readLink(`/proc/${pid}/fd/${fd}`);
 }
 
+/** Whether the fd is there and its link is not for us: root without CAP_SYS_PTRACE may list fds, and no more. */
+export function isHidden(pid: Pid, fd: Fd): boolean {
+  try {
+    readlinkSync(`/proc/${pid}/fd/${fd}`);
+    return false;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EACCES";
+  }
+}
+
 /** The inode in `socket:[8659930]`; null: it is no socket. */
 export function socketInode(link: Bytes): Inode | null {
   return link.startsWith("socket:[") ? asInode(Number(link.slice(8, -1))) : null;
