@@ -4,7 +4,7 @@ import { profileOf } from "./profile.ts";
 import type { Socket } from "./socket.ts";
 
 /** How many profiles are told apart before the rest is counted together: memory stays bounded. */
-const PROFILES = 10_000;
+export const PROFILES = 4_000;
 /** How many of the sockets that closed last can be taken back. */
 const RECENT = 256;
 
@@ -12,7 +12,8 @@ const RECENT = 256;
 export interface Group {
   /** `accepted from 0.0.0.0:8099`, `connected to 127.0.0.1:80`; null: the profiles beyond the limit. */
   readonly role: string | null;
-  readonly sample: Socket;
+  /** One of them, for what they have in common; null: nothing. */
+  readonly sample: Socket | null;
   count: number;
   first: Micros | null;
   last: Micros | null;
@@ -77,7 +78,7 @@ export class Archive {
     if (known !== undefined) return known;
     const role = key === "" ? null : roleOf(socket);
     const first = socket.opened?.time ?? null;
-    const group: Group = { role, sample: socket, count: 0, first, last: null, kept: [] };
+    const group: Group = { role, sample: key === "" ? null : socket, count: 0, first, last: null, kept: [] };
     this.groups.set(key, group);
     return group;
   }

@@ -91,10 +91,10 @@ export function groupJson(group: Group): Json {
     count: group.count,
     first: seconds(group.first),
     last: seconds(group.last),
-    family: told(sample.kind.family),
-    type: told(sample.kind.type),
-    protocol: told(sample.kind.protocol),
-    options: [...sample.options.values()].map(optionJson),
+    family: told(sample?.kind.family ?? "?"),
+    type: told(sample?.kind.type ?? "?"),
+    protocol: told(sample?.kind.protocol ?? "?"),
+    options: [...(sample?.options.values() ?? [])].map(optionJson),
     sockets: [...group.kept],
   };
 }

@@ -120,11 +120,11 @@ function groupLine(group: Group, when: When): string {
 
 /** `accepted from 0.0.0.0:8099, no option set` */
 function alike(group: Group): string {
-  const role = group.role ?? "other sockets, of many kinds";
+  if (group.sample === null) return "other sockets, of many kinds";
   const options = [...group.sample.options.values()].map(
     (option) => `${option.name} ${valueText(option, option.value)}`,
   );
-  return `${role}, ${options.length === 0 ? "no option set" : options.join(", ")}`;
+  return `${group.role ?? "?"}, ${options.length === 0 ? "no option set" : options.join(", ")}`;
 }
 
 function unknowns(report: Report): readonly string[] {
