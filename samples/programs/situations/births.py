@@ -95,6 +95,16 @@ def scm_rights_to_itself():
     sent.also(socket.recv_fds(there.sock, 10, 1)[1][0])
 
 
+def scm_rights_recvmmsg():
+    """two messages with a socket each, received by one recvmmsg"""
+    here, there = _pair(socket.SOCK_DGRAM)
+    sent = [udp("first").set("SO_BROADCAST", 1), listener("second")]
+    for each in sent:
+        socket.send_fds(here.sock, [b"one"], [each.fd])
+    for each, fd in zip(sent, calls.recvmmsg_fds(there.fd, len(sent))):
+        each.also(fd)
+
+
 def pidfd_getfd():
     """a socket taken out of a child with pidfd_getfd"""
     pid, fd = child(lambda: udp().set("SO_BROADCAST", 1).fd)

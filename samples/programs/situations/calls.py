@@ -8,7 +8,6 @@ import signal
 import struct
 
 CLONE_FILES = 0x400
-CLONE_NEWPID = 0x20000000
 CLONE_UNTRACED = 0x800000
 CLONE_NEWPID = 0x20000000
 CLOSE_RANGE_UNSHARE = 2
@@ -60,6 +59,48 @@ def unshare(flags):
 def clone_files():
     """fork, but parent and child have one fd table."""
     return _syscall(_CLONE, CLONE_FILES | signal.SIGCHLD, 0, 0, 0, 0)
+
+
+def clone_untraced():
+    """fork, but no tracer follows the child."""
+    return _syscall(_CLONE, CLONE_UNTRACED | signal.SIGCHLD, 0, 0, 0, 0)
+
+
+class _Iovec(ctypes.Structure):
+    _fields_ = [("base", ctypes.c_void_p), ("length", ctypes.c_size_t)]
+
+
+class _Header(ctypes.Structure):
+    """struct msghdr (recvmsg(2))."""
+
+    _fields_ = [
+        ("name", ctypes.c_void_p),
+        ("name_length", ctypes.c_uint),
+        ("iov", ctypes.POINTER(_Iovec)),
+        ("iov_length", ctypes.c_size_t),
+        ("control", ctypes.c_void_p),
+        ("control_length", ctypes.c_size_t),
+        ("flags", ctypes.c_int),
+    ]
+
+
+class _Message(ctypes.Structure):
+    """struct mmsghdr (recvmmsg(2))."""
+
+    _fields_ = [("header", _Header), ("length", ctypes.c_uint)]
+
+
+def recvmmsg_fds(fd, count):
+    """The file descriptor that came with each of so many messages: cmsg(3), an int behind 16 bytes of header."""
+    controls = [ctypes.create_string_buffer(24) for _ in range(count)]
+    texts = [ctypes.create_string_buffer(16) for _ in range(count)]
+    iovs = [_Iovec(ctypes.addressof(text), 16) for text in texts]
+    headers = [
+        _Header(None, 0, ctypes.pointer(iov), 1, ctypes.addressof(control), 24, 0)
+        for iov, control in zip(iovs, controls)
+    ]
+    _check(_libc.recvmmsg(fd, (_Message * count)(*[_Message(header, 0) for header in headers]), count, 0, None))
+    return [struct.unpack_from("i", control, 16)[0] for control in controls]
 
 
 def pidfd_getfd(pidfd, fd):

@@ -6,7 +6,7 @@ import signal
 import threading
 
 from . import calls
-from .children import child, child_execs, child_sharing_files, exec_waiting, spawn_waiting
+from .children import child, child_execs, child_sharing_files, child_untraced, exec_waiting, spawn_waiting
 from .made import Made, connection, listener, made, tcp, udp
 
 
@@ -154,3 +154,9 @@ def clone_files():
     pid, fd = child_sharing_files(lambda: udp().set("SO_BROADCAST", 1).fd)
     lost.forget(pid=pid).close()
     Made("the child's", fd).also(fd, pid).options["SO_BROADCAST"] = 1
+
+
+def clone_untraced():
+    """a child made with CLONE_UNTRACED, which nobody can follow"""
+    tcp().set("SO_KEEPALIVE", 1)
+    child_untraced()
