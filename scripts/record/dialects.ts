@@ -50,5 +50,13 @@ export const dialects: Readonly<Record<string, Dialect>> = {
   C: file("-f", "-C"),
   "raw-all": file("-f", "-e", "raw=all"),
   z: file("-f", "-z"),
+  s: file("-f", "-s", "4"),
+  ns: file("-f", "--absolute-timestamps=format:unix,precision:ns", "--syscall-times=ns"),
+  "a1-n": file("-f", "-a1", "-n", "-yy"),
+  D: file("-f", "-D"),
+  // Two calls of close do nothing, which only leaves an fd open.
+  inject: file("-f", "-T", "-e", "inject=close:retval=0:when=3..4", "-e", "inject=socket,listen:delay_exit=200"),
+  dump: { ...file("-f", "-e", "read=all", "-e", "write=all"), programs: ["udp"], calls: "%network,close" },
+  pidns: { ...file("-f", "--pidns-translation"), programs: ["namespace"] },
   k: { ...file("-f", "-k"), programs: ["udp"], calls: "%network" },
 };

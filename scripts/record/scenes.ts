@@ -45,6 +45,12 @@ export const scenes: Readonly<Record<string, Scene>> = {
   option_values: sample("option_values"),
   inherited_listener: sample("inherited_listener"),
   forkserver: { ...sample("forkserver"), play: sayTwice },
+  /** Its pids are others inside than outside. */
+  namespace: {
+    ...sample("forkserver"),
+    command: ["unshare", "--pid", "--fork", "./samples/programs/forkserver.py"],
+    play: sayTwice,
+  },
   threadserver: { ...sample("threadserver"), play: sayTwice },
   curl: {
     command: ["curl", "-s", "--keepalive-time", "30", "http://localhost:8080/"],
