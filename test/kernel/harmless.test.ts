@@ -137,6 +137,9 @@ const reading = new Set([
 
 const { O_WRONLY, O_RDWR, O_CREAT } = constants;
 
+/** Node wakes a thread of its own: eight bytes into an eventfd (eventfd(2)). */
+const wakesNode = (line: string): boolean => /^write\(\w+, "\\1(?:\\0){7}", 8\)/.test(line);
+
 const callName = (line: string): string => line.slice(0, line.indexOf("("));
 
 /** Our own sockets to the kernel's sock_diag. */
@@ -149,7 +152,17 @@ test("strace sees us read, and nothing else; each duplicate is closed before the
   );
   if (calls === null) return;
 
-  assert.equal([...new Set(calls.map(callName).filter((name) => !reading.has(name)))], []);
+  assert.equal(
+    [
+      ...new Set(
+        calls
+          .filter((line) => !wakesNode(line))
+          .map(callName)
+          .filter((name) => !reading.has(name)),
+      ),
+    ],
+    [],
+  );
   const opened = calls.flatMap((line) => /^openat\(.*, (0x\w+|0)\) = /.exec(line)?.slice(1) ?? []);
   assert.equal(
     opened.filter((flags) => (Number(flags) & (O_WRONLY | O_RDWR | O_CREAT)) !== 0),

@@ -23,7 +23,7 @@ export async function lsCommand(
   const gone = found.filter((process) => process.type === "gone");
   // Of all processes some always end meanwhile.
   if (pids !== null) for (const { pid } of gone) tell(`process ${pid}: no such process`);
-  tellPartial(living);
+  tellPartial(living.filter(({ comm }) => selection.process(comm)));
   const chosen = selectSockets(living, selection);
   if (chosen.length === 0) return flags.Q === true ? null : fault("no socket selected", 1);
   const problem = await show(chosen, flags);
