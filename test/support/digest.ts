@@ -47,14 +47,14 @@ export function digest({ processes, sockets, unknown, unparsed }: Summary): stri
 }
 
 function addressText(one: object, ports: Map<number, string>): string {
-  const { family: _family, ...rest } = one as { family?: string; port?: number };
   const named = (port: number): string => {
     if (port < EPHEMERAL) return String(port);
     const known = ports.get(port) ?? `p${ports.size + 1}`;
     ports.set(port, known);
     return known;
   };
-  return Object.entries(rest)
+  return Object.entries(one)
+    .filter(([key]) => key !== "family")
     .map(([key, value]) => (key === "port" && typeof value === "number" ? named(value) : String(value)))
     .join(":");
 }
