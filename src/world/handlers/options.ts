@@ -19,8 +19,7 @@ type OptionEvent = EventOf<"option-set" | "option-read">;
 /** setsockopt(): the asked value, what Linux makes of it, and what it changes besides. */
 export function optionSet(state: State, said: EventOf<"option-set">): readonly Change[] {
   return change(state, said, (socket, event) => {
-    const during = socket.state;
-    const options = consequences(socket, event, state.sysctls).map((option) => ({ ...option, during }));
+    const options = consequences(socket, event, state.sysctls);
     for (const option of options) unsettle(socket, option, state.sysctls);
     storeOptions(socket, options);
     if (event.name === "IPV6_ADDRFORM") learnFact(socket, event);
