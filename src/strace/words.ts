@@ -13,6 +13,8 @@ const LONGEST = 32;
 const SHORTEST_SLICE = 13;
 const NONE: WordValue = { type: "word", text: "" };
 const seen: WordValue[] = Array.from({ length: PLACES }, () => NONE);
+const shorts: (WordValue | undefined)[] = Array.from({ length: PLACES }, () => undefined);
+const shortKeys = new Int32Array(PLACES);
 const bytes = new DataView(new ArrayBuffer(PLACES * LONGEST));
 
 /** What stands between `start` and the cursor: a name, in ASCII. */
@@ -25,7 +27,8 @@ export function sharedWord(c: Cursor, start: number): WordValue {
   const { at } = c;
   const length = at - start;
   if (length === 0) return NONE;
-  if (length < WORD || length > LONGEST) return { type: "word", text: c.text.slice(start, at) };
+  if (length > LONGEST) return { type: "word", text: c.text.slice(start, at) };
+  if (length < WORD) return short(c, start, length);
   const place = placeOf(hashOf(c.view, start, at), PLACES);
   const known = seen[place] ?? NONE;
   if (known.text.length === length && isSame(c.view, start, at, bytes, place * LONGEST)) return known;
@@ -34,4 +37,14 @@ export function sharedWord(c: Cursor, start: number): WordValue {
   seen[place] = word;
   for (let i = 0; i < length; i++) bytes.setUint8(place * LONGEST + i, c.bytes[start + i] ?? 0);
   return word;
+}
+
+/** Shorter than what is hashed: its characters are its key. */
+function short(c: Cursor, start: number, length: number): WordValue {
+  const key = c.view.getInt32(start, true) & ((1 << (8 * length)) - 1);
+  const place = placeOf(key, PLACES);
+  const known = shorts[place];
+  if (known?.text.length === length && shortKeys[place] === key) return known;
+  shortKeys[place] = key;
+  return (shorts[place] = { type: "word", text: c.text.slice(start, start + length) });
 }

@@ -200,7 +200,7 @@ export function expressionTail(c: Cursor): boolean {
   const start = c.at;
   for (let at = start; ; at++) {
     const code = bytes[at] ?? END;
-    if (!isInExpression(code) || (code === SLASH && bytes[at + 1] !== STAR)) continue;
+    if (!isInExpression(code) || leadsNowhere(code, bytes[at + 1] ?? END)) continue;
     c.at = at;
     if (atExpressionEnd(c, code)) break;
     if (code === QUOTE) {
@@ -213,6 +213,23 @@ export function expressionTail(c: Cursor): boolean {
   if (c.at > start) return true;
   c.fail("bad-argument", "a value");
   return false;
+}
+
+/** One look ahead tells of the most that they begin no arrow, no comment and no mark. */
+function leadsNowhere(code: number, next: number): boolean {
+  switch (code) {
+    case SPACE:
+      return next !== EQUALS && next !== SLASH && next !== LESS;
+    case SLASH:
+      return next !== STAR;
+    case MINUS:
+    case EQUALS:
+      return next !== GREATER;
+    case LESS:
+      return next !== LETTER_SMALL_U && next !== LETTER_D && next !== LETTER_P;
+    default:
+      return false;
+  }
 }
 
 function atExpressionEnd(c: Cursor, code: number): boolean {
