@@ -61,12 +61,22 @@ bring_home() {
 
 # PID/TID of each thread of ours that may run on CPU alone, and did not before.
 threads_here() {
-  traced=$(grep -lsE "^TracerPid:[[:space:]]+${tracer:-none}\$" /proc/[0-9]*/status | cut -d / -f 3)
-  for pid in $traced $known; do
+  for pid in $(family); do
     grep -lsE "^Cpus_allowed_list:[[:space:]]+$CPU\$" /proc/"$pid"/task/*/status | while IFS=/ read -r _ _ pid _ tid _; do
       [ "$(home_of "$tid" "$pid")" = "$CPU" ] || echo "$pid/$tid"
     done
   done
+}
+
+# Who is traced, as the kernel shows it and as we were told (our strace may have left already: nobody reads its messages
+# any more, and it goes as soon as it has one to tell), and their children: the last may be in no trace.
+family() {
+  told=$(echo "$homes" | cut -s -d ' ' -f 2-)
+  traced=$(grep -lsE "^TracerPid:[[:space:]]+${tracer:-none}\$" /proc/[0-9]*/status | cut -d / -f 3)
+  pids=$(printf '%s\n' $told $traced $known)
+  echo "$pids"
+  parents=$(echo "$pids" | paste -s -d '|' -)
+  grep -lsE "^PPid:[[:space:]]+(${parents:-none})\$" /proc/[0-9]*/status | cut -d / -f 3
 }
 
 # home_of TID PID: what was told of the thread, else of its process, else of its parent process, else the first of all.
