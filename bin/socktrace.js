@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { readdirSync, readlinkSync } from "node:fs";
+import { existsSync, readdirSync, readlinkSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 
 // Some 15 MB live however long a log is; V8 would let 60 MB of dead sockets come together before it looks at them. With
@@ -15,5 +15,9 @@ const open = readdirSync("/proc/self/fd").flatMap((name) => {
   }
 });
 
+if (!existsSync(new URL("../dist/cli/main.js", import.meta.url))) {
+  console.error("socktrace: it is not built: run npm run build");
+  process.exit(125);
+}
 const { main } = await import("../dist/cli/main.js");
 await main(process.argv.slice(2), open);
