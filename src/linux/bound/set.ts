@@ -31,11 +31,13 @@ export const count =
     return set.data === 0 && ofZero !== undefined ? ofZero : say(set.data, set);
   };
 
-/** A text. */
+/** A text; one that is no plain text stands beside its bytes, `{ text, base64 }`. */
 export const word =
   (say: (value: string) => string | null): Sentence =>
-  ({ data }) =>
-    typeof data === "string" ? say(data) : null;
+  ({ data }) => {
+    const text = isRecord(data) ? data["text"] : data;
+    return typeof text === "string" ? say(text) : null;
+  };
 
 /** A field of a structure, as text. */
 export function field(data: Data, name: string): string | null {
