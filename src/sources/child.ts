@@ -29,8 +29,7 @@ export interface Answer {
 
 /**
  * Starts a program; every reason why the kernel refuses (missing, EAGAIN, E2BIG) is a Fault; of EMFILE see
- * descriptors.ts. It is not ended
- * with us (`cleanup`), and its streams are for whoever wants them (`buffer`).
+ * descriptors.ts. It is not ended with us (`cleanup`), and its streams are for whoever wants them (`buffer`).
  */
 export async function start(
   path: string,
