@@ -28,6 +28,10 @@ function isFree(port: number): Promise<boolean> {
     server.once("error", () => {
       done(false);
     });
-    server.listen(port, "127.0.0.1", () => server.close(() => done(true)));
+    server.listen(port, "127.0.0.1", () =>
+      server.close(() => {
+        done(true);
+      }),
+    );
   });
 }
