@@ -42,6 +42,9 @@ export class Tracer {
   lines = 0;
   unparsed = 0;
   readonly troubles: Trouble[] = [];
+  /** Lines with a time before that of the line above: how many, and the first. */
+  backwardsLines = 0;
+  firstBackwards: Trouble | null = null;
   began: Micros | null = null;
   /** Records that were made: none means that the input was no strace output. */
   records = 0;
@@ -197,6 +200,11 @@ export class Tracer {
   }
 
   private trouble(record: TroubleRecord): void {
+    if (record.code === "time-backwards") {
+      this.backwardsLines++;
+      this.firstBackwards ??= { ...record, source: this.source };
+      return;
+    }
     this.unparsed++;
     this.lastTrouble = record.line;
     if (this.troubles.length < KEPT) this.troubles.push({ ...record, source: this.source });

@@ -27,6 +27,8 @@ interface CutLine {
 /** Its rest is the next that strace prints there; a program's own words may come between. */
 const MAX_LINES_BETWEEN = 16;
 const MAX_CUT = 1 << 16;
+/** The end of a line whose beginning went elsewhere, and all that it tells is that it ended. */
+const BARE_MARK = /^ ?<(?:unfinished|detached) \.\.\.>$/;
 
 /**
  * Makes records of lines: marries the two halves of a call, resolves who speaks and when. It holds a bounded amount
@@ -151,7 +153,7 @@ export class Joiner {
 
   /** The rest of a line that was cut: by a message, or without any mark. What is neither is trouble. */
   #rest(text: string, fault: UnparsedLine | null): void {
-    if (this.#rejoined(text) || this.#calls.bareRest(text)) return;
+    if (this.#rejoined(text) || this.#calls.bareRest(text) || BARE_MARK.test(text)) return;
     if (fault) this.#sink.trouble(fault.code, fault.column, fault.expected);
     else this.#sink.trouble("not-strace", 0, "the beginning of this line");
   }

@@ -1,4 +1,4 @@
-import type { Fd, Tid } from "../base/brands.ts";
+import type { Fd } from "../base/brands.ts";
 import type { HeldFd, Process } from "../world/process.ts";
 import type { Group } from "../world/archive.ts";
 import type { Socket } from "../world/socket.ts";
@@ -25,12 +25,12 @@ export interface Entry {
 export function listing(state: Picture): readonly Listed[] {
   const known = new Map<number, Socket>([...state.archive.closed, ...state.sockets]);
   const processes = allProcesses(state);
-  const made = new Map<number, Socket[]>();
-  for (const socket of known.values()) push(made, socket.first.pid, socket);
-  const listed = new Set(processes.map((process) => process.pid));
+  const made = new Map<Process, Socket[]>();
+  for (const socket of known.values()) push(made, socket.first.process, socket);
+  const listed = new Set(processes);
   return processes.map((process) => ({
     process,
-    entries: entriesOf(process, made.get(process.pid) ?? [], known, listed),
+    entries: entriesOf(process, made.get(process) ?? [], known, listed),
   }));
 }
 
@@ -49,7 +49,7 @@ function entriesOf(
   process: Process,
   made: readonly Socket[],
   known: ReadonlyMap<number, Socket>,
-  listed: ReadonlySet<Tid>,
+  listed: ReadonlySet<Process>,
 ): readonly Entry[] {
   const entries = process.held.flatMap((held) => heldEntry(process, held, known, listed));
   const held = new Set(entries.map((entry) => entry.socket));
@@ -65,7 +65,7 @@ function heldEntry(
   process: Process,
   held: HeldFd,
   known: ReadonlyMap<number, Socket>,
-  listed: ReadonlySet<Tid>,
+  listed: ReadonlySet<Process>,
 ): Entry[] {
   const socket = known.get(held.socket);
   if (socket === undefined) return [];
@@ -75,7 +75,7 @@ function heldEntry(
       socket,
       cloexec: held.cloexec,
       held: true,
-      full: socket.first.pid === process.pid || !listed.has(socket.first.pid),
+      full: socket.first.process === process || !listed.has(socket.first.process),
     },
   ];
 }

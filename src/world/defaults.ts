@@ -19,7 +19,16 @@ export function defaultsOf(socket: Socket, sysctls: Sysctls | null): readonly Op
     const data = mayHaveMoved(socket, option) ? null : defaultOf(option, socket.kind, sysctls);
     const value = data === null ? null : { type: "known" as const, data };
     return [
-      { level, name, value, asked: null, origin: "default" as const, at: null, tid: socket.first.pid, earlier: [] },
+      {
+        level,
+        name,
+        value,
+        asked: null,
+        origin: "default" as const,
+        at: null,
+        tid: socket.first.process.pid,
+        earlier: [],
+      },
     ];
   });
 }

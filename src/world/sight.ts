@@ -73,7 +73,7 @@ function fromBefore(state: State, thread: Thread, at: FdSight): Socket {
     nonblock: null,
     listener: null,
     opened: null,
-    first: { pid: thread.process.pid, fd: at.fd },
+    first: { process: thread.process, fd: at.fd },
   });
   socket.local = at.told?.local ?? null;
   socket.peer = at.told?.peer ?? null;

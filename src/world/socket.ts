@@ -2,6 +2,7 @@ import type { Fd, Inode, Micros, Tid } from "../base/brands.ts";
 import type { SocketKind } from "../events/event.ts";
 import type { Address } from "../linux/address.ts";
 import type { OptionValue } from "../linux/option.ts";
+import type { Process } from "./process.ts";
 
 /** A socket: an open file description, known by its birth, under whatever fds it has had. */
 export interface Socket {
@@ -44,11 +45,17 @@ export interface Socket {
   /** How many (fd table, fd) pairs name it now. */
   references: number;
   /** The process and fd that it was first seen under. */
-  first: { readonly pid: Tid; readonly fd: Fd };
+  first: First;
   /** Whether its options were all seen being set: from the birth on, or from a look at the kernel. */
   whole: boolean;
   /** Of a listener: what is passed on to those that are accepted from it. */
   heritage: Heritage | null;
+}
+
+/** The process itself: its number may be given out again. */
+export interface First {
+  readonly process: Process;
+  readonly fd: Fd;
 }
 
 /** What accept() copies from a listener. */
@@ -130,7 +137,7 @@ export interface Birth {
   readonly nonblock: boolean | null;
   readonly listener: Socket | null;
   readonly opened: Moment | null;
-  readonly first: { readonly pid: Tid; readonly fd: Fd };
+  readonly first: First;
 }
 
 export const unknownKind: SocketKind = { family: "?", type: "?", protocol: "?" };

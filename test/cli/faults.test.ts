@@ -62,6 +62,14 @@ const cases: Readonly<Record<string, Case>> = {
     stderr: /^socktrace: 1 line not understood, the first: .*cut.gz:\d+:\d+: expected .*\n.*\n *\^$/,
     sockets: 1,
   },
+  "two logs in one": {
+    args: ["read", "-q", file("two", good + good)],
+    status: 0,
+    stderr: new RegExp(
+      `^socktrace: the time goes back at \\S+two:${good.split("\n").length}: several logs in one, or a clock`,
+    ),
+    sockets: 6,
+  },
   "a process that does not exist": {
     args: ["-p", "4194000"],
     status: 1,

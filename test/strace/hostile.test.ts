@@ -6,7 +6,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Joiner } from "../../src/strace/join.ts";
 import { caretUnder } from "../../src/strace/caret.ts";
-import type { CallLine } from "../../src/strace/line.ts";
+import type { CallLine, UnparsedLine } from "../../src/strace/line.ts";
 import { parseArguments, parseCall, parseLine } from "../../src/strace/parse.ts";
 import type { SyscallRecord } from "../../src/strace/record.ts";
 
@@ -145,6 +145,17 @@ test("nesting ends at 64 levels", () => {
   });
   assert.is(parseLine(nest(100_000), all).type, "unparsed");
   assert.is(parseLine(`7 f(1${"{".repeat(100_000)}`, all).type, "unparsed");
+});
+
+test("arguments and flags end at 64, where the 65th begins", () => {
+  for (const [line, expected] of [
+    [(many: number) => `7 f(${Array(many).fill("1").join(", ")}) = 0`, "at most 64 arguments"],
+    [(many: number) => `7 f(${Array(many).fill("A").join("|")}) = 0`, "at most 64 flags"],
+  ] as const) {
+    assert.is(parseLine(line(64), all).type, "call");
+    const { code, expected: wanted } = parseLine(line(65), all) as UnparsedLine;
+    assert.equal([code, wanted], ["bad-argument", expected]);
+  }
 });
 
 test("the line under which the caret stands moves no cursor and rings no bell", () => {

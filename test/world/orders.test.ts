@@ -5,6 +5,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { asBytes, asTid } from "../../src/base/brands.ts";
+import { listing } from "../../src/views/listing.ts";
 import { finishedWorldOf, worldOf } from "../support/world.ts";
 
 test("fork: the child's first line comes after the parent's clone", () => {
@@ -26,6 +27,17 @@ test("fork: the child speaks before the parent's clone returns", () => {
     7 setsockopt(3, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0`);
   assert.equal(names(), ["#1 7:3", "#2 8:3"]);
   assert.equal(doubts(), []);
+});
+
+test("a process number that is given out again is another process", () => {
+  const { world } = worldOf(`
+    7 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3<socket:[100]>
+    7 +++ exited with 0 +++
+    7 execve("/bin/cat", ["cat"], 0x7ffc0 /* 20 vars */) = 0
+    7 socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP) = 4<socket:[200]>
+    7 +++ exited with 0 +++`);
+  const listed = listing(world.state).map(({ entries }) => entries.map(({ fd, socket }) => `#${socket.id} ${fd}`));
+  assert.equal(listed, [["#1 3"], ["#2 4"]]);
 });
 
 test("vfork: the child runs and execs before the parent's vfork returns", () => {

@@ -11,6 +11,8 @@ import { expressionTail, numeral, quoted, word } from "./leaf.ts";
 
 /** The value that is not there: `{mr_address=}`. One for all. */
 const MISSING: Value = { type: "missing" };
+/** No register has more bits. */
+const MOST_FLAGS = 64;
 
 /**
  * One value with all that hangs on it: `SOCK_STREAM|0x40`, `128 => 16`. `inSet`: directly in brackets, where a space
@@ -20,7 +22,7 @@ export function anyValue(c: Cursor, inSet: boolean): Value | null {
   const start = c.at;
   const first = bareValue(c);
   // By far the most values are bare.
-  if (first === null || isValueEnd(c.peek())) return first;
+  if (first === null || isValueEnd(c.peek()) || (inSet && atNextOfSet(c))) return first;
   const before = flagsValue(c, flagItem(c, first, start, inSet), inSet);
   if (before === null || !atArrow(c)) return before;
   arrow(c);
@@ -36,6 +38,7 @@ export function flagsValue(c: Cursor, first: Value | null, inSet: boolean): Valu
   for (let next: Value | null = first; ;) {
     if (next === MISSING) return c.fail("bad-argument", "a flag");
     if (next === null) return null;
+    if (items.length === MOST_FLAGS) return c.fail("bad-argument", `at most ${MOST_FLAGS} flags`);
     items.push(next);
     if (!c.take(BAR)) return { type: "flags", items };
     const start = c.at;

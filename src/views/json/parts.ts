@@ -54,7 +54,7 @@ export function socketJson(socket: Socket, defaults: readonly OptionState[] | nu
     opened: momentJson(socket.opened),
     closed: momentJson(socket.closed),
     fd: socket.first.fd,
-    pid: socket.first.pid,
+    pid: socket.first.process.pid,
     nonblock: socket.nonblock,
     options: [
       ...[...socket.options.values()].map((option) => ({

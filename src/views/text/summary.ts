@@ -72,7 +72,7 @@ function entryText(entry: Entry, manner: Manner): string {
   const { socket } = entry;
   const { style, when } = manner;
   const head = `${String(entry.fd).padStart(4)}: S_IFSOCK mode:0777 ino:${socket.inode ?? "?"}  #${socket.id}`;
-  if (!entry.full) return `${head}\n${style.faint(`\tas under ${socket.first.pid}`)}\n`;
+  if (!entry.full) return `${head}\n${style.faint(`\tas under ${socket.first.process.pid}`)}\n`;
   const lines = [
     `      ${flagWords(socket, entry.cloexec)}`,
     `\t${socket.kind.type === "?" ? "SOCK_?" : socket.kind.type}\t${kindName(socket.kind)}`,

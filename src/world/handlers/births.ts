@@ -71,7 +71,7 @@ function born(
     nonblock: event.nonblock,
     listener,
     opened: event.seen,
-    first: { pid: thread.process.pid, fd: at.fd },
+    first: { process: thread.process, fd: at.fd },
   });
   socket.calls = 1;
   socket.touched = event.seen.time;

@@ -148,8 +148,6 @@ export function identified(state: State, event: EventOf<"identified">): readonly
   process.threads.add(event.seen.tid);
   state.processes.set(event.seen.tid, process);
   state.threads.set(event.seen.tid, thread);
-  for (const socket of [...state.sockets.values(), ...state.archive.closed.values()])
-    if (socket.first.pid === event.was) socket.first = { ...socket.first, pid: event.seen.tid };
   return unchanged;
 }
 
@@ -169,8 +167,10 @@ export function described(state: State, event: EventOf<"described">): readonly C
 function joinLeader(state: State, thread: Thread, leader: Thread): void {
   const { process, files } = thread;
   state.processes.delete(process.pid);
-  for (const [fd, { socket, cloexec }] of files.entries)
+  for (const [fd, { socket, cloexec }] of files.entries) {
     if (leader.files.get(fd) === undefined) leader.files.set(fd, socket, cloexec);
+    if (socket.first.process === process) socket.first = { ...socket.first, process: leader.process };
+  }
   for (const fd of [...files.entries.keys()]) files.remove(fd);
   thread.process = leader.process;
   thread.files = leader.files;
