@@ -25,9 +25,9 @@ export interface Entry {
 export function listing(state: Picture): readonly Listed[] {
   const known = new Map<number, Socket>([...state.archive.closed, ...state.sockets]);
   const processes = allProcesses(state);
-  const made = new Map<Process, Socket[]>();
+  const made = new Map<Socket["first"]["process"], Socket[]>();
   for (const socket of known.values()) push(made, socket.first.process, socket);
-  const listed = new Set(processes);
+  const listed = new Set<Socket["first"]["process"]>(processes);
   return processes.map((process) => ({
     process,
     entries: entriesOf(process, made.get(process) ?? [], known, listed),
@@ -49,7 +49,7 @@ function entriesOf(
   process: Process,
   made: readonly Socket[],
   known: ReadonlyMap<number, Socket>,
-  listed: ReadonlySet<Process>,
+  listed: ReadonlySet<Socket["first"]["process"]>,
 ): readonly Entry[] {
   const entries = process.held.flatMap((held) => heldEntry(process, held, known, listed));
   const held = new Set(entries.map((entry) => entry.socket));
@@ -65,7 +65,7 @@ function heldEntry(
   process: Process,
   held: HeldFd,
   known: ReadonlyMap<number, Socket>,
-  listed: ReadonlySet<Process>,
+  listed: ReadonlySet<Socket["first"]["process"]>,
 ): Entry[] {
   const socket = known.get(held.socket);
   if (socket === undefined) return [];

@@ -2,7 +2,6 @@ import type { Fd, Inode, Micros, Tid } from "../base/brands.ts";
 import type { SocketKind } from "../events/event.ts";
 import type { Address } from "../linux/address.ts";
 import type { OptionValue } from "../linux/option.ts";
-import type { Process } from "./process.ts";
 
 /** A socket: an open file description, known by its birth, under whatever fds it has had. */
 export interface Socket {
@@ -52,9 +51,9 @@ export interface Socket {
   heritage: Heritage | null;
 }
 
-/** The process itself: its number may be given out again. */
+/** `process` is the Process itself, since its number may be given out again. */
 export interface First {
-  readonly process: Process;
+  readonly process: { readonly pid: Tid };
   readonly fd: Fd;
 }
 
