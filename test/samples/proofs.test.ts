@@ -32,6 +32,8 @@ const carried: Readonly<Record<string, Normaliser>> = {
 /** -T's length of a call was added to a whole second. */
 const again: Readonly<Record<string, (seconds: number) => number>> = { "-t": Math.floor };
 const TIMES: ReadonlySet<string> = new Set(["started", "ended", "opened", "closed", "at", "first", "last"]);
+/** Colours stand between the words, and a prefix cannot be told from its event. */
+const unspelled: ReadonlySet<string> = new Set(["shapes/7.2-color.strace"]);
 const golden = "test/samples/summaries.golden.txt";
 const sections: string[] = [];
 const seen = new Map<string, string>();
@@ -52,17 +54,23 @@ for (const path of recordings) {
   });
 
   test(`${name}: the same in other dialects`, () => {
+    const real = hasTimes(lines);
+    const first = Number(/\d{10}\.\d{6}/.exec(lines[0] ?? "")?.[0] ?? 0);
+    let spelled = 0;
     for (const [form, spellTime] of Object.entries(timeForms)) {
-      if (form !== "no time" && !hasTimes(lines)) continue;
-      const first = Number(/\d{10}\.\d{6}/.exec(lines[0] ?? "")?.[0] ?? 0);
-      const expected = withTimes(json, (seconds) => carried[form]?.(seconds, first) ?? null);
+      // Times that were made up are held against nothing.
+      const left: Normaliser = real ? (carried[form] ?? (() => null)) : () => null;
+      const expected = withTimes(json, (seconds) => left(seconds, first));
       for (const [pidForm, spellPid] of Object.entries(pidForms)) {
         const other = respell(lines, spellTime, spellPid);
-        if (other === null) return;
-        const read = withTimes(summaryOf(path, other.split("\n").slice(0, -1)), again[form] ?? ((seconds) => seconds));
+        if (other === null) continue;
+        spelled++;
+        const times = real ? (again[form] ?? ((seconds: number) => seconds)) : () => null;
+        const read = withTimes(summaryOf(path, other.split("\n").slice(0, -1)), times);
         assert.is(read, expected, `${form}, ${pidForm}: ${difference(read, expected)}`);
       }
     }
+    assert.ok(spelled > 0 || unspelled.has(name), "spelled in no other way");
   });
 
   test(`${name}: the same in pieces of 100 bytes`, async () => {

@@ -1,8 +1,11 @@
 /** The same log as strace would have written it with other options for times and pids. */
 
-/** A line whose prefix can be told from its event; times in microseconds. */
+/** A line whose prefix can be told from its event; times in microseconds since the epoch. */
 interface Prefixed {
+  /** As it stands there, and the number in it, with -Y's name. */
   readonly pid: string;
+  readonly tid: string | null;
+  readonly context: string;
   readonly time: number | null;
   readonly event: string;
 }
@@ -11,6 +14,8 @@ interface Prefixed {
 type SpellTime = (time: number, since: number) => string;
 
 const DAY = 86_400_000_000;
+/** Noon of some day. */
+const FIRST = 1_795_608_000_000_000;
 
 /** By strace's options. */
 export const timeForms: Readonly<Record<string, SpellTime>> = {
@@ -22,26 +27,37 @@ export const timeForms: Readonly<Record<string, SpellTime>> = {
   "-r -tt": (time, since) => `${dayTime(time)}.${fraction(time)} (+${seconds(since)}) `,
 };
 
-export const pidForms: Readonly<Record<string, (pid: string) => string>> = {
+/** Pids stay as they are. */
+export const asItIs = null;
+
+export const pidForms: Readonly<Record<string, ((pid: string) => string) | typeof asItIs>> = {
+  "as it is": asItIs,
   "-o": (pid) => `${pid.padEnd(5)} `,
   stderr: (pid) => `[pid ${pid.padStart(5)}] `,
 };
 
-/** Null: the log names its threads not at all, or not everywhere. Lines that hang on others stay as they are. */
+/**
+ * Null: a line's prefix cannot be told from its event; with a pid form, not every event names its thread. Where an
+ * event has no time since the epoch, each line gets one that is a millisecond after the one before. Lines that hang on
+ * others, and strace's own words, stay as they are.
+ */
 export function respell(
   lines: readonly string[],
   timeForm: SpellTime,
-  pidForm: (pid: string) => string,
+  pidForm: ((pid: string) => string) | typeof asItIs,
 ): string | null {
+  const real = hasTimes(lines);
   let last: number | null = null;
   let text = "";
-  for (const line of lines) {
+  for (const [number, line] of lines.entries()) {
     const read = prefixed(line);
-    if (read === null && !/^(?: > |%|------| *\d+\.\d\d |$|\[ Process)/.test(line)) return null;
+    if (read === null && !hangsOnOthers(line)) return null;
     if (read === null) text += `${line}\n`;
     else {
-      const { time, pid, event } = read;
-      text += `${pidForm(pid)}${time === null ? "" : timeForm(time, time - (last ?? time))}${event}\n`;
+      const { pid, tid, context, event } = read;
+      if (pidForm !== asItIs && tid === null) return null;
+      const time = (real ? read.time : null) ?? FIRST + number * 1000;
+      text += `${pidForm === asItIs ? pid : pidForm(tid ?? "")}${context}${timeForm(time, time - (last ?? time))}${event}\n`;
       last = time;
     }
   }
@@ -53,12 +69,32 @@ export function hasTimes(lines: readonly string[]): boolean {
   return lines.every((line) => prefixed(line)?.time !== null);
 }
 
-function prefixed(line: string): Prefixed | null {
-  const found = /^(\d{1,7}) +(?:(\d{10})\.(\d{6}) )?(?:\(\+ +[\d.]+\) )?([a-z<+?-].*)$/.exec(line);
-  if (found === null) return null;
-  const [, pid = "", whole, micros = "", event = ""] = found;
-  return { pid, time: whole === undefined ? null : Number(whole + micros), event };
+/** -k stacks, dumps, tables, blank lines; what goes on behind a message of strace's, and the message. */
+function hangsOnOthers(line: string): boolean {
+  return /^(?: > | [|*=] |%|------| *\d+\.\d\d |$|[^ ]*strace: |\[ Process|Process \d|[,)] ?| =>| ?<unf| ?<det|NULL)/.test(
+    line,
+  );
 }
+
+function prefixed(line: string): Prefixed | null {
+  const found = PREFIX.exec(line);
+  if (found === null) return null;
+  const [, pid = "", context = "", whole, micros = "", event = ""] = found;
+  const tid = /\d+(?:<[^>]*>)?/.exec(pid)?.[0] ?? null;
+  return { pid, tid, context, time: whole === undefined ? null : Number(whole + micros), event };
+}
+
+const PREFIX = new RegExp(
+  [
+    /^(\[pid +\d+(?:<[^>]*>)?\] |\d{1,7}(?:<[^>]*>)? +)?/, // -f, -Y
+    /(\[[a-z][^\] ]*\] )?/, // --secontext
+    /(?:(\d{10})\.(\d{6}) |(?:\d{10}|\d\d:\d\d:\d\d)(?:\.\d+)? )?/, // -ttt; any other
+    /(?:\(\+ +[\d.]+\) | *\d+\.\d{6} )?/, // -r
+    /((?:\[ *[0-9a-f?-]+\] )*[a-z<+?-].*)$/, // -n, -i
+  ]
+    .map(({ source }) => source)
+    .join(""),
+);
 
 function dayTime(time: number): string {
   return new Date(Math.floor((time % DAY) / 1e3)).toISOString().slice(11, 19);
