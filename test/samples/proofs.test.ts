@@ -11,6 +11,9 @@ import * as assert from "uvu/assert";
 import { Tracer } from "../../src/cli/tracer.ts";
 import { LineLimit, lineSplitter } from "../../src/sources/lines.ts";
 import { tidInName } from "../../src/sources/read.ts";
+import { isDecoded } from "../../src/events/decode.ts";
+import { mergeByTime, type FileLine } from "../../src/strace/merge.ts";
+import { parseLine } from "../../src/strace/parse.ts";
 import { makeView } from "../../src/views/registry.ts";
 import { usualOptions } from "../../src/views/view.ts";
 import { World } from "../../src/world/world.ts";
@@ -46,11 +49,7 @@ for (const path of recordings) {
   const summary = JSON.parse(json) as Summary;
 
   test(`${name}: the golden summary`, () => {
-    const told = digest(summary);
-    const same = seen.get(told);
-    sections.push(`## ${name}\n${same === undefined ? told : `as ${same}\n`}`);
-    if (same === undefined) seen.set(told, name);
-    if (process.env["UPDATE"] !== "1") assert.is(sections.at(-1), goldenOf(name));
+    goldenIs(name, summary);
   });
 
   test(`${name}: the same in other dialects`, () => {
@@ -90,11 +89,52 @@ for (const path of recordings) {
   });
 }
 
+for (const program of ["forkserver", "threadserver"]) {
+  const name = `6.1/ff/${program}.strace.*`;
+  const files = recordings.filter((path) => path.includes(`/ff/${program}.`));
+  const whole = mergedSummary(files, 1_000);
+
+  test(`${name}: the files of one -ff together, the golden summary, whatever pieces they come in`, async () => {
+    goldenIs(name, JSON.parse(await whole) as Summary);
+    assert.is(await mergedSummary(files, 3), await whole);
+    assert.is(await mergedSummary([...files].reverse(), 1), await whole);
+  });
+}
+
 test("the golden file has each recording, and no other", () => {
   const whole = sections.join("\n");
   if (process.env["UPDATE"] === "1") writeFileSync(golden, whole);
   assert.is(whole, readFileSync(golden, "utf8"));
 });
+
+/** As -ff writes: a file for each thread, which come a few lines at a time. */
+async function mergedSummary(paths: readonly string[], atATime: number): Promise<string> {
+  const tracer = newTracer(true);
+  const files = paths.map((path) => batches(path, atATime));
+  const told = (line: FileLine): void => {
+    throw new Error(`the time goes back: ${line.text}`);
+  };
+  await mergeByTime(files, (line) => tracer.merged(line), told);
+  return endOf(tracer);
+}
+
+async function* batches(path: string, size: number): AsyncGenerator<readonly FileLine[]> {
+  const lines = linesOf(path).map((text, at) => {
+    return { line: parseLine(text, isDecoded), text, number: at + 1, source: path, tid: tidInName(path) };
+  });
+  for (let at = 0; at < lines.length; at += size) {
+    await Promise.resolve();
+    yield lines.slice(at, at + size);
+  }
+}
+
+function goldenIs(name: string, summary: Summary): void {
+  const told = digest(summary);
+  const same = seen.get(told);
+  sections.push(`## ${name}\n${same === undefined ? told : `as ${same}\n`}`);
+  if (same === undefined) seen.set(told, name);
+  if (process.env["UPDATE"] !== "1") assert.is(sections.at(-1), goldenOf(name));
+}
 
 function summaryOf(path: string, lines: readonly string[]): string {
   const tracer = newTracer();
@@ -102,10 +142,10 @@ function summaryOf(path: string, lines: readonly string[]): string {
   return endOf(tracer);
 }
 
-function newTracer(): Tracer {
+function newTracer(merged = false): Tracer {
   const view = makeView("json", usualOptions);
   if (view === null) throw new Error("no view of that name");
-  return new Tracer(new World(), view, { timeline: false });
+  return new Tracer(new World(), view, { timeline: false, merged });
 }
 
 function endOf(tracer: Tracer): string {
