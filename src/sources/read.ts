@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { spawn } from "node:child_process";
 import { basename } from "node:path";
-import type { Readable } from "node:stream";
+import { PassThrough, type Readable } from "node:stream";
 import { constants, createGunzip } from "node:zlib";
 import { asTid, type Tid } from "../base/brands.ts";
 import { codeOf, fault, isFault, type Fault } from "./fault.ts";
@@ -19,19 +19,20 @@ export interface Log {
   readonly tid: Tid | null;
   /** .gz, .xz, .zst. */
   readonly isPacked: boolean;
+  /** Once it was read: why it could not be unpacked to its end. */
+  readonly damage: () => string | null;
 }
 
 /** Opens a log; `-` is stdin. Compressed logs (.gz, .xz, .zst, known by their first bytes) are read as they are. */
 export async function openLog(name: string): Promise<Log | Fault> {
-  if (name === "-") return { type: "log", name, stream: process.stdin, progress: null, tid: null, isPacked: false };
+  if (name === "-")
+    return { type: "log", name, stream: process.stdin, progress: null, tid: null, isPacked: false, damage: () => null };
   const info = await describe(name);
   if (isFault(info)) return info;
   const file = createReadStream(name, { highWaterMark: 256 * 1024 });
-  const stream = unpacked(file, info.packing);
-  if (isFault(stream)) return stream;
   const isPacked = info.packing !== "plain";
-  const progress = { size: info.size, read: () => file.bytesRead };
-  return { type: "log", name, stream, progress: info.size > 0 ? progress : null, tid: tidInName(name), isPacked };
+  const progress = info.size > 0 ? { size: info.size, read: () => file.bytesRead } : null;
+  return { type: "log", name, progress, tid: tidInName(name), isPacked, ...unpacked(file, info.packing) };
 }
 
 /** `trace.1234`, also `trace.1234.gz`: what strace -ff names its files. */
@@ -71,31 +72,51 @@ async function packingOf(name: string): Promise<Packing> {
   }
 }
 
+type Unpacked = Pick<Log, "stream" | "damage">;
+
 /** A .gz that was cut gives what it holds: its last line is cut then, and told. Node 20 has gzip; xz and zstd are the system's programs. */
-function unpacked(file: Readable, packing: Packing): Readable | Fault {
+function unpacked(file: Readable, packing: Packing): Unpacked {
   switch (packing) {
     case "plain":
-      return file;
+      return { stream: file, damage: () => null };
     case "gz":
-      return file.pipe(createGunzip({ finishFlush: constants.Z_SYNC_FLUSH }));
+      return gunzipped(file);
     case "xz":
     case "zst":
       return through(file, packing === "xz" ? "xz" : "zstd");
   }
 }
 
-/** A program that is missing or fails ends the stream with its error. */
-function through(file: Readable, program: string): Readable {
+/** What comes before the damage is read as if it were all: an error would take with it what is still on its way. */
+function gunzipped(file: Readable): Unpacked {
+  const stream = new PassThrough();
+  const gunzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH });
+  let damage: string | null = null;
+  gunzip.on("error", ({ message }) => {
+    damage = `the rest is damaged (${message})`;
+    stream.end();
+  });
+  file.on("error", (error) => stream.destroy(error));
+  file.pipe(gunzip).pipe(stream);
+  return { stream, damage: () => damage };
+}
+
+function through(file: Readable, program: string): Unpacked {
   const child = spawn(program, ["-dc"], { stdio: ["pipe", "pipe", "ignore"] });
+  const stream = new PassThrough();
+  let damage: string | null = null;
+  file.on("error", (error) => stream.destroy(error));
   file.pipe(child.stdin);
   child.stdin.on("error", () => {
     file.destroy();
   });
-  child.on("error", (error) => child.stdout.destroy(new Error(`${program} is needed to read it: ${error.message}`)));
+  child.stdout.pipe(stream, { end: false });
+  child.on("error", (error) => stream.destroy(new Error(`${program} is needed to read it: ${error.message}`)));
   child.on("close", (code) => {
-    if (code !== 0) child.stdout.destroy(new Error(`${program} could not unpack it`));
+    if (code !== 0) damage = `the rest is cut off or damaged: ${program} could not unpack it`;
+    stream.end();
   });
-  return child.stdout;
+  return { stream, damage: () => damage };
 }
 
 const reasons: Readonly<Record<string, string>> = {

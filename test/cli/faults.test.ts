@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { gzipSync } from "node:zlib";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -69,6 +69,19 @@ const cases: Readonly<Record<string, Case>> = {
       `^socktrace: the time goes back at \\S+two:${good.split("\n").length}: several logs in one, or a clock`,
     ),
     sockets: 6,
+  },
+  "a compressed log with a wrong sum at its end": {
+    args: ["read", "-q", file("damaged.gz", Buffer.concat([gzipSync(good).subarray(0, -8), Buffer.alloc(8)]))],
+    status: 125,
+    stderr: /^socktrace: \S+damaged.gz: the rest is damaged \(incorrect data check\)$/,
+    sockets: 3,
+  },
+  "an .xz that was cut": {
+    args: ["read", "-q", file("cut.xz", execFileSync("xz", ["-c"], { input: good }).subarray(0, -40))],
+    status: 125,
+    stderr:
+      /^socktrace: \S+cut.xz: the rest is cut off or damaged: xz could not unpack it\nsocktrace: 1 line not understood/,
+    sockets: 3,
   },
   "a process that does not exist": {
     args: ["-p", "4194000"],

@@ -85,8 +85,14 @@ async function readAll(run: Run, parts: readonly Log[], quiet: boolean): Promise
   } finally {
     hide();
   }
+  for (const part of parts) tellDamage(part);
   if (run.tracer.lines === before.lines) failWith(fault(`${name}: empty: no strace output in it`));
   else if (run.tracer.records === before.records) failWith(fault(`${name}: no line of strace output in it`));
+}
+
+function tellDamage({ name, damage }: Log): void {
+  const what = damage();
+  if (what !== null) failWith(fault(`${name}: ${what}`));
 }
 
 async function pumpParts(run: Run, parts: readonly Log[]): Promise<void> {
