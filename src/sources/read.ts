@@ -87,7 +87,7 @@ function unpacked(file: Readable, packing: Packing): Unpacked {
   }
 }
 
-/** What comes before the damage is read as if it were all: an error would take with it what is still on its way. */
+/** What comes before the damage, but for the last few KiB, is read as if it were all: an error would take the rest of the pipe with it. */
 function gunzipped(file: Readable): Unpacked {
   const stream = new PassThrough();
   const gunzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH });
