@@ -12,6 +12,8 @@ export interface Claim {
   readonly inode: Inode | null;
   readonly kind: SocketKind;
   readonly state: string | null;
+  /** The state rests on an SO_ERROR of 0 alone. */
+  readonly presumed: boolean;
   readonly local: Address | null;
   readonly peer: Address | null;
   readonly options: readonly ClaimedOption[];

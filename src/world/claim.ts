@@ -6,9 +6,9 @@ import type { OptionState, Socket } from "./socket.ts";
 
 /** What the model says of a socket now: what it was set to, inherited or read, and the kernel's defaults for the rest. */
 export function claimOf(socket: Socket, sysctls: Sysctls | null): Claim {
-  const { id, inode, kind, state, local, peer } = socket;
+  const { id, inode, kind, state, presumed, local, peer } = socket;
   const options = [...socket.options.values(), ...defaultsOf(socket, sysctls)].flatMap(claimed);
-  return { socket: id, inode, kind, state, local, peer, options };
+  return { socket: id, inode, kind, state, presumed, local, peer, options };
 }
 
 /** Lists and filters are known from the calls alone: no getsockopt gives them back. */

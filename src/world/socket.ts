@@ -13,6 +13,8 @@ export interface Socket {
   kind: SocketKind;
   /** The last state while it was open; null: unknown. What the kernel did unasked (FIN of the peer) is not seen. */
   state: SocketState | null;
+  /** ESTABLISHED by an SO_ERROR of 0 alone, which may have been read before the connect was done. */
+  presumed: boolean;
   local: Address | null;
   peer: Address | null;
   /** What bind() asked for, wildcard and port 0 as they were; null: never bound, or nobody saw it. */
@@ -151,6 +153,7 @@ export function newSocket({ kind, inode, nonblock, listener, opened, first }: Bi
     inode,
     kind,
     state: opened === null ? null : "CLOSED",
+    presumed: false,
     local: null,
     peer: null,
     bound: null,

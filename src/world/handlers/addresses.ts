@@ -55,6 +55,7 @@ export function connected(state: State, event: EventOf<"connected">): readonly C
     // The kernel puts the address of the route in the place of a wildcard.
     if (isWildcard(socket.local)) socket.local = null;
     socket.state = event.pending ? "SYN_SENT" : isPutOff(state, socket) ? null : "ESTABLISHED";
+    socket.presumed = false;
   });
 }
 
@@ -76,6 +77,7 @@ export function named(state: State, event: EventOf<"named">): readonly Change[] 
       return;
     }
     socket.peer = event.address;
+    socket.presumed = false;
     const isOpen = socket.state === null && socket.shut === "none";
     if (socket.state === "SYN_SENT" || isOpen) socket.state = "ESTABLISHED";
   });

@@ -84,6 +84,7 @@ const endings = new Set(["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EHOSTUNREAC
 /** connect(2) again: EISCONN says that it stands, EALREADY that it is on its way. */
 function connectFailed(socket: Socket, errno: string): void {
   if (errno === "EISCONN" && socket.state === "SYN_SENT") socket.state = "ESTABLISHED";
+  if (errno === "EISCONN") socket.presumed = false;
   // An SO_ERROR of 0 before may have been asked too early.
   if (errno === "EALREADY" && socket.state === "ESTABLISHED") socket.state = "SYN_SENT";
   if (isTcpLike(socket.kind) && endings.has(errno) && socket.state !== "ESTABLISHED") disconnect(socket);

@@ -78,8 +78,10 @@ const ends = new Set(["ECONNRESET", "EPIPE", "ETIMEDOUT"]);
 function errorRead(socket: Socket, event: EventOf<"option-read">): void {
   const errno = showValue(findOption(event.level, event.name), event.value);
   const isNone = event.value.type === "known" && event.value.data === 0;
-  if (socket.state === "SYN_SENT" && isNone) socket.state = "ESTABLISHED";
-  else if (socket.state === "SYN_SENT") {
+  if (socket.state === "SYN_SENT" && isNone) {
+    socket.state = "ESTABLISHED";
+    socket.presumed = true;
+  } else if (socket.state === "SYN_SENT") {
     const attempt = socket.peer === null ? "connect" : `connect ${showAddress(socket.peer)}`;
     rememberFailure(socket, { ...event.seen, call: "connect" }, { errno, attempt });
     loseConnection(socket);
