@@ -12,7 +12,8 @@ export function peerAfter(socket: Socket, asked: Address): Address | null {
   const own = isOnDevice(socket) ? null : ownAddress(socket);
   if (own === null) return null;
   if (address.type === "inet") return { ...address, address: own || "127.0.0.1" };
-  if (address.address !== "::") return { ...address, address: own || `${MAPPED}127.0.0.1` };
+  // An own address that is IPv6's only, of an earlier peer, is none to IPv4 (measured on 6.18).
+  if (address.address !== "::") return { ...address, address: own.startsWith(MAPPED) ? own : `${MAPPED}127.0.0.1` };
   return { ...address, address: own.startsWith(MAPPED) ? `${MAPPED}127.0.0.1` : "::1" };
 }
 

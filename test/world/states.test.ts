@@ -15,6 +15,8 @@ const bind = (address: string, port: number): string => `bind(3, ${at(address, p
 const connect = (result: string, port = 80): string => `connect(3, ${at("10.0.0.1", port)}, 16) = ${result}\n`;
 const listen = (backlog = 5): string => `listen(3, ${backlog}) = 0\n`;
 const named = (port: number): string => `getsockname(3, ${at("127.0.0.1", port)}, [16]) = 0\n`;
+const at6 = (address: string, port: number): string =>
+  `{sa_family=AF_INET6, sin6_port=htons(${port}), sin6_flowinfo=htonl(0), inet_pton(AF_INET6, "${address}", &sin6_addr), sin6_scope_id=0}`;
 const PROGRESS = "-1 EINPROGRESS (Operation now in progress)";
 const dissolve = 'connect(3, {sa_family=AF_UNSPEC, sa_data="\\0\\0"}, 16) = 0\n';
 
@@ -46,6 +48,12 @@ const cases: readonly (readonly [about: string, log: string, expected: string])[
     "connect to the wildcard from an address is to that",
     `${tcp + bind("127.0.0.2", 0)}connect(3, ${at("0.0.0.0", 80)}, 16) = 0\n`,
     "ESTABLISHED - 127.0.0.2:80 open",
+  ],
+  [
+    "UDP over IPv6, connected to the wildcard, and then to IPv4's: that is IPv4's own",
+    `socket(AF_INET6, SOCK_DGRAM, IPPROTO_UDP) = 3\nconnect(3, ${at6("::", 9)}, 28) = 0\n` +
+      `getsockname(3, ${at6("::1", 5000)}, [28]) = 0\nconnect(3, ${at6("::ffff:0.0.0.0", 9)}, 28) = 0\n`,
+    "ESTABLISHED [::1]:5000 [::ffff:127.0.0.1]:9 open",
   ],
   [
     "connect to the wildcard on a device: which address that has is not told",
@@ -126,6 +134,16 @@ const cases: readonly (readonly [about: string, log: string, expected: string])[
     "shutdown of the write side: what the peer does now is not told",
     `${tcp + connect("0")}shutdown(3, SHUT_WR) = 0\n`,
     "? - 10.0.0.1:80 open",
+  ],
+  [
+    "shutdown while it connects: given up, or half closed if it was done by then",
+    `${tcp + bind("127.0.0.1", 70) + connect(PROGRESS)}shutdown(3, SHUT_WR) = 0\n`,
+    "? 127.0.0.1:70 - open",
+  ],
+  [
+    "and where it was bound to a wildcard its address is not told either",
+    `${tcp + bind("0.0.0.0", 70) + connect(PROGRESS)}shutdown(3, SHUT_RDWR) = 0\n`,
+    "? - - open",
   ],
   [
     "shutdown, then getpeername: half open",

@@ -51,6 +51,7 @@ export function connected(state: State, event: EventOf<"connected">): readonly C
     // A second connect() on a stream asks after the first, whatever address it names.
     const isAnswer = isTcpLike(socket.kind) && !event.pending && socket.peer !== null;
     if (!isAnswer) socket.peer = peerAfter(socket, event.peer);
+    if (!isAnswer && isTcpLike(socket.kind)) socket.shut = "none";
     if (socket.state === "CLOSED" || socket.state === "BOUND") forgetChosen(socket);
     // The kernel puts the address of the route in the place of a wildcard.
     if (isWildcard(socket.local)) socket.local = null;
@@ -85,8 +86,8 @@ export function named(state: State, event: EventOf<"named">): readonly Change[] 
 
 /**
  * shutdown(): what follows on the wire is between the kernels, so TCP's state is unknown once its write side is shut.
- * A TCP listener stops listening, and a connection that is being made is given up (inet_shutdown in net/ipv4).
- * Other kinds keep their state.
+ * A TCP listener stops listening, and a connection that is being made is given up (inet_shutdown in net/ipv4), unless
+ * it was made by then, which no call told. Other kinds keep their state.
  */
 export function shut(state: State, event: EventOf<"shut">): readonly Change[] {
   return touch(state, event, (socket) => {
@@ -95,13 +96,22 @@ export function shut(state: State, event: EventOf<"shut">): readonly Change[] {
       socket.shut = bothOf(socket.shut, how);
       return;
     }
-    if (socket.state === "SYN_SENT" || (socket.state === "LISTEN" && how !== "write")) {
+    const wasConnecting = socket.state === "SYN_SENT";
+    if (wasConnecting || (socket.state === "LISTEN" && how !== "write")) {
       disconnect(socket);
+      if (wasConnecting) leaveOpen(socket, how);
       return;
     }
     socket.shut = bothOf(socket.shut, how);
     if (socket.state !== "LISTEN" && how !== "read") socket.state = null;
   });
+}
+
+/** Given up, or half closed: what holds in both cases is left. */
+function leaveOpen(socket: Socket, how: EventOf<"shut">["how"]): void {
+  socket.state = null;
+  socket.shut = how;
+  if (isWildcard(socket.local)) socket.local = null;
 }
 
 function bothOf(before: Socket["shut"], how: EventOf<"shut">["how"]): Socket["shut"] {
