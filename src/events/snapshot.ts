@@ -18,6 +18,8 @@ export interface ProcessSnapshot {
   /** The effective user, and its login name or again the number. */
   readonly uid: number;
   readonly user: string;
+  /** Ended, and not yet waited for by its parent: it holds nothing any more. */
+  readonly zombie: boolean;
   /** RLIMIT_NOFILE; null: /proc did not say. */
   readonly openFiles: Limit | null;
   /** The process's network namespace; its sockets may be of another one. */

@@ -15,7 +15,7 @@ export function readProcess(pid: Pid, look: Look, want: Wanted): ProcessSnapshot
   const comm = readComm(pid);
   const status = readSmall(`/proc/${pid}/status`);
   if (comm === null || status === null) return { type: "gone", pid };
-  const { ppid, uids } = parseStatus(status);
+  const { ppid, uids, zombie } = parseStatus(status);
   const uid = uids[1] ?? 0;
   const namespace = networkNamespace(pid);
   return {
@@ -26,6 +26,7 @@ export function readProcess(pid: Pid, look: Look, want: Wanted): ProcessSnapshot
     argv: parseCmdline(readSmall(`/proc/${pid}/cmdline`) ?? comm),
     uid,
     user: userName(uid),
+    zombie,
     openFiles: readLimit(pid),
     namespace,
     ...readFds(pid, namespace, look, want),

@@ -36,6 +36,7 @@ files("status", () => {
     gids: [100, 100, 100, 100],
     capabilities: 0x1fffeffffffn,
     seccomp: 2,
+    zombie: false,
   });
 });
 

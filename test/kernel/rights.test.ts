@@ -27,6 +27,12 @@ const cases: readonly (readonly [what: string, rights: Partial<Rights>, right: s
     "it belongs to 424242 as we do, but it has rights that we have not, or it forbids looking (prctl PR_SET_DUMPABLE): run as root, or give CAP_SYS_PTRACE; shown: its command only",
   ],
   [
+    "one that not even CAP_SYS_PTRACE reaches",
+    { us: user(0, "80000"), them: user(0) },
+    "privilege",
+    "it is out of reach even with CAP_SYS_PTRACE, of an outer user namespace or under a security module: look from outside the container; shown: its command only",
+  ],
+  [
     "Yama",
     { yama: 1 },
     "yama",

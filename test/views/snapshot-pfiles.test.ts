@@ -78,11 +78,19 @@ const server: ProcessSnapshot = {
   argv: ["python3", "./tcpserver.py"].map(asBytes),
   uid: 500,
   user: "alice",
+  zombie: false,
   openFiles: { soft: 1024, hard: 4096 },
   namespace: asInode(4026531840),
   fds: [log, held(3, listener), held(4, connection)],
   partial: null,
 };
+
+test("a zombie holds nothing, and is said to be one", () => {
+  assert.is(
+    pfiles([{ ...server, argv: [], fds: [], zombie: true }], usualOptions),
+    "2003:\t[python3]\t(has ended; its parent has not asked how yet)\n",
+  );
+});
 
 test("a server: a file, its listener, a connection", () => {
   assert.is(

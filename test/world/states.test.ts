@@ -205,6 +205,16 @@ test("accept: the listener's address, where it is no wildcard", () => {
   assert.is(worldOf(tcp + bind("0.0.0.0", 80) + listen() + accepted).state(2), "ESTABLISHED - 10.0.0.9:4711 open");
 });
 
+test("accept: a shutdown() that failed before listen() is passed on all the same, and closes the connection's side", () => {
+  const shut = "shutdown(3, SHUT_WR) = -1 ENOTCONN (Transport endpoint is not connected)\n";
+  const accepted = `accept(3, ${at("10.0.0.9", 4711)}, [16]) = 4\n`;
+  assert.is(worldOf(tcp + shut + listen() + accepted).state(2), "? - 10.0.0.9:4711 open");
+  assert.is(
+    worldOf(tcp + listen() + "shutdown(3, SHUT_WR) = 0\n" + accepted).state(2),
+    "ESTABLISHED - 10.0.0.9:4711 open",
+  );
+});
+
 test("sockets that nobody closed are closed by the end of their process", () => {
   assert.is(worldOf(`${tcp}exit_group(0) = ?\n+++ exited with 0 +++\n`).state(1), "CLOSED - - exit");
 });

@@ -1,6 +1,7 @@
 /** What /proc/PID/status says that we use (proc_pid_status(5)). */
 export interface Status {
   readonly ppid: number;
+  readonly zombie: boolean;
   /** Real, effective, saved and file system ids. */
   readonly uids: readonly number[];
   readonly gids: readonly number[];
@@ -20,6 +21,7 @@ export function parseStatus(text: string): Status {
   const numbers = (name: string): number[] => (fields.get(name) ?? "0").split(/\s+/).map(Number);
   return {
     ppid: numbers("PPid")[0] ?? 0,
+    zombie: fields.get("State")?.startsWith("Z") === true,
     uids: numbers("Uid"),
     gids: numbers("Gid"),
     capabilities: BigInt(`0x${fields.get("CapEff") ?? "0"}`),

@@ -60,7 +60,7 @@ function numbered(processes: readonly ProcessSnapshot[]): ReadonlyMap<number, Nu
 }
 
 function processJson(process: ProcessSnapshot, sockets: ReadonlyMap<number, Numbered>): Json {
-  const { pid, ppid, comm, argv, uid, user, openFiles, namespace, fds, partial } = process;
+  const { pid, ppid, comm, argv, uid, user, zombie, openFiles, namespace, fds, partial } = process;
   return {
     pid,
     ppid,
@@ -71,6 +71,7 @@ function processJson(process: ProcessSnapshot, sockets: ReadonlyMap<number, Numb
     exit: null,
     uid,
     user: escapeControls(user),
+    zombie,
     openFiles: openFiles === null ? null : { soft: openFiles.soft, hard: openFiles.hard },
     networkNamespace: namespace,
     partial: refusalJson(partial),

@@ -18,10 +18,14 @@ export function* pfilesOfProcesses(processes: readonly ProcessSnapshot[], { verb
 }
 
 function* processText(
-  { pid, comm, argv, openFiles, fds, partial }: ProcessSnapshot,
+  { pid, comm, argv, zombie, openFiles, fds, partial }: ProcessSnapshot,
   verbose: boolean,
 ): Generator<string> {
   const name = argv.length === 0 ? `[${printable(comm)}]` : commandLine(argv);
+  if (zombie) {
+    yield text([`${pid}:\t${name}\t(has ended; its parent has not asked how yet)`]);
+    return;
+  }
   yield text([`${pid}:\t${name}`, `  Current rlimit: ${limitText(openFiles)} file descriptors`]);
   for (const fd of fds) yield text(fdLines(fd, verbose));
   if (!verbose) yield text(missingLine(fds));

@@ -102,8 +102,10 @@ export function shut(state: State, event: EventOf<"shut">): readonly Change[] {
       if (wasConnecting) leaveOpen(socket, how);
       return;
     }
+    // Of a listener only the read side counts.
+    if (socket.state === "LISTEN") return;
     socket.shut = bothOf(socket.shut, how);
-    if (socket.state !== "LISTEN" && how !== "read") socket.state = null;
+    if (how !== "read") socket.state = null;
   });
 }
 

@@ -6,6 +6,7 @@ import type { Thread } from "../process.ts";
 import { agrees, dropStale, look, socketOf } from "../sight.ts";
 import type { Socket } from "../socket.ts";
 import type { State } from "../state.ts";
+import { isTcpLike } from "../transitions.ts";
 
 /** socket() */
 export function created(state: State, event: EventOf<"created">): readonly Change[] {
@@ -31,7 +32,9 @@ export function accepted(state: State, event: EventOf<"accepted">): readonly Cha
   listener.touched = event.seen.time;
   listener.state ??= "LISTEN";
   const prepare = (socket: Socket): void => {
-    socket.state = "ESTABLISHED";
+    socket.shut = isTcpLike(listener.kind) ? listener.shut : "none";
+    // A mark of shutdown() is passed on, and the kernel sends a FIN at once (tcp_rcv_state_process; measured on 6.18).
+    socket.state = socket.shut === "none" || socket.shut === "read" ? "ESTABLISHED" : null;
     socket.peer = event.peer;
     socket.local = isWildcard(listener.local) ? null : listener.local;
     socket.options = inheritedFrom(listener);

@@ -46,7 +46,7 @@ function find(
 function count(socket: Socket, event: EventOf<"failed">): void {
   socket.calls++;
   socket.touched = event.seen.time;
-  if (Object.hasOwn(tales, event.seen.call)) tales[event.seen.call]?.(socket, event.errno);
+  if (Object.hasOwn(tales, event.seen.call)) tales[event.seen.call]?.(socket, event);
   rememberFailure(socket, event.seen, event);
 }
 
@@ -68,21 +68,22 @@ export function rememberFailure(
 }
 
 /** What an errno tells of the socket, by call. */
-const tales: Readonly<Record<string, (socket: Socket, errno: string) => void>> = {
-  connect: connectFailed,
-  sendto: connectFailed,
-  // connect(2), shutdown(2): there is no connection. Where we thought there was one, it was reset.
-  getpeername: notConnected,
-  shutdown: notConnected,
-  accept: nobodyWaits,
-  accept4: nobodyWaits,
-};
+const tales: Readonly<Record<string, (socket: Socket, failure: Pick<EventOf<"failed">, "errno" | "attempt">) => void>> =
+  {
+    connect: connectFailed,
+    sendto: connectFailed,
+    // connect(2), shutdown(2): there is no connection. Where we thought there was one, it was reset.
+    getpeername: notConnected,
+    shutdown: shutdownFailed,
+    accept: nobodyWaits,
+    accept4: nobodyWaits,
+  };
 
 /** Errnos with which the kernel gives up a connection that was on its way; others refuse the call. */
 const endings = new Set(["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EHOSTUNREACH", "ECONNABORTED"]);
 
 /** connect(2) again: EISCONN says that it stands, EALREADY that it is on its way. */
-function connectFailed(socket: Socket, errno: string): void {
+function connectFailed(socket: Socket, { errno }: Pick<Failure, "errno">): void {
   if (errno === "EISCONN" && socket.state === "SYN_SENT") socket.state = "ESTABLISHED";
   if (errno === "EISCONN") socket.presumed = false;
   // An SO_ERROR of 0 before may have been asked too early.
@@ -90,10 +91,18 @@ function connectFailed(socket: Socket, errno: string): void {
   if (isTcpLike(socket.kind) && endings.has(errno) && socket.state !== "ESTABLISHED") disconnect(socket);
 }
 
-function notConnected(socket: Socket, errno: string): void {
+function notConnected(socket: Socket, { errno }: Pick<Failure, "errno">): void {
   if (errno === "ENOTCONN" && isTcpLike(socket.kind) && socket.state === "ESTABLISHED") breakConnection(socket);
 }
 
-function nobodyWaits(socket: Socket, errno: string): void {
+/** It fails, and marks the socket all the same (inet_shutdown in net/ipv4/af_inet.c; measured on 6.18). */
+function shutdownFailed(socket: Socket, failure: Pick<Failure, "errno" | "attempt">): void {
+  const isUnused = socket.state === "CLOSED" || socket.state === "BOUND";
+  if (failure.errno === "ENOTCONN" && isTcpLike(socket.kind) && isUnused)
+    socket.shut = failure.attempt.endsWith("SHUT_RD") ? "read" : "write";
+  notConnected(socket, failure);
+}
+
+function nobodyWaits(socket: Socket, { errno }: Pick<Failure, "errno">): void {
   if (errno === "EAGAIN") settle(socket);
 }
