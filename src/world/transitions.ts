@@ -1,5 +1,6 @@
 import type { SocketKind } from "../events/event.ts";
-import { dropOptions } from "./options.ts";
+import { dropOptions, storeOptions } from "./options.ts";
+import { isWildcard } from "./peer.ts";
 import type { Socket } from "./socket.ts";
 
 /** True for TCP and its like, whose states are a protocol's own; also where nobody told the kind. */
@@ -38,6 +39,19 @@ export function disconnect(socket: Socket): void {
   const taken = isTcpLike(socket.kind) ? ofTcp : ofDatagrams;
   if ([...socket.options.values()].some(({ name }) => taken.has(name)))
     dropOptions(socket, ({ name }) => taken.has(name));
+}
+
+/** shutdown() while a connect is under way gives it up; if it was done by then its side is closed. What holds in both cases is left. */
+export function giveUp(socket: Socket, how: Exclude<Socket["shut"], "none">): void {
+  const doubtful = [...socket.options.values()].filter(({ name }) => ofTcp.has(name));
+  disconnect(socket);
+  socket.state = null;
+  socket.shut = how;
+  if (isWildcard(socket.local)) socket.local = null;
+  storeOptions(
+    socket,
+    doubtful.map((option) => ({ ...option, value: null, origin: "unknown" })),
+  );
 }
 
 const ofTcp: ReadonlySet<string> = new Set(["TCP_RTO_MIN_US", "TCP_DELACK_MAX_US", "TCP_WINDOW_CLAMP"]);

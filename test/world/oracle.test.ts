@@ -37,6 +37,33 @@ const kinds: readonly SocketKind[] = [
 /** Options of firewalls and routers: setting them changes more than a socket. */
 const outOfBounds = /^(?:IPT|IP6T|ARPT|EBT|IP_VS|MRT6?)_/;
 
+/** Marked as measured, though no value of theirs is set here: what was measured is that they are there, and their default. */
+const byHand: Readonly<Record<string, string>> = {
+  ...named("takes a program, or an fd of one", [
+    ...["SO_ATTACH_FILTER", "SO_DETACH_FILTER", "SO_ATTACH_BPF", "SO_ATTACH_REUSEPORT_CBPF"],
+    ...["SO_ATTACH_REUSEPORT_EBPF", "SO_DETACH_REUSEPORT_BPF"],
+  ]),
+  ...named("takes a group that can be joined here, or was", [
+    ...["IP_DROP_MEMBERSHIP", "IP_UNBLOCK_SOURCE", "IP_BLOCK_SOURCE", "IP_ADD_SOURCE_MEMBERSHIP"],
+    ...["IP_DROP_SOURCE_MEMBERSHIP", "IP_MSFILTER", "MCAST_JOIN_GROUP", "MCAST_BLOCK_SOURCE", "MCAST_UNBLOCK_SOURCE"],
+    ...["MCAST_LEAVE_GROUP", "MCAST_JOIN_SOURCE_GROUP", "MCAST_LEAVE_SOURCE_GROUP", "MCAST_MSFILTER"],
+    ...["IPV6_DROP_MEMBERSHIP", "IPV6_JOIN_ANYCAST", "IPV6_LEAVE_ANYCAST", "PACKET_ADD_MEMBERSHIP"],
+    ...["PACKET_DROP_MEMBERSHIP", "PACKET_FANOUT", "PACKET_FANOUT_DATA"],
+  ]),
+  ...named("takes a header or a policy", [
+    ...["IP_OPTIONS", "IP_IPSEC_POLICY", "IP_XFRM_POLICY", "IPV6_IPSEC_POLICY", "IPV6_XFRM_POLICY", "IPV6_PKTINFO"],
+    ...["IPV6_2292PKTOPTIONS", "IPV6_HOPOPTS", "IPV6_RTHDRDSTOPTS", "IPV6_RTHDR", "IPV6_DSTOPTS", "IPV6_FLOWLABEL_MGR"],
+  ]),
+  ...named("takes a socket in a state, or of a kind, that is not made here", [
+    ...["IPV6_ADDRFORM", "IPV6_CHECKSUM", "IPV6_ROUTER_ALERT", "ICMPV6_FILTER", "TCP_REPAIR_QUEUE", "TCP_QUEUE_SEQ"],
+    ...["TCP_REPAIR_OPTIONS", "TCP_REPAIR_WINDOW", "TCP_TIMESTAMP", "XDP_UMEM_REG", "XDP_MAX_TX_SKB_BUDGET"],
+  ]),
+  ...named("takes a key or a ring", [
+    ...["TCP_MD5SIG", "TCP_MD5SIG_EXT", "TCP_FASTOPEN_KEY", "PACKET_RX_RING", "PACKET_TX_RING"],
+  ]),
+  ...named("takes several values at once", ["SO_TIMESTAMPING", "SO_TIMESTAMPING_NEW", "SO_TXTIME"]),
+};
+
 /** By level: options whose value was read back, or passed on, at least once. */
 const checked = new Set<SocketOption>();
 const tally = { same: 0, sets: 0, refused: 0, accepted: 0 };
@@ -73,6 +100,24 @@ test("what was checked", () => {
   const none = [...levels].filter(([, [some]]) => some === 0).reduce((sum, [, [, all]]) => sum + all, 0);
   console.log(`note: ${none} options of other levels have no socket here that could confirm them`);
   assert.ok(checked.size > 150);
+});
+
+test("what the kernel confirmed is marked as measured", () => {
+  assert.equal(
+    [...checked].filter(({ measured }) => measured === null).map(({ name }) => name),
+    [],
+  );
+});
+
+test("what is marked as measured was confirmed, but for what takes more than a value to set", () => {
+  const unconfirmed = allOptions().filter(
+    (option) => option.measured !== null && option.access.includes("w") && !checked.has(option),
+  );
+  const names = new Set(unconfirmed.map(({ name }) => name));
+  assert.equal(
+    [...names].filter((name) => !Object.hasOwn(byHand, name)),
+    [],
+  );
 });
 
 /** Sets the option on a new socket, and compares all that the socket then is. */
@@ -163,6 +208,10 @@ function placeFor({ family, type, protocol }: SocketKind): Place | null {
 
 function show(option: SocketOption, data: Data): string {
   return showValue(option, { type: "known", data });
+}
+
+function named(why: string, names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.map((name) => [name, why]));
 }
 
 function kind(family: string, type: string, protocol: string): SocketKind {

@@ -6,7 +6,7 @@ import { isWildcard, peerAfter } from "../peer.ts";
 import { look } from "../sight.ts";
 import { optionKey, type OptionState, type Socket } from "../socket.ts";
 import type { State } from "../state.ts";
-import { isTcpLike, disconnect } from "../transitions.ts";
+import { isTcpLike, disconnect, giveUp } from "../transitions.ts";
 
 type Act = (socket: Socket) => void;
 
@@ -96,10 +96,12 @@ export function shut(state: State, event: EventOf<"shut">): readonly Change[] {
       socket.shut = bothOf(socket.shut, how);
       return;
     }
-    const wasConnecting = socket.state === "SYN_SENT";
-    if (wasConnecting || (socket.state === "LISTEN" && how !== "write")) {
+    if (socket.state === "SYN_SENT") {
+      giveUp(socket, how);
+      return;
+    }
+    if (socket.state === "LISTEN" && how !== "write") {
       disconnect(socket);
-      if (wasConnecting) leaveOpen(socket, how);
       return;
     }
     // Of a listener only the read side counts.
@@ -107,13 +109,6 @@ export function shut(state: State, event: EventOf<"shut">): readonly Change[] {
     socket.shut = bothOf(socket.shut, how);
     if (how !== "read") socket.state = null;
   });
-}
-
-/** Given up, or half closed: what holds in both cases is left. */
-function leaveOpen(socket: Socket, how: EventOf<"shut">["how"]): void {
-  socket.state = null;
-  socket.shut = how;
-  if (isWildcard(socket.local)) socket.local = null;
 }
 
 function bothOf(before: Socket["shut"], how: EventOf<"shut">["how"]): Socket["shut"] {
