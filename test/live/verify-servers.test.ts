@@ -2,6 +2,7 @@
  * Real servers under load, held against the kernel at each listen, connect and accept, and at their end: what the
  * model says is what the kernel has. What the other side did (a FIN) is no call, and the user is told so.
  */
+import { once } from "node:events";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { makePlace, servers, whatIsMissing, type Server } from "../support/servers.ts";
@@ -10,12 +11,20 @@ import { canTrace, trace } from "../support/socktrace.ts";
 const test = suite("servers, verified");
 
 const isPossible = canTrace();
+/** They take some seconds. */
+const MOST_MS = 90_000;
 
 for (const server of servers) {
   const missing = whatIsMissing(server);
   if (missing !== null) console.log(`skipped: ${server.name}: there is no ${missing} here`);
-  if (isPossible && missing === null) test(server.name, () => verify(server));
+  if (isPossible && missing === null) test(server.name, () => inTime(verify(server)));
   else test.skip(server.name);
+}
+
+/** A server that hangs is one failed test, and not all of them. */
+async function inTime(work: Promise<void>): Promise<void> {
+  const late = AbortSignal.timeout(MOST_MS);
+  await Promise.race([work, once(late, "abort").then(() => { assert.unreachable(`not done in ${MOST_MS / 1000} s`); })]);
 }
 
 async function verify(server: Server): Promise<void> {
