@@ -50,8 +50,11 @@ const words = (text: string): readonly string[] =>
 
 async function withProgram(check: (program: Program) => Promise<void>): Promise<void> {
   const program = await startProgram("python3", ["-c", code], /^ready$/m);
-  await check(program);
-  await program.end();
+  try {
+    await check(program);
+  } finally {
+    await program.end();
+  }
 }
 
 if (canTrace()) {
@@ -75,7 +78,10 @@ if (canTrace()) {
         words(text)
           .filter((line) => line.includes(` ${pid}/`))
           .sort();
-      const theirs = ofIt(spawnSync("netstat", ["-tuanpW"], { encoding: "utf8" }).stdout);
+      let theirs: readonly string[] = [];
+      // netstat reads /proc/net/tcp in pieces, and misses lines while other tests' sockets come and go.
+      for (let tries = 0; tries < 20 && theirs.length < 9; tries++)
+        theirs = ofIt(spawnSync("netstat", ["-tuanpW"], { encoding: "utf8" }).stdout);
       assert.is(theirs.length, 9);
       const { stdout } = socktrace(["ls", "-nPi", "--format", "netstat", "-p", String(pid)]);
       assert.equal(ofIt(stdout), theirs);

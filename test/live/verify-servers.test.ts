@@ -24,7 +24,12 @@ for (const server of servers) {
 /** A server that hangs is one failed test, and not all of them. */
 async function inTime(work: Promise<void>): Promise<void> {
   const late = AbortSignal.timeout(MOST_MS);
-  await Promise.race([work, once(late, "abort").then(() => { assert.unreachable(`not done in ${MOST_MS / 1000} s`); })]);
+  await Promise.race([
+    work,
+    once(late, "abort").then(() => {
+      assert.unreachable(`not done in ${MOST_MS / 1000} s`);
+    }),
+  ]);
 }
 
 async function verify(server: Server): Promise<void> {
