@@ -35,7 +35,9 @@ test("sockets that come and go while we read are no error, and those that stay a
   await withPython(thrash, async ({ pid, hear }) => {
     const stay = (await hear()) as [fd: number, port: number, priority: number][];
     const seen = new Set<string>();
-    for (let i = 0; i < 15; i++) {
+    const hasSeenAll = (): boolean => ["AF_UNIX", "AF_INET", "character"].every((kind) => seen.has(kind));
+    // What is there at a look is chance: there may have to be more of them.
+    for (let i = 0; i < 15 || (i < 300 && !hasSeenAll()); i++) {
       const found = snapshot(pid, { ...look, others: i === 0 });
       if (found.type === "gone") throw new Error("gone");
       assert.is(found.partial, null);
@@ -58,7 +60,7 @@ test("sockets that come and go while we read are no error, and those that stay a
         if (socket !== null) assert.ok(socket.asked);
       }
     }
-    assert.ok(seen.has("AF_UNIX") && seen.has("AF_INET") && seen.has("character"), [...seen].join(" "));
+    assert.ok(hasSeenAll(), [...seen].join(" "));
   });
 });
 

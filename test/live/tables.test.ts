@@ -38,7 +38,8 @@ const alone = spawnSync(isolate[0] ?? "", [...isolate.slice(1), "true"]).status 
 
 /** What a command says that sees the same network as the program. */
 function toldBeside(pid: number, [command = "", ...args]: readonly string[]): string {
-  const [outer, ...rest]: readonly [string, ...string[]] = alone.length > 0 ? ["nsenter", "-t", String(pid), "-n", command] : [command];
+  const [outer, ...rest]: readonly [string, ...string[]] =
+    alone.length > 0 ? ["nsenter", "-t", String(pid), "-n", command] : [command];
   return spawnSync(outer, [...rest, ...args], { encoding: "utf8" }).stdout;
 }
 
@@ -62,7 +63,7 @@ const words = (text: string): readonly string[] =>
     .map((line) => line.trim().replace(/\s+/g, " "));
 
 async function withProgram(check: (program: Program) => Promise<void>): Promise<void> {
-  const [command = "", ...args] = [...alone, "python3", "-c", code];
+  const [command, ...args] = [...alone, "python3", "-c", code];
   const program = await startProgram(command, args, /^ready$/m);
   try {
     await check(program);
