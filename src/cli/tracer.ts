@@ -44,7 +44,7 @@ export class Tracer {
   readonly troubles: Trouble[] = [];
   /** Lines with a time before that of the line above: how many, and the first. */
   backwardsLines = 0;
-  firstBackwards: Trouble | null = null;
+  firstBackwards: Pick<Trouble, "source" | "line"> | null = null;
   began: Micros | null = null;
   /** Records that were made: none means that the input was no strace output. */
   records = 0;
@@ -106,19 +106,10 @@ export class Tracer {
     return this.flush();
   }
 
-  /** A line of a merged file whose time is before the one above it. */
-  backwards({ text, number, source }: FileLine): void {
-    this.source = source;
-    const expected = "a time not before the last line's";
-    this.trouble({
-      type: "trouble",
-      code: "time-backwards",
-      line: number,
-      column: 0,
-      expected,
-      text: text.slice(0, 4096),
-      from: 0,
-    });
+  /** A line whose time is before the one above it. */
+  backwards({ number, source }: Pick<FileLine, "number" | "source">): void {
+    this.backwardsLines++;
+    this.firstBackwards ??= { source, line: number };
   }
 
   /**
@@ -201,8 +192,7 @@ export class Tracer {
 
   private trouble(record: TroubleRecord): void {
     if (record.code === "time-backwards") {
-      this.backwardsLines++;
-      this.firstBackwards ??= { ...record, source: this.source };
+      this.backwards({ number: record.line, source: this.source });
       return;
     }
     this.unparsed++;

@@ -49,16 +49,15 @@ function cause({ library, own, kernel, yama, us, them }: Rights): { right: Refus
       right: "seccomp",
       why: `a seccomp filter forbids pidfd_getfd (${own}), as containers' do: allow it, or give CAP_SYS_PTRACE to the container`,
     };
-  const mayAll = (us.capabilities & CAP_SYS_PTRACE) !== 0n;
-  if (!mayAll && yama !== null && yama > 0 && isSameUser(us, them))
-    return {
-      right: "yama",
-      why: `Yama forbids it (kernel.yama.ptrace_scope is ${yama}): run as root, or set it to 0`,
-    };
-  if (mayAll)
+  if ((us.capabilities & CAP_SYS_PTRACE) !== 0n)
     return {
       right: "privilege",
       why: "it is out of reach even with CAP_SYS_PTRACE, of an outer user namespace or under a security module: look from outside the container",
+    };
+  if (yama !== null && yama > 0 && isSameUser(us, them))
+    return {
+      right: "yama",
+      why: `Yama forbids it (kernel.yama.ptrace_scope is ${yama}): run as root, or set it to 0`,
     };
   return { right: "privilege", why: `${whose(us, them)}: run as root, or give CAP_SYS_PTRACE` };
 }

@@ -26,7 +26,7 @@ export interface Log {
 /** Opens a log; `-` is stdin. Compressed logs (.gz, .xz, .zst, known by their first bytes) are read as they are. */
 export async function openLog(name: string): Promise<Log | Fault> {
   if (name === "-")
-    return { type: "log", name, stream: process.stdin, progress: null, tid: null, isPacked: false, damage: () => null };
+    return { type: "log", name, progress: null, tid: null, isPacked: false, ...asItComes(process.stdin) };
   const info = await describe(name);
   if (isFault(info)) return info;
   const file = createReadStream(name, { highWaterMark: 256 * 1024 });
@@ -74,11 +74,14 @@ async function packingOf(name: string): Promise<Packing> {
 
 type Unpacked = Pick<Log, "stream" | "damage">;
 
-/** A .gz that was cut gives what it holds: its last line is cut then, and told. Node 20 has gzip; xz and zstd are the system's programs. */
+/**
+ * A .gz that was cut gives what it holds: its last line is cut then, and told. Node 20 has gzip; xz and zstd are the
+ * system's programs.
+ */
 function unpacked(file: Readable, packing: Packing): Unpacked {
   switch (packing) {
     case "plain":
-      return { stream: file, damage: () => null };
+      return asItComes(file);
     case "gz":
       return gunzipped(file);
     case "xz":
@@ -87,7 +90,14 @@ function unpacked(file: Readable, packing: Packing): Unpacked {
   }
 }
 
-/** What comes before the damage, but for the last few KiB, is read as if it were all: an error would take the rest of the pipe with it. */
+function asItComes(stream: Readable): Unpacked {
+  return { stream, damage: () => null };
+}
+
+/**
+ * What comes before the damage, but for the last few KiB, is read as if it were all: an error would take with it what
+ * is still on its way.
+ */
 function gunzipped(file: Readable): Unpacked {
   const stream = new PassThrough();
   const gunzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH });
@@ -101,6 +111,7 @@ function gunzipped(file: Readable): Unpacked {
   return { stream, damage: () => damage };
 }
 
+/** A program that is missing ends the stream with its error; of one that fails, what it gave is read. */
 function through(file: Readable, program: string): Unpacked {
   const child = spawn(program, ["-dc"], { stdio: ["pipe", "pipe", "ignore"] });
   const stream = new PassThrough();

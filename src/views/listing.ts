@@ -21,13 +21,16 @@ export interface Entry {
   readonly full: boolean;
 }
 
+/** Whose process made a socket. */
+type Owner = Socket["first"]["process"];
+
 /** Every process that the trace met, with its sockets: each told in full once, under the process that made it. */
 export function listing(state: Picture): readonly Listed[] {
   const known = new Map<number, Socket>([...state.archive.closed, ...state.sockets]);
   const processes = allProcesses(state);
-  const made = new Map<Socket["first"]["process"], Socket[]>();
+  const made = new Map<Owner, Socket[]>();
   for (const socket of known.values()) push(made, socket.first.process, socket);
-  const listed = new Set<Socket["first"]["process"]>(processes);
+  const listed = new Set<Owner>(processes);
   return processes.map((process) => ({
     process,
     entries: entriesOf(process, made.get(process) ?? [], known, listed),
@@ -49,7 +52,7 @@ function entriesOf(
   process: Process,
   made: readonly Socket[],
   known: ReadonlyMap<number, Socket>,
-  listed: ReadonlySet<Socket["first"]["process"]>,
+  listed: ReadonlySet<Owner>,
 ): readonly Entry[] {
   const entries = process.held.flatMap((held) => heldEntry(process, held, known, listed));
   const held = new Set(entries.map((entry) => entry.socket));
@@ -65,7 +68,7 @@ function heldEntry(
   process: Process,
   held: HeldFd,
   known: ReadonlyMap<number, Socket>,
-  listed: ReadonlySet<Socket["first"]["process"]>,
+  listed: ReadonlySet<Owner>,
 ): Entry[] {
   const socket = known.get(held.socket);
   if (socket === undefined) return [];

@@ -41,7 +41,10 @@ export function disconnect(socket: Socket): void {
     dropOptions(socket, ({ name }) => taken.has(name));
 }
 
-/** shutdown() while a connect is under way gives it up; if it was done by then its side is closed. What holds in both cases is left. */
+/**
+ * shutdown() while a connect is under way gives it up; if the connect was done by then, its side is closed. What holds
+ * in both cases is left.
+ */
 export function giveUp(socket: Socket, how: Exclude<Socket["shut"], "none">): void {
   const doubtful = [...socket.options.values()].filter(({ name }) => ofTcp.has(name));
   disconnect(socket);

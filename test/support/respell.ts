@@ -27,25 +27,21 @@ export const timeForms: Readonly<Record<string, SpellTime>> = {
   "-r -tt": (time, since) => `${dayTime(time)}.${fraction(time)} (+${seconds(since)}) `,
 };
 
-/** Pids stay as they are. */
-export const asItIs = null;
+/** Null: the event names no thread. */
+type SpellPid = (read: Pick<Prefixed, "pid" | "tid">) => string | null;
 
-export const pidForms: Readonly<Record<string, ((pid: string) => string) | typeof asItIs>> = {
-  "as it is": asItIs,
-  "-o": (pid) => `${pid.padEnd(5)} `,
-  stderr: (pid) => `[pid ${pid.padStart(5)}] `,
+export const pidForms: Readonly<Record<string, SpellPid>> = {
+  "as it is": ({ pid }) => pid,
+  "-o": ({ tid }) => (tid === null ? null : `${tid.padEnd(5)} `),
+  stderr: ({ tid }) => (tid === null ? null : `[pid ${tid.padStart(5)}] `),
 };
 
 /**
- * Null: a line's prefix cannot be told from its event; with a pid form, not every event names its thread. Where an
+ * Null: a line's prefix cannot be told from its event, or an event names no thread for the pid form. Where an
  * event has no time since the epoch, each line gets one that is a millisecond after the one before. Lines that hang on
  * others, and strace's own words, stay as they are.
  */
-export function respell(
-  lines: readonly string[],
-  timeForm: SpellTime,
-  pidForm: ((pid: string) => string) | typeof asItIs,
-): string | null {
+export function respell(lines: readonly string[], timeForm: SpellTime, pidForm: SpellPid): string | null {
   const real = hasTimes(lines);
   let last: number | null = null;
   let text = "";
@@ -54,10 +50,11 @@ export function respell(
     if (read === null && !hangsOnOthers(line)) return null;
     if (read === null) text += `${line}\n`;
     else {
-      const { pid, tid, context, event } = read;
-      if (pidForm !== asItIs && tid === null) return null;
+      const pid = pidForm(read);
+      if (pid === null) return null;
+      const { context, event } = read;
       const time = (real ? read.time : null) ?? FIRST + number * 1000;
-      text += `${pidForm === asItIs ? pid : pidForm(tid ?? "")}${context}${timeForm(time, time - (last ?? time))}${event}\n`;
+      text += `${pid}${context}${timeForm(time, time - (last ?? time))}${event}\n`;
       last = time;
     }
   }

@@ -100,12 +100,11 @@ export function shut(state: State, event: EventOf<"shut">): readonly Change[] {
       giveUp(socket, how);
       return;
     }
-    if (socket.state === "LISTEN" && how !== "write") {
-      disconnect(socket);
+    if (socket.state === "LISTEN") {
+      // Of a listener only the read side counts.
+      if (how !== "write") disconnect(socket);
       return;
     }
-    // Of a listener only the read side counts.
-    if (socket.state === "LISTEN") return;
     socket.shut = bothOf(socket.shut, how);
     if (how !== "read") socket.state = null;
   });

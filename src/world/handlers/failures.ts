@@ -54,7 +54,7 @@ function count(socket: Socket, event: EventOf<"failed">): void {
 export function rememberFailure(
   socket: Socket,
   { call, time, tid }: Pick<Seen, "call" | "time" | "tid">,
-  { errno, attempt }: Pick<Failure, "errno" | "attempt">,
+  { errno, attempt }: Told,
 ): void {
   const key = `${call} ${errno} ${attempt}`;
   const known = socket.failed.get(key);
@@ -67,23 +67,24 @@ export function rememberFailure(
   }
 }
 
-/** What an errno tells of the socket, by call. */
-const tales: Readonly<Record<string, (socket: Socket, failure: Pick<EventOf<"failed">, "errno" | "attempt">) => void>> =
-  {
-    connect: connectFailed,
-    sendto: connectFailed,
-    // connect(2), shutdown(2): there is no connection. Where we thought there was one, it was reset.
-    getpeername: notConnected,
-    shutdown: shutdownFailed,
-    accept: nobodyWaits,
-    accept4: nobodyWaits,
-  };
+type Told = Pick<Failure, "errno" | "attempt">;
+
+/** What a failure tells of the socket, by call. */
+const tales: Readonly<Record<string, (socket: Socket, failure: Told) => void>> = {
+  connect: connectFailed,
+  sendto: connectFailed,
+  // connect(2), shutdown(2): there is no connection. Where we thought there was one, it was reset.
+  getpeername: notConnected,
+  shutdown: shutdownFailed,
+  accept: nobodyWaits,
+  accept4: nobodyWaits,
+};
 
 /** Errnos with which the kernel gives up a connection that was on its way; others refuse the call. */
 const endings = new Set(["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EHOSTUNREACH", "ECONNABORTED"]);
 
 /** connect(2) again: EISCONN says that it stands, EALREADY that it is on its way. */
-function connectFailed(socket: Socket, { errno }: Pick<Failure, "errno">): void {
+function connectFailed(socket: Socket, { errno }: Told): void {
   if (errno === "EISCONN" && socket.state === "SYN_SENT") socket.state = "ESTABLISHED";
   if (errno === "EISCONN") socket.presumed = false;
   // An SO_ERROR of 0 before may have been asked too early.
@@ -91,18 +92,18 @@ function connectFailed(socket: Socket, { errno }: Pick<Failure, "errno">): void 
   if (isTcpLike(socket.kind) && endings.has(errno) && socket.state !== "ESTABLISHED") disconnect(socket);
 }
 
-function notConnected(socket: Socket, { errno }: Pick<Failure, "errno">): void {
+function notConnected(socket: Socket, { errno }: Told): void {
   if (errno === "ENOTCONN" && isTcpLike(socket.kind) && socket.state === "ESTABLISHED") breakConnection(socket);
 }
 
 /** It fails, and marks the socket all the same (inet_shutdown in net/ipv4/af_inet.c; measured on 6.18). */
-function shutdownFailed(socket: Socket, failure: Pick<Failure, "errno" | "attempt">): void {
+function shutdownFailed(socket: Socket, failure: Told): void {
   const isUnused = socket.state === "CLOSED" || socket.state === "BOUND";
   if (failure.errno === "ENOTCONN" && isTcpLike(socket.kind) && isUnused)
     socket.shut = failure.attempt.endsWith("SHUT_RD") ? "read" : "write";
   notConnected(socket, failure);
 }
 
-function nobodyWaits(socket: Socket, { errno }: Pick<Failure, "errno">): void {
+function nobodyWaits(socket: Socket, { errno }: Told): void {
   if (errno === "EAGAIN") settle(socket);
 }
