@@ -3,6 +3,7 @@
  * to several values, and all that the model then claims of the socket is read back; then the same with a connection
  * accepted from a listener that has it. What this kernel cannot check is counted and told.
  */
+import { release } from "node:os";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Comparison } from "../../src/events/claim.ts";
@@ -109,15 +110,12 @@ test("what the kernel confirmed is marked as measured", () => {
   );
 });
 
-test("what is marked as measured was confirmed, but for what takes more than a value to set", () => {
-  const unconfirmed = allOptions().filter(
-    (option) => option.measured !== null && option.access.includes("w") && !checked.has(option),
-  );
-  const names = new Set(unconfirmed.map(({ name }) => name));
-  assert.equal(
-    [...names].filter((name) => !Object.hasOwn(byHand, name)),
-    [],
-  );
+test("what is marked as measured on this kernel was confirmed, but for what takes more than a value to set", () => {
+  const marked = allOptions().filter(({ measured }) => measured !== null && release().startsWith(`${measured}.`));
+  if (marked.length === 0) console.log(`note: nothing is marked as measured on ${release()}`);
+  const unconfirmed = marked.filter((option) => option.access.includes("w") && !checked.has(option));
+  const expected = marked.length === 0 ? [] : Object.keys(byHand);
+  assert.equal([...new Set(unconfirmed.map(({ name }) => name))].sort(), expected.sort());
 });
 
 /** Sets the option on a new socket, and compares all that the socket then is. */

@@ -45,8 +45,10 @@ async function attached(...flags: string[]): Promise<{ target: Target; socktrace
   const strace = tracerOf(target.pid);
   await until(() => onOne(cpus([target.pid, strace])));
   await target.more(100);
-  // Threads and children that began meanwhile are there too; those of before, of a thread not yet moved, soon end.
-  await until(() => onOne(cpus([...familyOf(target.pid), strace])));
+  // A child that was forked just before the attach, of a thread that was not traced yet, is nobody's to move.
+  const traced = familyOf(target.pid).filter((pid) => tracerOf(pid) === strace);
+  assert.ok(traced.includes(target.pid));
+  assert.ok(onOne(cpus([...traced, strace])), "threads and children that began meanwhile are there too");
   assert.not.ok(cpus([socktrace.pid]).includes(cpus([strace])[0] ?? ""), "socktrace itself keeps off");
   return { target, socktrace };
 }
