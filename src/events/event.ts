@@ -138,8 +138,10 @@ type FdEvent =
   | (Happened & { readonly type: "received"; readonly fds: readonly FdSight[]; readonly cloexec: boolean })
   /** `entered` comes first where the call was cut: the number is free from then on. */
   | (Happened & { readonly type: "closed"; readonly at: FdSight; readonly stage: "entered" | "done" | "whole" })
+  /** `entered` comes first where the call was cut, and `failed` last where it then closed nothing. */
   | (Happened & {
       readonly type: "closed-range";
+      readonly stage: "entered" | "done" | "failed";
       readonly first: Fd;
       readonly last: Fd;
       readonly cloexecOnly: boolean;

@@ -48,8 +48,7 @@ export class Watch {
           : this.seesSocket(change.socket, process, ofProcess);
       case "gone": {
         const sees = this.seesSocket(change.socket, process, ofProcess);
-        if (this.chosen.delete(change.socket)) this.archive.add(change.socket);
-        this.closed.add(change.socket);
+        if (this.chosen.delete(change.socket)) this.bury(change.socket);
         return sees;
       }
       case "socket":
@@ -65,9 +64,13 @@ export class Watch {
     if (!ofSocket || !ofProcess) return false;
     this.users.add(process);
     this.chosen.add(socket);
-    if (socket.closed === null && this.closed.delete(socket) && socket.inode !== null)
-      this.archive.takeBack(socket.inode);
+    if (socket.closed === null && this.closed.delete(socket)) this.archive.takeBack(socket);
     return true;
+  }
+
+  private bury(socket: Socket): void {
+    this.archive.add(socket);
+    this.closed.add(socket);
   }
 
   private matches(socket: Socket): boolean {

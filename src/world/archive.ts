@@ -48,18 +48,27 @@ export class Archive {
     group.kept.push(socket.id);
   }
 
-  /** A socket that was put here too early: it leaves as if it had never been here. Null: long gone, or never here. */
-  takeBack(inode: Inode): Socket | null {
+  /** The socket of that inode, among those that closed last. Null: long gone, or never here. */
+  find(inode: Inode): Socket | null {
     const place = this.places.get(inode);
-    const socket = place === undefined ? null : (this.recent[place] ?? null);
-    if (place === undefined || socket === null) return null;
-    this.recent[place] = null;
-    this.places.delete(inode);
+    return place === undefined ? null : (this.recent[place] ?? null);
+  }
+
+  /** A socket that was put here too early leaves as if it had never been here. */
+  takeBack(socket: Socket): void {
+    this.forget(socket);
     const key = this.keyOf(socket);
     const group = this.groups.get(key);
     if (group !== undefined && --group.count === 0) this.groups.delete(key);
     if (this.closed.delete(socket.id)) group?.kept.splice(group.kept.indexOf(socket.id), 1);
-    return socket;
+  }
+
+  private forget(socket: Socket): void {
+    const { inode } = socket;
+    const place = inode === null ? undefined : this.places.get(inode);
+    if (inode === null || place === undefined || this.recent[place] !== socket) return;
+    this.recent[place] = null;
+    this.places.delete(inode);
   }
 
   private remember(socket: Socket): void {

@@ -1,4 +1,5 @@
 import type { Bytes, Fd, Micros, Pid, Tid } from "../base/brands.ts";
+import type { Closing } from "./closing.ts";
 import type { FdTable } from "./fd-table.ts";
 import type { Socket } from "./socket.ts";
 
@@ -42,6 +43,8 @@ export interface Thread {
   guess: Cloning | null;
   /** The socket that the call it entered last works on, under whatever fd it had then. */
   inside: { readonly fd: Fd; readonly socket: Socket } | null;
+  /** The close_range that it is in. */
+  closing: Closing | null;
 }
 
 /** What a clone gives its child. */

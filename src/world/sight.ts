@@ -1,5 +1,6 @@
 import type { FdSight, Seen } from "../events/event.ts";
 import type { Change } from "./change.ts";
+import { closeInRange, closerOf } from "./closing.ts";
 import type { Thread } from "./process.ts";
 import { release } from "./release.ts";
 import { unknownKind, type Socket } from "./socket.ts";
@@ -34,12 +35,14 @@ export function look(state: State, thread: Thread, at: FdSight, seen: Seen, sure
 
 /**
  * Whatever the fd still names in the model goes: the number was given out again. In a trace without close that is how
- * names end; elsewhere it means that something was missed.
+ * names end, and while another thread is in close_range; elsewhere it means that something was missed.
  */
 export function dropStale(state: State, thread: Thread, at: FdSight, seen: Seen): Change[] {
   const held = thread.files.get(at.fd)?.socket;
   if (held === undefined) return [];
   const { process } = thread;
+  const closer = closerOf(state, thread, at.fd, held);
+  if (closer?.closing != null) return [...closeInRange(state, closer, closer.closing.event, at.fd, held)];
   if (!state.hasFdCalls) {
     state.doubt("the trace has no close: when a socket was closed shows only where its number was given out again");
     return [...release(state, thread, at.fd, { ...seen, call: "reused" })];

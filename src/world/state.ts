@@ -33,6 +33,8 @@ export class State {
   hasFdCalls = false;
   /** Threads inside a clone, in the order they entered it. */
   readonly forking: Set<Thread> = new Set();
+  /** Threads inside a close_range. */
+  readonly closing: Set<Thread> = new Set();
   readonly unheard: Unheard = new Unheard();
   private lastId = 0;
   private readonly keep: number;
@@ -63,14 +65,18 @@ export class State {
    * again: somebody had a name of it that we did not see given.
    */
   find(inode: Inode): Socket | null {
-    const open = this.inodes.get(inode);
-    if (open !== undefined) return open;
-    const closed = this.archive.takeBack(inode);
-    if (closed === null) return null;
-    closed.closed = null;
-    this.sockets.set(closed.id, closed);
-    this.inodes.set(inode, closed);
-    return closed;
+    const found = this.inodes.get(inode) ?? this.archive.find(inode);
+    if (found !== null) this.revive(found);
+    return found;
+  }
+
+  /** One that we took for closed lives again: a call that was under way has given it one more name. */
+  revive(socket: Socket): void {
+    if (socket.closed === null) return;
+    this.archive.takeBack(socket);
+    socket.closed = null;
+    this.sockets.set(socket.id, socket);
+    if (socket.inode !== null) this.inodes.set(socket.inode, socket);
   }
 
   /** A socket's last name went: it moves from the open ones to what has been. */
@@ -84,6 +90,12 @@ export class State {
   remove(socket: Socket): void {
     this.sockets.delete(socket.id);
     if (socket.inode !== null && this.inodes.get(socket.inode) === socket) this.inodes.delete(socket.inode);
+  }
+
+  /** Its close_range has returned, or the thread has ended in it. */
+  leaveCloseRange(thread: Thread): void {
+    thread.closing = null;
+    this.closing.delete(thread);
   }
 
   /** A process's last thread ended. */
@@ -159,7 +171,7 @@ export class State {
   }
 
   private join(process: Process, tid: Tid, files: FdTable): Thread {
-    const thread: Thread = { tid, process, files, cloning: null, guess: null, inside: null };
+    const thread: Thread = { tid, process, files, cloning: null, guess: null, inside: null, closing: null };
     process.threads.add(tid);
     this.threads.set(tid, thread);
     return thread;

@@ -9,8 +9,9 @@ import type { Sysctls } from "../linux/option.ts";
 import { unchanged, type Change } from "./change.ts";
 import { bound, connected, listening, named, shut } from "./handlers/addresses.ts";
 import { accepted, created, paired, received } from "./handlers/births.ts";
+import { closedRange } from "./handlers/close-range.ts";
 import { failed } from "./handlers/failures.ts";
-import { closed, closedRange, duplicated, entered, flags, unshared } from "./handlers/fds.ts";
+import { closed, duplicated, entered, flags, unshared } from "./handlers/fds.ts";
 import { observed } from "./handlers/observed.ts";
 import { optionRead, optionSet } from "./handlers/options.ts";
 import {

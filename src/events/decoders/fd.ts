@@ -2,14 +2,14 @@ import type { CallRecord, EnteredRecord } from "../../strace/record.ts";
 import type { Value } from "../../strace/value.ts";
 import { asFd } from "../../base/brands.ts";
 import { firstFd, none, seenBy, succeeded, type Decoder } from "../decoder.ts";
-import type { SocketEvent } from "../event.ts";
+import type { EventOf, SocketEvent } from "../event.ts";
 import { resultSight } from "../fd-sight.ts";
 import { numberIn, wordsIn } from "../look.ts";
 
 /** What happens to fds: close, dup and relatives, fcntl, ioctl. */
 export const fdCalls: Readonly<Record<string, Decoder>> = {
   close: { done: closed, entered: closeEntered, attempt: (call) => (call.resumed ? null : "close") },
-  close_range: { done: closedRange, attempt: () => null },
+  close_range: { done: closedRange, entered: closeRangeEntered, attempt: () => null },
   dup: { done: (call) => duplicated(call, false), attempt: () => "dup" },
   dup2: { done: (call) => duplicated(call, false), attempt: (call) => `dup2 to ${call.args[1]?.text ?? "?"}` },
   dup3: {
@@ -35,11 +35,21 @@ function closed(call: CallRecord): readonly SocketEvent[] {
   return [{ type: "closed", seen: seenBy(call), at, stage: call.resumed ? "done" : "whole" }];
 }
 
-/** `close_range(50, 51, CLOSE_RANGE_CLOEXEC) = 0` */
+function closeRangeEntered(call: EnteredRecord): readonly SocketEvent[] {
+  return rangeOf(call, "entered");
+}
+
+/** Its failure (ENOSYS before Linux 5.9) is of interest only where its entry was told. */
 function closedRange(call: CallRecord): readonly SocketEvent[] {
+  if (succeeded(call)) return rangeOf(call, "done");
+  return call.resumed ? rangeOf(call, "failed") : none;
+}
+
+/** `close_range(50, 51, CLOSE_RANGE_CLOEXEC) = 0` */
+function rangeOf(call: CallRecord | EnteredRecord, stage: EventOf<"closed-range">["stage"]): readonly SocketEvent[] {
   const first = numberIn(call.args[0]?.value);
   const last = numberIn(call.args[1]?.value);
-  if (first === null || last === null || !succeeded(call)) return none;
+  if (first === null || last === null) return none;
   const flags = wordsIn(call.args[2]?.value);
   // linux/close_range.h: UNSHARE is 2, CLOEXEC 4; strace 5.10 prints the latter as 0x4.
   const bits = flags
@@ -51,6 +61,7 @@ function closedRange(call: CallRecord): readonly SocketEvent[] {
     {
       type: "closed-range",
       seen: seenBy(call),
+      stage,
       first: asFd(first),
       last: asFd(last),
       cloexecOnly: has("CLOSE_RANGE_CLOEXEC", 4),

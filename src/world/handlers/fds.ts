@@ -25,21 +25,6 @@ export function closed(state: State, event: EventOf<"closed">): readonly Change[
   return [...changes, line(thread, event, socket), ...release(state, thread, event.at.fd, event.seen)];
 }
 
-/** close_range(): closes, or marks CLOEXEC, what it spans; UNSHARE first gives the thread a table of its own. */
-export function closedRange(state: State, event: EventOf<"closed-range">): readonly Change[] {
-  const thread = state.thread(event.seen);
-  if (event.unshare) unshareFiles(thread);
-  const spanned = [...thread.files.entries].filter(([fd]) => fd >= event.first && fd <= event.last);
-  if (event.cloexecOnly) {
-    for (const [, entry] of spanned) entry.cloexec = true;
-    return unchanged;
-  }
-  return spanned.flatMap(([fd, { socket }]) => {
-    socket.calls++;
-    return [line(thread, { ...event, at: bare(fd) }, socket), ...release(state, thread, fd, event.seen)];
-  });
-}
-
 /** dup and relatives: a second name; the fd they land on is closed first, silently. */
 export function duplicated(state: State, event: EventOf<"duplicated">): readonly Change[] {
   state.hasFdCalls = true;
@@ -49,6 +34,8 @@ export function duplicated(state: State, event: EventOf<"duplicated">): readonly
   const displaced = release(state, thread, event.at.fd, event.seen);
   if (socket === null) return [...changes, ...displaced];
   count(socket, event);
+  // Another thread may have closed it since dup was entered.
+  state.revive(socket);
   thread.files.set(event.at.fd, socket, event.cloexec);
   return [...changes, ...displaced, line(thread, event, socket)];
 }
@@ -97,8 +84,4 @@ function count(socket: Socket, { seen }: SocketEvent): void {
 function line(thread: Thread, event: SocketEvent & { readonly at?: FdSight }, socket: Socket): Change {
   const fd = event.at?.fd ?? socket.first.fd;
   return { type: "socket", seen: event.seen, process: thread.process, event, socket, fd, option: null, inherited: [] };
-}
-
-function bare(fd: FdSight["fd"]): FdSight {
-  return { fd, inode: null, file: null, told: null };
 }

@@ -204,6 +204,7 @@ function endThread(state: State, thread: Thread | undefined, event: SocketEvent,
   thread.process.threads.delete(thread.tid);
   state.unheard.heard(thread);
   noLongerCloning(state, thread);
+  state.leaveCloseRange(thread);
   return leaveFiles(state, thread, event, call);
 }
 
