@@ -6,15 +6,6 @@ import { release } from "./release.ts";
 import type { Socket } from "./socket.ts";
 import type { State } from "./state.ts";
 
-/**
- * A close_range under way: the kernel takes the names away one after the other (fs/file.c, __range_close), so another
- * thread can be given such a number before the call returns.
- */
-export interface Closing {
-  readonly event: EventOf<"closed-range">;
-  readonly names: ReadonlyMap<Fd, Socket>;
-}
-
 /** Takes one name away, for a close_range that spans it. */
 export function closeInRange(
   state: State,

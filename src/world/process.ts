@@ -1,5 +1,5 @@
 import type { Bytes, Fd, Micros, Pid, Tid } from "../base/brands.ts";
-import type { Closing } from "./closing.ts";
+import type { EventOf } from "../events/event.ts";
 import type { FdTable } from "./fd-table.ts";
 import type { Socket } from "./socket.ts";
 
@@ -45,6 +45,15 @@ export interface Thread {
   inside: { readonly fd: Fd; readonly socket: Socket } | null;
   /** The close_range that it is in. */
   closing: Closing | null;
+}
+
+/**
+ * A close_range under way: the kernel takes the names away one after the other (fs/file.c, __range_close), so another
+ * thread can be given such a number before the call returns.
+ */
+interface Closing {
+  readonly event: EventOf<"closed-range">;
+  readonly names: ReadonlyMap<Fd, Socket>;
 }
 
 /** What a clone gives its child. */
