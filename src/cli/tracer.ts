@@ -62,6 +62,8 @@ export class Tracer {
     readonly changed: (changes: readonly Change[]) => void;
     readonly line: (time: Micros | null) => void;
   } | null = null;
+  /** In a live trace: what the running system has to add to an event. */
+  annotate: ((event: SocketEvent) => SocketEvent | null) | null = null;
   private scheduled: { readonly events: readonly SocketEvent[]; readonly time: Micros } | null = null;
   private source = "-";
   /** The number of the last line that was not understood. */
@@ -155,7 +157,11 @@ export class Tracer {
     this.records++;
     if (record.type === "call" && fdCalls.has(record.name)) this.fdCalls++;
     if (this.scheduled !== null) this.applyScheduled(record.time);
-    for (const event of decode(record)) this.apply(event);
+    for (const event of decode(record)) {
+      this.apply(event);
+      const more = this.annotate?.(event) ?? null;
+      if (more !== null) this.apply(more);
+    }
     this.watcher?.line(record.time);
   }
 

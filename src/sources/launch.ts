@@ -13,12 +13,14 @@ import { keepInPlace } from "./inherited-fds.ts";
 import { leaver, type Ended, type Live } from "./live.ts";
 import { findProgram, type Program } from "./program.ts";
 import type { Strace } from "./strace.ts";
-import { environmentOf, findUser } from "./user.ts";
+import { environmentOf, findUser, ownIds, type Ids } from "./user.ts";
 
 /** A launched program. */
 export interface Launched extends Live {
   /** It cannot live without its tracer, because of --seccomp-bpf: it is never left, only ended. */
   readonly bound: boolean;
+  /** Whom it runs as. */
+  readonly ids: Ids;
   /** strace has the program in hand and has said its first word. */
   readonly opened: Promise<void>;
 }
@@ -76,6 +78,7 @@ export async function launch(
     output: fifo.stream,
     opened: fifo.opened,
     bound,
+    ids: user?.ids ?? ownIds(),
     strace: { pid: child.pid, signal: child.kill, leave: leaver(child, "SIGKILL", placement) },
     ended,
     notes: notesOn(strace, program.path, rights, options),

@@ -6,8 +6,20 @@ import { fault, type Fault } from "./fault.ts";
 export interface User {
   readonly type: "user";
   readonly name: string;
+  readonly ids: Ids;
   readonly home: string;
   readonly shell: string;
+}
+
+/** Of a user and its first group. */
+export interface Ids {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** Whose rights we have. */
+export function ownIds(): Ids {
+  return { uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0 };
 }
 
 /** Looks a user up as login does: through NSS where getent(1) is there, else in /etc/passwd. */
@@ -15,9 +27,9 @@ export async function findUser(name: string): Promise<User | Fault> {
   if (process.geteuid?.() !== 0) return fault("-u USER needs root: run socktrace with sudo");
   const { status, text } = await ask("getent", ["passwd", name], 10);
   const line = status === 0 ? text : (await passwd()).find((entry) => entry.startsWith(`${name}:`));
-  const [login = "", , , , , home = "/", shell = ""] = line?.trim().split(":") ?? [];
+  const [login = "", , uid, gid, , home = "/", shell = ""] = line?.trim().split(":") ?? [];
   if (login === "") return fault(`-u ${name}: there is no such user`);
-  return { type: "user", name: login, home, shell: shell || "/bin/sh" };
+  return { type: "user", name: login, ids: { uid: Number(uid), gid: Number(gid) }, home, shell: shell || "/bin/sh" };
 }
 
 /** What su(1) sets, as strace's -E entries; strace itself changes the ids and nothing else. */

@@ -11,6 +11,7 @@ import { failWith } from "../ending.ts";
 import type { LiveFlags } from "../flags.ts";
 import { tellInBetween } from "../interim.ts";
 import { Price } from "../price.ts";
+import { lostRights } from "../lost-rights.ts";
 import { placeAt, prepareLive } from "../live-run.ts";
 import { straceDied } from "../outcome.ts";
 import { reportTroubles } from "../report.ts";
@@ -35,6 +36,7 @@ export async function attachCommand(flags: LiveFlags, selection: Selection): Pro
   if (isFault(live)) return live;
   const price = new Price(live.strace.pid);
   for (const note of live.notes) tell(note);
+  run.tracer.annotate = lostRights(null);
   const stop = detachOn(signals, live, run);
   run.onLost = live.strace.leave;
   void removeLeftovers();

@@ -7,6 +7,7 @@ import type { Ended } from "../../sources/live.ts";
 import type { LiveFlags } from "../flags.ts";
 import { tellInBetween } from "../interim.ts";
 import { Price } from "../price.ts";
+import { lostRights } from "../lost-rights.ts";
 import { placeAt, prepareLive } from "../live-run.ts";
 import { outcome } from "../outcome.ts";
 import { reportTroubles } from "../report.ts";
@@ -36,6 +37,7 @@ export async function launchCommand(
   const price = new Price(live.strace.pid);
   for (const note of live.notes) tell(note);
   const { tracer } = run;
+  tracer.annotate = lostRights(live);
   const steward = new Steward(live, tracer.world.state, {
     onSignal: flags.detachable === true,
     onExit: flags.detachOnExit === true,

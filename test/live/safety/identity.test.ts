@@ -82,6 +82,26 @@ if (isRoot && canTrace()) {
     assert.match(stderr, `${id} is set-user-ID or the like: traced by an ordinary user it runs without these rights`);
   });
 
+  const noRights = (why: string): RegExp => new RegExp(`set-user-ID or the like: ${why} it has no such rights`);
+
+  test("one that the traced program starts loses them under an ordinary user's trace, which is said", () => {
+    const id = copyOf("/usr/bin/id", 0o4755);
+    const { stdout, stderr } = run([...asNobody, process.execPath, SOCKTRACE, "-q", "--", "sh", "-c", `${id} -u; :`]);
+    assert.is(stdout, "65534\n");
+    assert.match(stderr, noRights("traced by an ordinary user"));
+  });
+
+  test("under root's too, by --seccomp-bpf, which is said; with --detachable it has them", () => {
+    const id = copyOf("/usr/bin/id", 0o4755);
+    const command = ["-u", "nobody", "--", "sh", "-c", `${id} -u; :`];
+    const bound = run([process.execPath, SOCKTRACE, "-q", ...command]);
+    assert.is(bound.stdout, "65534\n");
+    assert.match(bound.stderr, noRights("under --seccomp-bpf \\(--detachable does without\\)"));
+    const free = run([process.execPath, SOCKTRACE, "-q", "--detachable", ...command]);
+    assert.is(free.stdout, "0\n");
+    assert.not.match(free.stderr, "such rights");
+  });
+
   test("a program with file capabilities keeps them under root's trace", () => {
     const grep = copyOf("/usr/bin/grep", 0o755);
     if (run(["setcap", "cap_net_raw+ep", grep]).status !== 0) {
