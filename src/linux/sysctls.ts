@@ -1,8 +1,10 @@
 import { allOptions } from "./catalogue.ts";
 import type { Default } from "./option.ts";
+import { RELEASE } from "./since.ts";
 
-/** What effects.ts asks for besides the defaults. */
+/** What effects.ts and since.ts ask for besides the defaults. */
 const effects = [
+  RELEASE,
   "net.core.rmem_max",
   "net.core.wmem_max",
   "net.core.somaxconn",

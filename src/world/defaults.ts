@@ -3,18 +3,19 @@ import { allOptions } from "../linux/catalogue.ts";
 import { defaultFor, defaultOf } from "../linux/defaults.ts";
 import { keptLikeTcp } from "../linux/mptcp.ts";
 import type { SocketOption, Sysctls } from "../linux/option.ts";
+import { isNewerThanKernel } from "../linux/since.ts";
 import { optionKey, type OptionState, type Socket } from "./socket.ts";
 
 /**
  * The options of a socket that nobody has set, inherited or looked at, each with the kernel's default. The value is
  * null where it depends on a setting of a machine that could not be asked, and where the kernel may have moved it by
- * now. Options of whose default the catalogue says nothing are left out; and of a socket whose birth was not seen
- * nothing is said: somebody may have set anything.
+ * now. Options of whose default the catalogue says nothing are left out, and those that are newer than the machine's
+ * kernel; of a socket whose birth was not seen nothing is said: somebody may have set anything.
  */
 export function defaultsOf(socket: Socket, sysctls: Sysctls | null): readonly OptionState[] {
   if (!socket.whole) return [];
   return allOptions().flatMap((option) => {
-    if (!hasDefault(socket, option)) return [];
+    if (!hasDefault(socket, option) || isNewerThanKernel(option, sysctls)) return [];
     const { level, name } = option;
     const data = mayHaveMoved(socket, option) ? null : defaultOf(option, socket.kind, sysctls);
     const value = data === null ? null : { type: "known" as const, data };

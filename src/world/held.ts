@@ -1,6 +1,7 @@
 import type { SocketSnapshot } from "../events/snapshot.ts";
 import { applies } from "../linux/applies.ts";
 import { defaultOf } from "../linux/defaults.ts";
+import { isNewerThanKernel } from "../linux/since.ts";
 import type { OptionValue, SocketOption, Sysctls } from "../linux/option.ts";
 import { optionKey, type Origin, type Socket } from "./socket.ts";
 
@@ -18,6 +19,7 @@ export function heldBySocket(socket: Socket, option: SocketOption, sysctls: Sysc
   const state = socket.options.get(optionKey(option));
   if (state !== undefined) return { value: state.value, origin: state.usual === true ? "default" : state.origin };
   if (!socket.whole || option.access === "r" || !applies(option, socket.kind)) return null;
+  if (isNewerThanKernel(option, sysctls)) return null;
   const data = defaultOf(option, socket.kind, sysctls);
   return { value: data === null ? null : { type: "known", data }, origin: "default" };
 }

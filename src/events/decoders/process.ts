@@ -122,7 +122,11 @@ export function processEvent(record: ThreadRecord): readonly SocketEvent[] {
       return [{ seen, type: record.type }];
     case "personality":
       return [
-        { seen, type: "doubt", cause: `the process runs in ${own(record.mode)} mode: a strace without m32-mpers (strace -V) leaves its structures undecoded` },
+        {
+          seen,
+          type: "doubt",
+          cause: `the process runs in ${own(record.mode)} mode: a strace without m32-mpers (strace -V) leaves its structures undecoded`,
+        },
       ];
     case "signal":
       return none;

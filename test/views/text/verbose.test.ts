@@ -52,6 +52,15 @@ test("what the kernel moves by itself is unknown once there is a connection", ()
   );
 });
 
+test("an option that is newer than the machine's kernel has no default there", () => {
+  const release = (text: string): Sysctls => new Map([["kernel.osrelease", text]]);
+  const since519 = "SO_RCVMARK | off | - | default";
+  assert.is(row(log, null, "SO_RCVMARK"), since519);
+  assert.is(row(log, release("5.19.0-rc1+"), "SO_RCVMARK"), since519);
+  assert.is(row(log, release("5.18.19"), "SO_RCVMARK"), undefined);
+  assert.is(row(log, release("6.1.0-44-amd64"), "SO_RCVMARK"), since519);
+});
+
 test("of a socket that is older than the trace no default is claimed", () => {
   assert.equal(rows("7 1700000000.000000 setsockopt(3, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0", live), [
     "SO_KEEPALIVE | on | on | set at 0.000000 by 7",
