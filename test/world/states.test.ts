@@ -31,6 +31,16 @@ const cases: readonly (readonly [about: string, log: string, expected: string])[
     tcp + `bind(3, ${at("127.0.0.1", 80)}, 16) = -1 EADDRINUSE (Address already in use)\n`,
     "CLOSED - - open",
   ],
+  [
+    "bind that fails takes the address that a refused connection had left",
+    tcp +
+      bind("127.0.0.2", 0) +
+      connect(PROGRESS) +
+      dissolve +
+      named(5000) +
+      `bind(3, ${at("127.0.0.1", 80)}, 16) = -1 EADDRINUSE (Address already in use)\n`,
+    "BOUND - - open",
+  ],
   ["listen", tcp + bind("0.0.0.0", 80) + listen(), "LISTEN 0.0.0.0:80 - open"],
   ["listen without bind", tcp + listen(), "LISTEN - - open"],
   ["connect", tcp + connect("0"), "ESTABLISHED - 10.0.0.1:80 open"],
