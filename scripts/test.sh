@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 PATH=$(dirname "$(command -v node)"):/usr/bin:/bin:$PATH
 
 need_commands strace python3 lsof ss:iproute2 netstat:net-tools nginx redis-server unshare:util-linux setpriv:util-linux
-need_commands gcc xz:xz-utils sshd:openssh-server ssh:openssh-client pg_ctlcluster:postgresql runuser:util-linux
+need_commands gcc sudo xz:xz-utils sshd:openssh-server ssh:openssh-client pg_ctlcluster:postgresql runuser:util-linux
 need_files /usr/include/linux/tcp.h:linux-libc-dev
 install_missing
 install_packages

@@ -83,13 +83,17 @@ interface Words {
 function listen(stderr: NodeJS.ReadableStream | null, pids: readonly number[]): Words {
   const [attached, refused] = [new Set<number>(), new Set<number>()];
   let text = "";
+  let isOver = false;
   const tried = new Promise<readonly number[]>((resolve) => {
     stderr?.on("data", (chunk: Buffer) => {
       text = (text + chunk.toString()).slice(-KEPT);
+      // Each new thread has its message: a storm of them is not looked through again and again.
+      if (isOver) return;
       for (const [, pid] of text.matchAll(/Process (\d+) attached/g)) attached.add(Number(pid));
       for (const [, seized, traced] of text.matchAll(/attach: ptrace\(\w+, (\d+)\)|Process (\d+) is already being/g))
         refused.add(Number(seized ?? traced));
-      if (pids.every((pid) => attached.has(pid) || refused.has(pid))) resolve(pids.filter((pid) => !attached.has(pid)));
+      isOver = pids.every((pid) => attached.has(pid) || refused.has(pid));
+      if (isOver) resolve(pids.filter((pid) => !attached.has(pid)));
     });
   });
   return { said: () => text, tried };

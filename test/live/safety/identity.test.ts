@@ -102,6 +102,20 @@ if (isRoot && canTrace()) {
     assert.not.match(free.stderr, "such rights");
   });
 
+  test("under sudo: the user and the environment that sudo gives", () => {
+    const sudo = ["sudo", "-n", "-u", "nobody"];
+    const script = 'id; env | grep -v "^SUDO_COMMAND="';
+    const { stdout, stderr } = run([...sudo, ...socktrace, "--", "sh", "-c", script]);
+    assert.is(stderr, "");
+    assert.is(stdout, run([...sudo, "sh", "-c", script]).stdout);
+  });
+
+  test("sudo traced by root works as ever", () => {
+    const { status, stdout } = run([...socktrace, "--", "sudo", "-n", "-u", "nobody", "id", "-u"]);
+    assert.is(stdout, "65534\n");
+    assert.is(status, 0);
+  });
+
   test("a program with file capabilities keeps them under root's trace", () => {
     const grep = copyOf("/usr/bin/grep", 0o755);
     if (run(["setcap", "cap_net_raw+ep", grep]).status !== 0) {
