@@ -4,27 +4,12 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { canTrace } from "../../support/socktrace.ts";
-import { endAll, startFake, startSocktrace, type Running } from "./socktrace.ts";
+import { end, endAll, startFake, startSocktrace, type Running } from "./socktrace.ts";
 import { counter, scratch, startTarget, tracerOf, until } from "./target.ts";
 
 /** Every failure has one clear line, the right exit code, and everything learnt so far in the report. */
 const test = suite("faults");
 test.after(endAll);
-
-interface Outcome {
-  readonly status: number | null;
-  readonly signal: string | null;
-  /** The lines of our own on stderr. */
-  readonly lines: readonly string[];
-  /** All that was written. */
-  readonly text: string;
-}
-
-async function end(socktrace: Running): Promise<Outcome> {
-  const how = await socktrace.ended;
-  const lines = socktrace.stderr().match(/^socktrace: .*$/gm) ?? [];
-  return { ...how, lines, text: socktrace.stdout() + socktrace.stderr() };
-}
 
 const learnt = /SO_KEEPALIVE +on +on +set at/;
 
@@ -129,35 +114,6 @@ test("attached: strace refuses to start", async () => {
   assert.match(lines.join("\n"), `process ${target.pid}: strace could not attach`);
   assert.is(status, 125);
   await target.end();
-});
-
-test("no directory for the FIFO", async () => {
-  const { status, lines } = await end(startSocktrace(["--", "true"], { env: { TMPDIR: "/nonexistent" } }));
-  assert.equal(lines, [
-    "socktrace: cannot make a directory in /nonexistent (ENOENT): set TMPDIR to one that can be written",
-  ]);
-  assert.is(status, 125);
-});
-
-test("no mkfifo", async () => {
-  const folder = scratch();
-  for (const name of ["strace", "sh"]) symlinkSync(`/usr/bin/${name}`, join(folder, name));
-  const { status, lines } = await end(startSocktrace(["--", "/usr/bin/true"], { env: { PATH: folder } }));
-  assert.match(lines.join("\n"), /^socktrace: cannot make a FIFO in .*: mkfifo cannot be started \(ENOENT\)/);
-  assert.is(status, 125);
-});
-
-test("a read-only directory for the FIFO", async () => {
-  if (process.geteuid?.() !== 0) return;
-  const folder = scratch();
-  const script = `mount -t tmpfs -o ro none ${folder} && exec ${process.execPath} bin/socktrace.js -- true`;
-  const { status, lines } = await end(
-    startSocktrace([], { command: ["unshare", "-m", "sh", "-c", script], env: { TMPDIR: folder } }),
-  );
-  assert.equal(lines, [
-    `socktrace: cannot make a directory in ${folder} (EROFS): set TMPDIR to one that can be written`,
-  ]);
-  assert.is(status, 125);
 });
 
 test("no room for the files that a trace needs: at no limit is it more than a line", async () => {

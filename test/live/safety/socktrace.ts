@@ -78,3 +78,19 @@ export function endAll(): void {
     }
   }
 }
+
+/** How a run ended, and what it said. */
+export interface Outcome {
+  readonly status: number | null;
+  readonly signal: string | null;
+  /** The lines of our own on stderr. */
+  readonly lines: readonly string[];
+  /** All that was written. */
+  readonly text: string;
+}
+
+export async function end(socktrace: Running): Promise<Outcome> {
+  const how = await socktrace.ended;
+  const lines = socktrace.stderr().match(/^socktrace: .*$/gm) ?? [];
+  return { ...how, lines, text: socktrace.stdout() + socktrace.stderr() };
+}

@@ -1,0 +1,60 @@
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { end, startSocktrace, type Running } from "./socktrace.ts";
+import { scratch } from "./target.ts";
+
+/** Where the FIFO for strace's output cannot be made: one line that names the place and the remedy, and 125. */
+const test = suite("no place for the FIFO");
+
+async function refused(running: Running): Promise<string> {
+  const { status, lines } = await end(running);
+  assert.is(status, 125);
+  assert.is(lines.length, 1);
+  return lines[0] ?? "";
+}
+
+test("no such directory", async () => {
+  assert.is(
+    await refused(startSocktrace(["--", "true"], { env: { TMPDIR: "/nonexistent" } })),
+    "socktrace: cannot make a directory in /nonexistent (ENOENT): set TMPDIR to one that can be written",
+  );
+});
+
+test("no mkfifo", async () => {
+  const folder = scratch();
+  for (const name of ["strace", "sh"]) symlinkSync(`/usr/bin/${name}`, join(folder, name));
+  assert.match(
+    await refused(startSocktrace(["--", "/usr/bin/true"], { env: { PATH: folder } })),
+    /^socktrace: cannot make a FIFO in .*: mkfifo cannot be started \(ENOENT\)/,
+  );
+});
+
+const folder = scratch();
+
+/** Options of a tmpfs mounted there, in a mount namespace of its own, and what is said. */
+const mounts: readonly (readonly [about: string, options: string, said: RegExp])[] = [
+  [
+    "it is read-only",
+    "ro",
+    /^socktrace: cannot make a directory in \S+ \(EROFS\): set TMPDIR to one that can be written$/,
+  ],
+  ["no room for the directory", "nr_inodes=1", /^socktrace: cannot make a directory in \S+ \(ENOSPC\): set TMPDIR to /],
+  [
+    "room for the directory, not for the FIFO",
+    "nr_inodes=2",
+    /^socktrace: cannot make a FIFO in .*: No space left .*: set TMPDIR to another place$/,
+  ],
+];
+
+if (process.geteuid?.() === 0)
+  for (const [about, options, said] of mounts)
+    test(about, async () => {
+      const script = `mount -t tmpfs -o ${options} none ${folder} && exec ${process.execPath} bin/socktrace.js -- true`;
+      const command = ["unshare", "-m", "sh", "-c", script] as const;
+      assert.match(await refused(startSocktrace([], { command, env: { TMPDIR: folder } })), said);
+    });
+else console.log("skipped: only root may mount");
+
+test.run();
