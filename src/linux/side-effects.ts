@@ -51,12 +51,7 @@ const table: Readonly<Record<string, Effects>> = {
   SO_TIMESTAMPNS: otherStamps,
   SO_TIMESTAMP_NEW: otherStamps,
   SO_TIMESTAMPNS_NEW: otherStamps,
-  IP_TOS: ({ data, socket }) => {
-    const before = socket?.held("SOL_IP", "IP_TOS") ?? null;
-    // An unchanged byte changes nothing.
-    if (typeof data !== "number" || before === data) return [];
-    return [so("SO_PRIORITY", before === null ? null : priorityOf(data))];
-  },
+  IP_TOS: priorityToo,
   IP_TRANSPARENT: ({ data }) => [{ level: "SOL_IPV6", name: "IPV6_TRANSPARENT", data }],
   IPV6_TRANSPARENT: ({ data }) => [{ level: "SOL_IP", name: "IP_TRANSPARENT", data }],
   IP_FREEBIND: ({ data }) => [{ level: "SOL_IPV6", name: "IPV6_FREEBIND", data }],
@@ -70,6 +65,14 @@ const table: Readonly<Record<string, Effects>> = {
   // SK_FORCE_REUSE is 2; SO_REUSEADDR then reads 2, which is on.
   TCP_REPAIR: ({ data }) => [so("SO_REUSEADDR", data === "TCP_REPAIR_ON")],
 };
+
+/** __ip_sock_set_tos: a byte that stays as it was, without what is not the program's to set, changes nothing. */
+function priorityToo({ option, data, sysctls, socket }: Asked): readonly SideEffect[] {
+  const before = socket?.held("SOL_IP", "IP_TOS") ?? null;
+  const now = inForce(option, data, sysctls, socket);
+  if (before !== null && before === now) return [];
+  return [so("SO_PRIORITY", before !== null && typeof now === "number" ? priorityOf(now) : null)];
+}
 
 function otherStamps({ option, data }: Asked): readonly SideEffect[] {
   // SO_TIMESTAMP_NEW does not look whether the stamps are of nanoseconds: it reads as on too.

@@ -24,12 +24,14 @@ test("a set that changes other options", () => {
     "SO_TIMESTAMP_NEW=false",
     "SO_TIMESTAMPNS_NEW=false",
   ]);
-  const priority = (tos: number): readonly string[] => changes("IP_TOS", tos, socket("SOCK_STREAM", { IP_TOS: 1 }));
+  const priority = (tos: number): readonly string[] => changes("IP_TOS", tos, socket("SOCK_STREAM", { IP_TOS: 0x20 }));
   assert.equal(
     [0, 4, 8, 0x10, 0x18, 0x28, 0xb8].flatMap(priority),
     [0, 0, 2, 6, 4, 2, 4].map((one) => `SO_PRIORITY=${one}`),
   );
   assert.equal(changes("IP_TOS", 16, socket("SOCK_STREAM", { IP_TOS: 16 })), []);
+  // The two lowest bits of a stream are not the program's to set.
+  assert.equal(changes("IP_TOS", 1, socket("SOCK_STREAM", { IP_TOS: 0 })), []);
   const lowWater = (mark: number, held = {}): readonly string[] =>
     changes("SO_RCVLOWAT", mark, socket("SOCK_STREAM", { ...narrow, ...held }));
   assert.equal(lowWater(65536), []);
