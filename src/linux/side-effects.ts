@@ -1,3 +1,4 @@
+import { serviceTypeAsked } from "./effects/ip.ts";
 import { receiveBuffer, sendBuffer } from "./effects/buffers.ts";
 import type { Asked } from "./effects/asked.ts";
 import { isList } from "./data.ts";
@@ -66,12 +67,12 @@ const table: Readonly<Record<string, Effects>> = {
   TCP_REPAIR: ({ data }) => [so("SO_REUSEADDR", data === "TCP_REPAIR_ON")],
 };
 
-/** __ip_sock_set_tos: a byte that stays as it was, without what is not the program's to set, changes nothing. */
-function priorityToo({ option, data, sysctls, socket }: Asked): readonly SideEffect[] {
-  const before = socket?.held("SOL_IP", "IP_TOS") ?? null;
-  const now = inForce(option, data, sysctls, socket);
-  if (before !== null && before === now) return [];
-  return [so("SO_PRIORITY", before !== null && typeof now === "number" ? priorityOf(now) : null)];
+/** __ip_sock_set_tos: what is the same as the byte before, all of its bits compared, changes nothing. */
+function priorityToo(asked: Asked): readonly SideEffect[] {
+  const before = asked.socket?.held("SOL_IP", "IP_TOS") ?? null;
+  const tos = serviceTypeAsked(asked);
+  if (before !== null && before === tos) return [];
+  return [so("SO_PRIORITY", before === null || tos === null ? null : priorityOf(tos))];
 }
 
 function otherStamps({ option, data }: Asked): readonly SideEffect[] {

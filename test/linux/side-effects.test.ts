@@ -30,6 +30,8 @@ test("a set that changes other options", () => {
     [0, 0, 2, 6, 4, 2, 4].map((one) => `SO_PRIORITY=${one}`),
   );
   assert.equal(changes("IP_TOS", 16, socket("SOCK_STREAM", { IP_TOS: 16 })), []);
+  // All 32 bits are compared, and one byte is kept.
+  assert.equal(changes("IP_TOS", 0x4000_0000, socket("SOCK_STREAM", { IP_TOS: 0 })), ["SO_PRIORITY=0"]);
   // The two lowest bits of a stream are not the program's to set.
   assert.equal(changes("IP_TOS", 1, socket("SOCK_STREAM", { IP_TOS: 0 })), []);
   const lowWater = (mark: number, held = {}): readonly string[] =>

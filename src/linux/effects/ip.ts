@@ -8,9 +8,15 @@ export function hopLimit({ option, data, sysctls }: Asked): Data | null {
   return option.level === "SOL_IP" ? sysctlNumber(sysctls, "net.ipv4.ip_default_ttl") : null;
 }
 
-/** __ip_sock_set_tos: one byte; on a stream the two lowest bits belong to TCP and stay as they are. */
-export function serviceType({ option, data, socket }: Asked): Data | null {
-  return typeof data === "number" ? congestionBits(data & 0xff, socket, option.name, option.level) : null;
+/** __ip_sock_set_tos: of what is asked one byte is kept. */
+export function serviceType(asked: Asked): Data | null {
+  const tos = serviceTypeAsked(asked);
+  return tos === null ? null : tos & 0xff;
+}
+
+/** What the kernel looks at: on a stream the two lowest bits belong to TCP and stay as they are. */
+export function serviceTypeAsked({ option, data, socket }: Asked): number | null {
+  return typeof data === "number" ? congestionBits(data, socket, option.name, option.level) : null;
 }
 
 /** IPV6_TCLASS: the same, and -1 is 0. */
@@ -25,7 +31,7 @@ export function multicastInterface({ data }: Asked): Data | null {
   return data["imr_address"] ?? data["imr_interface"] ?? null;
 }
 
-function congestionBits(tos: number, socket: Asked["socket"], name: string, level: string): Data | null {
+function congestionBits(tos: number, socket: Asked["socket"], name: string, level: string): number | null {
   if (socket?.type !== undefined && socket.type !== null && socket.type !== "SOCK_STREAM") return tos;
   const before = socket?.held(level, name) ?? null;
   // The old bits are 0 unless TCP negotiated otherwise or the program set them before it was a stream: never seen.
