@@ -2,8 +2,8 @@
  * What a trace costs the traced server, as ratios in one run: nginx with a connection for each request, and redis with
  * pipelining, bare, under strace as people type it, under strace with socktrace's calls, and under socktrace. Every
  * round runs all of them one after the other, and each is compared with the bare one of its own round; what is printed
- * is the median of the rounds. `npx tsx bench/overhead.ts [ROUNDS]`; part of `npm run bench`. Needs wrk, nginx,
- * redis-server and two CPUs.
+ * is the median of the rounds. `npx tsx bench/overhead.ts [ROUNDS [WAYS]]`, WAYS a regular expression of names; part
+ * of `npm run bench`. Needs wrk, nginx, redis-server and two CPUs.
  */
 import { execFileSync, spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -12,6 +12,7 @@ import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { tracedCalls } from "../src/events/decode.ts";
+import { fdCalls } from "../src/cli/tracer.ts";
 import { launchArguments, straceArguments, type TraceOptions } from "../src/sources/argv.ts";
 import { isFault } from "../src/sources/fault.ts";
 import { findStrace } from "../src/sources/strace.ts";
@@ -39,9 +40,11 @@ try {
   const missing = ["wrk", "nginx", "redis-server", "redis-benchmark", "strace"].filter((name) => !isThere(name));
   if (missing.length > 0) console.log(`overhead: skipped, not installed: ${missing.join(", ")}`);
   else {
-    const rounds = Number(process.argv[1]?.includes("overhead") === true ? (process.argv[2] ?? 3) : 3);
-    const ways = await allWays();
-    for (const server of [await nginx(), await redis()]) await compare(server, ways, rounds);
+    const [, script = "", ...own] = process.argv;
+    const [rounds = "3", wanted = ""] = script.includes("overhead") ? own : [];
+    const [bare, ...traced] = await allWays();
+    const ways = [bare, ...traced.filter(({ name }) => new RegExp(wanted).test(name))];
+    for (const server of [await nginx(), await redis()]) await compare(server, ways, Number(rounds));
   }
 } finally {
   rmSync(folder, { recursive: true });
@@ -76,11 +79,12 @@ async function measure(server: Server, { tracer, attaches }: Way): Promise<numbe
   return rate;
 }
 
-async function allWays(): Promise<readonly Way[]> {
+async function allWays(): Promise<readonly [Way, ...Way[]]> {
   const strace = await findStrace();
   if (isFault(strace)) throw new Error(strace.message);
   const options: TraceOptions = { calls: tracedCalls, follow: true, user: null, environment: [] };
-  const ours = [...straceArguments(strace, options, "/dev/null")];
+  const ours = straceArguments(strace, options, "/dev/null");
+  const few = { ...options, calls: tracedCalls.filter((name) => !fdCalls.has(name)) };
   const bpf = launchArguments(options, strace.seccompBpf);
   const socktrace = (...flags: string[]): readonly string[] => [
     process.execPath,
@@ -95,6 +99,7 @@ async function allWays(): Promise<readonly Way[]> {
   ];
   const all = [
     ...both("strace, the same calls", ["strace", ...ours], bpf),
+    ...both("strace, the calls of --light", ["strace", ...straceArguments(strace, few, "/dev/null")], bpf),
     ...both("strace -f -yy -e trace=%net,%desc", [
       ...["strace", "-f", "-yy", "-e", "trace=%net,%desc", "-o", "/dev/null"],
     ]),

@@ -111,6 +111,7 @@ export class Twin {
   /** dup3 over another fd. */
   dupOver(fd: number, to: number): number {
     const at = named(fd);
+    if (this.held(to)?.references === 1) hurry(to);
     const result = calls.dup3(fd, to, 0);
     this.say(`dup3(${at}, ${to}, 0)`, result, true);
     return result;
@@ -131,6 +132,7 @@ export class Twin {
 
   close(fd: number): number {
     const at = named(fd);
+    if (this.held(fd)?.references === 1) hurry(fd);
     const result = calls.close(fd);
     this.open.delete(fd);
     this.say(`close(${at})`, result);
@@ -181,7 +183,10 @@ export class Twin {
   }
 
   end(): void {
-    for (const fd of this.open) calls.close(fd);
+    for (const fd of this.open) {
+      hurry(fd);
+      calls.close(fd);
+    }
     this.open.clear();
   }
 
@@ -215,6 +220,13 @@ export class Twin {
     this.lines.push(line);
     feed(this.world, line);
   }
+}
+
+/** SO_LINGER may make the last close wait, for ever where a filter has made the peer deaf: it goes on without us. */
+function hurry(fd: number): void {
+  // asm-generic/socket.h: SOL_SOCKET 1, SO_LINGER 13; struct linger: two ints.
+  const linger = readOption(fd, 1, 13);
+  if (typeof linger === "string" && !linger.endsWith("\0\0\0\0")) calls.setsockopt(fd, 1, 13, new Uint8Array(8), 8);
 }
 
 /** `3<socket:[283367]>`, as -y prints it. */
