@@ -84,7 +84,8 @@ async function allWays(): Promise<readonly [Way, ...Way[]]> {
   if (isFault(strace)) throw new Error(strace.message);
   const options: TraceOptions = { calls: tracedCalls, follow: true, user: null, environment: [] };
   const ours = straceArguments(strace, options, "/dev/null");
-  const few = { ...options, calls: tracedCalls.filter((name) => !fdCalls.has(name)) };
+  const calls = tracedCalls.filter((name) => !fdCalls.has(name));
+  const light = straceArguments(strace, { ...options, calls }, "/dev/null");
   const bpf = launchArguments(options, strace.seccompBpf);
   const socktrace = (...flags: string[]): readonly string[] => [
     process.execPath,
@@ -99,7 +100,12 @@ async function allWays(): Promise<readonly [Way, ...Way[]]> {
   ];
   const all = [
     ...both("strace, the same calls", ["strace", ...ours], bpf),
-    ...both("strace, the calls of --light", ["strace", ...straceArguments(strace, few, "/dev/null")], bpf),
+    ...both("strace, the calls of --light", ["strace", ...light], bpf),
+    { name: "strace on one CPU, the same calls", tracer: ["taskset", "-c", "0", "strace", ...ours, ...bpf, "--"] },
+    {
+      name: "strace on one CPU, the calls of --light",
+      tracer: ["taskset", "-c", "0", "strace", ...light, ...bpf, "--"],
+    },
     ...both("strace -f -yy -e trace=%net,%desc", [
       ...["strace", "-f", "-yy", "-e", "trace=%net,%desc", "-o", "/dev/null"],
     ]),

@@ -33,6 +33,7 @@ export class Archive {
   private readonly recent: (Socket | null)[] = [];
   private readonly places: Map<Inode, number> = new Map();
   private next = 0;
+  private readonly lastOf: WeakMap<Socket, Likeness> = new WeakMap();
 
   constructor(keep: number) {
     this.keep = keep;
@@ -92,11 +93,35 @@ export class Archive {
     return group;
   }
 
+  /** Those that a listener accepts are mostly like the one before: its profile is not made again. */
+  private profileOf(socket: Socket): string {
+    const { listener } = socket;
+    if (listener === null) return profileOf(socket, roleOf(socket));
+    const last = this.lastOf.get(listener);
+    if (last !== undefined && isLike(socket, listener, last)) return last.profile;
+    const { kind, state, options, failed } = socket;
+    const profile = profileOf(socket, roleOf(socket));
+    this.lastOf.set(listener, { kind, state, options, failed, place: listener.local, profile });
+    return profile;
+  }
+
   /** Its profile, or the one for all beyond the limit. */
   private keyOf(socket: Socket): string {
-    const profile = profileOf(socket, roleOf(socket));
+    const profile = this.profileOf(socket);
     return this.groups.has(profile) || this.groups.size < PROFILES ? profile : "";
   }
+}
+
+/** What the profile of an accepted socket was made of. Of those that are alike these are the same objects. */
+interface Likeness extends Pick<Socket, "kind" | "state" | "options" | "failed"> {
+  readonly place: Socket["local"];
+  readonly profile: string;
+}
+
+function isLike(socket: Socket, listener: Socket, last: Likeness): boolean {
+  const { kind, state, options, failed } = socket;
+  const isAlike = options === last.options && kind === last.kind && failed === last.failed && state === last.state;
+  return isAlike && listener.local === last.place;
 }
 
 /** What a socket was for, without what tells it from its likes (its own port, its peer's port). */

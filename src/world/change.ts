@@ -15,7 +15,7 @@ export type Change =
       readonly socket: Socket;
       readonly fd: Fd;
       readonly option: OptionState | null;
-      readonly inherited: readonly OptionState[];
+      readonly inherited: Socket["options"];
     })
   /** A socket or a name of one turned up whose making was not seen. */
   | (Placed & { readonly type: "appeared"; readonly socket: Socket; readonly fd: Fd; readonly known: boolean })
@@ -38,3 +38,6 @@ interface Placed {
 }
 
 export const unchanged: readonly Change[] = [];
+
+/** What a socket that was not accepted has inherited. */
+export const nothing: Socket["options"] = new Map();

@@ -1,6 +1,6 @@
 import type { Fd } from "../base/brands.ts";
 import type { EventOf } from "../events/event.ts";
-import type { Change } from "./change.ts";
+import { nothing, type Change } from "./change.ts";
 import type { Thread } from "./process.ts";
 import { release } from "./release.ts";
 import type { Socket } from "./socket.ts";
@@ -18,7 +18,7 @@ export function closeInRange(
   const { process } = thread;
   socket.calls++;
   return [
-    { type: "socket", seen, process, event, socket, fd, option: null, inherited: [] },
+    { type: "socket", seen, process, event, socket, fd, option: null, inherited: nothing },
     ...release(state, thread, fd, seen),
   ];
 }

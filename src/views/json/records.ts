@@ -61,7 +61,7 @@ function details(change: Change): Fields {
       return {
         ...eventDetails(change.event),
         ...(change.option === null ? {} : { option: optionJson(change.option) }),
-        ...(change.inherited.length === 0 ? {} : { inherited: change.inherited.map(optionJson) }),
+        ...(change.inherited.size === 0 ? {} : { inherited: [...change.inherited.values()].map(optionJson) }),
       };
     case "process":
       return eventDetails(change.event);

@@ -29,12 +29,17 @@ export function entryLines(entry: Entry, widths: Widths, style: Style, room: num
   const { time, who, socket, fd, words } = entry;
   const cells = columns(time, who, socket === null ? "" : `#${socket}`, String(fd ?? ""), widths);
   const { verb, text, paint = "set" } = words;
-  const below = entry.below.map((line) => belowLines(line, style, room)).join("");
+  const below = entry.below.length === 0 ? "" : entry.below.map((line) => belowLines(line, style, room)).join("");
   if (text === "") return `${cells}${style[paint](verb)}\n${below}`;
-  const head = `${cells}${verb.padEnd(VERB)} `;
-  const hang = " ".repeat(room - head.length < LEAST ? NARROW : head.length);
-  const lines = wrap(escapeControls(text), room, head, hang);
-  return `${cells}${style[paint](verb.padEnd(VERB))} ${lines.slice(head.length)}${below}`;
+  const column = verb.padEnd(VERB);
+  const head = cells.length + column.length + 1;
+  return `${cells}${style[paint](column)} ${afterHead(escapeControls(text), head, room)}${below}`;
+}
+
+function afterHead(text: string, head: number, room: number): string {
+  if (head + text.length <= room) return `${text.trimEnd()}\n`;
+  const hang = " ".repeat(room - head < LEAST ? NARROW : head);
+  return wrap(text, room, " ".repeat(head), hang).slice(head);
 }
 
 const VERB = 9;

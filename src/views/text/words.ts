@@ -94,9 +94,20 @@ function flagText(flags: { readonly cloexec: boolean; readonly nonblock: boolean
 
 function acceptedWords({ event, socket, inherited }: SocketChange): Words | null {
   if (event.type !== "accepted") return null;
-  const options = inherited.map(optionText).join(", ");
-  const like = `by #${socket.listener?.id ?? "?"}${flagText(event)}${options === "" ? "" : `, inherits ${options}`}`;
+  const like = `by #${socket.listener?.id ?? "?"}${flagText(event)}${inheritedText(inherited)}`;
   return { verb: "accepted", text: event.peer === null ? like : `from ${showAddress(event.peer)} ${like}`, like };
+}
+
+const inheritedTexts = new WeakMap<SocketChange["inherited"], string>();
+
+/** All that are accepted alike have inherited one map: its text is made once. */
+function inheritedText(inherited: SocketChange["inherited"]): string {
+  if (inherited.size === 0) return "";
+  const known = inheritedTexts.get(inherited);
+  if (known !== undefined) return known;
+  const text = `, inherits ${[...inherited.values()].map(optionText).join(", ")}`;
+  inheritedTexts.set(inherited, text);
+  return text;
 }
 
 /** What can only be read is another each time. */

@@ -1,6 +1,6 @@
 import type { EventOf, FdSight, SocketEvent } from "../../events/event.ts";
 import type { Address } from "../../linux/address.ts";
-import type { Change } from "../change.ts";
+import { nothing, type Change } from "../change.ts";
 import { heldData, stateBy, storeOptions } from "../options.ts";
 import { isWildcard, peerAfter } from "../peer.ts";
 import { look } from "../sight.ts";
@@ -125,7 +125,7 @@ export function touch(state: State, event: SocketEvent & { readonly at: FdSight 
   const { process } = thread;
   return [
     ...changes,
-    { type: "socket", seen: event.seen, process, event, socket, fd: event.at.fd, option: null, inherited: [] },
+    { type: "socket", seen: event.seen, process, event, socket, fd: event.at.fd, option: null, inherited: nothing },
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { EventOf, FdSight, SocketEvent, SocketKind } from "../../events/event.ts";
-import type { Change } from "../change.ts";
+import { nothing, type Change } from "../change.ts";
 import { inheritedFrom } from "../inherit.ts";
 import { isWildcard } from "../peer.ts";
 import type { Thread } from "../process.ts";
@@ -95,7 +95,7 @@ function makeRoom(state: State, thread: Thread, at: FdSight, event: SocketEvent)
 }
 
 function line(thread: Thread, event: SocketEvent, socket: Socket, at: FdSight): Change {
-  const inherited = socket.listener === null ? [] : [...socket.options.values()];
+  const inherited = socket.listener === null ? nothing : socket.options;
   return {
     type: "socket",
     seen: event.seen,

@@ -2,7 +2,7 @@ import type { EventOf } from "../../events/event.ts";
 import { showAddress } from "../../linux/address.ts";
 import { findOption } from "../../linux/catalogue.ts";
 import { showValue } from "../../linux/show.ts";
-import type { Change } from "../change.ts";
+import { nothing, type Change } from "../change.ts";
 import { consequences } from "../consequences.ts";
 import { learnFact } from "../facts.ts";
 import { unsettle } from "../inherit.ts";
@@ -104,7 +104,7 @@ function change<Call extends OptionEvent>(
   const { process } = thread;
   return [
     ...changes,
-    { type: "socket", seen: event.seen, process, event, socket, fd: event.at.fd, option, inherited: [] },
+    { type: "socket", seen: event.seen, process, event, socket, fd: event.at.fd, option, inherited: nothing },
   ];
 }
 
