@@ -181,7 +181,7 @@ export class Verifier {
   }
 }
 
-/** Whether a call worked on the socket while it was read, or after. */
+/** Whether a call worked on the socket while it was read, or after. On one that is idle since the attach none ever has. */
 function isTouched({ socket, from }: Reading): boolean {
-  return socket.touched === null || socket.touched >= from;
+  return socket.touched !== null && socket.touched >= from;
 }

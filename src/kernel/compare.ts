@@ -77,8 +77,8 @@ function compareOption(claimed: ClaimedOption, real: OptionValue | undefined, lo
   if (isSame(claimed.value.data, real.data)) return null;
   const option = findOption(claimed.level, claimed.name);
   const moves = option === null ? undefined : movesOf(option, locks);
-  // What nobody set and the kernel moves by itself is no claim.
-  if (moves !== undefined && claimed.origin === "default") return undefined;
+  // What nobody set, or what was only seen once, and the kernel moves by itself (a clock, a buffer) is no claim.
+  if (moves !== undefined && (claimed.origin === "default" || claimed.origin === "observed")) return undefined;
   return {
     what: claimed.name,
     claimed: `${showValue(option, claimed.value)} (${claimed.origin})`,

@@ -37,6 +37,28 @@ if (canTrace()) {
     });
   }
 
+  test("50 clients that are idle: each socket is there in full, though no call was seen, and agrees with the kernel", async () => {
+    const redis = await startRedis();
+    const clients = await Promise.all(Array.from({ length: 50 }, () => redis.client()));
+    const attached = await attachTo(redis.pid, "--verify");
+    const { sockets, unknown, verified } = await attached.end("SIGINT");
+
+    assert.is(sockets.length, 51);
+    const ports = sockets.map(({ peer }) => (peer as { port: number } | null)?.port ?? null);
+    assert.equal(new Set(ports), new Set([null, ...clients.map(({ localPort }) => localPort)]));
+    for (const { state, inode, local, options } of sockets) {
+      assert.ok(state !== null && inode !== null && local !== null && options.length > 80, `${options.length} options`);
+      assert.ok(options.every((option) => option.origin === "observed"));
+    }
+    assert.equal(unknown, []);
+    assert.is(verified?.sockets, 51);
+    assert.equal(verified?.differences, []);
+    assert.ok((verified?.values ?? 0) > 51 * 80, `${verified?.values} values`);
+
+    for (const client of clients) client.destroy();
+    assert.is(await redis.end(), 0);
+  });
+
   test("the daemon ends while we watch", async () => {
     const redis = await startRedis();
     const attached = await attachTo(redis.pid);
@@ -71,8 +93,11 @@ async function startRedis(): Promise<{
 }
 
 /** Attaches, and is there when the tracer is; `end` sends the signal, or waits, and gives the summary. */
-async function attachTo(pid: number): Promise<{ end: (signal: NodeJS.Signals | null) => Promise<Summary> }> {
-  const child = spawn(process.execPath, [SOCKTRACE, "--json", "-p", String(pid)], {
+async function attachTo(
+  pid: number,
+  ...flags: readonly string[]
+): Promise<{ end: (signal: NodeJS.Signals | null) => Promise<Summary> }> {
+  const child = spawn(process.execPath, [SOCKTRACE, "--json", ...flags, "-p", String(pid)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   let output = "";
