@@ -52,6 +52,7 @@ try {
   const size = Number(process.argv[2] ?? 64) * 1e6;
   await bench("socket calls", logOf("socktrace", size));
   await bench("all system calls", logOf("everything", size));
+  await import("./start.ts");
   await import("./pfiles.ts");
   await import("./overhead.ts");
 } finally {

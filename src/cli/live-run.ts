@@ -20,10 +20,13 @@ export interface LiveRun {
 
 /** Finds strace, opens the files, reads the machine's settings; `fd`: where the text goes without -o. */
 export async function prepareLive(flags: LiveFlags, selection: Selection, fd: number): Promise<LiveRun | Fault> {
-  const strace = await findStrace(flags.strace);
+  const found = findStrace(flags.strace);
+  // Read while strace answers.
+  const sysctls = readSysctls(sysctlNames());
+  const strace = await found;
   if (isFault(strace)) return strace;
   const run = await startRun(flags, selection, fd, {
-    sysctls: readSysctls(sysctlNames()),
+    sysctls,
     follow: flags.follow,
     fdCalls: flags.light !== true,
   });

@@ -1,7 +1,7 @@
 import { Resolver } from "node:dns/promises";
 import { readFileSync } from "node:fs";
 import type { ShownNames } from "../views/shown-names.ts";
-import { readServices } from "./services.ts";
+import { readServices, type Services } from "./services.ts";
 
 /** How long all look-ups together may take, and one of them. */
 const ALL_MS = 1_500;
@@ -11,17 +11,22 @@ const AT_ONCE = 64;
 
 /**
  * Names for the tables that show names: of services by /etc/services, of hosts by /etc/hosts and DNS. Each address is
- * asked for once, before the table is printed; one whose answer is late stays a number.
+ * asked for once, before the table is printed; one whose answer is late stays a number. Both files are read with the
+ * first question: most formats show numbers.
  */
 export class NameBook implements ShownNames {
-  readonly service: ShownNames["service"];
-  /** Null: -n. */
-  private readonly hosts: Map<string, string | null> | null;
+  private readonly flags: { readonly n?: true; readonly P?: true };
+  private services: Services | null = null;
+  private hosts: Map<string, string | null> | null = null;
 
   constructor(flags: { readonly n?: true; readonly P?: true }) {
-    const services = flags.P === true ? null : readServices();
-    this.service = (port, protocol) => services?.name(port, protocol) ?? null;
-    this.hosts = flags.n === true ? null : readHosts();
+    this.flags = flags;
+  }
+
+  service(port: number, protocol: string): string | null {
+    if (this.flags.P === true) return null;
+    this.services ??= readServices();
+    return this.services.name(port, protocol);
   }
 
   host(address: string): string | null {
@@ -29,8 +34,8 @@ export class NameBook implements ShownNames {
   }
 
   async learn(addresses: Iterable<string>): Promise<void> {
-    const { hosts } = this;
-    if (hosts === null) return;
+    if (this.flags.n === true) return;
+    const hosts = (this.hosts ??= readHosts());
     const resolver = new Resolver({ timeout: ONE_MS, tries: 1 });
     const end = Date.now() + ALL_MS;
     const isLate = (): boolean => Date.now() > end;

@@ -53,7 +53,7 @@ function openFifo(path: string): Fifo {
   closeSync(both);
   const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   // Paused: a listener must not set it flowing before somebody is there to take what comes.
-  const stream: Readable = new Gather(fd).pause();
+  const stream = new Gather(fd).pause();
   let removed: Promise<void> | null = null;
   let released = false;
   const tidy = (): Promise<void> => (removed ??= remove(dirname(path)));
@@ -76,6 +76,7 @@ function openFifo(path: string): Fifo {
     close: async () => {
       // A reader sees the end only after a writer was there: be one for a moment.
       if (removed === null) beWriter(path);
+      stream.hurry();
       await tidy();
     },
   };

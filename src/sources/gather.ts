@@ -21,6 +21,7 @@ export class Gather extends Readable {
   private lastCame = 0;
   private delayMs = 0;
   private waiting: NodeJS.Timeout | null = null;
+  private isLast = false;
 
   constructor(fd: number) {
     super({ highWaterMark: PIPE_BYTES });
@@ -35,8 +36,17 @@ export class Gather extends Readable {
     this.source.on("error", (error) => this.destroy(error));
   }
 
+  /** The writer has ended: what is left is all there is, so nothing is waited for. */
+  hurry(): void {
+    this.isLast = true;
+    if (this.waiting === null) return;
+    clearTimeout(this.waiting);
+    this.waiting = null;
+    this.source.resume();
+  }
+
   override _read(): void {
-    if (this.delayMs === 0) this.source.resume();
+    if (this.delayMs === 0 || this.isLast) this.source.resume();
     else
       this.waiting ??= setTimeout(() => {
         this.waiting = null;
