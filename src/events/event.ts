@@ -177,6 +177,8 @@ type ProcessEvent =
   /** unshare(CLONE_FILES): the thread has a copy of the fd table for itself. */
   | (Happened & { readonly type: "unshared" })
   | (Happened & { readonly type: "executed"; readonly path: Bytes; readonly argv: readonly Bytes[] | null })
+  /** exit_group (`all` threads of the process) or exit was called; strace tells the end itself in another line. */
+  | (Happened & { readonly type: "exiting"; readonly status: number; readonly all: boolean })
   | (Happened & { readonly type: "exited"; readonly status: number })
   | (Happened & { readonly type: "killed"; readonly signal: string; readonly core: boolean })
   | (Happened & { readonly type: "superseded"; readonly by: Tid })

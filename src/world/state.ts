@@ -1,5 +1,5 @@
 import { asBytes, asPid, type Inode, type Tid } from "../base/brands.ts";
-import type { Seen } from "../events/event.ts";
+import type { EventOf, Seen } from "../events/event.ts";
 import type { Sysctls } from "../linux/option.ts";
 import { Archive } from "./archive.ts";
 import { FdTable } from "./fd-table.ts";
@@ -33,6 +33,8 @@ export class State {
   hasFdCalls = false;
   /** Threads inside a clone, in the order they entered it. */
   readonly forking: Set<Thread> = new Set();
+  /** Who has called exit, in that order, and has not been told to have ended. */
+  readonly exiting: Map<Tid, EventOf<"exiting">> = new Map();
   /** Threads inside a close_range. */
   readonly closing: Set<Thread> = new Set();
   readonly unheard: Unheard = new Unheard();
@@ -90,6 +92,12 @@ export class State {
   remove(socket: Socket): void {
     this.sockets.delete(socket.id);
     if (socket.inode !== null && this.inodes.get(socket.inode) === socket) this.inodes.delete(socket.inode);
+  }
+
+  /** Its clone has returned, or the thread has ended in it. */
+  leaveClone(thread: Thread): void {
+    thread.cloning = null;
+    this.forking.delete(thread);
   }
 
   /** Its close_range has returned, or the thread has ended in it. */

@@ -10,20 +10,12 @@ import { unchanged, type Change } from "./change.ts";
 import { bound, connected, listening, named, shut } from "./handlers/addresses.ts";
 import { accepted, created, paired, received } from "./handlers/births.ts";
 import { closedRange } from "./handlers/close-range.ts";
+import { concludeExits, exited, exiting, killed } from "./handlers/exits.ts";
 import { failed } from "./handlers/failures.ts";
 import { closed, duplicated, entered, flags, unshared } from "./handlers/fds.ts";
 import { observed } from "./handlers/observed.ts";
 import { optionRead, optionSet } from "./handlers/options.ts";
-import {
-  described,
-  executed,
-  exited,
-  forkFailed,
-  forked,
-  identified,
-  killed,
-  superseded,
-} from "./handlers/processes.ts";
+import { described, executed, forkFailed, forked, identified, superseded } from "./handlers/processes.ts";
 import { finish, takeStock } from "./finish.ts";
 import { Newcomers } from "./newcomers.ts";
 import { State } from "./state.ts";
@@ -65,7 +57,7 @@ export class World {
 
   /** The input has ended: what only children hold that never spoke counts as closed. */
   finish(): readonly Change[] {
-    const changes = this.applyHeldBack(true);
+    const changes = [...this.applyHeldBack(true), ...concludeExits(this.state)];
     finish(this.state);
     return changes;
   }
@@ -122,6 +114,8 @@ export class World {
         return executed(state, event);
       case "exited":
         return exited(state, event);
+      case "exiting":
+        return exiting(state, event);
       case "killed":
         return killed(state, event);
       case "superseded":

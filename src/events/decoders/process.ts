@@ -5,7 +5,7 @@ import type { AbandonedRecord, CallRecord, EnteredRecord, SyscallRecord, Trouble
 import type { Value } from "../../strace/value.ts";
 import { none, seenBy, type Decoder } from "../decoder.ts";
 import type { SocketEvent } from "../event.ts";
-import { bytesIn, member, wordsIn } from "../look.ts";
+import { bytesIn, member, numberIn, wordsIn } from "../look.ts";
 
 const fork: Decoder = { done: forked, entered: forkEntered, attempt: () => null };
 
@@ -19,6 +19,9 @@ export const processCalls: Readonly<Record<string, Decoder>> = {
   execve: { done: executed, attempt: () => null },
   execveat: { done: executed, attempt: () => null },
   unshare: { done: unshared, attempt: () => null },
+  // Live, strace's own lines tell of the ends.
+  exit_group: { done: exiting, entered: exiting, attempt: () => null, rarely: true },
+  exit: { done: exiting, entered: exiting, attempt: () => null, rarely: true },
   io_uring_setup: {
     done: (call) => [
       { type: "doubt", seen: seenBy(call), cause: "io_uring: socket calls made through it are invisible" },
@@ -26,6 +29,12 @@ export const processCalls: Readonly<Record<string, Decoder>> = {
     attempt: () => null,
   },
 };
+
+/** `exit_group(3) = ?`: the parent sees the lowest byte (exit(3)). */
+function exiting(call: CallRecord | EnteredRecord): readonly SocketEvent[] {
+  const status = (numberIn(call.args[0]?.value) ?? 0) & 0xff;
+  return [{ type: "exiting", seen: seenBy(call), status, all: call.name === "exit_group" }];
+}
 
 function forkEntered(call: EnteredRecord): readonly SocketEvent[] {
   return [{ type: "forked", seen: seenBy(call), child: null, ...sharing(call) }];

@@ -1,9 +1,10 @@
 import { asBytes, asPid, type Bytes } from "../../base/brands.ts";
-import type { EventOf, SocketEvent } from "../../events/event.ts";
+import type { EventOf } from "../../events/event.ts";
 import { unchanged, type Change } from "../change.ts";
-import { heldFds, type Cloning, type Exit, type Process, type Thread } from "../process.ts";
+import type { Cloning, Thread } from "../process.ts";
 import { releaseAll } from "../release.ts";
 import type { State } from "../state.ts";
+import { concludeExit, endProcess, endThread } from "./exits.ts";
 import { leaveFiles, unshareFiles } from "./fds.ts";
 
 /** clone and relatives: entered, the parent is remembered; returned, the child is known by its tid. */
@@ -16,9 +17,11 @@ export function forked(state: State, event: EventOf<"forked">): readonly Change[
     return unchanged;
   }
   const { cloning } = parent;
-  noLongerCloning(state, parent);
+  state.leaveClone(parent);
+  const before = concludeExit(state, event.child);
   const changes = isFollowed(state, event) ? arrive(state, parent, cloning, event) : unchanged;
-  return thread ? changes : [...changes, { type: "process", seen: event.seen, process: parent.process, event }];
+  if (thread) return [...before, ...changes];
+  return [...before, ...changes, { type: "process", seen: event.seen, process: parent.process, event }];
 }
 
 function isFollowed(state: State, event: EventOf<"forked">): boolean {
@@ -81,13 +84,8 @@ function confirm(known: Thread, taken: Thread | null): void {
 }
 
 export function forkFailed(state: State, event: EventOf<"fork-failed">): readonly Change[] {
-  noLongerCloning(state, state.thread(event.seen));
+  state.leaveClone(state.thread(event.seen));
   return unchanged;
-}
-
-function noLongerCloning(state: State, thread: Thread): void {
-  thread.cloning = null;
-  state.forking.delete(thread);
 }
 
 /** exec: the thread gets a table of its own, loses what is CLOEXEC, and the other threads of its process. */
@@ -110,14 +108,6 @@ export function executed(state: State, event: EventOf<"executed">): readonly Cha
   return [...died, { type: "process", seen: event.seen, process, event }, ...closed];
 }
 
-export function exited(state: State, event: EventOf<"exited">): readonly Change[] {
-  return ended(state, event, { type: "status", status: event.status });
-}
-
-export function killed(state: State, event: EventOf<"killed">): readonly Change[] {
-  return ended(state, event, { type: "signal", signal: event.signal, core: event.core });
-}
-
 /** A thread that is not the leader has called exec: it goes on under the leader's tid, with its own fd table. */
 export function superseded(state: State, event: EventOf<"superseded">): readonly Change[] {
   const leader = state.thread(event.seen);
@@ -125,7 +115,7 @@ export function superseded(state: State, event: EventOf<"superseded">): readonly
   if (heir === undefined || heir === leader) return unchanged;
   state.threads.delete(heir.tid);
   heir.process.threads.delete(heir.tid);
-  noLongerCloning(state, heir);
+  state.leaveClone(heir);
   if (heir.files === leader.files) {
     leader.files.users--;
     return unchanged;
@@ -176,36 +166,6 @@ function joinLeader(state: State, thread: Thread, leader: Thread): void {
   thread.files = leader.files;
   leader.files.users++;
   leader.process.threads.add(thread.tid);
-}
-
-function ended(state: State, event: EventOf<"exited" | "killed">, exit: Exit): readonly Change[] {
-  const thread = state.thread(event.seen);
-  const { process } = thread;
-  // The leader's status is the process's; the leader's line may come before those of its threads.
-  if (event.seen.tid === process.pid || process.exit === null) process.exit = exit;
-  if (process.threads.size === 1) process.held = heldFds(thread.files);
-  const closed = endThread(state, thread, event, "exit");
-  if (process.threads.size > 0) return closed;
-  process.ended = event.seen.time;
-  state.bury(process);
-  return [{ type: "process", seen: event.seen, process, event }, ...closed];
-}
-
-/** A process whose end nobody told. */
-function endProcess(state: State, process: Process, event: SocketEvent): readonly Change[] {
-  const closed = [...process.threads].flatMap((tid) => endThread(state, state.threads.get(tid), event, "exit"));
-  state.bury(process);
-  return closed;
-}
-
-function endThread(state: State, thread: Thread | undefined, event: SocketEvent, call: string): readonly Change[] {
-  if (thread === undefined) return unchanged;
-  state.threads.delete(thread.tid);
-  thread.process.threads.delete(thread.tid);
-  state.unheard.heard(thread);
-  noLongerCloning(state, thread);
-  state.leaveCloseRange(thread);
-  return leaveFiles(state, thread, event, call);
 }
 
 function baseName(path: Bytes): Bytes {

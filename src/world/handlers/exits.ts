@@ -1,0 +1,80 @@
+import type { Tid } from "../../base/brands.ts";
+import type { EventOf, SocketEvent } from "../../events/event.ts";
+import { unchanged, type Change } from "../change.ts";
+import { heldFds, type Exit, type Process, type Thread } from "../process.ts";
+import type { State } from "../state.ts";
+import { leaveFiles } from "./fds.ts";
+
+/** How many have called exit and may still be told to have ended. */
+const EXITING = 1_000;
+
+/**
+ * exit_group(), exit(): who called it is gone, but strace says so in a line of its own, with the status. In a log that
+ * was made with -qq that line never comes: the end is taken from the call when too many wait for theirs, when the number
+ * is given out again, and at the end of the input.
+ */
+export function exiting(state: State, event: EventOf<"exiting">): readonly Change[] {
+  state.thread(event.seen);
+  state.exiting.set(event.seen.tid, event);
+  const [oldest] = state.exiting.keys();
+  return state.exiting.size > EXITING && oldest !== undefined ? concludeExit(state, oldest) : unchanged;
+}
+
+/** The end of a thread that has called exit and of which no more was heard. */
+export function concludeExit(state: State, tid: Tid | null): readonly Change[] {
+  const event = tid === null ? undefined : state.exiting.get(tid);
+  const thread = tid === null ? undefined : state.threads.get(tid);
+  if (event === undefined || thread === undefined) return unchanged;
+  const { seen, status } = event;
+  const ending = event.all ? [...thread.process.threads] : [thread.tid];
+  return ending.flatMap((each) => exited(state, { type: "exited", seen: { ...seen, tid: each }, status }));
+}
+
+/** The input is over. */
+export function concludeExits(state: State): readonly Change[] {
+  return [...state.exiting.keys()].flatMap((tid) => concludeExit(state, tid));
+}
+
+export function exited(state: State, event: EventOf<"exited">): readonly Change[] {
+  return ended(state, event, { type: "status", status: event.status });
+}
+
+export function killed(state: State, event: EventOf<"killed">): readonly Change[] {
+  return ended(state, event, { type: "signal", signal: event.signal, core: event.core });
+}
+
+function ended(state: State, event: EventOf<"exited" | "killed">, exit: Exit): readonly Change[] {
+  const thread = state.thread(event.seen);
+  const { process } = thread;
+  // The leader's status is the process's; the leader's line may come before those of its threads.
+  if (event.seen.tid === process.pid || process.exit === null) process.exit = exit;
+  if (process.threads.size === 1) process.held = heldFds(thread.files);
+  const closed = endThread(state, thread, event, "exit");
+  if (process.threads.size > 0) return closed;
+  process.ended = event.seen.time;
+  state.bury(process);
+  return [{ type: "process", seen: event.seen, process, event }, ...closed];
+}
+
+/** A process whose end nobody told. */
+export function endProcess(state: State, process: Process, event: SocketEvent): readonly Change[] {
+  const closed = [...process.threads].flatMap((tid) => endThread(state, state.threads.get(tid), event, "exit"));
+  state.bury(process);
+  return closed;
+}
+
+export function endThread(
+  state: State,
+  thread: Thread | undefined,
+  event: SocketEvent,
+  call: string,
+): readonly Change[] {
+  if (thread === undefined) return unchanged;
+  state.threads.delete(thread.tid);
+  thread.process.threads.delete(thread.tid);
+  state.unheard.heard(thread);
+  state.leaveClone(thread);
+  state.leaveCloseRange(thread);
+  state.exiting.delete(thread.tid);
+  return leaveFiles(state, thread, event, call);
+}
