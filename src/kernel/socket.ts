@@ -77,7 +77,9 @@ const unlisted: Listed = {
 };
 
 function backlogOf(tcpInfo: Bytes | null, diag: UnixDiag | null): Backlog | null {
-  if (tcpInfo !== null) return { length: u32(tcpInfo, TCPI_UNACKED), limit: u32(tcpInfo, TCPI_SACKED) };
+  // An emulated kernel (qemu-user) gives four bytes of it.
+  if (tcpInfo !== null && tcpInfo.length >= TCPI_SACKED + 4)
+    return { length: u32(tcpInfo, TCPI_UNACKED), limit: u32(tcpInfo, TCPI_SACKED) };
   return diag === null ? null : { length: diag.receive, limit: diag.send };
 }
 
