@@ -1,7 +1,8 @@
 /**
  * What a look at a process costs, by the socket: `socktrace pfiles` beside lsof and ss on a process with 1,000 and
- * with 10,000 sockets, all their options included, in the same run. CPU time, since it matters to the machine that is
- * looked at and bears a busy one; wall time beside it. Part of `npm run bench`; alone: npx tsx bench/pfiles.ts
+ * with 10,000 sockets, all their options included, in the same run, the best of three. CPU time, since it matters to
+ * the machine that is looked at and bears a busy one; wall time beside it. Part of `npm run bench`; alone:
+ * npx tsx bench/pfiles.ts
  */
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -28,15 +29,18 @@ async function bench(count: number): Promise<void> {
   const [ready] = (await once(createInterface(program.stdout), "line")) as [string];
   const pid = ready.split(" ")[1] ?? "";
   console.log(`a process with ${count.toLocaleString("en")} TCP sockets, for each:`);
-  const runs = Array.from({ length: RUNS }, () => look(Number(pid)));
-  const best = runs.reduce((least, one) => (one.cpu < least.cpu ? one : least));
+  const best = bestOf(() => look(Number(pid)));
   say(`snapshot, ${best.options} options a socket`, best.cpu / count, best.wall / count, null);
   for (const [name, command] of commands(pid)) {
-    const { cpu, wall, kilobytes } = run(command);
+    const { cpu, wall, kilobytes } = bestOf(() => run(command));
     say(name, cpu / count, wall / count, kilobytes);
   }
   program.stdin.end();
   await once(program, "exit");
+}
+
+function bestOf<Found extends { readonly cpu: number }>(take: () => Found): Found {
+  return Array.from({ length: RUNS }, take).reduce((least, one) => (one.cpu < least.cpu ? one : least));
 }
 
 function commands(pid: string): readonly (readonly [name: string, command: readonly string[]])[] {
