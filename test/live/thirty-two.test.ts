@@ -44,6 +44,7 @@ function optionsOf(socket: SocketSummary | undefined): readonly string[] {
 }
 
 function isPossible(): boolean {
+  if (process.arch !== "x64") return false;
   execFileSync("gcc", [...flags, "-o", program, "test/live/thirty-two.c"]);
   const { status } = spawnSync(program, { input: "" });
   if (status !== 0) console.log("skipped: this kernel runs no 32-bit programs");
