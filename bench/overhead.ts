@@ -12,7 +12,7 @@ import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { tracedCalls } from "../src/events/decode.ts";
-import { fdCalls } from "../src/cli/tracer.ts";
+import { lightCalls } from "../src/cli/tracer.ts";
 import { launchArguments, straceArguments, type TraceOptions } from "../src/sources/argv.ts";
 import { isFault } from "../src/sources/fault.ts";
 import { findStrace } from "../src/sources/strace.ts";
@@ -84,8 +84,7 @@ async function allWays(): Promise<readonly [Way, ...Way[]]> {
   if (isFault(strace)) throw new Error(strace.message);
   const options: TraceOptions = { calls: tracedCalls, follow: true, user: null, environment: [] };
   const ours = straceArguments(strace, options, "/dev/null");
-  const calls = tracedCalls.filter((name) => !fdCalls.has(name));
-  const light = straceArguments(strace, { ...options, calls }, "/dev/null");
+  const light = straceArguments(strace, { ...options, calls: lightCalls }, "/dev/null");
   const bpf = launchArguments(options, strace.seccompBpf);
   const socktrace = (...flags: string[]): readonly string[] => [
     process.execPath,

@@ -1,11 +1,9 @@
 import { readFileSync, statSync } from "node:fs";
-import type { EventOf, SocketEvent } from "../events/event.ts";
+import type { EventOf } from "../events/event.ts";
 import { hasFileCapabilities } from "../kernel/capabilities.ts";
 import { parseStatus } from "../kernel/proc/status.ts";
 import { ownIds, type Ids } from "../sources/user.ts";
-
-/** What the running system has to add to an event. */
-export type Annotate = (event: SocketEvent) => SocketEvent | null;
+import type { Annotate } from "./tracer.ts";
 
 /**
  * A program that the traced one starts and that exec should give other rights (sudo, su, ping) does not get them under

@@ -3,7 +3,7 @@ import { hasFileCapabilities } from "../kernel/capabilities.ts";
 import type { Hold, LaunchOptions } from "../sources/argv.ts";
 import type { Placement } from "../sources/placement.ts";
 import type { LiveFlags } from "./flags.ts";
-import { fdCalls } from "./tracer.ts";
+import { lightCalls } from "./tracer.ts";
 
 /** With --verify: how long a process is held at its exit, for its sockets to be read. */
 const HOLD_AT_EXIT = 200_000;
@@ -13,7 +13,7 @@ const HOLD_AT_CALL = 100_000;
 export function traceOptions(flags: LiveFlags, placement: Placement | null): LaunchOptions {
   return {
     placement,
-    calls: flags.light === true ? tracedCalls.filter((name) => !fdCalls.has(name)) : tracedCalls,
+    calls: flags.light === true ? lightCalls : tracedCalls,
     follow: flags.follow,
     user: flags.user ?? null,
     environment: flags.env,

@@ -1,5 +1,5 @@
 import type { Micros } from "../base/brands.ts";
-import { decode, isDecoded } from "../events/decode.ts";
+import { decode, isDecoded, tracedCalls } from "../events/decode.ts";
 import type { SocketEvent } from "../events/event.ts";
 import { Joiner } from "../strace/join.ts";
 import { parseLine } from "../strace/parse.ts";
@@ -28,6 +28,12 @@ export const fdCalls: ReadonlySet<string> = new Set([
   "ioctl",
   "recvmsg",
 ]);
+
+/** What --light asks strace for. */
+export const lightCalls: readonly string[] = tracedCalls.filter((name) => !fdCalls.has(name));
+
+/** What the running system has to add to an event. */
+export type Annotate = (event: SocketEvent) => SocketEvent | null;
 
 /** How many troubles are kept for the report; the others are only counted. */
 const KEPT = 10;
@@ -63,7 +69,7 @@ export class Tracer {
     readonly line: (time: Micros | null) => void;
   } | null = null;
   /** In a live trace: what the running system has to add to an event. */
-  annotate: ((event: SocketEvent) => SocketEvent | null) | null = null;
+  annotate: Annotate | null = null;
   private scheduled: { readonly events: readonly SocketEvent[]; readonly time: Micros } | null = null;
   private source = "-";
   /** The number of the last line that was not understood. */

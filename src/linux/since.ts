@@ -1,3 +1,4 @@
+import { compareVersions } from "../base/version.ts";
 import type { SocketOption, Sysctls } from "./option.ts";
 
 /** uname(2)'s release: `6.1.0-44-amd64`. */
@@ -9,17 +10,5 @@ export const RELEASE = "kernel.osrelease";
  */
 export function isNewerThanKernel({ since }: SocketOption, sysctls: Sysctls | null): boolean {
   const release = sysctls?.get(RELEASE);
-  return release !== undefined && compare(since, release) > 0;
-}
-
-function compare(left: string, right: string): number {
-  const [a, b] = [numbersOf(left), numbersOf(right)];
-  const at = a.findIndex((number, index) => number !== b[index]);
-  return at === -1 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
-}
-
-/** `before 2.2`, `2.6.14`, `6.1.0-44-amd64` */
-function numbersOf(version: string): readonly number[] {
-  const [, major, minor, patch = "0"] = /(\d+)\.(\d+)(?:\.(\d+))?/.exec(version) ?? [];
-  return [major, minor, patch].map(Number);
+  return release !== undefined && compareVersions(since, release) > 0;
 }

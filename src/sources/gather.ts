@@ -41,17 +41,20 @@ export class Gather extends Readable {
     this.isLast = true;
     if (this.waiting === null) return;
     clearTimeout(this.waiting);
-    this.waiting = null;
-    this.source.resume();
+    this.wake();
   }
 
   override _read(): void {
     if (this.delayMs === 0 || this.isLast) this.source.resume();
     else
       this.waiting ??= setTimeout(() => {
-        this.waiting = null;
-        this.source.resume();
+        this.wake();
       }, this.delayMs);
+  }
+
+  private wake(): void {
+    this.waiting = null;
+    this.source.resume();
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {

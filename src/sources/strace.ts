@@ -1,3 +1,4 @@
+import { compareVersions } from "../base/version.ts";
 import { ask } from "./child.ts";
 import { lackOfDescriptors } from "./descriptors.ts";
 import { fault, type Fault } from "./fault.ts";
@@ -18,7 +19,7 @@ export interface Strace {
 }
 
 /** The oldest strace whose output is known here. */
-const OLDEST = 4.15;
+const OLDEST = "4.15";
 /** It answers in 5 ms; one that does not at all must not hold us. */
 const PATIENCE_SECONDS = 10;
 
@@ -32,7 +33,7 @@ export async function findStrace(path = "strace"): Promise<Strace | Fault> {
   if (!version.text.includes("strace"))
     return fault(`${path} is not strace, by its -V: name another with --strace PATH`);
   const number = /version (\d+\.\d+)/.exec(version.text)?.[1] ?? null;
-  if (number !== null && compare(number, OLDEST) < 0) {
+  if (number !== null && compareVersions(number, OLDEST) < 0) {
     return fault(`strace ${number} is too old, ${OLDEST} or newer is needed: name another with --strace PATH`);
   }
   return {
@@ -40,7 +41,7 @@ export async function findStrace(path = "strace"): Promise<Strace | Fault> {
     path,
     version: number,
     seccompBpf: help.text.includes("--seccomp-bpf"),
-    optionalNames: number === null || compare(number, 4.17) >= 0,
+    optionalNames: number === null || compareVersions(number, "4.17") >= 0,
     delays: help.text.includes("delay_enter"),
     pidNamespaces: ["--decode-pids=pidns", "--pidns-translation"].find((option) => help.text.includes(option)) ?? null,
   };
@@ -53,11 +54,4 @@ function missing(path: string, trouble: string): Fault {
       : "check --strace PATH";
   const why = trouble === "ENOENT" ? "" : ` (${trouble})`;
   return fault(`${path} cannot be started${why}: ${how}`);
-}
-
-/** Versions by number, part by part: 4.9 is older than 4.15. */
-function compare(version: string, with_: number): number {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  const [otherMajor = 0, otherMinor = 0] = String(with_).split(".").map(Number);
-  return major - otherMajor || minor - otherMinor;
 }

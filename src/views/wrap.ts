@@ -3,7 +3,6 @@
  * longer than a line stands alone and is not cut. One char counts as one column: ours is plain English.
  */
 export function wrap(text: string, width: number, first = "", rest: string = first): string {
-  if (first.length + text.length <= width) return `${(first + text).trimEnd()}\n`;
   const lines: string[] = [];
   let line = first;
   let isEmpty = true;

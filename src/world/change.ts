@@ -39,5 +39,16 @@ interface Placed {
 
 export const unchanged: readonly Change[] = [];
 
-/** What a socket that was not accepted has inherited. */
-export const nothing: Socket["options"] = new Map();
+const nothing: Socket["options"] = new Map();
+
+/** An event on a socket, under this fd. */
+export function onSocket(
+  process: Process,
+  event: SocketEvent,
+  socket: Socket,
+  fd: Fd,
+  option: OptionState | null = null,
+  inherited: Socket["options"] = nothing,
+): Change {
+  return { type: "socket", seen: event.seen, process, event, socket, fd, option, inherited };
+}

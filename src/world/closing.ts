@@ -1,6 +1,6 @@
 import type { Fd } from "../base/brands.ts";
 import type { EventOf } from "../events/event.ts";
-import { nothing, type Change } from "./change.ts";
+import { onSocket, type Change } from "./change.ts";
 import type { Thread } from "./process.ts";
 import { release } from "./release.ts";
 import type { Socket } from "./socket.ts";
@@ -14,18 +14,14 @@ export function closeInRange(
   fd: Fd,
   socket: Socket,
 ): readonly Change[] {
-  const { seen } = event;
-  const { process } = thread;
   socket.calls++;
-  return [
-    { type: "socket", seen, process, event, socket, fd, option: null, inherited: nothing },
-    ...release(state, thread, fd, seen),
-  ];
+  return [onSocket(thread.process, event, socket, fd), ...release(state, thread, fd, event.seen)];
 }
 
-/** The thread in a close_range that was to take this name away, from the table that `thread` uses too. */
-export function closerOf(state: State, thread: Thread, fd: Fd, socket: Socket): Thread | null {
-  for (const other of state.closing)
-    if (other.files === thread.files && other.closing?.names.get(fd) === socket) return other;
+/** Takes away a name that a close_range under way, of a thread with the same table, was about to; null: there is none. */
+export function takenByRange(state: State, thread: Thread, fd: Fd, socket: Socket): readonly Change[] | null {
+  for (const [closer, { event, names }] of state.closing)
+    if (closer.files === thread.files && names.get(fd) === socket)
+      return closeInRange(state, closer, event, fd, socket);
   return null;
 }

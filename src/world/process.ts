@@ -43,15 +43,13 @@ export interface Thread {
   guess: Cloning | null;
   /** The socket that the call it entered last works on, under whatever fd it had then. */
   inside: { readonly fd: Fd; readonly socket: Socket } | null;
-  /** The close_range that it is in. */
-  closing: Closing | null;
 }
 
 /**
  * A close_range under way: the kernel takes the names away one after the other (fs/file.c, __range_close), so another
  * thread can be given such a number before the call returns.
  */
-interface Closing {
+export interface Closing {
   readonly event: EventOf<"closed-range">;
   readonly names: ReadonlyMap<Fd, Socket>;
 }

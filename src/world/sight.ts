@@ -1,6 +1,6 @@
 import type { FdSight, Seen } from "../events/event.ts";
 import type { Change } from "./change.ts";
-import { closeInRange, closerOf } from "./closing.ts";
+import { takenByRange } from "./closing.ts";
 import type { Thread } from "./process.ts";
 import { release } from "./release.ts";
 import { unknownKind, type Socket } from "./socket.ts";
@@ -41,8 +41,8 @@ export function dropStale(state: State, thread: Thread, at: FdSight, seen: Seen)
   const held = thread.files.get(at.fd)?.socket;
   if (held === undefined) return [];
   const { process } = thread;
-  const closer = closerOf(state, thread, at.fd, held);
-  if (closer?.closing != null) return [...closeInRange(state, closer, closer.closing.event, at.fd, held)];
+  const taken = takenByRange(state, thread, at.fd, held);
+  if (taken !== null) return [...taken];
   if (!state.hasFdCalls) {
     state.doubt("the trace has no close: when a socket was closed shows only where its number was given out again");
     return [...release(state, thread, at.fd, { ...seen, call: "reused" })];

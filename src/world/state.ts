@@ -3,7 +3,7 @@ import type { EventOf, Seen } from "../events/event.ts";
 import type { Sysctls } from "../linux/option.ts";
 import { Archive } from "./archive.ts";
 import { FdTable } from "./fd-table.ts";
-import type { Process, Sharing, Thread } from "./process.ts";
+import type { Closing, Process, Sharing, Thread } from "./process.ts";
 import { newSocket, type Birth, type Socket } from "./socket.ts";
 import { Unheard } from "./unheard.ts";
 
@@ -36,7 +36,7 @@ export class State {
   /** Who has called exit, in that order, and has not been told to have ended. */
   readonly exiting: Map<Tid, EventOf<"exiting">> = new Map();
   /** Threads inside a close_range. */
-  readonly closing: Set<Thread> = new Set();
+  readonly closing: Map<Thread, Closing> = new Map();
   readonly unheard: Unheard = new Unheard();
   private lastId = 0;
   private readonly keep: number;
@@ -98,12 +98,6 @@ export class State {
   leaveClone(thread: Thread): void {
     thread.cloning = null;
     this.forking.delete(thread);
-  }
-
-  /** Its close_range has returned, or the thread has ended in it. */
-  leaveCloseRange(thread: Thread): void {
-    thread.closing = null;
-    this.closing.delete(thread);
   }
 
   /** A process's last thread ended. */
@@ -179,7 +173,7 @@ export class State {
   }
 
   private join(process: Process, tid: Tid, files: FdTable): Thread {
-    const thread: Thread = { tid, process, files, cloning: null, guess: null, inside: null, closing: null };
+    const thread: Thread = { tid, process, files, cloning: null, guess: null, inside: null };
     process.threads.add(tid);
     this.threads.set(tid, thread);
     return thread;

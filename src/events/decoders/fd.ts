@@ -9,7 +9,7 @@ import { numberIn, wordsIn } from "../look.ts";
 /** What happens to fds: close, dup and relatives, fcntl, ioctl. */
 export const fdCalls: Readonly<Record<string, Decoder>> = {
   close: { done: closed, entered: closeEntered, attempt: (call) => (call.resumed ? null : "close") },
-  close_range: { done: closedRange, entered: closeRangeEntered, attempt: () => null },
+  close_range: { done: closedRange, entered: (call) => rangeOf(call, "entered"), attempt: () => null },
   dup: { done: (call) => duplicated(call, false), attempt: () => "dup" },
   dup2: { done: (call) => duplicated(call, false), attempt: (call) => `dup2 to ${call.args[1]?.text ?? "?"}` },
   dup3: {
@@ -33,10 +33,6 @@ function closed(call: CallRecord): readonly SocketEvent[] {
   const failed = call.result.type === "error" && call.result.errno !== "EINTR";
   if (at === null || failed) return none;
   return [{ type: "closed", seen: seenBy(call), at, stage: call.resumed ? "done" : "whole" }];
-}
-
-function closeRangeEntered(call: EnteredRecord): readonly SocketEvent[] {
-  return rangeOf(call, "entered");
 }
 
 /** Its failure (ENOSYS before Linux 5.9) is of interest only where its entry was told. */

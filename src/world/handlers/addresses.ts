@@ -1,6 +1,6 @@
 import type { EventOf, FdSight, SocketEvent } from "../../events/event.ts";
 import type { Address } from "../../linux/address.ts";
-import { nothing, type Change } from "../change.ts";
+import { onSocket, type Change } from "../change.ts";
 import { heldData, stateBy, storeOptions } from "../options.ts";
 import { isWildcard, peerAfter } from "../peer.ts";
 import { look } from "../sight.ts";
@@ -122,11 +122,7 @@ export function touch(state: State, event: SocketEvent & { readonly at: FdSight 
   socket.calls++;
   socket.touched = event.seen.time;
   act(socket);
-  const { process } = thread;
-  return [
-    ...changes,
-    { type: "socket", seen: event.seen, process, event, socket, fd: event.at.fd, option: null, inherited: nothing },
-  ];
+  return [...changes, onSocket(thread.process, event, socket, event.at.fd)];
 }
 
 /** False for what the kernel completes: port 0, an unnamed UNIX address (autobind). */

@@ -1,5 +1,5 @@
 import type { EventOf, FdSight, SocketEvent, SocketKind } from "../../events/event.ts";
-import { nothing, type Change } from "../change.ts";
+import { onSocket, type Change } from "../change.ts";
 import { inheritedFrom } from "../inherit.ts";
 import { isWildcard } from "../peer.ts";
 import type { Thread } from "../process.ts";
@@ -95,15 +95,5 @@ function makeRoom(state: State, thread: Thread, at: FdSight, event: SocketEvent)
 }
 
 function line(thread: Thread, event: SocketEvent, socket: Socket, at: FdSight): Change {
-  const inherited = socket.listener === null ? nothing : socket.options;
-  return {
-    type: "socket",
-    seen: event.seen,
-    process: thread.process,
-    event,
-    socket,
-    fd: at.fd,
-    option: null,
-    inherited,
-  };
+  return onSocket(thread.process, event, socket, at.fd, null, socket.listener === null ? undefined : socket.options);
 }

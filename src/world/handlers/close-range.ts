@@ -17,7 +17,7 @@ export function closedRange(state: State, event: Range): readonly Change[] {
       enter(state, thread, event);
       return unchanged;
     case "failed":
-      state.leaveCloseRange(thread);
+      state.closing.delete(thread);
       return unchanged;
     case "done":
       return done(state, thread, event);
@@ -27,8 +27,7 @@ export function closedRange(state: State, event: Range): readonly Change[] {
 /** What it spans now is what it closes. In a table that it unshares first, nobody else is given those numbers. */
 function enter(state: State, thread: Thread, event: Range): void {
   if (event.cloexecOnly || event.unshare) return;
-  thread.closing = { event, names: new Map(spanned(thread.files, event)) };
-  state.closing.add(thread);
+  state.closing.set(thread, { event, names: new Map(spanned(thread.files, event)) });
 }
 
 function done(state: State, thread: Thread, event: Range): readonly Change[] {
@@ -37,8 +36,8 @@ function done(state: State, thread: Thread, event: Range): readonly Change[] {
     for (const [fd, entry] of thread.files.entries) if (spans(event, fd)) entry.cloexec = true;
     return unchanged;
   }
-  const names = thread.closing?.names ?? spanned(thread.files, event);
-  state.leaveCloseRange(thread);
+  const names = state.closing.get(thread)?.names ?? spanned(thread.files, event);
+  state.closing.delete(thread);
   return [...names].flatMap(([fd, socket]) =>
     thread.files.get(fd)?.socket === socket ? closeInRange(state, thread, event, fd, socket) : [],
   );

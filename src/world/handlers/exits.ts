@@ -74,7 +74,7 @@ export function endThread(
   thread.process.threads.delete(thread.tid);
   state.unheard.heard(thread);
   state.leaveClone(thread);
-  state.leaveCloseRange(thread);
+  state.closing.delete(thread);
   state.exiting.delete(thread.tid);
   return leaveFiles(state, thread, event, call);
 }

@@ -1,5 +1,5 @@
 import type { EventOf, FdSight, SocketEvent } from "../../events/event.ts";
-import { nothing, unchanged, type Change } from "../change.ts";
+import { onSocket, unchanged, type Change } from "../change.ts";
 import type { Thread } from "../process.ts";
 import { release, releaseAll } from "../release.ts";
 import { look } from "../sight.ts";
@@ -83,14 +83,5 @@ function count(socket: Socket, { seen }: SocketEvent): void {
 
 function line(thread: Thread, event: SocketEvent & { readonly at?: FdSight }, socket: Socket): Change {
   const fd = event.at?.fd ?? socket.first.fd;
-  return {
-    type: "socket",
-    seen: event.seen,
-    process: thread.process,
-    event,
-    socket,
-    fd,
-    option: null,
-    inherited: nothing,
-  };
+  return onSocket(thread.process, event, socket, fd);
 }

@@ -10,7 +10,8 @@ import { scratch } from "./target.ts";
 const test = suite("identity");
 
 const isRoot = process.geteuid?.() === 0;
-const socktrace = [process.execPath, SOCKTRACE, "-q", "--no-summary"];
+const withSummary = [process.execPath, SOCKTRACE, "-q"];
+const socktrace = [...withSummary, "--no-summary"];
 
 interface Said {
   readonly status: number | null;
@@ -86,7 +87,7 @@ if (isRoot && canTrace()) {
 
   test("one that the traced program starts loses them under an ordinary user's trace, which is said", () => {
     const id = copyOf("/usr/bin/id", 0o4755);
-    const { stdout, stderr } = run([...asNobody, process.execPath, SOCKTRACE, "-q", "--", "sh", "-c", `${id} -u; :`]);
+    const { stdout, stderr } = run([...asNobody, ...withSummary, "--", "sh", "-c", `${id} -u; :`]);
     assert.is(stdout, "65534\n");
     assert.match(stderr, noRights("traced by an ordinary user"));
   });
@@ -94,10 +95,10 @@ if (isRoot && canTrace()) {
   test("under root's too, by --seccomp-bpf, which is said; with --detachable it has them", () => {
     const id = copyOf("/usr/bin/id", 0o4755);
     const command = ["-u", "nobody", "--", "sh", "-c", `${id} -u; :`];
-    const bound = run([process.execPath, SOCKTRACE, "-q", ...command]);
+    const bound = run([...withSummary, ...command]);
     assert.is(bound.stdout, "65534\n");
     assert.match(bound.stderr, noRights("under --seccomp-bpf \\(--detachable does without\\)"));
-    const free = run([process.execPath, SOCKTRACE, "-q", "--detachable", ...command]);
+    const free = run([...withSummary, "--detachable", ...command]);
     assert.is(free.stdout, "0\n");
     assert.not.match(free.stderr, "such rights");
   });
