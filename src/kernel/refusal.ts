@@ -1,5 +1,6 @@
 import { release } from "node:os";
 import { asFd, asPid, type Pid } from "../base/brands.ts";
+import { compareVersions } from "../base/version.ts";
 import type { Refusal } from "../events/snapshot.ts";
 import { errnoName } from "./ffi/errno.ts";
 import { libcTrouble } from "./ffi/libc.ts";
@@ -42,7 +43,7 @@ export function explainRefusal(rights: Rights, known: string): Refusal {
 function cause({ library, own, kernel, yama, us, them }: Rights): { right: Refusal["right"]; why: string } {
   if (library !== null)
     return { right: "koffi", why: `the kernel cannot be asked, the library koffi does not load (${library})` };
-  if (own === "ENOSYS" && isBefore56(kernel))
+  if (own === "ENOSYS" && compareVersions(kernel, "5.6") < 0)
     return { right: "kernel", why: `pidfd_getfd needs Linux 5.6, this is ${kernel}` };
   if (own !== null)
     return {
@@ -71,11 +72,6 @@ function whose(us: Status, them: Status | null): string {
 
 function isSameUser(us: Status, them: Status | null): boolean {
   return them !== null && them.uids.slice(0, 3).every((uid) => uid === us.uids[0]);
-}
-
-function isBefore56(kernel: string): boolean {
-  const [major = 0, minor = 0] = kernel.split(".").map(Number);
-  return major < 5 || (major === 5 && minor < 6);
 }
 
 function rightsTowards(pid: Pid): Rights {
