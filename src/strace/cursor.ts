@@ -6,6 +6,8 @@ import type { UnparsedCode, UnparsedLine } from "./line.ts";
 export const MAX_LINE: number = 1 << 20;
 /** How deep values may nest before a line is given up: no decoder of strace nests deeper than a dozen. */
 const MAX_DEPTH = 64;
+/** Room behind the longest text for those who read several characters at a time. */
+const BEHIND = 16;
 
 const encoder = new TextEncoder();
 
@@ -36,7 +38,7 @@ export class Cursor {
   #depth = 0;
 
   constructor(longest: number = MAX_LINE) {
-    this.bytes = new Uint8Array(longest + 4);
+    this.bytes = new Uint8Array(longest + BEHIND);
     this.view = new DataView(this.bytes.buffer);
   }
 

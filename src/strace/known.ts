@@ -27,6 +27,19 @@ export class Known<Value> {
     this.#read = read;
   }
 
+  /** What stands here, and may end at `end`. */
+  read(c: Cursor, end: number): Value | null {
+    const known = this.find(c, end);
+    if (known !== undefined) {
+      c.at = end;
+      return known;
+    }
+    const start = c.at;
+    const value = this.#read(c);
+    if (c.at === end) this.learn(c, start);
+    return value;
+  }
+
   /** What stands between the cursor and `end`. */
   find(c: Cursor, end: number): Value | undefined {
     const length = end - c.at;
@@ -48,7 +61,7 @@ export class Known<Value> {
 
   #keep({ text, bytes, at }: Cursor, start: number, place: number): void {
     const value = this.#read(this.#reader.start(copyOf(text.slice(start, at))));
-    if (value === null || this.#reader.at !== at - start) return;
+    if (value === null || this.#reader.fault || this.#reader.at !== at - start) return;
     this.#values[place] = value;
     this.#lengths[place] = at - start;
     for (let i = start, j = place * LONGEST; i < at; i++, j++) this.#bytes.setUint8(j, bytes[i] ?? 0);

@@ -24,9 +24,10 @@ const tooLong: UnparsedLine = {
  */
 export function parseLine(line: string, wanted: Wanted): Line {
   if (line.length > MAX_LINE) return tooLong;
-  const read = anyLine(cursor.start(line), wanted) ?? faultOf(cursor);
-  if (read.type !== "unparsed" || !line.includes("\x1b")) return read;
-  return anyLine(cursor.start(plain(line)), wanted) ?? read;
+  const read = anyLine(cursor.start(line), wanted);
+  if (read !== null) return read;
+  const fault = faultOf(cursor);
+  return line.includes("\x1b") ? (anyLine(cursor.start(plain(line)), wanted) ?? fault) : fault;
 }
 
 /** A call from behind its `(`, as the joiner puts it together. */

@@ -1,5 +1,5 @@
 /** The arguments of a call, up to its `)` or the mark where strace cut the line. */
-import { CLOSE_PAREN, COMMA, EQUALS, SPACE } from "../chars.ts";
+import { CLOSE_PAREN, COMMA, EQUALS, GREATER, LESS, SPACE } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
 import { Known } from "../known.ts";
 import type { Argument } from "../value.ts";
@@ -32,14 +32,26 @@ export function callArguments(c: Cursor): readonly Argument[] | null {
     return args;
   }
   c.at = end;
-  const args = known.slice();
-  args[0] = first;
-  return args;
+  return behind(first, known);
+}
+
+/** `known` with its first replaced. Written out, an array costs V8 a fifth of a copy; setsockopt has five arguments. */
+function behind(first: Argument, known: readonly Argument[]): readonly Argument[] {
+  const second = known[1] ?? FIRST;
+  if (known.length === 2) return [first, second];
+  const third = known[2] ?? FIRST;
+  if (known.length === 3) return [first, second, third];
+  const fourth = known[3] ?? FIRST;
+  if (known.length === 4) return [first, second, third, fourth];
+  const fifth = known[4] ?? FIRST;
+  return known.length === 5 ? [first, second, third, fourth, fifth] : [first, ...known.slice(1)];
 }
 
 /** The `)` before the last `=`, else the end of the text. */
 function endOfArguments({ bytes, at, text }: Cursor): number {
   let end = text.length - 1;
+  // No `=` stands in ` <0.000123>`.
+  if (bytes[end] === GREATER && bytes[end - 9] === LESS) end -= 11;
   while (end > at && bytes[end] !== EQUALS) end--;
   end--;
   while (end > at && bytes[end] === SPACE) end--;

@@ -15,6 +15,7 @@ import {
 import { OPEN_PAREN, SPACE } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
 import type { Prefix } from "../line.ts";
+import { LastSecond } from "../second.ts";
 import { digits, fraction, seconds } from "./time.ts";
 
 /** The prefix being read: one object for all lines, so that a skipped line builds nothing. */
@@ -25,6 +26,8 @@ export interface PrefixParts {
   clock: Prefix["clock"];
   relative: Micros | null;
 }
+
+const lastSecond = new LastSecond();
 
 /** pid_max is at most 2^22; eight digits and more are seconds of a clock. */
 const TID_DIGITS = 7;
@@ -79,7 +82,7 @@ export function commName(c: Cursor): string | null {
 /** `10:32:26 `, `10:32:26.816605 ` (-t, -tt); `1795340027.755012 ` (-ttt). */
 export function clockTime(c: Cursor, parts: PrefixParts): void {
   const start = c.at;
-  const first = digits(c);
+  const first = lastSecond.read(c) ?? newSecond(c);
   if (first === null) return;
   const width = c.at - start;
   const whole = width > TID_DIGITS ? first : width === 2 ? dayTime(c, first) : null;
@@ -92,6 +95,13 @@ export function clockTime(c: Cursor, parts: PrefixParts): void {
     }
   }
   c.at = start;
+}
+
+function newSecond(c: Cursor): number | null {
+  const start = c.at;
+  const second = digits(c);
+  if (second !== null) lastSecond.learn(c, start, second);
+  return second;
 }
 
 /** `:32:26` behind the hours. */

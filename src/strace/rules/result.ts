@@ -15,6 +15,7 @@ import {
   SPACE,
 } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
+import { Known } from "../known.ts";
 import type { Result } from "../line.ts";
 import { atComment, atContext, comment, context, decoration, nested, numeral } from "./leaf.ts";
 import { shared } from "../words.ts";
@@ -54,15 +55,35 @@ export function errorResult(c: Cursor): Result | null {
   const start = c.at;
   if (c.ahead(1) !== ONE) return null;
   c.at += 2;
-  const errno = errorNumber(c) || errorName(c);
-  if (errno === "") {
+  const error = knownErrors.read(c, endOfResult(c));
+  if (error === null) {
     c.at = start;
     return null;
   }
-  const message = (atNote(c) && resultNote(c)) || "";
   if (!resultMarks(c)) return null;
+  const { errno, message } = error;
   const { elapsed, injected, delayed } = marks;
   return { type: "error", errno, message, elapsed, injected, delayed };
+}
+
+/** What stands behind the `-1`. */
+interface ErrorText {
+  readonly errno: string;
+  readonly message: string;
+}
+const knownErrors = new Known<ErrorText>(errorText);
+
+function errorText(c: Cursor): ErrorText | null {
+  const errno = errorNumber(c) || errorName(c);
+  return errno === "" ? null : { errno, message: (atNote(c) && resultNote(c)) || "" };
+}
+
+/** Before the ` <0.000123>`, else the end of the text. */
+function endOfResult({ bytes, at, text }: Cursor): number {
+  let end = text.length - 1;
+  if (bytes[end] !== GREATER) return text.length;
+  while (end > at && bytes[end] !== LESS) end--;
+  return end - 1;
 }
 
 /** `3<socket:[19540]>`, `0x2 (flags O_RDWR)`, `2 /* 25945 in strace's PID NS *\/`. */
@@ -152,8 +173,8 @@ export function resultMarks(c: Cursor): boolean {
 /** ` <0.000123>` (-T). */
 export function callTime(c: Cursor): Micros | null {
   const start = c.at;
-  c.at++;
-  if (c.take(LESS)) {
+  if (c.ahead(1) === LESS) {
+    c.at += 2;
     const time = seconds(c);
     if (time !== null && c.take(GREATER)) return time;
   }
