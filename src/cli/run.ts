@@ -102,26 +102,33 @@ export class Run {
 
   /** The timeline's text for a line. */
   private take(line: string, number: number, name: string, tid: Tid | null): string | undefined {
-    return this.contain(`${name}:${number}`, () => {
+    try {
       const text = this.tracer.line(line, number, name, tid);
       if (text === undefined) return undefined;
       this.wroteTimeline = true;
       return this.valve.pass(text);
-    });
+    } catch (error) {
+      this.contain(`${name}:${number}`, error);
+      return undefined;
+    }
   }
 
   /**
    * What a fault of our own throws is told once and goes no further: whoever stops reading strace's output stops the
    * traced program.
    */
-  private contain<Made>(where: string, work: () => Made): Made | undefined {
+  private contain(where: string, error: unknown): void {
+    if (!this.broken) tell(`a fault of socktrace's own at ${where}, please report it: ${String(error)}`);
+    this.broken = true;
+    process.exitCode = 125;
+  }
+
+  private contained(what: string, make: () => string): string {
     try {
-      return work();
+      return make();
     } catch (error) {
-      if (!this.broken) tell(`a fault of socktrace's own at ${where}, please report it: ${String(error)}`);
-      this.broken = true;
-      process.exitCode = 125;
-      return undefined;
+      this.contain(what, error);
+      return "";
     }
   }
 
@@ -171,14 +178,14 @@ export class Run {
   /** The summary so far, in the midst of the timeline. A reader that is behind has enough to read. */
   interim(about: Pick<Report, "strace" | "source">): void {
     if (this.output.isBehind) return;
-    const summary = this.contain("a summary", () => this.tracer.interim(about)) ?? "";
+    const summary = this.contained("a summary", () => this.tracer.interim(about));
     this.output.write(this.isText ? `\n--- so far ---\n${summary}--- it goes on ---\n\n` : summary);
   }
 
   /** What the timeline holds back to be counted, now. A reader that is behind gets it later. */
   settle(): void {
     if (this.output.isBehind) return;
-    const text = this.contain("a count", () => this.tracer.settle()) ?? "";
+    const text = this.contained("a count", () => this.tracer.settle());
     if (text !== "") this.output.write(this.valve.takeMark() + text);
   }
 

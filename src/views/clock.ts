@@ -5,19 +5,20 @@ export type Clock = (time: Micros | null, began: Micros | null) => string;
 
 /** `0.012345`: seconds since the trace began. */
 export const sinceBegan: Clock = (time, began) => {
-  if (time === null || began === null) return "-";
-  return ((time - began) / 1e6).toFixed(6);
+  return time === null || began === null ? "-" : seconds(time - began);
 };
 
 /** The times of -t, -tt and -ttt, as strace has them (strace(1)): `12:03:59`, `12:03:59.012345`, `1700000000.012345`. */
-export const clocks: readonly Clock[] = [sinceBegan, shown(timeOfDay), shown(withMicros), shown(sinceEpoch)];
+export const clocks: readonly Clock[] = [sinceBegan, shown(timeOfDay), shown(withMicros), shown(seconds)];
+
+/** Put together from whole numbers: toFixed takes three times as long, and every line of the timeline has a time. */
+function seconds(micros: number): string {
+  if (micros < 0) return `-${seconds(-micros)}`;
+  return `${Math.floor(micros / 1e6)}.${String((micros % 1e6) + 1e6).slice(1)}`;
+}
 
 function shown(text: (time: Micros) => string): Clock {
   return (time) => (time === null ? "-" : text(time));
-}
-
-function sinceEpoch(time: Micros): string {
-  return (time / 1e6).toFixed(6);
 }
 
 function withMicros(time: Micros): string {

@@ -39,6 +39,12 @@ interface Placed {
 
 export const unchanged: readonly Change[] = [];
 
+/** These, then those. The most lists of changes are empty or of one: they are not copied. */
+export function both(these: readonly Change[], those: readonly Change[]): readonly Change[] {
+  if (these.length === 0) return those;
+  return those.length === 0 ? these : [...these, ...those];
+}
+
 const nothing: Socket["options"] = new Map();
 
 /** An event on a socket, under this fd. */

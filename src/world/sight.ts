@@ -1,5 +1,5 @@
 import type { FdSight, Seen } from "../events/event.ts";
-import type { Change } from "./change.ts";
+import { unchanged, type Change } from "./change.ts";
 import { takenByRange } from "./closing.ts";
 import type { Thread } from "./process.ts";
 import { release } from "./release.ts";
@@ -9,7 +9,7 @@ import type { State } from "./state.ts";
 export interface Found {
   readonly socket: Socket | null;
   /** What the look itself brought to light: a socket lost sight of, one that turned up. */
-  readonly changes: Change[];
+  readonly changes: readonly Change[];
 }
 
 /**
@@ -22,30 +22,30 @@ export interface Found {
  */
 export function look(state: State, thread: Thread, at: FdSight, seen: Seen, surely: boolean): Found {
   const { inside } = thread;
-  if (seen.resumed === true && inside?.fd === at.fd) return { socket: inside.socket, changes: [] };
+  if (seen.resumed === true && inside?.fd === at.fd) return { socket: inside.socket, changes: unchanged };
   const held = thread.files.get(at.fd)?.socket ?? null;
-  if (held !== null && agrees(state, held, at)) return { socket: held, changes: [] };
-  const changes = dropStale(state, thread, at, seen);
-  if (at.file !== null || (at.inode === null && at.told === null && !surely)) return { socket: null, changes };
+  if (held !== null && agrees(state, held, at)) return { socket: held, changes: unchanged };
+  const dropped = dropStale(state, thread, at, seen);
+  if (at.file !== null || (at.inode === null && at.told === null && !surely)) return { socket: null, changes: dropped };
   const { socket, known } = socketOf(state, thread, at);
   thread.files.set(at.fd, socket, null);
-  changes.push({ type: "appeared", seen, process: thread.process, socket, fd: at.fd, known });
-  return { socket, changes };
+  const appeared: Change = { type: "appeared", seen, process: thread.process, socket, fd: at.fd, known };
+  return { socket, changes: [...dropped, appeared] };
 }
 
 /**
  * Whatever the fd still names in the model goes: the number was given out again. In a trace without close that is how
  * names end, and while another thread is in close_range; elsewhere it means that something was missed.
  */
-export function dropStale(state: State, thread: Thread, at: FdSight, seen: Seen): Change[] {
+export function dropStale(state: State, thread: Thread, at: FdSight, seen: Seen): readonly Change[] {
   const held = thread.files.get(at.fd)?.socket;
-  if (held === undefined) return [];
+  if (held === undefined) return unchanged;
   const { process } = thread;
   const taken = takenByRange(state, thread, at.fd, held);
-  if (taken !== null) return [...taken];
+  if (taken !== null) return taken;
   if (!state.hasFdCalls) {
     state.doubt("the trace has no close: when a socket was closed shows only where its number was given out again");
-    return [...release(state, thread, at.fd, { ...seen, call: "reused" })];
+    return release(state, thread, at.fd, { ...seen, call: "reused" });
   }
   state.doubt("an fd named another socket than the model held: a close or a dup was not seen");
   return [

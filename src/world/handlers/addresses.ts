@@ -1,6 +1,6 @@
 import type { EventOf, FdSight, SocketEvent } from "../../events/event.ts";
 import type { Address } from "../../linux/address.ts";
-import { onSocket, type Change } from "../change.ts";
+import { both, onSocket, type Change } from "../change.ts";
 import { heldData, stateBy, storeOptions } from "../options.ts";
 import { isWildcard, peerAfter } from "../peer.ts";
 import { look } from "../sight.ts";
@@ -122,7 +122,7 @@ export function touch(state: State, event: SocketEvent & { readonly at: FdSight 
   socket.calls++;
   socket.touched = event.seen.time;
   act(socket);
-  return [...changes, onSocket(thread.process, event, socket, event.at.fd)];
+  return both(changes, [onSocket(thread.process, event, socket, event.at.fd)]);
 }
 
 /** False for what the kernel completes: port 0, an unnamed UNIX address (autobind). */

@@ -1,5 +1,5 @@
 import type { EventOf, FdSight, SocketEvent, SocketKind } from "../../events/event.ts";
-import { onSocket, type Change } from "../change.ts";
+import { both, onSocket, unchanged, type Change } from "../change.ts";
 import { inheritedFrom } from "../inherit.ts";
 import { isWildcard } from "../peer.ts";
 import type { Thread } from "../process.ts";
@@ -39,7 +39,7 @@ export function accepted(state: State, event: EventOf<"accepted">): readonly Cha
     socket.local = isWildcard(listener.local) ? null : listener.local;
     socket.options = inheritedFrom(listener);
   };
-  return [...changes, ...born(state, thread, event.at, event, listener.kind, prepare, listener)];
+  return both(changes, born(state, thread, event.at, event, listener.kind, prepare, listener));
 }
 
 /** SCM_RIGHTS, pidfd_getfd: one more name for a socket that is somewhere else already. */
@@ -80,18 +80,18 @@ function born(
   socket.touched = event.seen.time;
   prepare?.(socket);
   thread.files.set(at.fd, socket, event.cloexec);
-  return [...stale, line(thread, event, socket, at)];
+  return both(stale, [line(thread, event, socket, at)]);
 }
 
 /** A look at the kernel can be quicker than the line that tells of the birth: the line knows more. */
 function makeRoom(state: State, thread: Thread, at: FdSight, event: SocketEvent): readonly Change[] {
   const held = thread.files.get(at.fd)?.socket;
-  if (held === undefined) return [];
+  if (held === undefined) return unchanged;
   if (at.inode === null || held.opened !== null || !agrees(state, held, at))
     return dropStale(state, thread, at, event.seen);
   thread.files.remove(at.fd);
   state.remove(held);
-  return [];
+  return unchanged;
 }
 
 function line(thread: Thread, event: SocketEvent, socket: Socket, at: FdSight): Change {

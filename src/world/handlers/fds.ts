@@ -1,5 +1,5 @@
 import type { EventOf, FdSight, SocketEvent } from "../../events/event.ts";
-import { onSocket, unchanged, type Change } from "../change.ts";
+import { both, onSocket, unchanged, type Change } from "../change.ts";
 import type { Thread } from "../process.ts";
 import { release, releaseAll } from "../release.ts";
 import { look } from "../sight.ts";
@@ -22,7 +22,8 @@ export function closed(state: State, event: EventOf<"closed">): readonly Change[
   const { socket, changes } = look(state, thread, event.at, event.seen, false);
   if (socket === null) return changes;
   socket.calls++;
-  return [...changes, line(thread, event, socket), ...release(state, thread, event.at.fd, event.seen)];
+  const told = both(changes, [line(thread, event, socket)]);
+  return both(told, release(state, thread, event.at.fd, event.seen));
 }
 
 /** dup and relatives: a second name; the fd they land on is closed first, silently. */
@@ -32,7 +33,7 @@ export function duplicated(state: State, event: EventOf<"duplicated">): readonly
   if (event.from.fd === event.at.fd && event.seen.call !== "fcntl") return unchanged;
   const { socket, changes } = look(state, thread, event.from, event.seen, false);
   const displaced = release(state, thread, event.at.fd, event.seen);
-  if (socket === null) return [...changes, ...displaced];
+  if (socket === null) return both(changes, displaced);
   count(socket, event);
   // Another thread may have closed it since dup was entered.
   state.revive(socket);

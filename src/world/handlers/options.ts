@@ -2,7 +2,7 @@ import type { EventOf } from "../../events/event.ts";
 import { showAddress } from "../../linux/address.ts";
 import { findOption } from "../../linux/catalogue.ts";
 import { showValue } from "../../linux/show.ts";
-import { onSocket, type Change } from "../change.ts";
+import { both, onSocket, type Change } from "../change.ts";
 import { consequences } from "../consequences.ts";
 import { learnFact } from "../facts.ts";
 import { unsettle } from "../inherit.ts";
@@ -101,7 +101,7 @@ function change<Call extends OptionEvent>(
   socket.calls++;
   socket.touched = event.seen.time;
   const option = act(socket, event);
-  return [...changes, onSocket(thread.process, event, socket, event.at.fd, option)];
+  return both(changes, [onSocket(thread.process, event, socket, event.at.fd, option)]);
 }
 
 /** strace prints TCP_NODELAY for a Bluetooth socket's L2CAP_OPTIONS: the socket's family decides. */
