@@ -31,9 +31,13 @@ interface Way {
   readonly name: string;
   readonly tracer: readonly string[];
   readonly attaches?: true;
+  /** The name of strace alone with the same calls, which ours is compared with too. */
+  readonly like?: string;
 }
 
 const SECONDS = 2;
+/** Loads before the one that counts: in the first seconds V8 compiles us, for nearly a second of CPU time. */
+const WARM_UPS = 3;
 const folder = mkdtempSync(join(tmpdir(), "socktrace-overhead-"));
 
 try {
@@ -55,12 +59,21 @@ async function compare(server: Server, ways: readonly Way[], rounds: number): Pr
   const rates = new Map<Way, number[]>(ways.map((way) => [way, []]));
   for (let round = 0; round < rounds; round++) for (const way of ways) rates.get(way)?.push(await measure(server, way));
   const [bare = []] = rates.values();
-  for (const [{ name }, found] of rates) {
-    const ratio = median(found.map((rate, round) => rate / (bare[round] ?? NaN)));
+  const ratesOf = (like: string | undefined): readonly number[] =>
+    [...rates].find(([{ name }]) => name === like)?.[1] ?? [];
+  for (const [{ name, like }, found] of rates) {
     const perSecond = Math.round(median(found)).toLocaleString("en");
-    console.log(`  ${name.padEnd(56)}${perSecond.padStart(9)} requests/s ${ratio.toFixed(2).padStart(6)} of bare`);
+    const ofBare = `${ratio(found, bare).toFixed(2).padStart(6)} of bare`;
+    const others = ratesOf(like);
+    const ofLike = others.length === 0 ? "" : `${ratio(found, others).toFixed(2).padStart(6)} of strace's`;
+    console.log(`  ${name.padEnd(44)}${perSecond.padStart(9)} requests/s ${ofBare}${ofLike}`);
   }
   console.log(`  load ${loadavg()[0]?.toFixed(1) ?? "?"} at the end`);
+}
+
+/** Of rates that were measured in the same rounds. */
+function ratio(rates: readonly number[], others: readonly number[]): number {
+  return median(rates.map((rate, round) => rate / (others[round] ?? NaN)));
 }
 
 async function measure(server: Server, { tracer, attaches }: Way): Promise<number> {
@@ -72,7 +85,7 @@ async function measure(server: Server, { tracer, attaches }: Way): Promise<numbe
   const attached = attaches === true ? run(file, [...words, "-p", pids.join(",")]) : null;
   if (attached !== null) await until(() => Promise.resolve(pids.every(isTraced)));
   if (attached !== null) await wait(500);
-  server.load();
+  for (let i = 0; i < WARM_UPS; i++) server.load();
   const rate = server.load();
   if (attached !== null) await stop(attached, attached.pid ?? 0, "SIGINT");
   await stop(started, pids[0] ?? 0, "SIGTERM");
@@ -93,25 +106,29 @@ async function allWays(): Promise<readonly [Way, ...Way[]]> {
     "/dev/null",
     ...flags,
   ];
-  const both = (name: string, tracer: readonly string[], launchOnly: readonly string[] = []): readonly Way[] => [
-    { name, tracer: [...tracer, ...launchOnly, "--"] },
-    { name: `${name}, attached`, tracer, attaches: true },
+  const both = (
+    name: string,
+    tracer: readonly string[],
+    { like, bpf = [] }: { readonly like?: string; readonly bpf?: readonly string[] } = {},
+  ): readonly Way[] => [
+    { name, tracer: [...tracer, ...bpf, "--"], ...(like === undefined ? {} : { like }) },
+    { name: `${name}, attached`, tracer, attaches: true, ...(like === undefined ? {} : { like: `${like}, attached` }) },
   ];
-  const all = [
-    ...both("strace, the same calls", ["strace", ...ours], bpf),
-    ...both("strace, the calls of --light", ["strace", ...light], bpf),
-    { name: "strace on one CPU, the same calls", tracer: ["taskset", "-c", "0", "strace", ...ours, ...bpf, "--"] },
-    {
-      name: "strace on one CPU, the calls of --light",
-      tracer: ["taskset", "-c", "0", "strace", ...light, ...bpf, "--"],
-    },
+  const onOneCpu = ["taskset", "-c", "0", "strace"];
+  const all: readonly Way[] = [
+    ...both("strace", ["strace", ...ours], { bpf }),
+    ...both("strace, the calls of --light", ["strace", ...light], { bpf }),
+    { name: "strace on one CPU", tracer: [...onOneCpu, ...ours, ...bpf, "--"] },
+    { name: "strace on one CPU, the calls of --light", tracer: [...onOneCpu, ...light, ...bpf, "--"] },
     ...both("strace -f -yy -e trace=%net,%desc", [
       ...["strace", "-f", "-yy", "-e", "trace=%net,%desc", "-o", "/dev/null"],
     ]),
-    ...both("socktrace", socktrace()),
-    ...both("socktrace --light", socktrace("--light")),
-    ...both("socktrace --one-cpu", socktrace("--one-cpu")),
-    ...both("socktrace --one-cpu --light", socktrace("--one-cpu", "--light")),
+    ...both("socktrace", socktrace(), { like: "strace" }),
+    ...both("socktrace --light", socktrace("--light"), { like: "strace, the calls of --light" }),
+    ...both("socktrace --one-cpu", socktrace("--one-cpu"), { like: "strace on one CPU" }),
+    ...both("socktrace --one-cpu --light", socktrace("--one-cpu", "--light"), {
+      like: "strace on one CPU, the calls of --light",
+    }),
   ];
   const launches = all.filter((way) => way.attaches !== true);
   return [{ name: "bare", tracer: [] }, ...launches, ...all.filter((way) => way.attaches === true)];

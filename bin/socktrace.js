@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readlinkSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 
 // Some 15 MB live however long a log is; V8 would let 60 MB of dead sockets come together before it looks at them. With
-// this the peak of a log of connections is 115 MB instead of 148, for the same CPU time within 3 % (measured, Node 20).
+// this the peak of a log of 1 GB is 147 MB instead of 190, for the same CPU time within 3 % (measured, Node 20); 30 %
+// instead of 100 spares 6 MB more and costs a tenth of the CPU time.
 setFlagsFromString("--heap-growing-percent=100");
 
 // What we were started with has to be looked at before Node opens anything for us: a launched program gets it.
