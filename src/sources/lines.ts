@@ -11,30 +11,24 @@ export type LineMapper = (line: string) => string | undefined;
 
 /**
  * split2 calls the mapper for each line. What it gives for the lines of one chunk goes on as one text: to push each by
- * itself would cost more than most lines do (measured, Node 20).
+ * itself would cost more than most lines do (measured, Node 20). What the mapper throws ends the stream.
  */
 export function lineSplitter(mapper: LineMapper): Transform {
   let text = "";
   const lines = split2("\n", (line: string) => {
     text += mapper(line) ?? "";
     return undefined;
-  }).resume();
-  const take = (): Buffer | undefined => {
-    const taken = text === "" ? undefined : Buffer.from(text);
+  });
+  // Nothing comes out of it, and its errors come to `give` too.
+  lines.resume().on("error", () => undefined);
+  const give = (done: TransformCallback) => (error?: Error | null) => {
+    const given = text === "" ? undefined : Buffer.from(text);
     text = "";
-    return taken;
+    done(error, given);
   };
   return new Transform({
-    transform: (chunk: Buffer, _encoding, done) => {
-      lines.write(chunk, () => {
-        done(null, take());
-      });
-    },
-    flush: (done) => {
-      lines.end(() => {
-        done(null, take());
-      });
-    },
+    transform: (chunk: Buffer, _encoding, done) => lines.write(chunk, give(done)),
+    flush: (done) => lines.end(give(done)),
   });
 }
 
