@@ -7,9 +7,10 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { freePort } from "../support/ports.ts";
 import { canTrace, socktrace, SOCKTRACE } from "../support/socktrace.ts";
 
-const PORT = 17081;
+const PORT = await freePort();
 
 interface Document {
   readonly differences: readonly { readonly type: string; readonly role: string; readonly name?: string }[];
