@@ -36,8 +36,8 @@ interface Way {
 }
 
 const SECONDS = 2;
-/** Loads before the one that counts: in the first seconds V8 compiles us, for nearly a second of CPU time. */
-const WARM_UPS = 3;
+/** Under load before the one that counts: in the first seconds V8 compiles us, for nearly a second of CPU time. */
+const WARM_UP_MS = 5_000;
 const folder = mkdtempSync(join(tmpdir(), "socktrace-overhead-"));
 
 try {
@@ -85,7 +85,7 @@ async function measure(server: Server, { tracer, attaches }: Way): Promise<numbe
   const attached = attaches === true ? run(file, [...words, "-p", pids.join(",")]) : null;
   if (attached !== null) await until(() => Promise.resolve(pids.every(isTraced)));
   if (attached !== null) await wait(500);
-  for (let i = 0; i < WARM_UPS; i++) server.load();
+  for (const end = Date.now() + WARM_UP_MS; Date.now() < end;) server.load();
   const rate = server.load();
   if (attached !== null) await stop(attached, attached.pid ?? 0, "SIGINT");
   await stop(started, pids[0] ?? 0, "SIGTERM");
