@@ -32,7 +32,7 @@ interface Way {
   readonly tracer: readonly string[];
   readonly attaches?: true;
   /** The name of strace alone with the same calls, which ours is compared with too. */
-  readonly like?: string;
+  readonly like?: string | undefined;
 }
 
 const SECONDS = 2;
@@ -111,8 +111,8 @@ async function allWays(): Promise<readonly [Way, ...Way[]]> {
     tracer: readonly string[],
     { like, bpf = [] }: { readonly like?: string; readonly bpf?: readonly string[] } = {},
   ): readonly Way[] => [
-    { name, tracer: [...tracer, ...bpf, "--"], ...(like === undefined ? {} : { like }) },
-    { name: `${name}, attached`, tracer, attaches: true, ...(like === undefined ? {} : { like: `${like}, attached` }) },
+    { name, tracer: [...tracer, ...bpf, "--"], like },
+    { name: `${name}, attached`, tracer, attaches: true, like: like && `${like}, attached` },
   ];
   const onOneCpu = ["taskset", "-c", "0", "strace"];
   const all: readonly Way[] = [

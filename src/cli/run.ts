@@ -108,7 +108,7 @@ export class Run {
       this.wroteTimeline = true;
       return this.valve.pass(text);
     } catch (error) {
-      this.contain(`${name}:${number}`, error);
+      this.tellFault(`${name}:${number}`, error);
       return undefined;
     }
   }
@@ -117,7 +117,7 @@ export class Run {
    * What a fault of our own throws is told once and goes no further: whoever stops reading strace's output stops the
    * traced program.
    */
-  private contain(where: string, error: unknown): void {
+  private tellFault(where: string, error: unknown): void {
     if (!this.broken) tell(`a fault of socktrace's own at ${where}, please report it: ${String(error)}`);
     this.broken = true;
     process.exitCode = 125;
@@ -127,7 +127,7 @@ export class Run {
     try {
       return make();
     } catch (error) {
-      this.contain(what, error);
+      this.tellFault(what, error);
       return "";
     }
   }

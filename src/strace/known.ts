@@ -1,4 +1,5 @@
 import { copyOf } from "../base/intern.ts";
+import { GREATER, LESS } from "./chars.ts";
 import { Cursor } from "./cursor.ts";
 import { hashOf, isSame, placeOf, WORD } from "./stretch.ts";
 
@@ -29,19 +30,19 @@ export class Known<Value> {
 
   /** What stands here, and may end at `end`. */
   read(c: Cursor, end: number): Value | null {
-    const known = this.find(c, end);
+    const known = this.#find(c, end);
     if (known !== undefined) {
       c.at = end;
       return known;
     }
     const start = c.at;
     const value = this.#read(c);
-    if (c.at === end) this.learn(c, start);
+    if (c.at === end) this.#learn(c, start);
     return value;
   }
 
   /** What stands between the cursor and `end`. */
-  find(c: Cursor, end: number): Value | undefined {
+  #find(c: Cursor, end: number): Value | undefined {
     const length = end - c.at;
     if (length < WORD || length > LONGEST || !c.isAscii) return undefined;
     const place = placeOf(hashOf(c.view, c.at, end), PLACES);
@@ -50,7 +51,7 @@ export class Known<Value> {
   }
 
   /** After `find` did not: what stands between `start` and the cursor was read, and may come again. */
-  learn(c: Cursor, start: number): void {
+  #learn(c: Cursor, start: number): void {
     const { at } = c;
     if (at - start < WORD || at - start > LONGEST || !c.isAscii) return;
     const hash = hashOf(c.view, start, at);
@@ -66,4 +67,10 @@ export class Known<Value> {
     this.#lengths[place] = at - start;
     for (let i = start, j = place * LONGEST; i < at; i++, j++) this.#bytes.setUint8(j, bytes[i] ?? 0);
   }
+}
+
+/** Where the ` <0.000123>` at the end of the line begins, else the end: a guess, which longer calls than 10 s escape. */
+export function beforeTime({ bytes, text }: Cursor): number {
+  const end = text.length;
+  return bytes[end - 1] === GREATER && bytes[end - 10] === LESS ? end - 11 : end;
 }

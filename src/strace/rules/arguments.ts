@@ -1,7 +1,7 @@
 /** The arguments of a call, up to its `)` or the mark where strace cut the line. */
-import { CLOSE_PAREN, COMMA, EQUALS, GREATER, LESS, SPACE } from "../chars.ts";
+import { CLOSE_PAREN, COMMA, EQUALS, SPACE } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
-import { Known } from "../known.ts";
+import { beforeTime, Known } from "../known.ts";
 import type { Argument } from "../value.ts";
 import { atCutMark } from "./leaf.ts";
 import { anyValue, valueName } from "./values.ts";
@@ -11,7 +11,7 @@ const MOST = 64;
 /** What stands for the first of them where the others are known. */
 const FIRST: Argument = { value: { type: "missing" }, text: "" };
 
-const others = new Known<readonly Argument[]>((c) => otherArguments(c, [FIRST]));
+const knownOthers = new Known<readonly Argument[]>((c) => otherArguments(c, [FIRST]));
 
 /**
  * Reads from behind the `(` and leaves the cursor on the `)`, on a cut mark or at the end. Where an argument and where
@@ -23,35 +23,28 @@ export function callArguments(c: Cursor): readonly Argument[] | null {
   const first = callArgument(c);
   if (first === null) return leave(c, []);
   if (c.peek() !== COMMA) return atClose(c) ? [first] : leave(c, [first]);
-  const start = c.at;
-  const end = endOfArguments(c);
-  const known = others.find(c, end);
-  if (known === undefined) {
-    const args = otherArguments(c, [first]);
-    if (c.at === end) others.learn(c, start);
-    return args;
-  }
-  c.at = end;
-  return behind(first, known);
+  const args = knownOthers.read(c, endOfArguments(c));
+  if (args !== null) return behind(first, args);
+  c.before = behind(first, c.before);
+  return null;
 }
 
-/** `known` with its first replaced. Written out, an array costs V8 a fifth of a copy; setsockopt has five arguments. */
-function behind(first: Argument, known: readonly Argument[]): readonly Argument[] {
-  const second = known[1] ?? FIRST;
-  if (known.length === 2) return [first, second];
-  const third = known[2] ?? FIRST;
-  if (known.length === 3) return [first, second, third];
-  const fourth = known[3] ?? FIRST;
-  if (known.length === 4) return [first, second, third, fourth];
-  const fifth = known[4] ?? FIRST;
-  return known.length === 5 ? [first, second, third, fourth, fifth] : [first, ...known.slice(1)];
+/** The same with their first replaced. Written out, an array costs V8 a fifth of a copy; setsockopt has five arguments. */
+function behind(first: Argument, args: readonly Argument[]): readonly Argument[] {
+  const second = args[1] ?? FIRST;
+  if (args.length === 2) return [first, second];
+  const third = args[2] ?? FIRST;
+  if (args.length === 3) return [first, second, third];
+  const fourth = args[3] ?? FIRST;
+  if (args.length === 4) return [first, second, third, fourth];
+  const fifth = args[4] ?? FIRST;
+  return args.length === 5 ? [first, second, third, fourth, fifth] : [first, ...args.slice(1)];
 }
 
 /** The `)` before the last `=`, else the end of the text. */
-function endOfArguments({ bytes, at, text }: Cursor): number {
-  let end = text.length - 1;
-  // No `=` stands in ` <0.000123>`.
-  if (bytes[end] === GREATER && bytes[end - 9] === LESS) end -= 11;
+function endOfArguments(c: Cursor): number {
+  const { bytes, at, text } = c;
+  let end = beforeTime(c) - 1;
   while (end > at && bytes[end] !== EQUALS) end--;
   end--;
   while (end > at && bytes[end] === SPACE) end--;

@@ -15,7 +15,7 @@ import {
   SPACE,
 } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
-import { Known } from "../known.ts";
+import { beforeTime, Known } from "../known.ts";
 import type { Result } from "../line.ts";
 import { atComment, atContext, comment, context, decoration, nested, numeral } from "./leaf.ts";
 import { shared } from "../words.ts";
@@ -55,7 +55,7 @@ export function errorResult(c: Cursor): Result | null {
   const start = c.at;
   if (c.ahead(1) !== ONE) return null;
   c.at += 2;
-  const error = knownErrors.read(c, endOfResult(c));
+  const error = knownErrors.read(c, beforeTime(c));
   if (error === null) {
     c.at = start;
     return null;
@@ -76,14 +76,6 @@ const knownErrors = new Known<ErrorText>(errorText);
 function errorText(c: Cursor): ErrorText | null {
   const errno = errorNumber(c) || errorName(c);
   return errno === "" ? null : { errno, message: (atNote(c) && resultNote(c)) || "" };
-}
-
-/** Before the ` <0.000123>`, else the end of the text. */
-function endOfResult({ bytes, at, text }: Cursor): number {
-  let end = text.length - 1;
-  if (bytes[end] !== GREATER) return text.length;
-  while (end > at && bytes[end] !== LESS) end--;
-  return end - 1;
 }
 
 /** `3<socket:[19540]>`, `0x2 (flags O_RDWR)`, `2 /* 25945 in strace's PID NS *\/`. */
