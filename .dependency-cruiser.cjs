@@ -1,33 +1,67 @@
 // The walls of ARCHITECTURE.md, checked: imports go down the layers only.
-const layers = {
+
+/** What each room may import besides itself. */
+const rooms = {
   base: [],
   linux: ["base"],
   strace: ["base"],
-  events: ["strace", "linux", "base"],
+  events: ["linux", "base"],
+  decode: ["strace", "events", "linux", "base"],
   world: ["events", "linux", "base"],
   kernel: ["events", "linux", "base"],
+  verify: ["world", "kernel", "events", "linux", "base"],
   select: ["world", "events", "linux", "base"],
   advice: ["world", "events", "linux", "base"],
   views: ["world", "events", "advice", "linux", "base"],
+  pipeline: ["views", "select", "world", "decode", "strace", "events", "linux", "base"],
   sources: ["strace", "base"],
 };
-const pure = ["base", "linux", "strace", "events", "world", "select", "advice", "views"];
+
+/** The rooms of cli/: commands -> live, snapshot -> session -> args -> names, terminal. */
+const cliRooms = {
+  terminal: [],
+  names: ["terminal"],
+  args: ["names", "terminal"],
+  session: ["args", "names", "terminal"],
+  snapshot: ["session", "args", "names", "terminal"],
+  live: ["session", "args", "names", "terminal"],
+  commands: ["live", "snapshot", "session", "args", "names", "terminal"],
+};
+
+/** These are tested from strings alone. */
+const pure = ["base", "linux", "strace", "events", "decode", "world", "select", "advice", "views", "pipeline"];
+
+const oneOf = (names) => `(${names.join("|")})`;
 
 module.exports = {
   forbidden: [
-    ...Object.entries(layers).map(([layer, below]) => ({
-      name: `layer-${layer}`,
-      comment: `src/${layer} may import ${below.join(", ") || "nothing"}: a lower layer that knows a higher one cannot be tested alone.`,
+    ...Object.entries(rooms).map(([room, below]) => ({
+      name: `room-${room}`,
+      comment: `src/${room} may import ${below.join(", ") || "nothing"}: a lower room that knows a higher one cannot be tested alone.`,
       severity: "error",
-      from: { path: `^src/${layer}/` },
-      to: { path: "^src/", pathNot: `^src/(${[layer, ...below].join("|")})/` },
+      from: { path: `^src/${room}/` },
+      to: { path: "^src/", pathNot: `^src/${oneOf([room, ...below])}/` },
+    })),
+    ...Object.entries(cliRooms).map(([room, below]) => ({
+      name: `cli-${room}`,
+      comment: `src/cli/${room} may import ${below.join(", ") || "nothing"} of cli: commands use the others, never the other way round.`,
+      severity: "error",
+      from: { path: `^src/cli/${room}/` },
+      to: { path: "^src/cli/", pathNot: `^src/cli/${oneOf([room, ...below])}/` },
     })),
     {
       name: "pure",
-      comment: "These layers are tested from strings alone: no system, no package.",
+      comment: "These rooms are tested from strings alone: no system, no package.",
       severity: "error",
-      from: { path: `^src/(${pure.join("|")})/` },
+      from: { path: `^src/${oneOf(pure)}/` },
       to: { pathNot: "^src/" },
+    },
+    {
+      name: "cli-only-main-and-program",
+      comment: "A file directly in src/cli has no room: main, program and no-debugger are what bin/socktrace.js needs.",
+      severity: "error",
+      from: {},
+      to: { path: "^src/cli/[^/]+[.]ts$", pathNot: "^src/cli/(main|program|no-debugger)[.]ts$" },
     },
     {
       name: "no-circular",

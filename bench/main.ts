@@ -20,7 +20,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import b3 from "b3-strace-parser/lib/parser.js";
 import split2 from "split2";
-import { decode, isDecoded } from "../src/events/decode.ts";
+import { decode, isDecoded } from "../src/decode/decode.ts";
 import { Joiner } from "../src/strace/join.ts";
 import { parseLine } from "../src/strace/parse.ts";
 import { World } from "../src/world/world.ts";

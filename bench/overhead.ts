@@ -11,11 +11,11 @@ import { connect } from "node:net";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { tracedCalls } from "../src/events/decode.ts";
-import { lightCalls } from "../src/cli/tracer.ts";
-import { launchArguments, straceArguments, type TraceOptions } from "../src/sources/argv.ts";
-import { isFault } from "../src/sources/fault.ts";
-import { findStrace } from "../src/sources/strace.ts";
+import { tracedCalls } from "../src/decode/decode.ts";
+import { lightCalls } from "../src/pipeline/tracer.ts";
+import { launchArguments, straceArguments, type TraceOptions } from "../src/sources/strace/argv.ts";
+import { isFault } from "../src/base/fault.ts";
+import { findStrace } from "../src/sources/strace/strace.ts";
 import { freePort } from "../test/support/ports.ts";
 
 interface Server {

@@ -4,9 +4,9 @@
  * that a run loads only what it needs.
  */
 import "./no-debugger.ts";
-import type { OpenFd } from "../sources/inherited-fds.ts";
+import type { OpenFd } from "../sources/strace/inherited-fds.ts";
 import { runProgram } from "./program.ts";
-import { standardError, tell } from "./tell.ts";
+import { standardError, tell } from "./terminal/tell.ts";
 
 /** What bin/socktrace.js calls: our arguments, and the fds that were open when we started. */
 export async function main(argv: readonly string[], open: readonly OpenFd[]): Promise<void> {

@@ -1,18 +1,18 @@
 import { Command, InvalidArgumentError } from "commander";
-import { addOutputOptions, ColumnsQuestion, type LiveFlags } from "./flags.ts";
-import { isFault } from "../sources/fault.ts";
-import type { OpenFd } from "../sources/inherited-fds.ts";
-import { endAs, failWith } from "./ending.ts";
-import { refuseSetId } from "./privilege.ts";
-import { addSelectionOptions, chooseSelection } from "./selecting.ts";
-import { HELP } from "./help.ts";
-import { splitArgv } from "./split-argv.ts";
-import { addDebug } from "./subcommands/debug.ts";
-import { addDiff } from "./subcommands/diff.ts";
-import { addExplain } from "./subcommands/explain.ts";
-import { addLs } from "./subcommands/ls.ts";
-import { addPfiles } from "./subcommands/pfiles.ts";
-import { addRead } from "./subcommands/read.ts";
+import { addOutputOptions, ColumnsQuestion, type LiveFlags } from "./args/flags.ts";
+import { isFault } from "../base/fault.ts";
+import type { OpenFd } from "../sources/strace/inherited-fds.ts";
+import { endAs, failWith } from "./terminal/ending.ts";
+import { refuseSetId } from "./args/privilege.ts";
+import { addSelectionOptions, chooseSelection } from "./args/selecting.ts";
+import { HELP } from "./args/help.ts";
+import { splitArgv } from "./args/split-argv.ts";
+import { addDebug } from "./commands/debug.define.ts";
+import { addDiff } from "./commands/diff.define.ts";
+import { addExplain } from "./commands/explain.define.ts";
+import { addLs } from "./commands/ls.define.ts";
+import { addPfiles } from "./commands/pfiles.define.ts";
+import { addRead } from "./commands/read.define.ts";
 
 /** The command line, as --help prints it. */
 export async function runProgram(argv: readonly string[], open: readonly OpenFd[]): Promise<void> {
@@ -88,7 +88,7 @@ async function trace(
   open: readonly OpenFd[],
 ): Promise<void> {
   if (flags.version === true) {
-    const { printVersion } = await import("./version.ts");
+    const { printVersion } = await import("./args/version.ts");
     return printVersion(flags.strace);
   }
   if (flags.pid.length > 0 && command.length > 0)

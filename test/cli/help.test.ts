@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { HELP } from "../../src/cli/help.ts";
+import { HELP } from "../../src/cli/args/help.ts";
 import { makeProgram } from "../../src/cli/program.ts";
 import { socktrace } from "../support/socktrace.ts";
 

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { parseServices } from "../../src/cli/services.ts";
+import { parseServices } from "../../src/cli/names/services.ts";
 
 const services = parseServices(`# Network services, Internet style
 http		80/tcp		www		# WorldWideWeb HTTP

@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { addOutputOptions } from "../../src/cli/flags.ts";
-import { addSelectionOptions } from "../../src/cli/selecting.ts";
-import { splitArgv } from "../../src/cli/split-argv.ts";
+import { addOutputOptions } from "../../src/cli/args/flags.ts";
+import { addSelectionOptions } from "../../src/cli/args/selecting.ts";
+import { splitArgv } from "../../src/cli/args/split-argv.ts";
 
 function program(): Command {
   const root = addSelectionOptions(addOutputOptions(new Command("socktrace").argument("[command...]")));

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Tracer } from "../../src/cli/tracer.ts";
+import { Tracer } from "../../src/pipeline/tracer.ts";
 import { makeSelection, readSelection, type SelectionWords } from "../../src/select/selection.ts";
 import { makeView } from "../../src/views/registry.ts";
 import { usualOptions } from "../../src/views/view.ts";

@@ -3,7 +3,7 @@ import { Socket } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { Gather } from "../../src/sources/gather.ts";
+import { Gather } from "../../src/sources/strace/gather.ts";
 import { makePipe } from "../support/pipe.ts";
 
 /** A pipe that is written to in small pieces, read in larger ones: nothing lost, nothing late. */

@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { lineSplitter, type LineMapper } from "../../src/sources/lines.ts";
+import { lineSplitter, type LineMapper } from "../../src/sources/logs/lines.ts";
 
 /** The texts that come out, each as it was pushed. */
 async function out(mapper: LineMapper, ...chunks: readonly string[]): Promise<readonly string[]> {

@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { explainRefusal, forbidden, type Rights } from "../../src/sources/refusal.ts";
-import type { Status } from "../../src/sources/tracees.ts";
+import { explainRefusal, forbidden, type Rights } from "../../src/sources/strace/refusal.ts";
+import type { Status } from "../../src/sources/strace/tracees.ts";
 
 /** Rights that this machine does not have: why strace may not trace, in words. */
 

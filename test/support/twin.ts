@@ -3,7 +3,7 @@ import { toUint8 } from "../../src/base/bytes.ts";
 import type { Comparison } from "../../src/events/claim.ts";
 import type { SocketKind } from "../../src/events/event.ts";
 import { askSocket } from "../../src/kernel/ask.ts";
-import { compare } from "../../src/kernel/compare.ts";
+import { compare } from "../../src/verify/compare.ts";
 import { errnoName } from "../../src/kernel/ffi/errno.ts";
 import { localName, peerName, readOption } from "../../src/kernel/ffi/socket.ts";
 import { inodeOf } from "../../src/kernel/ffi/stat.ts";
@@ -169,7 +169,7 @@ export class Twin {
   compare(fd: number): Comparison {
     const socket = this.held(fd);
     if (socket === null) throw new Error(`the model does not know fd ${fd}`);
-    return compare(claimOf(socket, sysctls), this.real(fd));
+    return compare(claimOf(socket, sysctls), this.real(fd), true);
   }
 
   /** What the model has under this fd. */

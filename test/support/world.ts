@@ -1,4 +1,4 @@
-import { decode, isDecoded } from "../../src/events/decode.ts";
+import { decode, isDecoded } from "../../src/decode/decode.ts";
 import { Joiner } from "../../src/strace/join.ts";
 import { parseLine } from "../../src/strace/parse.ts";
 import type { Change } from "../../src/world/change.ts";

@@ -1,15 +1,15 @@
 import { pipeline } from "node:stream/promises";
-import { decode, isDecoded } from "../../events/decode.ts";
-import { hideSecrets } from "../../events/hide-secrets.ts";
-import { fault, isFault, type Fault } from "../../sources/fault.ts";
-import { LineLimit, lineSplitter, type LineMapper } from "../../sources/lines.ts";
-import { openLog } from "../../sources/read.ts";
+import { decode, isDecoded } from "../../decode/decode.ts";
+import { hideSecrets } from "../../decode/hide-secrets.ts";
+import { fault, isFault, type Fault } from "../../base/fault.ts";
+import { LineLimit, lineSplitter, type LineMapper } from "../../sources/logs/lines.ts";
+import { openLog } from "../../sources/logs/read.ts";
 import { Joiner } from "../../strace/join.ts";
 import { parseLine } from "../../strace/parse.ts";
 import type { SyscallRecord } from "../../strace/record.ts";
 import { changeRecord } from "../../views/json/records.ts";
 import { World } from "../../world/world.ts";
-import { Output } from "../output.ts";
+import { Output } from "../terminal/output.ts";
 
 const STDOUT = 1;
 

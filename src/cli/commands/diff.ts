@@ -1,14 +1,14 @@
 import type { Selection } from "../../select/selection.ts";
-import { fault, isFault, type Fault } from "../../sources/fault.ts";
+import { fault, isFault, type Fault } from "../../base/fault.ts";
 import { compare } from "../../views/diff/compare.ts";
 import { diffJson } from "../../views/diff/json.ts";
 import { readSide, type Side, type SideSocket } from "../../views/diff/side.ts";
 import { diffText } from "../../views/diff/text.ts";
-import { styleFor, type When } from "../colour.ts";
-import { loadDocument } from "../load-document.ts";
-import { openFile } from "../run.ts";
-import { subjectOfSide } from "../side-subject.ts";
-import { writeText } from "../write-text.ts";
+import { styleFor, type When } from "../terminal/colour.ts";
+import { loadDocument } from "../session/load-document.ts";
+import { openFile } from "../session/run.ts";
+import { subjectOfSide } from "../snapshot/side-subject.ts";
+import { writeText } from "../terminal/write-text.ts";
 
 const STDOUT = 1;
 /** Of diff and of expectations: what was compared differs; it could not be compared. */

@@ -1,14 +1,14 @@
 import { readSysctls } from "../../kernel/sysctls.ts";
 import { allOptions } from "../../linux/catalogue.ts";
 import { sysctlNames } from "../../linux/sysctls.ts";
-import type { Fault } from "../../sources/fault.ts";
+import type { Fault } from "../../base/fault.ts";
 import { explanationOf } from "../../views/explain/explanation.ts";
 import { find, type Found } from "../../views/explain/find.ts";
 import { explanationsJson, indexJson } from "../../views/explain/json.ts";
 import { indexPage, levelPage, optionPage, type Page } from "../../views/explain/text.ts";
-import { styleFor, widthOf, type When } from "../colour.ts";
-import { writeText } from "../write-text.ts";
-import { tell } from "../tell.ts";
+import { styleFor, widthOf, type When } from "../terminal/colour.ts";
+import { writeText } from "../terminal/write-text.ts";
+import { tell } from "../terminal/tell.ts";
 
 /** What explain may be told. */
 export interface ExplainFlags {

@@ -1,20 +1,20 @@
 import type { Selection } from "../../select/selection.ts";
-import { isFault, type Fault } from "../../sources/fault.ts";
-import { removeLeftovers } from "../../sources/folder.ts";
-import { inheritedFds, type OpenFd } from "../../sources/inherited-fds.ts";
-import { launch } from "../../sources/launch.ts";
-import type { Ended } from "../../sources/live.ts";
-import type { LiveFlags } from "../flags.ts";
-import { tellInBetween } from "../interim.ts";
-import { Price } from "../price.ts";
-import { lostRights } from "../lost-rights.ts";
-import { placeAt, prepareLive } from "../live-run.ts";
-import { outcome } from "../outcome.ts";
-import { reportTroubles } from "../report.ts";
-import { Signals } from "../signals.ts";
-import { Steward } from "../steward.ts";
-import { tell } from "../tell.ts";
-import { traceOptions } from "../trace-options.ts";
+import { isFault, type Fault } from "../../base/fault.ts";
+import { removeLeftovers } from "../../sources/strace/folder.ts";
+import { inheritedFds, type OpenFd } from "../../sources/strace/inherited-fds.ts";
+import { launch } from "../../sources/strace/launch.ts";
+import type { Ended } from "../../sources/strace/live.ts";
+import type { LiveFlags } from "../args/flags.ts";
+import { tellInBetween } from "../session/interim.ts";
+import { Price } from "../live/price.ts";
+import { lostRights } from "../live/lost-rights.ts";
+import { placeAt, prepareLive } from "../live/live-run.ts";
+import { outcome } from "../live/outcome.ts";
+import { reportTroubles } from "../session/report.ts";
+import { Signals } from "../live/signals.ts";
+import { Steward } from "../live/steward.ts";
+import { tell } from "../terminal/tell.ts";
+import { traceOptions } from "../live/trace-options.ts";
 
 const STDERR = 2;
 

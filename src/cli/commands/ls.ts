@@ -3,11 +3,11 @@ import type { ProcessSnapshot } from "../../events/snapshot.ts";
 import { listPids } from "../../kernel/proc/process.ts";
 import { snapshots } from "../../kernel/snapshot.ts";
 import type { Selection } from "../../select/selection.ts";
-import { fault, type Fault } from "../../sources/fault.ts";
-import { selectSockets } from "../select-fds.ts";
-import { show } from "../show-snapshot.ts";
-import type { SnapshotFlags } from "../snapshot-options.ts";
-import { tell } from "../tell.ts";
+import { fault, type Fault } from "../../base/fault.ts";
+import { selectSockets } from "../snapshot/select-fds.ts";
+import { show } from "../snapshot/show-snapshot.ts";
+import type { SnapshotFlags } from "../args/snapshot-options.ts";
+import { tell } from "../terminal/tell.ts";
 
 /** `socktrace ls`: the sockets of all processes that we may see, or of those that are named. */
 export async function lsCommand(

@@ -2,11 +2,11 @@ import { asPid } from "../../base/brands.ts";
 import type { ProcessSnapshot } from "../../events/snapshot.ts";
 import { snapshots } from "../../kernel/snapshot.ts";
 import type { Selection } from "../../select/selection.ts";
-import { fault, type Fault } from "../../sources/fault.ts";
-import { selectFds } from "../select-fds.ts";
-import { show } from "../show-snapshot.ts";
-import type { SnapshotFlags } from "../snapshot-options.ts";
-import { tell } from "../tell.ts";
+import { fault, type Fault } from "../../base/fault.ts";
+import { selectFds } from "../snapshot/select-fds.ts";
+import { show } from "../snapshot/show-snapshot.ts";
+import type { SnapshotFlags } from "../args/snapshot-options.ts";
+import { tell } from "../terminal/tell.ts";
 
 /** `socktrace pfiles PID...`: a process that is gone is told, the others are shown all the same. */
 export async function pfilesCommand(

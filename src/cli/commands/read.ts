@@ -1,14 +1,14 @@
 import type { Selection } from "../../select/selection.ts";
-import { fault, isFault, type Fault } from "../../sources/fault.ts";
-import { followLog } from "../../sources/follow.ts";
-import { openLog, type Log } from "../../sources/read.ts";
-import { failWith } from "../ending.ts";
-import type { OutputFlags } from "../flags.ts";
-import { tellInBetween } from "../interim.ts";
-import { showProgress, type Progress } from "../progress.ts";
-import { reportTroubles } from "../report.ts";
-import { startRun, type Run } from "../run.ts";
-import { Signals } from "../signals.ts";
+import { fault, isFault, type Fault } from "../../base/fault.ts";
+import { followLog } from "../../sources/logs/follow.ts";
+import { openLog, type Log } from "../../sources/logs/read.ts";
+import { failWith } from "../terminal/ending.ts";
+import type { OutputFlags } from "../args/flags.ts";
+import { tellInBetween } from "../session/interim.ts";
+import { showProgress, type Progress } from "../terminal/progress.ts";
+import { reportTroubles } from "../session/report.ts";
+import { startRun, type Run } from "../session/run.ts";
+import { Signals } from "../live/signals.ts";
 
 export interface ReadFlags extends OutputFlags {
   /** The FILE grows while it is read. */

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Tracer } from "../../../src/cli/tracer.ts";
+import { Tracer } from "../../../src/pipeline/tracer.ts";
 import { compare } from "../../../src/views/diff/compare.ts";
 import { readSide, type Side } from "../../../src/views/diff/side.ts";
 import { diffText } from "../../../src/views/diff/text.ts";

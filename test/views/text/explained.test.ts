@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Tracer } from "../../../src/cli/tracer.ts";
+import { Tracer } from "../../../src/pipeline/tracer.ts";
 import { makeView } from "../../../src/views/registry.ts";
 import { coloured } from "../../../src/views/style.ts";
 import { usualOptions, type ViewOptions } from "../../../src/views/view.ts";

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Tracer } from "../../../src/cli/tracer.ts";
+import { Tracer } from "../../../src/pipeline/tracer.ts";
 import { makeView } from "../../../src/views/registry.ts";
 import { usualOptions, type ViewOptions } from "../../../src/views/view.ts";
 import { World } from "../../../src/world/world.ts";

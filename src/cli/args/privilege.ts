@@ -1,0 +1,12 @@
+import { fault, type Fault } from "../../base/fault.ts";
+
+/**
+ * Made set-user-ID, socktrace would trace anybody's programs for anybody. strace itself has to be so at times, we
+ * never: run it as root, or as the program's user.
+ */
+export function refuseSetId(): Fault | null {
+  const isSetId = process.getuid?.() !== process.geteuid?.() || process.getgid?.() !== process.getegid?.();
+  return isSetId
+    ? fault("is not to be run set-user-ID or set-group-ID: take the bit away (chmod a-s), use sudo")
+    : null;
+}

@@ -1,0 +1,31 @@
+import type { Command } from "commander";
+import { everything } from "../../select/everything.ts";
+import type { Selection } from "../../select/selection.ts";
+import type { SelectionFlags } from "./choose-selection.ts";
+
+export type { SelectionFlags };
+
+export function addSelectionOptions(command: Command): Command {
+  return command
+    .optionsGroup("Which sockets (kinds are ANDed; several -i, -U and -c are ORed):")
+    .option("-i, --internet [SPEC]", "[46][protocol][@host|addr[/prefix]][:service|port[-port][,...]]", collect, [])
+    .option("-s, --state <PROTO:STATE>", "in these states: TCP:LISTEN,^CLOSE_WAIT or UDP:Idle; ^ excludes", collect, [])
+    .option("-U, --unix", "UNIX sockets")
+    .option("-c, --command <NAME>", "of commands that begin with NAME; ^NAME, /regex/i", collect, [])
+    .option("--opt <EXPR>", "by option: SO_KEEPALIVE, '!TCP_NODELAY', 'SO_RCVBUF<65536', NAME:set", collect, [])
+    .option("-n", "addresses as numbers, not as names")
+    .option("-P", "ports as numbers, not as names of services")
+    .option("-Q", "nothing selected is no failure");
+}
+
+/** The selection of the command line. Null: it was wrong and has been told; the exit code is set. */
+export async function chooseSelection(flags: SelectionFlags): Promise<Selection | null> {
+  const { internet, state, command, opt, unix } = flags;
+  if (unix !== true && [internet, state, command, opt].every((words) => words.length === 0)) return everything;
+  const { selectionOf } = await import("./choose-selection.ts");
+  return selectionOf(flags);
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}

@@ -1,0 +1,31 @@
+import { Option, type Command } from "commander";
+import { snapshotFormats } from "../../views/formats.ts";
+import type { When } from "../terminal/colour.ts";
+import { columnsOrHelp } from "./flags.ts";
+import type { SelectionFlags } from "./selecting.ts";
+
+/** What pfiles and ls may be told. */
+export interface SnapshotFlags extends SelectionFlags {
+  readonly format: string;
+  readonly json?: true;
+  readonly output?: string;
+  readonly color: When;
+  readonly verbose?: true;
+  /** Of `--format table`. */
+  readonly columns?: string;
+}
+
+export function addSnapshotOptions(command: Command, format: string): Command {
+  return command
+    .addOption(new Option("--format <F>", snapshotFormats.join("|")).choices(snapshotFormats).default(format))
+    .option("--json", "short for --format json")
+    .option("-o, --output <FILE>", "write to FILE")
+    .option("-v, --verbose", "more of each socket: all options, TCP_INFO, what was not told and why")
+    .addOption(
+      new Option(
+        "--columns <LIST>",
+        "of --format table, socket options too: fd,local,SO_KEEPALIVE; help lists them",
+      ).argParser(columnsOrHelp),
+    )
+    .addOption(new Option("--color <WHEN>", "auto|always|never").choices(["auto", "always", "never"]).default("auto"));
+}

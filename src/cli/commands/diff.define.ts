@@ -1,0 +1,24 @@
+import { Option, type Command } from "commander";
+import { failWith } from "../terminal/ending.ts";
+import type { DiffFlags } from "./diff.ts";
+import { addSelectionOptions, chooseSelection, type SelectionFlags } from "../args/selecting.ts";
+
+/** `socktrace diff [OPTIONS] A B` */
+export function addDiff(program: Command): void {
+  addSelectionOptions(program.command("diff"))
+    .argument("<a>", "a saved log, a summary of --format json, or pid:N")
+    .argument("<b>", "another one")
+    .description("what differs between two runs, socket by socket; exit 0: nothing, 1: something, 2: trouble")
+    .addOption(new Option("--format <F>", "text|json").choices(["text", "json"]).default("text"))
+    .option("--json", "short for --format json")
+    .option("-o, --output <FILE>", "write to FILE")
+    .addOption(new Option("--color <WHEN>", "auto|always|never").choices(["auto", "always", "never"]).default("auto"))
+    .action(async (a: string, b: string, flags: DiffFlags & SelectionFlags) => {
+      const selection = await chooseSelection(flags);
+      if (selection === null) return;
+      const { diffCommand } = await import("./diff.ts");
+      const outcome = await diffCommand([a, b], flags, selection);
+      if (typeof outcome === "number") process.exitCode = outcome;
+      else failWith(outcome);
+    });
+}

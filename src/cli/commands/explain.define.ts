@@ -1,0 +1,19 @@
+import { Option, type Command } from "commander";
+import type { ExplainFlags } from "./explain.ts";
+import { failWith } from "../terminal/ending.ts";
+
+/** `socktrace explain [NAME...]` */
+export function addExplain(program: Command): void {
+  program
+    .command("explain")
+    .argument("[name...]", "options (SO_KEEPALIVE, SOL_TCP:1) or levels (tcp, SOL_SOCKET); nothing: the index")
+    .addOption(new Option("--format <F>", "text|json").choices(["text", "json"]).default("text"))
+    .option("--json", "short for --format json")
+    .addOption(new Option("--color <WHEN>", "auto|always|never").choices(["auto", "always", "never"]).default("auto"))
+    .description("what a socket option does, its default on this machine, its traps")
+    .action(async (names: readonly string[], flags: ExplainFlags) => {
+      const { explainCommand } = await import("./explain.ts");
+      const problem = await explainCommand(names, flags);
+      if (problem !== null) failWith(problem);
+    });
+}

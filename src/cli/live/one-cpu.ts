@@ -1,0 +1,138 @@
+import { idlest, kin, parseCpus, placesOf, setCpus, type Place } from "../../kernel/cpus.ts";
+import { fault, type Fault } from "../../base/fault.ts";
+import type { Placement } from "../../sources/strace/placement.ts";
+import { procIsOurs } from "../../sources/strace/tracees.ts";
+import { tell } from "../terminal/tell.ts";
+
+const SHARE_MS = 1_000;
+/** Threads can begin while the others are moved: how often we look again before we leave it at that. */
+const LOOKS = 100;
+
+/**
+ * --one-cpu: strace and what it traces on one CPU, and socktrace on the others. Each stop wakes the tracer, and to wake
+ * somebody on another CPU costs more than the stop. What is left alive gets its own CPUs back, thread by thread; a
+ * thread that chose others for itself meanwhile keeps those.
+ */
+export class OneCpu implements Placement {
+  readonly cpu: number;
+  private readonly ours: string;
+  private readonly home: string;
+  private readonly known: () => Iterable<number>;
+  /** Where a thread ran before; what began later belongs where its process, or its parent process, did. */
+  private readonly homes = new Map<number, string>();
+  private readonly taken = new Set<number>();
+  /** Processes that were there before and are not traced. */
+  private readonly strangers = new Set<number>();
+  private say: (line: string) => void = () => undefined;
+  private refused = false;
+
+  /**
+   * `ours`: the CPUs of socktrace itself; `home`: those of what nothing else is known of; `known`: the processes that
+   * are traced, as far as the trace has told.
+   */
+  constructor(cpu: number, ours: string, home: string, known: () => Iterable<number>) {
+    this.cpu = cpu;
+    this.ours = ours;
+    this.home = home;
+    this.known = known;
+  }
+
+  enter(): void {
+    setCpus(0, [this.cpu]);
+  }
+
+  leave(): void {
+    const others = parseCpus(this.ours).filter((cpu) => cpu !== this.cpu);
+    const ours = others.length > 0 ? others : parseCpus(this.ours);
+    for (const { tid } of placesOf(process.pid)) setCpus(tid, ours);
+  }
+
+  take(pids: readonly number[], tracer: number): void {
+    for (const pid of pids) this.taken.add(pid);
+    for (const { pid } of kin().filter((one) => one.tracer !== tracer)) this.strangers.add(pid);
+    const first = pids.flatMap(placesOf);
+    this.remember(first);
+    this.move(first.filter((place) => !this.isHere(place)));
+    for (let look = 0; look < LOOKS; look++) {
+      const traced = kin().filter((one) => one.tracer === tracer);
+      const elsewhere = traced.flatMap(({ pid }) => placesOf(pid)).filter((place) => !this.isHere(place));
+      this.remember(elsewhere);
+      if (!this.move(elsewhere)) break;
+    }
+  }
+
+  release(tracer: number): void {
+    for (let look = 0; look < LOOKS; look++) {
+      const moved = this.family(tracer).map(({ pid, parent }) =>
+        placesOf(pid).filter((place) => this.isHere(place) && this.bringHome(place.tid, pid, parent)),
+      );
+      if (moved.flat().length === 0) break;
+    }
+  }
+
+  share(say: (line: string) => void): void {
+    this.say = say;
+    say(`home ${this.home}`);
+    let last = "";
+    setInterval(() => {
+      const line = `known ${Array.from(this.known()).join(" ")}`;
+      if (line !== last) say(line);
+      last = line;
+    }, SHARE_MS).unref();
+  }
+
+  private isHere({ cpus }: Place): boolean {
+    return cpus === String(this.cpu);
+  }
+
+  /** Told before anybody is moved: whoever has to bring them home must know. */
+  private remember(places: readonly Place[]): void {
+    const fresh = places.filter(({ tid }) => !this.homes.has(tid));
+    for (const cpus of new Set(fresh.map((place) => place.cpus))) {
+      const tids = fresh.filter((place) => place.cpus === cpus).map((place) => place.tid);
+      for (const tid of tids) this.homes.set(tid, cpus);
+      this.say(`home ${cpus} ${tids.join(" ")}`);
+    }
+  }
+
+  /** Whether any has moved. */
+  private move(places: readonly Place[]): boolean {
+    const results = places.map(({ tid }) => setCpus(tid, [this.cpu]));
+    const failed = results.some((result) => result < 0 && result !== -ESRCH);
+    if (failed && !this.refused) tell("--one-cpu: the kernel does not let us move the process: it stays where it is");
+    this.refused ||= failed;
+    return results.includes(0);
+  }
+
+  private bringHome(tid: number, pid: number, parent: number): boolean {
+    const home = this.homes.get(tid) ?? this.homes.get(pid) ?? this.homes.get(parent) ?? this.home;
+    return home !== String(this.cpu) && setCpus(tid, parseCpus(home)) === 0;
+  }
+
+  /** All that is traced or was, and their children: after strace's death nobody else knows them. */
+  private family(tracer: number): ReturnType<typeof kin> {
+    const ids = new Set([...this.taken, ...this.known()]);
+    const all = kin().filter(({ pid }) => ids.has(pid) || !this.strangers.has(pid));
+    for (let size = -1; size !== ids.size;) {
+      size = ids.size;
+      for (const one of all) if (one.tracer === tracer || ids.has(one.parent)) ids.add(one.pid);
+    }
+    return all.filter(({ pid }) => ids.has(pid));
+  }
+}
+
+const ESRCH = 3;
+
+/** Chooses the CPU for a launch, or for the processes to attach to. Null: there is but one. */
+export async function oneCpu(pids: readonly number[], known: () => Iterable<number>): Promise<OneCpu | Fault | null> {
+  const ours = placesOf(process.pid).find(({ tid }) => tid === process.pid)?.cpus ?? "";
+  if (!procIsOurs() || ours === "") return fault("--one-cpu needs a /proc of this pid namespace: leave it out here");
+  const theirs = pids.flatMap(placesOf).map(({ cpus }) => cpus);
+  const lists = Array.from(new Set(theirs.length > 0 ? theirs : [ours]), parseCpus);
+  const common = (lists[0] ?? []).filter((cpu) => lists.every((list) => list.includes(cpu)));
+  const cpu = await idlest(common);
+  if (cpu === null) return fault("--one-cpu: the threads are bound to different CPUs: leave it out here");
+  const error = setCpus(0, parseCpus(ours));
+  if (error < 0) return fault(`--one-cpu: CPUs cannot be chosen here (errno ${-error}): leave it out`);
+  return parseCpus(ours).length < 2 ? null : new OneCpu(cpu, ours, theirs[0] ?? ours, known);
+}

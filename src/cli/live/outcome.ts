@@ -1,0 +1,72 @@
+import { constants } from "node:os";
+import { fault, type Fault } from "../../base/fault.ts";
+import type { Ended } from "../../sources/strace/live.ts";
+import { forbidden, rightsTowards } from "../../sources/strace/refusal.ts";
+import { readStatus } from "../../sources/strace/tracees.ts";
+import type { Exit, Process } from "../../world/process.ts";
+
+/** What is known of a launched program when strace has ended. */
+export interface Known {
+  readonly main: Process | null;
+  readonly pid: number | null;
+  readonly left: boolean;
+  /** Calls that were told; none: strace could not even start. */
+  readonly records: number;
+}
+
+/**
+ * How we end: as the program did. strace ends as its first process does; when it ended otherwise, it died alone, and
+ * what has become of the program is told.
+ */
+export async function outcome(command: string, ended: Ended, known: Known): Promise<Ended | Fault> {
+  const { main, left, records } = known;
+  if (main?.exit != null && main.ended !== null)
+    return main.command === "?" ? notExecuted(command) : endedAs(main.exit);
+  if (left) return { ...ended, status: 0, signal: null };
+  if (records === 0 && ended.signal === null) return notTraced();
+  return straceDied(ended, known.pid ?? main?.pid ?? null);
+}
+
+/** `killed by SIGKILL`, `ended with status 1`. */
+export function howEnded({ status, signal }: Ended): string {
+  return signal === null ? `ended with status ${status ?? "?"}` : `was killed by ${signal}`;
+}
+
+/** What strace's death means for a process that it traced. */
+export async function straceDied(ended: Ended, pid: number | null): Promise<Fault> {
+  const how = `strace ${howEnded(ended)} in the middle of the trace`;
+  if (pid === null) return fault(`strace ${howEnded(ended)} before it had started the program`);
+  const status = await readStatus(pid);
+  if (status === null || status.zombie) return fault(`${how}; the program has ended too`);
+  if (!status.filtered) return fault(`${how}; process ${pid} goes on, untraced`);
+  return fault(
+    `${how}; process ${pid} goes on, but --seccomp-bpf makes its calls on sockets, files and processes fail with ` +
+      `ENOSYS now that no tracer answers them: end it and start it again (--detachable avoids this)`,
+  );
+}
+
+/** strace ended before it had anything to tell. */
+async function notTraced(): Promise<Fault> {
+  const why = forbidden(await rightsTowards(null));
+  return fault(`strace could not trace the command: ${why ?? "its own message above says why"}`);
+}
+
+/** strace's child ends with 1 when exec fails; strace has said why. */
+function notExecuted(command: string): Fault {
+  return fault(`${command}: cannot be executed: strace's message above says why`, 126);
+}
+
+/** As the trace told it. Node cannot send real-time signals: they are told as shells do, by 128 and their number. */
+function endedAs(exit: Exit): Ended {
+  const how = { type: "ended", status: null, signal: null } as const;
+  if (exit.type === "status") return { ...how, status: exit.status };
+  if (isSignal(exit.signal)) return { ...how, signal: exit.signal };
+  return { ...how, status: 128 + SIGRTMIN + Number(/\d+/.exec(exit.signal)?.[0] ?? 0) };
+}
+
+/** strace's SIGRT_0; glibc keeps the first two for itself and calls the third SIGRTMIN (signal(7)). */
+const SIGRTMIN = 32;
+
+function isSignal(name: string): name is NodeJS.Signals {
+  return Object.hasOwn(constants.signals, name);
+}

@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import type { LiveFlags } from "../args/flags.ts";
+import { tell } from "../terminal/tell.ts";
+import type { Tracer } from "../../pipeline/tracer.ts";
+
+const LOOK_MS = 500;
+/** Less than this is not worth a word: seconds of strace's CPU time, and their part of the trace. */
+const SECONDS = 1;
+const PART = 0.1;
+/** The part of the calls that --light must spare to be named. */
+const SPARED = 0.2;
+
+/**
+ * What the trace cost its target: while strace works, the thread that it works for waits. So strace's CPU time
+ * (/proc/PID/schedstat, nanoseconds, Documentation/scheduler/sched-stats) is time that the target lost, and not all of
+ * it: that strace has to be woken comes on top.
+ */
+export class Price {
+  private readonly pid: number;
+  private readonly began = performance.now();
+  private readonly looking: NodeJS.Timeout;
+  /** Seconds: of strace's CPU, of the trace. */
+  private busy = 0;
+  private lasted = 0;
+
+  constructor(stracePid: number) {
+    this.pid = stracePid;
+    this.looking = setInterval(() => {
+      this.look();
+    }, LOOK_MS).unref();
+  }
+
+  /** The trace is over: one line, where it slowed its target and could have done so less. */
+  tell(flags: LiveFlags, { records, fdCalls }: Tracer): void {
+    clearInterval(this.looking);
+    if (this.busy < SECONDS || this.busy < PART * this.lasted) return;
+    const spared = records === 0 ? 0 : fdCalls / records;
+    const light = `--light (without close, fcntl and their like, ${Math.round(100 * spared)} % of the calls)`;
+    const oneCpu = "--one-cpu (if one CPU is enough for the program)";
+    const helps = [
+      ...(flags.light !== true && spared >= SPARED ? [light] : []),
+      ...(flags.oneCpu !== true && flags.follow && availableParallelism() > 1 ? [oneCpu] : []),
+    ];
+    if (helps.length === 0) return;
+    const times = `${this.busy.toFixed(1)} of ${this.lasted.toFixed(1)} s`;
+    tell(`the program was slowed: strace was at work for ${times}. Less slow: ${helps.join(", ")}`);
+  }
+
+  private look(): void {
+    try {
+      this.busy = Number(readFileSync(`/proc/${this.pid}/schedstat`, "latin1").split(" ")[0]) / 1e9;
+      this.lasted = (performance.now() - this.began) / 1000;
+    } catch {
+      // It has ended, or this kernel keeps no such figures: what was seen last counts.
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { printable } from "../../base/bytes.ts";
+import type { Launched } from "../../sources/strace/launch.ts";
+import { childOf, procIsOurs, signal, tracees } from "../../sources/strace/tracees.ts";
+import { allProcesses } from "../../views/listing.ts";
+import type { Process } from "../../world/process.ts";
+import type { State } from "../../world/state.ts";
+import type { StopSignal } from "./signals.ts";
+import { tell } from "../terminal/tell.ts";
+
+/** How a launched program may be left. */
+export interface Leave {
+  /** --detachable: TERM and HUP leave it instead of ending it. */
+  readonly onSignal: boolean;
+  /** --detach-on-exit: what it leaves behind in the background is left too. */
+  readonly onExit: boolean;
+}
+
+/** Between asking the program to end and making it, again and again until it has. */
+const GRACE_MS = 2_000;
+const TICK_MS = 250;
+/** How long a program may take to end after Ctrl-C, or its children after it, before we say what we wait for. */
+const SILENCE_MS = 1_000;
+
+/**
+ * What a launched program gets from us besides being listened to: its signals, its end, and a word to the user about
+ * what we wait for.
+ *
+ * The terminal's Ctrl-C reaches the program by itself; the first one makes us stay for the report. A second one, or a
+ * TERM to us, ends all that is traced: TERM, and KILL after a grace. HUP is passed on. The traced processes are
+ * signalled, never strace, which ignores it.
+ */
+export class Steward {
+  /** The program was left while it ran. */
+  left = false;
+  /** The main process; null: it has not spoken. */
+  main: Process | null = null;
+  /** Its pid as the system knows it. */
+  mainPid: number | null = null;
+  private readonly live: Launched;
+  private readonly state: State;
+  private readonly leave: Leave;
+  private readonly ticking: NodeJS.Timeout;
+  private forcing: NodeJS.Timeout | null = null;
+  private interrupts = 0;
+  private told = false;
+
+  constructor(live: Launched, state: State, leave: Leave) {
+    this.live = live;
+    this.state = state;
+    this.leave = leave;
+    this.ticking = setInterval(() => {
+      this.tick();
+    }, TICK_MS).unref();
+    void live.opened.then(() => this.meet());
+  }
+
+  /** All has ended. */
+  release(): void {
+    this.lookForMain();
+    clearInterval(this.ticking);
+    if (this.forcing !== null) clearInterval(this.forcing);
+  }
+
+  /** What a signal that we got means for the program. */
+  obey(name: StopSignal): void {
+    if (name === "SIGINT") void this.interrupted();
+    else if (name === "SIGQUIT") return;
+    else if (this.leave.onSignal) this.letGo();
+    else if (name === "SIGTERM") void this.end();
+    else void this.passOn(name);
+  }
+
+  private async meet(): Promise<void> {
+    this.mainPid = await childOf(this.live.strace.pid);
+  }
+
+  private tick(): void {
+    this.lookForMain();
+    const { main, state } = this;
+    if (main === null || main.ended === null) return;
+    const rest = [...state.processes.values()].filter((process) => process.seen);
+    if (rest.length === 0 || this.told) return;
+    this.told = true;
+    if (this.leave.onExit) this.letGo();
+    else void this.tellRest(main);
+  }
+
+  /** Most children end soon after: only those that do not are worth a word. */
+  private async tellRest(main: Process): Promise<void> {
+    await wait(SILENCE_MS, undefined, { ref: false });
+    const rest = [...this.state.processes.values()].filter((process) => process.seen);
+    if (rest.length === 0) return;
+    const who = rest.map((process) => `${process.pid} (${printable(process.command)})`).join(", ");
+    tell(
+      `${printable(main.command)} has ended; waiting for what it left in the background: ${who}. ` +
+        `Ctrl-C twice ends it; --detach-on-exit would have left it running`,
+    );
+  }
+
+  /** The first line is the main process's; nobody was seen to fork it, so later it is still the first of all. */
+  private lookForMain(): void {
+    this.main ??= allProcesses(this.state).find((process) => process.started === null) ?? null;
+  }
+
+  private async interrupted(): Promise<void> {
+    this.interrupts++;
+    if (this.interrupts > 1) return this.end();
+    await wait(SILENCE_MS, undefined, { ref: false });
+    if (this.main?.ended === null && this.interrupts === 1)
+      tell(`${printable(this.main.command)} got Ctrl-C and goes on; a second Ctrl-C ends it`);
+  }
+
+  private async passOn(name: NodeJS.Signals): Promise<void> {
+    await this.live.opened;
+    if (this.mainPid !== null) signal(this.mainPid, name);
+  }
+
+  private letGo(): void {
+    this.left = true;
+    this.live.strace.leave();
+  }
+
+  /** TERM for all; for those that come later, or do not obey, KILL, and for strace too where nothing holds it. */
+  private async end(): Promise<void> {
+    if (this.forcing !== null) return;
+    this.forcing = setInterval(() => void this.force(), GRACE_MS);
+    if ((await this.signalAll("SIGTERM")) > 0) return;
+    await this.live.opened;
+    await this.signalAll("SIGTERM");
+  }
+
+  private async force(): Promise<void> {
+    if ((await this.signalAll("SIGKILL")) === 0) this.live.strace.signal("SIGKILL");
+  }
+
+  /**
+   * How many got it. The kernel says who is traced; a number in the trace is only believed where /proc is that of
+   * another pid namespace. A process that is stopped has to run to take the signal, and strace to pass it on.
+   */
+  private async signalAll(name: NodeJS.Signals): Promise<number> {
+    const pids = procIsOurs() ? await tracees(this.live.strace.pid) : [...this.state.processes.keys()];
+    const reached = pids.filter((pid) => pid > 1 && signal(pid, name));
+    for (const pid of reached) signal(pid, "SIGCONT");
+    this.live.strace.signal("SIGCONT");
+    return reached.length;
+  }
+}

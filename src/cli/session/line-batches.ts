@@ -1,0 +1,45 @@
+import type { Readable } from "node:stream";
+import { isDecoded } from "../../decode/decode.ts";
+import { LineLimit, lineSplitter } from "../../sources/logs/lines.ts";
+import type { Log } from "../../sources/logs/read.ts";
+import type { FileLine } from "../../strace/merge.ts";
+import { parseLine } from "../../strace/parse.ts";
+
+/**
+ * The lines of a log, parsed, a chunk's worth at a time: a merge has to look at a line's time before it may take it,
+ * and to wait once for many lines is cheap. `counts` hears of each line and of each that was cut.
+ */
+export async function* lineBatches(
+  log: Log,
+  counts: { lines: number; cut: number },
+): AsyncGenerator<readonly FileLine[]> {
+  let batch: FileLine[] = [];
+  let number = 0;
+  const splitter = lineSplitter((text) => {
+    counts.lines++;
+    const line = parseLine(text, isDecoded);
+    number++;
+    if (line.type !== "skipped") batch.push({ line, text, number, source: log.name, tid: log.tid });
+    return undefined;
+  });
+  splitter.resume();
+  for await (const chunk of chunksOf(log.stream, counts)) {
+    await new Promise<void>((done) => {
+      splitter.write(chunk, () => {
+        done();
+      });
+    });
+    yield batch;
+    batch = [];
+  }
+  await new Promise<void>((done) => {
+    splitter.end(done);
+  });
+  yield batch;
+}
+
+function chunksOf(stream: Readable, counts: { cut: number }): AsyncIterable<Buffer> {
+  const limit = new LineLimit(() => counts.cut++);
+  stream.on("error", (error) => limit.destroy(error));
+  return stream.pipe(limit);
+}

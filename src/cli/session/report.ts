@@ -1,0 +1,25 @@
+import { hideSecrets } from "../../decode/hide-secrets.ts";
+import { caretUnder } from "../../strace/caret.ts";
+import type { Run } from "./run.ts";
+import { put, tell } from "../terminal/tell.ts";
+
+/**
+ * Says on stderr what was wrong with the input: lines that were cut, times that go back, lines that were not
+ * understood, of which it shows the first with a caret under the place.
+ */
+export function reportTroubles(run: Run): void {
+  const { unparsed, troubles, backwardsLines, firstBackwards } = run.tracer;
+  if (run.cut > 0) tell(`${run.cut} ${run.cut === 1 ? "line was" : "lines were"} longer than 1 MiB and cut`);
+  if (firstBackwards !== null) {
+    const { source, line } = firstBackwards;
+    const where = backwardsLines === 1 ? `at ${source}:${line}` : `${backwardsLines} times, first at ${source}:${line}`;
+    tell(`the time goes back ${where}: several logs in one, or a clock that was set`);
+  }
+  const [first] = troubles;
+  if (first === undefined) return;
+  const lines = unparsed === 1 ? "1 line" : `${unparsed} lines`;
+  tell(
+    `${lines} not understood, the first: ${first.source}:${first.line}:${first.column + 1}: expected ${first.expected}`,
+  );
+  put(caretUnder(hideSecrets(first.text), first.column - first.from));
+}

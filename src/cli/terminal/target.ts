@@ -1,0 +1,77 @@
+import { closeSync, openSync, renameSync } from "node:fs";
+import { codeOf, fault, type Fault } from "../../base/fault.ts";
+
+/** Where output goes. */
+export interface Target {
+  readonly type: "target";
+  /** The fd that is written to now. */
+  readonly fd: number;
+  /** So many bytes come next, in whole lines. */
+  readonly prepare: (bytes: number) => void;
+}
+
+/** An fd that stays. */
+export class OneFile implements Target {
+  readonly type = "target";
+  readonly fd: number;
+
+  constructor(fd: number) {
+    this.fd = fd;
+  }
+
+  prepare(): void {
+    // It has no limit.
+  }
+}
+
+/** --rotate: a file that has reached its size becomes FILE.1, in the place of the one before, and a new one begins. */
+class RotatingFile implements Target {
+  readonly type = "target";
+  fd: number;
+  private readonly path: string;
+  private readonly size: number;
+  private written = 0;
+
+  constructor(path: string, size: number) {
+    this.path = path;
+    this.size = size;
+    this.fd = create(path);
+  }
+
+  prepare(bytes: number): void {
+    if (this.written > 0 && this.written + bytes > this.size) this.rotate();
+    this.written += bytes;
+  }
+
+  /** Opened before the old one is closed: if that fails, the old one goes on. */
+  private rotate(): void {
+    renameSync(this.path, `${this.path}.1`);
+    const next = create(this.path);
+    closeSync(this.fd);
+    this.fd = next;
+    this.written = 0;
+  }
+}
+
+/** FILE as a target; `size`: of --rotate. */
+export function openTarget(path: string, size?: number): Target | Fault {
+  return attempt(path, () => (size === undefined ? new OneFile(create(path)) : new RotatingFile(path, size)));
+}
+
+/** FILE's fd. */
+export function openFile(path: string): number | Fault {
+  return attempt(path, () => create(path));
+}
+
+function attempt<Opened>(path: string, open: () => Opened): Opened | Fault {
+  try {
+    return open();
+  } catch (error) {
+    return fault(`${path}: cannot be written (${codeOf(error) ?? "unknown error"}): name another file`);
+  }
+}
+
+/** Reports and raw logs may tell of secrets: for nobody else to read. */
+function create(path: string): number {
+  return openSync(path, "w", 0o600);
+}

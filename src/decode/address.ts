@@ -1,0 +1,104 @@
+import { asBytes, type Bytes } from "../base/brands.ts";
+import { own } from "../base/intern.ts";
+import type { Address } from "../linux/address.ts";
+import { canonicalFamily, familyName } from "../linux/families.ts";
+import { ipv4Text, ipv6Text } from "../linux/ip.ts";
+import type { Member, StringValue, Value } from "../strace/value.ts";
+import { bytesIn, inner, member, numberIn, wordsIn } from "./tree.ts";
+
+type Decode = (members: readonly Member[]) => Address | null;
+
+/** One decoder a family; what is not here, or not decodable, becomes `other` with strace's own text. */
+const decoders: Readonly<Record<string, Decode>> = {
+  AF_INET: inet,
+  AF_INET6: inet6,
+  AF_UNIX: unix,
+  AF_NETLINK: netlink,
+};
+
+/**
+ * A sockaddr as strace printed it, or null for NULL, a pointer and AF_UNSPEC. `text` is the argument's spelling.
+ *
+ * `{sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}`
+ */
+export function addressIn(value: Value | undefined, text: string): Address | null {
+  const struct = value?.type === "changed" ? value.after : value;
+  if (struct?.type !== "struct") return null;
+  const family = familyOfStruct(struct.members);
+  if (family === null || family === "AF_UNSPEC") return null;
+  const decode = Object.hasOwn(decoders, family) ? decoders[family] : undefined;
+  return decode?.(struct.members) ?? { type: "other", family, text: own(text) };
+}
+
+/** True for `{sa_family=AF_UNSPEC, ...}`: connect() with it dissolves the association. */
+export function isUnspecified(value: Value | undefined): boolean {
+  return value?.type === "struct" && familyOfStruct(value.members) === "AF_UNSPEC";
+}
+
+function familyOfStruct(members: readonly Member[]): string | null {
+  const family = member(members, "sa_family");
+  if (family?.type === "number" && family.comment === undefined) return familyName(family.value);
+  const word = wordsIn(family)[0];
+  return word === undefined ? null : own(canonicalFamily(word));
+}
+
+function inet(members: readonly Member[]): Address | null {
+  const port = portIn(member(members, "sin_port"));
+  const address = networkText(member(members, "sin_addr"), ipv4Text);
+  return port === null || address === null ? null : { type: "inet", address, port };
+}
+
+function inet6(members: readonly Member[]): Address | null {
+  const port = portIn(member(members, "sin6_port"));
+  // `inet_pton(AF_INET6, "::1", &sin6_addr)`; 4.15 and -X raw: `sin6_addr="\x00..."`.
+  const call = member(members, "inet_pton");
+  const text = call?.type === "call" ? bytesIn(call.args.find((arg) => arg.type === "string")) : null;
+  const address = text ?? networkText(member(members, "sin6_addr"), ipv6Text);
+  if (port === null || address === null) return null;
+  return { type: "inet6", address: own(address), port, scope: scopeIn(member(members, "sin6_scope_id")) };
+}
+
+function unix(members: readonly Member[]): Address | null {
+  const path = member(members, "sun_path");
+  if (path === undefined) return { type: "unix-unnamed" };
+  if (path.type !== "string") return null;
+  return path.abstract ? { type: "unix-abstract", name: ownBytes(path) } : { type: "unix-path", path: ownBytes(path) };
+}
+
+function netlink(members: readonly Member[]): Address | null {
+  const port = numberIn(member(members, "nl_pid"));
+  const groups = member(members, "nl_groups");
+  // `nl_groups=00000011` is hexadecimal (%08x), though it looks octal.
+  return port === null || groups?.type !== "number"
+    ? null
+    : { type: "netlink", port, groups: parseInt(groups.text, 16) };
+}
+
+function ownBytes(value: StringValue): Bytes {
+  return asBytes(own(bytesIn(value) ?? ""));
+}
+
+/** `htons(80)`, or with -X raw `"\x00\x50"`: two bytes in network order. */
+function portIn(value: Value | undefined): number | null {
+  const number = numberIn(inner(value));
+  if (number !== null) return number;
+  const bytes = bytesIn(value);
+  return bytes?.length === 2 ? bytes.charCodeAt(0) * 256 + bytes.charCodeAt(1) : null;
+}
+
+/** `inet_addr("127.0.0.1")`, or the address's raw bytes in network order. */
+function networkText(value: Value | undefined, format: (bytes: Bytes) => string | null): string | null {
+  if (value?.type === "call") return ownOrNull(bytesIn(value.args.find((arg) => arg.type === "string")));
+  const bytes = bytesIn(value);
+  return bytes === null ? null : format(bytes);
+}
+
+function ownOrNull(text: string | null): string | null {
+  return text === null ? null : own(text);
+}
+
+/** `if_nametoindex("lo")` gives lo, `3` gives 3, `0` none. */
+function scopeIn(value: Value | undefined): string | null {
+  if (value?.type === "call") return ownOrNull(bytesIn(value.args[0]));
+  return value?.type === "number" && value.value !== 0 ? own(value.text) : null;
+}

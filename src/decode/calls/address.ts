@@ -1,0 +1,87 @@
+import { showAddress } from "../../linux/address.ts";
+import type { Result } from "../../strace/line.ts";
+import type { CallRecord } from "../../strace/record.ts";
+import type { Value } from "../../strace/value.ts";
+import { addressIn, isUnspecified } from "../address.ts";
+import { firstFd, none, seenBy, succeeded, type Decoder } from "../decoder.ts";
+import type { FdSight, SocketEvent } from "../../events/event.ts";
+import { numberIn, wordsIn } from "../tree.ts";
+
+/** Names and connections: bind, listen, connect, getsockname, getpeername, shutdown. */
+export const addressCalls: Readonly<Record<string, Decoder>> = {
+  bind: { done: onSuccess(bound), attempt: (call) => `bind ${addressText(call)}` },
+  listen: { done: onSuccess(listening), attempt: (call) => `listen, backlog ${call.args[1]?.text ?? "?"}` },
+  connect: { done: connected, attempt: (call) => (isPending(call.result) ? null : `connect ${addressText(call)}`) },
+  getsockname: { done: onSuccess(named("local")), attempt: () => "getsockname" },
+  getpeername: { done: onSuccess(named("peer")), attempt: () => "getpeername" },
+  shutdown: { done: onSuccess(shut), attempt: (call) => `shutdown ${howOf(call)}` },
+};
+
+type Build = (call: CallRecord, at: FdSight) => SocketEvent | null;
+
+function onSuccess(build: Build): Decoder["done"] {
+  return (call) => {
+    const at = firstFd(call);
+    const event = at === null || !succeeded(call) ? null : build(call, at);
+    return event === null ? none : [event];
+  };
+}
+
+function bound(call: CallRecord, at: FdSight): SocketEvent {
+  return { type: "bound", seen: seenBy(call), at, address: addressOf(call) };
+}
+
+function listening(call: CallRecord, at: FdSight): SocketEvent | null {
+  const backlog = numberIn(call.args[1]?.value);
+  return backlog === null ? null : { type: "listening", seen: seenBy(call), at, backlog };
+}
+
+/** A refused connect gives no event here; its `failed` comes from the caller. */
+function connected(call: CallRecord): readonly SocketEvent[] {
+  const at = firstFd(call);
+  const pending = isPending(call.result);
+  if (at === null || (!pending && !succeeded(call))) return none;
+  const peer = isUnspecified(call.args[1]?.value) ? null : addressOf(call);
+  return [{ type: "connected", seen: seenBy(call), at, peer, pending }];
+}
+
+/** connect(2): after EINPROGRESS and EINTR the handshake goes on. */
+function isPending(result: Result): boolean {
+  if (result.type === "restart") return true;
+  return result.type === "error" && (result.errno === "EINPROGRESS" || result.errno === "EINTR");
+}
+
+function named(side: "local" | "peer"): Build {
+  return (call, at) => {
+    const address = addressOf(call);
+    return address === null ? null : { type: "named", seen: seenBy(call), at, side, address };
+  };
+}
+
+const hows = { SHUT_RD: "read", SHUT_WR: "write", SHUT_RDWR: "both" } as const;
+const howNumbers = ["SHUT_RD", "SHUT_WR", "SHUT_RDWR"] as const;
+
+function shut(call: CallRecord, at: FdSight): SocketEvent | null {
+  const how = howOf(call);
+  return isHow(how) ? { type: "shut", seen: seenBy(call), at, how: hows[how] } : null;
+}
+
+/** `SHUT_WR`, with -X raw `0x1`. */
+function howOf(call: CallRecord): string {
+  const value: Value | undefined = call.args[1]?.value;
+  const word = wordsIn(value)[0] ?? "?";
+  return word.startsWith("SHUT_") ? word : (howNumbers[Number(word)] ?? word);
+}
+
+function isHow(text: string): text is keyof typeof hows {
+  return Object.hasOwn(hows, text);
+}
+
+function addressOf(call: CallRecord): ReturnType<typeof addressIn> {
+  return addressIn(call.args[1]?.value, call.args[1]?.text ?? "");
+}
+
+function addressText(call: CallRecord): string {
+  const address = addressOf(call);
+  return address === null ? (call.args[1]?.text ?? "?") : showAddress(address);
+}

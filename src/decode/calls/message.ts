@@ -1,0 +1,85 @@
+import type { CallRecord } from "../../strace/record.ts";
+import type { Value } from "../../strace/value.ts";
+import { addressIn } from "../address.ts";
+import { firstFd, none, seenBy, succeeded, type Decoder } from "../decoder.ts";
+import type { FdSight, SocketEvent } from "../../events/event.ts";
+import { fdSight, resultSight } from "../fd-sight.ts";
+import { member, wordsIn } from "../tree.ts";
+
+/**
+ * Calls that move data, for what else they do: fds that arrive with a message, a connection made by sendto. They are
+ * the busiest calls of all. sendto and recvmmsg are left out of live traces: nobody passes fds by recvmmsg, and every
+ * send() is a sendto. recvmsg is asked for, because a socket that comes by SCM_RIGHTS has no other birth; a UDP
+ * server that does nothing but recvmsg answered 12,000 datagrams a second with it and 100,000 without (strace 6.1,
+ * --seccomp-bpf; with -p 11,000 and 17,000), so --light leaves it out too.
+ */
+export const messageCalls: Readonly<Record<string, Decoder>> = {
+  recvmsg: { done: (call) => received(call, [call.args[1]?.value], call.args[2]?.value), attempt: () => null },
+  recvmmsg: { done: (call) => received(call, headers(call), call.args[3]?.value), attempt: () => null, rarely: true },
+  pidfd_getfd: { done: taken, attempt: () => null },
+  sendto: { done: sent, attempt: sendAttempt, rarely: true },
+};
+
+/** `{..., msg_control=[{..., cmsg_type=SCM_RIGHTS, cmsg_data=[6<socket:[283367]>, 7</dev/null>]}], ...}` */
+function received(
+  call: CallRecord,
+  messages: readonly (Value | undefined)[],
+  flags: Value | undefined,
+): readonly SocketEvent[] {
+  const fds = succeeded(call) ? messages.flatMap(fdsIn) : [];
+  if (fds.length === 0) return none;
+  // linux/socket.h
+  const cloexec = hasFlag(flags, "MSG_CMSG_CLOEXEC", 0x40000000);
+  return [{ type: "received", seen: seenBy(call), fds, cloexec }];
+}
+
+function fdsIn(message: Value | undefined): readonly FdSight[] {
+  const header = message?.type === "changed" ? message.after : message;
+  const control = header?.type === "struct" ? member(header.members, "msg_control") : undefined;
+  return control?.type === "array" ? control.items.flatMap(fdsOfControl) : [];
+}
+
+function fdsOfControl(control: Value): readonly FdSight[] {
+  if (control.type !== "struct" || wordsIn(member(control.members, "cmsg_type"))[0] !== "SCM_RIGHTS") return [];
+  const data = member(control.members, "cmsg_data");
+  return data?.type === "array" ? data.items.map(fdSight).filter((sight) => sight !== null) : [];
+}
+
+/** `recvmmsg(3, [{msg_hdr={...}, msg_len=1}, ...], 8, MSG_DONTWAIT, NULL)` */
+function headers(call: CallRecord): readonly (Value | undefined)[] {
+  const vector = call.args[1]?.value;
+  if (vector?.type !== "array") return [];
+  return vector.items.map((item) => (item.type === "struct" ? member(item.members, "msg_hdr") : undefined));
+}
+
+/** `pidfd_getfd(4<pid:123>, 3, 0) = 5<socket:[283367]>`: always close-on-exec (pidfd_getfd(2)). */
+function taken(call: CallRecord): readonly SocketEvent[] {
+  const at = resultSight(call.result);
+  return at === null ? none : [{ type: "received", seen: seenBy(call), fds: [at], cloexec: true }];
+}
+
+/** tcp(7), TCP_FASTOPEN: `sendto(3, "GET", 3, MSG_FASTOPEN, {sa_family=AF_INET, ...}, 16)` connects. */
+function sent(call: CallRecord): readonly SocketEvent[] {
+  const at = firstFd(call);
+  const peer = addressIn(call.args[4]?.value, call.args[4]?.text ?? "");
+  if (at === null || peer === null || !isFastOpen(call)) return none;
+  const pending = isPending(call);
+  return succeeded(call) || pending ? [{ type: "connected", seen: seenBy(call), at, peer, pending }] : none;
+}
+
+function sendAttempt(call: CallRecord): string | null {
+  return isFastOpen(call) && !isPending(call) ? "connect by sendto" : null;
+}
+
+function isPending({ result }: CallRecord): boolean {
+  return result.type === "error" && result.errno === "EINPROGRESS";
+}
+
+/** linux/socket.h: MSG_FASTOPEN 0x20000000. */
+function isFastOpen(call: CallRecord): boolean {
+  return hasFlag(call.args[3]?.value, "MSG_FASTOPEN", 0x20000000);
+}
+
+function hasFlag(value: Value | undefined, name: string, bit: number): boolean {
+  return wordsIn(value).some((word) => word === name || (Number(word) & bit) !== 0);
+}

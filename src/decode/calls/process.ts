@@ -1,0 +1,143 @@
+import { asBytes, asTid, type Bytes } from "../../base/brands.ts";
+import { unescapeC } from "../../base/bytes.ts";
+import { own } from "../../base/intern.ts";
+import type { AbandonedRecord, CallRecord, EnteredRecord, SyscallRecord, TroubleRecord } from "../../strace/record.ts";
+import type { Value } from "../../strace/value.ts";
+import { none, seenBy, type Decoder } from "../decoder.ts";
+import type { SocketEvent } from "../../events/event.ts";
+import { bytesIn, member, numberIn, wordsIn } from "../tree.ts";
+
+const fork: Decoder = { done: forked, entered: forkEntered, attempt: () => null };
+
+/** How processes come and change: clone and relatives, exec. Threads end by lines of their own. */
+export const processCalls: Readonly<Record<string, Decoder>> = {
+  clone: fork,
+  clone2: fork,
+  clone3: fork,
+  fork,
+  vfork: fork,
+  execve: { done: executed, attempt: () => null },
+  execveat: { done: executed, attempt: () => null },
+  unshare: { done: unshared, attempt: () => null },
+  // Live, strace's own lines tell of the ends.
+  exit_group: { done: exiting, entered: exiting, attempt: () => null, rarely: true },
+  exit: { done: exiting, entered: exiting, attempt: () => null, rarely: true },
+  io_uring_setup: {
+    done: (call) => [
+      { type: "doubt", seen: seenBy(call), cause: "io_uring: socket calls made through it are invisible" },
+    ],
+    attempt: () => null,
+  },
+};
+
+/** `exit_group(3) = ?`: the parent sees the lowest byte (exit(3)). */
+function exiting(call: CallRecord | EnteredRecord): readonly SocketEvent[] {
+  const status = (numberIn(call.args[0]?.value) ?? 0) & 0xff;
+  return [{ type: "exiting", seen: seenBy(call), status, all: call.name === "exit_group" }];
+}
+
+function forkEntered(call: EnteredRecord): readonly SocketEvent[] {
+  return [{ type: "forked", seen: seenBy(call), child: null, ...sharing(call) }];
+}
+
+function forked(call: CallRecord): readonly SocketEvent[] {
+  if (call.result.type !== "value" || call.result.value <= 0) return [{ type: "fork-failed", seen: seenBy(call) }];
+  return [{ type: "forked", seen: seenBy(call), child: childOf(call), ...sharing(call) }];
+}
+
+/** In a pid namespace the result is the number inside; strace's own is in the comment: `2 /* 25916 in strace's PID NS *\/`. */
+function childOf(call: CallRecord): ReturnType<typeof asTid> {
+  const result = call.result.type === "value" ? call.result : null;
+  const outside = /^(\d+) in strace's PID NS/.exec(result?.comment ?? "");
+  return asTid(outside === null ? (result?.value ?? 0) : Number(outside[1]));
+}
+
+/** linux/sched.h; fork and vfork have no flags and copy the fd table. */
+function sharing(call: CallRecord | EnteredRecord): { sharesFiles: boolean; thread: boolean; untraced: boolean } {
+  const flags = cloneFlags(call);
+  const has = (name: string, bit: number): boolean => flags.some((flag) => flag === name || (Number(flag) & bit) !== 0);
+  return {
+    sharesFiles: has("CLONE_FILES", 0x400),
+    thread: has("CLONE_THREAD", 0x10000),
+    untraced: has("CLONE_UNTRACED", 0x800000),
+  };
+}
+
+/** `clone(child_stack=NULL, flags=CLONE_FILES|SIGCHLD, ...)`, `clone3({flags=CLONE_VM|..., ...} => {parent_tid=[7]}, 88)` */
+function cloneFlags(call: CallRecord | EnteredRecord): readonly string[] {
+  const named = call.args.find((arg) => arg.name === "flags");
+  if (named !== undefined) return wordsIn(named.value);
+  const first = call.args[0]?.value;
+  const struct = first?.type === "changed" ? first.before : first;
+  return struct?.type === "struct" ? wordsIn(member(struct.members, "flags")) : [];
+}
+
+/** `execve("/usr/bin/python3", ["python3", "x.py"], 0x7ffc... /* 20 vars *\/) = 0`; execveat has the path second. */
+function executed(call: CallRecord): readonly SocketEvent[] {
+  if (!hasExeced(call.result)) return none;
+  const shift = call.name === "execveat" ? 1 : 0;
+  const path = bytesIn(call.args[shift]?.value);
+  return [
+    {
+      type: "executed",
+      seen: seenBy(call),
+      path: ownBytes(path ?? asBytes("?")),
+      argv: argvIn(call.args[shift + 1]?.value),
+    },
+  ];
+}
+
+/**
+ * With --seccomp-bpf strace prints the exec of a thread that is not the leader as `= -1 (errno 18446744073709551613)`
+ * though it succeeded (measured on 6.1). No errno of Linux is above 4095 (include/linux/err.h).
+ */
+function hasExeced(result: CallRecord["result"]): boolean {
+  return result.type === "value" || (result.type === "error" && Number(result.errno) > 4095);
+}
+
+function argvIn(value: Value | undefined): readonly Bytes[] | null {
+  if (value?.type !== "array") return null;
+  const words = value.items.map((item) => (item.type === "string" ? ownBytes(unescapeC(item.text)) : asBytes("?")));
+  return value.cut ? [...words, asBytes("...")] : words;
+}
+
+function ownBytes(bytes: Bytes): Bytes {
+  return asBytes(own(bytes));
+}
+
+/** unshare(CLONE_FILES) gives the thread a copy of the fd table for itself. */
+function unshared(call: CallRecord): readonly SocketEvent[] {
+  const flags = wordsIn(call.args[0]?.value);
+  const files = flags.some((flag) => flag === "CLONE_FILES" || (Number(flag) & 0x400) !== 0);
+  return call.result.type === "value" && files ? [{ type: "unshared", seen: seenBy(call) }] : none;
+}
+
+type ThreadRecord = Exclude<SyscallRecord, CallRecord | EnteredRecord | AbandonedRecord | TroubleRecord>;
+
+/** What strace says of threads outside of calls. */
+export function processEvent(record: ThreadRecord): readonly SocketEvent[] {
+  const seen = { tid: record.tid, time: record.time, line: record.line, call: record.type };
+  switch (record.type) {
+    case "exited":
+      return [{ seen, type: "exited", status: record.status }];
+    case "killed":
+      return [{ seen, type: "killed", signal: own(record.signal), core: record.core }];
+    case "superseded":
+      return [{ seen, type: "superseded", by: record.by }];
+    case "identified":
+      return [{ seen, type: "identified", was: record.was }];
+    case "attached":
+    case "detached":
+      return [{ seen, type: record.type }];
+    case "personality":
+      return [
+        {
+          seen,
+          type: "doubt",
+          cause: `the process runs in ${own(record.mode)} mode: a strace without m32-mpers (strace -V) leaves its structures undecoded`,
+        },
+      ];
+    case "signal":
+      return none;
+  }
+}

@@ -1,0 +1,103 @@
+import { own } from "../../base/intern.ts";
+import {
+  SOCK_CLOEXEC,
+  SOCK_NONBLOCK,
+  SOCK_TYPE_MASK,
+  canonicalFamily,
+  effectiveProtocol,
+  familyName,
+  typeName,
+} from "../../linux/families.ts";
+import { frameProtocolName, protocolName } from "../../linux/protocols.ts";
+import type { CallRecord } from "../../strace/record.ts";
+import type { Value } from "../../strace/value.ts";
+import { addressIn } from "../address.ts";
+import { firstFd, none, seenBy, succeeded, type Decoder } from "../decoder.ts";
+import type { FdFlags, SocketEvent, SocketKind } from "../../events/event.ts";
+import { fdSight, resultSight } from "../fd-sight.ts";
+import { wordsIn } from "../tree.ts";
+
+/** How a socket is born: socket, socketpair, accept. */
+export const socketCalls: Readonly<Record<string, Decoder>> = {
+  socket: { done: created, attempt: kindText, makes: true },
+  socketpair: { done: paired, attempt: kindText, makes: true },
+  accept: { done: accepted, attempt: () => "accept" },
+  accept4: { done: accepted, attempt: () => "accept" },
+};
+
+/** `socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = 3<socket:[8659930]>` */
+function created(call: CallRecord): readonly SocketEvent[] {
+  const at = resultSight(call.result);
+  if (at === null) return none;
+  return [{ type: "created", seen: seenBy(call), at, kind: kindOf(call), ...flagsIn(call.args[1]?.value) }];
+}
+
+/** `socketpair(AF_UNIX, SOCK_STREAM, 0, [12, 13]) = 0` */
+function paired(call: CallRecord): readonly SocketEvent[] {
+  const pair = call.args[3]?.value;
+  if (!succeeded(call) || pair?.type !== "array") return none;
+  const at = fdSight(pair.items[0]);
+  const other = fdSight(pair.items[1]);
+  if (at === null || other === null) return none;
+  return [{ type: "paired", seen: seenBy(call), at, other, kind: kindOf(call), ...flagsIn(call.args[1]?.value) }];
+}
+
+/** `accept4(3, {sa_family=AF_INET, ...}, [128 => 16], SOCK_CLOEXEC) = 5` */
+function accepted(call: CallRecord): readonly SocketEvent[] {
+  const listener = firstFd(call);
+  const at = resultSight(call.result);
+  if (listener === null || at === null) return none;
+  const peer = addressIn(call.args[1]?.value, call.args[1]?.text ?? "");
+  // Each field by its name: to spread them costs as much as all the rest.
+  const { cloexec, nonblock } = flagsIn(call.args[3]?.value);
+  return [{ type: "accepted", seen: seenBy(call), listener, at, peer, cloexec, nonblock }];
+}
+
+function kindOf(call: CallRecord): SocketKind {
+  const family = own(familyIn(call.args[0]?.value));
+  const type = own(typeIn(call.args[1]?.value));
+  const protocol = call.args[2];
+  const text = wordsIn(protocol?.value)[0] ?? protocol?.text ?? "0";
+  const name = family === "AF_PACKET" ? frameProtocol(protocol?.value, text) : effectiveProtocol(family, type, text);
+  return { family, type, protocol: own(name) };
+}
+
+/** `htons(ETH_P_ALL)`, `htons(0x88b5 /* ETH_P_??? *\/)`; 4.15 and 4.21, and -X raw: the number in network order. */
+function frameProtocol(value: Value | undefined, text: string): string {
+  const inside = value?.type === "call" ? value.args[0] : undefined;
+  if (inside?.type === "word") return inside.text;
+  if (inside?.type === "number") return frameProtocolName(inside.value);
+  return value?.type === "number" ? protocolName("AF_PACKET", value.value) : text;
+}
+
+/** `AF_INET`; -X raw `0x2`; a family without a name `0x63 /* AF_??? *\/` is AF_99. */
+function familyIn(value: Value | undefined): string {
+  if (value?.type === "word") return canonicalFamily(value.text);
+  const word = wordsIn(value)[0];
+  if (word?.startsWith("AF_") === true && !word.includes("?")) return canonicalFamily(word);
+  return value?.type === "number" ? familyName(value.value) : (word ?? "AF_UNSPEC");
+}
+
+/** The type without its flags; with -X raw it is a number that holds both. */
+function typeIn(value: Value | undefined): string {
+  const word = wordsIn(value).find(
+    (one) => one.startsWith("SOCK_") && one !== "SOCK_CLOEXEC" && one !== "SOCK_NONBLOCK",
+  );
+  if (word !== undefined && !word.includes("?")) return word;
+  const number = wordsIn(value).map(Number).find(Number.isInteger);
+  return number === undefined ? "SOCK_?" : typeName(number & SOCK_TYPE_MASK);
+}
+
+function flagsIn(value: Value | undefined): FdFlags {
+  let bits = 0;
+  // What is neither a flag nor a number, as SOCK_STREAM, has no bits: NaN counts as 0.
+  for (const word of wordsIn(value)) bits |= flagBits.get(word) ?? Number(word);
+  return { cloexec: (bits & SOCK_CLOEXEC) !== 0, nonblock: (bits & SOCK_NONBLOCK) !== 0 };
+}
+
+const flagBits: ReadonlyMap<string, number> = new Map(Object.entries({ SOCK_CLOEXEC, SOCK_NONBLOCK }));
+
+function kindText(call: CallRecord): string {
+  const kind = kindOf(call);
+  return `${call.name} ${kind.family} ${kind.type} ${kind.protocol}`;
+}

@@ -1,0 +1,62 @@
+import { asFd, asInode, type Fd, type Inode } from "../base/brands.ts";
+import { unescapeC } from "../base/bytes.ts";
+import { own } from "../base/intern.ts";
+import type { Address } from "../linux/address.ts";
+import type { Result } from "../strace/line.ts";
+import type { Value } from "../strace/value.ts";
+import type { FdSight, Told } from "../events/event.ts";
+import { fdIn } from "./tree.ts";
+
+/** The fd in an argument: `3`, `3<socket:[8659930]>`, `3<TCP:[127.0.0.1:5055]>`, `3</etc/hosts>`; null: none. */
+export function fdSight(value: Value | undefined): FdSight | null {
+  const fd = fdIn(value);
+  if (fd === null || value?.type !== "number") return null;
+  return sightOf(fd, value.decoration ?? null);
+}
+
+/** The fd that a call returned. */
+export function resultSight(result: Result): FdSight | null {
+  if (result.type !== "value" || result.value < 0) return null;
+  return sightOf(asFd(result.value), result.decoration);
+}
+
+function sightOf(fd: Fd, printed: string | null): FdSight {
+  if (printed === null) return { fd, inode: null, file: null, told: null };
+  // -xx: `3<\x73\x6f\x63\x6b\x65\x74...>`.
+  const decoration = printed.startsWith("\\x") ? unescapeC(printed) : printed;
+  if (decoration.startsWith("socket:[")) return { fd, inode: inodeOf(decoration.slice(8, -1)), file: null, told: null };
+  // By far the most fds that are no sockets are files.
+  if (decoration.startsWith("/")) return { fd, inode: null, file: decoration, told: null };
+  // -yy; strace before 5.16 writes `(null):[` for UNIX stream sockets.
+  const told = /^([A-Z][A-Za-z0-9/-]*|\(null\)):\[(.*)\]$/s.exec(decoration);
+  if (told === null) return { fd, inode: null, file: decoration, told: null };
+  return toldSight(fd, told[1] ?? "", told[2] ?? "");
+}
+
+function toldSight(fd: Fd, protocol: string, inside: string): FdSight {
+  if (protocol.startsWith("UNIX") || protocol === "(null)") return unixSight(fd, protocol, inside);
+  const named = { protocol: own(protocol), local: null, peer: null };
+  // `TCP:[7313631]`: neither bound nor connected; `NETLINK:[ROUTE:25476]` has no inode.
+  if (/^\d+$/.test(inside)) return { fd, inode: inodeOf(inside), file: null, told: named };
+  const [local, peer] = inside.split("->");
+  return { fd, inode: null, file: null, told: { ...named, local: endpoint(local), peer: endpoint(peer) } };
+}
+
+/** `UNIX-STREAM:[8662361->8662362,"/run/x"]`: the inode comes first; paths go by bind() and connect(). */
+function unixSight(fd: Fd, protocol: string, inside: string): FdSight {
+  const told: Told = { protocol: own(protocol === "(null)" ? "UNIX-STREAM" : protocol), local: null, peer: null };
+  return { fd, inode: inodeOf(/^\d+/.exec(inside)?.[0]), file: null, told };
+}
+
+/** `127.0.0.1:5055`, `[::1]:80`; strace before 4.22 has no brackets: `::1:44229`. */
+function endpoint(text: string | undefined): Address | null {
+  const parts = /^\[?([0-9a-fA-F:.]+?)(?:%[^\]]*)?\]?:(\d+)$/.exec(text ?? "");
+  if (parts === null) return null;
+  const address = own(parts[1] ?? "");
+  const port = Number(parts[2]);
+  return address.includes(":") ? { type: "inet6", address, port, scope: null } : { type: "inet", address, port };
+}
+
+function inodeOf(digits: string | undefined): Inode | null {
+  return digits === undefined ? null : asInode(Number(digits));
+}

@@ -1,0 +1,98 @@
+import { asBytes } from "../base/brands.ts";
+import { unescapeC } from "../base/bytes.ts";
+import { own } from "../base/intern.ts";
+import { decodeBytes, decodeInt } from "../linux/decode.ts";
+import { kinds } from "../linux/kinds/kinds.ts";
+import type { OptionValue, RawReason, SocketOption } from "../linux/option.ts";
+import type { Value } from "../strace/value.ts";
+import { numberIn } from "./tree.ts";
+import { treeData } from "./tree-data.ts";
+
+/**
+ * An option's value from whatever strace printed of it: `[1]`, `"\5\0\0\0"`, `{l_onoff=1, l_linger=5}`, `[1869505906]`
+ * for the string "reno", `[ECONNREFUSED]`, NULL, or an address where the call failed. `text` is its whole spelling,
+ * kept where nothing better is known; never for a secret, of which only the length is.
+ */
+export function optionValue(
+  option: SocketOption | null,
+  value: Value,
+  length: Value | undefined,
+  text: string,
+): OptionValue {
+  const bytes = numberIn(length);
+  if (option !== null && kinds[option.kind].is === "secret")
+    return { type: "secret", length: secretLength(value, bytes) };
+  if (option === null) return raw(text, "unknown-option");
+  return decoded(option, value, bytes) ?? raw(text, reasonFor(value));
+}
+
+/** Null: this shape says nothing to this kind. */
+function decoded(option: SocketOption, value: Value, length: number | null): OptionValue | null {
+  switch (value.type) {
+    case "string":
+      return fromString(option, value.text, value.cut, length);
+    case "array":
+      return fromArray(option, value, length);
+    case "changed":
+      return decoded(option, value.after, length);
+    case "word":
+    case "number":
+      // Nothing was given or nothing came back: `NULL, 0`, `0x7ffe..., [16 => 0]`.
+      if (length === 0) return known(decodeBytes(option, asBytes(""), false));
+      return value.type === "word" && value.text !== "NULL" ? fromTree(option, value, length) : null;
+    case "struct":
+    case "flags":
+    case "call":
+    case "not":
+      return fromTree(option, value, length);
+    case "expression":
+    case "missing":
+      return null;
+  }
+}
+
+function fromString(option: SocketOption, text: string, cut: boolean, length: number | null): OptionValue | null {
+  const bytes = unescapeC(text);
+  // A length that is shorter than the string is the truth: getsockopt's buffer can be longer than its answer.
+  const whole = length !== null && length < bytes.length ? asBytes(bytes.slice(0, length)) : bytes;
+  const value = decodeBytes(option, whole, cut);
+  return value.type === "raw" && value.why === "cut" ? null : known(value);
+}
+
+/** `[1]`: four bytes as an int, whatever the kind; `[ECONNREFUSED]`: a name; `[10, 20]`: a list. */
+function fromArray(option: SocketOption, array: Value & { type: "array" }, length: number | null): OptionValue | null {
+  const [first] = array.items;
+  if (array.items.length !== 1 || first === undefined) return fromTree(option, array, length);
+  const isList = kinds[option.kind].is === "array";
+  if (first.type === "number" && (!isList || length === 4)) {
+    // Four bytes hold no more than this: another number has another meaning.
+    const fits = first.value >= -(2 ** 31) && first.value < 2 ** 32;
+    return fits ? known(decodeInt(option, first.value)) : null;
+  }
+  return fromTree(option, isList ? array : first, length);
+}
+
+function fromTree(option: SocketOption, value: Value, length: number | null): OptionValue | null {
+  const data = treeData(kinds[option.kind], value, length);
+  return data === undefined ? null : { type: "known", data };
+}
+
+/** A value that did not fit its kind is shown as strace wrote it, so the caller's text is better than ours. */
+function known(value: OptionValue): OptionValue | null {
+  return value.type === "known" ? value : null;
+}
+
+function reasonFor(value: Value): RawReason {
+  if (value.type === "number" || value.type === "word") return "pointer";
+  if (value.type === "string") return value.cut ? "cut" : "length";
+  return (value.type === "array" || value.type === "struct") && value.cut ? "cut" : "unknown-shape";
+}
+
+function secretLength(value: Value, length: number | null): number {
+  if (length !== null) return length;
+  return value.type === "string" ? unescapeC(value.text).length : 0;
+}
+
+function raw(text: string, why: RawReason): OptionValue {
+  return { type: "raw", text: own(text), why };
+}

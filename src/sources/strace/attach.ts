@@ -1,0 +1,105 @@
+import { straceArguments, type TraceOptions } from "./argv.ts";
+import { start } from "./child.ts";
+import { fault, isFault, type Fault } from "../../base/fault.ts";
+import { makeFifo } from "./fifo.ts";
+import { startGuard } from "./guard.ts";
+import { leaver, type Ended, type Live } from "./live.ts";
+import type { Strace } from "./strace.ts";
+import { readStatus } from "./tracees.ts";
+
+/** An attached strace. */
+export interface Attached extends Live {
+  /** The processes that it could not attach to, when it has hold of all threads of the others; all, where it ended. */
+  readonly refused: Promise<readonly number[]>;
+  /** strace's own words so far. */
+  readonly said: () => string;
+}
+
+/** Of strace's own messages only the last are kept. */
+const KEPT = 65_536;
+
+/**
+ * Attaches to running processes, all their threads. strace runs in a session of its own, so that the terminal's
+ * Ctrl-C reaches it through us alone; TERM makes it detach from all and leave them running.
+ */
+export async function attach(
+  strace: Strace,
+  pids: readonly number[],
+  options: TraceOptions,
+): Promise<Attached | Fault> {
+  if (pids.includes(process.pid)) return fault(`process ${process.pid} is this socktrace: it cannot trace itself`);
+  const gone = await firstGone(pids);
+  if (gone !== null) return fault(`process ${gone} does not exist: look with ps -e`, 1);
+  const fifo = await makeFifo();
+  if (isFault(fifo)) return fifo;
+  const placement = options.placement ?? null;
+  const guard = await startGuard(fifo, "detach", placement);
+  const child = await start(
+    strace.path,
+    [...straceArguments(strace, options, fifo.path), ...pids.flatMap((pid) => ["-p", String(pid)])],
+    // Its messages are read: they have to be in English.
+    { stdio: ["ignore", "ignore", "pipe"], detached: true, env: { LC_ALL: "C" } },
+    placement,
+  );
+  if (isFault(child)) {
+    guard?.dismiss();
+    await fifo.close();
+    return child;
+  }
+  const words = listen(child.stderr, pids);
+  const tried = words.tried.then((refused) => {
+    const attached = pids.filter((pid) => !refused.includes(pid));
+    placement?.take(attached, child.pid);
+    return refused;
+  });
+  const ended = child.ended.then(async ({ status, signal }): Promise<Ended> => {
+    placement?.release(child.pid);
+    guard?.dismiss();
+    await fifo.close();
+    return { type: "ended", status, signal };
+  });
+  return {
+    type: "live",
+    output: fifo.stream,
+    strace: { pid: child.pid, signal: child.kill, leave: leaver(child, "SIGTERM", placement) },
+    ended,
+    said: words.said,
+    notes: guard === null ? ["without /bin/sh nobody makes strace let go if socktrace is killed by SIGKILL"] : [],
+    refused: Promise.race([tried, ended.then(() => pids)]),
+  };
+}
+
+/** What strace has to say of the processes that it was given. */
+interface Words {
+  readonly said: () => string;
+  /** Those that it could not attach to, when it has tried all. */
+  readonly tried: Promise<readonly number[]>;
+}
+
+/**
+ * `strace: Process 25630 attached` or `... attached with 3 threads`; `strace: attach: ptrace(PTRACE_SEIZE, 25630): No
+ * such process`, `strace: Process 25630 is already being traced by pid 7`: one line a process.
+ */
+function listen(stderr: NodeJS.ReadableStream | null, pids: readonly number[]): Words {
+  const [attached, refused] = [new Set<number>(), new Set<number>()];
+  let text = "";
+  let isOver = false;
+  const tried = new Promise<readonly number[]>((resolve) => {
+    stderr?.on("data", (chunk: Buffer) => {
+      text = (text + chunk.toString()).slice(-KEPT);
+      // Each new thread has its message: a storm of them is not looked through again and again.
+      if (isOver) return;
+      for (const [, pid] of text.matchAll(/Process (\d+) attached/g)) attached.add(Number(pid));
+      for (const [, seized, traced] of text.matchAll(/attach: ptrace\(\w+, (\d+)\)|Process (\d+) is already being/g))
+        refused.add(Number(seized ?? traced));
+      isOver = pids.every((pid) => attached.has(pid) || refused.has(pid));
+      if (isOver) resolve(pids.filter((pid) => !attached.has(pid)));
+    });
+  });
+  return { said: () => text, tried };
+}
+
+async function firstGone(pids: readonly number[]): Promise<number | null> {
+  for (const pid of pids) if ((await readStatus(pid)) === null) return pid;
+  return null;
+}

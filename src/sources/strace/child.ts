@@ -1,0 +1,68 @@
+import type { Readable, Writable } from "node:stream";
+import { execa, type Options } from "execa";
+import { codeOf, fault, type Fault } from "../../base/fault.ts";
+import type { Placement } from "./placement.ts";
+
+/** A child process that was started. */
+export interface Child {
+  readonly type: "child";
+  readonly pid: number;
+  /** Null where they are not pipes of ours. */
+  readonly stdin: Writable | null;
+  readonly stderr: Readable | null;
+  readonly kill: (signal: NodeJS.Signals) => void;
+  /** We may end before it does. */
+  readonly unref: () => void;
+  /** How it ended, when all it had to say has been read. */
+  readonly ended: Promise<{ readonly status: number | null; readonly signal: NodeJS.Signals | null }>;
+}
+
+/** What a program said that was asked something and has ended. */
+export interface Answer {
+  /** Both its outputs. */
+  readonly text: string;
+  /** Null: it was ended by a signal, ours when it took too long, or never started. */
+  readonly status: number | null;
+  /** Why it could not be started (`ENOENT`); null: it was. */
+  readonly trouble: string | null;
+}
+
+/**
+ * Starts a program; every reason why the kernel refuses (missing, EAGAIN, E2BIG) is a Fault; of EMFILE see
+ * descriptors.ts. It is not ended with us (`cleanup`), and its streams are for whoever wants them (`buffer`).
+ */
+export async function start(
+  path: string,
+  args: readonly string[],
+  options: Options,
+  placement: Placement | null,
+): Promise<Child | Fault> {
+  placement?.enter();
+  const child = execa(path, args, { ...options, reject: false, cleanup: false, buffer: false });
+  placement?.leave();
+  const { pid, stdin, stderr } = child;
+  if (pid === undefined) return fault(`${path} cannot be started (${codeOf((await child).cause) ?? "unknown error"})`);
+  return {
+    type: "child",
+    pid,
+    stdin: stdin ?? null,
+    stderr: stderr ?? null,
+    kill: (signal) => void child.kill(signal),
+    unref: () => {
+      child.unref();
+    },
+    ended: child.then(({ exitCode, signal }) => ({ status: exitCode ?? null, signal: signal ?? null })),
+  };
+}
+
+/** Runs a program that answers and ends; one that does not within `seconds` is killed. */
+export async function ask(path: string, args: readonly string[], seconds: number): Promise<Answer> {
+  const { all, exitCode, cause } = await execa(path, args, {
+    all: true,
+    reject: false,
+    stdin: "ignore",
+    timeout: seconds * 1000,
+    killSignal: "SIGKILL",
+  });
+  return { text: all, status: exitCode ?? null, trouble: codeOf(cause) };
+}

@@ -1,0 +1,56 @@
+import { readlinkSync } from "node:fs";
+import { lstat, mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { codeOf, fault, type Fault } from "../../base/fault.ts";
+
+/** `socktrace-4026531836-1234-Xa81bc`: the pid namespace and the pid of its owner tell whether it is still wanted. */
+const pattern = /^socktrace-(\d+)-(\d+)-\w{6}$/;
+
+/** A directory for us alone (0700) in TMPDIR. */
+export async function makeFolder(): Promise<string | Fault> {
+  try {
+    return await mkdtemp(join(tmpdir(), `socktrace-${namespace()}-${process.pid}-`));
+  } catch (error) {
+    return fault(
+      `cannot make a directory in ${tmpdir()} (${codeOf(error) ?? "unknown"}): set TMPDIR to one that can be written`,
+    );
+  }
+}
+
+/** Removes what runs before us left behind that were killed together with their guard. */
+export async function removeLeftovers(): Promise<void> {
+  const names = await readdir(tmpdir()).catch(() => []);
+  await Promise.all(names.filter(isLeftover).map((name) => removeOwn(join(tmpdir(), name))));
+}
+
+function isLeftover(name: string): boolean {
+  const [, where, pid] = pattern.exec(name) ?? [];
+  // Containers can share /tmp: in another pid namespace the same number is another process.
+  return where !== undefined && where === namespace() && !isAlive(Number(pid));
+}
+
+/** Ours only, and no symbolic link that somebody put there. */
+async function removeOwn(path: string): Promise<void> {
+  const info = await lstat(path).catch(() => null);
+  if (info?.isDirectory() !== true || info.uid !== process.geteuid?.()) return;
+  await rm(path, { recursive: true, force: true }).catch(() => undefined);
+}
+
+/** The inode of our pid namespace (pid_namespaces(7)); 0 where /proc does not tell. */
+function namespace(): string {
+  try {
+    return /\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0] ?? "0";
+  } catch {
+    return "0";
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) === "EPERM";
+  }
+}

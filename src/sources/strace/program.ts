@@ -1,0 +1,46 @@
+import { constants } from "node:fs";
+import { access, stat } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { fault, type Fault } from "../../base/fault.ts";
+
+/** The file that a command names, and whether exec gives it other rights. */
+export interface Program {
+  readonly type: "program";
+  readonly path: string;
+  /** Set-user-ID or set-group-ID: --seccomp-bpf sets NoNewPrivs, under which exec ignores these bits. */
+  readonly setId: boolean;
+}
+
+/** Looks the command up as execvp(3) does. Not found: 127; found, but not to be executed: 126, as shells say. */
+export async function findProgram(
+  name: string,
+  path: string = process.env.PATH ?? "/usr/bin:/bin",
+): Promise<Program | Fault> {
+  const candidates = name.includes("/") ? [name] : path.split(delimiter).map((folder) => join(folder || ".", name));
+  let refused: string | null = null;
+  for (const candidate of candidates) {
+    const found = await probe(candidate);
+    if (found === "refused") refused ??= candidate;
+    else if (found !== null) return found;
+  }
+  if (refused !== null) return fault(`${refused}: cannot be executed: check its mode (chmod +x)`, 126);
+  return fault(`${name}: command not found`, 127);
+}
+
+async function probe(path: string): Promise<Program | "refused" | null> {
+  try {
+    const info = await stat(path);
+    if (!info.isFile()) return "refused";
+    await access(path, constants.X_OK);
+    return { type: "program", path, setId: (info.mode & 0o6000) !== 0 };
+  } catch {
+    return (await exists(path)) ? "refused" : null;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path, constants.F_OK).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,57 @@
+import { compareVersions } from "../../base/version.ts";
+import { ask } from "./child.ts";
+import { lackOfDescriptors } from "./descriptors.ts";
+import { fault, type Fault } from "../../base/fault.ts";
+
+/** The strace at hand, and what it can do: asked of itself, since distributions patch and back-port. */
+export interface Strace {
+  readonly type: "strace";
+  readonly path: string;
+  /** `6.1`; null where it does not say. */
+  readonly version: string | null;
+  readonly seccompBpf: boolean;
+  /** `?name` in -e trace=: a name that this strace or architecture lacks is no error (4.17). */
+  readonly optionalNames: boolean;
+  /** It can hold a call for a while (4.22). */
+  readonly delays: boolean;
+  /** What makes it print its own number beside a pid of another pid namespace (5.9); null: it cannot. */
+  readonly pidNamespaces: string | null;
+}
+
+/** The oldest strace whose output is known here. */
+const OLDEST = "4.15";
+/** It answers in 5 ms; one that does not at all must not hold us. */
+const PATIENCE_SECONDS = 10;
+
+/** Asks the strace of that path or name for its version and its options. */
+export async function findStrace(path = "strace"): Promise<Strace | Fault> {
+  const lack = lackOfDescriptors();
+  if (lack !== null) return lack;
+  const [version, help] = await Promise.all([ask(path, ["-V"], PATIENCE_SECONDS), ask(path, ["-h"], PATIENCE_SECONDS)]);
+  const trouble = version.trouble ?? help.trouble;
+  if (trouble !== null) return missing(path, trouble);
+  if (!version.text.includes("strace"))
+    return fault(`${path} is not strace, by its -V: name another with --strace PATH`);
+  const number = /version (\d+\.\d+)/.exec(version.text)?.[1] ?? null;
+  if (number !== null && compareVersions(number, OLDEST) < 0) {
+    return fault(`strace ${number} is too old, ${OLDEST} or newer is needed: name another with --strace PATH`);
+  }
+  return {
+    type: "strace",
+    path,
+    version: number,
+    seccompBpf: help.text.includes("--seccomp-bpf"),
+    optionalNames: number === null || compareVersions(number, "4.17") >= 0,
+    delays: help.text.includes("delay_enter"),
+    pidNamespaces: ["--decode-pids=pidns", "--pidns-translation"].find((option) => help.text.includes(option)) ?? null,
+  };
+}
+
+function missing(path: string, trouble: string): Fault {
+  const how =
+    path === "strace" && trouble === "ENOENT"
+      ? "install it (Debian, Ubuntu: apt install strace; Fedora, RHEL: dnf install strace)"
+      : "check --strace PATH";
+  const why = trouble === "ENOENT" ? "" : ` (${trouble})`;
+  return fault(`${path} cannot be started${why}: ${how}`);
+}
