@@ -78,9 +78,8 @@ install_packages() {
     fail "Node 20.12 or newer is needed, this is $(node --version)"
   packages_are_current || {
     echo "installing npm packages"
-    # As the lock file says. Not npm ci: it refuses a lock file that lacks optional packages for other systems, and
-    # some registries do not have them. No package here needs an install script to work.
-    step "npm packages" npm install --no-save --ignore-scripts --no-audit --no-fund
+    # Exactly what the lock file names. No package here needs an install script to work.
+    step "npm packages" npm ci --ignore-scripts --no-audit --no-fund
   }
 }
 
