@@ -7,7 +7,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { parseArgs } from "node:util";
-import { tracedCalls } from "../src/decode/decode.ts";
+import { tracedCalls } from "../src/decode/traced.ts";
 import { straceArguments } from "../src/sources/strace/argv.ts";
 import { isFault } from "../src/base/fault.ts";
 import { findStrace, type Strace } from "../src/sources/strace/strace.ts";

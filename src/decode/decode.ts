@@ -1,28 +1,16 @@
 /**
- * events/ turns records of strace into what happened to sockets. It knows the system-call interface (which
- * argument is what, which result means what) and nothing of what held before: that is world/'s. It never throws
- * and never guesses: what an argument does not tell is null. Used by cli/ (wiring) and, for the types, by all above.
+ * decode/ turns strace's records into what happened to sockets. It knows the system-call interface (which argument is
+ * what, which result means what) and nothing of earlier calls: that is world/'s. It never throws and never guesses:
+ * what an argument does not show is null. Used by pipeline/ and cli/.
  *
- * To teach it a system call: one row in the table of a file in decoders/.
+ * To add a system call: one row in the table of a file in calls/. What is special about a call is a field of its row
+ * (decoder.ts); traced.ts makes the lists of calls for strace's command line from the rows.
  */
-import type { CallRecord, EnteredRecord, SyscallRecord } from "../strace/record.ts";
+import type { AbandonedRecord, CallRecord, EnteredRecord, SyscallRecord } from "../strace/record.ts";
+import { processEvent } from "./calls/process.ts";
 import { firstFd, none, seenBy, type Decoder } from "./decoder.ts";
-import { addressCalls } from "./calls/address.ts";
-import { fdCalls } from "./calls/fd.ts";
-import { messageCalls } from "./calls/message.ts";
-import { optionCalls } from "./calls/option.ts";
-import { processCalls, processEvent } from "./calls/process.ts";
-import { socketCalls } from "./calls/socket.ts";
+import { decoders } from "./table.ts";
 import type { SocketEvent } from "../events/event.ts";
-
-const decoders: ReadonlyMap<string, Decoder> = new Map(
-  Object.entries({ ...socketCalls, ...addressCalls, ...optionCalls, ...fdCalls, ...messageCalls, ...processCalls }),
-);
-
-/** The system calls that a live trace asks strace for. */
-export const tracedCalls: readonly string[] = [...decoders.keys()].filter(
-  (name) => decoders.get(name)?.rarely === undefined,
-);
 
 /** Whether a call of that name can give events; the parser skips the lines of all others. */
 export function isDecoded(name: string): boolean {
@@ -37,7 +25,7 @@ export function decode(record: SyscallRecord): readonly SocketEvent[] {
     case "entered":
       return decodeEntered(record);
     case "abandoned":
-      return abandoned(record);
+      return decodeAbandoned(record);
     case "trouble":
       return none;
     default:
@@ -52,9 +40,9 @@ function decodeCall(call: CallRecord): readonly SocketEvent[] {
 }
 
 function failure(call: CallRecord, decoder: Decoder, errno: string): readonly SocketEvent[] {
-  const attempt = decoder.attempt(call);
+  const attempt = decoder.attempt?.(call) ?? null;
   if (attempt === null) return decoder.done(call);
-  const at = decoder.makes ? null : firstFd(call);
+  const at = decoder.first === "other" ? null : firstFd(call);
   const elsewhere = decoder.attemptOnBluetooth?.(call) ?? null;
   const other = elsewhere === null ? {} : { attemptOnBluetooth: elsewhere };
   return [...decoder.done(call), { type: "failed", seen: seenBy(call), at, errno, attempt, ...other }];
@@ -62,14 +50,13 @@ function failure(call: CallRecord, decoder: Decoder, errno: string): readonly So
 
 function decodeEntered(call: EnteredRecord): readonly SocketEvent[] {
   const decoder = decoders.get(call.name);
-  if (decoder === undefined || decoder.makes === true) return none;
-  if (decoder.entered !== undefined) return decoder.entered(call);
+  if (decoder?.entered !== undefined) return decoder.entered(call);
+  if (decoder === undefined || decoder.first === "other") return none;
   const at = firstFd(call);
   return at === null ? none : [{ type: "entered", seen: seenBy(call), at }];
 }
 
 /** A call that never returned: what takes effect when it is entered has done so. */
-function abandoned(record: { readonly name: string } & Omit<EnteredRecord, "type">): readonly SocketEvent[] {
-  if (!record.name.includes("clone") && !record.name.includes("fork")) return none;
-  return [{ type: "fork-failed", seen: seenBy({ ...record, type: "entered" }) }];
+function decodeAbandoned(call: AbandonedRecord): readonly SocketEvent[] {
+  return decoders.get(call.name)?.abandoned?.({ ...call, type: "entered" }) ?? none;
 }

@@ -3,21 +3,38 @@ import type { CallRecord, EnteredRecord } from "../strace/record.ts";
 import type { FdSight, Seen, SocketEvent } from "../events/event.ts";
 import { fdSight } from "./fd-sight.ts";
 
-/** What the events layer knows of one system call. Every part gives no event where the call does not matter. */
+/**
+ * All that is known of one system call: how its lines become events, and what is special about it. No other file asks
+ * for a call by its name.
+ */
 export interface Decoder {
-  /** The call succeeded (or restarts, or its thread died in it: `result` tells). */
+  /** The call returned and did not fail; or it failed, restarts or its thread died in it, which `result` says. */
   readonly done: (call: CallRecord) => readonly SocketEvent[];
-  /** The call was entered and something else came in between. */
+  /** The call was entered, and lines of other threads come before its end. Absent: an `entered` event on its first fd. */
   readonly entered?: (call: EnteredRecord) => readonly SocketEvent[];
-  /** What a failed call had tried, in words; null: its failure is nobody's business (fcntl on a file). */
-  readonly attempt: (call: CallRecord) => string | null;
-  /** The same on a Bluetooth socket; null: it is the same there. */
+  /** The call was entered and never returned. Absent: that has no effect. */
+  readonly abandoned?: (call: EnteredRecord) => readonly SocketEvent[];
+  /** What a failed call tried to do, for people. Absent or null: its failure is not reported (fcntl on a file). */
+  readonly attempt?: (call: CallRecord) => string | null;
+  /** The same if the socket is one of AF_BLUETOOTH; null: it does not differ. */
   readonly attemptOnBluetooth?: (call: CallRecord) => string | null;
-  /** True: the call makes a socket and has none as its first argument. */
-  readonly makes?: true;
-  /** True: read where a log has it, but too frequent for what it may tell to be asked of a live trace. */
-  readonly rarely?: true;
+  /**
+   * What the first argument is. `socket`: the call works on sockets only. `any-fd`: on whatever has an fd. `other`: it
+   * is no fd.
+   */
+  readonly first: "socket" | "any-fd" | "other";
+  /** When a live trace asks strace for it. `never`: too frequent for what it can show; it is read where a log has it. */
+  readonly traced: "always" | "not-with-light" | "never";
+  /** Every strace since 4.15 knows it on every architecture that we have met; others are asked for with `?`. */
+  readonly everywhere?: true;
+  /**
+   * Where --verify makes strace hold the thread, so that the kernel can be asked about its sockets: `before` the call
+   * is done, or with --verify-each `after` it.
+   */
+  readonly held?: "before" | "after";
 }
+
+export type DecoderTable = Readonly<Record<string, Decoder>>;
 
 export const none: readonly SocketEvent[] = [];
 

@@ -1,5 +1,6 @@
 import type { Micros } from "../base/brands.ts";
-import { decode, isDecoded, tracedCalls } from "../decode/decode.ts";
+import { decode, isDecoded } from "../decode/decode.ts";
+import { isSparedByLight } from "../decode/traced.ts";
 import type { SocketEvent } from "../events/event.ts";
 import { Joiner } from "../strace/join.ts";
 import { parseLine } from "../strace/parse.ts";
@@ -15,22 +16,6 @@ import type { World } from "../world/world.ts";
 export interface Trouble extends TroubleRecord {
   readonly source: string;
 }
-
-/** Calls that --light does without: many, and without them options and addresses are still complete. */
-export const fdCalls: ReadonlySet<string> = new Set([
-  "close",
-  "close_range",
-  "dup",
-  "dup2",
-  "dup3",
-  "fcntl",
-  "fcntl64",
-  "ioctl",
-  "recvmsg",
-]);
-
-/** What --light asks strace for. */
-export const lightCalls: readonly string[] = tracedCalls.filter((name) => !fdCalls.has(name));
 
 /** What the running system has to add to an event. */
 export type Annotate = (event: SocketEvent) => SocketEvent | null;
@@ -54,8 +39,8 @@ export class Tracer {
   began: Micros | null = null;
   /** Records that were made: none means that the input was no strace output. */
   records = 0;
-  /** Of them those that --light spares. */
-  fdCalls = 0;
+  /** Of them those that --light does not ask for. */
+  sparedCalls = 0;
   readonly view: View;
   private readonly showChanges: boolean;
   /** Null: all is meant. */
@@ -161,7 +146,7 @@ export class Tracer {
       return;
     }
     this.records++;
-    if (record.type === "call" && fdCalls.has(record.name)) this.fdCalls++;
+    if (record.type === "call" && isSparedByLight(record.name)) this.sparedCalls++;
     if (this.scheduled !== null) this.applyScheduled(record.time);
     for (const event of decode(record)) {
       this.apply(event);

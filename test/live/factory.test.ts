@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { asFd, asTid } from "../../src/base/brands.ts";
-import { decode, isDecoded, tracedCalls } from "../../src/decode/decode.ts";
+import { decode, isDecoded } from "../../src/decode/decode.ts";
+import { tracedCalls } from "../../src/decode/traced.ts";
 import { readSysctls } from "../../src/kernel/sysctls.ts";
 import { sysctlNames } from "../../src/linux/sysctls.ts";
 import { launchArguments, straceArguments } from "../../src/sources/strace/argv.ts";
@@ -102,8 +103,13 @@ function check(title: string, body: () => Promise<void>): void {
 
 /** strace as socktrace launches it, with a file for its output. */
 function tracer(strace: Strace, log: string): readonly string[] {
-  // For its price recvmmsg is left out of live traces (decoders/message.ts); saved logs have it.
-  const options = { calls: [...tracedCalls, "recvmmsg"], follow: true, user: null, environment: [] };
+  // For its price recvmmsg is left out of live traces (decode/calls/message.ts); saved logs have it.
+  const options = {
+    calls: [...tracedCalls, { name: "recvmmsg", everywhere: false }],
+    follow: true,
+    user: null,
+    environment: [],
+  };
   return [strace.path, ...launchArguments(options, strace.seccompBpf), ...straceArguments(strace, options, log)];
 }
 

@@ -32,10 +32,10 @@ export class Price {
   }
 
   /** The trace is over: one line, where it slowed its target and could have done so less. */
-  tell(flags: LiveFlags, { records, fdCalls }: Tracer): void {
+  tell(flags: LiveFlags, { records, sparedCalls }: Tracer): void {
     clearInterval(this.looking);
     if (this.busy < SECONDS || this.busy < PART * this.lasted) return;
-    const spared = records === 0 ? 0 : fdCalls / records;
+    const spared = records === 0 ? 0 : sparedCalls / records;
     const light = `--light (without close, fcntl and their like, ${Math.round(100 * spared)} % of the calls)`;
     const oneCpu = "--one-cpu (if one CPU is enough for the program)";
     const helps = [

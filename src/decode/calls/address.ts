@@ -3,18 +3,30 @@ import type { Result } from "../../strace/line.ts";
 import type { CallRecord } from "../../strace/record.ts";
 import type { Value } from "../../strace/value.ts";
 import { addressIn, isUnspecified } from "../address.ts";
-import { firstFd, none, seenBy, succeeded, type Decoder } from "../decoder.ts";
+import { firstFd, none, seenBy, succeeded, type Decoder, type DecoderTable } from "../decoder.ts";
 import type { FdSight, SocketEvent } from "../../events/event.ts";
 import { numberIn, wordsIn } from "../tree.ts";
 
-/** Names and connections: bind, listen, connect, getsockname, getpeername, shutdown. */
-export const addressCalls: Readonly<Record<string, Decoder>> = {
-  bind: { done: onSuccess(bound), attempt: (call) => `bind ${addressText(call)}` },
-  listen: { done: onSuccess(listening), attempt: (call) => `listen, backlog ${call.args[1]?.text ?? "?"}` },
-  connect: { done: connected, attempt: (call) => (isPending(call.result) ? null : `connect ${addressText(call)}`) },
-  getsockname: { done: onSuccess(named("local")), attempt: () => "getsockname" },
-  getpeername: { done: onSuccess(named("peer")), attempt: () => "getpeername" },
-  shutdown: { done: onSuccess(shut), attempt: (call) => `shutdown ${howOf(call)}` },
+const onSocket = { first: "socket", traced: "always", everywhere: true } as const;
+
+/** Addresses and connections: bind, listen, connect, getsockname, getpeername, shutdown. */
+export const addressCalls: DecoderTable = {
+  bind: { ...onSocket, done: onSuccess(bound), attempt: (call) => `bind ${addressText(call)}` },
+  listen: {
+    ...onSocket,
+    done: onSuccess(listening),
+    attempt: (call) => `listen, backlog ${call.args[1]?.text ?? "?"}`,
+    held: "after",
+  },
+  connect: {
+    ...onSocket,
+    done: connected,
+    attempt: (call) => (isPending(call.result) ? null : `connect ${addressText(call)}`),
+    held: "after",
+  },
+  getsockname: { ...onSocket, done: onSuccess(named("local")), attempt: () => "getsockname" },
+  getpeername: { ...onSocket, done: onSuccess(named("peer")), attempt: () => "getpeername" },
+  shutdown: { ...onSocket, done: onSuccess(shut), attempt: (call) => `shutdown ${howOf(call)}` },
 };
 
 type Build = (call: CallRecord, at: FdSight) => SocketEvent | null;

@@ -1,25 +1,40 @@
 import type { CallRecord, EnteredRecord } from "../../strace/record.ts";
 import type { Value } from "../../strace/value.ts";
 import { asFd } from "../../base/brands.ts";
-import { firstFd, none, seenBy, succeeded, type Decoder } from "../decoder.ts";
+import { firstFd, none, seenBy, succeeded, type DecoderTable } from "../decoder.ts";
 import type { EventOf, SocketEvent } from "../../events/event.ts";
 import { resultSight } from "../fd-sight.ts";
 import { numberIn, wordsIn } from "../tree.ts";
 
-/** What happens to fds: close, dup and relatives, fcntl, ioctl. */
-export const fdCalls: Readonly<Record<string, Decoder>> = {
-  close: { done: closed, entered: closeEntered, attempt: (call) => (call.resumed ? null : "close") },
-  close_range: { done: closedRange, entered: (call) => rangeOf(call, "entered"), attempt: () => null },
-  dup: { done: (call) => duplicated(call, false), attempt: () => "dup" },
-  dup2: { done: (call) => duplicated(call, false), attempt: (call) => `dup2 to ${call.args[1]?.text ?? "?"}` },
-  dup3: {
-    done: (call) => duplicated(call, wordsIn(call.args[2]?.value).some(isCloexecWord)),
-    attempt: (call) => `dup3 to ${call.args[1]?.text ?? "?"}`,
+const onAnyFd = { first: "any-fd", traced: "not-with-light" } as const;
+
+/** Calls on fds of whatever kind: close, dup and relatives, fcntl, ioctl. */
+export const fdCalls: DecoderTable = {
+  close: {
+    ...onAnyFd,
+    done: closed,
+    entered: closeEntered,
+    attempt: (call) => (call.resumed ? null : "close"),
+    everywhere: true,
   },
-  fcntl: { done: fcntl, attempt: fcntlAttempt },
-  fcntl64: { done: fcntl, attempt: fcntlAttempt },
-  ioctl: { done: ioctl, attempt: ioctlAttempt },
+  close_range: { ...onAnyFd, done: closedRange, entered: (call) => rangeOf(call, "entered") },
+  dup: { ...onAnyFd, done: (call) => duplicated(call, false), attempt: () => "dup", everywhere: true },
+  dup2: { ...onAnyFd, done: (call) => duplicated(call, false), attempt: overText },
+  dup3: {
+    ...onAnyFd,
+    done: (call) => duplicated(call, wordsIn(call.args[2]?.value).some(isCloexecWord)),
+    attempt: overText,
+    everywhere: true,
+  },
+  fcntl: { ...onAnyFd, done: fcntl, attempt: fcntlAttempt, everywhere: true },
+  fcntl64: { ...onAnyFd, done: fcntl, attempt: fcntlAttempt },
+  ioctl: { ...onAnyFd, done: ioctl, attempt: ioctlAttempt, everywhere: true },
 };
+
+/** `dup2 to 5` */
+function overText(call: CallRecord): string {
+  return `${call.name} to ${call.args[1]?.text ?? "?"}`;
+}
 
 /** `entered`: the number is free from here on, though close has not returned. */
 function closeEntered(call: EnteredRecord): readonly SocketEvent[] {

@@ -1,7 +1,7 @@
 import type { CallRecord } from "../../strace/record.ts";
 import type { Value } from "../../strace/value.ts";
 import { addressIn } from "../address.ts";
-import { firstFd, none, seenBy, succeeded, type Decoder } from "../decoder.ts";
+import { firstFd, none, seenBy, succeeded, type DecoderTable } from "../decoder.ts";
 import type { FdSight, SocketEvent } from "../../events/event.ts";
 import { fdSight, resultSight } from "../fd-sight.ts";
 import { member, wordsIn } from "../tree.ts";
@@ -13,11 +13,20 @@ import { member, wordsIn } from "../tree.ts";
  * server that does nothing but recvmsg answered 12,000 datagrams a second with it and 100,000 without (strace 6.1,
  * --seccomp-bpf; with -p 11,000 and 17,000), so --light leaves it out too.
  */
-export const messageCalls: Readonly<Record<string, Decoder>> = {
-  recvmsg: { done: (call) => received(call, [call.args[1]?.value], call.args[2]?.value), attempt: () => null },
-  recvmmsg: { done: (call) => received(call, headers(call), call.args[3]?.value), attempt: () => null, rarely: true },
-  pidfd_getfd: { done: taken, attempt: () => null },
-  sendto: { done: sent, attempt: sendAttempt, rarely: true },
+export const messageCalls: DecoderTable = {
+  recvmsg: {
+    done: (call) => received(call, [call.args[1]?.value], call.args[2]?.value),
+    first: "socket",
+    traced: "not-with-light",
+  },
+  recvmmsg: {
+    done: (call) => received(call, headers(call), call.args[3]?.value),
+    first: "socket",
+    traced: "never",
+  },
+  // Its first argument is a pidfd.
+  pidfd_getfd: { done: taken, first: "other", traced: "always" },
+  sendto: { done: sent, attempt: sendAttempt, first: "socket", traced: "never" },
 };
 
 /** `{..., msg_control=[{..., cmsg_type=SCM_RIGHTS, cmsg_data=[6<socket:[283367]>, 7</dev/null>]}], ...}` */

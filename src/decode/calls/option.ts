@@ -5,19 +5,23 @@ import { sizeOf } from "../../linux/kinds/layout.ts";
 import type { OptionValue, SocketOption } from "../../linux/option.ts";
 import { showValue } from "../../linux/show.ts";
 import type { CallRecord } from "../../strace/record.ts";
-import { firstFd, none, seenBy, succeeded, type Decoder } from "../decoder.ts";
+import { firstFd, none, seenBy, succeeded, type DecoderTable } from "../decoder.ts";
 import type { OptionName, SocketEvent } from "../../events/event.ts";
 import { numberIn, wordsIn } from "../tree.ts";
 import { optionValue } from "../option-value.ts";
 
+const onSocket = { first: "socket", traced: "always", everywhere: true } as const;
+
 /** setsockopt and getsockopt. */
-export const optionCalls: Readonly<Record<string, Decoder>> = {
+export const optionCalls: DecoderTable = {
   setsockopt: {
+    ...onSocket,
     done: (call) => option(call, "option-set"),
     attempt: (call) => setText(call, optionOf(call)),
     attemptOnBluetooth: (call) => onBluetooth(call, optionOf(call), setText),
   },
   getsockopt: {
+    ...onSocket,
     done: (call) => option(call, "option-read"),
     attempt: (call) => readText(call, optionOf(call)),
     attemptOnBluetooth: (call) => onBluetooth(call, optionOf(call), readText),

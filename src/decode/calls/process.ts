@@ -3,37 +3,45 @@ import { unescapeC } from "../../base/bytes.ts";
 import { own } from "../../base/intern.ts";
 import type { AbandonedRecord, CallRecord, EnteredRecord, SyscallRecord, TroubleRecord } from "../../strace/record.ts";
 import type { Value } from "../../strace/value.ts";
-import { none, seenBy, type Decoder } from "../decoder.ts";
+import { none, seenBy, type Decoder, type DecoderTable } from "../decoder.ts";
 import type { SocketEvent } from "../../events/event.ts";
 import { bytesIn, member, numberIn, wordsIn } from "../tree.ts";
 
-const fork: Decoder = { done: forked, entered: forkEntered, attempt: () => null };
+const onProcess = { first: "other", traced: "always" } as const;
+const fork = { ...onProcess, done: forked, entered: forkEntered, abandoned: forkFailed } as const;
 
-/** How processes come and change: clone and relatives, exec. Threads end by lines of their own. */
-export const processCalls: Readonly<Record<string, Decoder>> = {
-  clone: fork,
+/** How processes come and change: clone and relatives, exec. Their ends have lines of their own in strace's output. */
+export const processCalls: DecoderTable = {
+  clone: { ...fork, everywhere: true },
   clone2: fork,
   clone3: fork,
   fork,
   vfork: fork,
-  execve: { done: executed, attempt: () => null },
-  execveat: { done: executed, attempt: () => null },
-  unshare: { done: unshared, attempt: () => null },
-  // Live, strace's own lines tell of the ends.
-  exit_group: { done: exiting, entered: exiting, attempt: () => null, rarely: true },
-  exit: { done: exiting, entered: exiting, attempt: () => null, rarely: true },
+  execve: { ...onProcess, done: (call) => executed(call, 0), everywhere: true },
+  execveat: { ...onProcess, done: (call) => executed(call, 1) },
+  unshare: { ...onProcess, done: unshared },
+  // Asked for with --verify only, which holds the process there: without it strace's own line of the end is enough.
+  exit_group: { ...ending(true), held: "before" },
+  exit: ending(false),
   io_uring_setup: {
+    ...onProcess,
     done: (call) => [
       { type: "doubt", seen: seenBy(call), cause: "io_uring: socket calls made through it are invisible" },
     ],
-    attempt: () => null,
   },
 };
 
-/** `exit_group(3) = ?`: the parent sees the lowest byte (exit(3)). */
-function exiting(call: CallRecord | EnteredRecord): readonly SocketEvent[] {
-  const status = (numberIn(call.args[0]?.value) ?? 0) & 0xff;
-  return [{ type: "exiting", seen: seenBy(call), status, all: call.name === "exit_group" }];
+/** `exit_group(3) = ?` ends all threads, exit only its own. The parent sees the lowest byte (exit(3)). */
+function ending(all: boolean): Pick<Decoder, "done" | "entered" | "first" | "traced"> {
+  const exiting = (call: CallRecord | EnteredRecord): readonly SocketEvent[] => {
+    const status = (numberIn(call.args[0]?.value) ?? 0) & 0xff;
+    return [{ type: "exiting", seen: seenBy(call), status, all }];
+  };
+  return { done: exiting, entered: exiting, first: "other", traced: "never" };
+}
+
+function forkFailed(call: CallRecord | EnteredRecord): readonly SocketEvent[] {
+  return [{ type: "fork-failed", seen: seenBy(call) }];
 }
 
 function forkEntered(call: EnteredRecord): readonly SocketEvent[] {
@@ -41,7 +49,7 @@ function forkEntered(call: EnteredRecord): readonly SocketEvent[] {
 }
 
 function forked(call: CallRecord): readonly SocketEvent[] {
-  if (call.result.type !== "value" || call.result.value <= 0) return [{ type: "fork-failed", seen: seenBy(call) }];
+  if (call.result.type !== "value" || call.result.value <= 0) return forkFailed(call);
   return [{ type: "forked", seen: seenBy(call), child: childOf(call), ...sharing(call) }];
 }
 
@@ -72,17 +80,15 @@ function cloneFlags(call: CallRecord | EnteredRecord): readonly string[] {
   return struct?.type === "struct" ? wordsIn(member(struct.members, "flags")) : [];
 }
 
-/** `execve("/usr/bin/python3", ["python3", "x.py"], 0x7ffc... /* 20 vars *\/) = 0`; execveat has the path second. */
-function executed(call: CallRecord): readonly SocketEvent[] {
+/** `execve("/usr/bin/python3", ["python3", "x.py"], 0x7ffc... /* 20 vars *\/) = 0`; of execveat the path is the second. */
+function executed(call: CallRecord, path: 0 | 1): readonly SocketEvent[] {
   if (!hasExeced(call.result)) return none;
-  const shift = call.name === "execveat" ? 1 : 0;
-  const path = bytesIn(call.args[shift]?.value);
   return [
     {
       type: "executed",
       seen: seenBy(call),
-      path: ownBytes(path ?? asBytes("?")),
-      argv: argvIn(call.args[shift + 1]?.value),
+      path: ownBytes(bytesIn(call.args[path]?.value) ?? asBytes("?")),
+      argv: argvIn(call.args[path + 1]?.value),
     },
   ];
 }

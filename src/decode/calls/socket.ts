@@ -12,17 +12,19 @@ import { frameProtocolName, protocolName } from "../../linux/protocols.ts";
 import type { CallRecord } from "../../strace/record.ts";
 import type { Value } from "../../strace/value.ts";
 import { addressIn } from "../address.ts";
-import { firstFd, none, seenBy, succeeded, type Decoder } from "../decoder.ts";
+import { firstFd, none, seenBy, succeeded, type DecoderTable } from "../decoder.ts";
 import type { FdFlags, SocketEvent, SocketKind } from "../../events/event.ts";
 import { fdSight, resultSight } from "../fd-sight.ts";
 import { wordsIn } from "../tree.ts";
 
-/** How a socket is born: socket, socketpair, accept. */
-export const socketCalls: Readonly<Record<string, Decoder>> = {
-  socket: { done: created, attempt: kindText, makes: true },
-  socketpair: { done: paired, attempt: kindText, makes: true },
-  accept: { done: accepted, attempt: () => "accept" },
-  accept4: { done: accepted, attempt: () => "accept" },
+const accept = { done: accepted, attempt: () => "accept", first: "socket", traced: "always", held: "after" } as const;
+
+/** Calls that make a socket: socket, socketpair, accept. */
+export const socketCalls: DecoderTable = {
+  socket: { done: created, attempt: kindText, first: "other", traced: "always", everywhere: true },
+  socketpair: { done: paired, attempt: kindText, first: "other", traced: "always", everywhere: true },
+  accept,
+  accept4: { ...accept, everywhere: true },
 };
 
 /** `socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = 3<socket:[8659930]>` */

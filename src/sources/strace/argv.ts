@@ -1,15 +1,21 @@
 import type { Placement } from "./placement.ts";
 import type { Strace } from "./strace.ts";
 
+/** A system call to ask strace for. */
+export interface TracedCall {
+  readonly name: string;
+  /** Every strace since 4.15 knows it on every architecture that we have met; the others are asked for with `?`. */
+  readonly everywhere: boolean;
+}
+
 export interface TraceOptions {
-  /** The system calls that somebody decodes. */
-  readonly calls: readonly string[];
+  readonly calls: readonly TracedCall[];
   readonly follow: boolean;
   /** -u USER */
   readonly user: string | null;
   /** -E VAR=VAL, or -E VAR to unset. */
   readonly environment: readonly string[];
-  /** Which calls are held for a while; none where it is not told. */
+  /** Calls in which a thread is held for a while; absent: none. */
   readonly holds?: readonly Hold[];
   /** --one-cpu */
   readonly placement?: Placement | null;
@@ -17,7 +23,7 @@ export interface TraceOptions {
 
 /** A thread waits when it enters the call, or when it leaves it (its line is printed before): measured on 6.1. */
 export interface Hold {
-  readonly calls: readonly string[];
+  readonly calls: readonly TracedCall[];
   readonly at: "enter" | "exit";
   readonly micros: number;
 }
@@ -28,28 +34,6 @@ export interface LaunchOptions extends TraceOptions {
   /** Whether a file gives capabilities to who executes it. Asked only where that makes a difference. */
   readonly hasCapabilities: (path: string) => boolean;
 }
-
-/** Calls that every strace since 4.15 knows on every architecture that we have met; the others are asked with `?`. */
-const always = new Set([
-  "socket",
-  "socketpair",
-  "bind",
-  "listen",
-  "connect",
-  "accept4",
-  "setsockopt",
-  "getsockopt",
-  "getsockname",
-  "getpeername",
-  "shutdown",
-  "close",
-  "dup",
-  "dup3",
-  "fcntl",
-  "ioctl",
-  "clone",
-  "execve",
-]);
 
 /**
  * strace's options, the same for every live trace. -y gives the inode, never -yy: measured it costs 457 us a call
@@ -63,7 +47,7 @@ const always = new Set([
 export function straceArguments(strace: Strace, options: TraceOptions, output: string): string[] {
   const follow = options.follow ? ["-f"] : [];
   const holds = strace.delays ? (options.holds ?? []) : [];
-  const calls = new Set([...options.calls, ...holds.flatMap((hold) => hold.calls)]);
+  const calls = [...options.calls, ...holds.flatMap((hold) => hold.calls)];
   const namespaces = strace.pidNamespaces === null ? [] : [strace.pidNamespaces];
   return [
     ...follow,
@@ -78,7 +62,7 @@ export function straceArguments(strace: Strace, options: TraceOptions, output: s
     "-e",
     "signal=!SIGCHLD,SIGURG,SIGWINCH,SIGCONT",
     "-e",
-    `trace=${filter(strace, [...calls])}`,
+    `trace=${filter(strace, calls)}`,
     ...holds.flatMap((hold) => ["-e", `inject=${filter(strace, hold.calls)}:delay_${hold.at}=${hold.micros}`]),
     "-o",
     output,
@@ -94,7 +78,8 @@ export function launchArguments(options: TraceOptions, seccompBpf: boolean): str
   ];
 }
 
-function filter(strace: Strace, calls: readonly string[]): string {
-  const known = strace.optionalNames ? calls : calls.filter((name) => always.has(name));
-  return known.map((name) => (always.has(name) ? name : `?${name}`)).join(",");
+/** `socket,accept4,?clone3`; a strace that does not know `?` is asked for what all know. */
+function filter(strace: Strace, calls: readonly TracedCall[]): string {
+  const accepted = strace.optionalNames ? calls : calls.filter(({ everywhere }) => everywhere);
+  return [...new Set(accepted.map(({ name, everywhere }) => (everywhere ? name : `?${name}`)))].join(",");
 }

@@ -1,0 +1,36 @@
+import type { Decoder } from "./decoder.ts";
+import { decoders } from "./table.ts";
+
+/** A system call to ask strace for. */
+export interface TracedCall {
+  readonly name: string;
+  /** Every strace knows it. */
+  readonly everywhere: boolean;
+}
+
+/** What a live trace asks strace for. */
+export const tracedCalls: readonly TracedCall[] = callsWhere(({ traced }) => traced !== "never");
+
+/** The same with --light: options and addresses are complete, when an fd was closed or copied is not seen. */
+export const lightCalls: readonly TracedCall[] = callsWhere(({ traced }) => traced === "always");
+
+/** Calls in which --verify holds a thread: before they are done, after they are. */
+export const heldCalls: Readonly<Record<"before" | "after", readonly TracedCall[]>> = {
+  before: callsWhere(({ held }) => held === "before"),
+  after: callsWhere(({ held }) => held === "after"),
+};
+
+const notLight: ReadonlySet<string> = new Set(
+  callsWhere(({ traced }) => traced === "not-with-light").map(({ name }) => name),
+);
+
+/** Whether --light leaves out this call, which a trace without it has. */
+export function isSparedByLight(name: string): boolean {
+  return notLight.has(name);
+}
+
+function callsWhere(which: (decoder: Decoder) => boolean): readonly TracedCall[] {
+  return [...decoders].flatMap(([name, decoder]) =>
+    which(decoder) ? [{ name, everywhere: decoder.everywhere === true }] : [],
+  );
+}
