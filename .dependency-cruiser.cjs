@@ -8,13 +8,15 @@ const rooms = {
   events: ["linux", "base"],
   decode: ["strace", "events", "linux", "base"],
   world: ["events", "linux", "base"],
-  kernel: ["events", "linux", "base"],
+  // One reader of /proc below kernel and sources, which both ask it; it loads no koffi, so that a launch need not.
+  proc: ["linux", "base"],
+  kernel: ["proc", "events", "linux", "base"],
   verify: ["world", "kernel", "events", "linux", "base"],
   select: ["world", "events", "linux", "base"],
   advice: ["world", "events", "linux", "base"],
   views: ["world", "events", "advice", "linux", "base"],
   pipeline: ["views", "select", "world", "decode", "strace", "events", "linux", "base"],
-  sources: ["strace", "base"],
+  sources: ["proc", "strace", "base"],
 };
 
 /** The rooms of cli/: commands -> live, snapshot -> session -> args -> names, terminal. */

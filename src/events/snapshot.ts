@@ -1,5 +1,6 @@
 import type { Bytes, Fd, Inode, Pid } from "../base/brands.ts";
 import type { Address } from "../linux/address.ts";
+import type { FdInfo } from "../linux/fd-info.ts";
 import type { OptionValue } from "../linux/option.ts";
 import type { OptionName, SocketKind } from "./event.ts";
 
@@ -73,18 +74,6 @@ export interface FileStat {
   readonly gid: number;
   readonly rdev: readonly [major: number, minor: number];
   readonly size: number;
-}
-
-/** What /proc/PID/fdinfo/N says (proc_pid_fdinfo(5)). */
-export interface FdInfo {
-  readonly offset: number;
-  /** open(2)'s flags, close-on-exec among them, and their names: `O_RDWR`, `O_CLOEXEC`. */
-  readonly flags: number;
-  readonly flagNames: readonly string[];
-  /** As in /proc/locks, without the ordinal: `POSIX  ADVISORY  WRITE 10162 fe:00:2295629 5 14`. */
-  readonly locks: readonly string[];
-  /** What the file's own kind adds: `eventfd-count` `3`. */
-  readonly details: readonly (readonly [name: string, value: string])[];
 }
 
 /** One open socket. A part of its kind that could not be learnt is `?`. */

@@ -1,12 +1,13 @@
 import { asBytes, asInode, type Bytes, type Fd, type Inode, type Pid } from "../base/brands.ts";
-import type { FdInfo, FdKind, FdSnapshot, FileStat, SocketSnapshot } from "../events/snapshot.ts";
+import type { FdKind, FdSnapshot, FileStat, SocketSnapshot } from "../events/snapshot.ts";
+import type { FdInfo } from "../linux/fd-info.ts";
+import { parseFdInfo } from "../proc/fdinfo.ts";
+import { readFdLink, socketInode } from "../proc/fds.ts";
 import { askSocket } from "./ask.ts";
 import { withDuplicate } from "./duplicate.ts";
 import { readAt, type Directory } from "./ffi/file.ts";
 import { statAt } from "./ffi/stat.ts";
 import type { Look } from "./look.ts";
-import { parseFdInfo } from "./proc/fdinfo.ts";
-import { readFdLink, socketInode } from "./proc/process.ts";
 import { listedOnly, understand } from "./socket.ts";
 
 /** What is wanted beyond what every look gives: TCP_INFO, and the line in /proc/PID/net. */

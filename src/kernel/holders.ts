@@ -1,8 +1,9 @@
 import { asInode, type Fd, type Inode, type Pid } from "../base/brands.ts";
 import type { Gone, Holder, ProcessSnapshot } from "../events/snapshot.ts";
-import { closeDirectory, openDirectory } from "./ffi/file.ts";
+import { listFds, readFdLink, socketInode } from "../proc/fds.ts";
+import { listPids, readComm } from "../proc/process.ts";
+import { closeDirectory, openDirectory, readSmall } from "./ffi/file.ts";
 import { statAt } from "./ffi/stat.ts";
-import { listFds, listPids, readComm, readFdLink, socketInode } from "./proc/process.ts";
 
 /**
  * Who has these sockets open, among the processes whose fds we may list: those that were read already, and one walk
@@ -31,7 +32,7 @@ export function findHolders(
 }
 
 function addOther(pid: Pid, fd: Fd, inode: Inode, add: (inode: Inode, holder: Holder) => void): void {
-  const comm = readComm(pid);
+  const comm = readComm(pid, readSmall);
   if (comm !== null) add(inode, { pid, fd, comm });
 }
 

@@ -1,7 +1,7 @@
 import type { Inode } from "../base/brands.ts";
 import type { SocketKind } from "../events/event.ts";
 import type { Listed } from "../events/snapshot.ts";
-import { cutInetTable, understandInetLine, type InetLine } from "./proc/inet-table.ts";
+import { cutInetTable, understandInetLine, type InetLine } from "../proc/inet-table.ts";
 
 /** All internet sockets of one network namespace. */
 export interface InetTables {

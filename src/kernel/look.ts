@@ -1,4 +1,4 @@
-import { asPid, type Inode, type Pid } from "../base/brands.ts";
+import type { Inode, Pid } from "../base/brands.ts";
 import type { FileStat } from "../events/snapshot.ts";
 import { readFresh } from "./fresh.ts";
 import { interpreter, type Interpreter } from "./interpret.ts";
@@ -64,7 +64,7 @@ function tablesByNamespace(own: Inode | null): Look["tables"] {
     const seen = known.get(wanted);
     if (seen !== undefined) return seen;
     // A process's tables are those of the namespace that it is in now; the socket may have come from another one.
-    const reader = wanted === holder.namespace ? holder.pid : wanted === own ? asPid(process.pid) : null;
+    const reader = wanted === holder.namespace ? holder.pid : wanted === own ? "self" : null;
     if (reader === null) return null;
     const tables = tablesOf(reader);
     known.set(wanted, tables);

@@ -1,8 +1,8 @@
-import { asInode, asPid, type Bytes, type Inode } from "../base/brands.ts";
+import { asInode, type Bytes, type Inode } from "../base/brands.ts";
+import { namespaceOf } from "../proc/process.ts";
 import { close } from "./ffi/pidfd.ts";
 import { openNamespace, openSocket, readOption } from "./ffi/socket.ts";
 import { inodeOf } from "./ffi/stat.ts";
-import { networkNamespace } from "./proc/process.ts";
 
 const SOL_SOCKET = 1;
 /** asm-generic/socket.h; kernel 5.14. It needs no right, unlike asking for the namespace itself. */
@@ -21,7 +21,7 @@ export interface Namespaces {
 
 /** Each namespace is asked once: a cookie names it. */
 export function namespaces(): Namespaces {
-  const own = networkNamespace(asPid(process.pid));
+  const own = namespaceOf("self", "net");
   const known = new Map<Bytes, Inode | null>();
   const cookie = ownCookie();
   if (cookie !== null) known.set(cookie, own);

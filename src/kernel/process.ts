@@ -1,33 +1,33 @@
 import { asPid, type Inode, type Pid } from "../base/brands.ts";
-import type { FdSnapshot, Gone, Limit, ProcessSnapshot, Refusal } from "../events/snapshot.ts";
+import type { FdSnapshot, Gone, ProcessSnapshot, Refusal } from "../events/snapshot.ts";
+import { isHidden, listFds } from "../proc/fds.ts";
+import { readOpenFilesLimit } from "../proc/limits.ts";
+import { namespaceOf, readCmdline, readComm } from "../proc/process.ts";
+import { effectiveUid, readStatus } from "../proc/status.ts";
+import { userName } from "../proc/users.ts";
 import { closeDirectory, openDirectory, readSmall } from "./ffi/file.ts";
 import { close, openPid } from "./ffi/pidfd.ts";
 import { readFd, type Wanted } from "./fd.ts";
 import type { Look } from "./look.ts";
-import { parseOpenFilesLimit } from "./proc/limits.ts";
-import { isHidden, listFds, networkNamespace, parseCmdline, readComm } from "./proc/process.ts";
-import { parseStatus } from "./proc/status.ts";
-import { userName } from "./proc/users.ts";
 import { refusalOf } from "./refusal.ts";
 
 /** Reads one process; the sockets at the other ends are found later, for all processes at once. */
 export function readProcess(pid: Pid, look: Look, want: Wanted): ProcessSnapshot | Gone {
-  const comm = readComm(pid);
-  const status = readSmall(`/proc/${pid}/status`);
+  const comm = readComm(pid, readSmall);
+  const status = readStatus(pid, readSmall);
   if (comm === null || status === null) return { type: "gone", pid };
-  const { ppid, uids, zombie } = parseStatus(status);
-  const uid = uids[1] ?? 0;
-  const namespace = networkNamespace(pid);
+  const uid = effectiveUid(status);
+  const namespace = namespaceOf(pid, "net");
   return {
     type: "process",
     pid,
-    ppid: asPid(ppid),
+    ppid: asPid(status.parent),
     comm,
-    argv: parseCmdline(readSmall(`/proc/${pid}/cmdline`) ?? comm),
+    argv: readCmdline(pid, readSmall) ?? [comm],
     uid,
     user: userName(uid),
-    zombie,
-    openFiles: readLimit(pid),
+    zombie: status.isZombie,
+    openFiles: readOpenFilesLimit(pid, readSmall),
     namespace,
     ...readFds(pid, namespace, look, want),
   };
@@ -61,10 +61,5 @@ function readFds(pid: Pid, namespace: Inode | null, look: Look, want: Wanted): F
 }
 
 function isThere(pid: Pid): boolean {
-  return readComm(pid) !== null;
-}
-
-function readLimit(pid: Pid): Limit | null {
-  const text = readSmall(`/proc/${pid}/limits`);
-  return text === null ? null : parseOpenFilesLimit(text);
+  return readComm(pid, readSmall) !== null;
 }

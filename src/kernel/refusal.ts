@@ -2,12 +2,12 @@ import { release } from "node:os";
 import { asFd, asPid, type Pid } from "../base/brands.ts";
 import { compareVersions } from "../base/version.ts";
 import type { Refusal } from "../events/snapshot.ts";
+import { effectiveUid, parseStatus, readStatus, type Status } from "../proc/status.ts";
+import { readSysctl } from "../proc/sysctl.ts";
+import { userName } from "../proc/users.ts";
 import { errnoName } from "./ffi/errno.ts";
 import { libcTrouble } from "./ffi/libc.ts";
 import { close, openPid, takeFd } from "./ffi/pidfd.ts";
-import { readSmall } from "./ffi/file.ts";
-import { parseStatus, type Status } from "./proc/status.ts";
-import { userName } from "./proc/users.ts";
 
 /** Linux capability 19 (linux/capability.h). */
 const CAP_SYS_PTRACE = 1n << 19n;
@@ -65,7 +65,7 @@ function cause({ library, own, kernel, yama, us, them }: Rights): { right: Refus
 
 function whose(us: Status, them: Status | null): string {
   if (them === null) return "it is hidden from us";
-  const user = userName(them.uids[1] ?? 0);
+  const user = userName(effectiveUid(them));
   if (!isSameUser(us, them)) return `it belongs to ${user}, and we may not look into other users' processes`;
   return `it belongs to ${user} as we do, but it has rights that we have not, or it forbids looking (prctl PR_SET_DUMPABLE)`;
 }
@@ -75,20 +75,15 @@ function isSameUser(us: Status, them: Status | null): boolean {
 }
 
 function rightsTowards(pid: Pid): Rights {
-  const scope = readSmall("/proc/sys/kernel/yama/ptrace_scope");
+  const scope = readSysctl("kernel.yama.ptrace_scope");
   return {
     library: libcTrouble(),
     own: tryOnOurselves(),
     kernel: release(),
     yama: scope === null ? null : Number(scope),
-    us: statusOf(asPid(process.pid)) ?? parseStatus(""),
-    them: statusOf(pid),
+    us: readStatus("self") ?? parseStatus(""),
+    them: readStatus(pid),
   };
-}
-
-function statusOf(pid: Pid): Status | null {
-  const text = readSmall(`/proc/${pid}/status`);
-  return text === null ? null : parseStatus(text);
 }
 
 /** Duplicates our own pidfd through itself. */

@@ -1,8 +1,9 @@
-import type { Inode, Pid } from "../base/brands.ts";
+import type { Inode } from "../base/brands.ts";
 import type { Listed } from "../events/snapshot.ts";
-import { readInetTables, type InetTables } from "./inet-tables.ts";
+import type { ProcessId } from "../proc/file.ts";
+import { parseNetlinkTable, parsePacketTable, parseUnixTable } from "../proc/other-tables.ts";
 import { readSmall } from "./ffi/file.ts";
-import { parseNetlinkTable, parsePacketTable, parseUnixTable } from "./proc/other-tables.ts";
+import { readInetTables, type InetTables } from "./inet-tables.ts";
 
 /**
  * The socket tables of one network namespace, as /proc/PID/net shows them to anybody. They are read when a socket
@@ -15,7 +16,7 @@ export interface SocketTables {
 }
 
 /** The tables of a process's namespace. */
-export function tablesOf(pid: Pid): SocketTables {
+export function tablesOf(pid: ProcessId): SocketTables {
   let inet: InetTables | undefined;
   let rest: ReadonlyMap<Inode, Listed> | undefined;
   const read = (file: string): string => readTable(pid, file);
@@ -40,6 +41,6 @@ function readOthers(read: (file: string) => string): ReadonlyMap<Inode, Listed> 
 const nothing = { state: null, local: null, peer: null, receive: null, send: null };
 
 /** Empty where the kernel has no such table or the process is gone. */
-function readTable(pid: Pid, file: string): string {
+function readTable(pid: ProcessId, file: string): string {
   return readSmall(`/proc/${pid}/net/${file}`) ?? "";
 }

@@ -4,7 +4,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { asPid } from "../../src/base/brands.ts";
 import { snapshot, snapshots } from "../../src/kernel/snapshot.ts";
-import { listPids } from "../../src/kernel/proc/process.ts";
+import { listPids } from "../../src/proc/process.ts";
 import { withPython } from "./talker.ts";
 
 const look = { tcpInfo: false, others: true };

@@ -3,7 +3,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { callNumbers } from "../../src/kernel/ffi/numbers.ts";
 import { libcNames } from "../../src/kernel/ffi/libc.ts";
-import { parseStatus } from "../../src/kernel/proc/status.ts";
+import { parseStatus } from "../../src/proc/status.ts";
 import { explainRefusal, type Rights } from "../../src/kernel/refusal.ts";
 import { withFactory } from "./talker.ts";
 

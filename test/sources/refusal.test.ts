@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { explainRefusal, forbidden, type Rights } from "../../src/sources/strace/refusal.ts";
-import type { Status } from "../../src/sources/strace/tracees.ts";
+import type { Status } from "../../src/proc/status.ts";
 
 /** Rights that this machine does not have: why strace may not trace, in words. */
 
@@ -9,20 +9,23 @@ const NOT_PERMITTED = "strace: attach: ptrace(PTRACE_SEIZE, 12): Operation not p
 const ALL = (1n << 40n) - 1n;
 
 const ordinary: Status = {
-  zombie: false,
+  parent: 1,
   tracer: 0,
-  filtered: false,
-  uid: 1000,
-  capabilities: 0n,
+  isZombie: false,
   isKernelThread: false,
+  uids: [1000, 1000, 1000, 1000],
+  gids: [1000, 1000, 1000, 1000],
+  capabilities: 0n,
+  seccomp: 0,
+  cpus: "0",
 };
-const root: Status = { ...ordinary, uid: 0, capabilities: ALL };
+const root: Status = { ...ordinary, uids: [0, 0, 0, 0], gids: [0, 0, 0, 0], capabilities: ALL };
 const rights: Rights = { them: ordinary, us: ordinary, tracerName: null, yama: null };
 
 const cases: Readonly<Record<string, { rights: Partial<Rights>; says: string; exit?: number }>> = {
   "it has gone": { rights: { them: null }, says: "gone before strace could attach", exit: 1 },
   "it has ended": {
-    rights: { them: { ...ordinary, zombie: true } },
+    rights: { them: { ...ordinary, isZombie: true } },
     says: "has ended already (its parent has not asked how yet)",
     exit: 1,
   },
@@ -52,7 +55,7 @@ const cases: Readonly<Record<string, { rights: Partial<Rights>; says: string; ex
     says: "we are root without CAP_SYS_PTRACE, as in containers: docker run --cap-add SYS_PTRACE",
   },
   "a container's seccomp filter": {
-    rights: { us: { ...root, filtered: true } },
+    rights: { us: { ...root, seccomp: 2 } },
     says: "a seccomp filter forbids ptrace, as containers' do: run outside, or allow it (docker run --cap-add SYS_PTRACE)",
   },
   "an ssh-agent that forbids looking": {

@@ -45,7 +45,7 @@ export async function attachCommand(flags: LiveFlags, selection: Selection): Pro
   const pumped = run.pump(live.output, "-", null, raw);
   const refused = await live.refused;
   const attached = pids.filter((pid) => !refused.includes(pid));
-  const refusals = await Promise.all(refused.map((pid) => refusal(pid, live.said())));
+  const refusals = refused.map((pid) => refusal(pid, live.said()));
   if (attached.length > 0) await scheduleState(run, attached);
   if (attached.length > 0 || !stop.asked) for (const problem of refusals) failWith(problem);
   await pumped;
@@ -106,7 +106,7 @@ async function stateBefore(pids: readonly number[]): Promise<[readonly SocketEve
 }
 
 async function pidsOf(selection: Selection): Promise<readonly number[]> {
-  const { listPids, readComm } = await import("../../kernel/proc/process.ts");
+  const { listPids, readComm } = await import("../../proc/process.ts");
   const isMeant = (comm: Bytes | null): boolean => comm !== null && selection.process(comm);
   return listPids().filter((pid) => pid !== process.pid && isMeant(readComm(pid)));
 }

@@ -60,6 +60,6 @@ export async function launchCommand(
   steward.release();
   signals.release();
   const { main, mainPid, left } = steward;
-  const came = await outcome(command[0] ?? "", ended, { main, pid: mainPid, left, records: tracer.records });
+  const came = outcome(command[0] ?? "", ended, { main, pid: mainPid, left, records: tracer.records });
   return isFault(came) ? came : (unmet ?? came);
 }

@@ -1,7 +1,7 @@
 import { asPid } from "../../base/brands.ts";
 import type { ProcessSnapshot } from "../../events/snapshot.ts";
-import { listPids } from "../../kernel/proc/process.ts";
 import { snapshots } from "../../kernel/snapshot.ts";
+import { listPids } from "../../proc/process.ts";
 import type { Selection } from "../../select/selection.ts";
 import { fault, type Fault } from "../../base/fault.ts";
 import { selectSockets } from "../snapshot/select-fds.ts";

@@ -1,7 +1,7 @@
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import type { EventOf } from "../../events/event.ts";
 import { hasFileCapabilities } from "../../kernel/capabilities.ts";
-import { parseStatus } from "../../kernel/proc/status.ts";
+import { effectiveGid, effectiveUid, readStatus } from "../../proc/status.ts";
 import { ownIds, type Ids } from "../../sources/strace/user.ts";
 import type { Annotate } from "../../pipeline/tracer.ts";
 
@@ -44,10 +44,6 @@ function loses({ path, seen }: EventOf<"executed">, usual: Ids): boolean {
 
 /** The effective ones; null: it has ended already. */
 function idsOf(pid: number): Ids | null {
-  try {
-    const { uids, gids } = parseStatus(readFileSync(`/proc/${pid}/status`, "utf8"));
-    return { uid: uids[1] ?? 0, gid: gids[1] ?? 0 };
-  } catch {
-    return null;
-  }
+  const status = readStatus(pid);
+  return status === null ? null : { uid: effectiveUid(status), gid: effectiveGid(status) };
 }

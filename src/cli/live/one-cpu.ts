@@ -1,7 +1,8 @@
-import { idlest, kin, parseCpus, placesOf, setCpus, type Place } from "../../kernel/cpus.ts";
+import { setCpus } from "../../kernel/cpus.ts";
+import { cpusOfThreads, idlestCpu, parseCpuList, type ThreadCpus } from "../../proc/cpus.ts";
+import { listProcesses, procIsOurs, tracees } from "../../proc/process.ts";
 import { fault, type Fault } from "../../base/fault.ts";
 import type { Placement } from "../../sources/strace/placement.ts";
-import { procIsOurs } from "../../sources/strace/tracees.ts";
 import { tell } from "../terminal/tell.ts";
 
 const SHARE_MS = 1_000;
@@ -42,20 +43,21 @@ export class OneCpu implements Placement {
   }
 
   leave(): void {
-    const others = parseCpus(this.ours).filter((cpu) => cpu !== this.cpu);
-    const ours = others.length > 0 ? others : parseCpus(this.ours);
-    for (const { tid } of placesOf(process.pid)) setCpus(tid, ours);
+    const others = parseCpuList(this.ours).filter((cpu) => cpu !== this.cpu);
+    const ours = others.length > 0 ? others : parseCpuList(this.ours);
+    for (const { tid } of cpusOfThreads(process.pid)) setCpus(tid, ours);
   }
 
   take(pids: readonly number[], tracer: number): void {
     for (const pid of pids) this.taken.add(pid);
-    for (const { pid } of kin().filter((one) => one.tracer !== tracer)) this.strangers.add(pid);
-    const first = pids.flatMap(placesOf);
+    for (const { pid } of listProcesses().filter((one) => one.tracer !== tracer)) this.strangers.add(pid);
+    const first = pids.flatMap(cpusOfThreads);
     this.remember(first);
     this.move(first.filter((place) => !this.isHere(place)));
     for (let look = 0; look < LOOKS; look++) {
-      const traced = kin().filter((one) => one.tracer === tracer);
-      const elsewhere = traced.flatMap(({ pid }) => placesOf(pid)).filter((place) => !this.isHere(place));
+      const elsewhere = tracees(tracer)
+        .flatMap(cpusOfThreads)
+        .filter((place) => !this.isHere(place));
       this.remember(elsewhere);
       if (!this.move(elsewhere)) break;
     }
@@ -64,7 +66,7 @@ export class OneCpu implements Placement {
   release(tracer: number): void {
     for (let look = 0; look < LOOKS; look++) {
       const moved = this.family(tracer).map(({ pid, parent }) =>
-        placesOf(pid).filter((place) => this.isHere(place) && this.bringHome(place.tid, pid, parent)),
+        cpusOfThreads(pid).filter((place) => this.isHere(place) && this.bringHome(place.tid, pid, parent)),
       );
       if (moved.flat().length === 0) break;
     }
@@ -81,12 +83,12 @@ export class OneCpu implements Placement {
     }, SHARE_MS).unref();
   }
 
-  private isHere({ cpus }: Place): boolean {
+  private isHere({ cpus }: ThreadCpus): boolean {
     return cpus === String(this.cpu);
   }
 
   /** Told before anybody is moved: whoever has to bring them home must know. */
-  private remember(places: readonly Place[]): void {
+  private remember(places: readonly ThreadCpus[]): void {
     const fresh = places.filter(({ tid }) => !this.homes.has(tid));
     for (const cpus of new Set(fresh.map((place) => place.cpus))) {
       const tids = fresh.filter((place) => place.cpus === cpus).map((place) => place.tid);
@@ -96,7 +98,7 @@ export class OneCpu implements Placement {
   }
 
   /** Whether any has moved. */
-  private move(places: readonly Place[]): boolean {
+  private move(places: readonly ThreadCpus[]): boolean {
     const results = places.map(({ tid }) => setCpus(tid, [this.cpu]));
     const failed = results.some((result) => result < 0 && result !== -ESRCH);
     if (failed && !this.refused) tell("--one-cpu: the kernel does not let us move the process: it stays where it is");
@@ -106,13 +108,13 @@ export class OneCpu implements Placement {
 
   private bringHome(tid: number, pid: number, parent: number): boolean {
     const home = this.homes.get(tid) ?? this.homes.get(pid) ?? this.homes.get(parent) ?? this.home;
-    return home !== String(this.cpu) && setCpus(tid, parseCpus(home)) === 0;
+    return home !== String(this.cpu) && setCpus(tid, parseCpuList(home)) === 0;
   }
 
   /** All that is traced or was, and their children: after strace's death nobody else knows them. */
-  private family(tracer: number): ReturnType<typeof kin> {
+  private family(tracer: number): ReturnType<typeof listProcesses> {
     const ids = new Set([...this.taken, ...this.known()]);
-    const all = kin().filter(({ pid }) => ids.has(pid) || !this.strangers.has(pid));
+    const all = listProcesses().filter(({ pid }) => ids.has(pid) || !this.strangers.has(pid));
     for (let size = -1; size !== ids.size;) {
       size = ids.size;
       for (const one of all) if (one.tracer === tracer || ids.has(one.parent)) ids.add(one.pid);
@@ -125,14 +127,14 @@ const ESRCH = 3;
 
 /** Chooses the CPU for a launch, or for the processes to attach to. Null: there is but one. */
 export async function oneCpu(pids: readonly number[], known: () => Iterable<number>): Promise<OneCpu | Fault | null> {
-  const ours = placesOf(process.pid).find(({ tid }) => tid === process.pid)?.cpus ?? "";
+  const ours = cpusOfThreads(process.pid).find(({ tid }) => tid === process.pid)?.cpus ?? "";
   if (!procIsOurs() || ours === "") return fault("--one-cpu needs a /proc of this pid namespace: leave it out here");
-  const theirs = pids.flatMap(placesOf).map(({ cpus }) => cpus);
-  const lists = Array.from(new Set(theirs.length > 0 ? theirs : [ours]), parseCpus);
+  const theirs = pids.flatMap(cpusOfThreads).map(({ cpus }) => cpus);
+  const lists = Array.from(new Set(theirs.length > 0 ? theirs : [ours]), parseCpuList);
   const common = (lists[0] ?? []).filter((cpu) => lists.every((list) => list.includes(cpu)));
-  const cpu = await idlest(common);
+  const cpu = await idlestCpu(common);
   if (cpu === null) return fault("--one-cpu: the threads are bound to different CPUs: leave it out here");
-  const error = setCpus(0, parseCpus(ours));
+  const error = setCpus(0, parseCpuList(ours));
   if (error < 0) return fault(`--one-cpu: CPUs cannot be chosen here (errno ${-error}): leave it out`);
-  return parseCpus(ours).length < 2 ? null : new OneCpu(cpu, ours, theirs[0] ?? ours, known);
+  return parseCpuList(ours).length < 2 ? null : new OneCpu(cpu, ours, theirs[0] ?? ours, known);
 }

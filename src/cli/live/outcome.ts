@@ -1,8 +1,8 @@
 import { constants } from "node:os";
 import { fault, type Fault } from "../../base/fault.ts";
+import { readStatus } from "../../proc/status.ts";
 import type { Ended } from "../../sources/strace/live.ts";
 import { forbidden, rightsTowards } from "../../sources/strace/refusal.ts";
-import { readStatus } from "../../sources/strace/tracees.ts";
 import type { Exit, Process } from "../../world/process.ts";
 
 /** What is known of a launched program when strace has ended. */
@@ -18,7 +18,7 @@ export interface Known {
  * How we end: as the program did. strace ends as its first process does; when it ended otherwise, it died alone, and
  * what has become of the program is told.
  */
-export async function outcome(command: string, ended: Ended, known: Known): Promise<Ended | Fault> {
+export function outcome(command: string, ended: Ended, known: Known): Ended | Fault {
   const { main, left, records } = known;
   if (main?.exit != null && main.ended !== null)
     return main.command === "?" ? notExecuted(command) : endedAs(main.exit);
@@ -32,13 +32,16 @@ export function howEnded({ status, signal }: Ended): string {
   return signal === null ? `ended with status ${status ?? "?"}` : `was killed by ${signal}`;
 }
 
+/** linux/seccomp.h */
+const SECCOMP_MODE_FILTER = 2;
+
 /** What strace's death means for a process that it traced. */
-export async function straceDied(ended: Ended, pid: number | null): Promise<Fault> {
+export function straceDied(ended: Ended, pid: number | null): Fault {
   const how = `strace ${howEnded(ended)} in the middle of the trace`;
   if (pid === null) return fault(`strace ${howEnded(ended)} before it had started the program`);
-  const status = await readStatus(pid);
-  if (status === null || status.zombie) return fault(`${how}; the program has ended too`);
-  if (!status.filtered) return fault(`${how}; process ${pid} goes on, untraced`);
+  const status = readStatus(pid);
+  if (status === null || status.isZombie) return fault(`${how}; the program has ended too`);
+  if (status.seccomp !== SECCOMP_MODE_FILTER) return fault(`${how}; process ${pid} goes on, untraced`);
   return fault(
     `${how}; process ${pid} goes on, but --seccomp-bpf makes its calls on sockets, files and processes fail with ` +
       `ENOSYS now that no tracer answers them: end it and start it again (--detachable avoids this)`,
@@ -46,8 +49,8 @@ export async function straceDied(ended: Ended, pid: number | null): Promise<Faul
 }
 
 /** strace ended before it had anything to tell. */
-async function notTraced(): Promise<Fault> {
-  const why = forbidden(await rightsTowards(null));
+function notTraced(): Fault {
+  const why = forbidden(rightsTowards(null));
   return fault(`strace could not trace the command: ${why ?? "its own message above says why"}`);
 }
 

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { LiveFlags } from "../args/flags.ts";
+import { cpuSeconds } from "../../proc/process.ts";
 import { tell } from "../terminal/tell.ts";
 import type { Tracer } from "../../pipeline/tracer.ts";
 
@@ -12,9 +12,8 @@ const PART = 0.1;
 const SPARED = 0.2;
 
 /**
- * What the trace cost its target: while strace works, the thread that it works for waits. So strace's CPU time
- * (/proc/PID/schedstat, nanoseconds, Documentation/scheduler/sched-stats) is time that the target lost, and not all of
- * it: that strace has to be woken comes on top.
+ * What the trace cost its target: while strace works, the thread that it works for waits. So strace's CPU time is time
+ * that the target lost, and not all of it: that strace has to be woken comes on top.
  */
 export class Price {
   private readonly pid: number;
@@ -48,11 +47,10 @@ export class Price {
   }
 
   private look(): void {
-    try {
-      this.busy = Number(readFileSync(`/proc/${this.pid}/schedstat`, "latin1").split(" ")[0]) / 1e9;
-      this.lasted = (performance.now() - this.began) / 1000;
-    } catch {
-      // It has ended, or this kernel keeps no such figures: what was seen last counts.
-    }
+    const busy = cpuSeconds(this.pid);
+    // It has ended, or this kernel keeps no such figures: the last ones count.
+    if (busy === null) return;
+    this.busy = busy;
+    this.lasted = (performance.now() - this.began) / 1000;
   }
 }

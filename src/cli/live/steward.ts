@@ -1,7 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { printable } from "../../base/bytes.ts";
 import type { Launched } from "../../sources/strace/launch.ts";
-import { childOf, procIsOurs, signal, tracees } from "../../sources/strace/tracees.ts";
+import { firstChild, procIsOurs, tracees } from "../../proc/process.ts";
+import { signal } from "../../sources/strace/signal.ts";
 import { allProcesses } from "../../views/listing.ts";
 import type { Process } from "../../world/process.ts";
 import type { State } from "../../world/state.ts";
@@ -52,7 +53,9 @@ export class Steward {
     this.ticking = setInterval(() => {
       this.tick();
     }, TICK_MS).unref();
-    void live.opened.then(() => this.meet());
+    void live.opened.then(() => {
+      this.meet();
+    });
   }
 
   /** All has ended. */
@@ -71,8 +74,8 @@ export class Steward {
     else void this.passOn(name);
   }
 
-  private async meet(): Promise<void> {
-    this.mainPid = await childOf(this.live.strace.pid);
+  private meet(): void {
+    if (procIsOurs()) this.mainPid = firstChild(this.live.strace.pid);
   }
 
   private tick(): void {
@@ -124,22 +127,24 @@ export class Steward {
   /** TERM for all; for those that come later, or do not obey, KILL, and for strace too where nothing holds it. */
   private async end(): Promise<void> {
     if (this.forcing !== null) return;
-    this.forcing = setInterval(() => void this.force(), GRACE_MS);
-    if ((await this.signalAll("SIGTERM")) > 0) return;
+    this.forcing = setInterval(() => {
+      this.force();
+    }, GRACE_MS);
+    if (this.signalAll("SIGTERM") > 0) return;
     await this.live.opened;
-    await this.signalAll("SIGTERM");
+    this.signalAll("SIGTERM");
   }
 
-  private async force(): Promise<void> {
-    if ((await this.signalAll("SIGKILL")) === 0) this.live.strace.signal("SIGKILL");
+  private force(): void {
+    if (this.signalAll("SIGKILL") === 0) this.live.strace.signal("SIGKILL");
   }
 
   /**
    * How many got it. The kernel says who is traced; a number in the trace is only believed where /proc is that of
    * another pid namespace. A process that is stopped has to run to take the signal, and strace to pass it on.
    */
-  private async signalAll(name: NodeJS.Signals): Promise<number> {
-    const pids = procIsOurs() ? await tracees(this.live.strace.pid) : [...this.state.processes.keys()];
+  private signalAll(name: NodeJS.Signals): number {
+    const pids = procIsOurs() ? tracees(this.live.strace.pid) : [...this.state.processes.keys()];
     const reached = pids.filter((pid) => pid > 1 && signal(pid, name));
     for (const pid of reached) signal(pid, "SIGCONT");
     this.live.strace.signal("SIGCONT");

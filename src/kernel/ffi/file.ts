@@ -1,5 +1,6 @@
-import { closeSync, constants, openSync, readFileSync } from "node:fs";
+import { closeSync, constants, openSync } from "node:fs";
 import { asBytes, type Bytes } from "../../base/brands.ts";
+import { readFile } from "../../proc/file.ts";
 import { libc, libcTrouble } from "./libc.ts";
 
 const AT_FDCWD = -100;
@@ -19,12 +20,12 @@ export interface Directory {
  * fs.readFileSync (7 against 10 microseconds for /proc/PID/fdinfo/N), and there is one such file for each socket.
  */
 export function readSmall(path: string): Bytes | null {
-  return libcTrouble() === null ? readBy(AT_FDCWD, path, false) : readByNode(path);
+  return libcTrouble() === null ? readBy(AT_FDCWD, path, false) : readFile(path);
 }
 
 /** A file that the kernel writes in one piece, as all but tables are: it need not be asked again for the end. */
 export function readAt({ fd, path }: Directory, name: string): Bytes | null {
-  return libcTrouble() === null && fd >= 0 ? readBy(fd, name, true) : readByNode(`${path}/${name}`);
+  return libcTrouble() === null && fd >= 0 ? readBy(fd, name, true) : readFile(`${path}/${name}`);
 }
 
 /** To be closed by the caller. */
@@ -55,13 +56,5 @@ function readAll(fd: number, inOnePiece: boolean): number {
     size += got;
     if (inOnePiece && size < buffer.length) return size;
     if (size === buffer.length) buffer = Buffer.concat([buffer, Buffer.alloc(size)]);
-  }
-}
-
-function readByNode(path: string): Bytes | null {
-  try {
-    return asBytes(readFileSync(path, "latin1"));
-  } catch {
-    return null;
   }
 }

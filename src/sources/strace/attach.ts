@@ -1,3 +1,4 @@
+import { readStatus } from "../../proc/status.ts";
 import { straceArguments, type TraceOptions } from "./argv.ts";
 import { start } from "./child.ts";
 import { fault, isFault, type Fault } from "../../base/fault.ts";
@@ -5,7 +6,6 @@ import { makeFifo } from "./fifo.ts";
 import { startGuard } from "./guard.ts";
 import { leaver, type Ended, type Live } from "./live.ts";
 import type { Strace } from "./strace.ts";
-import { readStatus } from "./tracees.ts";
 
 /** An attached strace. */
 export interface Attached extends Live {
@@ -28,8 +28,8 @@ export async function attach(
   options: TraceOptions,
 ): Promise<Attached | Fault> {
   if (pids.includes(process.pid)) return fault(`process ${process.pid} is this socktrace: it cannot trace itself`);
-  const gone = await firstGone(pids);
-  if (gone !== null) return fault(`process ${gone} does not exist: look with ps -e`, 1);
+  const gone = pids.find((pid) => readStatus(pid) === null);
+  if (gone !== undefined) return fault(`process ${gone} does not exist: look with ps -e`, 1);
   const fifo = await makeFifo();
   if (isFault(fifo)) return fifo;
   const placement = options.placement ?? null;
@@ -97,9 +97,4 @@ function listen(stderr: NodeJS.ReadableStream | null, pids: readonly number[]): 
     });
   });
   return { said: () => text, tried };
-}
-
-async function firstGone(pids: readonly number[]): Promise<number | null> {
-  for (const pid of pids) if ((await readStatus(pid)) === null) return pid;
-  return null;
 }

@@ -1,8 +1,8 @@
-import { readlinkSync } from "node:fs";
 import { lstat, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { codeOf, fault, type Fault } from "../../base/fault.ts";
+import { namespaceOf } from "../../proc/process.ts";
 
 /** `socktrace-4026531836-1234-Xa81bc`: the pid namespace and the pid of its owner tell whether it is still wanted. */
 const pattern = /^socktrace-(\d+)-(\d+)-\w{6}$/;
@@ -37,13 +37,9 @@ async function removeOwn(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true }).catch(() => undefined);
 }
 
-/** The inode of our pid namespace (pid_namespaces(7)); 0 where /proc does not tell. */
+/** The inode of our pid namespace (pid_namespaces(7)); 0 where /proc does not show it. */
 function namespace(): string {
-  try {
-    return /\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0] ?? "0";
-  } catch {
-    return "0";
-  }
+  return String(namespaceOf("self", "pid") ?? 0);
 }
 
 function isAlive(pid: number): boolean {

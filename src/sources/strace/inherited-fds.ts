@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
+import { readFdInfo } from "../../proc/fdinfo.ts";
 
-/** open(2)'s O_CLOEXEC, as /proc/PID/fdinfo prints it. */
+/** open(2) */
 const O_CLOEXEC = 0o2000000;
 
 /** An fd that was open when we started. */
@@ -31,6 +31,5 @@ export function keepInPlace(inherited: readonly number[]): ("inherit" | "ignore"
 }
 
 function isCloexec(fd: number): boolean {
-  const flags = /^flags:\s*(\d+)/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, "latin1"));
-  return (parseInt(flags?.[1] ?? "0", 8) & O_CLOEXEC) !== 0;
+  return ((readFdInfo("self", fd)?.flags ?? 0) & O_CLOEXEC) !== 0;
 }

@@ -1,6 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { fault, type Fault } from "../../base/fault.ts";
-import { readStatus, type Status } from "./tracees.ts";
+import { printable } from "../../base/bytes.ts";
+import { readComm } from "../../proc/process.ts";
+import { effectiveUid, readStatus, type Status } from "../../proc/status.ts";
+import { readSysctl } from "../../proc/sysctl.ts";
 
 /** What decides whether one process may trace another (ptrace(2), "Ptrace access mode checking"; Yama's own page). */
 export interface Rights {
@@ -17,15 +19,15 @@ export interface Rights {
 const CAP_SYS_PTRACE = 1n << 19n;
 
 /** Why strace could not attach to `pid`, and what to do. `said`: strace's own words. */
-export async function refusal(pid: number, said: string): Promise<Fault> {
-  return explainRefusal(pid, said, await rightsTowards(pid));
+export function refusal(pid: number, said: string): Fault {
+  return explainRefusal(pid, said, rightsTowards(pid));
 }
 
 /** Pure, so that machines which are not at hand can be tested. */
 export function explainRefusal(pid: number, said: string, rights: Rights): Fault {
   const { them, tracerName } = rights;
   if (them === null) return fault(`process ${pid}: gone before strace could attach`, 1);
-  if (them.zombie) return fault(`process ${pid}: has ended already (its parent has not asked how yet)`, 1);
+  if (them.isZombie) return fault(`process ${pid}: has ended already (its parent has not asked how yet)`, 1);
   if (them.tracer > 0)
     return fault(
       `process ${pid}: ${tracerName ?? "another tracer"} (process ${them.tracer}) traces it already, and there can be only one: end that one first`,
@@ -39,11 +41,13 @@ export function forbidden({ us, them, yama }: Rights): string | null {
   if (us === null) return null;
   const mayAll = (us.capabilities & CAP_SYS_PTRACE) !== 0n;
   if (yama === 3) return "Yama forbids all tracing (kernel.yama.ptrace_scope is 3, until the next boot)";
-  if (us.filtered)
+  if (us.seccomp === 2)
     return "a seccomp filter forbids ptrace, as containers' do: run outside, or allow it (docker run --cap-add SYS_PTRACE)";
   if (mayAll) return null;
-  if (us.uid === 0) return "we are root without CAP_SYS_PTRACE, as in containers: docker run --cap-add SYS_PTRACE";
-  if (them !== null && them.uid !== us.uid) return `it belongs to user ${them.uid}, and we are ${us.uid}: run as root`;
+  if (effectiveUid(us) === 0)
+    return "we are root without CAP_SYS_PTRACE, as in containers: docker run --cap-add SYS_PTRACE";
+  if (them !== null && effectiveUid(them) !== effectiveUid(us))
+    return `it belongs to user ${effectiveUid(them)}, and we are ${effectiveUid(us)}: run as root`;
   if (yama === 2) return "Yama lets only root trace (kernel.yama.ptrace_scope is 2): run as root";
   if (yama === 1 && them !== null)
     return "Yama lets only root attach (kernel.yama.ptrace_scope is 1): run as root, or launch the program under socktrace";
@@ -52,21 +56,21 @@ export function forbidden({ us, them, yama }: Rights): string | null {
 }
 
 /** What is so for a process; null: for one that is only to be launched. */
-export async function rightsTowards(pid: number | null): Promise<Rights> {
-  const scope = await readFile("/proc/sys/kernel/yama/ptrace_scope", "latin1").catch(() => null);
-  const them = pid === null ? null : await readStatus(pid);
+export function rightsTowards(pid: number | null): Rights {
+  const scope = readSysctl("kernel.yama.ptrace_scope");
+  const them = pid === null ? null : readStatus(pid);
   const tracer = them?.tracer ?? 0;
   return {
     them,
-    tracerName: tracer > 0 ? await nameOf(tracer) : null,
-    us: await readStatus(process.pid),
+    tracerName: tracer > 0 ? nameOf(tracer) : null,
+    us: readStatus("self"),
     yama: scope === null ? null : Number(scope),
   };
 }
 
-async function nameOf(pid: number): Promise<string | null> {
-  const comm = await readFile(`/proc/${pid}/comm`, "utf8").catch(() => null);
-  return comm?.trim() ?? null;
+function nameOf(pid: number): string | null {
+  const comm = readComm(pid);
+  return comm === null ? null : printable(comm);
 }
 
 /** strace's first line of its own, without its name. */

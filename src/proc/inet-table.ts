@@ -1,7 +1,7 @@
-import { asBytes, asInode, type Inode } from "../../base/brands.ts";
-import type { Address } from "../../linux/address.ts";
-import { ipv4Text, ipv6Text } from "../../linux/ip.ts";
-import { stateName } from "../../linux/states.ts";
+import { asBytes, asInode, type Inode } from "../base/brands.ts";
+import type { Address } from "../linux/address.ts";
+import { ipv4Text, ipv6Text } from "../linux/ip.ts";
+import { stateName } from "../linux/states.ts";
 
 /**
  * One line of /proc/PID/net/tcp, udp, udplite, raw, icmp or of their 6 (ipv4/tcp_ipv4.c, tcp4_seq_show, and its

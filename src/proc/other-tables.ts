@@ -1,5 +1,5 @@
-import { asBytes, asInode, type Inode } from "../../base/brands.ts";
-import type { Address } from "../../linux/address.ts";
+import { asBytes, asInode, type Inode } from "../base/brands.ts";
+import type { Address } from "../linux/address.ts";
 
 /** One line of /proc/PID/net/unix. The table shows no peers and no queues: sock_diag does (unix-diag.ts). */
 export interface UnixEntry {

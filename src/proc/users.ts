@@ -1,10 +1,10 @@
-import { readSmall } from "../ffi/file.ts";
+import { readFile } from "./file.ts";
 
 let users: ReadonlyMap<number, string> | undefined;
 
 /** The login name of a user id, its number where /etc/passwd has none. */
 export function userName(uid: number): string {
-  users ??= parsePasswd(passwd());
+  users ??= parsePasswd(readFile("/etc/passwd") ?? "");
   return users.get(uid) ?? String(uid);
 }
 
@@ -16,8 +16,4 @@ export function parsePasswd(text: string): ReadonlyMap<number, string> {
     if (name !== undefined && uid !== undefined && !names.has(Number(uid))) names.set(Number(uid), name);
   }
   return names;
-}
-
-function passwd(): string {
-  return readSmall("/etc/passwd") ?? "";
 }

@@ -1,25 +1,33 @@
-import type { FdInfo } from "../../events/snapshot.ts";
-import { openFlagNames } from "../../linux/open-flags.ts";
+import type { FdInfo } from "../linux/fd-info.ts";
+import { openFlagNames } from "../linux/open-flags.ts";
+import { readFile, type ProcessId } from "./file.ts";
 
-const plain = new Set(["mnt_id", "ino"]);
+/** Null: the fd is closed, or not for us. */
+export function readFdInfo(pid: ProcessId, fd: number): FdInfo | null {
+  const text = readFile(`/proc/${pid}/fdinfo/${fd}`);
+  return text === null ? null : parseFdInfo(text);
+}
 
 /** Most sockets of a process have the same flags, and differ in nothing but their inode. */
 const LIMIT = 100;
-const known = new Map<string, FdInfo>();
+const cache = new Map<string, FdInfo>();
 
-/** What /proc/PID/fdinfo/N says: `pos:\t0\nflags:\t02000002\nmnt_id:\t10\nino:\t48780\n` */
+/** `pos:\t0\nflags:\t02000002\nmnt_id:\t10\nino:\t48780\n` */
 export function parseFdInfo(text: string): FdInfo {
   const inode = text.lastIndexOf("\nino:");
   const isLast = text.indexOf("\n", inode + 1) === text.length - 1;
   if (inode < 0 || !isLast) return parse(text);
   const rest = text.slice(0, inode + 1);
-  let info = known.get(rest);
+  let info = cache.get(rest);
   if (info === undefined) {
     info = parse(rest);
-    if (known.size < LIMIT) known.set(rest, info);
+    if (cache.size < LIMIT) cache.set(rest, info);
   }
   return info;
 }
+
+/** Lines that every fd has and nobody needs. */
+const ignored = new Set(["mnt_id", "ino"]);
 
 function parse(text: string): FdInfo {
   let offset = 0;
@@ -34,7 +42,7 @@ function parse(text: string): FdInfo {
     if (name === "pos") offset = Number(value);
     else if (name === "flags") flags = parseInt(value, 8);
     else if (name === "lock") locks.push(value.replace(/^\d+: /, ""));
-    else if (!plain.has(name)) details.push([name, value]);
+    else if (!ignored.has(name)) details.push([name, value]);
   }
   return { offset, flags, flagNames: openFlagNames(flags, process.arch), locks, details };
 }
