@@ -20,7 +20,7 @@ const transports: Readonly<Record<string, string>> = {
 
 const versions: Readonly<Record<string, string>> = { AF_INET: "IPv4", AF_INET6: "IPv6" };
 
-/** A socket's kind in a person's words: `TCP over IPv6`, `UNIX stream`, `AF_NETLINK raw NETLINK_ROUTE`. */
+/** The kind of a socket in text: `TCP over IPv6`, `UNIX stream`, `AF_NETLINK raw NETLINK_ROUTE`. */
 export function kindName(kind: SocketKind): string {
   const type = kind.type.replace(/^SOCK_/, "").toLowerCase();
   if (kind.family === "?") return "unknown kind";
@@ -33,7 +33,12 @@ export function kindName(kind: SocketKind): string {
   return `${kind.family} ${type}${kind.protocol === "0" || kind.protocol === "?" ? "" : ` ${kind.protocol}`}`;
 }
 
-/** What a process runs, as a person reads it. */
+/** A role in text. The documents say `accepted from LISTENER`, which a person takes for the peer. */
+export function roleText(role: string): string {
+  return role.replace(/^(\S+ )?accepted from /, "$1accepted on ");
+}
+
+/** The command line of a process, its control characters escaped. */
 export function commandLine(words: readonly Bytes[]): string {
   return words.map(printable).join(" ");
 }
@@ -51,8 +56,8 @@ export function optionText(option: OptionState): string {
   return `${option.name} ${valueText(option, option.value)}`;
 }
 
-/** Whether it is a list that a call makes longer or shorter by one: memberships. */
-export function isMany(option: OptionState | null): boolean {
+/** Whether the option is a list to which a call adds one entry, or from which it removes one: memberships. */
+export function isMembershipList(option: OptionState | null): boolean {
   return (
     option?.value?.type === "known" &&
     isList(option.value.data) &&

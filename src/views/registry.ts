@@ -12,11 +12,14 @@ type Make = (options: ViewOptions) => View;
 
 const silent = (): null => null;
 
-/** Every --format of a trace, by name. To add one: a file that makes the text, its name in formats.ts and a row here. */
+/** Every --format of a trace, by name. To add one: a file that makes the text, its name in formats.ts, and a row here. */
 const views: Readonly<Record<(typeof formats)[number], Make>> = {
   text: (options) => ({
     ...(options.bySocket ? bySocket(options) : timeline(options)),
-    gap: (hidden) => options.style.faint(`(... ${hidden.toLocaleString("en")} changes not shown)`) + "\n",
+    gap: (hidden) =>
+      options.style.faint(
+        `(... ${hidden.toLocaleString("en")} ${hidden === 1 ? "change" : "changes"} not shown, the output was read too slowly)`,
+      ) + "\n",
     summary: (report) => summary(report, options),
   }),
   pfiles: () => ({ change: silent, summary: pfiles }),

@@ -3,52 +3,59 @@ import { showAddress } from "../../linux/address.ts";
 import type { Socket } from "../../world/socket.ts";
 import { kindName } from "../names.ts";
 import type { View, ViewOptions } from "../view.ts";
-import { makeTell, type Entry } from "./entry.ts";
+import { peerText } from "./accepted.ts";
+import { makeEntries, type Entry } from "./entry.ts";
 import { Folder } from "./fold.ts";
 import { entryLines, leastWidths, widened } from "./layout.ts";
+import { stateWords } from "./state.ts";
 
-/** How many lines are kept for the end: a trace may be endless. */
+/** How many lines are kept until the end: a trace may be endless. */
 const LINES = 100_000;
 
-interface Story {
+/** The lines of one socket. */
+interface Chapter {
   readonly socket: Socket;
   readonly entries: Entry[];
-  /** Null: every line is told. */
+  /** Null: without --fold. */
   readonly folder: Folder | null;
 }
 
-/** `--by-socket`: the timeline's lines, kept to the end and told socket by socket. */
+/** `--by-socket`: the lines of the timeline, kept until the end and printed socket by socket. */
 export function bySocket(options: ViewOptions): Required<Pick<View, "change" | "rest">> {
-  const tell = makeTell(options);
-  const stories = new Map<number, Story>();
+  const entriesOf = makeEntries(options);
+  const chapters = new Map<number, Chapter>();
   let kept = 0;
   let dropped = 0;
-  const take = (socket: Socket, entry: Entry): void => {
-    const fresh = (): Story => ({ socket, entries: [], folder: options.fold ? new Folder() : null });
-    const story = stories.get(socket.id) ?? fresh();
-    stories.set(socket.id, story);
+  const add = (socket: Socket, entry: Entry): void => {
+    const chapter = chapters.get(socket.id) ?? newChapter(socket, options);
+    chapters.set(socket.id, chapter);
     const { verb, text, like = text } = entry.words;
-    const due = story.folder?.take(`${verb} ${like}`, entry) ?? [entry];
-    story.entries.push(...due);
+    const due = chapter.folder?.take(`${verb} ${like}`, entry) ?? [entry];
+    chapter.entries.push(...due);
     kept += due.length;
   };
   return {
     change: (change, began) => {
       const socket = "socket" in change ? change.socket : null;
-      const entry = tell(change, began).find((one) => one.socket !== null);
+      const entry = entriesOf(change, began).find((one) => one.socket !== null);
       if (socket === null || entry === undefined) return null;
-      if (kept < LINES) take(socket, entry);
+      if (kept < LINES) add(socket, entry);
       else dropped++;
       return null;
     },
     rest: () => {
-      const told = [...stories.values()].map((story) => storyText(story, options));
-      return [...told, ...(dropped === 0 ? [] : [`and ${dropped.toLocaleString("en")} more changes\n`])].join("\n");
+      const texts = [...chapters.values()].map((chapter) => chapterText(chapter, options));
+      const more = `and ${dropped.toLocaleString("en")} more ${dropped === 1 ? "change" : "changes"}\n`;
+      return [...texts, ...(dropped === 0 ? [] : [more])].join("\n");
     },
   };
 }
 
-function storyText({ socket, entries, folder }: Story, { style, width }: ViewOptions): string {
+function newChapter(socket: Socket, { fold }: ViewOptions): Chapter {
+  return { socket, entries: [], folder: fold ? new Folder() : null };
+}
+
+function chapterText({ socket, entries, folder }: Chapter, { style, width }: ViewOptions): string {
   const all = [...entries, ...(folder?.settle() ?? [])];
   const widths = all.reduce(widened, leastWidths);
   const room = width() ?? Infinity;
@@ -56,8 +63,17 @@ function storyText({ socket, entries, folder }: Story, { style, width }: ViewOpt
   return `${style.heading(escapeControls(title(socket)))}\n${lines}`;
 }
 
-/** `#3 TCP over IPv4, 127.0.0.1:5000 and 127.0.0.1:50194, ESTABLISHED` */
-function title({ id, kind, local, peer, state }: Socket): string {
-  const ends = [local, peer].flatMap((end) => (end === null ? [] : [showAddress(end)])).join(" and ");
-  return [`#${id} ${kindName(kind)}`, ends, state ?? "state unknown"].filter((part) => part !== "").join(", ");
+/** `#3 TCP over IPv4, accepted on 127.0.0.1:5000 from 127.0.0.1:50194, ESTABLISHED` */
+function title(socket: Socket): string {
+  const state = socket.state === null ? "state unknown" : stateWords(socket);
+  return [`#${socket.id} ${kindName(socket.kind)}`, addressWords(socket), state]
+    .filter((part) => part !== "")
+    .join(", ");
+}
+
+/** `accepted on LOCAL from PEER`, `LOCAL to PEER`, `to PEER`, `LOCAL`, and nothing where no address is known. */
+function addressWords({ listener, local, peer }: Socket): string {
+  const here = local === null ? null : showAddress(local);
+  if (listener !== null) return `accepted on ${here ?? "an unknown address"} from ${peerText(peer)}`;
+  return [here, peer === null ? null : `to ${showAddress(peer)}`].filter((part) => part !== null).join(" ");
 }

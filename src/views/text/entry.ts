@@ -7,27 +7,27 @@ import { sentences } from "./explained.ts";
 import { filterLines } from "./filters.ts";
 import { wordsOf, type Words } from "./words.ts";
 
-/** A line of the timeline, before it is laid out. It keeps nothing of the model, which goes on. */
+/** A line of the timeline, before it is laid out. It refers to no object of the model, which goes on changing. */
 export interface Entry {
   readonly at: Micros | null;
   readonly time: string;
-  /** `13341`, and of another thread than the first `13341/13355`; `-`: the log names none. */
+  /** `13341`; `13341/13355` for another thread than the first; `-` where the log names none. */
   readonly who: string;
   readonly socket: number | null;
   readonly fd: Fd | null;
   readonly words: Words;
-  /** What stands under it: with --explain what the option that was set does, with -v a filter's instructions. */
+  /** Lines under it: with --explain what the option that was set does, with -v a filter's instructions. */
   readonly below: readonly string[];
 }
 
-/** What the timeline says of a change: nothing, a line, or two. */
-export type Tell = (change: Change, began: Micros | null) => readonly Entry[];
+/** The lines of the timeline for a change: none, one or two. */
+export type Entries = (change: Change, began: Micros | null) => readonly Entry[];
 
 /**
- * A process enters the timeline with its first change to a socket: what the others do is only told with -v, where
- * each says itself what it runs.
+ * A process enters the timeline with its first change to a socket, below a line that shows what it runs. With -v all
+ * processes are shown, each with its own exec.
  */
-export function makeTell({ verbose, explain, clock }: ViewOptions): Tell {
+export function makeEntries({ verbose, explain, clock }: ViewOptions): Entries {
   const introduced = new WeakSet<Process>();
   const sentenceOf = explain ? sentences() : (): null => null;
   const belowOf = (change: Change): readonly string[] => {
@@ -38,14 +38,14 @@ export function makeTell({ verbose, explain, clock }: ViewOptions): Tell {
   return (change, began) => {
     const words = wordsOf(change);
     const { process, seen } = change;
-    const isKnown = verbose || introduced.has(process);
-    if (words === null || (change.type === "process" && !isKnown)) return [];
+    const isIntroduced = verbose || introduced.has(process);
+    if (words === null || (change.type === "process" && !isIntroduced)) return [];
     const time = clock(seen.time, began);
     const socket = "socket" in change ? (change.socket?.id ?? null) : null;
     const fd = "fd" in change ? change.fd : null;
     const who = whoText(process, seen.tid);
     const entry = { at: seen.time, time, who, socket, fd, words, below: belowOf(change) };
-    if (isKnown) return [entry];
+    if (isIntroduced) return [entry];
     introduced.add(process);
     const intro = introduction(process);
     const first = { at: seen.time, time, who: String(process.pid || "-"), socket: null, fd: null, below: [] };

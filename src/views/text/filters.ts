@@ -3,7 +3,7 @@ import { findOption } from "../../linux/catalogue.ts";
 import { isRecord } from "../../linux/data.ts";
 import type { Change } from "../../world/change.ts";
 
-/** -v: the instructions of a BPF filter that is attached. Where strace abbreviated them there is nothing to show. */
+/** -v: the instructions of a BPF filter that is attached; none where strace abbreviated them. */
 export function filterLines(change: Change): readonly string[] {
   if (change.type !== "socket" || change.event.type !== "option-set") return [];
   const { level, name, value } = change.event;

@@ -3,9 +3,9 @@ import type { Change } from "../../world/change.ts";
 import type { Socket } from "../../world/socket.ts";
 import type { Entry } from "./entry.ts";
 
-/** How many different lines are remembered; what comes again after so many others is told again. */
+/** How many different lines are remembered; one that comes again after so many others is printed again. */
 const REMEMBERED = 1_000;
-/** How long repeats are counted before the count is told, in microseconds of the trace. */
+/** How long repeats are counted before the count is printed, in microseconds of the trace. */
 const SPAN = 1_000_000;
 
 interface Counted {
@@ -15,18 +15,18 @@ interface Counted {
 }
 
 /**
- * --fold: a line that says what one before it said is counted instead, and told as `x 12` when something new comes, a
- * second has gone by or somebody asks. The order of what is new is kept; so is every line that comes once.
+ * --fold: a line that repeats an earlier one is counted instead, and the count is printed as `x 12` when a new line
+ * comes, a second has gone by, or `settle` is called. The order of new lines is kept; so is every line that comes once.
  */
 export class Folder {
-  /** Keys of what was told, the latest last. */
-  private readonly told = new Set<string>();
+  /** Keys of the lines that were printed, the latest last. */
+  private readonly printed = new Set<string>();
   private readonly counted = new Map<string, Counted>();
 
-  /** What is to be told now that this entry has come. `key`: what it has in common with those that are alike. */
+  /** The entries to be printed now that this one has come. Entries with the same `key` repeat each other. */
   take(key: string, entry: Entry): readonly Entry[] {
-    const isNew = !this.told.delete(key);
-    this.told.add(key);
+    const isNew = !this.printed.delete(key);
+    this.printed.add(key);
     if (isNew) {
       this.forget();
       return [...this.settle(), entry];
@@ -46,15 +46,15 @@ export class Folder {
   }
 
   private forget(): void {
-    if (this.told.size <= REMEMBERED) return;
-    for (const key of this.told) {
-      this.told.delete(key);
+    if (this.printed.size <= REMEMBERED) return;
+    for (const key of this.printed) {
+      this.printed.delete(key);
       return;
     }
   }
 }
 
-/** Two lines are alike that say the same of sockets of one role, in processes of one name. */
+/** The key of a line: two with the same text repeat each other for sockets of one role, in processes of one name. */
 export function likenessOf(change: Change, { words: { verb, text, like } }: Entry): string {
   const socket = "socket" in change ? change.socket : null;
   return [change.process.command, socket === null ? "" : roleOf(socket), verb, like ?? text].join("\n");
@@ -73,7 +73,7 @@ function isDue(first: Entry, now: Entry): boolean {
   return first.at !== null && now.at !== null && now.at - first.at >= SPAN;
 }
 
-/** The later of two alike; a cell in which they differ is empty. */
+/** The later of two repeats; a cell in which they differ is empty. */
 function joined({ who, socket, fd }: Entry, entry: Entry): Entry {
   return {
     ...entry,
@@ -83,7 +83,7 @@ function joined({ who, socket, fd }: Entry, entry: Entry): Entry {
   };
 }
 
-/** `x 1,203 in 0.998 s`; what came once is told as it is. */
+/** `x 1,203 in 0.998 s`; a line that came once is printed as it is. */
 function countedEntry({ count, first, last }: Counted): Entry {
   if (count === 1) return last;
   const { text, like = text } = last.words;
@@ -91,7 +91,7 @@ function countedEntry({ count, first, last }: Counted): Entry {
   return { ...last, words: { ...last.words, text: like === "" ? counted : `${like}  ${counted}` } };
 }
 
-/** Less than a millisecond is no span. */
+/** Nothing for less than a millisecond. */
 function spanText(micros: number): string {
   return micros < 1_000 ? "" : ` in ${(micros / 1e6).toFixed(3)} s`;
 }

@@ -3,7 +3,7 @@ import type { Style } from "../style.ts";
 import { wrap } from "../wrap.ts";
 import type { Entry } from "./entry.ts";
 
-/** How wide the columns are whose texts differ in length. */
+/** The widths of the columns that grow with their texts. */
 export interface Widths {
   readonly time: number;
   readonly who: number;
@@ -22,8 +22,8 @@ export function headingLine(widths: Widths, style: Style): string {
 }
 
 /**
- * The lines of an entry. On a terminal what is too long for it goes on below, where the text began; in a file or a
- * pipe each entry is a line, and so is what stands under it.
+ * The lines of an entry. `room`: columns of the terminal. Text that is too long continues below, indented to where it
+ * began; in a file or a pipe (`room` is Infinity) each entry is one line, and so is each text under it.
  */
 export function entryLines(entry: Entry, widths: Widths, style: Style, room: number): string {
   const { time, who, socket, fd, words } = entry;
@@ -43,7 +43,7 @@ function afterHead(text: string, head: number, room: number): string {
 }
 
 const VERB = 9;
-/** How few columns a text may have to itself before it goes on further left. */
+/** With fewer columns than this for the text its further lines begin at column NARROW. */
 const LEAST = 24;
 const NARROW = 12;
 

@@ -7,15 +7,16 @@ import type { OptionState, Socket } from "../../world/socket.ts";
 import { valueText } from "../names.ts";
 import { notableOptions } from "../pfiles-lines.ts";
 import type { Style } from "../style.ts";
+import { unknownOrigin } from "./unknown.ts";
 
-/** A time as it is shown. */
+/** Prints a time. */
 export type When = (time: Micros | null) => string;
 
-export interface Manner {
+export interface SummaryStyle {
   readonly when: When;
   readonly style: Style;
-  /** -v: all options, with what held before, and the defaults; null: only what was set, inherited or observed. */
-  readonly depth: { readonly sysctls: Sysctls | null } | null;
+  /** -v: all options with their earlier values, and the defaults; null: only what was set, inherited or observed. */
+  readonly verbose: { readonly sysctls: Sysctls | null } | null;
 }
 
 type Row = readonly [option: string, value: string, asked: string, origin: string];
@@ -23,13 +24,14 @@ type Row = readonly [option: string, value: string, asked: string, origin: strin
 const head: Row = ["OPTION", "VALUE", "ASKED", "ORIGIN"];
 
 /** The options of a socket: value in force, asked value, origin. */
-export function optionTable(socket: Socket, { when, style, depth }: Manner): readonly string[] {
-  const told = depth === null ? notableOptions(socket) : [...socket.options.values()];
-  const rows = told.flatMap((option) => [
-    rowOf(option, option.name, when),
-    ...(depth === null ? [] : option.earlier.map((before) => rowOf(before, "  before", when))),
+export function optionTable(socket: Socket, { when, style, verbose }: SummaryStyle): readonly string[] {
+  const options = verbose === null ? notableOptions(socket) : [...socket.options.values()];
+  const rows = options.flatMap((option) => [
+    rowOf(socket, option, option.name, when),
+    ...(verbose === null ? [] : option.earlier.map((earlier) => rowOf(socket, earlier, "  earlier", when))),
   ]);
-  const defaults = depth === null ? [] : defaultsOf(socket, depth.sysctls).map((option) => defaultRow(socket, option));
+  const defaults =
+    verbose === null ? [] : defaultsOf(socket, verbose.sysctls).map((option) => defaultRow(socket, option));
   const table = [head, ...rows, ...defaults];
   if (table.length === 1) return [];
   const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => (row[column] ?? "").length)));
@@ -42,9 +44,10 @@ export function optionTable(socket: Socket, { when, style, depth }: Manner): rea
   });
 }
 
-function rowOf(option: OptionState, name: string, when: When): Row {
+function rowOf(socket: Socket, option: OptionState, name: string, when: When): Row {
   const asked = option.asked === null ? "-" : valueText(option, option.asked);
-  return [name, valueText(option, option.value), asked, originText(option, when)];
+  const origin = option.origin === "unknown" ? unknownOrigin(option, socket) : originText(option, when);
+  return [name, valueText(option, option.value), asked, origin];
 }
 
 /** `set at 0.051100 by 2003`, `inherited, set at 0.051100 by 2003`: an inherited value was set on the listener. */
@@ -55,19 +58,19 @@ function originText({ origin, asked, at, tid, by }: OptionState, when: When): st
     word,
     ...(at === null ? [] : [`at ${when(at)}`]),
     ...(isSet ? [`by ${tid || "?"}`] : []),
-    ...(by === undefined ? [] : [`through ${by}`]),
+    ...(by === undefined ? [] : [`as a side effect of ${by}`]),
   ].join(" ");
 }
 
-/** A default that is not known says why. */
 function defaultRow(socket: Socket, option: OptionState): Row {
   const why = option.value === null ? whyUnknown(socket, findOption(option.level, option.name)) : "";
   return [option.name, valueText(option, option.value), "-", `default${why}`];
 }
 
+/** Why the value of a default is not known. */
 function whyUnknown(socket: Socket, option: SocketOption | null): string {
   if (option === null) return "";
-  if (mayHaveMoved(socket, option)) return `; may have moved: ${option.moves ?? ""}`;
+  if (mayHaveMoved(socket, option)) return "; the kernel changes it by itself";
   const from = defaultFor(option, socket.kind);
-  return from?.type === "sysctl" ? `: ${from.name} of that machine` : "";
+  return from?.type === "sysctl" ? `, depends on ${from.name} of the traced machine` : "";
 }

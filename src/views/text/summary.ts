@@ -4,25 +4,27 @@ import type { Process } from "../../world/process.ts";
 import type { Moment, Socket } from "../../world/socket.ts";
 import { addressLine, flagWords, optionWords } from "../pfiles-lines.ts";
 import { beyondKept, listing, type Entry, type Listed } from "../listing.ts";
-import { commandLine, kindName, valueText } from "../names.ts";
+import { commandLine, kindName, roleText, valueText } from "../names.ts";
+import { noSocket } from "../no-socket.ts";
 import type { Report, ViewOptions } from "../view.ts";
-import { optionTable, type Manner, type When } from "./options.ts";
+import { optionTable, type SummaryStyle, type When } from "./options.ts";
+import { stateLine } from "./state.ts";
 import { verifiedLines } from "./verified.ts";
 
-/** How many closed sockets that look alike are told one by one, in one process, before the rest is counted. */
+/** How many closed sockets that look alike are listed in one process before the rest is counted. */
 const ALIKE = 3;
 
-/** The summary: pfiles' layout, and beneath it what pfiles never had: state, history, options with their origin. */
+/** The summary: pfiles' layout, and below it what pfiles never had: state, history, options with their origin. */
 export function summary(
   report: Report,
   { style, clock, verbose }: Pick<ViewOptions, "style" | "clock" | "verbose">,
 ): string {
   const when: When = (time) => clock(time, report.began);
-  const depth = verbose ? { sysctls: report.state.sysctls } : null;
+  const manner = { when, style, verbose: verbose ? { sysctls: report.state.sysctls } : null };
   const listed = listing(report.state).filter((one) => one.entries.length > 0);
   if (listed.length === 0 && report.state.archive.groups.size === 0)
-    return `${[report.selected ? "no socket was selected" : "no socket was opened or used", ...unknowns(report)].join("\n")}\n`;
-  const processes = listed.map((one) => processText(one, report, { when, style, depth }));
+    return `${[noSocket(report.selected), ...unknowns(report)].join("\n")}\n`;
+  const processes = listed.map((one) => processText(one, report, manner));
   const groups = beyondKept(report.state).map((group) => groupLine(group, when));
   const tail = [...groups, ...unknowns(report), ...verifiedLines(report.verified)]
     .map((text) => `${escapeControls(text)}\n`)
@@ -30,16 +32,18 @@ export function summary(
   return [...processes, tail].filter((part) => part !== "").join("\n");
 }
 
-function processText({ process, entries }: Listed, report: Report, manner: Manner): string {
+function processText({ process, entries }: Listed, report: Report, manner: SummaryStyle): string {
   const { style, when } = manner;
   const head = `${process.pid || "?"}:\t${style.heading(escapeControls(nameOf(process)))}${exitText(process, when)}\n`;
-  const { told, folded } = fold(entries, report);
-  return head + told.map((entry) => entryText(entry, manner)).join("") + folded.map((line) => `  ${line}\n`).join("");
+  const { listed, counted } = foldAlike(entries, report);
+  return (
+    head + listed.map((entry) => entryText(entry, manner)).join("") + counted.map((line) => `  ${line}\n`).join("")
+  );
 }
 
 function nameOf(process: Process): string {
   return process.argv === null && process.command === "?"
-    ? "(a process that the log does not name)"
+    ? "unknown process"
     : commandLine(process.argv ?? [process.command]);
 }
 
@@ -50,36 +54,39 @@ function exitText(process: Process, when: When): string {
   return `\t(${how}${process.ended === null ? "" : ` at ${when(process.ended)}`})`;
 }
 
-/** Of the closed sockets that look alike the first few are told, the others counted. */
-function fold(entries: readonly Entry[], report: Report): { told: readonly Entry[]; folded: readonly string[] } {
+/** Of the closed sockets that look alike the first few are listed, the others counted. */
+function foldAlike(
+  entries: readonly Entry[],
+  report: Report,
+): { listed: readonly Entry[]; counted: readonly string[] } {
   const groupOf = new Map<number, Group>();
   for (const group of report.state.archive.groups.values()) for (const id of group.kept) groupOf.set(id, group);
   const seen = new Map<Group, number>();
-  const told = entries.filter((entry) => {
+  const listed = entries.filter((entry) => {
     const group = entry.full ? groupOf.get(entry.socket.id) : undefined;
     if (group === undefined) return true;
     const count = (seen.get(group) ?? 0) + 1;
     seen.set(group, count);
     return count <= ALIKE || group.count <= ALIKE + 1;
   });
-  const folded = [...seen]
+  const counted = [...seen]
     .filter(([group, count]) => count > ALIKE && group.count > ALIKE + 1)
-    .map(([group, count]) => `and ${(count - ALIKE).toLocaleString("en")} more like these: ${alike(group)}`);
-  return { told, folded };
+    .map(([group, count]) => `and ${(count - ALIKE).toLocaleString("en")} more like these: ${groupWords(group)}`);
+  return { listed, counted };
 }
 
-function entryText(entry: Entry, manner: Manner): string {
+function entryText(entry: Entry, manner: SummaryStyle): string {
   const { socket } = entry;
   const { style, when } = manner;
   const head = `${String(entry.fd).padStart(4)}: S_IFSOCK mode:0777 ino:${socket.inode ?? "?"}  #${socket.id}`;
-  if (!entry.full) return `${head}\n${style.faint(`\tas under ${socket.first.process.pid}`)}\n`;
+  if (!entry.full) return `${head}\n${style.faint(`\tsame socket as under process ${socket.first.process.pid}`)}\n`;
   const lines = [
     `      ${flagWords(socket, entry.cloexec)}`,
     `\t${socket.kind.type === "?" ? "SOCK_?" : socket.kind.type}\t${kindName(socket.kind)}`,
     optionLine(socket),
     addressLine("sockname", socket.local),
     addressLine("peername", socket.peer),
-    `\tstate: ${style.set(stateText(socket))}`,
+    `\t${stateLine(socket, style.set)}`,
     `\t${style.faint(lifeText(socket, when))}`,
     ...optionTable(socket, manner),
     ...[...socket.failed.values()].map(
@@ -95,11 +102,6 @@ function optionLine(socket: Socket): string | null {
   return words === "" ? null : `\t${words}`;
 }
 
-function stateText(socket: Socket): string {
-  const backlog = socket.backlog === null || socket.state !== "LISTEN" ? "" : `, backlog ${socket.backlog}`;
-  return `${socket.state ?? "unknown"}${backlog}${socket.closed === null ? "" : " until it was closed"}`;
-}
-
 /** `opened 0.051021 by 2003 (socket), closed 4.020000 by 2003 (exit)` */
 function lifeText(socket: Socket, when: When): string {
   const opened = socket.opened === null ? "opened before the trace" : `opened ${momentText(socket.opened, when)}`;
@@ -113,18 +115,18 @@ function momentText(moment: Moment, when: When): string {
 }
 
 function groupLine(group: Group, when: When): string {
-  const kept = group.kept.length === 0 ? "" : `, the first ${group.kept.length.toLocaleString("en")} of them above`;
+  const kept = group.kept.length === 0 ? "" : `, the first ${group.kept.length.toLocaleString("en")} are listed above`;
   const span = group.first === null ? "" : `, from ${when(group.first)} to ${when(group.last)}`;
-  return `${group.count.toLocaleString("en")} x ${alike(group)}${span}${kept}`;
+  return `${group.count.toLocaleString("en")} x ${groupWords(group)}${span}${kept}`;
 }
 
-/** `accepted from 0.0.0.0:8099, no option set` */
-function alike(group: Group): string {
-  if (group.sample === null) return "other sockets, of many kinds";
+/** `accepted on 0.0.0.0:8099, no option set` */
+function groupWords(group: Group): string {
+  if (group.sample === null) return "other sockets, of various kinds";
   const options = [...group.sample.options.values()].map(
     (option) => `${option.name} ${valueText(option, option.value)}`,
   );
-  return `${group.role ?? "?"}, ${options.length === 0 ? "no option set" : options.join(", ")}`;
+  return `${roleText(group.role ?? "?")}, ${options.length === 0 ? "no option set" : options.join(", ")}`;
 }
 
 function unknowns(report: Report): readonly string[] {

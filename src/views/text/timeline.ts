@@ -1,19 +1,19 @@
 import type { View, ViewOptions } from "../view.ts";
-import { makeTell, type Entry } from "./entry.ts";
+import { makeEntries, type Entry } from "./entry.ts";
 import { Folder, likenessOf } from "./fold.ts";
 import { entryLines, headingLine, leastWidths, widened } from "./layout.ts";
 
 type Timeline = Required<Pick<View, "change" | "rest" | "settle">>;
 
-/** The timeline: one line a change, `TIME PID SOCKET FD VERB TEXT`; --fold counts what was told before. */
+/** The timeline: one line a change, `TIME PID SOCKET FD VERB TEXT`; --fold counts repeats. */
 export function timeline(options: ViewOptions): Timeline {
-  const tell = makeTell(options);
+  const entriesOf = makeEntries(options);
   const print = printer(options);
   const folder = options.fold ? new Folder() : null;
   const settle = (): string => print(folder?.settle() ?? []);
   return {
     change: (change, began) => {
-      const entries = tell(change, began);
+      const entries = entriesOf(change, began);
       if (entries.length === 0) return null;
       if (folder === null) return print(entries);
       return print(entries.flatMap((entry) => folder.take(likenessOf(change, entry), entry)));
@@ -23,10 +23,10 @@ export function timeline(options: ViewOptions): Timeline {
   };
 }
 
-/** A column that has to become wider gets the heading anew. */
+/** The heading is printed again whenever a column becomes wider. */
 function printer({ style, width }: ViewOptions): (entries: readonly Entry[]) => string {
   let widths = leastWidths;
-  let headed: typeof widths | null = null;
+  let widthsOfHeading: typeof widths | null = null;
   let room: number | null = null;
   return (entries) => {
     let text = "";
@@ -34,8 +34,8 @@ function printer({ style, width }: ViewOptions): (entries: readonly Entry[]) => 
       room ??= width() ?? Infinity;
       const wide = widened(widths, entry);
       if (wide.time !== widths.time || wide.who !== widths.who) widths = wide;
-      if (headed !== widths) text += headingLine(widths, style);
-      headed = widths;
+      if (widthsOfHeading !== widths) text += headingLine(widths, style);
+      widthsOfHeading = widths;
       text += entryLines(entry, widths, style, room);
     }
     return text;

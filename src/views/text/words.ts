@@ -3,21 +3,22 @@ import { findOption } from "../../linux/catalogue.ts";
 import type { SocketEvent } from "../../events/event.ts";
 import type { Change } from "../../world/change.ts";
 import type { Socket } from "../../world/socket.ts";
-import { commandLine, isMany, kindName, optionText, valueText } from "../names.ts";
+import { commandLine, isMembershipList, kindName, valueText } from "../names.ts";
 import type { Style } from "../style.ts";
+import { acceptedText } from "./accepted.ts";
 
-/** What a line of the timeline says: a verb, and the rest in words. */
+/** The text of a line of the timeline: a verb, and what follows it. */
 export interface Words {
   readonly verb: string;
   readonly text: string;
   readonly paint?: keyof Style;
-  /** The text without what is of this one alone (a port, a pid): what it has in common with others of its kind. */
+  /** For --fold: the text without what differs from one event to the next (a port, a pid). Left out: the text itself. */
   readonly like?: string;
 }
 
 type SocketChange = Change & { readonly type: "socket" };
 
-/** The words for a change; null: nothing to say. */
+/** The words for a change; null: it gets no line. */
 export function wordsOf(change: Change): Words | null {
   switch (change.type) {
     case "socket":
@@ -27,7 +28,7 @@ export function wordsOf(change: Change): Words | null {
     case "appeared":
       return appearedWords(change);
     case "lost":
-      return { verb: "lost", text: "this fd is another file now; its close was not seen", paint: "faint" };
+      return { verb: "lost", text: "the fd is another file now; its close was not traced", paint: "faint" };
     case "gone":
       return goneWords(change);
     case "process":
@@ -43,11 +44,11 @@ function socketWords(change: SocketChange): Words | null {
     case "created":
       return { verb: "created", text: `${kindName(socket.kind)}${flagText(event)}` };
     case "paired":
-      return { verb: "paired", text: `${kindName(socket.kind)}${flagText(event)}` };
+      return { verb: "created", text: `socketpair, ${kindName(socket.kind)}${flagText(event)}` };
     case "accepted":
       return acceptedWords(change);
     case "bound":
-      return { verb: "bound", text: event.address === null ? "to an address unknown" : showAddress(event.address) };
+      return { verb: "bound", text: event.address === null ? "to an unknown address" : showAddress(event.address) };
     case "listening":
       return { verb: "listens", text: `backlog ${event.backlog}` };
     case "connected":
@@ -55,8 +56,8 @@ function socketWords(change: SocketChange): Words | null {
     case "named":
       return {
         verb: event.side === "local" ? "local" : "peer",
-        text: `is ${showAddress(event.address)}`,
-        like: "",
+        text: `address: ${event.address.type === "unix-unnamed" ? "none" : showAddress(event.address)}`,
+        like: "address",
         paint: "faint",
       };
     case "shut":
@@ -71,7 +72,7 @@ function socketWords(change: SocketChange): Words | null {
     case "received":
       return {
         verb: "received",
-        text: `from ${sources[event.seen.call] ?? event.seen.call}${event.cloexec ? ", CLOEXEC" : ""}`,
+        text: `${passedBy[event.seen.call] ?? `by ${event.seen.call}`}${event.cloexec ? ", CLOEXEC" : ""}`,
       };
     case "duplicated":
       return { verb: "dup", text: `of fd ${event.from.fd}${event.cloexec ? ", CLOEXEC" : ""}` };
@@ -82,7 +83,7 @@ function socketWords(change: SocketChange): Words | null {
   }
 }
 
-/** EAGAIN is how a non-blocking call says "not yet": no failure to stare at. */
+/** EAGAIN only means "not yet" on a non-blocking socket: shown faint. */
 function failedWords({ attempt, errno }: SocketEvent & { readonly type: "failed" }): Words {
   const text = `${attempt}: ${errno}`;
   return errno === "EAGAIN" ? { verb: "failed", text, paint: "faint" } : { verb: "FAILED", text, paint: "failure" };
@@ -92,44 +93,33 @@ function flagText(flags: { readonly cloexec: boolean; readonly nonblock: boolean
   return `${flags.cloexec ? ", CLOEXEC" : ""}${flags.nonblock ? ", NONBLOCK" : ""}`;
 }
 
-function acceptedWords({ event, socket, inherited }: SocketChange): Words | null {
+function acceptedWords(change: SocketChange): Words | null {
+  const { event } = change;
   if (event.type !== "accepted") return null;
-  const like = `by #${socket.listener?.id ?? "?"}${flagText(event)}${inheritedText(inherited)}`;
-  return { verb: "accepted", text: event.peer === null ? like : `from ${showAddress(event.peer)} ${like}`, like };
+  const { text, withoutPeer } = acceptedText(change, event.peer, flagText(event));
+  return { verb: "accepted", text, like: withoutPeer };
 }
 
-const inheritedTexts = new WeakMap<SocketChange["inherited"], string>();
-
-/** All that are accepted alike have inherited one map: its text is made once. */
-function inheritedText(inherited: SocketChange["inherited"]): string {
-  if (inherited.size === 0) return "";
-  const known = inheritedTexts.get(inherited);
-  if (known !== undefined) return known;
-  const text = `, inherits ${[...inherited.values()].map(optionText).join(", ")}`;
-  inheritedTexts.set(inherited, text);
-  return text;
-}
-
-/** What can only be read is another each time. */
+/** A read-only option (TCP_INFO) has another value each time. */
 function readWords(event: SocketEvent & { readonly type: "option-read" }): Words {
-  const isFact = findOption(event.level, event.name)?.access === "r";
+  const isReadOnly = findOption(event.level, event.name)?.access === "r";
   const text = `${event.name} is ${valueText(event, event.value)}`;
-  return { verb: "read", text, like: isFact ? event.name : text, paint: "faint" };
+  return { verb: "read", text, like: isReadOnly ? event.name : text, paint: "faint" };
 }
 
 function connectedWords(event: SocketEvent & { readonly type: "connected" }): Words {
-  if (event.peer === null) return { verb: "connected", text: "to nobody: the association is dissolved" };
+  if (event.peer === null) return { verb: "connected", text: "to AF_UNSPEC: the peer address is removed" };
   const text = `to ${showAddress(event.peer)}`;
   return event.pending ? { verb: "connects", text: `${text}, in progress` } : { verb: "connected", text };
 }
 
-/** The value in force where it is known and is not simply what was asked. */
+/** The value in force, and the asked one where they differ. */
 function setText(change: SocketChange): string {
   const { event, option } = change;
   if (event.type !== "option-set") return "";
   const asked = valueText(event, event.value);
-  // One more or less of many: the list that it makes is the summary's.
-  const inForce = isMany(option) ? asked : valueText(event, option?.value ?? null);
+  // A membership is added to a list: the timeline shows the one, the summary the whole list.
+  const inForce = isMembershipList(option) ? asked : valueText(event, option?.value ?? null);
   return inForce === asked || inForce === "?" ? `${event.name} ${asked}` : `${event.name} ${inForce} (asked ${asked})`;
 }
 
@@ -143,34 +133,46 @@ function flagChange(event: SocketEvent & { readonly type: "flags" }): string {
 
 function remaining(socket: Socket): string {
   if (socket.references === 0) return "";
-  return `this fd; ${socket.references} ${socket.references === 1 ? "other names" : "others name"} the socket still`;
+  return `this fd; the socket stays open under ${socket.references} other ${socket.references === 1 ? "fd" : "fds"}`;
 }
 
-function appearedWords(change: Change & { readonly type: "appeared" }): Words {
-  if (change.known) return { verb: "appeared", text: "under this fd; how it came here was not seen", paint: "faint" };
-  return { verb: "appeared", text: `${kindName(change.socket.kind)}, opened before we looked`, paint: "faint" };
+function appearedWords({ known, socket, seen }: Change & { readonly type: "appeared" }): Words {
+  if (known) return { verb: "appeared", text: "under this fd; how it got here was not traced", paint: "faint" };
+  // Line 0: not from the trace, but read from the kernel when we attached.
+  const when = seen.line === 0 ? "already open at attach" : "opened before the trace";
+  return { verb: "appeared", text: `${kindName(socket.kind)}, ${when}`, paint: "faint" };
 }
 
-const sources: Readonly<Record<string, string>> = { recvmsg: "a message (SCM_RIGHTS)", pidfd_getfd: "another process" };
-
-const ends: Readonly<Record<string, string>> = {
-  exit: "by the end of the process",
-  execve: "by exec (CLOEXEC)",
-  dup2: "by dup2 over it",
-  dup3: "by dup3 over it",
-  reused: "at some time before: its number was given out again",
+/** How an fd came from another process. */
+const passedBy: Readonly<Record<string, string>> = {
+  recvmsg: "in a message (SCM_RIGHTS)",
+  pidfd_getfd: "from another process (pidfd_getfd)",
 };
 
-/** A close says so itself; only the silent ends need a line. */
+/** What closes an fd without a call to close(). */
+const closedBy: Readonly<Record<string, string>> = {
+  exit: "by process exit",
+  execve: "by exec (CLOEXEC)",
+  dup2: "by dup2 onto this fd",
+  dup3: "by dup3 onto this fd",
+  reused: "some time before: the fd number is in use again",
+};
+
+/** close() has a line of its own; only other ends need one here. */
 function goneWords(change: Change): Words | null {
-  const text = Object.hasOwn(ends, change.seen.call) ? ends[change.seen.call] : undefined;
+  const text = Object.hasOwn(closedBy, change.seen.call) ? closedBy[change.seen.call] : undefined;
   return text === undefined ? null : { verb: "closed", text, paint: "faint" };
 }
 
 function processWords(event: SocketEvent): Words | null {
   switch (event.type) {
     case "executed":
-      return { verb: "runs", text: commandLine(event.argv ?? [event.path]), paint: "heading" };
+      return {
+        verb: "runs",
+        text:
+          event.argv === null && event.path === "?" ? "an unknown program" : commandLine(event.argv ?? [event.path]),
+        paint: "heading",
+      };
     case "forked":
       return { verb: "forked", text: `process ${event.child ?? "?"}`, like: "", paint: "faint" };
     case "exited":

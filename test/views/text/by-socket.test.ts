@@ -22,13 +22,13 @@ test("--by-socket: the story of each socket, one after the other", () => {
   for (const [index, line] of log.split("\n").entries()) assert.is(tracer.line(line, index + 1, "log"), undefined);
   assert.is(
     tracer.end(),
-    `#1 TCP over IPv4, 0.0.0.0:5000, LISTEN
+    `#1 TCP over IPv4, 0.0.0.0:5000, LISTEN, backlog 5
   0.000000      10     #1   3  created   TCP over IPv4
   0.000100      10     #1   3  set       SO_REUSEADDR on
   0.000300      10     #1   3  bound     0.0.0.0:5000
   0.000500      10     #1   3  listens   backlog 5
 
-#2 UNIX dgram, CLOSED
+#2 UNIX dgram, never connected
   0.000200      10     #2   4  created   UNIX dgram
   0.000400      10     #2   4  FAILED    bind /tmp/a\\x1b[31m: EADDRINUSE
   0.000600      10     #2   4  closed

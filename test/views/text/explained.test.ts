@@ -56,7 +56,7 @@ test("without it the timeline is as it was", () => {
 test("--by-socket has the sentences too", () => {
   assert.is(
     told({ explain: true, bySocket: true }).split("\n\n")[0],
-    `#1 TCP over IPv4, CLOSED
+    `#1 TCP over IPv4, not connected
   0.000000      10     #1   3  created   TCP over IPv4
   0.000100      10     #1   3  set       SO_LINGER on, 0 s
             SO_LINGER on, 0 s: close() will send RST and drop what is unsent

@@ -37,7 +37,7 @@ test("of one that strace abbreviated only the length is known", () => {
   assert.is(
     told("7 setsockopt(3, SOL_SOCKET, SO_ATTACH_FILTER, {len=6, filter=0x7f3f041ef9b0}, 16) = 0"),
     `      TIME     PID SOCKET  FD  EVENT
-         -       7     #1   3  appeared  unknown kind, opened before we looked
+         -       7     #1   3  appeared  unknown kind, opened before the trace
          -       7     #1   3  set       SO_ATTACH_FILTER 6 instructions
 `,
   );

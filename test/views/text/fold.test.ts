@@ -5,8 +5,8 @@ import { makeView } from "../../../src/views/registry.ts";
 import { usualOptions, type ViewOptions } from "../../../src/views/view.ts";
 import { World } from "../../../src/world/world.ts";
 
-/** --fold: what says the same as a line before is counted. */
-class Told {
+/** --fold: repeats of a line are counted. */
+class Timeline {
   readonly tracer: Tracer;
   private number = 0;
 
@@ -36,89 +36,92 @@ const LISTEN = "listen(3<socket:[100]>, 5) = 0";
 const RECEIVE =
   'setsockopt(3<socket:[100]>, SOL_SOCKET, SO_RCVTIMEO_OLD, "\\1\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0", 16) = 0';
 
-function listening(options?: Partial<ViewOptions>): Told {
-  const told = new Told(options);
-  told.line(0, LISTENER);
-  told.line(0.001, LISTEN);
-  return told;
+function listening(options?: Partial<ViewOptions>): Timeline {
+  const timeline = new Timeline(options);
+  timeline.line(0, LISTENER);
+  timeline.line(0.001, LISTEN);
+  return timeline;
 }
 
-test("the first of its kind is told at once, the others when something new comes", () => {
-  const told = listening();
-  assert.match(told.accept(0.1, 40_001), /accepted {2}from 127\.0\.0\.1:40001 by #1\n$/);
-  assert.match(told.close(0.11, 40_001), /closed\n$/);
+test("the first of its kind is printed at once, the others when something new comes", () => {
+  const timeline = listening();
+  assert.match(timeline.accept(0.1, 40_001), /accepted {2}on #1 from 127\.0\.0\.1:40001\n$/);
+  assert.match(timeline.close(0.11, 40_001), /closed\n$/);
   for (let at = 2; at <= 9; at++)
-    assert.is(told.accept(0.1 * at, 40_000 + at) + told.close(0.1 * at + 0.01, 40_000 + at), "");
-  assert.match(told.line(1, RECEIVE), /accepted {2}.* x 8 .*\n.*closed {4}x 8 .*\n.*set /);
+    assert.is(timeline.accept(0.1 * at, 40_000 + at) + timeline.close(0.1 * at + 0.01, 40_000 + at), "");
+  assert.match(timeline.line(1, RECEIVE), /accepted {2}.* x 8 .*\n.*closed {4}x 8 .*\n.*set /);
 });
 
 test("the count says how many, in which time; cells in which they differ are empty", () => {
-  const told = listening();
+  const timeline = listening();
   for (let at = 1; at <= 4; at++) {
-    told.accept(0.1 * at, 40_000 + at);
-    told.close(0.1 * at + 0.01, 40_000 + at);
+    timeline.accept(0.1 * at, 40_000 + at);
+    timeline.close(0.1 * at + 0.01, 40_000 + at);
   }
   assert.is(
-    told.line(0.5, RECEIVE).replace(/set .*\n/, "set\n"),
-    `  0.400000      10          4  accepted  by #1  x 3 in 0.200 s
+    timeline.line(0.5, RECEIVE).replace(/set .*\n/, "set\n"),
+    `  0.400000      10          4  accepted  on #1  x 3 in 0.200 s
   0.410000      10          4  closed    x 3 in 0.200 s
   0.500000      10     #1   3  set
 `,
   );
 });
 
-test("what came again once is told as it is", () => {
-  const told = listening();
-  told.accept(0.1, 40_001);
-  assert.is(told.accept(0.2, 40_002, 5), "");
+test("a line that came again once is printed as it is", () => {
+  const timeline = listening();
+  timeline.accept(0.1, 40_001);
+  assert.is(timeline.accept(0.2, 40_002, 5), "");
   assert.match(
-    told.line(0.3, RECEIVE),
-    /^ {2}0\.200000 {6}10 {5}#3 {3}5 {2}accepted {2}from 127\.0\.0\.1:40002 by #1\n.*set/,
+    timeline.line(0.3, RECEIVE),
+    /^ {2}0\.200000 {6}10 {5}#3 {3}5 {2}accepted {2}on #1 from 127\.0\.0\.1:40002\n.*set/,
   );
 });
 
-test("every second of the trace the counts are told, though nothing new comes", () => {
-  const told = listening();
-  for (let at = 1; at <= 10; at++) assert.is(told.accept(0.1 * at, 40_000 + at, 3 + at) === "", at > 1);
-  assert.match(told.accept(1.3, 40_011, 20), /^ {2}1\.000000 .* accepted {2}by #1 {2}x 9 in 0\.800 s\n$/);
+test("every second of the trace the counts are printed, though nothing new comes", () => {
+  const timeline = listening();
+  for (let at = 1; at <= 10; at++) assert.is(timeline.accept(0.1 * at, 40_000 + at, 3 + at) === "", at > 1);
+  assert.match(timeline.accept(1.3, 40_011, 20), /^ {2}1\.000000 .* accepted {2}on #1 {2}x 9 in 0\.800 s\n$/);
 });
 
-test("who asks is told the counts: a live trace does so when nothing comes", () => {
-  const told = listening();
-  told.accept(0.1, 40_001);
-  assert.is(told.tracer.settle(), "");
-  told.accept(0.2, 40_002, 5);
-  told.accept(0.3, 40_003, 6);
-  assert.match(told.tracer.settle(), /accepted {2}by #1 {2}x 2 in 0\.100 s\n$/);
-  assert.is(told.tracer.settle(), "");
+test("settle prints the counts: a live trace calls it when nothing comes", () => {
+  const timeline = listening();
+  timeline.accept(0.1, 40_001);
+  assert.is(timeline.tracer.settle(), "");
+  timeline.accept(0.2, 40_002, 5);
+  timeline.accept(0.3, 40_003, 6);
+  assert.match(timeline.tracer.settle(), /accepted {2}on #1 {2}x 2 in 0\.100 s\n$/);
+  assert.is(timeline.tracer.settle(), "");
 });
 
-test("the end tells what is left", () => {
-  const told = listening();
-  for (let at = 1; at <= 3; at++) told.accept(0.1 * at, 40_000 + at, 3 + at);
-  assert.match(told.tracer.end() ?? "", /accepted {2}by #1 {2}x 2 in 0\.100 s\n$/);
+test("the end prints the counts that are left", () => {
+  const timeline = listening();
+  for (let at = 1; at <= 3; at++) timeline.accept(0.1 * at, 40_000 + at, 3 + at);
+  assert.match(timeline.tracer.end() ?? "", /accepted {2}on #1 {2}x 2 in 0\.100 s\n$/);
 });
 
 test("other values, other listeners and failures are never counted with them", () => {
-  const told = listening();
-  told.accept(0.1, 40_001, 4);
-  told.line(0.2, "setsockopt(4<socket:[40001]>, SOL_TCP, TCP_NODELAY, [1], 4) = 0");
-  told.accept(0.3, 40_002, 5);
+  const timeline = listening();
+  timeline.accept(0.1, 40_001, 4);
+  timeline.line(0.2, "setsockopt(4<socket:[40001]>, SOL_TCP, TCP_NODELAY, [1], 4) = 0");
+  timeline.accept(0.3, 40_002, 5);
   assert.match(
-    told.line(0.4, "setsockopt(5<socket:[40002]>, SOL_TCP, TCP_NODELAY, [0], 4) = 0"),
+    timeline.line(0.4, "setsockopt(5<socket:[40002]>, SOL_TCP, TCP_NODELAY, [0], 4) = 0"),
     /accepted .*\n.*set {7}TCP_NODELAY off\n/,
   );
-  assert.match(told.line(0.5, "setsockopt(5<socket:[40002]>, SOL_TCP, TCP_NODELAY, [1], 4) = -1 EINVAL (x)"), /FAILED/);
+  assert.match(
+    timeline.line(0.5, "setsockopt(5<socket:[40002]>, SOL_TCP, TCP_NODELAY, [1], 4) = -1 EINVAL (x)"),
+    /FAILED/,
+  );
 });
 
-test("--by-socket: within the story of each socket", () => {
-  const told = new Told({ bySocket: true });
-  told.line(0, LISTENER);
+test("--by-socket: within the lines of each socket", () => {
+  const timeline = new Timeline({ bySocket: true });
+  timeline.line(0, LISTENER);
   for (let at = 1; at <= 6; at++)
-    told.line(0.1 * at, `setsockopt(3<socket:[100]>, SOL_TCP, TCP_CORK, [${at % 2}], 4) = 0`);
+    timeline.line(0.1 * at, `setsockopt(3<socket:[100]>, SOL_TCP, TCP_CORK, [${at % 2}], 4) = 0`);
   assert.is(
-    told.tracer.end(),
-    `#1 TCP over IPv4, CLOSED
+    timeline.tracer.end(),
+    `#1 TCP over IPv4, not connected
   0.000000      10     #1   3  created   TCP over IPv4
   0.100000      10     #1   3  set       TCP_CORK on
   0.200000      10     #1   3  set       TCP_CORK off
@@ -129,19 +132,19 @@ test("--by-socket: within the story of each socket", () => {
 });
 
 test("no line is lost: the counts and the lines make up all that happened", () => {
-  const told = listening();
+  const timeline = listening();
   let text = "";
   for (let at = 0; at < 5_000; at++) {
     const port = 10_000 + at;
-    text += told.accept(at / 100, port, 4, 10);
+    text += timeline.accept(at / 100, port, 4, 10);
     if (at % 3 === 0)
-      text += told.line(
+      text += timeline.line(
         at / 100 + 0.001,
         `setsockopt(4<socket:[${port}]>, SOL_SOCKET, SO_RCVLOWAT, [${at % 700}], 4) = 0`,
       );
-    text += told.close(at / 100 + 0.002, port, 4, 10);
+    text += timeline.close(at / 100 + 0.002, port, 4, 10);
   }
-  text += told.tracer.end() ?? "";
+  text += timeline.tracer.end() ?? "";
   const count = (verb: string): number =>
     [...text.matchAll(new RegExp(` ${verb}(?: .*?)?(?: x ([\\d,]+)(?: in .*)?)?$`, "gm"))].reduce(
       (sum, [, many]) => sum + Number((many ?? "1").replaceAll(",", "")),

@@ -1,5 +1,5 @@
 /**
- * -v: under each option what held before, and the defaults of all others. What depends on the machine is known where
+ * -v: under each option earlier values, and the defaults of all others. What depends on the machine is known where
  * it could be asked (a live trace), and unknown on a saved log.
  */
 import { test } from "uvu";
@@ -24,13 +24,13 @@ const live: Sysctls = new Map([
   ["net.ipv4.ip_default_ttl", "64"],
 ]);
 
-test("what held before stands under each option, the latest first", () => {
+test("earlier values stand under each option, the latest first", () => {
   assert.equal(rows(log, null).slice(0, 5), [
     "SO_KEEPALIVE | on | on | set at 0.000030 by 7",
-    "before | off | off | set at 0.000020 by 7",
-    "before | on | on | set at 0.000010 by 7",
+    "earlier | off | off | set at 0.000020 by 7",
+    "earlier | on | on | set at 0.000010 by 7",
     "IP_TOS | 0x10 (IPTOS_LOWDELAY) | 0x10 (IPTOS_LOWDELAY) | set at 0.000040 by 7",
-    "SO_PRIORITY | 6 | - | set at 0.000040 by 7 through IP_TOS",
+    "SO_PRIORITY | 6 | - | set at 0.000040 by 7 as a side effect of IP_TOS",
   ]);
 });
 
@@ -41,15 +41,18 @@ test("a default that is the same everywhere is known on a saved log too", () => 
 test("a default that is a setting of the machine is known where that was read", () => {
   assert.equal(row(log, live, "SO_RCVBUF"), "SO_RCVBUF | 131072 | - | default");
   assert.equal(row(log, live, "IP_TTL"), "IP_TTL | 64 | - | default");
-  assert.equal(row(log, null, "SO_RCVBUF"), "SO_RCVBUF | ? | - | default: net.ipv4.tcp_rmem of that machine");
-  assert.equal(row(log, null, "IP_TTL"), "IP_TTL | ? | - | default: net.ipv4.ip_default_ttl of that machine");
+  assert.equal(
+    row(log, null, "SO_RCVBUF"),
+    "SO_RCVBUF | ? | - | default, depends on net.ipv4.tcp_rmem of the traced machine",
+  );
+  assert.equal(
+    row(log, null, "IP_TTL"),
+    "IP_TTL | ? | - | default, depends on net.ipv4.ip_default_ttl of the traced machine",
+  );
 });
 
 test("what the kernel moves by itself is unknown once there is a connection", () => {
-  assert.equal(
-    row(log + connects, live, "SO_RCVBUF"),
-    "SO_RCVBUF | ? | - | default; may have moved: TCP grows it while the connection runs, unless it was set",
-  );
+  assert.equal(row(log + connects, live, "SO_RCVBUF"), "SO_RCVBUF | ? | - | default; the kernel changes it by itself");
 });
 
 test("an option that is newer than the machine's kernel has no default there", () => {

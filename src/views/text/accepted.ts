@@ -1,0 +1,58 @@
+import { showAddress, type Address } from "../../linux/address.ts";
+import type { Change } from "../../world/change.ts";
+import type { OptionState, Socket } from "../../world/socket.ts";
+import { optionText, valueText } from "../names.ts";
+import { whyNotInherited } from "./unknown.ts";
+
+type SocketChange = Change & { readonly type: "socket" };
+
+/** An accepted socket in the timeline, with and without the peer, whose port is another one each time. */
+interface AcceptedText {
+  readonly text: string;
+  readonly withoutPeer: string;
+}
+
+/** `on #1 (127.0.0.1:5000) from 127.0.0.1:33384, CLOEXEC, inherits SO_KEEPALIVE on` */
+export function acceptedText({ socket, inherited }: SocketChange, peer: Address | null, flags: string): AcceptedText {
+  const on = `on ${listenerText(socket.listener)}`;
+  const rest = `${flags}${inheritedText(socket, inherited)}`;
+  return { text: `${on} from ${peerText(peer)}${rest}`, withoutPeer: `${on}${rest}` };
+}
+
+function listenerText(listener: Socket | null): string {
+  if (listener === null) return "an unknown listener";
+  return listener.local === null ? `#${listener.id}` : `#${listener.id} (${showAddress(listener.local)})`;
+}
+
+/** The peer of an accepted socket; that of a UNIX socket has no name, as a rule (unix(7)). */
+export function peerText(peer: Address | null): string {
+  if (peer === null) return "an unknown peer";
+  return peer.type === "unix-unnamed" ? "an unnamed peer" : showAddress(peer);
+}
+
+const inheritedTexts = new WeakMap<SocketChange["inherited"], string>();
+
+/** The sockets that a listener accepts under the same options share one map: its text is made once. */
+function inheritedText(socket: Socket, inherited: SocketChange["inherited"]): string {
+  if (inherited.size === 0) return "";
+  const cached = inheritedTexts.get(inherited);
+  if (cached !== undefined) return cached;
+  const text = makeInheritedText(socket, [...inherited.values()]);
+  inheritedTexts.set(inherited, text);
+  return text;
+}
+
+/** `, inherits SO_KEEPALIVE on; TCP_NODELAY unknown: ...` */
+function makeInheritedText(socket: Socket, options: readonly OptionState[]): string {
+  const copied = options.filter(({ origin }) => origin !== "unknown").map(copiedText);
+  const unknown = options
+    .filter(({ origin }) => origin === "unknown")
+    .map((option) => `; ${option.name} unknown: ${whyNotInherited(option, socket)}`);
+  return `${copied.length === 0 ? "" : `, inherits ${copied.join(", ")}`}${unknown.join("")}`;
+}
+
+/** The value in force may depend on a setting of a machine that could not be asked. */
+function copiedText(option: OptionState): string {
+  if (option.value !== null || option.asked === null) return optionText(option);
+  return `${option.name} ? (asked ${valueText(option, option.asked)})`;
+}

@@ -1,0 +1,19 @@
+import { findOption } from "../../linux/catalogue.ts";
+import { inherits } from "../../linux/inheritance.ts";
+import type { OptionState, Socket } from "../../world/socket.ts";
+
+/** Why the value of an option with origin "unknown" is not known, as the summary's ORIGIN column has it. */
+export function unknownOrigin(option: OptionState, socket: Pick<Socket, "kind" | "listener">): string {
+  if (socket.listener !== null) return `inherited, unknown: ${whyNotInherited(option, socket)}`;
+  if (option.by !== undefined) return `unknown: setting ${option.by} may have changed it`;
+  return "unknown: shutdown() came before connect() was done and may have reset it";
+}
+
+/** Why nobody can say what an accepted socket got from its listener. */
+export function whyNotInherited(option: OptionState, { kind }: Pick<Socket, "kind">): string {
+  const row = findOption(option.level, option.name);
+  if (row === null || inherits(row, kind.family) === null) return "accept() may or may not copy this option";
+  // accept() gives what the listener had when the connection came in, which may be before the option was set.
+  if (option.during === "LISTEN") return "set after listen(), this connection may have been queued before";
+  return "the listener's own value is unknown";
+}

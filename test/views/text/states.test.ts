@@ -1,0 +1,43 @@
+/** The state of a socket in the summary, while it is open and once it is closed. */
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { makeView } from "../../../src/views/registry.ts";
+import { usualOptions } from "../../../src/views/view.ts";
+import { finishedWorldOf } from "../../support/world.ts";
+
+const SOCKET = "socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3";
+const HOST = '{sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("10.0.0.1")}, 16';
+const BIND = `bind(3, ${HOST}) = 0`;
+const CONNECT = `connect(3, ${HOST}) = 0`;
+const UNSPEC = "connect(3, {sa_family=AF_UNSPEC, sa_data=[0x00]}, 16) = 0";
+const CLOSE = "close(3) = 0";
+
+const cases: readonly (readonly [calls: readonly string[], line: string])[] = [
+  [[SOCKET], "state: not connected"],
+  [[SOCKET, CLOSE], "never connected"],
+  [[SOCKET, BIND], "state: BOUND"],
+  [[SOCKET, BIND, CLOSE], "state when closed: BOUND"],
+  [[SOCKET, BIND, "listen(3, 5) = 0"], "state: LISTEN, backlog 5"],
+  [[SOCKET, BIND, "listen(3, 5) = 0", CLOSE], "state when closed: LISTEN, backlog 5"],
+  [[SOCKET, CONNECT], "state: ESTABLISHED"],
+  [[SOCKET, CONNECT, CLOSE], "state when closed: ESTABLISHED"],
+  [[SOCKET, CONNECT, "shutdown(3, SHUT_WR) = 0", CLOSE], "state when closed: unknown"],
+  [[SOCKET, `connect(3, ${HOST}) = -1 ECONNREFUSED (Connection refused)`, CLOSE], "never connected"],
+  [[SOCKET, CONNECT, UNSPEC, CLOSE], "state when closed: not connected"],
+];
+
+for (const [calls, line] of cases)
+  test(`${calls.map((call) => call.replace(/\(.*\)/, "()")).join(", ")}: ${line}`, () => {
+    assert.is(stateOf(calls), line);
+  });
+
+/** The line above the one with the socket's birth. */
+function stateOf(calls: readonly string[]): string | undefined {
+  const view = makeView("text", usualOptions);
+  const { state } = finishedWorldOf(calls.map((call) => `7 ${call}`).join("\n")).world;
+  const report = { state, selected: false, strace: null, source: "read" as const, unparsed: 0, began: null };
+  const lines = (view?.summary(report) ?? "").split("\n").map((text) => text.trim());
+  return lines[lines.findIndex((text) => text.startsWith("opened ")) - 1];
+}
+
+test.run();
