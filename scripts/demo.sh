@@ -9,7 +9,7 @@ server="samples/programs/tcpserver.py --port 0 --once"
 recording=samples/traces/6.1/socktrace/tcpserver.strace
 
 main() {
-  need_commands strace python3
+  need strace python3
   if can_install; then install_missing; fi
   install_packages
   build

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Installs what is missing and builds. Read by demo.sh and test.sh, which add what they need; run alone (npm run
-# setup) it does what socktrace itself needs. Every failure is one line that names the step and the remedy.
+# npm run setup: installs what is missing and builds, so that bin/socktrace.js runs. The other scripts source this file,
+# for its functions: they name the commands that they need besides. A failure ends with one line that names the step
+# and the remedy.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-# Servers live in sbin, which is not on everybody's PATH.
+# Servers are in sbin, which is not on everybody's PATH.
 export PATH=$PATH:/usr/sbin:/sbin
+# The Debian packages to install.
 missing=()
 
 fail() {
@@ -13,7 +15,7 @@ fail() {
   exit 1
 }
 
-# Runs a step quietly; shows what it said, and one line that names it, only where it fails.
+# step NAME COMMAND...: runs a command quietly; if it fails, prints its output and ends with a line that names the step.
 step() {
   local name=$1 log
   shift
@@ -27,19 +29,16 @@ step() {
   fi
 }
 
-# need_commands NAME[:DEBIAN-PACKAGE]... notes the packages of the commands that are not there.
-need_commands() {
-  local need
-  for need in "$@"; do
-    command -v "${need%%:*}" >/dev/null || missing+=("${need##*:}")
-  done
-}
-
-# need_files PATH:DEBIAN-PACKAGE...
-need_files() {
-  local need
-  for need in "$@"; do
-    [ -e "${need%%:*}" ] || missing+=("${need##*:}")
+# need NAME[:DEBIAN-PACKAGE]...: adds to `missing` the packages of the commands that are not there; a NAME with a slash
+# in front is a file.
+need() {
+  local each name
+  for each in "$@"; do
+    name=${each%%:*}
+    case $name in
+    /*) [ -e "$name" ] || missing+=("${each##*:}") ;;
+    *) command -v "$name" >/dev/null || missing+=("${each##*:}") ;;
+    esac
   done
 }
 
@@ -58,7 +57,7 @@ install_missing() {
   missing=()
 }
 
-# Debian starts a server as soon as it is installed, unless policy-rc.d says 101; ours are started by the tests.
+# Debian starts a server as soon as it is installed, unless policy-rc.d exits with 101. The tests start their own.
 without_starting() {
   local policy=/usr/sbin/policy-rc.d
   [ ! -e "$policy" ] || {
@@ -73,17 +72,25 @@ without_starting() {
   trap - EXIT
 }
 
+# need_node MAJOR MINOR
+need_node() {
+  node -e 'const [major, minor] = process.versions.node.split(".").map(Number), [wantedMajor, wantedMinor] = process.argv.slice(1).map(Number);
+    process.exit(major > wantedMajor || (major === wantedMajor && minor >= wantedMinor) ? 0 : 1)' "$1" "$2" ||
+    fail "Node $1.$2 or newer is needed, this is $(node --version)"
+}
+
 install_packages() {
-  node -e 'const [major, minor] = process.versions.node.split("."); process.exit(major * 100 + +minor >= 2012 ? 0 : 1)' ||
-    fail "Node 20.12 or newer is needed, this is $(node --version)"
+  command -v node >/dev/null || fail "Node 20.12 or newer is needed: https://nodejs.org/en/download"
+  need_node 20 12
   packages_are_current || {
     echo "installing npm packages"
-    # Exactly what the lock file names. No package here needs an install script to work.
-    step "npm packages" npm ci --ignore-scripts --no-audit --no-fund
+    # Exactly what the lock file names, with the build's tools even where NODE_ENV is production. No package here needs
+    # an install script to work.
+    step "npm packages" npm ci --include=dev --ignore-scripts --no-audit --no-fund
   }
 }
 
-# What is installed is what the lock file says; npm keeps its own copy of the list in node_modules.
+# Whether the installed packages are those of the lock file; npm keeps its own copy of the list in node_modules.
 packages_are_current() {
   node -e '
     const read = (file) => JSON.parse(require("fs").readFileSync(file, "utf8")).packages;
@@ -98,7 +105,7 @@ build() {
 }
 
 if [ "${BASH_SOURCE[0]}" = "$0" ]; then
-  need_commands strace
+  need strace
   install_missing
   install_packages
   build

@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -104,61 +104,6 @@ function ownLine(line: string, own: OwnAnswers[string] = {}): string {
 }
 
 values.run();
-
-const beside = suite("ls beside the tools that it is like");
-
-beside("lsof -i -n -P: the same lines", async () => {
-  await withFactory([], async ({ pid }) => {
-    const theirs = words(execFileSync("lsof", ["-i", "-n", "-P", "-a", "-p", String(pid)], { encoding: "utf8" }));
-    const { out, code } = await socktrace("ls", "-i", "-n", "-P", "-p", String(pid));
-    assert.is(code, 0);
-    // On purpose ours has more: raw sockets, and what is neither bound nor connected, which /proc/net does not list.
-    const ours = words(out).filter((line) => !/ (?:sock|raw6?) /.test(line));
-    assert.ok(ours.length > 20);
-    assert.equal(ours, theirs);
-  });
-});
-
-beside("lsof -U: the same UNIX sockets, names and states", async () => {
-  await withFactory([], async ({ pid }) => {
-    const theirs = words(execFileSync("lsof", ["-U", "-n", "-P", "-a", "-p", String(pid)], { encoding: "utf8" }));
-    const { out } = await socktrace("ls", "-U", "-p", String(pid));
-    // DEVICE is an address of the kernel's in lsof.
-    assert.equal(
-      words(out),
-      theirs.map((line) => line.replace(/ 0x[0-9a-f]+ /, " - ")),
-    );
-    assert.ok(theirs.length > 10);
-  });
-});
-
-beside("netstat -tuwxanp: the same rows", async () => {
-  await withFactory([], async ({ pid }) => {
-    const theirs = rows(
-      execFileSync("netstat", ["-tuwxanpW"], { encoding: "utf8", stdio: "pipe", maxBuffer: 2 ** 26 }),
-      pid,
-    );
-    const { out } = await socktrace("ls", "--format", "netstat", "-n", "-P", "-p", String(pid));
-    assert.ok(theirs.length > 30);
-    // netstat has no table of UDP-Lite without -U; RefCnt of UNIX sockets is the kernel's own.
-    const ours = rows(out, pid).filter((line) => !line.startsWith("udplite"));
-    assert.equal(ours.sort(), theirs.map((line) => line.replace(/^unix \d+ /, "unix ")).sort());
-  });
-});
-
-/** Lines with single blanks. */
-function words(text: string): string[] {
-  return text
-    .trimEnd()
-    .split("\n")
-    .map((line) => line.trim().replace(/ +/g, " "));
-}
-
-function rows(text: string, pid: number): string[] {
-  return words(text).filter((line) => line.includes(` ${pid}/`));
-}
-
-beside.run();
 
 const ends = suite("exit codes and messages");
 

@@ -6,6 +6,8 @@ export interface Job {
   readonly command: readonly [string, ...string[]];
   readonly seconds: number;
   readonly isTest: boolean;
+  /** Where commands are looked up; ours where it is not given. */
+  readonly path?: string;
 }
 
 export interface Outcome {
@@ -24,7 +26,8 @@ const running = new Set<ChildProcess>();
 export function runJob(job: Job): Promise<Outcome> {
   const [file, ...args] = job.command;
   const started = Date.now();
-  const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" };
+  const path = job.path ?? process.env["PATH"];
+  const env = { ...process.env, PATH: path, NO_COLOR: "1", FORCE_COLOR: "0" };
   const child = spawn(file, args, { detached: true, stdio: ["ignore", "pipe", "pipe"], env });
   running.add(child);
   const chunks: Buffer[] = [];

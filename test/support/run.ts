@@ -1,12 +1,19 @@
 /**
- * Runs the checks and every test file, two at a time, each in its own process, and ends with
- * `N passed, N failed` alone on the last line. `npm test -- TEXT...` runs only those whose name holds a TEXT.
+ * Runs the checks and every test file, two at a time, each in a process of its own, and ends with the line
+ * `N passed, N failed`. Arguments choose among them:
  *
- * It wraps uvu, which exits 0 when no file matches, has no time-outs and cannot tell an empty file from a good
+ *   TEXT...  only those whose name contains one of the texts
+ *   --fast   without the files that need more than Node, strace and Python (needs.ts)
+ *   --needs  runs nothing, prints what the chosen files need, for scripts/test.sh to install
+ *
+ * It wraps uvu, which exits 0 when no file matches, has no time-outs and does not distinguish an empty file from a good
  * one: here a file without tests, one that takes too long and one that dies are failures.
  */
 import { readdirSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { makeHider } from "./hidden.ts";
 import { killAll, runJob, type Job, type Outcome } from "./job.ts";
+import { isFast, needsOf, packagesFor, undeclared } from "./needs.ts";
 import { add, readTotals, sayTally, type Tally } from "./tally.ts";
 
 const AT_A_TIME = 2;
@@ -23,15 +30,32 @@ const checks = [
 
 process.exitCode = await main(process.argv.slice(2));
 
-async function main(wanted: readonly string[]): Promise<number> {
+async function main(args: readonly string[]): Promise<number> {
+  const wanted = args.filter((text) => !text.startsWith("--"));
+  const isWanted = (name: string): boolean => wanted.length === 0 || wanted.some((text) => name.includes(text));
+  const files = testFiles().filter((file) => isWanted(file) && (!args.includes("--fast") || isFast(file)));
+  if (args.includes("--needs")) {
+    console.log(packagesFor(files).join("\n"));
+    return 0;
+  }
   process.on("SIGINT", stop).on("SIGTERM", stop);
-  const jobs = [...checks.map(checkJob), ...testFiles().map(testJob)].filter(
-    (job) => wanted.length === 0 || wanted.some((text) => job.name.includes(text)),
-  );
+  const hide = makeHider();
+  const jobs = [
+    ...checks.filter(([name]) => isWanted(name)).map(checkJob),
+    ...runnable(files).map((file) => testJob(file, hide(undeclared(file)))),
+  ];
   const total = await runAll(jobs);
   if (total.passed + total.failed === 0) console.log("FAILED: nothing matched, no test ran");
   console.log(sayTally(total));
   return total.failed > 0 || total.passed === 0 ? 1 : 0;
+}
+
+/** Without Python, which `npm run test:fast` does not install, the files that need it are skipped. */
+function runnable(files: readonly string[]): readonly string[] {
+  if (spawnSync("python3", ["-V"]).status === 0) return files;
+  const [can, cannot] = [false, true].map((is) => files.filter((file) => needsOf(file).includes("python3") === is));
+  console.log(`skipped: ${cannot?.length ?? 0} files, python3 is not installed`);
+  return can ?? [];
 }
 
 async function runAll(jobs: readonly Job[]): Promise<Tally> {
@@ -62,7 +86,7 @@ function testTally({ output, trouble }: Outcome): Tally {
   return isBad && totals.failed === 0 ? { ...totals, failed: 1 } : totals;
 }
 
-/** One line for what passed, with what it had to say (`note: `, `skipped: `); all its output for what failed. */
+/** One line for what passed, with its lines `note: ` and `skipped: `; all the output of what failed. */
 function report(job: Job, outcome: Outcome, tally: Tally): void {
   const seconds = `${outcome.seconds.toFixed(1)} s`;
   if (tally.failed === 0) {
@@ -79,8 +103,8 @@ function checkJob([name, script]: (typeof checks)[number]): Job {
   return { name, command: ["npm", "run", "--silent", script], seconds: SECONDS, isTest: false };
 }
 
-function testJob(file: string): Job {
-  return { name: file, command: [process.execPath, "--import", "tsx", file], seconds: SECONDS, isTest: true };
+function testJob(file: string, path: string): Job {
+  return { name: file, command: [process.execPath, "--import", "tsx", file], seconds: SECONDS, isTest: true, path };
 }
 
 function testFiles(): string[] {

@@ -1,0 +1,71 @@
+/** What the tests use besides Node, strace and util-linux: the command, or a file of its package; the Debian package. */
+const packages = {
+  python3: "python3",
+  gcc: "gcc",
+  ip: "iproute2",
+  lsof: "lsof",
+  netstat: "net-tools",
+  nginx: "nginx",
+  pg_ctlcluster: "postgresql",
+  "redis-server": "redis-server",
+  ss: "iproute2",
+  ssh: "openssh-client",
+  sshd: "openssh-server",
+  sudo: "sudo",
+  xz: "xz-utils",
+  "/usr/include/linux/tcp.h": "linux-libc-dev",
+} as const;
+
+export type Need = keyof typeof packages;
+
+/**
+ * What each test file needs; a name that ends in / stands for all files of the folder. test/support/hidden.ts hides from
+ * a test file the commands that are not declared here, so that a missing row fails on every machine.
+ */
+export const needs: Readonly<Record<string, readonly Need[]>> = {
+  "test/kernel/": ["python3"],
+  "test/live/": ["python3"],
+  "test/samples/programs.test.ts": ["python3"],
+  "test/cli/compressed.test.ts": ["xz"],
+  "test/cli/lsof.test.ts": ["python3", "lsof"],
+  "test/cli/side-by-side.test.ts": ["python3", "lsof", "netstat"],
+  "test/cli/snapshot.test.ts": ["python3"],
+  "test/cli/talk.test.ts": ["python3", "lsof", "netstat"],
+  "test/cli/terminal.test.ts": ["python3"],
+  "test/kernel/namespace.test.ts": ["ip"],
+  "test/kernel/observe.test.ts": ["redis-server"],
+  "test/kernel/side-by-side.test.ts": ["ss"],
+  "test/linux/bpf.test.ts": ["/usr/include/linux/tcp.h"],
+  "test/linux/headers.test.ts": ["/usr/include/linux/tcp.h"],
+  "test/live/attach.test.ts": ["redis-server"],
+  "test/live/diff.test.ts": ["nginx"],
+  "test/live/safety/identity.test.ts": ["sudo"],
+  "test/live/safety/soak.test.ts": ["redis-server"],
+  "test/live/servers.test.ts": ["nginx", "redis-server"],
+  "test/live/tables.test.ts": ["ip", "lsof", "netstat"],
+  "test/live/thirty-two.test.ts": ["gcc"],
+  "test/live/verify-servers.test.ts": ["nginx", "pg_ctlcluster", "redis-server", "ssh", "sshd"],
+};
+
+/** What a test file needs, its folder's needs included. */
+export function needsOf(file: string): readonly Need[] {
+  return Object.keys(needs)
+    .filter((name) => name === file || (name.endsWith("/") && file.startsWith(name)))
+    .flatMap((name) => needs[name] ?? []);
+}
+
+/** `npm run test:fast` runs the files that need no more than Python, and those only where it is installed. */
+export function isFast(file: string): boolean {
+  return needsOf(file).every((need) => need === "python3");
+}
+
+/** As scripts/setup.sh takes them: `netstat:net-tools`. */
+export function packagesFor(files: readonly string[]): readonly string[] {
+  return [...new Set(files.flatMap(needsOf))].sort().map((need) => `${need}:${packages[need]}`);
+}
+
+/** The commands that a test file does not declare. */
+export function undeclared(file: string): readonly string[] {
+  const declared: readonly string[] = needsOf(file);
+  return Object.keys(packages).filter((need) => !need.startsWith("/") && !declared.includes(need));
+}
