@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { firstChild } from "../../src/proc/process.ts";
 import { startProgram } from "../../test/support/program.ts";
 import type { Dialect } from "./dialects.ts";
 import type { Scene } from "./scenes.ts";
@@ -29,7 +29,7 @@ async function launch(
       ? await startProgram("sh", ["-c", 'exec "$@" 2>"$0"', file, strace, ...flags, ...command], ready)
       : await startProgram(strace, [...flags, "-o", file, ...command], ready);
   await play?.(program.ready);
-  if (end !== undefined) process.kill(childOf(program.pid), end);
+  if (end !== undefined) endOnlyChild(program.pid, end);
   await program.end();
 }
 
@@ -48,6 +48,8 @@ async function attach(
 }
 
 /** strace -o ignores signals: the program is its only child. */
-function childOf(pid: number): number {
-  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ")[0]);
+function endOnlyChild(strace: number, signal: NodeJS.Signals): void {
+  const child = firstChild(strace);
+  if (child === null) throw new Error(`strace (process ${strace}) has no child`);
+  process.kill(child, signal);
 }

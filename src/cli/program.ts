@@ -3,6 +3,7 @@ import { addOutputOptions, ColumnsQuestion, type LiveFlags } from "./args/flags.
 import { isFault } from "../base/fault.ts";
 import type { OpenFd } from "../sources/strace/inherited-fds.ts";
 import { endAs, failWith } from "./terminal/ending.ts";
+import { collectPids } from "./args/pids.ts";
 import { refuseSetId } from "./args/privilege.ts";
 import { addSelectionOptions, chooseSelection } from "./args/selecting.ts";
 import { HELP } from "./args/help.ts";
@@ -130,15 +131,4 @@ function parseSeconds(value: string): number {
   const seconds = Number(value);
   if (!(seconds >= 0.1)) throw new InvalidArgumentError("a number of seconds from 0.1: --every 60");
   return seconds;
-}
-
-function collectPids(value: string, before: readonly number[]): readonly number[] {
-  const pids = value
-    .split(/[,\s]+/)
-    .filter((part) => part !== "")
-    .map(Number);
-  if (pids.length === 0 || !pids.every((pid) => Number.isInteger(pid) && pid > 0 && pid < 2 ** 22)) {
-    throw new InvalidArgumentError("a PID is a number: -p 1234 or -p 1234,1235");
-  }
-  return [...before, ...pids];
 }

@@ -1,8 +1,9 @@
-import { asTid, type Micros, type Tid } from "../base/brands.ts";
+import type { Micros, Tid } from "../base/brands.ts";
+import { childOf, FORKS } from "./forks.ts";
 import type { CallLine, DetachedLine, Prefix, ResumedLine, SupersededLine, UnfinishedLine } from "./line.ts";
 import { parseArguments, parseCall } from "./parse.ts";
 import type { Pending, PendingCalls } from "./pending.ts";
-import { FORKS, type Places } from "./places.ts";
+import type { Places } from "./places.ts";
 import type { AbandonedRecord, Placed } from "./record.ts";
 import type { Sink } from "./sink.ts";
 
@@ -157,10 +158,4 @@ export class Calls {
     if (result.type === "none") threads.dying(tid);
     else if (result.type === "value" && result.value > 0 && FORKS.has(name)) threads.born(childOf(result));
   }
-}
-
-/** The child's tid as strace knows it: `= 2 /* 25945 in strace's PID NS *\/` (--pidns-translation). */
-function childOf({ value, comment }: Extract<CallLine["result"], { type: "value" }>): Tid {
-  const outside = /^(\d{1,10}) in strace's PID NS/.exec(comment ?? "");
-  return asTid(outside ? Number(outside[1]) : value);
 }

@@ -1,5 +1,6 @@
 import type { Tid } from "../base/brands.ts";
 import { Clock } from "./clock.ts";
+import { FORKS } from "./forks.ts";
 import type { Line } from "./line.ts";
 
 /** A line of one of several files, as `Joiner.push` takes it. */
@@ -11,9 +12,6 @@ export interface FileLine {
   /** The thread that the file's name tells. */
   readonly tid: Tid | null;
 }
-
-/** The child of these may print before they return, so they count from their entry. */
-const FORKS: ReadonlySet<string> = new Set(["clone", "clone2", "clone3", "fork", "vfork"]);
 
 /**
  * Merges the files that -ff made, one a thread, by time. A call counts from its end where -T told its length (another

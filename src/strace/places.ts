@@ -1,13 +1,11 @@
 import type { Micros, Tid } from "../base/brands.ts";
 import { Clock } from "./clock.ts";
+import { FORKS } from "./forks.ts";
 import type { Prefix } from "./line.ts";
 import type { PendingCalls } from "./pending.ts";
 import type { Placed } from "./record.ts";
 import type { Sink } from "./sink.ts";
 import { ANONYMOUS, Threads } from "./threads.ts";
-
-/** The calls that make threads. Their child may print before they return. */
-export const FORKS: ReadonlySet<string> = new Set(["clone", "clone2", "clone3", "fork", "vfork"]);
 
 /** Who did what a line tells, and when. */
 export class Places {

@@ -91,7 +91,12 @@ const cases: Readonly<Record<string, Case>> = {
     stderr: /process 4194000 does not exist/,
     sockets: 0,
   },
-  "a pid that is none": { args: ["-p", "x"], status: 2, stderr: /a PID is a number: -p 1234/, sockets: 0 },
+  "a pid that is none": {
+    args: ["-p", "x"],
+    status: 2,
+    stderr: /a PID is a number: give 1234 or 1234,1235$/,
+    sockets: 0,
+  },
   "nothing to do": { args: [], status: 2, stderr: /nothing to trace: give a COMMAND, -p PID/, sockets: 0 },
   "an unknown option": { args: ["--frobnicate"], status: 2, stderr: /unknown option '--frobnicate'/, sockets: 0 },
   "a command not found": {

@@ -117,7 +117,7 @@ ends("a PID that is gone: told, exit 1, the others are shown", async () => {
 ends("a word that is no PID", async () => {
   const { code, error } = await socktrace("pfiles", "nginx");
   assert.is(code, 2);
-  assert.match(error, /a PID is a number: 1234 or 1234,1235/);
+  assert.match(error, /a PID is a number: give 1234 or 1234,1235\n$/);
 });
 
 ends("nothing selected: exit 1 and a line that says so; -Q lifts it", async () => {

@@ -1,13 +1,13 @@
 import type { Command } from "commander";
 import { failWith } from "../terminal/ending.ts";
+import { collectPids } from "../args/pids.ts";
 import { addSelectionOptions, chooseSelection } from "../args/selecting.ts";
 import { addSnapshotOptions, type SnapshotFlags } from "../args/snapshot-options.ts";
-import { pids } from "./pfiles.define.ts";
 
 /** `socktrace ls [OPTIONS]` */
 export function addLs(program: Command): void {
   addSelectionOptions(addSnapshotOptions(program.command("ls"), "lsof"))
-    .option("-p, --pid <PID>", "of these processes (PID[,PID...], repeatable)", pids)
+    .option("-p, --pid <PID>", "of these processes (PID[,PID...], repeatable)", collectPids)
     .description("sockets of all processes now, as lsof -i or netstat list them")
     .action(async (flags: SnapshotFlags & { readonly pid?: readonly number[] }) => {
       const selection = await chooseSelection(flags);

@@ -5,6 +5,7 @@ import type { Data } from "../../linux/option.ts";
 import { fault, isFault, type Fault } from "../../base/fault.ts";
 import { LineLimit, lineSplitter } from "../../sources/logs/lines.ts";
 import { openLog } from "../../sources/logs/read.ts";
+import { PIDS_EXAMPLE, parsePids } from "../args/pids.ts";
 import { isData } from "../../views/json/data.ts";
 import { makeView } from "../../views/registry.ts";
 import { usualOptions } from "../../views/view.ts";
@@ -19,12 +20,14 @@ export interface Document {
 
 /** What `diff` takes: `pid:N`, a summary saved with --format json, or a strace log. */
 export async function loadDocument(name: string): Promise<Document | Fault> {
-  const pid = /^pid:(\d+)$/.exec(name);
-  if (pid !== null) return await look(Number(pid[1]));
+  const pids = /^pid:([\d,\s]*)$/.exec(name)?.[1];
+  if (pids !== undefined) return await lookAt(name, parsePids(pids) ?? []);
   return (await beginsWithBrace(name)) ? await readJson(name) : await readLog(name);
 }
 
-async function look(pid: number): Promise<Document | Fault> {
+async function lookAt(name: string, [pid, ...others]: readonly number[]): Promise<Document | Fault> {
+  if (pid === undefined) return fault(`${name}: ${PIDS_EXAMPLE}`, 2);
+  if (others.length > 0) return fault(`${name}: one process at a time: pid:${pid}`, 2);
   const [{ snapshot }, { snapshotJson }] = await Promise.all([
     import("../../kernel/snapshot.ts"),
     import("../../views/snapshot/json.ts"),

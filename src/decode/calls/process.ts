@@ -1,6 +1,7 @@
-import { asBytes, asTid, type Bytes } from "../../base/brands.ts";
+import { asBytes, type Bytes } from "../../base/brands.ts";
 import { unescapeC } from "../../base/bytes.ts";
 import { own } from "../../base/intern.ts";
+import { childOf, FORKS } from "../../strace/forks.ts";
 import type { AbandonedRecord, CallRecord, EnteredRecord, SyscallRecord, TroubleRecord } from "../../strace/record.ts";
 import type { Value } from "../../strace/value.ts";
 import { none, seenBy, type Decoder, type DecoderTable } from "../decoder.ts";
@@ -12,11 +13,8 @@ const fork = { ...onProcess, done: forked, entered: forkEntered, abandoned: fork
 
 /** How processes come and change: clone and relatives, exec. Their ends have lines of their own in strace's output. */
 export const processCalls: DecoderTable = {
+  ...Object.fromEntries(Array.from(FORKS, (name) => [name, fork])),
   clone: { ...fork, everywhere: true },
-  clone2: fork,
-  clone3: fork,
-  fork,
-  vfork: fork,
   execve: { ...onProcess, done: (call) => executed(call, 0), everywhere: true },
   execveat: { ...onProcess, done: (call) => executed(call, 1) },
   unshare: { ...onProcess, done: unshared },
@@ -50,14 +48,7 @@ function forkEntered(call: EnteredRecord): readonly SocketEvent[] {
 
 function forked(call: CallRecord): readonly SocketEvent[] {
   if (call.result.type !== "value" || call.result.value <= 0) return forkFailed(call);
-  return [{ type: "forked", seen: seenBy(call), child: childOf(call), ...sharing(call) }];
-}
-
-/** In a pid namespace the result is the number inside; strace's own is in the comment: `2 /* 25916 in strace's PID NS *\/`. */
-function childOf(call: CallRecord): ReturnType<typeof asTid> {
-  const result = call.result.type === "value" ? call.result : null;
-  const outside = /^(\d+) in strace's PID NS/.exec(result?.comment ?? "");
-  return asTid(outside === null ? (result?.value ?? 0) : Number(outside[1]));
+  return [{ type: "forked", seen: seenBy(call), child: childOf(call.result), ...sharing(call) }];
 }
 
 /** linux/sched.h; fork and vfork have no flags and copy the fd table. */

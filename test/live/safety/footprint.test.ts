@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { firstChild } from "../../../src/proc/process.ts";
 import { canTrace } from "../../support/socktrace.ts";
 import { endAll, startSocktrace, type Running } from "./socktrace.ts";
 import { scratch, startTarget, tracerOf, until } from "./target.ts";
@@ -78,7 +79,7 @@ if (canTrace()) {
 
 /** The child of the strace that watches. */
 function tracerOfSocktrace({ pid }: Running): number {
-  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, "latin1").trim().split(" ")[0]);
+  return firstChild(pid) ?? NaN;
 }
 
 test.run();

@@ -1,0 +1,21 @@
+import { InvalidArgumentError } from "commander";
+
+/** PID_MAX_LIMIT of 64-bit machines (linux/threads.h): every pid is below it. */
+const PID_LIMIT = 2 ** 22;
+
+/** `1234,1235` or `1 2`, as strace takes them; null: a part is no PID, or there is none. */
+export function parsePids(text: string): readonly number[] | null {
+  const words = text.split(/[,\s]+/).filter((word) => word !== "");
+  const isPid = (word: string): boolean => /^\d+$/.test(word) && Number(word) > 0 && Number(word) < PID_LIMIT;
+  return words.length > 0 && words.every(isPid) ? words.map(Number) : null;
+}
+
+/** What to do, wherever PIDs are given. */
+export const PIDS_EXAMPLE = "a PID is a number: give 1234 or 1234,1235";
+
+/** For commander, which calls it once for each word. */
+export function collectPids(text: string, before: readonly number[] = []): readonly number[] {
+  const pids = parsePids(text);
+  if (pids === null) throw new InvalidArgumentError(PIDS_EXAMPLE);
+  return [...before, ...pids];
+}
