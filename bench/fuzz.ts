@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { Joiner } from "../src/strace/join.ts";
-import { parseLine } from "../src/strace/parse.ts";
+import { LineParser } from "../src/strace/parse.ts";
 import { Damage } from "../test/support/damage.ts";
 import { linesOf, recordings } from "../test/support/recorded.ts";
 
@@ -61,6 +61,7 @@ class Reader {
   understood = 0;
   slowest = 0;
   readonly #faults: string[];
+  readonly #parser = new LineParser((name) => this.#all || name.length % 2 === 0);
   readonly #joiner: Joiner;
   #all = true;
   /** The length of the line before. */
@@ -68,10 +69,8 @@ class Reader {
 
   constructor(faults: string[]) {
     this.#faults = faults;
-    this.#joiner = new Joiner(() => undefined, { wanted: this.#wanted, limit: 1000 });
+    this.#joiner = new Joiner(this.#parser, () => undefined, { limit: 1000 });
   }
-
-  readonly #wanted = (name: string): boolean => this.#all || name.length % 2 === 0;
 
   read(text: string, number: number): void {
     this.#all = number % 3 !== 0;
@@ -97,7 +96,7 @@ class Reader {
 
   #feed(text: string, number: number): void {
     try {
-      const line = parseLine(text, this.#wanted);
+      const line = this.#parser.parseLine(text);
       if (line.type !== "unparsed") this.understood++;
       this.#joiner.push(line, text, number);
     } catch (error) {

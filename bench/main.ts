@@ -22,7 +22,7 @@ import b3 from "b3-strace-parser/lib/parser.js";
 import split2 from "split2";
 import { decode, isDecoded } from "../src/decode/decode.ts";
 import { Joiner } from "../src/strace/join.ts";
-import { parseLine } from "../src/strace/parse.ts";
+import { LineParser } from "../src/strace/parse.ts";
 import { World } from "../src/world/world.ts";
 import { repeat } from "./repeat.ts";
 
@@ -32,7 +32,10 @@ type Stage = (line: string, number: number) => void;
 /** Made anew for each run; each does all that the one before it does, and one thing more. */
 const stages: Readonly<Record<string, () => Stage>> = {
   "split2 alone": () => () => undefined,
-  "+ parseLine": () => (line) => parseLine(line, isDecoded),
+  "+ parseLine": () => {
+    const parser = new LineParser(isDecoded);
+    return (line) => parser.parseLine(line);
+  },
   "+ Joiner": () => joining(() => undefined),
   "+ decode": () => joining((record) => decode(record)),
   "+ World": () => {
@@ -85,7 +88,8 @@ async function bench(title: string, file: string): Promise<void> {
 async function oneRound(file: string): Promise<Record<string, number>> {
   const rates: Record<string, number> = {};
   for (const [name, make] of Object.entries(stages)) rates[name] = (await run(file, make())).rate;
-  rates["parseLine from memory"] = fromMemory(file, (line) => parseLine(line, isDecoded), 300_000);
+  const parser = new LineParser(isDecoded);
+  rates["parseLine from memory"] = fromMemory(file, (line) => parser.parseLine(line), 300_000);
   b3.initialize();
   rates["b3-strace-parser from memory"] = fromMemory(file, withB3, B3_LINES);
   return rates;
@@ -144,9 +148,10 @@ function fromMemory(file: string, stage: Stage, limit: number): number {
 }
 
 function joining(take: (record: Parameters<typeof decode>[0]) => void): Stage {
-  const joiner = new Joiner(take, { wanted: isDecoded });
+  const parser = new LineParser(isDecoded);
+  const joiner = new Joiner(parser, take);
   return (line, number) => {
-    joiner.push(parseLine(line, isDecoded), line, number);
+    joiner.push(parser.parseLine(line), line, number);
   };
 }
 

@@ -3,7 +3,7 @@ import { decode, isDecoded } from "../decode/decode.ts";
 import { isSparedByLight } from "../decode/traced.ts";
 import type { SocketEvent } from "../events/event.ts";
 import { Joiner } from "../strace/join.ts";
-import { parseLine } from "../strace/parse.ts";
+import { LineParser } from "../strace/parse.ts";
 import type { FileLine } from "../strace/merge.ts";
 import type { SyscallRecord, TroubleRecord } from "../strace/record.ts";
 import type { View, Report } from "../views/view.ts";
@@ -45,6 +45,8 @@ export class Tracer {
   private readonly showChanges: boolean;
   /** Null: all is meant. */
   private readonly watch: Watch | null;
+  /** Reads the lines of this trace, whoever asks: its caches are the trace's own. */
+  readonly parser: LineParser = new LineParser(isDecoded);
   private readonly joiner: Joiner;
   private readonly onRecord: ((record: SyscallRecord) => void) | null;
   private out = "";
@@ -77,10 +79,11 @@ export class Tracer {
     this.showChanges = options.timeline;
     this.onRecord = options.onRecord ?? null;
     this.joiner = new Joiner(
+      this.parser,
       (record) => {
         this.take(record);
       },
-      { wanted: isDecoded, merged: options.merged === true },
+      { merged: options.merged === true },
     );
   }
 
@@ -88,7 +91,7 @@ export class Tracer {
   line(text: string, number: number, source: string, tid: Parameters<Joiner["push"]>[3] = null): string | undefined {
     this.lines++;
     this.source = source;
-    this.joiner.push(parseLine(text, isDecoded), text, number, tid);
+    this.joiner.push(this.parser.parseLine(text), text, number, tid);
     return this.flush();
   }
 

@@ -1,7 +1,7 @@
 import type { Micros, Tid } from "../base/brands.ts";
 import { childOf, FORKS } from "./forks.ts";
 import type { CallLine, DetachedLine, Prefix, ResumedLine, SupersededLine, UnfinishedLine } from "./line.ts";
-import { parseArguments, parseCall } from "./parse.ts";
+import type { LineParser } from "./parse.ts";
 import type { Pending, PendingCalls } from "./pending.ts";
 import type { Places } from "./places.ts";
 import type { AbandonedRecord, Placed } from "./record.ts";
@@ -11,11 +11,13 @@ const EXECS: ReadonlySet<string> = new Set(["execve", "execveat"]);
 
 /** Makes calls whole: marries the two halves of those that strace printed in two. */
 export class Calls {
+  readonly #parser: LineParser;
   readonly #sink: Sink;
   readonly #places: Places;
   readonly #pending: PendingCalls;
 
-  constructor(sink: Sink, places: Places, pending: PendingCalls) {
+  constructor(parser: LineParser, sink: Sink, places: Places, pending: PendingCalls) {
+    this.#parser = parser;
     this.#sink = sink;
     this.#places = places;
     this.#pending = pending;
@@ -57,7 +59,7 @@ export class Calls {
       this.#marry({ ...call, tid: place.tid }, tail, place, prefix);
       return true;
     }
-    const line = parseCall(name, tail, prefix);
+    const line = this.#parser.parseCall(name, tail, prefix);
     if (line.type !== "call" || line.args.length > 0) return false;
     this.abandon(place.tid, "never-resumed", place.time);
     this.#sink.emit({ type: "call", name, args: [], result: line.result, entered: null, resumed: false, ...place });
@@ -101,7 +103,7 @@ export class Calls {
     const call = this.#pending.newest();
     if (call?.line !== this.#sink.line - 1) return false;
     const prefix: Prefix = { tid: call.tid, comm: null, time: null, clock: null, relative: null };
-    if (parseCall(call.name, call.head + text, prefix).type !== "call") return false;
+    if (this.#parser.parseCall(call.name, call.head + text, prefix).type !== "call") return false;
     this.#marry(call, text, this.#places.of(prefix), prefix);
     return true;
   }
@@ -110,7 +112,7 @@ export class Calls {
     const call = this.#pending.take(tid);
     if (!call) return;
     const { name, comm } = call;
-    const args = parseArguments(call.head);
+    const args = this.#parser.parseArguments(call.head);
     this.#sink.emit({ type: "abandoned", name, args, why, tid, comm, time, line: this.#sink.line });
   }
 
@@ -135,7 +137,7 @@ export class Calls {
   /** However it ends, the beginning is read once more and no longer held: that bounds the work. */
   #marry(call: Pending, tail: string, place: Placed, prefix: Prefix): void {
     const { tid, name, entered } = call;
-    const line = parseCall(name, call.head + tail, prefix);
+    const line = this.#parser.parseCall(name, call.head + tail, prefix);
     if (line.type === "call") {
       this.#pending.take(tid);
       this.#sink.emit({ type: "call", name, args: line.args, result: line.result, entered, resumed: true, ...place });

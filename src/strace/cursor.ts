@@ -1,6 +1,9 @@
+import { copyOf } from "../base/intern.ts";
+import type { Caches } from "./caches.ts";
 import { END } from "./chars.ts";
+import type { Prefix, ResultMarks, UnparsedCode, UnparsedLine } from "./line.ts";
+import { LONGEST } from "./text-cache.ts";
 import type { Argument } from "./value.ts";
-import type { UnparsedCode, UnparsedLine } from "./line.ts";
 
 /** Longer lines are not read: no option of strace makes them but -s, and hostile files. */
 export const MAX_LINE: number = 1 << 20;
@@ -10,6 +13,8 @@ const MAX_DEPTH = 64;
 const BEHIND = 16;
 
 const encoder = new TextEncoder();
+
+type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 /**
  * A place in a text. Rules read on from `at` and leave it behind what they read; where the text is not theirs they
@@ -35,9 +40,23 @@ export class Cursor {
   readonly bytes: Uint8Array;
   /** The same bytes. */
   readonly view: DataView;
+  // The caches, each a field of its own: to reach one through another object is a load more for each word.
+  readonly words: Caches["words"];
+  readonly lastSecond: Caches["lastSecond"];
+  readonly otherArguments: Caches["otherArguments"];
+  readonly errors: Caches["errors"];
+  /** The prefix being read: one object for all lines, so that a skipped line builds nothing. */
+  readonly prefix: Writable<Prefix> = { tid: null, comm: null, time: null, clock: null, relative: null };
+  /** The marks behind the result being read: one object for all lines, filled anew for each. */
+  readonly marks: Writable<ResultMarks> = { elapsed: null, injected: false, delayed: false };
   #depth = 0;
+  #copy: Cursor | null = null;
 
-  constructor(longest: number = MAX_LINE) {
+  constructor(caches: Caches, longest: number = MAX_LINE) {
+    this.words = caches.words;
+    this.lastSecond = caches.lastSecond;
+    this.otherArguments = caches.otherArguments;
+    this.errors = caches.errors;
     this.bytes = new Uint8Array(longest + BEHIND);
     this.view = new DataView(this.bytes.buffer);
   }
@@ -92,6 +111,12 @@ export class Cursor {
   since(start: number): string {
     if (this.tokenEnd === this.at && this.token.length === this.at - start) return this.token;
     return this.text.slice(start, this.at);
+  }
+
+  /** A cursor in a copy of what was read since `start`, which is at most as long as what a TextCache stores. */
+  copySince(start: number): Cursor {
+    this.#copy ??= new Cursor(this, LONGEST);
+    return this.#copy.start(copyOf(this.text.slice(start, this.at)));
   }
 
   /** The first fault stands: it is the deepest. */

@@ -1,15 +1,13 @@
 import type { Micros, Tid } from "../base/brands.ts";
 import { Calls } from "./calls.ts";
 import type { Line, MessageLine, PersonalityLine, UnparsedLine } from "./line.ts";
-import { parseLine } from "./parse.ts";
+import type { LineParser } from "./parse.ts";
 import { PendingCalls } from "./pending.ts";
 import { Places } from "./places.ts";
 import type { SyscallRecord } from "./record.ts";
 import { Sink } from "./sink.ts";
 
 export interface JoinerOptions {
-  /** As for `parseLine`; a line that was cut by a message is read again when its rest comes. */
-  readonly wanted: (name: string) => boolean;
   /** Calls under way and threads held at most; 65,536 unless told. */
   readonly limit?: number;
   /** The lines come from several files by time: whether times go back is for the merge to see. */
@@ -35,19 +33,24 @@ const BARE_MARK = /^ ?<(?:unfinished|detached) \.\.\.>$/;
  * and gives each record at once to `emit`; for a skipped line it does nothing.
  */
 export class Joiner {
-  readonly #wanted: (name: string) => boolean;
+  readonly #parser: LineParser;
   readonly #sink: Sink;
   readonly #places: Places;
   readonly #pending: PendingCalls;
   readonly #calls: Calls;
   #cut: CutLine | null = null;
 
-  constructor(emit: (record: SyscallRecord) => void, { wanted, limit = 65_536, merged = false }: JoinerOptions) {
-    this.#wanted = wanted;
+  /** @param parser the one that read the lines: it reads the two halves of a call, or of a cut line, together */
+  constructor(
+    parser: LineParser,
+    emit: (record: SyscallRecord) => void,
+    { limit = 65_536, merged = false }: JoinerOptions = {},
+  ) {
+    this.#parser = parser;
     this.#sink = new Sink(emit);
     this.#pending = new PendingCalls(limit);
     this.#places = new Places(this.#sink, this.#pending, limit, !merged);
-    this.#calls = new Calls(this.#sink, this.#places, this.#pending);
+    this.#calls = new Calls(parser, this.#sink, this.#places, this.#pending);
   }
 
   /**
@@ -161,7 +164,7 @@ export class Joiner {
   #rejoined(text: string): boolean {
     const cut = this.#cut;
     if (cut === null || this.#sink.line - cut.line > MAX_LINES_BETWEEN) return false;
-    const whole = parseLine(cut.text + text, this.#wanted);
+    const whole = this.#parser.parseLine(cut.text + text);
     if (whole.type === "unparsed") return false;
     this.#cut = null;
     this.#places.fallback = cut.tid;

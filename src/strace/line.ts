@@ -168,13 +168,22 @@ export type UnparsedCode =
   | "too-long";
 
 /** What a call gave back. */
-export type Result = ResultCore & {
+export type Result = ResultCore & ResultMarks;
+
+/** What may stand behind any result. */
+export interface ResultMarks {
   /** -T: how long the call took. */
   readonly elapsed: Micros | null;
   /** `(INJECTED)`: strace's fault injection made this result. */
   readonly injected: boolean;
   readonly delayed: boolean;
-};
+}
+
+/** What stands behind the `-1`; an errno that strace has no name for is its number. */
+export interface ErrorText {
+  readonly errno: string;
+  readonly message: string;
+}
 
 export type ResultCore =
   /** `= 3`, `= 3<socket:[19540]>`, `= 0x2 (flags O_RDWR)`: `note` is what stands in the parentheses. */
@@ -186,8 +195,8 @@ export type ResultCore =
       readonly comment: string | null;
       readonly note: string | null;
     }
-  /** `= -1 EAGAIN (Resource temporarily unavailable)`; an errno that strace has no name for is its number. */
-  | { readonly type: "error"; readonly errno: string; readonly message: string }
+  /** `= -1 EAGAIN (Resource temporarily unavailable)` */
+  | ({ readonly type: "error" } & ErrorText)
   /** `= ? ERESTARTSYS (To be restarted if SA_RESTART is set)`: the call was interrupted and starts again, or not. */
   | { readonly type: "restart"; readonly code: string }
   /** `= ?`, `= ? <unavailable>`: the thread ended inside the call. */

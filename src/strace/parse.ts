@@ -1,8 +1,9 @@
 /**
  * strace/ knows the language of strace's output, in every version and with every option: text -> lines -> records.
  * It knows nothing about sockets. events/ and sources/ use it. It never throws on its input, never does I/O and
- * keeps nothing of a line beyond what it returns; grammar/strace.peggy is its specification, rule by rule.
+ * has no state but in the objects it gives (LineParser, Joiner); grammar/strace.peggy is its specification, rule by rule.
  */
+import { Caches } from "./caches.ts";
 import { Cursor, MAX_LINE } from "./cursor.ts";
 import type { CallLine, DetachedLine, Line, Prefix, UnfinishedLine, UnparsedLine } from "./line.ts";
 import { callArguments } from "./rules/arguments.ts";
@@ -10,7 +11,6 @@ import { callLine } from "./rules/call.ts";
 import { anyLine, type Wanted } from "./rules/line.ts";
 import type { Argument } from "./value.ts";
 
-const cursor = new Cursor();
 const tooLong: UnparsedLine = {
   type: "unparsed",
   code: "too-long",
@@ -18,31 +18,36 @@ const tooLong: UnparsedLine = {
   expected: `the end of the line within ${MAX_LINE} characters`,
 };
 
-/**
- * Reads one line, without its newline. Of a call that `wanted` refuses nothing is built. What cannot be read is an
- * `unparsed` line.
- */
-export function parseLine(line: string, wanted: Wanted): Line {
-  if (line.length > MAX_LINE) return tooLong;
-  const read = anyLine(cursor.start(line), wanted);
-  if (read !== null) return read;
-  const fault = faultOf(cursor);
-  return line.includes("\x1b") ? (anyLine(cursor.start(plain(line)), wanted) ?? fault) : fault;
-}
+/** Reads lines: one for each trace, made by whoever begins the trace, for the trace's joiner too. */
+export class LineParser {
+  readonly #wanted: Wanted;
+  readonly #cursor = new Cursor(new Caches());
 
-/** A call from behind its `(`, as the joiner puts it together. */
-export function parseCall(
-  name: string,
-  text: string,
-  prefix: Prefix,
-): CallLine | UnfinishedLine | DetachedLine | UnparsedLine {
-  if (text.length > MAX_LINE) return tooLong;
-  return callLine(cursor.start(text), prefix, name) ?? faultOf(cursor);
-}
+  /** @param wanted whether to read a call of this name: of others nothing is built, their lines are `skipped` */
+  constructor(wanted: Wanted) {
+    this.#wanted = wanted;
+  }
 
-/** The arguments in the head of an unfinished call, as far as they can be read. */
-export function parseArguments(head: string): readonly Argument[] {
-  return callArguments(cursor.start(head.slice(0, MAX_LINE))) ?? cursor.before;
+  /** Reads one line, without its newline. What cannot be read is an `unparsed` line. */
+  parseLine(line: string): Line {
+    if (line.length > MAX_LINE) return tooLong;
+    const c = this.#cursor;
+    const read = anyLine(c.start(line), this.#wanted);
+    if (read !== null) return read;
+    const fault = faultOf(c);
+    return line.includes("\x1b") ? (anyLine(c.start(plain(line)), this.#wanted) ?? fault) : fault;
+  }
+
+  /** A call from behind its `(`, as the joiner puts it together. */
+  parseCall(name: string, text: string, prefix: Prefix): CallLine | UnfinishedLine | DetachedLine | UnparsedLine {
+    if (text.length > MAX_LINE) return tooLong;
+    return callLine(this.#cursor.start(text), prefix, name) ?? faultOf(this.#cursor);
+  }
+
+  /** The arguments in the head of an unfinished call, as far as they can be read. */
+  parseArguments(head: string): readonly Argument[] {
+    return callArguments(this.#cursor.start(head.slice(0, MAX_LINE))) ?? this.#cursor.before;
+  }
 }
 
 /** Without the colours between tokens and the links around names that --color makes (7.0). */

@@ -3,6 +3,16 @@ export const WORD = 4;
 const SPREAD = 0x9e3779b1;
 const OTHER_SPREAD = 0x85ebca6b;
 
+/** A text, its characters as bytes too (`view` shows the same bytes), and a place in it: a Cursor, as caches see it. */
+export interface TextAtHand {
+  readonly text: string;
+  readonly at: number;
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  /** False: `bytes` does not tell all characters of `text` apart. */
+  readonly isAscii: boolean;
+}
+
 export function hashOf(text: DataView, start: number, end: number): number {
   const last = end - WORD;
   let i = start;
@@ -17,9 +27,9 @@ export function hashOf(text: DataView, start: number, end: number): number {
   return Math.imul(hash ^ other ^ text.getInt32(last, true), SPREAD);
 }
 
-/** One of `places`, a power of two, by the high bits of a hash: each character has its share in them. */
-export function placeOf(hash: number, places: number): number {
-  return Math.imul(hash ^ (hash >>> 15), SPREAD) >>> (Math.clz32(places) + 1);
+/** One of `slots`, a power of two, by the high bits of a hash: each character has its share in them. */
+export function slotOf(hash: number, slots: number): number {
+  return Math.imul(hash ^ (hash >>> 15), SPREAD) >>> (Math.clz32(slots) + 1);
 }
 
 /** Whether the stretch stands in `others` from `from` on. Eight at a time are read as a double: none is NaN in ASCII. */

@@ -7,12 +7,14 @@ import { allOptions, findOption } from "../../src/linux/catalogue.ts";
 import { encode } from "../../src/linux/decode.ts";
 import type { Data, OptionValue } from "../../src/linux/option.ts";
 import { showValue } from "../../src/linux/show.ts";
-import { parseLine } from "../../src/strace/parse.ts";
+import { LineParser } from "../../src/strace/parse.ts";
 import type { Value } from "../../src/strace/value.ts";
+
+const parser = new LineParser(() => true);
 
 /** The value of a getsockopt or setsockopt line, as the events layer gets it. */
 function valueOf(line: string): { value: OptionValue; shown: string } {
-  const call = parseLine(line, () => true);
+  const call = parser.parseLine(line);
   if (call.type !== "call") throw new Error(`not a call: ${line}`);
   const [, level, name, value, length] = call.args;
   const option = findOption(wordsIn(level?.value)[0] ?? "", wordsIn(name?.value)[0] ?? "");

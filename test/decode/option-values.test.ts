@@ -13,7 +13,7 @@ import { familyName } from "../../src/linux/families.ts";
 import { kinds } from "../../src/linux/kinds/kinds.ts";
 import type { OptionValue, SocketOption } from "../../src/linux/option.ts";
 import { showValue, toJson } from "../../src/linux/show.ts";
-import { parseLine } from "../../src/strace/parse.ts";
+import { LineParser } from "../../src/strace/parse.ts";
 
 interface Seen {
   readonly call: string;
@@ -30,8 +30,9 @@ const golden = "test/decode/option-values.golden.txt";
 function valuesIn(log: string): readonly Seen[] {
   // The socket's family, by fd; of a socket that could not be made, the program has the fd -1.
   const families = new Map<number, string>();
+  const parser = new LineParser((name) => name === "socket" || name.endsWith("sockopt"));
   return log.split("\n").flatMap((line) => {
-    const call = parseLine(line, (name) => name === "socket" || name.endsWith("sockopt"));
+    const call = parser.parseLine(line);
     if (call.type !== "call") return [];
     if (call.name === "socket") {
       const made = call.result.type === "value" ? call.result.value : -1;

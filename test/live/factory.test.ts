@@ -12,7 +12,7 @@ import { launchArguments, straceArguments } from "../../src/sources/strace/argv.
 import { isFault } from "../../src/base/fault.ts";
 import { findStrace, type Strace } from "../../src/sources/strace/strace.ts";
 import { Joiner } from "../../src/strace/join.ts";
-import { parseLine } from "../../src/strace/parse.ts";
+import { LineParser } from "../../src/strace/parse.ts";
 import { World } from "../../src/world/world.ts";
 import {
   canReadTruth,
@@ -115,14 +115,12 @@ function tracer(strace: Strace, log: string): readonly string[] {
 
 function replay(log: string): World {
   const world = new World({ sysctls, fdCalls: true });
-  const joiner = new Joiner(
-    (record) => {
-      for (const event of decode(record)) world.apply(event);
-    },
-    { wanted: isDecoded },
-  );
+  const parser = new LineParser(isDecoded);
+  const joiner = new Joiner(parser, (record) => {
+    for (const event of decode(record)) world.apply(event);
+  });
   for (const [index, line] of log.split("\n").entries()) {
-    if (line !== "") joiner.push(parseLine(line, isDecoded), line, index + 1);
+    if (line !== "") joiner.push(parser.parseLine(line), line, index + 1);
   }
   return world;
 }

@@ -11,9 +11,8 @@ import * as assert from "uvu/assert";
 import { Tracer } from "../../src/pipeline/tracer.ts";
 import { LineLimit, lineSplitter } from "../../src/sources/logs/lines.ts";
 import { tidInName } from "../../src/sources/logs/read.ts";
-import { isDecoded } from "../../src/decode/decode.ts";
 import { mergeByTime, type FileLine } from "../../src/strace/merge.ts";
-import { parseLine } from "../../src/strace/parse.ts";
+import type { LineParser } from "../../src/strace/parse.ts";
 import { makeView } from "../../src/views/registry.ts";
 import { usualOptions } from "../../src/views/view.ts";
 import { World } from "../../src/world/world.ts";
@@ -110,7 +109,7 @@ test("the golden file has each recording, and no other", () => {
 /** As -ff writes: a file for each thread, which come a few lines at a time. */
 async function mergedSummary(paths: readonly string[], atATime: number): Promise<string> {
   const tracer = newTracer(true);
-  const files = paths.map((path) => batches(path, atATime));
+  const files = paths.map((path) => batches(tracer.parser, path, atATime));
   const told = (line: FileLine): void => {
     throw new Error(`the time goes back: ${line.text}`);
   };
@@ -118,9 +117,9 @@ async function mergedSummary(paths: readonly string[], atATime: number): Promise
   return endOf(tracer);
 }
 
-async function* batches(path: string, size: number): AsyncGenerator<readonly FileLine[]> {
+async function* batches(parser: LineParser, path: string, size: number): AsyncGenerator<readonly FileLine[]> {
   const lines = linesOf(path).map((text, at) => {
-    return { line: parseLine(text, isDecoded), text, number: at + 1, source: path, tid: tidInName(path) };
+    return { line: parser.parseLine(text), text, number: at + 1, source: path, tid: tidInName(path) };
   });
   for (let at = 0; at < lines.length; at += size) {
     await Promise.resolve();

@@ -4,11 +4,11 @@
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { parseLine } from "../../src/strace/parse.ts";
+import { LineParser } from "../../src/strace/parse.ts";
 import { linesOf, recordings } from "../support/recorded.ts";
 
-const all = (): boolean => true;
-const read = (line: string): string => JSON.stringify(parseLine(line, all));
+const parser = new LineParser(() => true);
+const read = (line: string): string => JSON.stringify(parser.parseLine(line));
 
 test("every recorded line is read alike the first and the third time", () => {
   const lines = [...new Set(recordings.filter((path) => path.endsWith(".strace")).flatMap(linesOf))];
@@ -23,7 +23,7 @@ test("every recorded line is read alike the first and the third time", () => {
 /** The times of these, read one after the other. */
 const times = (...texts: readonly string[]): readonly unknown[] =>
   texts.map((text) => {
-    const line = parseLine(`7     ${text} close(3) = 0`, all);
+    const line = parser.parseLine(`7     ${text} close(3) = 0`);
     return line.type === "call" ? line.prefix.time : line.type;
   });
 
@@ -46,7 +46,7 @@ test("the second of the line before", () => {
 const results = (...texts: readonly string[]): readonly unknown[] =>
   [texts, texts, texts].map((same) =>
     same.map((text) => {
-      const line = parseLine(`close(3) = ${text}`, all);
+      const line = parser.parseLine(`close(3) = ${text}`);
       if (line.type !== "call") return line.type;
       const { result } = line;
       return result.type === "error" ? `${result.errno}: ${result.message}${result.injected ? "!" : ""}` : result.type;

@@ -7,7 +7,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Joiner } from "../../src/strace/join.ts";
-import { parseLine } from "../../src/strace/parse.ts";
+import { LineParser } from "../../src/strace/parse.ts";
 import type { SyscallRecord } from "../../src/strace/record.ts";
 
 const folder = "test/cases";
@@ -37,12 +37,13 @@ function renew(whole: string, _title: string, _words: string, lines: string, rec
 
 function recordsOf(log: string): string {
   const records: SyscallRecord[] = [];
-  const joiner = new Joiner((record) => records.push(record), { wanted });
+  const parser = new LineParser(wanted);
+  const joiner = new Joiner(parser, (record) => records.push(record));
   log
     .replace(/\n$/, "")
     .split("\n")
     .forEach((line, index) => {
-      joiner.push(parseLine(line, wanted), line, index + 1);
+      joiner.push(parser.parseLine(line), line, index + 1);
     });
   joiner.end();
   return records.map(show).join("");

@@ -2,14 +2,14 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Clock } from "../../src/strace/clock.ts";
-import { parseLine } from "../../src/strace/parse.ts";
+import { LineParser } from "../../src/strace/parse.ts";
 
 /** Hours since the first midnight, with a `<` where the time went back. */
 function hours(...times: readonly string[]): string {
   const clock = new Clock();
   return times
     .map((time) => {
-      const line = parseLine(`${time} close(3) = 0`, () => true);
+      const line = new LineParser(() => true).parseLine(`${time} close(3) = 0`);
       if (line.type !== "call") throw new Error(`no line: ${time}`);
       const read = clock.read(line.prefix);
       return `${(read.time ?? NaN) / 3.6e9}${read.backwards ? "<" : ""}`;

@@ -7,10 +7,10 @@ import * as assert from "uvu/assert";
 import { Joiner } from "../../src/strace/join.ts";
 import { caretUnder } from "../../src/strace/caret.ts";
 import type { CallLine, UnparsedLine } from "../../src/strace/line.ts";
-import { parseArguments, parseCall, parseLine } from "../../src/strace/parse.ts";
+import { LineParser } from "../../src/strace/parse.ts";
 import type { SyscallRecord } from "../../src/strace/record.ts";
 
-const all = (): boolean => true;
+const parser = new LineParser(() => true);
 
 /** As strace escapes a name: quotes, backslashes and what is not printable. */
 const escaped = (name: string): string =>
@@ -87,11 +87,11 @@ test("in a decoration too, of an argument and of a result", () => {
 test("and where a call is printed in two", () => {
   for (const name of names) {
     const records: SyscallRecord[] = [];
-    const joiner = new Joiner((record) => records.push(record), { wanted: all });
+    const joiner = new Joiner(parser, (record) => records.push(record));
     const text = escaped(name);
     const lines = [`7 connect(3, {sun_path="${text}"} <unfinished ...>`, `7 <... connect resumed>, "${text}") = 0`];
     lines.forEach((line, index) => {
-      joiner.push(parseLine(line, all), line, index + 1);
+      joiner.push(parser.parseLine(line), line, index + 1);
     });
     const [entered, call] = records;
     assert.is(records.length, 2);
@@ -119,14 +119,14 @@ test("a member called __proto__ is a member", () => {
 
 test("a line of more than 1 MiB is not read", () => {
   const line = `7 write(1, "${"x".repeat(10 << 20)}", 10485760) = 10485760`;
-  assert.equal(parseLine(line, all), {
+  assert.equal(parser.parseLine(line), {
     type: "unparsed",
     code: "too-long",
     column: 1 << 20,
     expected: "the end of the line within 1048576 characters",
   });
-  assert.is(parseCall("write", line, prefix).type, "unparsed");
-  assert.is(parseArguments(line).length, 0);
+  assert.is(parser.parseCall("write", line, prefix).type, "unparsed");
+  assert.is(parser.parseArguments(line).length, 0);
 });
 
 test("one of 1 MiB is", () => {
@@ -136,15 +136,15 @@ test("one of 1 MiB is", () => {
 
 test("nesting ends at 64 levels", () => {
   const nest = (levels: number): string => `7 f(${"[".repeat(levels)}1${"]".repeat(levels)}) = 0`;
-  assert.is(parseLine(nest(64), all).type, "call");
-  assert.equal(parseLine(nest(65), all), {
+  assert.is(parser.parseLine(nest(64)).type, "call");
+  assert.equal(parser.parseLine(nest(65)), {
     type: "unparsed",
     code: "too-deep",
     column: 68,
     expected: "at most 64 levels of brackets",
   });
-  assert.is(parseLine(nest(100_000), all).type, "unparsed");
-  assert.is(parseLine(`7 f(1${"{".repeat(100_000)}`, all).type, "unparsed");
+  assert.is(parser.parseLine(nest(100_000)).type, "unparsed");
+  assert.is(parser.parseLine(`7 f(1${"{".repeat(100_000)}`).type, "unparsed");
 });
 
 test("arguments and flags end at 64, where the 65th begins", () => {
@@ -152,8 +152,8 @@ test("arguments and flags end at 64, where the 65th begins", () => {
     [(many: number) => `7 f(${Array(many).fill("1").join(", ")}) = 0`, "at most 64 arguments"],
     [(many: number) => `7 f(${Array(many).fill("A").join("|")}) = 0`, "at most 64 flags"],
   ] as const) {
-    assert.is(parseLine(line(64), all).type, "call");
-    const { code, expected: wanted } = parseLine(line(65), all) as UnparsedLine;
+    assert.is(parser.parseLine(line(64)).type, "call");
+    const { code, expected: wanted } = parser.parseLine(line(65)) as UnparsedLine;
     assert.equal([code, wanted], ["bad-argument", expected]);
   }
 });
@@ -168,7 +168,7 @@ test("the line under which the caret stands moves no cursor and rings no bell", 
 const prefix = { tid: null, comm: null, time: null, clock: null, relative: null };
 
 function callIn(text: string): CallLine {
-  const line = parseLine(text, all);
+  const line = parser.parseLine(text);
   if (line.type !== "call") throw new Error(`${line.type}: ${text}`);
   return line;
 }

@@ -3,22 +3,18 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { asTid } from "../../src/base/brands.ts";
 import { Joiner, type JoinerOptions } from "../../src/strace/join.ts";
-import { parseLine } from "../../src/strace/parse.ts";
+import { LineParser } from "../../src/strace/parse.ts";
 import type { SyscallRecord } from "../../src/strace/record.ts";
 
-const all = (): boolean => true;
+const parser = new LineParser(() => true);
 
 /** Feeds lines; tells each record in few words: `7 accept`, `7 exited`. */
-function joined(
-  lines: readonly string[],
-  options: Partial<JoinerOptions> = {},
-  tids: readonly number[] = [],
-): string[] {
+function joined(lines: readonly string[], options: JoinerOptions = {}, tids: readonly number[] = []): string[] {
   const told: string[] = [];
-  const joiner = new Joiner((record) => told.push(tell(record)), { wanted: all, ...options });
+  const joiner = new Joiner(parser, (record) => told.push(tell(record)), options);
   lines.forEach((line, index) => {
     const tid = tids[index];
-    joiner.push(parseLine(line, all), line, index + 1, tid === undefined ? null : asTid(tid));
+    joiner.push(parser.parseLine(line), line, index + 1, tid === undefined ? null : asTid(tid));
   });
   joiner.end();
   return told;
@@ -139,7 +135,7 @@ test("a fault in the second half is where it is on its line", () => {
 test("a trouble quotes the line around its place, and no more than 4 KiB", () => {
   const line = `7 write(1, "${"x".repeat(100_000)}" ? oops"${"y".repeat(100_000)}`;
   const records: SyscallRecord[] = [];
-  new Joiner((record) => records.push(record), { wanted: all }).push(parseLine(line, all), line, 1);
+  new Joiner(parser, (record) => records.push(record)).push(parser.parseLine(line), line, 1);
   const [trouble] = records;
   assert.ok(trouble?.type === "trouble" && trouble.text.length === 4096);
   assert.is(trouble.text, line.slice(trouble.from, trouble.from + 4096));

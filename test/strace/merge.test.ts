@@ -3,7 +3,9 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { asTid } from "../../src/base/brands.ts";
 import { mergeByTime, type FileLine } from "../../src/strace/merge.ts";
-import { parseLine } from "../../src/strace/parse.ts";
+import { LineParser } from "../../src/strace/parse.ts";
+
+const parser = new LineParser(() => true);
 
 type Files = Readonly<Record<string, string>>;
 
@@ -13,7 +15,7 @@ async function* batches(source: string, text: string, size: number): AsyncGenera
   for (let at = 0; at < lines.length; at += size) {
     await Promise.resolve();
     yield lines.slice(at, at + size).map((line, index) => ({
-      line: parseLine(line.trim(), () => true),
+      line: parser.parseLine(line.trim()),
       text: line.trim(),
       number: at + index + 1,
       source,

@@ -3,11 +3,11 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { asTid } from "../../src/base/brands.ts";
 import { Joiner } from "../../src/strace/join.ts";
-import { parseLine } from "../../src/strace/parse.ts";
+import { LineParser } from "../../src/strace/parse.ts";
 import type { SyscallRecord, TroubleRecord } from "../../src/strace/record.ts";
 import { linesOf, recordings } from "../support/recorded.ts";
 
-const all = (): boolean => true;
+const parser = new LineParser(() => true);
 
 for (const path of recordings) {
   test(path, () => {
@@ -26,11 +26,11 @@ test("the recordings are there, and the shapes of other versions", () => {
 
 function recordsOf(path: string): readonly SyscallRecord[] {
   const records: SyscallRecord[] = [];
-  const joiner = new Joiner((record) => records.push(record), { wanted: all });
+  const joiner = new Joiner(parser, (record) => records.push(record));
   // An -ff file names its thread.
   const tid = /\.strace\.(\d+)$/.exec(path)?.[1];
   linesOf(path).forEach((line, index) => {
-    joiner.push(parseLine(line, all), line, index + 1, tid === undefined ? null : asTid(Number(tid)));
+    joiner.push(parser.parseLine(line), line, index + 1, tid === undefined ? null : asTid(Number(tid)));
   });
   joiner.end();
   return records;

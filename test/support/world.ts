@@ -1,6 +1,6 @@
 import { decode, isDecoded } from "../../src/decode/decode.ts";
 import { Joiner } from "../../src/strace/join.ts";
-import { parseLine } from "../../src/strace/parse.ts";
+import { LineParser } from "../../src/strace/parse.ts";
 import type { Change } from "../../src/world/change.ts";
 import type { Process } from "../../src/world/process.ts";
 import type { Socket } from "../../src/world/socket.ts";
@@ -41,20 +41,17 @@ export function finishedWorldOf(log: string, options: WorldOptions = {}): Asked 
 /** Lines are trimmed; empty ones do not count. A line that cannot be read is an error here. */
 export function feed(world: World, log: string): Asked {
   const changes: string[] = [];
-  const joiner = new Joiner(
-    (record) => {
-      if (record.type === "trouble")
-        throw new Error(`line ${record.line}: expected ${record.expected}: ${record.text}`);
-      for (const event of decode(record)) changes.push(...world.apply(event).map(changeText));
-    },
-    { wanted: isDecoded },
-  );
+  const parser = new LineParser(isDecoded);
+  const joiner = new Joiner(parser, (record) => {
+    if (record.type === "trouble") throw new Error(`line ${record.line}: expected ${record.expected}: ${record.text}`);
+    for (const event of decode(record)) changes.push(...world.apply(event).map(changeText));
+  });
   log
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "")
     .forEach((line, at) => {
-      joiner.push(parseLine(line, isDecoded), line, at + 1);
+      joiner.push(parser.parseLine(line), line, at + 1);
     });
   return { world, changes, ...questions(world) };
 }

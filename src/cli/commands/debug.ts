@@ -5,7 +5,7 @@ import { fault, isFault, type Fault } from "../../base/fault.ts";
 import { LineLimit, lineSplitter, type LineMapper } from "../../sources/logs/lines.ts";
 import { openLog } from "../../sources/logs/read.ts";
 import { Joiner } from "../../strace/join.ts";
-import { parseLine } from "../../strace/parse.ts";
+import { LineParser } from "../../strace/parse.ts";
 import type { SyscallRecord } from "../../strace/record.ts";
 import { changeRecord } from "../../views/json/records.ts";
 import { World } from "../../world/world.ts";
@@ -22,8 +22,11 @@ type Stage = (print: Print) => (line: string, number: number) => void;
  * every value: of keys only how long it is.
  */
 const stages: Readonly<Record<string, Stage>> = {
-  lines: (print) => (line, number) => {
-    print({ number, ...parseLine(hideSecrets(line), () => true) });
+  lines: (print) => {
+    const parser = new LineParser(() => true);
+    return (line, number) => {
+      print({ number, ...parser.parseLine(hideSecrets(line)) });
+    };
   },
   records: (print) => {
     const take = joined(print, () => true);
@@ -73,8 +76,9 @@ function printer(stage: Stage): LineMapper {
 }
 
 function joined(emit: (record: SyscallRecord) => void, wanted: (name: string) => boolean): ReturnType<Stage> {
-  const joiner = new Joiner(emit, { wanted });
+  const parser = new LineParser(wanted);
+  const joiner = new Joiner(parser, emit);
   return (line, number) => {
-    joiner.push(parseLine(line, wanted), line, number);
+    joiner.push(parser.parseLine(line), line, number);
   };
 }

@@ -1,9 +1,8 @@
 import type { Readable } from "node:stream";
-import { isDecoded } from "../../decode/decode.ts";
 import { LineLimit, lineSplitter } from "../../sources/logs/lines.ts";
 import type { Log } from "../../sources/logs/read.ts";
 import type { FileLine } from "../../strace/merge.ts";
-import { parseLine } from "../../strace/parse.ts";
+import type { LineParser } from "../../strace/parse.ts";
 
 /**
  * The lines of a log, parsed, a chunk's worth at a time: a merge has to look at a line's time before it may take it,
@@ -11,13 +10,14 @@ import { parseLine } from "../../strace/parse.ts";
  */
 export async function* lineBatches(
   log: Log,
+  parser: LineParser,
   counts: { lines: number; cut: number },
 ): AsyncGenerator<readonly FileLine[]> {
   let batch: FileLine[] = [];
   let number = 0;
   const splitter = lineSplitter((text) => {
     counts.lines++;
-    const line = parseLine(text, isDecoded);
+    const line = parser.parseLine(text);
     number++;
     if (line.type !== "skipped") batch.push({ line, text, number, source: log.name, tid: log.tid });
     return undefined;

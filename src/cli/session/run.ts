@@ -135,7 +135,7 @@ export class Run {
   /** Reads the files that -ff made, one a thread, together, by time. */
   async pumpMerged(logs: readonly Log[]): Promise<void> {
     const counts = { lines: 0, cut: 0 };
-    const files = logs.map((log) => this.drained(lineBatches(log, counts)));
+    const files = logs.map((log) => this.drained(lineBatches(log, this.tracer.parser, counts)));
     const take = (line: FileLine): void => {
       const text = this.tracer.merged(line);
       if (text === undefined) return;

@@ -1,29 +1,27 @@
 /** The arguments of a call, up to its `)` or the mark where strace cut the line. */
+import { beforeTime, cached } from "../cached.ts";
 import { CLOSE_PAREN, COMMA, EQUALS, SPACE } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
-import { beforeTime, Known } from "../known.ts";
 import type { Argument } from "../value.ts";
 import { atCutMark } from "./leaf.ts";
 import { anyValue, valueName } from "./values.ts";
 
 /** No system call has more than six registers; strace prints no more than a dozen arguments for one. */
 const MOST = 64;
-/** What stands for the first of them where the others are known. */
+/** What stands for the first of them where the others are read or found alone. */
 const FIRST: Argument = { value: { type: "missing" }, text: "" };
-
-const knownOthers = new Known<readonly Argument[]>((c) => otherArguments(c, [FIRST]));
 
 /**
  * Reads from behind the `(` and leaves the cursor on the `)`, on a cut mark or at the end. Where an argument and where
- * the arguments end is guessed to find them among the known ones: what was read once up to that end is read alike
- * wherever it stands before a `,` or `)`, and of a wrong guess nothing is known.
+ * the arguments end is guessed to find them in the cache: what was read once up to that end is read alike
+ * wherever it stands before a `,` or `)`, and of a wrong guess nothing is stored.
  */
 export function callArguments(c: Cursor): readonly Argument[] | null {
   if (atClose(c)) return [];
   const first = callArgument(c);
   if (first === null) return leave(c, []);
   if (c.peek() !== COMMA) return atClose(c) ? [first] : leave(c, [first]);
-  const args = knownOthers.read(c, endOfArguments(c));
+  const args = cached(c, c.otherArguments, endOfArguments(c), othersBehindFirst);
   if (args !== null) return behind(first, args);
   c.before = behind(first, c.before);
   return null;
@@ -49,6 +47,10 @@ function endOfArguments(c: Cursor): number {
   end--;
   while (end > at && bytes[end] === SPACE) end--;
   return bytes[end] === CLOSE_PAREN ? end : text.length;
+}
+
+function othersBehindFirst(c: Cursor): readonly Argument[] | null {
+  return otherArguments(c, [FIRST]);
 }
 
 /** Those behind the first, from its comma on. */

@@ -22,7 +22,6 @@ import { SLASH, SPACE, STAR, ZERO } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
 import { smallNumber } from "../numbers.ts";
 import type { NumberValue, WordValue } from "../value.ts";
-import { sharedWord } from "../words.ts";
 import { worth } from "../worth.ts";
 
 /** So many decimal digits are worth what they say, exactly. */
@@ -39,7 +38,7 @@ export function word(c: Cursor): WordValue {
     at++;
   }
   c.at = at;
-  return sharedWord(c, start);
+  return c.words.word(c, start);
 }
 
 /**

@@ -7,13 +7,12 @@ import { callLine, resumedLine } from "./call.ts";
 import { exitedLine, killedLine, signalLine, stoppedLine, supersededLine } from "./ends.ts";
 import { messageLine, personalityLine, restLine, splicedLine } from "./message.ts";
 import { callName } from "./name.ts";
-import { linePrefix, type PrefixParts } from "./prefix.ts";
+import { linePrefix } from "./prefix.ts";
 
 /** Which calls the reader asks for, by name. */
 export type Wanted = (name: string) => boolean;
 type Rule = (c: Cursor, prefix: Prefix) => Line | null;
 
-const parts: PrefixParts = { tid: null, comm: null, time: null, clock: null, relative: null };
 const skipped: SkippedLine = { type: "skipped", relative: null };
 
 /** By what an event begins with; the first that fits is the only one tried. */
@@ -29,12 +28,12 @@ const OTHERS: readonly Rule[] = [attachmentLine, personalityLine, messageLine, r
 
 /** A call, another event, or a line that a message cut. */
 export function anyLine(c: Cursor, wanted: Wanted): Line | null {
-  linePrefix(c, parts);
+  linePrefix(c);
   const start = c.at;
   const line = callEvent(c, wanted) ?? (c.fault ? null : otherEvent(c, start));
   if (line) return line;
   c.at = start;
-  return splicedLine(c, prefixOf(parts));
+  return splicedLine(c, prefixOf(c));
 }
 
 /** A call, whole or a half. */
@@ -42,25 +41,25 @@ export function callEvent(c: Cursor, wanted: Wanted): Line | null {
   const resumed = c.takeText("<... ");
   const name = callName(c);
   if (name === "" || !(resumed ? c.takeText(" resumed>") : c.take(OPEN_PAREN))) return null;
-  if (!wanted(name)) return interruption(c) ?? skippedLine();
-  if (resumed) return interruption(c) ?? resumedLine(c, prefixOf(parts), name);
-  return callLine(c, prefixOf(parts), name);
+  if (!wanted(name)) return interruption(c) ?? skippedLine(c);
+  if (resumed) return interruption(c) ?? resumedLine(c, prefixOf(c), name);
+  return callLine(c, prefixOf(c), name);
 }
 
 /** A message in a line of which the rest is not read. It ends in `attached`, `detached`, `3 threads` or `mode. ]`. */
 export function interruption(c: Cursor): Line | null {
   const last = c.bytes[c.text.length - 1];
   const mayBe = last === LETTER_D || last === LETTER_S || last === CLOSE_BRACKET;
-  return mayBe ? splicedLine(c, prefixOf(parts)) : null;
+  return mayBe ? splicedLine(c, prefixOf(c)) : null;
 }
 
 /** With -r alone the time of a skipped line counts. */
-export function skippedLine(): SkippedLine {
-  return parts.relative === null || parts.time !== null ? skipped : { type: "skipped", relative: parts.relative };
+export function skippedLine({ prefix }: Cursor): SkippedLine {
+  return prefix.relative === null || prefix.time !== null ? skipped : { type: "skipped", relative: prefix.relative };
 }
 
 export function otherEvent(c: Cursor, start: number): Line | null {
-  const prefix = prefixOf(parts);
+  const prefix = prefixOf(c);
   const event = EVENTS.find(([begin]) => c.text.startsWith(begin, start));
   c.at = start;
   if (event) return event[1](c, prefix);
@@ -72,6 +71,7 @@ export function otherEvent(c: Cursor, start: number): Line | null {
   return null;
 }
 
-function prefixOf({ tid, comm, time, clock, relative }: PrefixParts): Prefix {
+function prefixOf({ prefix }: Cursor): Prefix {
+  const { tid, comm, time, clock, relative } = prefix;
   return { tid, comm, time, clock, relative };
 }

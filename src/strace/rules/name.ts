@@ -1,6 +1,5 @@
 import { COLON, HASH, isNameChar, QUESTION } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
-import { shared } from "../words.ts";
 
 /**
  * The name of a call, `????` and `???` among them; "" where none stands. The marks of other ABIs are left out: MIPS has
@@ -15,7 +14,7 @@ export function callName(c: Cursor): string {
     if (code === COLON) start = at;
   }
   c.at = at;
-  const name = shared(c, start);
+  const name = c.words.text(c, start);
   if (c.peek() === HASH) c.takeText("#64");
   return name;
 }

@@ -1,5 +1,5 @@
 /** What stands before the event: pid, time, relative time, and the pieces of -n, -i and --secontext, which nobody keeps. */
-import { asMicros, asTid, type Micros, type Tid } from "../../base/brands.ts";
+import { asMicros, asTid } from "../../base/brands.ts";
 import {
   CLOSE_BRACKET,
   COLON,
@@ -14,26 +14,15 @@ import {
 } from "../chars.ts";
 import { OPEN_PAREN, SPACE } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
-import type { Prefix } from "../line.ts";
-import { LastSecond } from "../second.ts";
+import { SECOND_DIGITS } from "../last-second.ts";
 import { digits, fraction, seconds } from "./time.ts";
-
-/** The prefix being read: one object for all lines, so that a skipped line builds nothing. */
-export interface PrefixParts {
-  tid: Tid | null;
-  comm: string | null;
-  time: Micros | null;
-  clock: Prefix["clock"];
-  relative: Micros | null;
-}
-
-const lastSecond = new LastSecond();
 
 /** pid_max is at most 2^22; eight digits and more are seconds of a clock. */
 const TID_DIGITS = 7;
 
-/** Never fails: what is no prefix is left to the event's rules. */
-export function linePrefix(c: Cursor, parts: PrefixParts): void {
+/** Into `c.prefix`. Never fails: what is no prefix is left to the event's rules. */
+export function linePrefix(c: Cursor): void {
+  const parts = c.prefix;
   parts.tid = null;
   parts.comm = null;
   parts.time = null;
@@ -41,17 +30,17 @@ export function linePrefix(c: Cursor, parts: PrefixParts): void {
   parts.relative = null;
   const code = c.peek();
   if (!isDigit(code) && code !== OPEN_BRACKET && code !== SPACE && code !== OPEN_PAREN) return;
-  threadId(c, parts);
+  threadId(c);
   while (c.peek() === OPEN_BRACKET && bracketed(c));
-  clockTime(c, parts);
+  clockTime(c);
   // By far the most lines go on with the name of a call.
   if (isLetter(c.peek())) return;
-  relativeTime(c, parts);
+  relativeTime(c);
   while (c.peek() === OPEN_BRACKET && bracketed(c));
 }
 
 /** `9022  `, `25601<cweird> `, `[pid  9022] `, `[pid 25617<cweird>] `. */
-export function threadId(c: Cursor, parts: PrefixParts): void {
+export function threadId(c: Cursor): void {
   const start = c.at;
   const inBrackets = c.peek() === OPEN_BRACKET && c.takeText("[pid ");
   if (inBrackets) spaces(c);
@@ -62,8 +51,8 @@ export function threadId(c: Cursor, parts: PrefixParts): void {
     if ((!inBrackets || c.take(CLOSE_BRACKET)) && c.take(SPACE)) {
       // -o pads the pid to five places, -r pads its seconds to six.
       spaces(c);
-      parts.tid = asTid(tid);
-      parts.comm = comm;
+      c.prefix.tid = asTid(tid);
+      c.prefix.comm = comm;
       return;
     }
   }
@@ -80,27 +69,33 @@ export function commName(c: Cursor): string | null {
 }
 
 /** `10:32:26 `, `10:32:26.816605 ` (-t, -tt); `1795340027.755012 ` (-ttt). */
-export function clockTime(c: Cursor, parts: PrefixParts): void {
+export function clockTime(c: Cursor): void {
   const start = c.at;
-  const first = lastSecond.read(c) ?? newSecond(c);
+  const first = sameSecond(c) ?? newSecond(c);
   if (first === null) return;
   const width = c.at - start;
   const whole = width > TID_DIGITS ? first : width === 2 ? dayTime(c, first) : null;
   if (whole !== null) {
     const time = whole * 1e6 + fraction(c);
     if (c.take(SPACE)) {
-      parts.time = asMicros(time);
-      parts.clock = width === 2 ? "day" : "epoch";
+      c.prefix.time = asMicros(time);
+      c.prefix.clock = width === 2 ? "day" : "epoch";
       return;
     }
   }
   c.at = start;
 }
 
+function sameSecond(c: Cursor): number | null {
+  const second = c.lastSecond.find(c);
+  if (second !== null) c.at += SECOND_DIGITS;
+  return second;
+}
+
 function newSecond(c: Cursor): number | null {
   const start = c.at;
   const second = digits(c);
-  if (second !== null) lastSecond.learn(c, start, second);
+  if (second !== null) c.lastSecond.store(c, start, second);
   return second;
 }
 
@@ -119,14 +114,14 @@ function sixtieths(c: Cursor): number | null {
 }
 
 /** `     0.000020 ` (-r), `(+     0.000020) ` (-r with -t). Two decimals are of a -c table. */
-export function relativeTime(c: Cursor, parts: PrefixParts): void {
+export function relativeTime(c: Cursor): void {
   const start = c.at;
   const code = c.peek();
   if (code !== SPACE && code !== OPEN_PAREN && !isDigit(code)) return;
   const inParens = c.takeText("(+");
   spaces(c);
   const time = atHundredths(c) ? null : seconds(c);
-  if (time !== null && (!inParens || c.takeText(")")) && c.take(SPACE)) parts.relative = time;
+  if (time !== null && (!inParens || c.takeText(")")) && c.take(SPACE)) c.prefix.relative = time;
   else c.at = start;
 }
 

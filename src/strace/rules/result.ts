@@ -1,5 +1,6 @@
 /** What stands behind the `=`: a value, an error, a restart or nothing, and the marks behind those. */
 import type { Micros } from "../../base/brands.ts";
+import { beforeTime, cached } from "../cached.ts";
 import {
   CLOSE_PAREN,
   EQUALS,
@@ -15,19 +16,9 @@ import {
   SPACE,
 } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
-import { beforeTime, Known } from "../known.ts";
-import type { Result } from "../line.ts";
+import type { ErrorText, Result } from "../line.ts";
 import { atComment, atContext, comment, context, decoration, nested, numeral } from "./leaf.ts";
-import { shared } from "../words.ts";
 import { seconds } from "./time.ts";
-
-/** What may stand behind any result: one object for all lines, filled anew for each. */
-interface Marks {
-  elapsed: Micros | null;
-  injected: boolean;
-  delayed: boolean;
-}
-const marks: Marks = { elapsed: null, injected: false, delayed: false };
 
 /** `  = 0x2 (flags O_RDWR) (INJECTED) <0.000123>`, to the end of the line. */
 export function callResult(c: Cursor): Result | null {
@@ -44,7 +35,7 @@ export function noResult(c: Cursor): Result | null {
   const code = c.takeText(" <unavailable>") ? "" : errorName(c);
   if (code !== "" && atNote(c)) resultNote(c);
   if (!resultMarks(c)) return null;
-  const { elapsed, injected, delayed } = marks;
+  const { elapsed, injected, delayed } = c.marks;
   return code === ""
     ? { type: "none", elapsed, injected, delayed }
     : { type: "restart", code, elapsed, injected, delayed };
@@ -55,23 +46,16 @@ export function errorResult(c: Cursor): Result | null {
   const start = c.at;
   if (c.ahead(1) !== ONE) return null;
   c.at += 2;
-  const error = knownErrors.read(c, beforeTime(c));
+  const error = cached(c, c.errors, beforeTime(c), errorText);
   if (error === null) {
     c.at = start;
     return null;
   }
   if (!resultMarks(c)) return null;
   const { errno, message } = error;
-  const { elapsed, injected, delayed } = marks;
+  const { elapsed, injected, delayed } = c.marks;
   return { type: "error", errno, message, elapsed, injected, delayed };
 }
-
-/** What stands behind the `-1`. */
-interface ErrorText {
-  readonly errno: string;
-  readonly message: string;
-}
-const knownErrors = new Known<ErrorText>(errorText);
 
 function errorText(c: Cursor): ErrorText | null {
   const errno = errorNumber(c) || errorName(c);
@@ -94,7 +78,7 @@ export function valueResult(c: Cursor): Result | null {
     if (atNote(c)) note = resultNote(c);
   }
   if (!resultMarks(c)) return null;
-  const { elapsed, injected, delayed } = marks;
+  const { elapsed, injected, delayed } = c.marks;
   return { type: "value", text, value, decoration: told, comment: remark, note, elapsed, injected, delayed };
 }
 
@@ -106,7 +90,7 @@ export function errorName(c: Cursor): string {
   let at = start;
   while (isNameChar(bytes[at] ?? 0)) at++;
   c.at = at;
-  return shared(c, start);
+  return c.words.text(c, start);
 }
 
 /** ` (errno 22)`: one that strace has no name for. */
@@ -138,13 +122,14 @@ export function resultNote(c: Cursor): string | null {
   if (!nested(c)) return null;
   // Most are messages of errors, which come again.
   c.at--;
-  const note = c.isAscii ? shared(c, start) : c.text.slice(start, c.at);
+  const note = c.isAscii ? c.words.text(c, start) : c.text.slice(start, c.at);
   c.at++;
   return note;
 }
 
 /** ` (INJECTED: args, retval) (DELAYED) <0.000123>` and the end of the line; false: something else stands here. */
 export function resultMarks(c: Cursor): boolean {
+  const { marks } = c;
   marks.elapsed = null;
   marks.injected = false;
   marks.delayed = false;

@@ -5,7 +5,6 @@ import { QUOTE, SPACE, TILDE } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
 import type { ArrayValue, CallValue, Member, StringValue, StructValue, Value } from "../value.ts";
 import { smallNumber } from "../numbers.ts";
-import { shared } from "../words.ts";
 import { arrow, atArrow, atComment, atContext, atCutMark, comment, context, decoration, ellipsis } from "./leaf.ts";
 import { expressionTail, numeral, quoted, word } from "./leaf.ts";
 
@@ -242,7 +241,7 @@ export function valueName(c: Cursor): string {
   const next = bytes[at + 1];
   if (bytes[at] !== EQUALS || next === GREATER || next === EQUALS) return "";
   c.at = at;
-  const name = shared(c, start);
+  const name = c.words.text(c, start);
   c.at++;
   return name;
 }
