@@ -50,9 +50,11 @@ export class Cursor {
   /** The marks behind the result being read: one object for all lines, filled anew for each. */
   readonly marks: Writable<ResultMarks> = { elapsed: null, injected: false, delayed: false };
   #depth = 0;
+  readonly #caches: Caches;
   #copy: Cursor | null = null;
 
   constructor(caches: Caches, longest: number = MAX_LINE) {
+    this.#caches = caches;
     this.words = caches.words;
     this.lastSecond = caches.lastSecond;
     this.otherArguments = caches.otherArguments;
@@ -115,7 +117,7 @@ export class Cursor {
 
   /** A cursor in a copy of what was read since `start`, which is at most as long as what a TextCache stores. */
   copySince(start: number): Cursor {
-    this.#copy ??= new Cursor(this, LONGEST);
+    this.#copy ??= new Cursor(this.#caches, LONGEST);
     return this.#copy.start(copyOf(this.text.slice(start, this.at)));
   }
 
