@@ -1,5 +1,5 @@
 import { findOption } from "../linux/catalogue.ts";
-import { kinds } from "../linux/kinds/kinds.ts";
+import { isSecret } from "../linux/secret.ts";
 
 /**
  * A line of strace's output, or a part of one, for people to see as it is: keys and passwords that it sets or reads as
@@ -28,5 +28,5 @@ const named = /, (?:level=)?(\w+)(?: \/\*[^*]*\*\/)?, (?:optname=)?(\w+)(?: \/\*
 function mayHoldSecret(line: string): boolean {
   const [, level = "", name = ""] = named.exec(line) ?? [];
   const option = findOption(level, name);
-  return option === null || kinds[option.kind].is === "secret";
+  return option === null || isSecret(option);
 }

@@ -4,6 +4,7 @@ import { own } from "../base/intern.ts";
 import { decodeBytes, decodeInt } from "../linux/decode.ts";
 import { kinds } from "../linux/kinds/kinds.ts";
 import type { OptionValue, RawReason, SocketOption } from "../linux/option.ts";
+import { isSecret } from "../linux/secret.ts";
 import type { Value } from "../strace/value.ts";
 import { numberIn } from "./tree.ts";
 import { treeData } from "./tree-data.ts";
@@ -20,8 +21,7 @@ export function optionValue(
   text: string,
 ): OptionValue {
   const bytes = numberIn(length);
-  if (option !== null && kinds[option.kind].is === "secret")
-    return { type: "secret", length: secretLength(value, bytes) };
+  if (option !== null && isSecret(option)) return { type: "secret", length: secretLength(value, bytes) };
   if (option === null) return raw(text, "unknown-option");
   return decoded(option, value, bytes) ?? raw(text, reasonFor(value));
 }

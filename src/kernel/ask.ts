@@ -2,7 +2,7 @@ import type { Bytes, Inode } from "../base/brands.ts";
 import { bytesToRead, bytesToSend, localName, peerName, readOption } from "./ffi/socket.ts";
 import { kindOf, type Kind } from "./kind.ts";
 import type { Namespaces } from "./namespace.ts";
-import { answerTo, readOptions, type OptionAnswers } from "./options.ts";
+import { getsockoptOf, readOptions, reported, type OptionAnswers } from "./options.ts";
 
 /** What one stretch of getsockopt calls brought home: bytes, to be understood after the duplicate is closed. */
 export interface Answers {
@@ -19,9 +19,7 @@ export interface Answers {
   readonly isListening: boolean;
 }
 
-/** linux/socket.h, linux/tcp.h */
-const SOL_TCP = 6;
-const TCP_INFO = 11;
+const tcpInfo = getsockoptOf("connection");
 
 /** Asks a socket everything. Only reads; takes some 50 microseconds, in which the caller holds the duplicate. */
 export function askSocket(fd: number, namespaces: Namespaces): Answers {
@@ -32,13 +30,13 @@ export function askSocket(fd: number, namespaces: Namespaces): Answers {
   return {
     kind,
     options,
-    tcpInfo: hasTcpInfo ? bytesOrNull(readOption(fd, SOL_TCP, TCP_INFO)) : null,
+    tcpInfo: hasTcpInfo ? bytesOrNull(readOption(fd, tcpInfo.level, tcpInfo.number)) : null,
     local: bytesOrNull(localName(fd)),
     peer: bytesOrNull(peerName(fd)),
     receive: countOrNull(bytesToRead(fd)),
     send: countOrNull(bytesToSend(fd)),
-    namespace: namespaces.of(fd, answerTo("SOL_SOCKET SO_NETNS_COOKIE", options, kind.plan)),
-    isListening: answerTo("SOL_SOCKET SO_ACCEPTCONN", options, kind.plan) === "\x01\0\0\0",
+    namespace: namespaces.of(fd, reported("network-namespace", options, kind.plan)),
+    isListening: reported("listening", options, kind.plan) === "\x01\0\0\0",
   };
 }
 

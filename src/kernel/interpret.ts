@@ -1,5 +1,6 @@
 import type { Bytes } from "../base/brands.ts";
 import type { MissingOption, OptionSnapshot } from "../events/snapshot.ts";
+import { bufferLocks } from "../linux/buffer-locks.ts";
 import { decodeBytes } from "../linux/decode.ts";
 import type { SocketOption } from "../linux/option.ts";
 import { errnoName } from "./ffi/errno.ts";
@@ -19,7 +20,7 @@ export type Interpreter = (answers: OptionAnswers) => Options;
  */
 export function interpreter(plan: Plan, fresh: OptionAnswers | null): Interpreter {
   const readers = plan.ask.map((option, at) => new Reader(option, fresh?.[at]));
-  const lockAt = plan.at.get("SOL_SOCKET SO_BUF_LOCK") ?? -1;
+  const lockAt = plan.at.get("buffer-locks") ?? -1;
   const missing = missingOptions(plan);
   return (answers) => {
     const options: OptionSnapshot[] = [];
@@ -52,7 +53,7 @@ class Reader {
   constructor(option: SocketOption, fresh: Bytes | number | undefined) {
     this.option = option;
     this.fresh = fresh;
-    this.bit = bufferBit(option) ?? 0;
+    this.bit = lockBit(option) ?? 0;
   }
 
   value(answer: Bytes, bufferLock: number | null): OptionSnapshot {
@@ -98,16 +99,16 @@ function isChanged(
   bufferLock: number | null,
 ): boolean | null {
   if (option.access !== "rw") return null;
-  const bit = bufferBit(option);
+  const bit = lockBit(option);
   if (bit !== null && bufferLock !== null) return (bufferLock & bit) !== 0;
   if (typeof fresh !== "string") return null;
   if (bytes === fresh) return false;
   return option.moves === undefined && option.default.type !== "varies" ? true : null;
 }
 
-/** asm-generic/socket.h: SOCK_SNDBUF_LOCK, SOCK_RCVBUF_LOCK. */
-function bufferBit({ name }: SocketOption): number | null {
-  return name === "SO_SNDBUF" ? 1 : name === "SO_RCVBUF" ? 2 : null;
+/** The bit of SO_BUF_LOCK that says whether the option was set; null: it is no buffer's size. */
+function lockBit({ buffer }: SocketOption): number | null {
+  return buffer === undefined ? null : bufferLocks[buffer].bit;
 }
 
 function lockOf(answer: Bytes | number | undefined): number | null {

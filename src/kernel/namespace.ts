@@ -3,11 +3,10 @@ import { namespaceOf } from "../proc/process.ts";
 import { close } from "./ffi/pidfd.ts";
 import { openNamespace, openSocket, readOption } from "./ffi/socket.ts";
 import { inodeOf } from "./ffi/stat.ts";
+import { getsockoptOf } from "./options.ts";
 
-const SOL_SOCKET = 1;
-/** asm-generic/socket.h; kernel 5.14. It needs no right, unlike asking for the namespace itself. */
-const SO_NETNS_COOKIE = 71;
-const COOKIE_SIZE = 8;
+/** A cookie, since kernel 5.14. It needs no right, unlike asking for the namespace itself. */
+const asked = getsockoptOf("network-namespace");
 const AF_UNIX = 1;
 const SOCK_DGRAM = 2;
 
@@ -49,7 +48,7 @@ function ask(fd: number): Inode | null {
 function ownCookie(): Bytes | null {
   const fd = openSocket(AF_UNIX, SOCK_DGRAM, 0);
   if (fd < 0) return null;
-  const cookie = readOption(fd, SOL_SOCKET, SO_NETNS_COOKIE, COOKIE_SIZE);
+  const cookie = readOption(fd, asked.level, asked.number, asked.length);
   close(fd);
   return typeof cookie === "number" ? null : cookie;
 }

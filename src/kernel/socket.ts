@@ -1,6 +1,6 @@
 import type { Bytes, Inode } from "../base/brands.ts";
 import type { Backlog, Listed, SocketSnapshot } from "../events/snapshot.ts";
-import { findOption } from "../linux/catalogue.ts";
+import { optionReporting } from "../linux/catalogue.ts";
 import { decodeBytes } from "../linux/decode.ts";
 import { stateName } from "../linux/states.ts";
 import type { Answers } from "./ask.ts";
@@ -38,7 +38,7 @@ export function understand(
     backlog: isListening ? backlogOf(tcpInfo, diag) : null,
     options,
     missing,
-    tcpInfo: wantTcpInfo && tcpInfo !== null ? decodeBytes(findOption("SOL_TCP", "TCP_INFO"), tcpInfo, false) : null,
+    tcpInfo: wantTcpInfo && tcpInfo !== null ? decodeBytes(optionReporting("connection"), tcpInfo, false) : null,
     namespace: answers.namespace,
     listed: diag === null ? listed : { kind, ...fromDiag(diag), local, peer },
     other: null,

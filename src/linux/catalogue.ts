@@ -46,6 +46,7 @@ import { x25 } from "./options/x25.ts";
 import { xdp } from "./options/xdp.ts";
 import { levelName, levelOn } from "./levels.ts";
 import type { SocketOption } from "./option.ts";
+import type { SocketFact } from "./traits.ts";
 
 /**
  * linux/ holds what Linux says of sockets, as data: options, families, states, structures. It is pure and imports
@@ -140,6 +141,13 @@ function numberIn(name: string): string | null {
 
 export function allOptions(): readonly SocketOption[] {
   return every;
+}
+
+/** The option that reports a fact about sockets: for `type`, SO_TYPE. */
+export function optionReporting(fact: SocketFact): SocketOption {
+  const option = every.find(({ reports }) => reports === fact);
+  if (option === undefined) throw new Error(`no option reports ${fact}`);
+  return option;
 }
 
 function indexOf(options: readonly SocketOption[]): Index {

@@ -5,6 +5,7 @@ import { writeInt } from "./kinds/integers.ts";
 import { read } from "./kinds/read.ts";
 import { write } from "./kinds/write.ts";
 import type { Data, OptionValue, SocketOption } from "./option.ts";
+import { isSecret } from "./secret.ts";
 
 /**
  * Bytes of an option value to typed data and back. Knows the kinds of kinds/, little-endian and 64-bit. A secret
@@ -13,7 +14,7 @@ import type { Data, OptionValue, SocketOption } from "./option.ts";
 export function decodeBytes(option: SocketOption | null, bytes: Bytes, cut: boolean): OptionValue {
   if (option === null) return { type: "raw", text: quoted(bytes, cut), why: "unknown-option" };
   const layout = kinds[option.kind];
-  if (layout.is === "secret") return { type: "secret", length: bytes.length };
+  if (isSecret(option)) return { type: "secret", length: bytes.length };
   const whole = widened(option, bytes);
   const size = sizeOf(layout);
   if (cut && (size === null || whole.length < size)) return { type: "raw", text: quoted(bytes, cut), why: "cut" };

@@ -3,6 +3,7 @@ import { receiveBuffer, sendBuffer } from "./effects/buffers.ts";
 import { microsecondsInTicks, millisecondsInTicks, timevalInTicks } from "./effects/ticks.ts";
 import { deferredAccept, finTimeout } from "./effects/tcp.ts";
 import { hopLimit, multicastInterface, serviceType, trafficClass } from "./effects/ip.ts";
+import { isLocked } from "./buffer-locks.ts";
 import { isList, isRecord } from "./data.ts";
 import { sysctlNumber, type Asked } from "./effects/asked.ts";
 import type { Data, Effect, SocketContext, SocketOption, Sysctls } from "./option.ts";
@@ -89,7 +90,7 @@ function lowWater({ data, sysctls, socket }: Asked): Data | null {
   if (!socket.family.startsWith("AF_INET") || socket.type !== "SOCK_STREAM") return wanted;
   const lock = socket.held("SOL_SOCKET", "SO_BUF_LOCK");
   if (!isList(lock)) return null;
-  const buffer = lock.includes("SOCK_RCVBUF_LOCK")
+  const buffer = isLocked("receive", lock)
     ? socket.held("SOL_SOCKET", "SO_RCVBUF")
     : sysctlNumber(sysctls, "net.ipv4.tcp_rmem", 2);
   return typeof buffer === "number" ? Math.min(wanted, buffer >> 1) : null;

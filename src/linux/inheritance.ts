@@ -8,8 +8,5 @@ import type { SocketOption } from "./option.ts";
 export function inherits(option: SocketOption, family: string): boolean | null {
   if (family === "AF_INET" || family === "AF_INET6") return option.inherited;
   if (family !== "AF_UNIX") return null;
-  return option.level === "SOL_SOCKET" ? passed.has(option.name) : null;
+  return option.level === "SOL_SOCKET" ? option.inheritedOnUnix === true : null;
 }
-
-/** Options that make the kernel add something to each message, or forbid it. SO_PEERCRED is the listener's too. */
-const passed: ReadonlySet<string> = new Set(["SO_PASSCRED", "SO_PASSSEC", "SO_PASSPIDFD", "SO_PASSRIGHTS", "SO_INQ"]);

@@ -1,11 +1,13 @@
 import type { Data } from "./data.ts";
 import type { KindName } from "./kinds/kinds.ts";
+import type { Reading, Traits } from "./traits.ts";
 
 /**
  * One socket option, as data: what its headers and man pages say and what the kernel was measured to do.
  * The tables are in options/, one file a level; catalogue.ts finds an option by what strace or a person calls it.
+ * What is special about few options is in traits.ts.
  */
-export interface SocketOption {
+export interface SocketOption extends Traits {
   /** strace's and the headers' spelling: `SOL_SOCKET`, `SOL_TCP`. */
   readonly level: string;
   /** The man page's name: `SO_RCVTIMEO`, not strace's `SO_RCVTIMEO_OLD`. */
@@ -19,17 +21,12 @@ export interface SocketOption {
   readonly otherNumbers?: Readonly<Record<string, number>>;
   readonly kind: ValueKind;
   readonly access: Access;
+  readonly reading: Reading;
   /** Address families that know it; null: all. */
   readonly families: readonly string[] | null;
   /** Socket types that know it (`SOCK_STREAM`); null: all. */
   readonly types: readonly string[] | null;
   readonly effect: Effect;
-  /** Options of any level that a successful set changes too; side-effects.ts says to what. */
-  readonly sets?: readonly string[];
-  /** For what takes back a set of another option: IP_DROP_MEMBERSHIP undoes IP_ADD_MEMBERSHIP. */
-  readonly undoes?: string;
-  /** When the kernel changes the value by itself, so that what was set need not hold later. */
-  readonly moves?: string;
   readonly default: Default;
   /**
    * Whether accept() of an IP socket copies it from the listener; null: no listener has it, or it was not measured.

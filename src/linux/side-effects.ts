@@ -1,9 +1,11 @@
 import { serviceTypeAsked } from "./effects/ip.ts";
 import { receiveBuffer, sendBuffer } from "./effects/buffers.ts";
 import type { Asked } from "./effects/asked.ts";
+import { bufferLocks, isLocked } from "./buffer-locks.ts";
 import { isList } from "./data.ts";
 import { inForce } from "./effects.ts";
 import type { Data, SocketContext, SocketOption, Sysctls } from "./option.ts";
+import type { BufferSide } from "./traits.ts";
 
 /** Another option that a set changed too; `data` null: it changed to something that cannot be known from here. */
 export interface SideEffect {
@@ -29,13 +31,12 @@ export function sideEffects(
 type Effects = (asked: Asked) => readonly SideEffect[];
 
 const so = (name: string, data: Data | null): SideEffect => ({ level: "SOL_SOCKET", name, data });
-const stamps = ["SO_TIMESTAMP", "SO_TIMESTAMPNS", "SO_TIMESTAMP_NEW", "SO_TIMESTAMPNS_NEW"];
 
 const table: Readonly<Record<string, Effects>> = {
-  SO_SNDBUF: (asked) => [locked(asked, "SOCK_SNDBUF_LOCK")],
-  SO_RCVBUF: (asked) => [locked(asked, "SOCK_RCVBUF_LOCK")],
-  SO_SNDBUFFORCE: (asked) => [so("SO_SNDBUF", sendBuffer(asked, "forced")), locked(asked, "SOCK_SNDBUF_LOCK")],
-  SO_RCVBUFFORCE: (asked) => [so("SO_RCVBUF", receiveBuffer(asked, "forced")), locked(asked, "SOCK_RCVBUF_LOCK")],
+  SO_SNDBUF: (asked) => [locked(asked, "send")],
+  SO_RCVBUF: (asked) => [locked(asked, "receive")],
+  SO_SNDBUFFORCE: (asked) => [so("SO_SNDBUF", sendBuffer(asked, "forced")), locked(asked, "send")],
+  SO_RCVBUFFORCE: (asked) => [so("SO_RCVBUF", receiveBuffer(asked, "forced")), locked(asked, "receive")],
   SO_RCVLOWAT: receiveRoom,
   SO_BUF_LOCK: lockedAsTuned,
   // The interface's name and number come from the kernel; only "none" is the same in both.
@@ -60,8 +61,8 @@ const table: Readonly<Record<string, Effects>> = {
   // struct virtio_net_hdr has 10 bytes.
   PACKET_VNET_HDR: ({ data }) => [{ level: "SOL_PACKET", name: "PACKET_VNET_HDR_SZ", data: data === true ? 10 : 0 }],
   PACKET_VNET_HDR_SZ: ({ data }) => [{ level: "SOL_PACKET", name: "PACKET_VNET_HDR", data: data !== 0 }],
-  SO_VM_SOCKETS_BUFFER_MIN_SIZE: (asked) => [vsockSize(asked, "MIN")],
-  SO_VM_SOCKETS_BUFFER_MAX_SIZE: (asked) => [vsockSize(asked, "MAX")],
+  SO_VM_SOCKETS_BUFFER_MIN_SIZE: (asked) => [vsockSize(asked, { least: asked.data })],
+  SO_VM_SOCKETS_BUFFER_MAX_SIZE: (asked) => [vsockSize(asked, { most: asked.data })],
   IPV6_ADDRFORM: ({ data }) => [so("SO_DOMAIN", data)],
   // SK_FORCE_REUSE is 2; SO_REUSEADDR then reads 2, which is on.
   TCP_REPAIR: ({ data }) => [so("SO_REUSEADDR", data === "TCP_REPAIR_ON")],
@@ -78,31 +79,31 @@ function priorityToo(asked: Asked): readonly SideEffect[] {
 function otherStamps({ option, data }: Asked): readonly SideEffect[] {
   // SO_TIMESTAMP_NEW does not look whether the stamps are of nanoseconds: it reads as on too.
   const also = option.name === "SO_TIMESTAMPNS_NEW" && data === true ? "SO_TIMESTAMP_NEW" : null;
-  return stamps.filter((name) => name !== option.name).map((name) => so(name, name === also));
+  return (option.sets ?? []).map((name) => so(name, name === also));
 }
 
 /**
  * vsock_update_buffer_size: the size is kept between its limits. Which of them wins where they cross depends on the
  * kernel.
  */
-function vsockSize({ data, socket }: Asked, limit: "MIN" | "MAX"): SideEffect {
-  const held = (name: string): Data | null => socket?.held("AF_VSOCK", `SO_VM_SOCKETS_BUFFER_${name}`) ?? null;
-  const size = held("SIZE");
-  const least = limit === "MIN" ? data : held("MIN_SIZE");
-  const most = limit === "MAX" ? data : held("MAX_SIZE");
+function vsockSize({ socket }: Asked, limit: { readonly least?: Data; readonly most?: Data }): SideEffect {
+  const held = (name: string): Data | null => socket?.held("AF_VSOCK", name) ?? null;
+  const size = held("SO_VM_SOCKETS_BUFFER_SIZE");
+  const { least = held("SO_VM_SOCKETS_BUFFER_MIN_SIZE"), most = held("SO_VM_SOCKETS_BUFFER_MAX_SIZE") } = limit;
   const isKnown = typeof size === "number" && typeof least === "number" && typeof most === "number" && least <= most;
   const kept = isKnown ? Math.min(Math.max(size, least), most) : null;
   return { level: "AF_VSOCK", name: "SO_VM_SOCKETS_BUFFER_SIZE", data: kept };
 }
 
-/** SO_BUF_LOCK gets one more bit. */
-function locked({ socket }: Asked, bit: string): SideEffect {
+/** SO_BUF_LOCK gets one more flag. */
+function locked({ socket }: Asked, buffer: BufferSide): SideEffect {
   const before = socket?.held("SOL_SOCKET", "SO_BUF_LOCK") ?? null;
   if (!isList(before)) return so("SO_BUF_LOCK", null);
-  const locks = ["SOCK_SNDBUF_LOCK", "SOCK_RCVBUF_LOCK"];
+  const own = bufferLocks[buffer].flag;
+  const flags = Object.values(bufferLocks).map(({ flag }) => flag);
   return so(
     "SO_BUF_LOCK",
-    locks.filter((name) => name === bit || before.includes(name)),
+    flags.filter((flag) => flag === own || before.includes(flag)),
   );
 }
 
@@ -113,7 +114,7 @@ function locked({ socket }: Asked, bit: string): SideEffect {
 function receiveRoom({ option, data, sysctls, socket }: Asked): readonly SideEffect[] {
   const wanted = inForce(option, data, sysctls, socket);
   const lock = socket?.held("SOL_SOCKET", "SO_BUF_LOCK") ?? null;
-  if (!isTcp(socket) || (isList(lock) && lock.includes("SOCK_RCVBUF_LOCK"))) return [];
+  if (!isTcp(socket) || isLocked("receive", lock)) return [];
   // No buffer is smaller than 2304 bytes.
   if (typeof wanted === "number" && wanted <= 1152) return [];
   const buffer = socket.held("SOL_SOCKET", "SO_RCVBUF");
@@ -129,12 +130,8 @@ function receiveRoom({ option, data, sysctls, socket }: Asked): readonly SideEff
 function lockedAsTuned({ data, socket }: Asked): readonly SideEffect[] {
   if (!isTcp(socket) || socket.tuned !== true) return [];
   const before = socket.held("SOL_SOCKET", "SO_BUF_LOCK");
-  const isNew = (bit: string): boolean =>
-    isList(data) && data.includes(bit) && !(isList(before) && before.includes(bit));
-  return [
-    ...(isNew("SOCK_SNDBUF_LOCK") ? [so("SO_SNDBUF", null)] : []),
-    ...(isNew("SOCK_RCVBUF_LOCK") ? [so("SO_RCVBUF", null)] : []),
-  ];
+  const isNew = (buffer: BufferSide): boolean => isLocked(buffer, data) && !isLocked(buffer, before);
+  return [...(isNew("send") ? [so("SO_SNDBUF", null)] : []), ...(isNew("receive") ? [so("SO_RCVBUF", null)] : [])];
 }
 
 function isTcp(socket: SocketContext | null): socket is SocketContext {

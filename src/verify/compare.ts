@@ -1,7 +1,8 @@
 import type { Claim, ClaimedOption, Comparison, Difference } from "../events/claim.ts";
 import type { SocketSnapshot } from "../events/snapshot.ts";
 import { showAddress, type Address } from "../linux/address.ts";
-import { findOption } from "../linux/catalogue.ts";
+import { findOption, optionReporting } from "../linux/catalogue.ts";
+import { isLocked } from "../linux/buffer-locks.ts";
 import { isList, isRecord, type Data } from "../linux/data.ts";
 import type { OptionValue, SocketOption } from "../linux/option.ts";
 import { showValue } from "../linux/show.ts";
@@ -22,10 +23,12 @@ export function compare(claim: Claim, real: SocketSnapshot, isOurs: boolean): Co
   count(compareState(claim, real));
   count(compareAddress("local", claim.local, real.local, claim.state, real.state));
   count(compareAddress("peer", claim.peer, real.peer, claim.state, real.state));
-  const locks = values.get("SOL_SOCKET SO_BUF_LOCK");
+  const locks = values.get(`${lockOption.level} ${lockOption.name}`);
   for (const option of options) count(compareOption(option, values.get(`${option.level} ${option.name}`), locks));
   return { same, differ };
 }
+
+const lockOption = optionReporting("buffer-locks");
 
 /** Null: they agree. Undefined: nothing is claimed, or the kernel does not say. */
 type Outcome = Difference | null | undefined;
@@ -93,15 +96,10 @@ function compareOption(claimed: ClaimedOption, real: OptionValue | undefined, lo
 }
 
 /** A buffer that is locked, as setting it does, stays; all else that moves, moves whether it was set or not. */
-function movesOf({ name, moves }: SocketOption, locks: OptionValue | undefined): string | undefined {
-  const bit = Object.hasOwn(bits, name) ? bits[name] : undefined;
-  const isLocked = locks?.type === "known" && isList(locks.data) && locks.data.some((lock) => lock === bit);
-  return moves === undefined || (bit !== undefined && isLocked)
-    ? undefined
-    : `the kernel changes it by itself: ${moves}`;
+function movesOf({ buffer, moves }: SocketOption, locks: OptionValue | undefined): string | undefined {
+  const stays = buffer !== undefined && locks?.type === "known" && isLocked(buffer, locks.data);
+  return moves === undefined || stays ? undefined : `the kernel changes it by itself: ${moves}`;
 }
-
-const bits: Readonly<Record<string, string>> = { SO_SNDBUF: "SOCK_SNDBUF_LOCK", SO_RCVBUF: "SOCK_RCVBUF_LOCK" };
 
 const causes: Readonly<Record<ClaimedOption["origin"], string>> = {
   set: "set again by somebody who is not traced, or Linux makes of it what we do not know",

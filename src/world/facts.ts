@@ -1,30 +1,35 @@
-import type { EventOf } from "../events/event.ts";
-import type { OptionValue } from "../linux/option.ts";
+import type { OptionValue, SocketOption } from "../linux/option.ts";
+import type { SocketFact } from "../linux/traits.ts";
 import { defaultsOf } from "./defaults.ts";
 import { dropOptions, holds, storeOptions } from "./options.ts";
 import type { OptionState, Socket } from "./socket.ts";
 
-type OptionEvent = EventOf<"option-set" | "option-read">;
 type Learn = (socket: Socket, text: string) => void;
 
 /** Takes in an option that says what a socket is, rather than how it is set. False: it is none of these. */
-export function learnFact(socket: Socket, { name, value }: OptionEvent): boolean {
-  const learn = Object.hasOwn(facts, name) ? facts[name] : undefined;
-  if (learn === undefined) return false;
+export function learnFact(socket: Socket, { reports }: SocketOption, value: OptionValue): boolean {
+  const learn = reports === undefined ? null : facts[reports];
+  if (learn === null) return false;
   const text = textOf(value);
   if (text !== null) learn(socket, text);
   return true;
 }
 
-/** Each by its option; programs ask them of fds that they were given. */
-const facts: Readonly<Record<string, Learn>> = {
-  SO_DOMAIN: (socket, family) => (socket.kind = { ...socket.kind, family }),
-  SO_TYPE: (socket, type) => (socket.kind = { ...socket.kind, type }),
-  SO_PROTOCOL: (socket, protocol) => (socket.kind = { ...socket.kind, protocol }),
-  SO_ACCEPTCONN: (socket, listens) => {
+/** Programs ask for them of fds that they were given. Null: the value stays with the option. */
+const facts: Readonly<Record<SocketFact, Learn | null>> = {
+  family: (socket, family) => (socket.kind = { ...socket.kind, family }),
+  type: (socket, type) => (socket.kind = { ...socket.kind, type }),
+  protocol: (socket, protocol) => (socket.kind = { ...socket.kind, protocol }),
+  listening: (socket, listens) => {
     if (listens === "true") socket.state = "LISTEN";
   },
-  IPV6_ADDRFORM: becomeIpv4,
+  "address-form": becomeIpv4,
+  // An event of its own: handlers/options.ts.
+  "pending-error": null,
+  connection: null,
+  "congestion-control": null,
+  "network-namespace": null,
+  "buffer-locks": null,
 };
 
 /** ipv6(7): an IPv6 socket that talks to an IPv4-mapped address becomes an IPv4 one, and has no IPv6 options any more. */

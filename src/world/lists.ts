@@ -1,25 +1,9 @@
 import { findOption } from "../linux/catalogue.ts";
-import { isList as isDataList, isRecord } from "../linux/data.ts";
-import type { Data, OptionValue, SocketOption, ValueKind } from "../linux/option.ts";
+import { isList, isRecord } from "../linux/data.ts";
+import type { Data, OptionValue, SocketOption } from "../linux/option.ts";
 import { optionKey, type OptionState, type Socket } from "./socket.ts";
 
-/**
- * Options of which a socket has many at once: multicast memberships and blocked sources. Their value in force is the
- * list of those that were added and not dropped; no getsockopt gives it back.
- */
-export function isList({ effect, kind }: SocketOption): boolean {
-  return effect === "adds" && kinds.has(kind);
-}
-
-const kinds: ReadonlySet<ValueKind> = new Set([
-  "membership",
-  "membership6",
-  "source-membership",
-  "group",
-  "group-source",
-] as const);
-
-/** The list with one more; null: it is not known what was added, or what was there before we looked. */
+/** The list (`isList` of the option's row) with one more; null: it is not known what was added, or what was there before we looked. */
 export function listed(socket: Socket, option: SocketOption, added: OptionValue): OptionValue | null {
   const before = socket.options.get(optionKey(option));
   const items = before === undefined ? (socket.whole ? [] : null) : itemsOf(before.value);
@@ -41,8 +25,7 @@ export function unlisted(socket: Socket, undone: SocketOption, dropped: OptionVa
 }
 
 function isListState(state: OptionState, level: string): boolean {
-  const option = state.level === level ? findOption(level, state.name) : null;
-  return option !== null && isList(option);
+  return state.level === level && findOption(level, state.name)?.isList === true;
 }
 
 /** Undefined: it is not in this list. An unknown list stays unknown. */
@@ -56,7 +39,7 @@ function without(list: OptionValue | null, dropped: OptionValue): OptionValue | 
 
 /** Null: unknown. */
 function itemsOf(value: OptionValue | null): readonly Data[] | null {
-  return value?.type === "known" && isDataList(value.data) ? value.data : null;
+  return value?.type === "known" && isList(value.data) ? value.data : null;
 }
 
 /** Where a membership is: each structure has other names for the same. */

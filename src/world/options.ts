@@ -1,9 +1,14 @@
 import type { Seen } from "../events/event.ts";
-import { findOption } from "../linux/catalogue.ts";
+import { allOptions, findOption } from "../linux/catalogue.ts";
 import { defaultOf } from "../linux/defaults.ts";
-import type { Data, OptionValue, SocketContext, Sysctls } from "../linux/option.ts";
+import type { Data, OptionValue, SocketContext, SocketOption, Sysctls } from "../linux/option.ts";
 import { EARLIER, optionKey, type OptionState, type Socket } from "./socket.ts";
 import { sameValue } from "./same.ts";
+
+/** The keys in a socket's map of the options whose row fits. */
+export function keysWhere(fits: (option: SocketOption) => boolean): readonly string[] {
+  return allOptions().filter(fits).map(optionKey);
+}
 
 /** Puts options into a socket's books. What held before is remembered with each, unless it was the same. */
 export function storeOptions(socket: Socket, options: readonly OptionState[]): void {
@@ -17,7 +22,7 @@ export function storeOptions(socket: Socket, options: readonly OptionState[]): v
   if (socket.heritage !== null) socket.heritage.options = null;
 }
 
-/** An option that is the socket's no more. */
+/** Takes options out of a socket's books: it has them no more. */
 export function dropOptions(socket: Socket, which: (option: OptionState) => boolean): void {
   socket.options = new Map([...socket.options].filter(([, option]) => !which(option)));
   if (socket.heritage !== null) socket.heritage.options = null;

@@ -1,4 +1,5 @@
 import type { Address } from "../linux/address.ts";
+import { keysWhere } from "./options.ts";
 import type { Socket } from "./socket.ts";
 
 /**
@@ -9,7 +10,7 @@ import type { Socket } from "./socket.ts";
 export function peerAfter(socket: Socket, asked: Address): Address | null {
   const address = inFamily(asked, socket);
   if (!isWildcard(address) || !("address" in address)) return address;
-  const own = isOnDevice(socket) ? null : ownAddress(socket);
+  const own = mayHaveInterface(socket) ? null : ownAddress(socket);
   if (own === null) return null;
   if (address.type === "inet") return { ...address, address: own || "127.0.0.1" };
   // An own address that is IPv6's only, of an earlier peer, is none to IPv4 (measured on 6.18).
@@ -19,14 +20,15 @@ export function peerAfter(socket: Socket, asked: Address): Address | null {
 
 const MAPPED = "::ffff:";
 
-/** On a device of its own the kernel takes an address of that; of a socket not seen from birth nobody knows. */
-function isOnDevice({ whole, options }: Socket): boolean {
-  return !whole || [...options.values()].some(({ name }) => devices.has(name));
+/**
+ * Whether an option of the socket names the interface that it uses, or may: then the kernel takes an address of that
+ * interface, which no call shows. Of a socket that was not seen from its birth on, nobody knows its options.
+ */
+function mayHaveInterface({ whole, options }: Socket): boolean {
+  return !whole || choosers.some((key) => options.has(key));
 }
 
-const devices: ReadonlySet<string> = new Set([
-  ...["SO_BINDTODEVICE", "SO_BINDTOIFINDEX", "IP_UNICAST_IF", "IPV6_UNICAST_IF"],
-]);
+const choosers = keysWhere(({ choosesInterface }) => choosesInterface === true);
 
 /** What a connect() starts from: an address, empty for any, null where nobody told. */
 function ownAddress({ local, bound, opened, state }: Socket): string | null {

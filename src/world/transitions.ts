@@ -1,7 +1,7 @@
 import type { SocketKind } from "../events/event.ts";
-import { dropOptions, storeOptions } from "./options.ts";
+import { dropOptions, keysWhere, storeOptions } from "./options.ts";
 import { isWildcard } from "./peer.ts";
-import type { Socket } from "./socket.ts";
+import { optionKey, type Socket } from "./socket.ts";
 
 /** True for TCP and its like, whose states are a protocol's own; also where nobody told the kind. */
 export function isTcpLike({ family, type }: SocketKind): boolean {
@@ -30,15 +30,14 @@ export function loseConnection(socket: Socket): void {
 
 /**
  * connect() to AF_UNSPEC, a connect() that was refused, shutdown() of a listener: the kernel calls disconnect, which
- * takes back some options too (tcp_disconnect in net/ipv4/tcp.c, __udp_disconnect in net/ipv4/datagram.c).
+ * takes back some options too (`resetByDisconnect` of their rows).
  */
 export function disconnect(socket: Socket): void {
   loseConnection(socket);
   const { family } = socket.kind;
   if (family !== "AF_INET" && family !== "AF_INET6") return;
-  const taken = isTcpLike(socket.kind) ? ofTcp : ofDatagrams;
-  if ([...socket.options.values()].some(({ name }) => taken.has(name)))
-    dropOptions(socket, ({ name }) => taken.has(name));
+  const reset = isTcpLike(socket.kind) ? resetForTcp : resetForDatagrams;
+  if (reset.some((key) => socket.options.has(key))) dropOptions(socket, (option) => reset.includes(optionKey(option)));
 }
 
 /**
@@ -46,7 +45,7 @@ export function disconnect(socket: Socket): void {
  * in both cases is left.
  */
 export function giveUp(socket: Socket, how: Exclude<Socket["shut"], "none">): void {
-  const doubtful = [...socket.options.values()].filter(({ name }) => ofTcp.has(name));
+  const doubtful = [...socket.options.values()].filter((option) => resetForTcp.includes(optionKey(option)));
   disconnect(socket);
   socket.state = null;
   socket.shut = how;
@@ -57,8 +56,8 @@ export function giveUp(socket: Socket, how: Exclude<Socket["shut"], "none">): vo
   );
 }
 
-const ofTcp: ReadonlySet<string> = new Set(["TCP_RTO_MIN_US", "TCP_DELACK_MAX_US", "TCP_WINDOW_CLAMP"]);
-const ofDatagrams: ReadonlySet<string> = new Set(["SO_BINDTODEVICE", "SO_BINDTOIFINDEX"]);
+const resetForTcp = keysWhere(({ resetByDisconnect }) => resetByDisconnect === "tcp");
+const resetForDatagrams = keysWhere(({ resetByDisconnect }) => resetByDisconnect === "datagram");
 
 /** The kernel ended the connection: its addresses are what it last had. */
 export function breakConnection(socket: Socket): void {

@@ -3,7 +3,6 @@ import { promisify } from "node:util";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { errnoName } from "../../src/kernel/ffi/errno.ts";
-import { lengths } from "../../src/kernel/options.ts";
 import { findOption } from "../../src/linux/catalogue.ts";
 import { levelNumber } from "../../src/linux/levels.ts";
 import { withFactory, type FactoryTalker, type OwnAnswers } from "../kernel/talker.ts";
@@ -90,8 +89,10 @@ const clocks = new Set(["TCP_TIMESTAMP", "MPTCP_INFO"]);
 async function askFactory({ say, hear }: FactoryTalker, document: Document): Promise<OwnAnswers> {
   const named = new Map<string, readonly [number | null, number | undefined, number]>();
   for (const { options, missing } of document.sockets)
-    for (const { level, name } of [...options, ...missing])
-      named.set(`${level} ${name}`, [levelNumber(level), findOption(level, name)?.number, lengths[name] ?? 4096]);
+    for (const { level, name } of [...options, ...missing]) {
+      const option = findOption(level, name);
+      named.set(`${level} ${name}`, [levelNumber(level), option?.number, option?.onlyLength ?? 4096]);
+    }
   say([...named.values()]);
   return (await hear()) as OwnAnswers;
 }

@@ -3,7 +3,7 @@ import { fromUint8, toUint8 } from "../../src/base/bytes.ts";
 import type { SocketSnapshot } from "../../src/events/snapshot.ts";
 import { allowedOptions } from "../../src/kernel/allow.ts";
 import { errnoName } from "../../src/kernel/ffi/errno.ts";
-import { hasOption, lengths } from "../../src/kernel/options.ts";
+import { hasOption } from "../../src/kernel/options.ts";
 import { snapshot } from "../../src/kernel/snapshot.ts";
 import { decodeBytes } from "../../src/linux/decode.ts";
 import { levelNumber } from "../../src/linux/levels.ts";
@@ -17,7 +17,7 @@ import type { FactoryTalker, OwnAnswers } from "./talker.ts";
 export async function differences({ factory, say, hear }: FactoryTalker): Promise<string[]> {
   const options = allowedOptions();
   const ownAnswers = async (): Promise<OwnAnswers> => {
-    say(options.map((option) => [levelNumber(option.level), option.number, lengths[option.name] ?? 4096]));
+    say(options.map((option) => [levelNumber(option.level), option.number, option.onlyLength ?? 4096]));
     return (await hear()) as OwnAnswers;
   };
   const before = await ownAnswers();

@@ -100,11 +100,18 @@ test("every row is whole: a level with a number, a sentence, a kernel", () => {
 test("options that are named by another one exist", () => {
   const names = new Set(allOptions().map(({ name }) => name));
   for (const option of allOptions()) {
-    for (const name of [...(option.sets ?? []), ...(option.undoes === undefined ? [] : [option.undoes])]) {
-      assert.ok(names.has(name), `${option.name} names ${name}`);
-    }
-    if (option.effect === "drops") assert.ok(option.undoes !== undefined, option.name);
+    const { name, level, sets = [], undoes, forces, sameAs } = option;
+    for (const other of sets) assert.ok(names.has(other), `${name} names ${other}`);
+    if (option.effect === "drops") assert.ok(undoes !== undefined, name);
+    if (undoes !== undefined) assert.is(nameOf(level, undoes), undoes, name);
+    if (forces !== undefined) assert.ok(sets.includes(forces), name);
+    if (sameAs !== undefined) assert.is(findOption(sameAs.level, name)?.sameAs?.level, level, name);
   }
+});
+
+test("lists, and what is known once it is undone, are of options that add something", () => {
+  for (const { name, isList, afterUndo, effect } of allOptions())
+    if (isList === true || afterUndo !== undefined) assert.is(effect, "adds", name);
 });
 
 test("what cannot be set is not inherited, what cannot be read has no value in force", () => {

@@ -1,3 +1,4 @@
+import { bufferLocks } from "../buffer-locks.ts";
 import { errnoNumbers } from "../constants/errno.ts";
 import { protocolNumbers } from "../constants/protocols.ts";
 import { clocks, timestampingFlags, txtimeFlags } from "../constants/time.ts";
@@ -72,7 +73,7 @@ export const socketKinds: {
     backlog: u32,
     drops: u32,
   }),
-  "buffer-lock": flags({ SOCK_SNDBUF_LOCK: 1, SOCK_RCVBUF_LOCK: 2 }),
+  "buffer-lock": flags(Object.fromEntries(Object.values(bufferLocks).map(({ flag, bit }) => [flag, bit]))),
   /** Bytes a second; the kernel takes 32 or 64 bits. All ones: no limit. */
   rate: choice(u32, u64),
 };

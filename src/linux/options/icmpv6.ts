@@ -9,8 +9,10 @@ export const icmpv6: readonly SocketOption[] = level(
     man: null,
     families: ["AF_INET6"],
     types: ["SOCK_RAW"],
+    protocols: ["IPPROTO_ICMPV6"],
     inherited: null,
     measured: "6.18",
+    reading: "harmless",
   },
   [
     {

@@ -1,4 +1,5 @@
 import type { Data, Default, SocketOption } from "../option.ts";
+import type { Reading } from "../traits.ts";
 
 /** What the options of one level share; a row says what is different. */
 export interface Common {
@@ -11,6 +12,13 @@ export interface Common {
   readonly measured: string | null;
   /** Of most; a read-only option is never inherited. */
   readonly inherited: boolean | null;
+  /**
+   * `harmless`: the level's getsockopt functions were examined for side effects (some in the source, some by trial)
+   * and tried on 6.18; rows that are not harmless say so. Left out: nobody has looked.
+   */
+  readonly reading?: Reading;
+  /** Left out: all of these families and types. */
+  readonly protocols?: readonly string[];
 }
 
 /** One option; what is left out is as in most: readable and writable, kept as set, off where it is a boolean. */
@@ -18,6 +26,7 @@ export type Row = Pick<SocketOption, "name" | "number" | "kind" | "since" | "doe
 
 export function level(common: Common, rows: readonly Row[]): readonly SocketOption[] {
   return rows.map((row) => ({
+    reading: "unexamined",
     ...common,
     aliases: [],
     access: "rw",

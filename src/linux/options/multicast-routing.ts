@@ -14,6 +14,7 @@ export const multicastRouting: readonly SocketOption[] = level(
     types: ["SOCK_RAW"],
     inherited: null,
     measured: null,
+    reading: "harmless",
   },
   [
     {

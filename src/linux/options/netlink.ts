@@ -11,6 +11,7 @@ export const netlink: readonly SocketOption[] = level(
     types: null,
     inherited: null,
     measured: "6.18",
+    reading: "harmless",
   },
   [
     {

@@ -11,6 +11,7 @@ export const packet: readonly SocketOption[] = level(
     types: null,
     inherited: null,
     measured: "6.18",
+    reading: "harmless",
   },
   [
     {
@@ -55,6 +56,7 @@ export const packet: readonly SocketOption[] = level(
       number: 6,
       kind: "packet-statistics",
       access: "r",
+      reading: "resets-counters",
       default: constant({ tp_packets: 0, tp_drops: 0 }),
       moves: "frames arrive; reading it sets it to 0",
       since: "2.4",
@@ -97,6 +99,7 @@ export const packet: readonly SocketOption[] = level(
       number: 11,
       kind: "int",
       access: "r",
+      reading: "takes-arguments",
       default: varies("the version asked about"),
       man: null,
       since: "2.6.27",

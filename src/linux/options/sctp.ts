@@ -12,6 +12,7 @@ export const sctp: readonly SocketOption[] = level(
     man: null,
     families: ["AF_INET", "AF_INET6"],
     types: ["SOCK_STREAM", "SOCK_SEQPACKET"],
+    protocols: ["IPPROTO_SCTP"],
     inherited: null,
     measured: null,
   },

@@ -14,6 +14,7 @@ export const tls: readonly SocketOption[] = level(
     types: ["SOCK_STREAM"],
     inherited: null,
     measured: null,
+    reading: "harmless",
   },
   [
     {
@@ -34,6 +35,7 @@ export const tls: readonly SocketOption[] = level(
       name: "TLS_TX_ZEROCOPY_RO",
       number: 3,
       kind: "boolean",
+      onlyLength: 4,
       since: "5.19",
       does: "sendfile() encrypts from the page cache in the card; the file must not change meanwhile.",
     },

@@ -2,15 +2,17 @@ import type { SocketOption } from "../option.ts";
 import { constant, level, zero } from "./level.ts";
 
 /** SOL_UDP (net/ipv4/udp.c, udp_lib_setsockopt). Defaults and effects were measured on 6.18. */
-export const udp: readonly SocketOption[] = level(
+const rows: readonly SocketOption[] = level(
   {
     level: "SOL_UDP",
     header: "linux/udp.h",
     man: "udp(7)",
     families: ["AF_INET", "AF_INET6"],
     types: ["SOCK_DGRAM"],
+    protocols: ["IPPROTO_UDP", "IPPROTO_UDPLITE"],
     inherited: null,
     measured: "6.18",
+    reading: "harmless",
   },
   [
     {
@@ -64,3 +66,9 @@ export const udp: readonly SocketOption[] = level(
     },
   ],
 );
+
+/** The table; a UDP-Lite socket has each of these options at both levels, and either sets both (udplite_setsockopt). */
+export const udp: readonly SocketOption[] = rows.map((option) => ({
+  ...option,
+  sameAs: { level: "SOL_UDPLITE", protocol: "IPPROTO_UDPLITE" },
+}));

@@ -9,8 +9,10 @@ const own: readonly SocketOption[] = level(
     man: "udplite(7)",
     families: ["AF_INET", "AF_INET6"],
     types: ["SOCK_DGRAM"],
+    protocols: ["IPPROTO_UDPLITE"],
     inherited: null,
     measured: "6.18",
+    reading: "harmless",
   },
   [
     {
@@ -38,4 +40,9 @@ const own: readonly SocketOption[] = level(
  * SOL_UDPLITE (net/ipv4/udp.c): UDP whose checksum need not cover all. No user header of the kernel has the numbers:
  * they are of include/net/udplite.h and udplite(7). At this level the options of SOL_UDP work too. Measured on 6.18.
  */
-export const udplite: readonly SocketOption[] = [...udp.map((option) => ({ ...option, level: "SOL_UDPLITE" })), ...own];
+export const udplite: readonly SocketOption[] = [...udp.map(atThisLevel), ...own];
+
+function atThisLevel(option: SocketOption): SocketOption {
+  const protocols = ["IPPROTO_UDPLITE"];
+  return { ...option, level: "SOL_UDPLITE", protocols, sameAs: { level: option.level, protocol: "IPPROTO_UDPLITE" } };
+}

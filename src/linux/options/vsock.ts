@@ -14,6 +14,7 @@ export const vsock: readonly SocketOption[] = level(
     types: ["SOCK_STREAM", "SOCK_SEQPACKET"],
     inherited: null,
     measured: "6.18",
+    reading: "harmless",
   },
   [
     {

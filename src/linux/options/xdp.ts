@@ -11,6 +11,7 @@ export const xdp: readonly SocketOption[] = level(
     types: ["SOCK_RAW"],
     inherited: null,
     measured: "6.18",
+    reading: "harmless",
   },
   [
     {

@@ -60,7 +60,7 @@ function compareOption(role: string, a: SideOption | null, b: SideOption | null)
   const { level = "?", name = "?" } = a ?? b ?? {};
   const [setA, setB] = [settingOf(a), settingOf(b)];
   if (a !== null && b !== null && isSame(a, b)) {
-    if (setA === null || setB === null || !orderMatters(name, a.during, b.during)) return [];
+    if (setA === null || setB === null || !orderMatters(findOption(level, name), a.during, b.during)) return [];
     return [{ type: "order", role, count: 1, level, name, a: a.during ?? "?", b: b.during ?? "?" }];
   }
   return setA === null && setB === null ? [] : [{ type: "option", role, count: 1, level, name, a: setA, b: setB }];

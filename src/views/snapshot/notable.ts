@@ -1,11 +1,11 @@
 import { isRecord } from "../../linux/data.ts";
-import { findOption } from "../../linux/catalogue.ts";
+import { findOption, optionReporting } from "../../linux/catalogue.ts";
 import { defaultOf } from "../../linux/defaults.ts";
 import type { Data } from "../../linux/option.ts";
 import type { OptionSnapshot, SocketSnapshot } from "../../events/snapshot.ts";
 
-/** Told by the buffers themselves. */
-const implied = new Set(["SO_BUF_LOCK"]);
+/** What it reports is seen by which of the two buffers are listed. */
+const lockOption = optionReporting("buffer-locks");
 
 /**
  * The options worth a line: those that the program, or its listener's, set. Where no fresh socket could be compared
@@ -14,7 +14,7 @@ const implied = new Set(["SO_BUF_LOCK"]);
  */
 export function setOptions({ kind, options }: SocketSnapshot): readonly OptionSnapshot[] {
   return options.filter((option) => {
-    if (implied.has(option.name)) return false;
+    if (option.name === lockOption.name) return false;
     if (option.changed !== null) return option.changed;
     const known = findOption(option.level, option.name);
     if (known?.access !== "rw" || known.moves !== undefined || option.value.type !== "known") return false;

@@ -1,5 +1,6 @@
 import { escapeControls, printable } from "../../base/bytes.ts";
 import type { Other, OptionSnapshot, SocketSnapshot } from "../../events/snapshot.ts";
+import { allOptions, optionReporting } from "../../linux/catalogue.ts";
 import { isRecord } from "../../linux/data.ts";
 import { addressLine } from "../pfiles-lines.ts";
 import { kindName, valueText } from "../names.ts";
@@ -25,7 +26,11 @@ export function socketLines(socket: SocketSnapshot, verbose: boolean): string[] 
 }
 
 /** Solaris always prints these two. */
-const buffers = new Set(["SO_SNDBUF", "SO_RCVBUF"]);
+const buffers = new Set(
+  allOptions()
+    .filter(({ buffer }) => buffer !== undefined)
+    .map(({ name }) => name),
+);
 
 function labelled(label: string, words: readonly string[]): string[] {
   return words.length === 0 ? [] : [label + words.join(",")];
@@ -59,8 +64,10 @@ function holderLines({ inode, holders }: Other): string[] {
   return holders.map(({ pid, fd, comm }) => `peer: ${printable(comm)}[${pid}] fd ${fd}`);
 }
 
+const congestionControl = optionReporting("congestion-control");
+
 function congestion({ options }: SocketSnapshot): string[] {
-  const value = options.find(({ name }) => name === "TCP_CONGESTION")?.value;
+  const value = options.find(({ name }) => name === congestionControl.name)?.value;
   return value?.type === "known" && typeof value.data === "string" ? [`congestion control: ${value.data}`] : [];
 }
 

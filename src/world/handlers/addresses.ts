@@ -1,5 +1,6 @@
 import type { EventOf, FdSight, SocketEvent } from "../../events/event.ts";
 import type { Address } from "../../linux/address.ts";
+import { allOptions } from "../../linux/catalogue.ts";
 import { both, onSocket, type Change } from "../change.ts";
 import { heldData, stateBy, storeOptions } from "../options.ts";
 import { isWildcard, peerAfter } from "../peer.ts";
@@ -16,7 +17,7 @@ export function bound(state: State, event: EventOf<"bound">): readonly Change[] 
     socket.bound = event.address;
     socket.local = event.address !== null && isComplete(event.address) ? event.address : null;
     if (socket.state === "CLOSED" || socket.state === null) socket.state = "BOUND";
-    if (isOneIpv6(event.address) && socket.kind.type !== "SOCK_RAW") storeOptions(socket, [onlyIpv6(socket, event)]);
+    if (isOneIpv6(event.address) && socket.kind.type !== "SOCK_RAW") storeOptions(socket, statesByBind(socket, event));
   });
 }
 
@@ -26,11 +27,15 @@ function isOneIpv6(address: Address | null): boolean {
 }
 
 /** __inet6_bind: who is bound to one IPv6 address will never hear from an IPv4 one, and IPV6_V6ONLY says so. */
-function onlyIpv6(socket: Socket, event: EventOf<"bound">): OptionState {
-  const name = { level: "SOL_IPV6", name: "IPV6_V6ONLY" };
-  const asked = socket.options.get(optionKey(name))?.asked ?? null;
-  return { ...name, value: { type: "known", data: true }, asked, origin: "set", by: "bind", ...stateBy(event.seen) };
+function statesByBind(socket: Socket, event: EventOf<"bound">): readonly OptionState[] {
+  return turnedOnByBind.map(({ level, name }) => {
+    const asked = socket.options.get(optionKey({ level, name }))?.asked ?? null;
+    const value = { type: "known", data: true } as const;
+    return { level, name, value, asked, origin: "set", by: "bind", ...stateBy(event.seen) };
+  });
 }
+
+const turnedOnByBind = allOptions().filter((option) => option.turnedOnByBind === true);
 
 export function listening(state: State, event: EventOf<"listening">): readonly Change[] {
   return touch(state, event, (socket) => {
@@ -67,8 +72,10 @@ function forgetChosen(socket: Socket): void {
 
 /** tcp(7), TCP_FASTOPEN_CONNECT: connect() returns at once, and the first write connects. */
 function isPutOff(state: State, socket: Socket): boolean {
-  return heldData(socket, "SOL_TCP", "TCP_FASTOPEN_CONNECT", state.sysctls) === true;
+  return deferring.some(({ level, name }) => heldData(socket, level, name, state.sysctls) === true);
 }
+
+const deferring = allOptions().filter(({ defersConnect }) => defersConnect === true);
 
 /** getsockname(), getpeername(): the kernel's own word. A peer means that the connection stands. */
 export function named(state: State, event: EventOf<"named">): readonly Change[] {

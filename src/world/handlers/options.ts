@@ -1,6 +1,7 @@
 import type { EventOf } from "../../events/event.ts";
 import { showAddress } from "../../linux/address.ts";
 import { findOption } from "../../linux/catalogue.ts";
+import type { SocketOption } from "../../linux/option.ts";
 import { showValue } from "../../linux/show.ts";
 import { both, onSocket, type Change } from "../change.ts";
 import { consequences } from "../consequences.ts";
@@ -19,17 +20,15 @@ type OptionEvent = EventOf<"option-set" | "option-read">;
 /** setsockopt(): the asked value, what Linux makes of it, and what it changes besides. */
 export function optionSet(state: State, said: EventOf<"option-set">): readonly Change[] {
   return change(state, said, (socket, event) => {
-    const options = consequences(socket, event, state.sysctls);
+    const row = findOption(event.level, event.name);
+    const options = consequences(socket, row, event, state.sysctls);
     for (const option of options) unsettle(socket, option, state.sysctls);
     storeOptions(socket, options);
-    if (event.name === "IPV6_ADDRFORM") learnFact(socket, event);
-    return socket.options.get(optionKey(event)) ?? forced(options);
+    if (row !== null && row.access !== "r") learnFact(socket, row, event.value);
+    // SO_RCVBUFFORCE has no state of its own: it is SO_RCVBUF's.
+    const forced = options.find(({ name }) => name === row?.forces);
+    return socket.options.get(optionKey(event)) ?? forced ?? null;
   });
-}
-
-/** SO_RCVBUFFORCE has no state of its own: it is SO_RCVBUF's. */
-function forced(options: readonly OptionState[]): OptionState | null {
-  return options.find(({ asked, by }) => asked !== null && by?.endsWith("FORCE")) ?? null;
 }
 
 /**
@@ -39,8 +38,10 @@ function forced(options: readonly OptionState[]): OptionState | null {
 export function optionRead(state: State, said: EventOf<"option-read">): readonly Change[] {
   return change(state, said, (socket, event) => {
     const before = socket.options.get(optionKey(event)) ?? null;
-    if (event.name === "SO_ERROR") errorRead(socket, event);
-    else if (!learnFact(socket, event)) storeOptions(socket, observation(state, socket, event, before));
+    const row = findOption(event.level, event.name);
+    if (row?.reports === "pending-error") errorRead(socket, row, event);
+    else if (row === null || !learnFact(socket, row, event.value))
+      storeOptions(socket, observation(state, socket, row, event, before));
     return socket.options.get(optionKey(event)) ?? null;
   });
 }
@@ -48,11 +49,11 @@ export function optionRead(state: State, said: EventOf<"option-read">): readonly
 function observation(
   state: State,
   socket: Socket,
+  option: SocketOption | null,
   event: EventOf<"option-read">,
   before: OptionState | null,
 ): readonly OptionState[] {
   const { level, name, value } = event;
-  const option = findOption(level, name);
   if (option?.access === "r" && option.moves !== undefined) return [];
   if (before?.value != null && sameValue(before.value, value)) return [];
   // The kernel never gives back what it does not have: a value that strace could not show is no observation.
@@ -75,8 +76,8 @@ function observation(
 const ends = new Set(["ECONNRESET", "EPIPE", "ETIMEDOUT"]);
 
 /** SO_ERROR after a connect that went on in the background: 0 means connected, an errno that it failed. */
-function errorRead(socket: Socket, event: EventOf<"option-read">): void {
-  const errno = showValue(findOption(event.level, event.name), event.value);
+function errorRead(socket: Socket, option: SocketOption, event: EventOf<"option-read">): void {
+  const errno = showValue(option, event.value);
   const isNone = event.value.type === "known" && event.value.data === 0;
   if (socket.state === "SYN_SENT" && isNone) {
     socket.state = "ESTABLISHED";
