@@ -17,7 +17,7 @@ const open = readdirSync("/proc/self/fd").flatMap((name) => {
 });
 
 if (!existsSync(new URL("../dist/cli/main.js", import.meta.url))) {
-  console.error("socktrace: it is not built: run npm run build");
+  console.error("socktrace: not built yet: run npm run build");
   process.exit(125);
 }
 const { main } = await import("../dist/cli/main.js");

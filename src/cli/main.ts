@@ -15,7 +15,7 @@ export async function main(argv: readonly string[], open: readonly OpenFd[]): Pr
   } catch (error) {
     // What was traced is let go by the guard (bin/guard.sh) as soon as we are gone.
     const trace = error instanceof Error ? error.stack : undefined;
-    tell(`a fault of socktrace's own, please report it: ${trace ?? String(error)}`);
+    tell(`internal error, please report it: ${trace ?? String(error)}`);
     await standardError.flush();
     process.exit(125);
   }

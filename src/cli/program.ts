@@ -47,7 +47,7 @@ const subcommands = [addRead, addPfiles, addLs, addDiff, addExplain, addDebug];
 /** The program with all its options, not yet run. */
 export function makeProgram(): Command {
   const program = new Command("socktrace")
-    .argument("[command...]", "the command to launch and trace; `--` before it where it is called like one of ours")
+    .argument("[command...]", "the command to launch and trace; put -- before a command named like a subcommand")
     .enablePositionalOptions()
     .passThroughOptions()
     .helpCommand(false)
@@ -63,20 +63,24 @@ export function makeProgram(): Command {
   addOutputOptions(program)
     .option("-p, --pid <PID>", "attach to running processes (PID[,PID...], repeatable)", collectPids, [])
     .option("-u, --user <USER>", "run COMMAND as USER")
-    .option("-E, --env <VAR=VAL>", "put VAR into COMMAND's environment; VAR alone takes it out", collect, [])
-    .option("-f", "accepted: forks and threads are followed by default")
-    .option("--no-follow", "do not follow forks and threads")
-    .option("--light", "trace fewer calls (no close, dup, fcntl, ioctl): least slow-down")
-    .option("--one-cpu", "strace and the program on one CPU, the only one that the program sees: much less slow")
-    .option("--verify", "hold what was rebuilt against the running kernel; a process that exits is held for 0.2 s")
-    .option("--verify-each", "the same, and at each listen, connect and accept too, which are held for 0.1 s")
-    .option("--detachable", "launch so that TERM and HUP leave COMMAND running (no --seccomp-bpf: slower)")
-    .option("--detach-on-exit", "do not wait for what COMMAND leaves in the background: let it run")
-    .option("--raw <FILE>", "keep strace's own output too")
-    .option("--rotate <SIZE>", "begin a new FILE, and --raw FILE, at 10M or so; the one before is FILE.1", parseSize)
-    .option("--every <SECONDS>", "the summary so far, again and again; SIGUSR1 asks for it once", parseSeconds)
+    .option("-E, --env <VAR=VAL>", "set VAR in COMMAND's environment; VAR alone removes it", collect, [])
+    .option("-f", "child processes and threads are traced anyway; accepted as in strace")
+    .option("--no-follow", "do not trace children")
+    .option("--light", "trace fewer calls (not close, dup, fcntl, ioctl): slows the program least")
+    .option("--one-cpu", "run strace and the program on one CPU, the only one the program sees: slows it much less")
+    .option("--verify", "compare the result with the kernel; delays each process exit by 0.2 s")
+    .option("--verify-each", "the same, and after each listen, connect and accept, which are delayed by 0.1 s")
+    .option("--detachable", "on TERM and HUP detach and leave COMMAND running (without --seccomp-bpf: slower)")
+    .option("--detach-on-exit", "when COMMAND exits, do not wait for its background processes")
+    .option("--raw <FILE>", "also save strace's own output in FILE")
+    .option(
+      "--rotate <SIZE>",
+      "start a new output FILE (and --raw FILE) at SIZE, such as 10M; the old one becomes FILE.1",
+      parseSize,
+    )
+    .option("--every <SECONDS>", "print the summary so far every SECONDS; SIGUSR1 prints it once", parseSeconds)
     .option("--strace <PATH>", "the strace to use")
-    .option("-V, --version", "our version, strace's, and what it can do");
+    .option("-V, --version", "versions of socktrace, strace and Node.js");
   addSelectionOptions(program);
   for (const add of subcommands) add(program);
   return program;
@@ -92,12 +96,11 @@ async function trace(
     const { printVersion } = await import("./args/version.ts");
     return printVersion(flags.strace);
   }
-  if (flags.pid.length > 0 && command.length > 0)
-    program.error("socktrace: -p attaches and a COMMAND launches: give one of them");
+  if (flags.pid.length > 0 && command.length > 0) program.error("socktrace: give either -p PID or a COMMAND, not both");
   if (flags.rotate !== undefined && flags.output === undefined && flags.raw === undefined)
-    program.error("socktrace: --rotate is for files: give -o FILE or --raw FILE");
+    program.error("socktrace: --rotate needs -o FILE or --raw FILE");
   if (flags.oneCpu === true && !flags.follow)
-    program.error("socktrace: --one-cpu needs -f: a child that is not followed would never get its CPUs back");
+    program.error("socktrace: --one-cpu cannot be used with --no-follow: untraced children would stay on the one CPU");
   const selection = await chooseSelection(flags);
   if (selection === null) return;
   const attaches = flags.pid.length > 0 || (command.length === 0 && flags.command.length > 0);
@@ -123,12 +126,13 @@ function collect(value: string, before: readonly string[]): readonly string[] {
 function parseSize(value: string): number {
   const [, digits, unit] = /^(\d+)([kKMG]?)$/.exec(value) ?? [];
   const size = Number(digits) * 1024 ** ["", "k", "M", "G"].indexOf((unit ?? "").replace("K", "k"));
-  if (!(size >= 65_536)) throw new InvalidArgumentError("a size is a number with k, M or G, from 64k: --rotate 10M");
+  if (!(size >= 65_536))
+    throw new InvalidArgumentError("expected a size of at least 64k, with k, M or G: --rotate 10M");
   return size;
 }
 
 function parseSeconds(value: string): number {
   const seconds = Number(value);
-  if (!(seconds >= 0.1)) throw new InvalidArgumentError("a number of seconds from 0.1: --every 60");
+  if (!(seconds >= 0.1)) throw new InvalidArgumentError("expected a number of seconds, at least 0.1: --every 60");
   return seconds;
 }

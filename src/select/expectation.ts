@@ -54,7 +54,7 @@ export function judge(expectations: readonly Expectation[], picture: Picture): r
       .filter((socket) => role === "socket" || roles.get(socket) === role)
       .map((socket) => ({ socket, subject: subjectOfSocket(socket, picture.sysctls) }))
       .filter(({ subject }) => isMeant(subject));
-    if (meant.length === 0) return { text, wrong: "there is no such socket" };
+    if (meant.length === 0) return { text, wrong: "no such socket" };
     if (option === null) return { text, wrong: null };
     const wrong = meant.filter(({ subject }) => !optionMatches(option, subject));
     return { text, wrong: wrong.length === 0 ? null : wrongText(option, wrong, meant.length) };

@@ -72,19 +72,19 @@ test("some do not: what is wrong, exit 1", () => {
     `FAILED: listener tcp:5000: SO_KEEPALIVE: #1: SO_KEEPALIVE is off (default)
 ok: listener tcp:5000: SO_REUSEADDR
 FAILED: accepted: TCP_NODELAY: #3: TCP_NODELAY is off (default); wrong on 1 of 2 sockets
-FAILED: listener tcp:6000: SO_REUSEADDR: there is no such socket
-socktrace: 3 of 4 expectations do not hold
+FAILED: listener tcp:6000: SO_REUSEADDR: no such socket
+socktrace: 3 of 4 expectations failed
 `,
   );
   assert.is(status, 1);
 });
 
 const troubles: readonly (readonly [text: string, told: RegExp])[] = [
-  ["", /^socktrace: FILE: nothing is expected: write a line like listener tcp:5000: /],
+  ["", /^socktrace: FILE: no expectation in it: write a line like listener tcp:5000: /],
   ["listner tcp:5000: SO_REUSEADDR", /^socktrace: FILE: listner tcp:5000: expected listener, accepted, /],
   ["listener tcp:5000: SO_REUSEADR", /^socktrace: FILE: SO_REUSEADR: expected .* the name of a socket option/],
   ["listener tcp:nosuchservice: SO_REUSEADDR", /unknown service nosuchservice/],
-  ['{"listener": 5}', /^socktrace: FILE: listener: expected options, as text or as a list of texts/],
+  ['{"listener": 5}', /^socktrace: FILE: listener: expected options, as a string or a list of strings/],
   ['{"listener": ', /^socktrace: FILE: cannot be read /],
 ];
 

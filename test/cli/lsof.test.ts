@@ -246,7 +246,7 @@ test("nothing selected: exit 1 and a line; -Q lifts it", () => {
   assert.is(spawnSync("lsof", ["-Q", ...none]).status, 0);
   const ours = socktrace(["ls", ...none.slice(1)]);
   assert.is(ours.status, 1);
-  assert.is(ours.stderr, "socktrace: no socket selected\n");
+  assert.is(ours.stderr, "socktrace: no socket matched the selection\n");
   assert.is(socktrace(["ls", "-Q", ...none.slice(1)]).status, 0);
 });
 

@@ -25,7 +25,7 @@ test("each word adds to those before", () => {
   );
 });
 
-const wrong = "a PID is a number: give 1234 or 1234,1235";
+const wrong = "expected process ids: 1234 or 1234,1235";
 for (const args of [
   ["-p", "nginx"],
   ["pfiles", "nginx"],

@@ -118,12 +118,12 @@ ends("a PID that is gone: told, exit 1, the others are shown", async () => {
 ends("a word that is no PID", async () => {
   const { code, error } = await socktrace("pfiles", "nginx");
   assert.is(code, 2);
-  assert.match(error, /a PID is a number: give 1234 or 1234,1235\n$/);
+  assert.match(error, /expected process ids: 1234 or 1234,1235/);
 });
 
 ends("nothing selected: exit 1 and a line that says so; -Q lifts it", async () => {
   const nothing = await socktrace("ls", "-c", "no-such-command");
-  assert.equal(nothing, { code: 1, out: "", error: "socktrace: no socket selected\n" });
+  assert.equal(nothing, { code: 1, out: "", error: "socktrace: no socket matched the selection\n" });
   assert.equal(await socktrace("ls", "-c", "no-such-command", "-Q"), { code: 0, out: "", error: "" });
 });
 

@@ -88,7 +88,7 @@ test("what cannot be compared is trouble: exit 2, one line", () => {
   writeFileSync(file, '{"schema": "another"}');
   const other = socktrace(["diff", file, file]);
   assert.is(other.status, 2);
-  assert.match(other.stderr, /other\.json: JSON, but no summary of socktrace/);
+  assert.match(other.stderr, /other\.json: JSON, but not a socktrace summary/);
   assert.is(socktrace(["diff", file]).status, 2);
   assert.match(socktrace(["diff", "pid:4194000", file]).stderr, /^socktrace: pid:4194000: no such process$/m);
   rmSync(folder, { recursive: true });

@@ -23,8 +23,8 @@ if (canTrace()) {
   test("a program that was slowed: what would make it less slow", async () => {
     assert.is(
       await toldOf(60_000),
-      "socktrace: the program was slowed: strace was at work for T of T s. Less slow: --light (without close, fcntl " +
-        "and their like, N % of the calls), --one-cpu (if one CPU is enough for the program)\n",
+      "socktrace: tracing slowed the program: strace was busy for T of T s. To slow it less: --light (does not trace " +
+        "close, fcntl and the like, N % of the calls), --one-cpu (if one CPU is enough for the program)\n",
     );
   });
 

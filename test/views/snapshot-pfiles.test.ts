@@ -85,10 +85,10 @@ const server: ProcessSnapshot = {
   partial: null,
 };
 
-test("a zombie holds nothing, and is said to be one", () => {
+test("a zombie has no fds, and is called one", () => {
   assert.is(
     pfiles([{ ...server, argv: [], fds: [], zombie: true }], usualOptions),
-    "2003:\t[python3]\t(has ended; its parent has not asked how yet)\n",
+    "2003:\t[python3]\t(zombie: it has ended, and its parent has not waited for it)\n",
   );
 });
 
@@ -107,7 +107,7 @@ test("a server: a file, its listener, a connection", () => {
       socket:[19540]
 	SOCK_STREAM
 	SO_REUSEADDR,SO_SNDBUF(16384)
-	not set: SO_RCVBUF(131072)
+	left at default: SO_RCVBUF=131072
 	sockname: AF_INET 0.0.0.0  port: 5000
 	protocol: TCP over IPv4  state: LISTEN
 	backlog: 1 of 128
@@ -117,18 +117,18 @@ test("a server: a file, its listener, a connection", () => {
       socket:[19541]
 	SOCK_STREAM
 	SO_REUSEADDR,SO_SNDBUF(16384)
-	not set: SO_RCVBUF(131072)
+	left at default: SO_RCVBUF=131072
 	sockname: AF_INET 127.0.0.1  port: 5000
 	peername: AF_INET 127.0.0.1  port: 40444
 	peer: tcpclient[2010] fd 3
 	protocol: TCP over IPv4  state: ESTABLISHED  recv-q: 5  send-q: 0
 	congestion control: cubic
-  Not told: the value of 1 socket option (-v says which and why)
+  1 option could not be read (-v lists them, with the reason)
 `,
   );
 });
 
-test("-v: every option that is not off, TCP_INFO, and what was not told", () => {
+test("-v: every option that is not off, TCP_INFO, and what could not be read", () => {
   const data = {
     tcpi_rtt: 45,
     tcpi_rttvar: 20,
@@ -138,30 +138,32 @@ test("-v: every option that is not off, TCP_INFO, and what was not told", () => 
     tcpi_total_retrans: 3,
     tcpi_snd_mss: 1448,
   };
-  const fds = [held(4, { ...connection, tcpInfo: { type: "known", data } })];
+  const options = [...connection.options, option("SOL_SOCKET", "SO_TYPE", "SOCK_STREAM", false)];
+  const fds = [held(4, { ...connection, options, tcpInfo: { type: "known", data } })];
   const text = pfiles([{ ...server, fds }], { ...usualOptions, verbose: true });
   assert.is(
     text.slice(text.indexOf("\tSO_REUSEADDR")),
     `	SO_REUSEADDR,SO_SNDBUF(16384)
-	not set: SO_RCVBUF(131072),SO_BUF_LOCK(SOCK_SNDBUF_LOCK),TCP_CONGESTION("cubic")
+	left at default: SO_RCVBUF=131072, SO_BUF_LOCK=SOCK_SNDBUF_LOCK, TCP_CONGESTION="cubic"
+	read-only: SO_TYPE=SOCK_STREAM
 	sockname: AF_INET 127.0.0.1  port: 5000
 	peername: AF_INET 127.0.0.1  port: 40444
 	peer: tcpclient[2010] fd 3
 	protocol: TCP over IPv4  state: ESTABLISHED  recv-q: 5  send-q: 0
 	congestion control: cubic
 	rtt: 0.045 ms (variation 0.020 ms)  rto: 204.000 ms  cwnd: 10
-	retransmits: 0 now, 3 in all  mss: 1448
-	not told: SO_ERROR (not read: reading it takes it from the program)
+	retransmits: 0 now, 3 in total  mss: 1448
+	not read: SO_ERROR (reading it takes it from the program)
 `,
   );
 });
 
-test("what we may not look into is said, and what /proc alone told is marked", () => {
+test("a process that we may not inspect says so, and a socket known from /proc alone is marked", () => {
   const only: SocketSnapshot = { ...listener, options: [], missing: [], backlog: null, asked: false };
   const partial = { right: "yama", text: "Yama forbids it; shown: fds" } as const;
   const text = pfiles([{ ...server, fds: [held(3, only)], partial }], usualOptions);
   assert.match(text, "\tprotocol: TCP over IPv4  state: LISTEN  (from /proc only)\n");
-  assert.match(text, "\n  Not all is known: Yama forbids it; shown: fds\n");
+  assert.match(text, "\n  incomplete: Yama forbids it; shown: fds\n");
 });
 
 test("no escape sequence of a program reaches the terminal", () => {

@@ -49,19 +49,24 @@ export function addOutputOptions(command: Command): Command {
     .addOption(new Option("--format <F>", formats.join("|")).choices(formats).default("text"))
     .option("--json", "short for --format json")
     .option("-o, --output <FILE>", "write trace and summary to FILE")
-    .option("--expect <FILE>", "hold the sockets to what FILE says; exit 1 where they do not")
-    .option("--keep <N>", "closed sockets told in full (1000); the others are counted", countOf)
-    .option("-q, --quiet", "no timeline, the summary only")
-    .option("--no-summary", "the timeline only")
-    .option("-v, --verbose", "more of each socket")
-    .option("--explain", "under each option that is set, what it does; -v does so too")
-    .option("--by-socket", "the timeline socket by socket, at the end")
-    .option("--fold", "lines that repeat what one before said are counted: x 12")
-    .option("-t", "times of day, as in strace; -tt with microseconds, -ttt seconds since 1970", countTimes, 0)
+    .option("--expect <FILE>", "check the sockets against FILE; exit 1 if an expectation fails")
+    .option("--keep <N>", "list the first N closed sockets in full (1000) and count the others", countOf)
+    .option("-q, --quiet", "the summary only, no timeline")
+    .option("--no-summary", "the timeline only, no summary")
+    .option("-v, --verbose", "more about each socket")
+    .option("--explain", "under each option that is set, what it does (also with -v)")
+    .option("--by-socket", "the timeline grouped by socket, at the end")
+    .option("--fold", "count repeated lines instead of printing them: x 12")
+    .option(
+      "-t",
+      "print the time of day, as strace does; -tt with microseconds, -ttt seconds since 1970",
+      countTimes,
+      0,
+    )
     .addOption(
       new Option(
         "--columns <LIST>",
-        "of --format table, socket options too: fd,local,SO_KEEPALIVE; help lists them",
+        "columns of --format table, socket options too: fd,local,SO_KEEPALIVE; help lists them",
       ).argParser(columnsOrHelp),
     )
     .addOption(new Option("--color <WHEN>", "auto|always|never").choices(["auto", "always", "never"]).default("auto"));
@@ -81,6 +86,6 @@ function countTimes(_value: string, before: number): number {
 }
 
 function countOf(value: string): number {
-  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError("how many: --keep 1000");
+  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError("expected a number: --keep 1000");
   return Number(value);
 }

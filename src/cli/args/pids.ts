@@ -11,7 +11,7 @@ export function parsePids(text: string): readonly number[] | null {
 }
 
 /** What to do, wherever PIDs are given. */
-export const PIDS_EXAMPLE = "a PID is a number: give 1234 or 1234,1235";
+export const PIDS_EXAMPLE = "expected process ids: 1234 or 1234,1235";
 
 /** For commander, which calls it once for each word. */
 export function collectPids(text: string, before: readonly number[] = []): readonly number[] {

@@ -6,7 +6,5 @@ import { fault, type Fault } from "../../base/fault.ts";
  */
 export function refuseSetId(): Fault | null {
   const isSetId = process.getuid?.() !== process.geteuid?.() || process.getgid?.() !== process.getegid?.();
-  return isSetId
-    ? fault("is not to be run set-user-ID or set-group-ID: take the bit away (chmod a-s), use sudo")
-    : null;
+  return isSetId ? fault("must not be set-user-ID or set-group-ID: remove the bit (chmod a-s) and use sudo") : null;
 }

@@ -9,13 +9,23 @@ export function addSelectionOptions(command: Command): Command {
   return command
     .optionsGroup("Which sockets (kinds are ANDed; several -i, -U and -c are ORed):")
     .option("-i, --internet [SPEC]", "[46][protocol][@host|addr[/prefix]][:service|port[-port][,...]]", collect, [])
-    .option("-s, --state <PROTO:STATE>", "in these states: TCP:LISTEN,^CLOSE_WAIT or UDP:Idle; ^ excludes", collect, [])
+    .option(
+      "-s, --state <PROTO:STATE>",
+      "sockets in these states: TCP:LISTEN,^CLOSE_WAIT or UDP:Idle; ^ excludes",
+      collect,
+      [],
+    )
     .option("-U, --unix", "UNIX sockets")
-    .option("-c, --command <NAME>", "of commands that begin with NAME; ^NAME, /regex/i", collect, [])
-    .option("--opt <EXPR>", "by option: SO_KEEPALIVE, '!TCP_NODELAY', 'SO_RCVBUF<65536', NAME:set", collect, [])
-    .option("-n", "addresses as numbers, not as names")
-    .option("-P", "ports as numbers, not as names of services")
-    .option("-Q", "nothing selected is no failure");
+    .option("-c, --command <NAME>", "processes whose command begins with NAME; ^NAME excludes; /regex/i", collect, [])
+    .option(
+      "--opt <EXPR>",
+      "sockets with such an option: SO_KEEPALIVE, '!TCP_NODELAY', 'SO_RCVBUF<65536', NAME:set",
+      collect,
+      [],
+    )
+    .option("-n", "print addresses as numbers, look up no host names")
+    .option("-P", "print ports as numbers, not as service names")
+    .option("-Q", "exit 0 even if nothing matched");
 }
 
 /** The selection of the command line. Null: it was wrong and has been told; the exit code is set. */

@@ -20,11 +20,11 @@ export function addSnapshotOptions(command: Command, format: string): Command {
     .addOption(new Option("--format <F>", snapshotFormats.join("|")).choices(snapshotFormats).default(format))
     .option("--json", "short for --format json")
     .option("-o, --output <FILE>", "write to FILE")
-    .option("-v, --verbose", "more of each socket: all options, TCP_INFO, what was not told and why")
+    .option("-v, --verbose", "more about each socket: all options, TCP_INFO, options that could not be read and why")
     .addOption(
       new Option(
         "--columns <LIST>",
-        "of --format table, socket options too: fd,local,SO_KEEPALIVE; help lists them",
+        "columns of --format table, socket options too: fd,local,SO_KEEPALIVE; help lists them",
       ).argParser(columnsOrHelp),
     )
     .addOption(new Option("--color <WHEN>", "auto|always|never").choices(["auto", "always", "never"]).default("auto"));

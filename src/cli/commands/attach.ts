@@ -25,7 +25,8 @@ const STDOUT = 1;
 /** `socktrace -p PID[,PID...]`, or -c NAME alone: the processes of that name. Null: all went well. */
 export async function attachCommand(flags: LiveFlags, selection: Selection): Promise<Fault | null> {
   const pids = flags.pid.length > 0 ? flags.pid : await pidsOf(selection);
-  if (pids.length === 0) return fault(`no process whose command begins with ${flags.command.join(" or ")}`, 1);
+  if (pids.length === 0)
+    return fault(`no running process has a command that begins with ${flags.command.join(" or ")}`, 1);
   const ready = await prepareLive(flags, selection, STDOUT);
   if (isFault(ready)) return ready;
   const { strace, run, raw } = ready;
@@ -76,7 +77,7 @@ function detachOn(signals: Signals, live: Attached, run: Run): { asked: boolean 
     else void run.verifier.all().then(live.strace.leave);
   });
   process.on("SIGTSTP", () => {
-    tell("Ctrl-Z would stop the traced process too: not done; Ctrl-C detaches");
+    tell("Ctrl-Z ignored: it would stop the traced process too; Ctrl-C detaches");
   });
   return stop;
 }
@@ -86,7 +87,7 @@ async function scheduleState(run: Run, pids: readonly number[]): Promise<void> {
   try {
     run.tracer.schedule(...(await stateBefore(pids)));
   } catch (error) {
-    tell(`the sockets that were open before cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    tell(`sockets that were already open cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

@@ -53,7 +53,7 @@ export const stageNames: readonly string[] = Object.keys(stages);
 /** `socktrace debug STAGE FILE`: one object a line. */
 export async function debugCommand(stageName: string, file: string): Promise<Fault | null> {
   const stage = Object.hasOwn(stages, stageName) ? stages[stageName] : undefined;
-  if (stage === undefined) return fault(`debug ${stageName}: the stages are ${stageNames.join(", ")}`);
+  if (stage === undefined) return fault(`debug ${stageName}: unknown stage; the stages are ${stageNames.join(", ")}`);
   const log = await openLog(file);
   if (isFault(log)) return log;
   const limit = new LineLimit(() => undefined);

@@ -8,7 +8,7 @@ export function addDiff(program: Command): void {
   addSelectionOptions(program.command("diff"))
     .argument("<a>", "a saved log, a summary of --format json, or pid:N")
     .argument("<b>", "another one")
-    .description("what differs between two runs, socket by socket; exit 0: nothing, 1: something, 2: trouble")
+    .description("what differs between two runs, socket by socket; exit 0: no difference, 1: differences, 2: error")
     .addOption(new Option("--format <F>", "text|json").choices(["text", "json"]).default("text"))
     .option("--json", "short for --format json")
     .option("-o, --output <FILE>", "write to FILE")

@@ -46,7 +46,7 @@ async function loadSide(name: string, selection: Selection): Promise<Side | Faul
   const document = await loadDocument(name);
   if (isFault(document)) return { ...document, exit: TROUBLE };
   const side = readSide(name, document.data);
-  if (side === null) return fault(`${name}: JSON, but no summary of socktrace (--format json makes one)`, TROUBLE);
+  if (side === null) return fault(`${name}: JSON, but not a socktrace summary (make one with --format json)`, TROUBLE);
   const isMeant = (socket: SideSocket): boolean =>
     selection.process(socket.command) && selection.socket(subjectOfSide(socket));
   return selection.narrows ? { ...side, sockets: side.sockets.filter(isMeant) } : side;

@@ -35,7 +35,8 @@ export async function explainCommand(words: readonly string[], flags: ExplainFla
 function known(word: string): Known | null {
   const found = find(word);
   if (found.type !== "unknown") return found;
-  const meant = found.nearest.length === 0 ? "`socktrace explain` lists all" : `nearest: ${found.nearest.join(", ")}`;
+  const meant =
+    found.nearest.length === 0 ? "`socktrace explain` lists all" : `did you mean ${found.nearest.join(", ")}?`;
   tell(`explain ${word}: no such option or level; ${meant}`);
   process.exitCode = 2;
   return null;

@@ -7,7 +7,7 @@ import { addSnapshotOptions, type SnapshotFlags } from "../args/snapshot-options
 /** `socktrace ls [OPTIONS]` */
 export function addLs(program: Command): void {
   addSelectionOptions(addSnapshotOptions(program.command("ls"), "lsof"))
-    .option("-p, --pid <PID>", "of these processes (PID[,PID...], repeatable)", collectPids)
+    .option("-p, --pid <PID>", "only of these processes (PID[,PID...], repeatable)", collectPids)
     .description("sockets of all processes now, as lsof -i or netstat list them")
     .action(async (flags: SnapshotFlags & { readonly pid?: readonly number[] }) => {
       const selection = await chooseSelection(flags);

@@ -5,6 +5,7 @@ import { listPids } from "../../proc/process.ts";
 import type { Selection } from "../../select/selection.ts";
 import { fault, type Fault } from "../../base/fault.ts";
 import { selectSockets } from "../snapshot/select-fds.ts";
+import { noSocket } from "../../views/no-socket.ts";
 import { show } from "../snapshot/show-snapshot.ts";
 import type { SnapshotFlags } from "../args/snapshot-options.ts";
 import { tell } from "../terminal/tell.ts";
@@ -25,19 +26,19 @@ export async function lsCommand(
   if (pids !== null) for (const { pid } of gone) tell(`process ${pid}: no such process`);
   tellPartial(living.filter(({ comm }) => selection.process(comm)));
   const chosen = selectSockets(living, selection);
-  if (chosen.length === 0) return flags.Q === true ? null : fault("no socket selected", 1);
+  if (chosen.length === 0) return flags.Q === true ? null : fault(noSocket(selection.narrows), 1);
   const problem = await show(chosen, flags);
   if (problem === null && pids !== null && gone.length > 0) process.exitCode = 1;
   return problem;
 }
 
-/** Processes that may not be looked into are told by reason, not one by one: on a shared machine they are many. */
+/** Processes whose sockets we may not read: one message for each reason, since on a shared machine they are many. */
 function tellPartial(processes: readonly ProcessSnapshot[]): void {
   const reasons = new Map<string, number[]>();
   for (const { pid, partial } of processes) {
     if (partial === null) continue;
     reasons.set(partial.text, [...(reasons.get(partial.text) ?? []), pid]);
   }
-  for (const [text, [first = 0, ...rest]] of reasons)
-    tell(`process ${first}${rest.length === 0 ? "" : ` and ${rest.length} more`}: ${text}`);
+  for (const [text, pids] of reasons)
+    tell(`${pids.length === 1 ? `process ${pids[0] ?? "?"}` : `${pids.length} processes`}: ${text}`);
 }

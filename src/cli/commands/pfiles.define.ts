@@ -7,7 +7,7 @@ import { addSnapshotOptions, type SnapshotFlags } from "../args/snapshot-options
 /** `socktrace pfiles [OPTIONS] PID...` */
 export function addPfiles(program: Command): void {
   addSelectionOptions(addSnapshotOptions(program.command("pfiles"), "pfiles"))
-    .argument("<pid...>", "processes, also with commas between them", collectPids)
+    .argument("<pid...>", "process ids, separated by spaces or commas", collectPids)
     .description("every fd of a process now, sockets with all their options")
     .action(async (wanted: readonly number[], flags: SnapshotFlags) => {
       const selection = await chooseSelection(flags);

@@ -4,6 +4,7 @@ import { snapshots } from "../../kernel/snapshot.ts";
 import type { Selection } from "../../select/selection.ts";
 import { fault, type Fault } from "../../base/fault.ts";
 import { selectFds } from "../snapshot/select-fds.ts";
+import { noSocket } from "../../views/no-socket.ts";
 import { show } from "../snapshot/show-snapshot.ts";
 import type { SnapshotFlags } from "../args/snapshot-options.ts";
 import { tell } from "../terminal/tell.ts";
@@ -29,5 +30,5 @@ export async function pfilesCommand(
     if (problem !== null) return problem;
   }
   if (living.length < found.length) process.exitCode = 1;
-  return chosen.length === 0 && living.length > 0 && flags.Q !== true ? fault("nothing selected", 1) : null;
+  return chosen.length === 0 && living.length > 0 && flags.Q !== true ? fault(noSocket(true), 1) : null;
 }

@@ -7,9 +7,9 @@ import { addSelectionOptions, chooseSelection } from "../args/selecting.ts";
 /** `socktrace read [OPTIONS] [FILE...]` */
 export function addRead(program: Command): void {
   addSelectionOptions(addOutputOptions(program.command("read")))
-    .argument("[file...]", "saved strace logs, also .gz, .xz, .zst; - or nothing: stdin")
+    .argument("[file...]", "saved strace logs, also .gz, .xz, .zst; - or no FILE: stdin")
     .description("saved strace logs, whatever options they were recorded with")
-    .option("--follow", "one FILE that is still written: read it as it grows, until Ctrl-C")
+    .option("--follow", "read one FILE that is still being written, until Ctrl-C")
     .action(async (files: string[], flags: ReadFlags) => {
       const selection = await chooseSelection(flags);
       if (selection === null) return;

@@ -41,7 +41,7 @@ export async function readCommand(
 /** `--follow FILE`: it is read as it grows, until a signal ends it; then the summary is told. */
 async function followCommand(names: readonly string[], flags: ReadFlags, selection: Selection): Promise<Fault | null> {
   const [name] = names;
-  if (name === undefined || name === "-" || names.length > 1) return fault("--follow reads one FILE that grows", 2);
+  if (name === undefined || name === "-" || names.length > 1) return fault("--follow needs exactly one FILE", 2);
   const log = await followLog(name);
   if (isFault(log)) return log;
   const run = await startRun(flags, selection, STDOUT);
@@ -86,8 +86,8 @@ async function readAll(run: Run, parts: readonly Log[], quiet: boolean): Promise
     hide();
   }
   for (const part of parts) tellDamage(part);
-  if (run.tracer.lines === before.lines) failWith(fault(`${name}: empty: no strace output in it`));
-  else if (run.tracer.records === before.records) failWith(fault(`${name}: no line of strace output in it`));
+  if (run.tracer.lines === before.lines) failWith(fault(`${name}: empty file, no strace output`));
+  else if (run.tracer.records === before.records) failWith(fault(`${name}: no strace output found in it`));
 }
 
 function tellDamage({ name, damage }: Log): void {

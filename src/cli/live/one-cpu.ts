@@ -101,7 +101,8 @@ export class OneCpu implements Placement {
   private move(places: readonly ThreadCpus[]): boolean {
     const results = places.map(({ tid }) => setCpus(tid, [this.cpu]));
     const failed = results.some((result) => result < 0 && result !== -ESRCH);
-    if (failed && !this.refused) tell("--one-cpu: the kernel does not let us move the process: it stays where it is");
+    if (failed && !this.refused)
+      tell("--one-cpu: the kernel does not allow moving the process to another CPU: it stays where it is");
     this.refused ||= failed;
     return results.includes(0);
   }
@@ -128,13 +129,14 @@ const ESRCH = 3;
 /** Chooses the CPU for a launch, or for the processes to attach to. Null: there is but one. */
 export async function oneCpu(pids: readonly number[], known: () => Iterable<number>): Promise<OneCpu | Fault | null> {
   const ours = cpusOfThreads(process.pid).find(({ tid }) => tid === process.pid)?.cpus ?? "";
-  if (!procIsOurs() || ours === "") return fault("--one-cpu needs a /proc of this pid namespace: leave it out here");
+  if (!procIsOurs() || ours === "")
+    return fault("--one-cpu cannot be used here: /proc is that of another pid namespace");
   const theirs = pids.flatMap(cpusOfThreads).map(({ cpus }) => cpus);
   const lists = Array.from(new Set(theirs.length > 0 ? theirs : [ours]), parseCpuList);
   const common = (lists[0] ?? []).filter((cpu) => lists.every((list) => list.includes(cpu)));
   const cpu = await idlestCpu(common);
-  if (cpu === null) return fault("--one-cpu: the threads are bound to different CPUs: leave it out here");
+  if (cpu === null) return fault("--one-cpu cannot be used here: the threads are bound to different CPUs");
   const error = setCpus(0, parseCpuList(ours));
-  if (error < 0) return fault(`--one-cpu: CPUs cannot be chosen here (errno ${-error}): leave it out`);
+  if (error < 0) return fault(`--one-cpu cannot be used here: sched_setaffinity failed (errno ${-error})`);
   return parseCpuList(ours).length < 2 ? null : new OneCpu(cpu, ours, theirs[0] ?? ours, known);
 }

@@ -37,26 +37,26 @@ const SECCOMP_MODE_FILTER = 2;
 
 /** What strace's death means for a process that it traced. */
 export function straceDied(ended: Ended, pid: number | null): Fault {
-  const how = `strace ${howEnded(ended)} in the middle of the trace`;
+  const how = `strace ${howEnded(ended)} during the trace`;
   if (pid === null) return fault(`strace ${howEnded(ended)} before it had started the program`);
   const status = readStatus(pid);
   if (status === null || status.isZombie) return fault(`${how}; the program has ended too`);
-  if (status.seccomp !== SECCOMP_MODE_FILTER) return fault(`${how}; process ${pid} goes on, untraced`);
+  if (status.seccomp !== SECCOMP_MODE_FILTER) return fault(`${how}; process ${pid} goes on untraced`);
   return fault(
-    `${how}; process ${pid} goes on, but --seccomp-bpf makes its calls on sockets, files and processes fail with ` +
-      `ENOSYS now that no tracer answers them: end it and start it again (--detachable avoids this)`,
+    `${how}; process ${pid} goes on, but without strace its calls on sockets, files and processes fail with ENOSYS ` +
+      `(because of --seccomp-bpf): end it and start it again (--detachable avoids this)`,
   );
 }
 
 /** strace ended before it had anything to tell. */
 function notTraced(): Fault {
   const why = forbidden(rightsTowards(null));
-  return fault(`strace could not trace the command: ${why ?? "its own message above says why"}`);
+  return fault(`strace could not trace the command: ${why ?? "see its message above"}`);
 }
 
 /** strace's child ends with 1 when exec fails; strace has said why. */
 function notExecuted(command: string): Fault {
-  return fault(`${command}: cannot be executed: strace's message above says why`, 126);
+  return fault(`${command}: cannot be executed: see strace's message above`, 126);
 }
 
 /** As the trace told it. Node cannot send real-time signals: they are told as shells do, by 128 and their number. */

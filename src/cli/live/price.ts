@@ -35,7 +35,7 @@ export class Price {
     clearInterval(this.looking);
     if (this.busy < SECONDS || this.busy < PART * this.lasted) return;
     const spared = records === 0 ? 0 : sparedCalls / records;
-    const light = `--light (without close, fcntl and their like, ${Math.round(100 * spared)} % of the calls)`;
+    const light = `--light (does not trace close, fcntl and the like, ${Math.round(100 * spared)} % of the calls)`;
     const oneCpu = "--one-cpu (if one CPU is enough for the program)";
     const helps = [
       ...(flags.light !== true && spared >= SPARED ? [light] : []),
@@ -43,7 +43,7 @@ export class Price {
     ];
     if (helps.length === 0) return;
     const times = `${this.busy.toFixed(1)} of ${this.lasted.toFixed(1)} s`;
-    tell(`the program was slowed: strace was at work for ${times}. Less slow: ${helps.join(", ")}`);
+    tell(`tracing slowed the program: strace was busy for ${times}. To slow it less: ${helps.join(", ")}`);
   }
 
   private look(): void {

@@ -96,8 +96,8 @@ export class Steward {
     if (rest.length === 0) return;
     const who = rest.map((process) => `${process.pid} (${printable(process.command)})`).join(", ");
     tell(
-      `${printable(main.command)} has ended; waiting for what it left in the background: ${who}. ` +
-        `Ctrl-C twice ends it; --detach-on-exit would have left it running`,
+      `${printable(main.command)} has ended; waiting for its background processes: ${who}. ` +
+        `Ctrl-C twice ends them; with --detach-on-exit they are left running`,
     );
   }
 
@@ -111,7 +111,7 @@ export class Steward {
     if (this.interrupts > 1) return this.end();
     await wait(SILENCE_MS, undefined, { ref: false });
     if (this.main?.ended === null && this.interrupts === 1)
-      tell(`${printable(this.main.command)} got Ctrl-C and goes on; a second Ctrl-C ends it`);
+      tell(`${printable(this.main.command)} is still running after Ctrl-C; a second Ctrl-C ends it`);
   }
 
   private async passOn(name: NodeJS.Signals): Promise<void> {

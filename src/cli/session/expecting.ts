@@ -28,7 +28,7 @@ function readExpectations(path: string): readonly Expectation[] | Fault {
     if ("type" in made) return fault(`${path}: ${made.text}: ${made.message}; for example: ${made.example}`, 2);
     all.push(...made);
   }
-  return all.length === 0 ? fault(`${path}: nothing is expected: write a line like ${EXAMPLE}`, 2) : all;
+  return all.length === 0 ? fault(`${path}: no expectation in it: write a line like ${EXAMPLE}`, 2) : all;
 }
 
 /** Says of each whether it holds; a fault where one does not. */
@@ -36,7 +36,9 @@ function tellVerdicts(expectations: readonly Expectation[], picture: Picture): F
   const verdicts = judge(expectations, picture);
   for (const { text, wrong } of verdicts) put(wrong === null ? `ok: ${text}\n` : `FAILED: ${text}: ${wrong}\n`);
   const failed = verdicts.filter(({ wrong }) => wrong !== null).length;
-  return failed === 0 ? null : fault(`${failed} of ${verdicts.length} expectations do not hold`, 1);
+  return failed === 0
+    ? null
+    : fault(`${failed} of ${verdicts.length} ${verdicts.length === 1 ? "expectation" : "expectations"} failed`, 1);
 }
 
 const EXAMPLE = "listener tcp:5000: SO_REUSEADDR, !TCP_NODELAY";
@@ -60,7 +62,7 @@ function entriesOfJson(path: string, text: string): readonly Entry[] | Fault {
   for (const [target, value] of Object.entries(isData(document) && isRecord(document) ? document : {})) {
     const options = typeof value === "string" ? split(value) : isList(value) ? value : null;
     if (options?.every((one) => typeof one === "string") !== true)
-      return fault(`${path}: ${target}: expected options, as text or as a list of texts`, 2);
+      return fault(`${path}: ${target}: expected options, as a string or a list of strings`, 2);
     entries.push([target, options]);
   }
   return entries;

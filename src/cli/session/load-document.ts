@@ -71,7 +71,7 @@ async function readLog(name: string): Promise<Document | Fault> {
   const log = await openLog(name);
   if (isFault(log)) return log;
   const view = makeView("json", usualOptions);
-  if (view === null) return fault("--format json is not known");
+  if (view === null) return fault("unknown --format json");
   const tracer = new Tracer(new World(), view, { timeline: false });
   let number = 0;
   const lines = lineSplitter((line) => tracer.line(line, ++number, name, log.tid));
@@ -80,7 +80,7 @@ async function readLog(name: string): Promise<Document | Fault> {
   } catch (error) {
     return fault(`${name}: ${error instanceof Error ? error.message : "cannot be read"}`);
   }
-  if (tracer.records === 0) return fault(`${name}: no line of strace output in it`);
+  if (tracer.records === 0) return fault(`${name}: no strace output found in it`);
   tracer.end();
   return parse(name, tracer.summary({ strace: null, source: "read" }));
 }

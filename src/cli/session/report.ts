@@ -13,13 +13,13 @@ export function reportTroubles(run: Run): void {
   if (firstBackwards !== null) {
     const { source, line } = firstBackwards;
     const where = backwardsLines === 1 ? `at ${source}:${line}` : `${backwardsLines} times, first at ${source}:${line}`;
-    tell(`the time goes back ${where}: several logs in one, or a clock that was set`);
+    tell(`time goes backwards ${where}: several logs in one file, or the clock was changed`);
   }
   const [first] = troubles;
   if (first === undefined) return;
   const lines = unparsed === 1 ? "1 line" : `${unparsed} lines`;
   tell(
-    `${lines} not understood, the first: ${first.source}:${first.line}:${first.column + 1}: expected ${first.expected}`,
+    `${lines} could not be parsed${unparsed === 1 ? "" : ", the first"}: ${first.source}:${first.line}:${first.column + 1}: expected ${first.expected}`,
   );
   put(caretUnder(hideSecrets(first.text), first.column - first.from));
 }

@@ -59,7 +59,7 @@ export class Run {
       this.lostOutput();
     };
     this.output.onFull = () => {
-      tell(`${this.place}: no space left: the trace goes on, and is written as soon as there is some`);
+      tell(`${this.place}: disk full: the trace goes on, output waits until there is space`);
     };
     this.valve = new Valve(output, (hidden) => tracer.view.gap?.(hidden) ?? "");
     this.flags = flags;
@@ -118,7 +118,7 @@ export class Run {
    * traced program.
    */
   private tellFault(where: string, error: unknown): void {
-    if (!this.broken) tell(`a fault of socktrace's own at ${where}, please report it: ${String(error)}`);
+    if (!this.broken) tell(`internal error at ${where}, please report it: ${String(error)}`);
     this.broken = true;
     process.exitCode = 125;
   }
@@ -179,7 +179,7 @@ export class Run {
   interim(about: Pick<Report, "strace" | "source">): void {
     if (this.output.isBehind) return;
     const summary = this.contained("a summary", () => this.tracer.interim(about));
-    this.output.write(this.isText ? `\n--- so far ---\n${summary}--- it goes on ---\n\n` : summary);
+    this.output.write(this.isText ? `\n--- summary so far ---\n${summary}--- the trace goes on ---\n\n` : summary);
   }
 
   /** What the timeline holds back to be counted, now. A reader that is behind gets it later. */
@@ -206,7 +206,7 @@ export async function startRun(
   if (isFault(target)) return target;
   const format = flags.json === true ? "json" : flags.format;
   const columns = flags.columns === undefined ? null : columnsCalled(flags.columns);
-  if (typeof columns === "string") return fault(`--columns: no column ${columns}: --columns help lists them`, 2);
+  if (typeof columns === "string") return fault(`--columns: unknown column ${columns}: --columns help lists them`, 2);
   const check = flags.expect === undefined ? null : await readCheck(flags.expect);
   if (check !== null && isFault(check)) return check;
   const names = new NameBook(flags);
@@ -221,7 +221,7 @@ export async function startRun(
     width: () => widthOf(target.fd),
     names,
   });
-  if (view === null) return fault(`--format ${format} is not known`);
+  if (view === null) return fault(`unknown --format ${format}`);
   const timeline = flags.quiet !== true;
   const world = new World({ ...about, ...(flags.keep === undefined ? {} : { keep: flags.keep }) });
   const tracer = new Tracer(world, view, { timeline, selection, merged });

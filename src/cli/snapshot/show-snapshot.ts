@@ -18,9 +18,9 @@ export async function show(processes: readonly ProcessSnapshot[], flags: Snapsho
   if (typeof target !== "number") return target;
   const format = flags.json === true ? "json" : flags.format;
   const columns = flags.columns === undefined ? null : columnsCalled(flags.columns);
-  if (typeof columns === "string") return fault(`--columns: no column ${columns}: --columns help lists them`, 2);
+  if (typeof columns === "string") return fault(`--columns: unknown column ${columns}: --columns help lists them`, 2);
   const view = snapshotView(format);
-  if (view === null) return fault(`--format ${format} is not known`, 2);
+  if (view === null) return fault(`unknown --format ${format}`, 2);
   const names = new NameBook(flags);
   if (tableFormats.some((one) => one === format)) await names.learn(addressesOf(processes));
   const style = styleFor(flags.color, target);

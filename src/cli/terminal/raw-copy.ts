@@ -15,7 +15,7 @@ export class RawCopy extends Transform {
     super();
     this.file = new Output(target, "writer");
     this.file.onFull = () => {
-      tell("--raw: no space left: it is written as soon as there is some");
+      tell("--raw: disk full: output waits until there is space");
     };
     this.file.onLost = () => {
       this.giveUp("cannot be written");
@@ -28,13 +28,13 @@ export class RawCopy extends Transform {
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    if (this.file.isBehind) this.giveUp("is too slow");
+    if (this.file.isBehind) this.giveUp("is written too slowly");
     if (!this.over) this.file.write(chunk);
     done(null, chunk);
   }
 
   private giveUp(why: string): void {
-    if (!this.over) tell(`--raw: the file ${why}: no more is kept`);
+    if (!this.over) tell(`--raw: the file ${why}: the rest of strace's output is not saved`);
     this.over = true;
   }
 }

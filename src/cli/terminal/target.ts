@@ -67,7 +67,7 @@ function attempt<Opened>(path: string, open: () => Opened): Opened | Fault {
   try {
     return open();
   } catch (error) {
-    return fault(`${path}: cannot be written (${codeOf(error) ?? "unknown error"}): name another file`);
+    return fault(`${path}: cannot be written (${codeOf(error) ?? "unknown error"}): choose another file`);
   }
 }
 

@@ -21,7 +21,7 @@ export async function followLog(name: string): Promise<GrowingLog | Fault> {
   const log = await openLog(name);
   if (isFault(log)) return log;
   log.stream.destroy();
-  if (log.isPacked) return fault(`${name}: is compressed: such a file does not grow`);
+  if (log.isPacked) return fault(`${name}: a compressed file cannot be followed`);
   const stopping = new AbortController();
   const stream = Readable.from(growth(name, stopping.signal), { objectMode: false });
   return {

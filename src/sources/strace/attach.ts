@@ -27,9 +27,9 @@ export async function attach(
   pids: readonly number[],
   options: TraceOptions,
 ): Promise<Attached | Fault> {
-  if (pids.includes(process.pid)) return fault(`process ${process.pid} is this socktrace: it cannot trace itself`);
+  if (pids.includes(process.pid)) return fault(`process ${process.pid}: socktrace cannot trace itself`);
   const gone = pids.find((pid) => readStatus(pid) === null);
-  if (gone !== undefined) return fault(`process ${gone} does not exist: look with ps -e`, 1);
+  if (gone !== undefined) return fault(`process ${gone}: no such process (ps -e lists all)`, 1);
   const fifo = await makeFifo();
   if (isFault(fifo)) return fifo;
   const placement = options.placement ?? null;
@@ -64,7 +64,8 @@ export async function attach(
     strace: { pid: child.pid, signal: child.kill, leave: leaver(child, "SIGTERM", placement) },
     ended,
     said: words.said,
-    notes: guard === null ? ["without /bin/sh nobody makes strace let go if socktrace is killed by SIGKILL"] : [],
+    notes:
+      guard === null ? ["/bin/sh cannot be started: if socktrace is killed by SIGKILL, strace stays attached"] : [],
     refused: Promise.race([tried, ended.then(() => pids)]),
   };
 }

@@ -15,7 +15,7 @@ export function lackOfDescriptors(): Fault | null {
     return null;
   } catch (error) {
     const code = codeOf(error) ?? "unknown error";
-    return fault(`too few files can be opened (${code}): raise the limit (ulimit -n 1024)`);
+    return fault(`too many open files (${code}): raise the limit (ulimit -n 1024)`);
   } finally {
     for (const fd of open) closeSync(fd);
   }

@@ -108,13 +108,17 @@ function rightsOf({ path, setId }: Program, options: LaunchOptions): Rights {
 
 function notesOn(strace: Strace, path: string, rights: Rights, options: LaunchOptions): readonly string[] {
   if (rights === "lost")
-    return [`${path} is set-user-ID or the like: traced by an ordinary user it runs without these rights`];
+    return [
+      `${path} is set-user-ID, set-group-ID or has capabilities: traced by an ordinary user it runs without these rights`,
+    ];
   if (!options.follow || options.detachable) return [];
   if (rights === "kept")
-    return [`${path} is set-user-ID or the like: traced without --seccomp-bpf, which would take its rights; slower`];
+    return [
+      `${path} is set-user-ID, set-group-ID or has capabilities: traced without --seccomp-bpf (slower), which would remove these rights`,
+    ];
   if (!strace.seccompBpf)
     return [
-      `strace ${strace.version ?? ""} has no --seccomp-bpf: every system call stops, not only those on sockets; slower`,
+      `strace ${strace.version ?? ""} has no --seccomp-bpf: it stops the program at every system call, not only at those on sockets, which is slower`,
     ];
   return [];
 }

@@ -31,10 +31,10 @@ export async function findStrace(path = "strace"): Promise<Strace | Fault> {
   const trouble = version.trouble ?? help.trouble;
   if (trouble !== null) return missing(path, trouble);
   if (!version.text.includes("strace"))
-    return fault(`${path} is not strace, by its -V: name another with --strace PATH`);
+    return fault(`${path} is not strace (by its -V): choose another with --strace PATH`);
   const number = /version (\d+\.\d+)/.exec(version.text)?.[1] ?? null;
   if (number !== null && compareVersions(number, OLDEST) < 0) {
-    return fault(`strace ${number} is too old, ${OLDEST} or newer is needed: name another with --strace PATH`);
+    return fault(`strace ${number} is too old, ${OLDEST} or newer is needed: choose another with --strace PATH`);
   }
   return {
     type: "strace",

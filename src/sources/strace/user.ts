@@ -28,7 +28,7 @@ export async function findUser(name: string): Promise<User | Fault> {
   const { status, text } = await ask("getent", ["passwd", name], 10);
   const line = status === 0 ? text : (await passwd()).find((entry) => entry.startsWith(`${name}:`));
   const [login = "", , uid, gid, , home = "/", shell = ""] = line?.trim().split(":") ?? [];
-  if (login === "") return fault(`-u ${name}: there is no such user`);
+  if (login === "") return fault(`-u ${name}: no such user`);
   return { type: "user", name: login, ids: { uid: Number(uid), gid: Number(gid) }, home, shell: shell || "/bin/sh" };
 }
 

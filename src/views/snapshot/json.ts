@@ -15,7 +15,7 @@ import type { ViewOptions } from "../view.ts";
 
 type Json = { readonly [field: string]: Data };
 
-/** A socket, once, under whatever fds of whatever processes it is. */
+/** A socket, once, however many fds of however many processes refer to it. */
 interface Numbered {
   readonly id: number;
   readonly pid: number;
@@ -24,7 +24,7 @@ interface Numbered {
   readonly socket: SocketSnapshot;
 }
 
-/** The summary document of a trace, with source `snapshot` and what only a look at the kernel can tell. */
+/** The summary document of a trace, with source `snapshot` and with what only the kernel can report. */
 export function* snapshotJson(processes: readonly ProcessSnapshot[], { verbose }: ViewOptions): Generator<string> {
   const sockets = numbered(processes);
   yield `{\n  "schema": "${SUMMARY_SCHEMA}",\n  "strace": null,\n  "source": "snapshot",\n`;
@@ -121,9 +121,9 @@ function socketJson({ id, pid, fd, nonblock, socket }: Numbered, verbose: boolea
   return {
     id,
     inode,
-    family: told(kind.family),
-    type: told(kind.type),
-    protocol: told(kind.protocol),
+    family: nullIfUnknown(kind.family),
+    type: nullIfUnknown(kind.type),
+    protocol: nullIfUnknown(kind.protocol),
     state,
     local: addressJson(local),
     peer: addressJson(peer),
@@ -148,7 +148,7 @@ function socketJson({ id, pid, fd, nonblock, socket }: Numbered, verbose: boolea
   };
 }
 
-/** `changed`: whether somebody set it; null: that cannot be told. With -v the bytes as the kernel gave them. */
+/** `changed`: whether somebody set it; null: unknown. With -v the bytes as the kernel returned them. */
 function optionJson({ level, name, bytes, value, changed }: OptionSnapshot, pid: number, verbose: boolean): Json {
   const raw = verbose ? { bytes: Array.from(bytes, hexByte).join("") } : {};
   return {
@@ -174,8 +174,8 @@ function otherJson(other: Other | null): Data {
   return { inode: other.inode, holders };
 }
 
-/** `?` is how a snapshot says that nobody told. */
-function told(word: string): string | null {
+/** A snapshot has `?` for what is not known. */
+function nullIfUnknown(word: string): string | null {
   return word === "?" ? null : word;
 }
 

@@ -4,22 +4,22 @@ import { defaultOf } from "../../linux/defaults.ts";
 import type { Data } from "../../linux/option.ts";
 import type { OptionSnapshot, SocketSnapshot } from "../../events/snapshot.ts";
 
-/** What it reports is seen by which of the two buffers are listed. */
+/** What it reports is shown already: the sizes of the buffers are listed. */
 const lockOption = optionReporting("buffer-locks");
 
 /**
- * The options worth a line: those that the program, or its listener's, set. Where no fresh socket could be compared
- * (another network namespace) the catalogue's default is; where the kernel moves a value by itself nothing is
- * proven, and it is left out.
+ * The options that the program, or its listener's, has set. Where there was no new socket to compare with (another
+ * network namespace) the value is compared with the catalogue's default. A value that the kernel changes by itself
+ * proves nothing and is left out.
  */
 export function setOptions({ kind, options }: SocketSnapshot): readonly OptionSnapshot[] {
   return options.filter((option) => {
     if (option.name === lockOption.name) return false;
     if (option.changed !== null) return option.changed;
-    const known = findOption(option.level, option.name);
-    if (known?.access !== "rw" || known.moves !== undefined || option.value.type !== "known") return false;
-    const usual = defaultOf(known, kind, null);
-    return usual !== null && !isSame(usual, option.value.data);
+    const row = findOption(option.level, option.name);
+    if (row?.access !== "rw" || row.moves !== undefined || option.value.type !== "known") return false;
+    const byDefault = defaultOf(row, kind, null);
+    return byDefault !== null && !isSame(byDefault, option.value.data);
   });
 }
 

@@ -1,19 +1,19 @@
 import { escapeControls, printable } from "../../base/bytes.ts";
 import type { Other, OptionSnapshot, SocketSnapshot } from "../../events/snapshot.ts";
-import { allOptions, optionReporting } from "../../linux/catalogue.ts";
+import { allOptions, findOption, optionReporting } from "../../linux/catalogue.ts";
 import { isRecord } from "../../linux/data.ts";
 import { addressLine } from "../pfiles-lines.ts";
 import { kindName, valueText } from "../names.ts";
 import { setOptions } from "./notable.ts";
 
-/** What pfiles prints of a socket under its fd, each line without its tab. */
+/** The lines of a socket under its fd, each without its tab. */
 export function socketLines(socket: SocketSnapshot, verbose: boolean): string[] {
   const set = setOptions(socket);
   const rest = socket.options.filter((option) => !set.includes(option) && (verbose || buffers.has(option.name)));
   const lines = [
     socket.kind.type === "?" ? "SOCK_?" : socket.kind.type,
-    ...labelled("", set.map(word)),
-    ...labelled("not set: ", rest.filter(isShown).map(word)),
+    ...(set.length === 0 ? [] : [set.map(solarisWord).join(",")]),
+    ...restLines(rest.filter(isShown)),
     addressLine("sockname", socket.local)?.trim(),
     addressLine("peername", socket.peer)?.trim(),
     ...(socket.other === null ? [] : holderLines(socket.other)),
@@ -32,22 +32,35 @@ const buffers = new Set(
     .map(({ name }) => name),
 );
 
-function labelled(label: string, words: readonly string[]): string[] {
-  return words.length === 0 ? [] : [label + words.join(",")];
-}
-
-/** `SO_KEEPALIVE`, `SO_SNDBUF(16384)`, and what was switched off: `SO_PASSRIGHTS(off)`. */
-function word(option: OptionSnapshot): string {
+/** As on Solaris: `SO_KEEPALIVE`, `SO_SNDBUF(16384)`; an option that was turned off: `SO_PASSRIGHTS(off)`. */
+function solarisWord(option: OptionSnapshot): string {
   const isOn = option.value.type === "known" && option.value.data === true;
   return isOn ? option.name : `${option.name}(${valueText(option, option.value)})`;
 }
 
-/** Of what nobody set only what is not off. */
+/** `left at default: SO_SNDBUF=16384, IP_MULTICAST_LOOP=on` and `read-only: SO_TYPE=SOCK_STREAM`. */
+function restLines(options: readonly OptionSnapshot[]): string[] {
+  const isReadOnly = ({ level, name }: OptionSnapshot): boolean => findOption(level, name)?.access === "r";
+  return [
+    ...labelled(
+      "left at default",
+      options.filter((option) => !isReadOnly(option)),
+    ),
+    ...labelled("read-only", options.filter(isReadOnly)),
+  ];
+}
+
+function labelled(label: string, options: readonly OptionSnapshot[]): string[] {
+  if (options.length === 0) return [];
+  return [`${label}: ${options.map((option) => `${option.name}=${valueText(option, option.value)}`).join(", ")}`];
+}
+
+/** An option that is off by default is left out. */
 function isShown({ value }: OptionSnapshot): boolean {
   return value.type !== "known" || value.data !== false;
 }
 
-/** `protocol: TCP over IPv4  state: ESTABLISHED  recv-q: 0  send-q: 0`; what is not known is not there. */
+/** `protocol: TCP over IPv4  state: ESTABLISHED  recv-q: 0  send-q: 0`; a queue that is not known is left out. */
 function stateLine({ kind, state, queues, asked }: SocketSnapshot): string {
   const parts = [
     `protocol: ${kindName(kind)}`,
@@ -60,7 +73,7 @@ function stateLine({ kind, state, queues, asked }: SocketSnapshot): string {
 }
 
 function holderLines({ inode, holders }: Other): string[] {
-  if (holders.length === 0) return [`peer: socket:[${inode}] of a process that is not shown to us`];
+  if (holders.length === 0) return [`peer: socket:[${inode}] of a process that we cannot see`];
   return holders.map(({ pid, fd, comm }) => `peer: ${printable(comm)}[${pid}] fd ${fd}`);
 }
 
@@ -71,7 +84,7 @@ function congestion({ options }: SocketSnapshot): string[] {
   return value?.type === "known" && typeof value.data === "string" ? [`congestion control: ${value.data}`] : [];
 }
 
-/** tcp_info(7)'s fields that tell how a connection is doing; times are microseconds there. */
+/** The fields of struct tcp_info (tcp(7)) that show how a connection is doing; its times are in microseconds. */
 function tcpInfoLines({ tcpInfo }: SocketSnapshot): string[] {
   if (tcpInfo?.type !== "known" || tcpInfo.data === null || !isRecord(tcpInfo.data)) return [];
   const { data } = tcpInfo;
@@ -82,10 +95,10 @@ function tcpInfoLines({ tcpInfo }: SocketSnapshot): string[] {
   const milliseconds = (name: string): string => `${((number(name) ?? 0) / 1000).toFixed(3)} ms`;
   return [
     `rtt: ${milliseconds("rtt")} (variation ${milliseconds("rttvar")})  rto: ${milliseconds("rto")}  cwnd: ${number("snd_cwnd") ?? "?"}`,
-    `retransmits: ${number("retransmits") ?? "?"} now, ${number("total_retrans") ?? "?"} in all  mss: ${number("snd_mss") ?? "?"}`,
+    `retransmits: ${number("retransmits") ?? "?"} now, ${number("total_retrans") ?? "?"} in total  mss: ${number("snd_mss") ?? "?"}`,
   ];
 }
 
 function missingLines({ missing }: SocketSnapshot): string[] {
-  return missing.map(({ name, why }) => `not told: ${name} (${why})`);
+  return missing.map(({ name, why }) => `not read: ${name} (${why.replace(/^not read: /, "")})`);
 }

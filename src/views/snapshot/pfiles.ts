@@ -5,7 +5,7 @@ import type { ViewOptions } from "../view.ts";
 import { socketLines } from "./pfiles-socket.ts";
 
 /**
- * Every fd of each process in pfiles' layout, as Solaris prints it, and beyond it for sockets what Linux tells:
+ * Every fd of each process in pfiles' layout, as Solaris prints it, and for sockets in addition what Linux reports:
  * protocol, state, queues, backlog, congestion control, the process at the other end.
  */
 export function* pfilesOfProcesses(processes: readonly ProcessSnapshot[], { verbose }: ViewOptions): Generator<string> {
@@ -23,25 +23,26 @@ function* processText(
 ): Generator<string> {
   const name = argv.length === 0 ? `[${printable(comm)}]` : commandLine(argv);
   if (zombie) {
-    yield text([`${pid}:\t${name}\t(has ended; its parent has not asked how yet)`]);
+    yield text([`${pid}:\t${name}\t(zombie: it has ended, and its parent has not waited for it)`]);
     return;
   }
   yield text([`${pid}:\t${name}`, `  Current rlimit: ${limitText(openFiles)} file descriptors`]);
   for (const fd of fds) yield text(fdLines(fd, verbose));
   if (!verbose) yield text(missingLine(fds));
-  if (partial !== null) yield text([`  Not all is known: ${escapeControls(partial.text)}`]);
+  if (partial !== null) yield text([`  incomplete: ${escapeControls(partial.text)}`]);
 }
 
 function text(lines: readonly string[]): string {
   return lines.map((line) => `${line}\n`).join("");
 }
 
-/** With -v each socket says it for itself. */
+/** How many options could not be read of any socket; with -v they are listed under each socket instead. */
 function missingLine(fds: readonly FdSnapshot[]): string[] {
   const names = new Set(fds.flatMap(({ socket }) => socket?.missing.map(({ name }) => name) ?? []));
   if (names.size === 0) return [];
-  const many = names.size === 1 ? "the value of 1 socket option" : `the values of ${names.size} socket options`;
-  return [`  Not told: ${many} (-v says which and why)`];
+  return [
+    `  ${names.size} ${names.size === 1 ? "option" : "options"} could not be read (-v lists them, with the reason)`,
+  ];
 }
 
 function limitText(limit: Limit | null): string {
@@ -69,7 +70,7 @@ const words: Readonly<Record<FdSnapshot["kind"], string>> = {
   fifo: "S_IFIFO",
   character: "S_IFCHR",
   block: "S_IFBLK",
-  // These have no type: their inode is one for all of a kind, or none at all.
+  // stat() has no type for these: all of a kind share one inode, or have none.
   anonymous: "anon_inode",
   unknown: "?",
 };
@@ -78,7 +79,7 @@ function typeWord({ kind }: FdSnapshot): string {
   return words[kind];
 }
 
-/** As Solaris: the size of files, the device of all else. */
+/** As on Solaris: the size of a regular file, the device of anything else. */
 function statText(stat: FileStat | null): string {
   if (stat === null) return "mode:? dev:? ino:? uid:? gid:?";
   const { mode, dev, ino, uid, gid, rdev, size } = stat;

@@ -47,7 +47,7 @@ if (canTrace()) {
     const told = socktrace.stderr().replace(/^socktrace: 1 line not understood.*\n.*\n *\^\n/, "");
     assert.is(
       told,
-      `socktrace: strace was killed by SIGKILL in the middle of the trace; process ${target.pid} goes on, untraced\n`,
+      `socktrace: strace was killed by SIGKILL during the trace; process ${target.pid} goes on untraced\n`,
     );
     await checkUnharmed(target);
   });

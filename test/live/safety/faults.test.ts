@@ -15,14 +15,16 @@ const learnt = /SO_KEEPALIVE +on +on +set at/;
 
 test("a strace that is too old", async () => {
   const { status, lines } = await end(startFake("old", ["--", "true"]));
-  assert.equal(lines, ["socktrace: strace 4.10 is too old, 4.15 or newer is needed: name another with --strace PATH"]);
+  assert.equal(lines, [
+    "socktrace: strace 4.10 is too old, 4.15 or newer is needed: choose another with --strace PATH",
+  ]);
   assert.is(status, 125);
 });
 
 test("something else than strace", async () => {
   const { status, lines } = await end(startFake("other", ["--", "true"]));
   assert.equal(lines, [
-    "socktrace: test/live/safety/fake/strace is not strace, by its -V: name another with --strace PATH",
+    "socktrace: test/live/safety/fake/strace is not strace (by its -V): choose another with --strace PATH",
   ]);
   assert.is(status, 125);
 });
@@ -38,31 +40,29 @@ test("a strace in PATH that cannot be executed", async () => {
 
 test("a strace that crashes midway: what it told is reported", async () => {
   const { status, lines, text } = await end(startFake("crash", ["--", "true"]));
-  assert.equal(lines, [
-    "socktrace: strace was killed by SIGSEGV in the middle of the trace; the program has ended too",
-  ]);
+  assert.equal(lines, ["socktrace: strace was killed by SIGSEGV during the trace; the program has ended too"]);
   assert.is(status, 125);
   assert.match(text, learnt);
 });
 
 test("one that gives up midway", async () => {
   const { status, lines, text } = await end(startFake("gives-up", ["--", "true"]));
-  assert.equal(lines, ["socktrace: strace ended with status 1 in the middle of the trace; the program has ended too"]);
+  assert.equal(lines, ["socktrace: strace ended with status 1 during the trace; the program has ended too"]);
   assert.is(status, 125);
   assert.match(text, learnt);
 });
 
-test("one that is killed in the middle of a line: the line is not understood, and said so", async () => {
+test("one that is killed in the middle of a line: the line cannot be parsed, and a message says so", async () => {
   const { status, lines, text } = await end(startFake("cut", ["--", "true"]));
-  assert.match(lines[0] ?? "", /^socktrace: 1 line not understood, the first: -:3:\d+: expected /);
-  assert.match(lines[1] ?? "", "strace was killed by SIGKILL in the middle of the trace");
+  assert.match(lines[0] ?? "", /^socktrace: 1 line could not be parsed: -:3:\d+: expected /);
+  assert.match(lines[1] ?? "", "strace was killed by SIGKILL during the trace");
   assert.is(status, 125);
   assert.match(text, /opened 1\.000000/);
 });
 
 test("garbage is counted, what stands between is told", async () => {
   const { lines, text } = await end(startFake("garbage", ["--", "true"]));
-  assert.match(lines.join("\n"), /\d+ lines not understood, the first: -:1:\d+: expected /);
+  assert.match(lines.join("\n"), /\d+ lines could not be parsed, the first: -:1:\d+: expected /);
   assert.match(text, learnt);
   assert.not.match(text, /[\0-\x08\x0b-\x1f]/);
 });
@@ -71,7 +71,7 @@ test("attached: a strace that crashes midway", async () => {
   const target = await startTarget();
   const { status, lines, text } = await end(startFake("crash", ["-p", String(target.pid)]));
   assert.equal(lines, [
-    `socktrace: strace was killed by SIGSEGV in the middle of the trace; process ${target.pid} goes on, untraced`,
+    `socktrace: strace was killed by SIGSEGV during the trace; process ${target.pid} goes on untraced`,
   ]);
   assert.is(status, 125);
   assert.match(text, learnt);
@@ -104,7 +104,7 @@ for (const fake of ["never-opens", "stubborn"])
 test("strace refuses to start: its words are shown and meant", async () => {
   const { status, lines, text } = await end(startFake("refuses", ["--", "true"]));
   assert.match(text, "strace: PTRACE_SETOPTIONS: Function not implemented\n");
-  assert.equal(lines, ["socktrace: strace could not trace the command: its own message above says why"]);
+  assert.equal(lines, ["socktrace: strace could not trace the command: see its message above"]);
   assert.is(status, 125);
 });
 
@@ -121,7 +121,7 @@ test("no room for the files that a trace needs: at no limit is it more than a li
     const script = `ulimit -n ${limit}; exec ${process.execPath} bin/socktrace.js -q -- true`;
     const { status, lines, text } = await end(startSocktrace([], { command: ["bash", "-c", script] }));
     if (status === 0) continue;
-    assert.equal(lines, ["socktrace: too few files can be opened (EMFILE): raise the limit (ulimit -n 1024)"]);
+    assert.equal(lines, ["socktrace: too many open files (EMFILE): raise the limit (ulimit -n 1024)"]);
     assert.is(text.trim(), lines[0]);
     assert.is(status, 125);
   }
@@ -142,7 +142,7 @@ if (canTrace()) {
     const file = join(scratch(), "odd");
     writeFileSync(file, "no program\n", { mode: 0o755 });
     const { status, lines, text } = await end(startSocktrace(["--", file]));
-    assert.equal(lines, [`socktrace: ${file}: cannot be executed: strace's message above says why`]);
+    assert.equal(lines, [`socktrace: ${file}: cannot be executed: see strace's message above`]);
     assert.match(text, "Exec format error");
     assert.is(status, 126);
   });

@@ -59,7 +59,7 @@ if (isRoot && canTrace()) {
 
   test("-u USER that is not there", () => {
     const { status, stderr } = run([...socktrace, "-u", "nosuchuser", "--", "true"]);
-    assert.is(stderr, "socktrace: -u nosuchuser: there is no such user\n");
+    assert.is(stderr, "socktrace: -u nosuchuser: no such user\n");
     assert.is(status, 125);
   });
 
@@ -73,14 +73,17 @@ if (isRoot && canTrace()) {
     const id = copyOf("/usr/bin/id", 0o4755);
     const { stdout, stderr } = run([...socktrace, "-u", "nobody", "--", id, "-u"]);
     assert.is(stdout, "0\n");
-    assert.match(stderr, `${id} is set-user-ID or the like: traced without --seccomp-bpf`);
+    assert.match(stderr, `${id} is set-user-ID, set-group-ID or has capabilities: traced without --seccomp-bpf`);
   });
 
   test("under an ordinary user's trace it loses them, which is said", () => {
     const id = copyOf("/usr/bin/id", 0o4755);
     const { stdout, stderr } = run([...asNobody, ...socktrace, "--", id, "-u"]);
     assert.is(stdout, "65534\n");
-    assert.match(stderr, `${id} is set-user-ID or the like: traced by an ordinary user it runs without these rights`);
+    assert.match(
+      stderr,
+      `${id} is set-user-ID, set-group-ID or has capabilities: traced by an ordinary user it runs without these rights`,
+    );
   });
 
   const noRights = (why: string): RegExp => new RegExp(`set-user-ID or the like: ${why} it has no such rights`);
@@ -130,7 +133,7 @@ if (isRoot && canTrace()) {
   test("socktrace itself is not run set-user-ID", () => {
     const node = copyOf(process.execPath, 0o4755);
     const { status, stderr } = run([...asNobody, node, ...socktrace.slice(1), "--", "true"]);
-    assert.match(stderr, "is not to be run set-user-ID or set-group-ID");
+    assert.match(stderr, "must not be set-user-ID or set-group-ID: remove the bit (chmod a-s) and use sudo");
     assert.is(status, 125);
   });
 } else console.log("skipped: needs root and ptrace");

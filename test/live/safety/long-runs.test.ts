@@ -18,8 +18,8 @@ if (canTrace()) {
     const target = await startTarget();
     const socktrace = startSocktrace(["-q", "-p", String(target.pid)]);
     await until(() => tracerOf(target.pid) !== 0);
-    const told = (): string[] => socktrace.stdout().split("--- it goes on ---\n");
-    for (let asked = 1; !/--- so far ---\n.*SO_KEEPALIVE +on +on +set/s.test(socktrace.stdout()); asked++) {
+    const told = (): string[] => socktrace.stdout().split("--- the trace goes on ---\n");
+    for (let asked = 1; !/--- summary so far ---\n.*SO_KEEPALIVE +on +on +set/s.test(socktrace.stdout()); asked++) {
       socktrace.kill("SIGUSR1");
       await until(() => told().length > asked);
     }
@@ -35,7 +35,7 @@ if (canTrace()) {
     await until(() => socktrace.stdout() === "up\n");
     socktrace.kill("SIGUSR1");
     assert.is((await socktrace.ended).status, 0);
-    assert.match(socktrace.stderr(), "--- so far ---");
+    assert.match(socktrace.stderr(), "--- summary so far ---");
     assert.not.match(socktrace.stderr(), "Debugger");
   });
 
@@ -74,7 +74,7 @@ if (canTrace()) {
   test("--rotate has nothing to do without a file", async () => {
     const socktrace = startSocktrace(["--rotate", "1M", "--", "true"]);
     assert.is((await socktrace.ended).status, 2);
-    assert.is(socktrace.stderr(), "socktrace: --rotate is for files: give -o FILE or --raw FILE\n");
+    assert.is(socktrace.stderr(), "socktrace: --rotate needs -o FILE or --raw FILE\n");
   });
 }
 
@@ -107,7 +107,7 @@ test("read --follow: what is appended is told, also after the file was cut or re
 test("read --follow wants one file", async () => {
   const socktrace = startSocktrace(["read", "--follow"]);
   assert.is((await socktrace.ended).status, 2);
-  assert.is(socktrace.stderr(), "socktrace: --follow reads one FILE that grows\n");
+  assert.is(socktrace.stderr(), "socktrace: --follow needs exactly one FILE\n");
 });
 
 test.run();
