@@ -30,7 +30,7 @@ test("cut: one line says so, and what could be read is reported", () => {
   assert.is(status, 125);
   assert.match(
     stderr,
-    /^socktrace: \S+log.xz: the rest is cut off or damaged: xz could not unpack it\nsocktrace: 1 line not understood/,
+    /^socktrace: \S+log.xz: the rest is cut off or damaged: xz could not unpack it\nsocktrace: 1 line could not be parsed/,
   );
   assert.is(stderr.trimEnd().split("\n").length, 4);
   assert.is(stdout.match(/S_IFSOCK/g)?.length, 3);

@@ -44,7 +44,7 @@ if (canTrace()) {
     assert.is((await socktrace.ended).status, 125);
     assert.match(socktrace.stdout(), /SO_KEEPALIVE\s+on/);
     // The line in which strace died may be cut, and is told then.
-    const told = socktrace.stderr().replace(/^socktrace: 1 line not understood.*\n.*\n *\^\n/, "");
+    const told = socktrace.stderr().replace(/^socktrace: 1 line could not be parsed.*\n.*\n *\^\n/, "");
     assert.is(
       told,
       `socktrace: strace was killed by SIGKILL during the trace; process ${target.pid} goes on untraced\n`,

@@ -51,7 +51,7 @@ export async function connections(number: number): Promise<Found> {
   const faults = [
     ...unless(/errors 0\n/.test(client.output()), client.output().trim()),
     ...unless(accepted === number, `${accepted} of ${number} connections counted`),
-    ...unless(unparsed === 0, `${unparsed} lines not understood`),
+    ...unless(unparsed === 0, `${unparsed} lines could not be parsed`),
     ...unless(how.status === 0, `socktrace ended with ${how.status ?? how.signal}: ${socktrace.stderr()}`),
     ...unless(countFds(server.pid) === fds, `the server has ${countFds(server.pid)} fds, not ${fds}`),
     ...growthFaults(grown),
@@ -78,7 +78,7 @@ export async function forks(workers: number, each: number): Promise<Found> {
   const faults = [
     ...unless(socktrace.stdout().endsWith(`forked ${total}, errors 0\n`), socktrace.stdout().trim()),
     ...unless(counted === total, `${counted} of ${total} sockets counted`),
-    ...unless(unparsed === 0, `${unparsed} lines not understood`),
+    ...unless(unparsed === 0, `${unparsed} lines could not be parsed`),
     ...unless(how.status === 0, `socktrace ended with ${how.status ?? how.signal}: ${socktrace.stderr()}`),
     ...growthFaults(grown),
     ...(await left.find()),
