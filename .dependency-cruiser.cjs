@@ -17,6 +17,21 @@ const rooms = {
   views: ["world", "events", "advice", "linux", "base"],
   pipeline: ["views", "select", "world", "decode", "strace", "events", "linux", "base"],
   sources: ["proc", "strace", "base"],
+  trace: [
+    "sources",
+    "pipeline",
+    "verify",
+    "kernel",
+    "proc",
+    "views",
+    "select",
+    "world",
+    "decode",
+    "strace",
+    "events",
+    "linux",
+    "base",
+  ],
 };
 
 /** The rooms of cli/: commands -> live, snapshot -> session -> args -> names, terminal. */

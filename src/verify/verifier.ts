@@ -1,4 +1,4 @@
-import { asInode, asMicros, asTid, type Fd, type Micros, type Pid } from "../base/brands.ts";
+import { asInode, asMicros, type Fd, type Micros, type Pid, type Tid } from "../base/brands.ts";
 import type { Comparison, Verification } from "../events/claim.ts";
 import type { SocketSnapshot } from "../events/snapshot.ts";
 import { SocketReader } from "../kernel/socket-reader.ts";
@@ -70,23 +70,18 @@ export class Verifier {
     }
   }
 
-  /** A line has been read. */
-  line(time: Micros | null): void {
+  /** Every event from before that time has been applied. */
+  reached(time: Micros | null): void {
     this.lastLine = Date.now();
     this.lineTime = time;
     if (time !== null) this.moments?.settled(time);
   }
 
-  /** A part of strace's output, not yet read by anybody: `6638  1795346988.650378 exit_group(0` is an end to come. */
-  peek(chunk: Buffer): void {
-    if (!chunk.includes("exit_group(")) return;
-    for (const [, tid] of chunk.toString("latin1").matchAll(/^(?:(\d+) +)?\d+\.\d+ exit_group\(/gm)) {
-      const exiting = tid === undefined ? null : asTid(Number(tid));
-      // What was printed before it is read first.
-      setTimeout(() => {
-        this.askAll((process) => exiting === null || process.threads.has(exiting));
-      }, QUIET_MS);
-    }
+  /** What was printed before it is read first. */
+  exiting(tid: Tid | null): void {
+    setTimeout(() => {
+      this.askAll((process) => tid === null || process.threads.has(tid));
+    }, QUIET_MS);
   }
 
   /** Looks at every socket that is open now. */

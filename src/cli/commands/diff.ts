@@ -6,7 +6,7 @@ import { readSide, type Side, type SideSocket } from "../../views/diff/side.ts";
 import { diffText } from "../../views/diff/text.ts";
 import { styleFor, type When } from "../terminal/colour.ts";
 import { loadDocument } from "../session/load-document.ts";
-import { openFile } from "../session/run.ts";
+import { openFile } from "../terminal/target.ts";
 import { subjectOfSide } from "../snapshot/side-subject.ts";
 import { writeText } from "../terminal/write-text.ts";
 

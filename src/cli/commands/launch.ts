@@ -1,20 +1,12 @@
-import type { Selection } from "../../select/selection.ts";
 import { isFault, type Fault } from "../../base/fault.ts";
-import { removeLeftovers } from "../../sources/strace/folder.ts";
+import type { Selection } from "../../select/selection.ts";
 import { inheritedFds, type OpenFd } from "../../sources/strace/inherited-fds.ts";
-import { launch } from "../../sources/strace/launch.ts";
 import type { Ended } from "../../sources/strace/live.ts";
+import { launchProgram } from "../../trace/launch.ts";
 import type { LiveFlags } from "../args/flags.ts";
-import { tellInBetween } from "../session/interim.ts";
-import { Price } from "../live/price.ts";
-import { lostRights } from "../live/lost-rights.ts";
-import { placeAt, prepareLive } from "../live/live-run.ts";
+import { beginLive, noteRefusedMove } from "../live/begin.ts";
 import { outcome } from "../live/outcome.ts";
-import { reportTroubles } from "../session/report.ts";
-import { Signals } from "../live/signals.ts";
 import { Steward } from "../live/steward.ts";
-import { tell } from "../terminal/tell.ts";
-import { traceOptions } from "../live/trace-options.ts";
 
 const STDERR = 2;
 
@@ -26,40 +18,25 @@ export async function launchCommand(
   open: readonly OpenFd[],
 ): Promise<Ended | Fault> {
   const inherited = inheritedFds(open);
-  const ready = await prepareLive(flags, selection, STDERR);
-  if (isFault(ready)) return ready;
-  const { strace, run, raw } = ready;
-  const placement = flags.oneCpu === true ? await placeAt([], run.tracer.world.state) : null;
-  if (placement !== null && isFault(placement)) return placement;
-  const signals = new Signals();
-  const live = await launch(strace, command, traceOptions(flags, placement), inherited);
-  if (isFault(live)) return live;
-  const price = new Price(live.strace.pid);
-  for (const note of live.notes) tell(note);
-  const { tracer } = run;
-  tracer.annotate = lostRights(live);
-  const steward = new Steward(live, tracer.world.state, {
+  const begun = await beginLive(flags, selection, "launch", STDERR);
+  if (isFault(begun)) return begun;
+  const { session, machine, settings } = begun;
+  const { tracer } = session.trace;
+  const signals = session.takeSignals();
+  const running = await launchProgram(session.trace, machine, command, settings, inherited, noteRefusedMove);
+  if (isFault(running)) return running;
+  const steward = new Steward(running.live, tracer.reporter.world.state, {
     onSignal: flags.detachable === true,
     onExit: flags.detachOnExit === true,
   });
   signals.give((signal) => {
     steward.obey(signal);
   });
-  void removeLeftovers();
-  const about = { strace: strace.version, source: "launch" } as const;
-  const endInterim = tellInBetween(run, about, flags.every);
-  await run.pump(live.output, "-", null, raw);
-  endInterim();
-  const ended = await live.ended;
-  placement?.release(live.strace.pid);
-  signals.onlyReportIsLeft();
-  await run.finish(about);
-  reportTroubles(run);
-  price.tell(flags, run.tracer);
-  const unmet = run.unmet();
+  const ended = await session.follow(running, flags);
+  const unmet = await session.finish();
   steward.release();
-  signals.release();
+  session.release();
   const { main, mainPid, left } = steward;
-  const came = outcome(command[0] ?? "", ended, { main, pid: mainPid, left, records: tracer.records });
+  const came = outcome(command[0] ?? "", ended, { main, pid: mainPid, left, records: tracer.input.records });
   return isFault(came) ? came : (unmet ?? came);
 }

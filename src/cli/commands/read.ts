@@ -1,14 +1,11 @@
-import type { Selection } from "../../select/selection.ts";
 import { fault, isFault, type Fault } from "../../base/fault.ts";
+import type { Selection } from "../../select/selection.ts";
 import { followLog } from "../../sources/logs/follow.ts";
 import { openLog, type Log } from "../../sources/logs/read.ts";
-import { failWith } from "../terminal/ending.ts";
 import type { OutputFlags } from "../args/flags.ts";
-import { tellInBetween } from "../session/interim.ts";
+import { beginSession, type Session } from "../session/session.ts";
+import { failWith } from "../terminal/ending.ts";
 import { showProgress, type Progress } from "../terminal/progress.ts";
-import { reportTroubles } from "../session/report.ts";
-import { startRun, type Run } from "../session/run.ts";
-import { Signals } from "../live/signals.ts";
 
 export interface ReadFlags extends OutputFlags {
   /** The FILE grows while it is read. */
@@ -17,7 +14,7 @@ export interface ReadFlags extends OutputFlags {
 
 const STDOUT = 1;
 
-/** `socktrace read [FILE...]`: what one file lacks is told at once, what the others hold is reported all the same. */
+/** `socktrace read [FILE...]`: what one file lacks is reported at once, what the others hold is shown all the same. */
 export async function readCommand(
   files: readonly string[],
   flags: ReadFlags,
@@ -25,39 +22,32 @@ export async function readCommand(
 ): Promise<Fault | null> {
   if (flags.follow === true) return followCommand(files, flags, selection);
   const logs = await openAll(files.length === 0 ? ["-"] : files);
-  // Files that -ff made, one a thread, are one log in parts; others are told one after the other.
+  // Files that -ff made, one a thread, are one log in parts; others are read one after the other.
   const merged = logs.length > 1 && logs.every((log) => log.tid !== null);
-  const run = await startRun(flags, selection, STDOUT, { merged });
-  if (isFault(run)) return run;
+  const session = await beginSession(flags, selection, { ...saved, merged });
+  if (isFault(session)) return session;
   const quiet = flags.quiet === true || flags.output !== undefined;
-  if (merged) await readAll(run, logs, quiet);
-  else for (const log of logs) await readAll(run, [log], quiet);
-  if (run.tracer.records === 0 || run.output.trouble !== null) return null;
-  await run.finish({ strace: null, source: "read" });
-  reportTroubles(run);
-  return run.unmet();
+  for (const log of merged ? [logs] : logs.map((one) => [one])) await readAll(session, log, quiet);
+  const { trace, outlet } = session;
+  return trace.tracer.input.records === 0 || outlet.output.trouble !== null ? null : session.finish();
 }
 
-/** `--follow FILE`: it is read as it grows, until a signal ends it; then the summary is told. */
+/** `--follow FILE`: it is read as it grows, until a signal ends it; then comes the summary. */
 async function followCommand(names: readonly string[], flags: ReadFlags, selection: Selection): Promise<Fault | null> {
   const [name] = names;
   if (name === undefined || name === "-" || names.length > 1) return fault("--follow needs exactly one FILE", 2);
   const log = await followLog(name);
   if (isFault(log)) return log;
-  const run = await startRun(flags, selection, STDOUT);
-  if (isFault(run)) return run;
-  const about = { strace: null, source: "read" } as const;
-  const signals = new Signals();
-  signals.give(log.stop);
-  const endInterim = tellInBetween(run, about, undefined);
-  await readAll(run, [log], true);
-  endInterim();
-  signals.onlyReportIsLeft();
-  if (run.output.trouble !== null) return null;
-  await run.finish(about);
-  reportTroubles(run);
-  return null;
+  const session = await beginSession(flags, selection, saved);
+  if (isFault(session)) return session;
+  session.takeSignals().give(log.stop);
+  session.reportMeanwhile(undefined);
+  await readAll(session, [log], true);
+  return session.outlet.output.trouble !== null ? null : session.finish();
 }
+
+/** How the session of a saved log begins. */
+const saved = { source: { source: "read", strace: null }, fd: STDOUT, pace: "reader" } as const;
 
 async function openAll(names: readonly string[]): Promise<readonly Log[]> {
   const logs: Log[] = [];
@@ -70,35 +60,30 @@ async function openAll(names: readonly string[]): Promise<readonly Log[]> {
 }
 
 /** One log, whole or in the parts that -ff made of it. */
-async function readAll(run: Run, parts: readonly Log[], quiet: boolean): Promise<void> {
-  run.onLost = () => {
+async function readAll({ trace, outlet }: Session, parts: readonly Log[], quiet: boolean): Promise<void> {
+  outlet.onLost = () => {
     for (const part of parts) part.stream.destroy();
   };
   const name = parts.length === 1 ? (parts[0]?.name ?? "-") : `${parts.length} files`;
-  const before = { lines: run.tracer.lines, records: run.tracer.records };
+  const { input } = trace.tracer;
+  const before = { lines: input.lines, records: input.records };
   const hide = showProgress(totalOf(parts), quiet);
   try {
-    await pumpParts(run, parts);
+    await trace.readLogs(parts, outlet);
   } catch (error) {
-    if (run.output.trouble !== null) return;
+    if (outlet.output.trouble !== null) return;
     failWith(fault(`${name}: ${error instanceof Error ? error.message : "cannot be read"}`));
   } finally {
     hide();
   }
-  for (const part of parts) tellDamage(part);
-  if (run.tracer.lines === before.lines) failWith(fault(`${name}: empty file, no strace output`));
-  else if (run.tracer.records === before.records) failWith(fault(`${name}: no strace output found in it`));
+  for (const part of parts) reportDamage(part);
+  if (input.lines === before.lines) failWith(fault(`${name}: empty file, no strace output`));
+  else if (input.records === before.records) failWith(fault(`${name}: no strace output found in it`));
 }
 
-function tellDamage({ name, damage }: Log): void {
+function reportDamage({ name, damage }: Log): void {
   const what = damage();
   if (what !== null) failWith(fault(`${name}: ${what}`));
-}
-
-async function pumpParts(run: Run, parts: readonly Log[]): Promise<void> {
-  const [first] = parts;
-  if (first === undefined || parts.length > 1) return run.pumpMerged(parts);
-  return run.pump(first.stream, first.name, first.tid, null);
 }
 
 /** How far all parts together have been read; null where one cannot tell (a pipe). */

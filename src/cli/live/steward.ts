@@ -6,7 +6,7 @@ import { signal } from "../../sources/strace/signal.ts";
 import { allProcesses } from "../../views/listing.ts";
 import type { Process } from "../../world/process.ts";
 import type { State } from "../../world/state.ts";
-import type { StopSignal } from "./signals.ts";
+import type { StopSignal } from "../session/signals.ts";
 import { tell } from "../terminal/tell.ts";
 
 /** How a launched program may be left. */

@@ -80,7 +80,7 @@ async function readLog(name: string): Promise<Document | Fault> {
   } catch (error) {
     return fault(`${name}: ${error instanceof Error ? error.message : "cannot be read"}`);
   }
-  if (tracer.records === 0) return fault(`${name}: no strace output found in it`);
+  if (tracer.input.records === 0) return fault(`${name}: no strace output found in it`);
   tracer.end();
   return parse(name, tracer.summary({ strace: null, source: "read" }));
 }

@@ -1,15 +1,15 @@
 import { hideSecrets } from "../../decode/hide-secrets.ts";
 import { caretUnder } from "../../strace/caret.ts";
-import type { Run } from "./run.ts";
+import type { Trace } from "../../trace/trace.ts";
 import { put, tell } from "../terminal/tell.ts";
 
 /**
  * Says on stderr what was wrong with the input: lines that were cut, times that go back, lines that were not
  * understood, of which it shows the first with a caret under the place.
  */
-export function reportTroubles(run: Run): void {
-  const { unparsed, troubles, backwardsLines, firstBackwards } = run.tracer;
-  if (run.cut > 0) tell(`${run.cut} ${run.cut === 1 ? "line was" : "lines were"} longer than 1 MiB and cut`);
+export function reportTroubles({ tracer: { input }, cut }: Trace): void {
+  const { unparsed, troubles, backwardsLines, firstBackwards } = input;
+  if (cut > 0) tell(`${cut} ${cut === 1 ? "line was" : "lines were"} longer than 1 MiB and cut`);
   if (firstBackwards !== null) {
     const { source, line } = firstBackwards;
     const where = backwardsLines === 1 ? `at ${source}:${line}` : `${backwardsLines} times, first at ${source}:${line}`;

@@ -6,7 +6,7 @@ import { tableFormats } from "../../views/formats.ts";
 import { styleFor, widthOf } from "../terminal/colour.ts";
 import { usualOptions } from "../../views/view.ts";
 import { NameBook } from "../names/names.ts";
-import { openFile } from "../session/run.ts";
+import { openFile } from "../terminal/target.ts";
 import type { SnapshotFlags } from "../args/snapshot-options.ts";
 import { writePieces } from "../terminal/write-text.ts";
 

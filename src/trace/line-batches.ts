@@ -1,8 +1,8 @@
 import type { Readable } from "node:stream";
-import { LineLimit, lineSplitter } from "../../sources/logs/lines.ts";
-import type { Log } from "../../sources/logs/read.ts";
-import type { FileLine } from "../../strace/merge.ts";
-import type { LineParser } from "../../strace/parse.ts";
+import { LineLimit, lineSplitter } from "../sources/logs/lines.ts";
+import type { Log } from "../sources/logs/read.ts";
+import type { FileLine } from "../strace/merge.ts";
+import type { LineParser } from "../strace/parse.ts";
 
 /**
  * The lines of a log, parsed, a chunk's worth at a time: a merge has to look at a line's time before it may take it,

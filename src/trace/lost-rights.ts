@@ -1,9 +1,9 @@
 import { statSync } from "node:fs";
-import type { EventOf } from "../../events/event.ts";
-import { hasFileCapabilities } from "../../kernel/capabilities.ts";
-import { effectiveGid, effectiveUid, readStatus } from "../../proc/status.ts";
-import { ownIds, type Ids } from "../../sources/strace/user.ts";
-import type { Annotate } from "../../pipeline/tracer.ts";
+import type { EventOf } from "../events/event.ts";
+import { hasFileCapabilities } from "../kernel/capabilities.ts";
+import { effectiveGid, effectiveUid, readStatus } from "../proc/status.ts";
+import { ownIds, type Ids } from "../sources/strace/user.ts";
+import type { Annotate } from "../pipeline/reporter.ts";
 
 /**
  * A program that the traced one starts and that exec should give other rights (sudo, su, ping) does not get them under

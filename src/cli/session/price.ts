@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
+import type { StraceInput } from "../../pipeline/strace-input.ts";
 import type { LiveFlags } from "../args/flags.ts";
 import { cpuSeconds } from "../../proc/process.ts";
 import { tell } from "../terminal/tell.ts";
-import type { Tracer } from "../../pipeline/tracer.ts";
 
 const LOOK_MS = 500;
 /** Less than this is not worth a word: seconds of strace's CPU time, and their part of the trace. */
@@ -17,21 +17,24 @@ const SPARED = 0.2;
  */
 export class Price {
   private readonly pid: number;
+  private readonly flags: LiveFlags;
   private readonly began = performance.now();
   private readonly looking: NodeJS.Timeout;
   /** Seconds: of strace's CPU, of the trace. */
   private busy = 0;
   private lasted = 0;
 
-  constructor(stracePid: number) {
+  constructor(stracePid: number, flags: LiveFlags) {
     this.pid = stracePid;
+    this.flags = flags;
     this.looking = setInterval(() => {
       this.look();
     }, LOOK_MS).unref();
   }
 
   /** The trace is over: one line, where it slowed its target and could have done so less. */
-  tell(flags: LiveFlags, { records, sparedCalls }: Tracer): void {
+  tell({ records, sparedCalls }: StraceInput): void {
+    const { flags } = this;
     clearInterval(this.looking);
     if (this.busy < SECONDS || this.busy < PART * this.lasted) return;
     const spared = records === 0 ? 0 : sparedCalls / records;

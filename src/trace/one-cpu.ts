@@ -1,9 +1,8 @@
-import { setCpus } from "../../kernel/cpus.ts";
-import { cpusOfThreads, idlestCpu, parseCpuList, type ThreadCpus } from "../../proc/cpus.ts";
-import { listProcesses, procIsOurs, tracees } from "../../proc/process.ts";
-import { fault, type Fault } from "../../base/fault.ts";
-import type { Placement } from "../../sources/strace/placement.ts";
-import { tell } from "../terminal/tell.ts";
+import { setCpus } from "../kernel/cpus.ts";
+import { cpusOfThreads, idlestCpu, parseCpuList, type ThreadCpus } from "../proc/cpus.ts";
+import { listProcesses, procIsOurs, tracees } from "../proc/process.ts";
+import { fault, type Fault } from "../base/fault.ts";
+import type { Placement } from "../sources/strace/placement.ts";
 
 const SHARE_MS = 1_000;
 /** Threads can begin while the others are moved: how often we look again before we leave it at that. */
@@ -14,7 +13,7 @@ const LOOKS = 100;
  * somebody on another CPU costs more than the stop. What is left alive gets its own CPUs back, thread by thread; a
  * thread that chose others for itself meanwhile keeps those.
  */
-export class OneCpu implements Placement {
+class OneCpu implements Placement {
   readonly cpu: number;
   private readonly ours: string;
   private readonly home: string;
@@ -24,18 +23,20 @@ export class OneCpu implements Placement {
   private readonly taken = new Set<number>();
   /** Processes that were there before and are not traced. */
   private readonly strangers = new Set<number>();
+  private readonly onRefused: () => void;
   private say: (line: string) => void = () => undefined;
   private refused = false;
 
   /**
    * `ours`: the CPUs of socktrace itself; `home`: those of what nothing else is known of; `known`: the processes that
-   * are traced, as far as the trace has told.
+   * are traced, as far as the trace names them; `onRefused`: called once where the kernel does not let us move one.
    */
-  constructor(cpu: number, ours: string, home: string, known: () => Iterable<number>) {
+  constructor(cpu: number, ours: string, home: string, known: () => Iterable<number>, onRefused: () => void) {
     this.cpu = cpu;
     this.ours = ours;
     this.home = home;
     this.known = known;
+    this.onRefused = onRefused;
   }
 
   enter(): void {
@@ -101,8 +102,7 @@ export class OneCpu implements Placement {
   private move(places: readonly ThreadCpus[]): boolean {
     const results = places.map(({ tid }) => setCpus(tid, [this.cpu]));
     const failed = results.some((result) => result < 0 && result !== -ESRCH);
-    if (failed && !this.refused)
-      tell("--one-cpu: the kernel does not allow moving the process to another CPU: it stays where it is");
+    if (failed && !this.refused) this.onRefused();
     this.refused ||= failed;
     return results.includes(0);
   }
@@ -127,7 +127,11 @@ export class OneCpu implements Placement {
 const ESRCH = 3;
 
 /** Chooses the CPU for a launch, or for the processes to attach to. Null: there is but one. */
-export async function oneCpu(pids: readonly number[], known: () => Iterable<number>): Promise<OneCpu | Fault | null> {
+export async function chooseCpu(
+  pids: readonly number[],
+  known: () => Iterable<number>,
+  onRefused: () => void,
+): Promise<Placement | Fault | null> {
   const ours = cpusOfThreads(process.pid).find(({ tid }) => tid === process.pid)?.cpus ?? "";
   if (!procIsOurs() || ours === "")
     return fault("--one-cpu cannot be used here: /proc is that of another pid namespace");
@@ -138,5 +142,5 @@ export async function oneCpu(pids: readonly number[], known: () => Iterable<numb
   if (cpu === null) return fault("--one-cpu cannot be used here: the threads are bound to different CPUs");
   const error = setCpus(0, parseCpuList(ours));
   if (error < 0) return fault(`--one-cpu cannot be used here: sched_setaffinity failed (errno ${-error})`);
-  return parseCpuList(ours).length < 2 ? null : new OneCpu(cpu, ours, theirs[0] ?? ours, known);
+  return parseCpuList(ours).length < 2 ? null : new OneCpu(cpu, ours, theirs[0] ?? ours, known, onRefused);
 }

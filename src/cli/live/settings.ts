@@ -1,0 +1,16 @@
+import type { LaunchSettings } from "../../trace/settings.ts";
+import type { LiveFlags } from "../args/flags.ts";
+
+/** What the flags of a live trace ask for. */
+export function settingsOf(flags: LiveFlags): LaunchSettings {
+  return {
+    strace: flags.strace ?? null,
+    follow: flags.follow,
+    light: flags.light === true,
+    oneCpu: flags.oneCpu === true,
+    verify: flags.verifyEach === true ? "at-calls" : flags.verify === true ? "at-exit" : "no",
+    user: flags.user ?? null,
+    environment: flags.env,
+    detachable: flags.detachable === true || flags.detachOnExit === true,
+  };
+}

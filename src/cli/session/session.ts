@@ -1,0 +1,167 @@
+import { isFault, type Fault } from "../../base/fault.ts";
+import type { Selection } from "../../select/selection.ts";
+import type { Ended, Live } from "../../sources/strace/live.ts";
+import type { Running } from "../../trace/live.ts";
+import { Trace, type Source } from "../../trace/trace.ts";
+import { addressesIn } from "../../views/table/table.ts";
+import type { WorldOptions } from "../../world/world.ts";
+import type { LiveFlags, OutputFlags } from "../args/flags.ts";
+import { NameBook } from "../names/names.ts";
+import type { Pace } from "../terminal/output.ts";
+import { RawCopy } from "../terminal/raw-copy.ts";
+import { OneFile, openTarget } from "../terminal/target.ts";
+import { put, tell } from "../terminal/tell.ts";
+import type { Check } from "./expecting.ts";
+import { reportMeanwhile } from "./interim.ts";
+import { isText, viewFor } from "./make-view.ts";
+import { TextOutlet } from "./outlet.ts";
+import { Price } from "./price.ts";
+import { reportTroubles } from "./report.ts";
+import { Signals } from "./signals.ts";
+
+/** What a session is made of. */
+interface Parts {
+  readonly flags: OutputFlags;
+  readonly trace: Trace;
+  readonly outlet: TextOutlet;
+  /** Null: the view shows no names. */
+  readonly names: NameBook | null;
+  /** --expect */
+  readonly check: Check | null;
+  /** --raw */
+  readonly raw: RawCopy | null;
+}
+
+/**
+ * One trace as the command line shows it, from whatever source: `beginSession` opens what it writes to, `finish` writes
+ * the summary and says what became of --expect.
+ */
+export class Session {
+  readonly type = "session";
+  readonly trace: Trace;
+  readonly outlet: TextOutlet;
+  private readonly parts: Parts;
+  private price: Price | null = null;
+  private signals: Signals | null = null;
+  private endMeanwhile: () => void = () => undefined;
+
+  constructor(parts: Parts) {
+    this.parts = parts;
+    this.trace = parts.trace;
+    this.outlet = parts.outlet;
+  }
+
+  /**
+   * From now on the signals that mean "stop" are ours. To be called before there is anything that has to be stopped in
+   * an orderly way; `give` of what it returns says who obeys them.
+   */
+  takeSignals(): Signals {
+    this.signals = new Signals();
+    return this.signals;
+  }
+
+  /** Summaries while the trace goes on: at SIGUSR1, and every so many seconds. */
+  reportMeanwhile(every: number | undefined): void {
+    this.endMeanwhile = reportMeanwhile(this, every);
+  }
+
+  /** Reads the output of a strace that runs until it has ended. */
+  async follow({ live, pump }: Running<Live>, flags: LiveFlags): Promise<Ended> {
+    this.price = new Price(live.strace.pid, flags);
+    for (const note of live.notes) tell(note);
+    this.reportMeanwhile(flags.every);
+    return pump(this.outlet, this.parts.raw);
+  }
+
+  /** The input is over: writes the timeline's end and the summary; gives what became of --expect. */
+  async finish(): Promise<Fault | null> {
+    const { trace, check } = this.parts;
+    this.endMeanwhile();
+    this.signals?.onlyReportIsLeft();
+    await this.writeSummary();
+    reportTroubles(trace);
+    this.price?.tell(trace.tracer.input);
+    return check?.(trace.tracer.reporter.world.state) ?? null;
+  }
+
+  /** Signals have their default effect again. */
+  release(): void {
+    this.signals?.release();
+  }
+
+  /** The summary so far, in the midst of the timeline. A reader that is behind has enough to read. */
+  interim(): void {
+    const { output } = this.outlet;
+    if (output.isBehind) return;
+    const { tracer, source } = this.trace;
+    const summary = this.outlet.contained("a summary", () => tracer.interim(source));
+    output.write(
+      isText(this.parts.flags) ? `\n--- summary so far ---\n${summary}--- the trace goes on ---\n\n` : summary,
+    );
+  }
+
+  /** Lines that the timeline buffers to count repetitions, now. A reader that is behind gets them later. */
+  settle(): void {
+    if (this.outlet.output.isBehind) return;
+    const text = this.outlet.contained("a count", () => this.trace.tracer.reporter.settle());
+    if (text !== "") this.outlet.writeTimeline(text);
+  }
+
+  private async writeSummary(): Promise<void> {
+    const { flags, trace, outlet, names, raw } = this.parts;
+    const { output } = outlet;
+    outlet.writeTimeline(trace.end());
+    await names?.learn(addressesIn(trace.tracer.reporter.world.state));
+    const summary = flags.summary ? trace.tracer.reporter.view.summary(trace.report()) : "";
+    output.write((outlet.wroteTimeline && isText(flags) && summary !== "" ? "\n" : "") + summary);
+    await Promise.all([output.finish(), raw?.finish()]);
+    // What was learnt must not be lost with a disk that is full.
+    if (flags.output !== undefined && output.trouble !== null) put(summary);
+  }
+}
+
+/** How a session begins. */
+export interface Beginning {
+  readonly source: Source;
+  /** Where the text goes without -o. */
+  readonly fd: number;
+  /** A log can wait for its reader, a traced program cannot. */
+  readonly pace: Pace;
+  readonly world?: WorldOptions;
+  /** The lines come from several files, in the order of their times. */
+  readonly merged?: boolean;
+  /** --raw FILE */
+  readonly raw?: string | undefined;
+}
+
+/** Opens where the text goes, and reads what is expected. Reports may show secrets, so a file is made 0600. */
+export async function beginSession(
+  flags: OutputFlags,
+  selection: Selection,
+  { source, fd, pace, world = {}, merged = false, raw }: Beginning,
+): Promise<Session | Fault> {
+  const target = flags.output === undefined ? new OneFile(fd) : openTarget(flags.output, flags.rotate);
+  if (isFault(target)) return target;
+  const names = new NameBook(flags);
+  const view = viewFor(flags, target.fd, names);
+  if (isFault(view)) return view;
+  const check = flags.expect === undefined ? null : await readCheck(flags.expect);
+  if (check !== null && isFault(check)) return check;
+  const rawTarget = raw === undefined ? null : openTarget(raw, flags.rotate);
+  if (rawTarget?.type === "fault") return rawTarget;
+  const keep = flags.keep === undefined ? {} : { keep: flags.keep };
+  return new Session({
+    flags,
+    trace: new Trace(source, view, { ...world, ...keep, timeline: flags.quiet !== true, selection, merged }),
+    outlet: new TextOutlet(target, pace, flags.output ?? "the output", view),
+    names: view.names === true ? names : null,
+    check,
+    raw: rawTarget === null ? null : new RawCopy(rawTarget),
+  });
+}
+
+/** Loaded when it is asked for. */
+async function readCheck(path: string): Promise<Check | Fault> {
+  const { checkOf } = await import("./expecting.ts");
+  return checkOf(path);
+}

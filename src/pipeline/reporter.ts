@@ -1,0 +1,119 @@
+import type { Micros, Tid } from "../base/brands.ts";
+import type { SocketEvent } from "../events/event.ts";
+import type { Selection } from "../select/selection.ts";
+import { Watch } from "../select/watch.ts";
+import type { Report, View } from "../views/view.ts";
+import type { Change } from "../world/change.ts";
+import type { World } from "../world/world.ts";
+import type { Sink } from "./sink.ts";
+
+/** What the running system has to add to an event. */
+export type Annotate = (event: SocketEvent) => SocketEvent | null;
+
+/** Who wants to see what happens besides the view: --verify does. */
+export interface Observer extends Omit<Sink, "event"> {
+  readonly changed: (changes: readonly Change[]) => void;
+}
+
+/** What the run adds to the model in a summary. */
+export type About = Pick<Report, "strace" | "source" | "verified" | "interim" | "unparsed">;
+
+export interface ReporterOptions {
+  /** Whether the view is asked for the text of each change. */
+  readonly timeline: boolean;
+  readonly selection?: Selection;
+}
+
+/**
+ * The second half of the way: events -> world -> changes -> text. It does not know where the events come from. The
+ * text of the timeline collects until `takeText`.
+ */
+export class Reporter implements Sink {
+  readonly world: World;
+  readonly view: View;
+  /** The first time that an event had. */
+  began: Micros | null = null;
+  observer: Observer | null = null;
+  annotate: Annotate | null = null;
+  private readonly timeline: boolean;
+  /** Null: nothing is left out. */
+  private readonly watch: Watch | null;
+  private text = "";
+  private scheduled: { readonly events: readonly SocketEvent[]; readonly time: Micros } | null = null;
+
+  constructor(world: World, view: View, { timeline, selection }: ReporterOptions) {
+    this.world = world;
+    this.view = view;
+    this.timeline = timeline;
+    this.watch = selection?.narrows === true ? new Watch(selection, world.state) : null;
+  }
+
+  /**
+   * Events from elsewhere: what the kernel reported at `time`. They take their place among the others by time, since
+   * earlier ones may still be on their way.
+   */
+  schedule(events: readonly SocketEvent[], time: Micros): void {
+    this.scheduled = { events, time };
+  }
+
+  reached(time: Micros | null): void {
+    if (this.scheduled !== null && (time === null || time >= this.scheduled.time)) this.applyScheduled();
+    this.observer?.reached(time);
+  }
+
+  event(event: SocketEvent): void {
+    this.apply(event);
+    const more = this.annotate?.(event) ?? null;
+    if (more !== null) this.apply(more);
+  }
+
+  exiting(tid: Tid | null): void {
+    this.observer?.exiting(tid);
+  }
+
+  /** The text of the timeline since the last time; undefined: there is none. */
+  takeText(): string | undefined {
+    if (this.text === "") return undefined;
+    const { text } = this;
+    this.text = "";
+    return text;
+  }
+
+  /** Lines that the timeline buffers to count repetitions, printed now: nothing has come for a while. */
+  settle(): string {
+    return this.view.settle?.() ?? "";
+  }
+
+  /** What was reported at a time that the input never reached. Before the input's own end. */
+  applyScheduled(): void {
+    const events = this.scheduled?.events ?? [];
+    this.scheduled = null;
+    for (const event of events) this.apply(event);
+  }
+
+  /** There are no more events. */
+  end(): void {
+    this.show(this.world.finish());
+    this.text += this.view.rest?.() ?? "";
+  }
+
+  /** The model as it is now, for a summary. */
+  report(about: About): Report {
+    const { watch, began } = this;
+    const state = watch?.picture() ?? this.world.state;
+    return { ...about, state, selected: watch !== null, began };
+  }
+
+  private apply(event: SocketEvent): void {
+    this.began ??= event.seen.time;
+    this.show(this.world.apply(event));
+  }
+
+  private show(changes: readonly Change[]): void {
+    this.observer?.changed(changes);
+    for (const change of changes) {
+      if (this.watch?.sees(change) === false) continue;
+      if (this.timeline) this.text += this.view.change(change, this.began) ?? "";
+    }
+  }
+}

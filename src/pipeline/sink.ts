@@ -1,0 +1,14 @@
+import type { Micros, Tid } from "../base/brands.ts";
+import type { SocketEvent } from "../events/event.ts";
+
+/**
+ * Where a source of events reports. A source is whatever yields events in the order in which they happened: strace's
+ * text is one (StraceInput); none of them knows the model.
+ */
+export interface Sink {
+  /** All events from before that time have been reported; null: the input has no times. */
+  readonly reached: (time: Micros | null) => void;
+  readonly event: (event: SocketEvent) => void;
+  /** The process of that thread is about to exit: its sockets can be read a last time. Null: one whose id is not printed. */
+  readonly exiting: (tid: Tid | null) => void;
+}

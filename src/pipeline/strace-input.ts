@@ -1,0 +1,120 @@
+import type { Tid } from "../base/brands.ts";
+import { decode, isDecoded } from "../decode/decode.ts";
+import { isSparedByLight } from "../decode/traced.ts";
+import { beginningExits } from "../strace/beginnings.ts";
+import { Joiner } from "../strace/join.ts";
+import type { FileLine } from "../strace/merge.ts";
+import { LineParser } from "../strace/parse.ts";
+import type { SyscallRecord, TroubleRecord } from "../strace/record.ts";
+import type { Sink } from "./sink.ts";
+
+/** A line that could not be read, and the file that it stands in. */
+export interface Trouble extends TroubleRecord {
+  readonly source: string;
+}
+
+export interface StraceInputOptions {
+  /** The lines come from several files, in the order of their times: `merged` takes them. */
+  readonly merged?: boolean;
+  readonly onRecord?: (record: SyscallRecord) => void;
+}
+
+/** How many troubles are kept for the report; the others are only counted. */
+const KEPT = 10;
+
+/** The first half of the way: strace's text -> lines -> records -> events. It counts what it read and could not read. */
+export class StraceInput {
+  /** Lines read, and those of them that could not be read. */
+  lines = 0;
+  unparsed = 0;
+  readonly troubles: Trouble[] = [];
+  /** Lines with a time before that of the line above: how many, and the first. */
+  backwardsLines = 0;
+  firstBackwards: Pick<Trouble, "source" | "line"> | null = null;
+  /** Records that were made: none means that the input was no strace output. */
+  records = 0;
+  /** Of them calls that --light does without. */
+  sparedCalls = 0;
+  /** Parses the lines of this trace, also those that are merged: its caches are the trace's own. */
+  readonly parser: LineParser = new LineParser(isDecoded);
+  private readonly sink: Sink;
+  private readonly joiner: Joiner;
+  private readonly onRecord: ((record: SyscallRecord) => void) | null;
+  private source = "-";
+  /** The number of the last line that could not be read. */
+  private lastTrouble = 0;
+
+  constructor(sink: Sink, { merged = false, onRecord }: StraceInputOptions) {
+    this.sink = sink;
+    this.onRecord = onRecord ?? null;
+    this.joiner = new Joiner(
+      this.parser,
+      (record) => {
+        this.take(record);
+      },
+      { merged },
+    );
+  }
+
+  /** Takes one line. `tid`: the thread of a line that names none. */
+  line(text: string, number: number, source: string, tid: Tid | null): void {
+    this.lines++;
+    this.source = source;
+    this.joiner.push(this.parser.parseLine(text), text, number, tid);
+  }
+
+  /** A line that was parsed already, of one of several files that are merged. */
+  merged({ line, text, number, source, tid }: FileLine): void {
+    this.source = source;
+    this.joiner.push(line, text, number, tid);
+  }
+
+  /** A line whose time is before the one above it. */
+  backwards({ number, source }: Pick<FileLine, "number" | "source">): void {
+    this.backwardsLines++;
+    this.firstBackwards ??= { source, line: number };
+  }
+
+  /** A piece of the text ahead of its lines: a call that is under way has no line yet, only the beginning of one. */
+  ahead(text: string): void {
+    for (const tid of beginningExits(text)) this.sink.exiting(tid);
+  }
+
+  /** There are no more lines: calls that have no end get none. */
+  end(): void {
+    this.joiner.end();
+  }
+
+  /**
+   * A strace that is asked to let go may leave the line of a call that was under way without its end (measured on 6.1):
+   * to whoever asked, that is no fault of the input.
+   */
+  forgiveCut(): void {
+    if (this.lastTrouble !== this.lines) return;
+    this.lastTrouble = 0;
+    this.unparsed--;
+    if (this.troubles.at(-1)?.line === this.lines) this.troubles.pop();
+  }
+
+  private take(record: SyscallRecord): void {
+    this.onRecord?.(record);
+    if (record.type === "trouble") {
+      this.trouble(record);
+      return;
+    }
+    this.records++;
+    if (record.type === "call" && isSparedByLight(record.name)) this.sparedCalls++;
+    this.sink.reached(record.time);
+    for (const event of decode(record)) this.sink.event(event);
+  }
+
+  private trouble(record: TroubleRecord): void {
+    if (record.code === "time-backwards") {
+      this.backwards({ number: record.line, source: this.source });
+      return;
+    }
+    this.unparsed++;
+    this.lastTrouble = record.line;
+    if (this.troubles.length < KEPT) this.troubles.push({ ...record, source: this.source });
+  }
+}

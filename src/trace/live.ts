@@ -1,0 +1,81 @@
+import type { Transform } from "node:stream";
+import { isFault, type Fault } from "../base/fault.ts";
+import { readSysctls } from "../kernel/sysctls.ts";
+import { sysctlNames } from "../linux/sysctls.ts";
+import type { Sysctls } from "../linux/option.ts";
+import { removeLeftovers } from "../sources/strace/folder.ts";
+import type { Ended, Live } from "../sources/strace/live.ts";
+import type { Placement } from "../sources/strace/placement.ts";
+import { findStrace, type Strace } from "../sources/strace/strace.ts";
+import type { WorldOptions } from "../world/world.ts";
+import type { LiveSettings, Verify } from "./settings.ts";
+import type { Outlet, Trace } from "./trace.ts";
+
+/** What a live trace needs before it begins. */
+export interface Machine {
+  readonly type: "machine";
+  readonly strace: Strace;
+  readonly sysctls: Sysctls;
+}
+
+/** Finds strace and reads the machine's settings. */
+export async function findMachine({ strace: path }: Pick<LiveSettings, "strace">): Promise<Machine | Fault> {
+  const found = findStrace(path ?? undefined);
+  // Read while strace answers.
+  const sysctls = readSysctls(sysctlNames());
+  const strace = await found;
+  return isFault(strace) ? strace : { type: "machine", strace, sysctls };
+}
+
+/** How the model is to read a live trace. */
+export function worldOptions({ sysctls }: Machine, { follow, light }: LiveSettings): WorldOptions {
+  return { sysctls, follow, fdCalls: !light };
+}
+
+/** Loaded when it is asked for, and koffi with it. */
+export async function startVerifying(trace: Trace, verify: Verify): Promise<void> {
+  if (verify === "no") return;
+  const { Verifier } = await import("../verify/verifier.ts");
+  trace.verifier = new Verifier(trace.tracer.reporter.world.state, verify === "at-calls");
+  trace.tracer.reporter.observer = trace.verifier;
+}
+
+/** --one-cpu for these processes, or for what is launched. Null: not asked for, or there is but one CPU. Loads koffi. */
+export async function placementFor(
+  pids: readonly number[],
+  trace: Trace,
+  { oneCpu }: LiveSettings,
+  onRefused: () => void,
+): Promise<Placement | Fault | null> {
+  if (!oneCpu) return null;
+  const { chooseCpu } = await import("./one-cpu.ts");
+  const { processes } = trace.tracer.reporter.world.state;
+  return chooseCpu(pids, () => Array.from(processes.values(), ({ pid }) => pid), onRefused);
+}
+
+/** A live trace under way: strace runs. */
+export interface Running<Started extends Live> {
+  readonly type: "running";
+  readonly live: Started;
+  /** Reads strace's output until it has ended; gives how. `copy` passes each chunk on as it came. */
+  readonly pump: (outlet: Outlet, copy: Transform | null) => Promise<Ended>;
+}
+
+export function running<Started extends Live>(
+  trace: Trace,
+  live: Started,
+  placement: Placement | null,
+): Running<Started> {
+  void removeLeftovers();
+  return {
+    type: "running",
+    live,
+    pump: async (outlet, copy) => {
+      await trace.pump({ stream: live.output, name: "-", tid: null }, outlet, copy);
+      const ended = await live.ended;
+      // Once more than strace's end does: now every process that the trace names is in the model.
+      placement?.release(live.strace.pid);
+      return ended;
+    },
+  };
+}

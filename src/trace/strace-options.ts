@@ -1,0 +1,35 @@
+import { heldCalls, lightCalls, tracedCalls } from "../decode/traced.ts";
+import { hasFileCapabilities } from "../kernel/capabilities.ts";
+import type { Hold, LaunchOptions } from "../sources/strace/argv.ts";
+import type { Placement } from "../sources/strace/placement.ts";
+import type { LaunchSettings, LiveSettings, Verify } from "./settings.ts";
+
+/** With --verify: how long a process is held at its exit, for its sockets to be read. */
+const HOLD_AT_EXIT = 200_000;
+/** With --verify-each: how long a thread is held after a call; the line of the call is printed before. */
+const HOLD_AT_CALL = 100_000;
+
+/** The settings in strace's terms. */
+export function straceOptions(
+  settings: LiveSettings & Partial<Pick<LaunchSettings, "user" | "environment" | "detachable">>,
+  placement: Placement | null,
+): LaunchOptions {
+  const { light, follow, verify, user = null, environment = [], detachable = false } = settings;
+  return {
+    placement,
+    calls: light ? lightCalls : tracedCalls,
+    follow,
+    user,
+    environment,
+    holds: holdsFor(verify),
+    hasCapabilities: hasFileCapabilities,
+    detachable,
+  };
+}
+
+function holdsFor(verify: Verify): readonly Hold[] {
+  if (verify === "no") return [];
+  const atExit = { calls: heldCalls.before, at: "enter", micros: HOLD_AT_EXIT } as const;
+  const atCalls = { calls: heldCalls.after, at: "exit", micros: HOLD_AT_CALL } as const;
+  return verify === "at-calls" ? [atExit, atCalls] : [atExit];
+}

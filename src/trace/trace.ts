@@ -1,0 +1,117 @@
+/**
+ * trace/ runs a trace: it brings a source, the pipeline and the running kernel together, for the command line and for
+ * the public API alike. It writes nothing to a terminal, sets no exit status and answers no signal: what happens comes
+ * out as text of a view, what goes wrong as a Fault. Used by cli/ and index.ts.
+ */
+import { once } from "node:events";
+import type { Readable, Transform, Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { Tid } from "../base/brands.ts";
+import { Tracer } from "../pipeline/tracer.ts";
+import type { ReporterOptions } from "../pipeline/reporter.ts";
+import { LineLimit, lineSplitter } from "../sources/logs/lines.ts";
+import type { Log } from "../sources/logs/read.ts";
+import { mergeByTime, type FileLine } from "../strace/merge.ts";
+import type { Verifier } from "../verify/verifier.ts";
+import type { Report, View } from "../views/view.ts";
+import { World, type WorldOptions } from "../world/world.ts";
+import { lineBatches } from "./line-batches.ts";
+
+/** Where a trace comes from, as its summary says it. */
+export type Source = Pick<Report, "strace" | "source">;
+
+/** What becomes of a trace's text on its way out. */
+export interface Outlet {
+  /** Takes the text; its back-pressure is the trace's. */
+  readonly output: Writable;
+  /** Takes each text of the timeline; gives what is to be written of it now. */
+  readonly pass: (text: string) => string | undefined;
+  /** An internal error at `FILE:LINE`; the trace goes on: to stop reading strace's output would stop the program. */
+  readonly onFault: (where: string, error: unknown) => void;
+}
+
+/** A stream of strace's text: a log, or a running strace's output. */
+export interface Text {
+  readonly stream: Readable;
+  readonly name: string;
+  /** The thread of lines that name none. */
+  readonly tid: Tid | null;
+}
+
+export class Trace {
+  readonly type = "trace";
+  readonly source: Source;
+  readonly tracer: Tracer;
+  /** --verify */
+  verifier: Verifier | null = null;
+  /** Lines that were longer than LineLimit allows, and cut. */
+  cut = 0;
+
+  constructor(source: Source, view: View, options: WorldOptions & ReporterOptions & { readonly merged?: boolean }) {
+    this.source = source;
+    this.tracer = new Tracer(new World(options), view, options);
+  }
+
+  /** Reads a stream of strace's text to its end; rejects where it cannot be read. `copy` passes each chunk on as it came. */
+  async pump({ stream, name, tid }: Text, outlet: Outlet, copy: Transform | null = null): Promise<void> {
+    let number = 0;
+    const splitter = lineSplitter((line) => {
+      number++;
+      try {
+        const text = this.tracer.line(line, number, name, tid);
+        return text === undefined ? undefined : outlet.pass(text);
+      } catch (error) {
+        outlet.onFault(`${name}:${number}`, error);
+        return undefined;
+      }
+    });
+    if (this.verifier !== null)
+      stream.on("data", (chunk: Buffer) => {
+        this.tracer.input.ahead(chunk.toString("latin1"));
+      });
+    const limit = new LineLimit(() => this.cut++);
+    await pipeline([stream, ...(copy === null ? [] : [copy]), limit, splitter, outlet.output], { end: false });
+  }
+
+  /** Reads one log: a file, or several that -ff made, one a thread. Rejects where it cannot be read. */
+  async readLogs(parts: readonly Log[], outlet: Outlet): Promise<void> {
+    const [first] = parts;
+    if (first === undefined || parts.length > 1) return this.pumpMerged(parts, outlet);
+    return this.pump(first, outlet);
+  }
+
+  /** By time. */
+  private async pumpMerged(logs: readonly Log[], { output, pass }: Outlet): Promise<void> {
+    const counts = { lines: 0, cut: 0 };
+    const files = logs.map((log) => drained(lineBatches(log, this.tracer.input.parser, counts), output));
+    const take = (line: FileLine): void => {
+      const text = this.tracer.merged(line);
+      const now = text === undefined ? undefined : pass(text);
+      if (now !== undefined) output.write(now);
+    };
+    await mergeByTime(files, take, (line) => {
+      this.tracer.input.backwards(line);
+    });
+    this.tracer.input.lines += counts.lines;
+    this.cut += counts.cut;
+  }
+
+  /** The input is over: the last text of the timeline. */
+  end(): string {
+    return this.tracer.end() ?? "";
+  }
+
+  /** What the summary shows. */
+  report(): Report {
+    const { verifier } = this;
+    return this.tracer.report({ ...this.source, ...(verifier === null ? {} : { verified: verifier.result() }) });
+  }
+}
+
+/** Goes on with a file only when what was written so far has been taken. */
+async function* drained<Batch>(batches: AsyncIterable<Batch>, output: Writable): AsyncGenerator<Batch> {
+  for await (const batch of batches) {
+    if (output.writableNeedDrain) await once(output, "drain");
+    yield batch;
+  }
+}
