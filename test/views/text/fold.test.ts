@@ -83,14 +83,14 @@ test("every second of the trace the counts are printed, though nothing new comes
   assert.match(timeline.accept(1.3, 40_011, 20), /^ {2}1\.000000 .* accepted {2}on #1 {2}x 9 in 0\.800 s\n$/);
 });
 
-test("who asks is told the counts: a live trace does so when nothing comes", () => {
-  const told = listening();
-  told.accept(0.1, 40_001);
-  assert.is(told.tracer.reporter.settle(), "");
-  told.accept(0.2, 40_002, 5);
-  told.accept(0.3, 40_003, 6);
-  assert.match(told.tracer.reporter.settle(), /accepted {2}by #1 {2}x 2 in 0\.100 s\n$/);
-  assert.is(told.tracer.reporter.settle(), "");
+test("settle prints the counts: a live trace calls it when nothing comes", () => {
+  const timeline = listening();
+  timeline.accept(0.1, 40_001);
+  assert.is(timeline.tracer.reporter.settle(), "");
+  timeline.accept(0.2, 40_002, 5);
+  timeline.accept(0.3, 40_003, 6);
+  assert.match(timeline.tracer.reporter.settle(), /accepted {2}on #1 {2}x 2 in 0\.100 s\n$/);
+  assert.is(timeline.tracer.reporter.settle(), "");
 });
 
 test("the end prints the counts that are left", () => {
