@@ -109,7 +109,7 @@ test("the golden file has each recording, and no other", () => {
 /** As -ff writes: a file for each thread, which come a few lines at a time. */
 async function mergedSummary(paths: readonly string[], atATime: number): Promise<string> {
   const tracer = newTracer(true);
-  const files = paths.map((path) => batches(tracer.parser, path, atATime));
+  const files = paths.map((path) => batches(tracer.input.parser, path, atATime));
   const told = (line: FileLine): void => {
     throw new Error(`the time goes back: ${line.text}`);
   };
