@@ -43,9 +43,11 @@ function failure(call: CallRecord, decoder: Decoder, errno: string): readonly So
   const attempt = decoder.attempt?.(call) ?? null;
   if (attempt === null) return decoder.done(call);
   const at = decoder.first === "other" ? null : firstFd(call);
+  const anyFd = decoder.first === "any-fd";
+  const tried = decoder.tried?.(call) ?? null;
   const elsewhere = decoder.attemptOnBluetooth?.(call) ?? null;
   const other = elsewhere === null ? {} : { attemptOnBluetooth: elsewhere };
-  return [...decoder.done(call), { type: "failed", seen: seenBy(call), at, errno, attempt, ...other }];
+  return [...decoder.done(call), { type: "failed", seen: seenBy(call), at, errno, anyFd, tried, attempt, ...other }];
 }
 
 function decodeEntered(call: EnteredRecord): readonly SocketEvent[] {

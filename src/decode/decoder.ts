@@ -1,6 +1,6 @@
 import { asMicros, type Micros } from "../base/brands.ts";
 import type { CallRecord, EnteredRecord } from "../strace/record.ts";
-import type { FdSight, Seen, SocketEvent } from "../events/event.ts";
+import type { FdSight, Seen, SocketEvent, Tried } from "../events/event.ts";
 import { fdSight } from "./fd-sight.ts";
 
 /**
@@ -18,6 +18,8 @@ export interface Decoder {
   readonly attempt?: (call: CallRecord) => string | null;
   /** The same if the socket is one of AF_BLUETOOTH; null: it does not differ. */
   readonly attemptOnBluetooth?: (call: CallRecord) => string | null;
+  /** What a failed call tried, where that shows something of the socket's state. Absent: it shows nothing. */
+  readonly tried?: (call: CallRecord) => Tried;
   /**
    * What the first argument is. `socket`: the call works on sockets only. `any-fd`: on whatever has an fd. `other`: it
    * is no fd.

@@ -4,7 +4,7 @@ import { own } from "../base/intern.ts";
 import type { Address } from "../linux/address.ts";
 import type { Result } from "../strace/line.ts";
 import type { Value } from "../strace/value.ts";
-import type { FdSight, Told } from "../events/event.ts";
+import type { FdSight, SocketDetails, SocketKind } from "../events/event.ts";
 import { fdIn } from "./tree.ts";
 
 /** The fd in an argument: `3`, `3<socket:[8659930]>`, `3<TCP:[127.0.0.1:5055]>`, `3</etc/hosts>`; null: none. */
@@ -21,31 +21,32 @@ export function resultSight(result: Result): FdSight | null {
 }
 
 function sightOf(fd: Fd, printed: string | null): FdSight {
-  if (printed === null) return { fd, inode: null, file: null, told: null };
+  if (printed === null) return { fd, inode: null, file: null, details: null };
   // -xx: `3<\x73\x6f\x63\x6b\x65\x74...>`.
   const decoration = printed.startsWith("\\x") ? unescapeC(printed) : printed;
-  if (decoration.startsWith("socket:[")) return { fd, inode: inodeOf(decoration.slice(8, -1)), file: null, told: null };
+  if (decoration.startsWith("socket:["))
+    return { fd, inode: inodeOf(decoration.slice(8, -1)), file: null, details: null };
   // By far the most fds that are no sockets are files.
-  if (decoration.startsWith("/")) return { fd, inode: null, file: decoration, told: null };
+  if (decoration.startsWith("/")) return { fd, inode: null, file: decoration, details: null };
   // -yy; strace before 5.16 writes `(null):[` for UNIX stream sockets.
-  const told = /^([A-Z][A-Za-z0-9/-]*|\(null\)):\[(.*)\]$/s.exec(decoration);
-  if (told === null) return { fd, inode: null, file: decoration, told: null };
-  return toldSight(fd, told[1] ?? "", told[2] ?? "");
+  const parts = /^([A-Z][A-Za-z0-9/-]*|\(null\)):\[(.*)\]$/s.exec(decoration);
+  if (parts === null) return { fd, inode: null, file: decoration, details: null };
+  return detailedSight(fd, parts[1] ?? "", parts[2] ?? "");
 }
 
-function toldSight(fd: Fd, protocol: string, inside: string): FdSight {
+function detailedSight(fd: Fd, protocol: string, inside: string): FdSight {
   if (protocol.startsWith("UNIX") || protocol === "(null)") return unixSight(fd, protocol, inside);
-  const named = { protocol: own(protocol), local: null, peer: null };
+  const details = { kind: kindCalled(protocol), local: null, peer: null };
   // `TCP:[7313631]`: neither bound nor connected; `NETLINK:[ROUTE:25476]` has no inode.
-  if (/^\d+$/.test(inside)) return { fd, inode: inodeOf(inside), file: null, told: named };
+  if (/^\d+$/.test(inside)) return { fd, inode: inodeOf(inside), file: null, details };
   const [local, peer] = inside.split("->");
-  return { fd, inode: null, file: null, told: { ...named, local: endpoint(local), peer: endpoint(peer) } };
+  return { fd, inode: null, file: null, details: { ...details, local: endpoint(local), peer: endpoint(peer) } };
 }
 
 /** `UNIX-STREAM:[8662361->8662362,"/run/x"]`: the inode comes first; paths go by bind() and connect(). */
 function unixSight(fd: Fd, protocol: string, inside: string): FdSight {
-  const told: Told = { protocol: own(protocol === "(null)" ? "UNIX-STREAM" : protocol), local: null, peer: null };
-  return { fd, inode: inodeOf(/^\d+/.exec(inside)?.[0]), file: null, told };
+  const kind = kindCalled(protocol === "(null)" ? "UNIX-STREAM" : protocol);
+  return { fd, inode: inodeOf(/^\d+/.exec(inside)?.[0]), file: null, details: { kind, local: null, peer: null } };
 }
 
 /** `127.0.0.1:5055`, `[::1]:80`; strace before 4.22 has no brackets: `::1:44229`. */
@@ -59,4 +60,22 @@ function endpoint(text: string | undefined): Address | null {
 
 function inodeOf(digits: string | undefined): Inode | null {
   return digits === undefined ? null : asInode(Number(digits));
+}
+
+/** -yy's words for kinds of sockets, as strace's socketutils.c has them. */
+const kinds: ReadonlyMap<string, SocketKind> = new Map(
+  Object.entries({
+    TCP: { family: "AF_INET", type: "SOCK_STREAM", protocol: "IPPROTO_TCP" },
+    TCPv6: { family: "AF_INET6", type: "SOCK_STREAM", protocol: "IPPROTO_TCP" },
+    UDP: { family: "AF_INET", type: "SOCK_DGRAM", protocol: "IPPROTO_UDP" },
+    UDPv6: { family: "AF_INET6", type: "SOCK_DGRAM", protocol: "IPPROTO_UDP" },
+    UNIX: { family: "AF_UNIX", type: "?", protocol: "0" },
+    "UNIX-STREAM": { family: "AF_UNIX", type: "SOCK_STREAM", protocol: "0" },
+    "UNIX-DGRAM": { family: "AF_UNIX", type: "SOCK_DGRAM", protocol: "0" },
+    NETLINK: { family: "AF_NETLINK", type: "SOCK_RAW", protocol: "?" },
+  }),
+);
+
+function kindCalled(word: string): SocketDetails["kind"] {
+  return kinds.get(word) ?? null;
 }

@@ -39,20 +39,20 @@ interface Happened {
   readonly seen: Seen;
 }
 
-/** An fd as it was printed: -y tells the socket behind it, or that it is no socket. */
+/** An fd as it was printed: with -y the socket behind it is named, or that it is no socket. */
 export interface FdSight {
   readonly fd: Fd;
-  /** `3<socket:[8659930]>`; null where strace did not say. */
+  /** `3<socket:[8659930]>`; null where strace did not print it. */
   readonly inode: Inode | null;
-  /** What it is instead of a socket: `/etc/hosts`, `pipe:[123]`, a slice of the line; null: a socket, or not said. */
+  /** What it is instead of a socket: `/etc/hosts`, `pipe:[123]`, a slice of the line; null: a socket, or not printed. */
   readonly file: string | null;
-  /** What -yy printed about the socket (`TCP:[127.0.0.1:5055]`): its protocol can be trusted, the address goes stale. */
-  readonly told: Told | null;
+  /** What -yy printed about the socket (`TCP:[127.0.0.1:5055]`): its kind can be trusted, the address goes stale. */
+  readonly details: SocketDetails | null;
 }
 
-export interface Told {
-  /** `TCP`, `TCPv6`, `UNIX-STREAM`. */
-  readonly protocol: string;
+export interface SocketDetails {
+  /** Null: a word of strace's that stands for no kind that we know. */
+  readonly kind: SocketKind | null;
   readonly local: Address | null;
   readonly peer: Address | null;
 }
@@ -107,7 +107,10 @@ type AddressEvent =
       readonly side: "local" | "peer";
       readonly address: Address;
     })
-  | (Happened & { readonly type: "shut"; readonly at: FdSight; readonly how: "read" | "write" | "both" });
+  | (Happened & { readonly type: "shut"; readonly at: FdSight; readonly how: Sides });
+
+/** The sides of a connection that shutdown() closes. */
+export type Sides = "read" | "write" | "both";
 
 /** Level and name as strace wrote them: the catalogue knows their aliases. */
 export interface OptionName {
@@ -134,8 +137,13 @@ interface OptionRead extends OptionCall {
 type FdEvent =
   /** A call on an fd was entered, and others came in between: whatever becomes of the fd, the call keeps its socket. */
   | (Happened & { readonly type: "entered"; readonly at: FdSight })
-  /** fds that came from elsewhere: SCM_RIGHTS in a message, pidfd_getfd. */
-  | (Happened & { readonly type: "received"; readonly fds: readonly FdSight[]; readonly cloexec: boolean })
+  /** fds that came from elsewhere: by SCM_RIGHTS in a message, or out of another process by pidfd_getfd. */
+  | (Happened & {
+      readonly type: "received";
+      readonly from: "message" | "process";
+      readonly fds: readonly FdSight[];
+      readonly cloexec: boolean;
+    })
   /** `entered` comes first where the call was cut: the number is free from then on. */
   | (Happened & { readonly type: "closed"; readonly at: FdSight; readonly stage: "entered" | "done" | "whole" })
   /** `entered` comes first where the call was cut, and `failed` last where it then closed nothing. */
@@ -151,6 +159,8 @@ type FdEvent =
       readonly type: "duplicated";
       readonly from: FdSight;
       readonly at: FdSight;
+      /** The program chose the number (dup2, dup3): what it named before is closed. */
+      readonly chosen: boolean;
       readonly cloexec: boolean;
     })
   /** F_SETFD, F_SETFL, FIONBIO, FIOCLEX: what is set; F_GETFD, F_GETFL: what is so. */
@@ -183,7 +193,8 @@ type ProcessEvent =
   | (Happened & { readonly type: "killed"; readonly signal: string; readonly core: boolean })
   | (Happened & { readonly type: "superseded"; readonly by: Tid })
   | (Happened & { readonly type: "identified"; readonly was: Tid })
-  | (Happened & { readonly type: "attached" | "detached" })
+  | (Happened & { readonly type: "attached" })
+  | (Happened & { readonly type: "detached" })
   /** What /proc says of a thread that we attached to. */
   | (Happened & {
       readonly type: "described";
@@ -199,11 +210,20 @@ interface Failed extends Happened {
   /** Null: the call was to make one (socket, socketpair). */
   readonly at: FdSight | null;
   readonly errno: string;
-  /** What was tried, in words: `bind 127.0.0.1:80`, `SO_DEBUG = 1`. */
+  /** The call takes fds of every kind (close, dup, fcntl, ioctl): that it was made does not show that it is a socket. */
+  readonly anyFd: boolean;
+  /** Where the failure shows something of the socket's state: what was tried. Null: it shows nothing. */
+  readonly tried: Tried | null;
+  /** What was tried, for people: `bind 127.0.0.1:80`, `SO_DEBUG = 1`. */
   readonly attempt: string;
-  /** The same, if the socket is one of AF_BLUETOOTH and another option is meant there. */
+  /** The same if the socket is one of AF_BLUETOOTH, where it is another option. */
   readonly attemptOnBluetooth?: string;
 }
+
+export type Tried =
+  | { readonly type: "bind" | "connect" | "accept" | "getpeername" }
+  /** `how` is null where it could not be read. */
+  | { readonly type: "shutdown"; readonly how: Sides | null };
 
 /** A socket's state as the kernel gave it. */
 interface Observed extends Happened, FdFlags {

@@ -17,7 +17,7 @@ function observed(pid: Pid, { fd, info }: FdSnapshot, socket: SocketSnapshot, ti
   return {
     type: "observed",
     seen: { tid: pid, time, line: 0, call: "pidfd_getfd" },
-    at: { fd, inode, file: null, told: null },
+    at: { fd, inode, file: null, details: null },
     kind,
     cloexec: (flags & O_CLOEXEC) !== 0,
     nonblock: (flags & O_NONBLOCK) !== 0,

@@ -26,7 +26,9 @@ function namesIn(from: Default): readonly string[] {
       return [from.name];
     case "cases":
       return from.cases.flatMap((one) => namesIn(one.default));
-    default:
+    case "constant":
+    case "varies":
+    case "unknown":
       return [];
   }
 }

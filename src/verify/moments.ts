@@ -90,8 +90,7 @@ export class Moments {
   }
 }
 
-function isMoment({ type, seen: { call } }: SocketEvent): boolean {
-  return (
-    type === "listening" || type === "connected" || type === "accepted" || (type === "failed" && call === "connect")
-  );
+function isMoment(event: SocketEvent): boolean {
+  if (event.type === "failed") return event.tried?.type === "connect";
+  return event.type === "listening" || event.type === "connected" || event.type === "accepted";
 }

@@ -1,5 +1,5 @@
 import type { Fd } from "../base/brands.ts";
-import type { Seen, SocketEvent } from "../events/event.ts";
+import type { EventOf, Seen } from "../events/event.ts";
 import type { Process } from "./process.ts";
 import type { OptionState, Socket } from "./socket.ts";
 
@@ -11,7 +11,7 @@ export type Change =
   /** An event on a socket. `option`: the option as it is now. `inherited`: what accept() copied. */
   | (Placed & {
       readonly type: "socket";
-      readonly event: SocketEvent;
+      readonly event: EventOnSocket;
       readonly socket: Socket;
       readonly fd: Fd;
       readonly option: OptionState | null;
@@ -21,16 +21,45 @@ export type Change =
   | (Placed & { readonly type: "appeared"; readonly socket: Socket; readonly fd: Fd; readonly known: boolean })
   /** The fd names something else now, though no close was seen. */
   | (Placed & { readonly type: "lost"; readonly socket: Socket; readonly fd: Fd })
-  /** The last name of a socket went: it is closed. `fd`: the one it went by. */
-  | (Placed & { readonly type: "gone"; readonly socket: Socket; readonly fd: Fd })
+  /** The last name of a socket went: it is closed. `fd`: that name. */
+  | (Placed & { readonly type: "gone"; readonly socket: Socket; readonly fd: Fd; readonly by: GoneBy })
   | (Placed & {
       readonly type: "failed";
-      readonly event: SocketEvent & { readonly type: "failed" };
+      readonly event: EventOf<"failed">;
       readonly socket: Socket | null;
       readonly fd: Fd | null;
     })
-  | (Placed & { readonly type: "process"; readonly event: SocketEvent })
+  | (Placed & { readonly type: "process"; readonly event: ProcessEvent })
   | (Placed & { readonly type: "doubt"; readonly cause: string });
+
+/** What can happen to a socket of the model. A new type of event asks every view for its words. */
+export type EventOnSocket = EventOf<
+  | "created"
+  | "paired"
+  | "accepted"
+  | "received"
+  | "bound"
+  | "listening"
+  | "connected"
+  | "named"
+  | "shut"
+  | "option-set"
+  | "option-read"
+  | "closed"
+  | "closed-range"
+  | "duplicated"
+  | "flags"
+>;
+
+/** What is shown of processes. */
+export type ProcessEvent = EventOf<"forked" | "executed" | "exited" | "killed">;
+
+/**
+ * How a name of a socket went: by close(); at the end of the process; by exec, since it was CLOEXEC; by dup2() or
+ * dup3() onto its number; unseen, which showed when its number was given out again, in a trace without close
+ * (`reused`) or with it (`lost`).
+ */
+export type GoneBy = "close" | "exit" | "exec" | "dup" | "reused" | "lost";
 
 interface Placed {
   readonly seen: Seen;
@@ -50,7 +79,7 @@ const nothing: Socket["options"] = new Map();
 /** An event on a socket, under this fd. */
 export function onSocket(
   process: Process,
-  event: SocketEvent,
+  event: EventOnSocket,
   socket: Socket,
   fd: Fd,
   option: OptionState | null = null,

@@ -15,7 +15,7 @@ export function closeInRange(
   socket: Socket,
 ): readonly Change[] {
   socket.calls++;
-  return [onSocket(thread.process, event, socket, fd), ...release(state, thread, fd, event.seen)];
+  return [onSocket(thread.process, event, socket, fd), ...release(state, thread, fd, event.seen, "close")];
 }
 
 /** Takes away a name that a close_range under way, of a thread with the same table, was about to; null: there is none. */

@@ -1,27 +1,26 @@
-import type { OptionValue, SocketOption } from "../linux/option.ts";
+import type { Data, OptionValue, SocketOption } from "../linux/option.ts";
 import type { SocketFact } from "../linux/traits.ts";
 import { defaultsOf } from "./defaults.ts";
 import { dropOptions, holds, storeOptions } from "./options.ts";
 import type { OptionState, Socket } from "./socket.ts";
 
-type Learn = (socket: Socket, text: string) => void;
+type Learn = (socket: Socket, data: Data) => void;
 
 /** Takes in an option that says what a socket is, rather than how it is set. False: it is none of these. */
 export function learnFact(socket: Socket, { reports }: SocketOption, value: OptionValue): boolean {
   const learn = reports === undefined ? null : facts[reports];
   if (learn === null) return false;
-  const text = textOf(value);
-  if (text !== null) learn(socket, text);
+  if (value.type === "known") learn(socket, value.data);
   return true;
 }
 
 /** Programs ask for them of fds that they were given. Null: the value stays with the option. */
 const facts: Readonly<Record<SocketFact, Learn | null>> = {
-  family: (socket, family) => (socket.kind = { ...socket.kind, family }),
-  type: (socket, type) => (socket.kind = { ...socket.kind, type }),
-  protocol: (socket, protocol) => (socket.kind = { ...socket.kind, protocol }),
+  family: partOfKind("family"),
+  type: partOfKind("type"),
+  protocol: partOfKind("protocol"),
   listening: (socket, listens) => {
-    if (listens === "true") socket.state = "LISTEN";
+    if (listens === true) socket.state = "LISTEN";
   },
   "address-form": becomeIpv4,
   // An event of its own: handlers/options.ts.
@@ -32,9 +31,16 @@ const facts: Readonly<Record<SocketFact, Learn | null>> = {
   "buffer-locks": null,
 };
 
+/** The name of a family, a type or a protocol. A number without a name is left out. */
+function partOfKind(part: keyof Socket["kind"]): Learn {
+  return (socket, name) => {
+    if (typeof name === "string") socket.kind = { ...socket.kind, [part]: name };
+  };
+}
+
 /** ipv6(7): an IPv6 socket that talks to an IPv4-mapped address becomes an IPv4 one, and has no IPv6 options any more. */
-function becomeIpv4(socket: Socket, family: string): void {
-  // getsockopt tells the family that it has.
+function becomeIpv4(socket: Socket, family: Data): void {
+  // getsockopt gives the family that the socket has.
   if (family !== "AF_INET") return;
   const born = defaultsOf(socket, null);
   socket.kind = { ...socket.kind, family };
@@ -57,9 +63,4 @@ function unmapped(address: Socket["local"]): Socket["local"] {
   const mapped = address?.type === "inet6" ? /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address.address) : null;
   if (address?.type !== "inet6" || mapped?.[1] === undefined) return null;
   return { type: "inet", address: mapped[1], port: address.port };
-}
-
-function textOf(value: OptionValue): string | null {
-  if (value.type !== "known") return null;
-  return typeof value.data === "string" || typeof value.data === "boolean" ? String(value.data) : null;
 }

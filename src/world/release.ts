@@ -1,32 +1,55 @@
 import type { Fd } from "../base/brands.ts";
 import type { Seen } from "../events/event.ts";
-import { unchanged, type Change } from "./change.ts";
+import { unchanged, type Change, type GoneBy } from "./change.ts";
 import type { FdTable } from "./fd-table.ts";
 import type { Process, Thread } from "./process.ts";
 import type { State } from "./state.ts";
 
-/** Takes the name `fd` away. Where it was the socket's last, the socket is closed and the change says so. */
-export function release(state: State, thread: Thread, fd: Fd, seen: Seen): readonly Change[] {
-  return releaseFrom(state, thread.files, thread.process, fd, seen);
+/** Takes the name `fd` away. Where it was the socket's last, the socket is closed, which is a change. */
+export function release(state: State, thread: Thread, fd: Fd, seen: Seen, by: GoneBy): readonly Change[] {
+  return releaseFrom(state, thread.files, thread.process, fd, momentOf(seen, by), by);
 }
 
-/** What the end of a table's last user, or exec for the CLOEXEC ones, does to its fds. */
+/** Takes every name away (the end of a table's last user), or those that are CLOEXEC (exec). */
 export function releaseAll(
+  state: State,
+  { files, process }: Pick<Thread, "files" | "process">,
+  seen: Seen,
+  by: "exit" | "exec",
+  which: (cloexec: boolean | null) => boolean = () => true,
+): readonly Change[] {
+  const moment = momentOf(seen, by);
+  const fds = [...files.entries].filter(([, entry]) => which(entry.cloexec)).map(([fd]) => fd);
+  return fds.flatMap((fd) => releaseFrom(state, files, process, fd, moment, by));
+}
+
+/** What stands in the place of a call where none worked on that fd. */
+const calls: Readonly<Record<GoneBy, string | null>> = {
+  close: null,
+  dup: null,
+  exit: "exit",
+  exec: "execve",
+  reused: "reused",
+  lost: "lost",
+};
+
+function momentOf(seen: Seen, by: GoneBy): Seen {
+  const call = calls[by];
+  return call === null ? seen : { ...seen, call };
+}
+
+function releaseFrom(
   state: State,
   files: FdTable,
   process: Process,
+  fd: Fd,
   seen: Seen,
-  which: (cloexec: boolean | null) => boolean,
+  by: GoneBy,
 ): readonly Change[] {
-  const fds = [...files.entries].filter(([, entry]) => which(entry.cloexec)).map(([fd]) => fd);
-  return fds.flatMap((fd) => releaseFrom(state, files, process, fd, seen));
-}
-
-function releaseFrom(state: State, files: FdTable, process: Process, fd: Fd, seen: Seen): readonly Change[] {
   const socket = files.remove(fd);
   if (socket === null) return unchanged;
   socket.released = seen;
   if (socket.references > 0) return unchanged;
   state.retire(socket);
-  return [{ type: "gone", seen, process, socket, fd }];
+  return [{ type: "gone", seen, process, socket, fd, by }];
 }

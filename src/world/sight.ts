@@ -20,13 +20,14 @@ export interface Found {
  *
  * `surely`: the call works on sockets only, so an fd that nobody knows is a socket that we did not see made.
  */
-export function look(state: State, thread: Thread, at: FdSight, seen: Seen, surely: boolean): Found {
+export function findSocket(state: State, thread: Thread, at: FdSight, seen: Seen, surely: boolean): Found {
   const { inside } = thread;
   if (seen.resumed === true && inside?.fd === at.fd) return { socket: inside.socket, changes: unchanged };
   const held = thread.files.get(at.fd)?.socket ?? null;
   if (held !== null && agrees(state, held, at)) return { socket: held, changes: unchanged };
   const dropped = dropStale(state, thread, at, seen);
-  if (at.file !== null || (at.inode === null && at.told === null && !surely)) return { socket: null, changes: dropped };
+  if (at.file !== null || (at.inode === null && at.details === null && !surely))
+    return { socket: null, changes: dropped };
   const { socket, known } = socketOf(state, thread, at);
   thread.files.set(at.fd, socket, null);
   const appeared: Change = { type: "appeared", seen, process: thread.process, socket, fd: at.fd, known };
@@ -45,13 +46,10 @@ export function dropStale(state: State, thread: Thread, at: FdSight, seen: Seen)
   if (taken !== null) return taken;
   if (!state.hasFdCalls) {
     state.doubt("the trace has no close: when a socket was closed shows only where its number was given out again");
-    return release(state, thread, at.fd, { ...seen, call: "reused" });
+    return release(state, thread, at.fd, seen, "reused");
   }
   state.doubt("an fd named another socket than the model held: a close or a dup was not seen");
-  return [
-    { type: "lost", seen, process, socket: held, fd: at.fd },
-    ...release(state, thread, at.fd, { ...seen, call: "lost" }),
-  ];
+  return [{ type: "lost", seen, process, socket: held, fd: at.fd }, ...release(state, thread, at.fd, seen, "lost")];
 }
 
 /** The socket behind an fd that we did not see it get: a known one passed on, or one older than our look. */
@@ -71,32 +69,14 @@ export function agrees(state: State, held: Socket, at: FdSight): boolean {
 
 function fromBefore(state: State, thread: Thread, at: FdSight): Socket {
   const socket = state.add({
-    kind: kindTold(at),
+    kind: at.details?.kind ?? unknownKind,
     inode: at.inode,
     nonblock: null,
     listener: null,
     opened: null,
     first: { process: thread.process, fd: at.fd },
   });
-  socket.local = at.told?.local ?? null;
-  socket.peer = at.told?.peer ?? null;
+  socket.local = at.details?.local ?? null;
+  socket.peer = at.details?.peer ?? null;
   return socket;
-}
-
-/** -yy's words for kinds of sockets, as strace's socketutils.c has them. */
-const kinds: Readonly<Record<string, readonly [family: string, type: string, protocol: string]>> = {
-  TCP: ["AF_INET", "SOCK_STREAM", "IPPROTO_TCP"],
-  TCPv6: ["AF_INET6", "SOCK_STREAM", "IPPROTO_TCP"],
-  UDP: ["AF_INET", "SOCK_DGRAM", "IPPROTO_UDP"],
-  UDPv6: ["AF_INET6", "SOCK_DGRAM", "IPPROTO_UDP"],
-  UNIX: ["AF_UNIX", "?", "0"],
-  "UNIX-STREAM": ["AF_UNIX", "SOCK_STREAM", "0"],
-  "UNIX-DGRAM": ["AF_UNIX", "SOCK_DGRAM", "0"],
-  NETLINK: ["AF_NETLINK", "SOCK_RAW", "?"],
-};
-
-function kindTold(at: FdSight): Socket["kind"] {
-  const name = at.told?.protocol;
-  const kind = name !== undefined && Object.hasOwn(kinds, name) ? kinds[name] : undefined;
-  return kind === undefined ? unknownKind : { family: kind[0], type: kind[1], protocol: kind[2] };
 }

@@ -1,5 +1,5 @@
 import type { Fd, Inode, Micros, Tid } from "../base/brands.ts";
-import type { SocketKind } from "../events/event.ts";
+import type { Sides, SocketKind } from "../events/event.ts";
 import type { Address } from "../linux/address.ts";
 import type { OptionValue } from "../linux/option.ts";
 
@@ -22,7 +22,7 @@ export interface Socket {
   /** A connection was made, or tried: since then the kernel may have sized the buffers (tcp_init_buffer_space). */
   tuned: boolean;
   /** Which sides shutdown() closed. */
-  shut: "none" | "read" | "write" | "both";
+  shut: "none" | Sides;
   /** As listen() was asked for it. */
   backlog: number | null;
   /** The listener it was accepted from. */

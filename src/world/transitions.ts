@@ -1,4 +1,4 @@
-import type { SocketKind } from "../events/event.ts";
+import type { Sides, SocketKind } from "../events/event.ts";
 import { dropOptions, keysWhere, storeOptions } from "./options.ts";
 import { isWildcard } from "./peer.ts";
 import { optionKey, type Socket } from "./socket.ts";
@@ -44,7 +44,7 @@ export function disconnect(socket: Socket): void {
  * shutdown() while a connect is under way gives it up; if the connect was done by then, its side is closed. What holds
  * in both cases is left.
  */
-export function giveUp(socket: Socket, how: Exclude<Socket["shut"], "none">): void {
+export function giveUp(socket: Socket, how: Sides): void {
   const doubtful = [...socket.options.values()].filter((option) => resetForTcp.includes(optionKey(option)));
   disconnect(socket);
   socket.state = null;
@@ -58,6 +58,11 @@ export function giveUp(socket: Socket, how: Exclude<Socket["shut"], "none">): vo
 
 const resetForTcp = keysWhere(({ resetByDisconnect }) => resetByDisconnect === "tcp");
 const resetForDatagrams = keysWhere(({ resetByDisconnect }) => resetByDisconnect === "datagram");
+
+/** One more shutdown(). */
+export function addSides(before: Socket["shut"], how: Sides): Sides {
+  return before === "none" || before === how ? how : "both";
+}
 
 /** The kernel ended the connection: its addresses are what it last had. */
 export function breakConnection(socket: Socket): void {

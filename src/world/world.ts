@@ -4,7 +4,7 @@
  * text, of files or of the screen; it never guesses (what no event told is null) and never throws on input. Used by
  * cli/ (which feeds it), and by select/, advice/ and views/ for its types.
  */
-import type { Seen, SocketEvent } from "../events/event.ts";
+import type { EventOf, SocketEvent } from "../events/event.ts";
 import type { Sysctls } from "../linux/option.ts";
 import { unchanged, type Change } from "./change.ts";
 import { bound, connected, listening, named, shut } from "./handlers/addresses.ts";
@@ -46,7 +46,7 @@ export class World {
   /** What the event changes. The changes hold live objects: render them before the next call. */
   apply(event: SocketEvent): readonly Change[] {
     if (this.newcomers.takes(event)) return unchanged;
-    const changes = this.handle(event);
+    const changes = handle(this.state, event);
     return this.newcomers.areWaiting ? [...changes, ...this.applyHeldBack(false)] : changes;
   }
 
@@ -68,76 +68,53 @@ export class World {
       for (const event of said) changes.push(...this.apply(event));
     return changes;
   }
-
-  private handle(event: SocketEvent): readonly Change[] {
-    const { state } = this;
-    switch (event.type) {
-      case "created":
-        return created(state, event);
-      case "paired":
-        return paired(state, event);
-      case "accepted":
-        return accepted(state, event);
-      case "bound":
-        return bound(state, event);
-      case "listening":
-        return listening(state, event);
-      case "connected":
-        return connected(state, event);
-      case "named":
-        return named(state, event);
-      case "shut":
-        return shut(state, event);
-      case "option-set":
-        return optionSet(state, event);
-      case "option-read":
-        return optionRead(state, event);
-      case "received":
-        return received(state, event);
-      case "entered":
-        return entered(state, event);
-      case "closed":
-        return closed(state, event);
-      case "closed-range":
-        return closedRange(state, event);
-      case "duplicated":
-        return duplicated(state, event);
-      case "flags":
-        return flags(state, event);
-      case "unshared":
-        return unshared(state, event);
-      case "forked":
-        return forked(state, event);
-      case "fork-failed":
-        return forkFailed(state, event);
-      case "executed":
-        return executed(state, event);
-      case "exited":
-        return exited(state, event);
-      case "exiting":
-        return exiting(state, event);
-      case "killed":
-        return killed(state, event);
-      case "superseded":
-        return superseded(state, event);
-      case "identified":
-        return identified(state, event);
-      case "described":
-        return described(state, event);
-      case "attached":
-      case "detached":
-        return unchanged;
-      case "failed":
-        return failed(state, event);
-      case "observed":
-        return observed(state, event);
-      case "doubt":
-        return doubt(state, event.seen, event.cause);
-    }
-  }
 }
 
-function doubt(state: State, seen: Seen, cause: string): readonly Change[] {
+/** What each type of event does. */
+const handlers: { readonly [Type in SocketEvent["type"]]: (state: State, event: Tagged<Type>) => readonly Change[] } = {
+  created,
+  paired,
+  accepted,
+  received,
+  bound,
+  listening,
+  connected,
+  named,
+  shut,
+  "option-set": optionSet,
+  "option-read": optionRead,
+  entered,
+  closed,
+  "closed-range": closedRange,
+  duplicated,
+  flags,
+  unshared,
+  forked,
+  "fork-failed": forkFailed,
+  executed,
+  exiting,
+  exited,
+  killed,
+  superseded,
+  identified,
+  described,
+  attached: () => unchanged,
+  detached: () => unchanged,
+  failed,
+  observed,
+  doubt,
+};
+
+/** The event of each type, by its type: so the compiler sees that the handler found by `event.type` takes this event. */
+type Tagged<Types extends SocketEvent["type"]> = {
+  readonly [Type in Types]: EventOf<Type> & { readonly type: Type };
+}[Types];
+
+function handle<Type extends SocketEvent["type"]>(state: State, event: Tagged<Type>): readonly Change[] {
+  return handlers[event.type](state, event);
+}
+
+function doubt(state: State, { seen, cause }: EventOf<"doubt">): readonly Change[] {
   const first = !state.doubts.has(cause);
   state.doubt(cause);
   return first ? [{ type: "doubt", seen, process: state.thread(seen).process, cause }] : unchanged;

@@ -25,7 +25,7 @@ test("each socket becomes an event with its fd, flags, addresses, state and opti
     assert.equal(rest, {
       type: "observed",
       seen: { tid: pid, time, line: 0, call: "pidfd_getfd" },
-      at: { fd: listener?.fd, inode: listener?.inode, file: null, told: null },
+      at: { fd: listener?.fd, inode: listener?.inode, file: null, details: null },
       kind: { family: "AF_INET", type: "SOCK_STREAM", protocol: "IPPROTO_TCP" },
       cloexec: true,
       nonblock: false,

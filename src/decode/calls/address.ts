@@ -4,14 +4,19 @@ import type { CallRecord } from "../../strace/record.ts";
 import type { Value } from "../../strace/value.ts";
 import { addressIn, isUnspecified } from "../address.ts";
 import { firstFd, none, seenBy, succeeded, type Decoder, type DecoderTable } from "../decoder.ts";
-import type { FdSight, SocketEvent } from "../../events/event.ts";
+import type { FdSight, Sides, SocketEvent } from "../../events/event.ts";
 import { numberIn, wordsIn } from "../tree.ts";
 
 const onSocket = { first: "socket", traced: "always", everywhere: true } as const;
 
 /** Addresses and connections: bind, listen, connect, getsockname, getpeername, shutdown. */
 export const addressCalls: DecoderTable = {
-  bind: { ...onSocket, done: onSuccess(bound), attempt: (call) => `bind ${addressText(call)}` },
+  bind: {
+    ...onSocket,
+    done: onSuccess(bound),
+    attempt: (call) => `bind ${addressText(call)}`,
+    tried: () => ({ type: "bind" }),
+  },
   listen: {
     ...onSocket,
     done: onSuccess(listening),
@@ -22,11 +27,22 @@ export const addressCalls: DecoderTable = {
     ...onSocket,
     done: connected,
     attempt: (call) => (isPending(call.result) ? null : `connect ${addressText(call)}`),
+    tried: () => ({ type: "connect" }),
     held: "after",
   },
   getsockname: { ...onSocket, done: onSuccess(named("local")), attempt: () => "getsockname" },
-  getpeername: { ...onSocket, done: onSuccess(named("peer")), attempt: () => "getpeername" },
-  shutdown: { ...onSocket, done: onSuccess(shut), attempt: (call) => `shutdown ${howOf(call)}` },
+  getpeername: {
+    ...onSocket,
+    done: onSuccess(named("peer")),
+    attempt: () => "getpeername",
+    tried: () => ({ type: "getpeername" }),
+  },
+  shutdown: {
+    ...onSocket,
+    done: onSuccess(shut),
+    attempt: (call) => `shutdown ${howOf(call)}`,
+    tried: (call) => ({ type: "shutdown", how: sidesOf(call) }),
+  },
 };
 
 type Build = (call: CallRecord, at: FdSight) => SocketEvent | null;
@@ -70,12 +86,18 @@ function named(side: "local" | "peer"): Build {
   };
 }
 
-const hows = { SHUT_RD: "read", SHUT_WR: "write", SHUT_RDWR: "both" } as const;
+/** sys/socket.h; by number for -X raw. */
+const sides = { SHUT_RD: "read", SHUT_WR: "write", SHUT_RDWR: "both" } as const;
 const howNumbers = ["SHUT_RD", "SHUT_WR", "SHUT_RDWR"] as const;
 
 function shut(call: CallRecord, at: FdSight): SocketEvent | null {
+  const how = sidesOf(call);
+  return how === null ? null : { type: "shut", seen: seenBy(call), at, how };
+}
+
+function sidesOf(call: CallRecord): Sides | null {
   const how = howOf(call);
-  return isHow(how) ? { type: "shut", seen: seenBy(call), at, how: hows[how] } : null;
+  return isHow(how) ? sides[how] : null;
 }
 
 /** `SHUT_WR`, with -X raw `0x1`. */
@@ -85,8 +107,8 @@ function howOf(call: CallRecord): string {
   return word.startsWith("SHUT_") ? word : (howNumbers[Number(word)] ?? word);
 }
 
-function isHow(text: string): text is keyof typeof hows {
-  return Object.hasOwn(hows, text);
+function isHow(text: string): text is keyof typeof sides {
+  return Object.hasOwn(sides, text);
 }
 
 function addressOf(call: CallRecord): ReturnType<typeof addressIn> {

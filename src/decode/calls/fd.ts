@@ -18,11 +18,11 @@ export const fdCalls: DecoderTable = {
     everywhere: true,
   },
   close_range: { ...onAnyFd, done: closedRange, entered: (call) => rangeOf(call, "entered") },
-  dup: { ...onAnyFd, done: (call) => duplicated(call, false), attempt: () => "dup", everywhere: true },
-  dup2: { ...onAnyFd, done: (call) => duplicated(call, false), attempt: overText },
+  dup: { ...onAnyFd, done: (call) => duplicated(call, {}), attempt: () => "dup", everywhere: true },
+  dup2: { ...onAnyFd, done: (call) => duplicated(call, { chosen: true }), attempt: overText },
   dup3: {
     ...onAnyFd,
-    done: (call) => duplicated(call, wordsIn(call.args[2]?.value).some(isCloexecWord)),
+    done: (call) => duplicated(call, { chosen: true, cloexec: wordsIn(call.args[2]?.value).some(isCloexecWord) }),
     attempt: overText,
     everywhere: true,
   },
@@ -81,17 +81,20 @@ function rangeOf(call: CallRecord | EnteredRecord, stage: EventOf<"closed-range"
   ];
 }
 
-function duplicated(call: CallRecord, cloexec: boolean): readonly SocketEvent[] {
+function duplicated(
+  call: CallRecord,
+  { chosen = false, cloexec = false }: Partial<Pick<EventOf<"duplicated">, "chosen" | "cloexec">>,
+): readonly SocketEvent[] {
   const from = firstFd(call);
   const at = resultSight(call.result);
-  return from === null || at === null ? none : [{ type: "duplicated", seen: seenBy(call), from, at, cloexec }];
+  return from === null || at === null ? none : [{ type: "duplicated", seen: seenBy(call), from, at, chosen, cloexec }];
 }
 
 type Command = (call: CallRecord) => readonly SocketEvent[];
 
 const commands: Readonly<Record<string, Command>> = {
-  F_DUPFD: (call) => duplicated(call, false),
-  F_DUPFD_CLOEXEC: (call) => duplicated(call, true),
+  F_DUPFD: (call) => duplicated(call, {}),
+  F_DUPFD_CLOEXEC: (call) => duplicated(call, { cloexec: true }),
   F_SETFD: (call) => flags(call, cloexecIn(call.args[2]?.value), null, true),
   F_SETFL: (call) => flags(call, null, nonblockIn(call.args[2]?.value), true),
   F_GETFD: (call) => flags(call, cloexecIn(returned(call)), null, false),

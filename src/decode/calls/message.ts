@@ -26,7 +26,13 @@ export const messageCalls: DecoderTable = {
   },
   // Its first argument is a pidfd.
   pidfd_getfd: { done: taken, first: "other", traced: "always" },
-  sendto: { done: sent, attempt: sendAttempt, first: "socket", traced: "never" },
+  sendto: {
+    done: sent,
+    attempt: sendAttempt,
+    tried: () => ({ type: "connect" }),
+    first: "socket",
+    traced: "never",
+  },
 };
 
 /** `{..., msg_control=[{..., cmsg_type=SCM_RIGHTS, cmsg_data=[6<socket:[283367]>, 7</dev/null>]}], ...}` */
@@ -39,7 +45,7 @@ function received(
   if (fds.length === 0) return none;
   // linux/socket.h
   const cloexec = hasFlag(flags, "MSG_CMSG_CLOEXEC", 0x40000000);
-  return [{ type: "received", seen: seenBy(call), fds, cloexec }];
+  return [{ type: "received", seen: seenBy(call), from: "message", fds, cloexec }];
 }
 
 function fdsIn(message: Value | undefined): readonly FdSight[] {
@@ -64,7 +70,7 @@ function headers(call: CallRecord): readonly (Value | undefined)[] {
 /** `pidfd_getfd(4<pid:123>, 3, 0) = 5<socket:[283367]>`: always close-on-exec (pidfd_getfd(2)). */
 function taken(call: CallRecord): readonly SocketEvent[] {
   const at = resultSight(call.result);
-  return at === null ? none : [{ type: "received", seen: seenBy(call), fds: [at], cloexec: true }];
+  return at === null ? none : [{ type: "received", seen: seenBy(call), from: "process", fds: [at], cloexec: true }];
 }
 
 /** tcp(7), TCP_FASTOPEN: `sendto(3, "GET", 3, MSG_FASTOPEN, {sa_family=AF_INET, ...}, 16)` connects. */

@@ -12,12 +12,19 @@ import { frameProtocolName, protocolName } from "../../linux/protocols.ts";
 import type { CallRecord } from "../../strace/record.ts";
 import type { Value } from "../../strace/value.ts";
 import { addressIn } from "../address.ts";
-import { firstFd, none, seenBy, succeeded, type DecoderTable } from "../decoder.ts";
+import { firstFd, none, seenBy, succeeded, type Decoder, type DecoderTable } from "../decoder.ts";
 import type { FdFlags, SocketEvent, SocketKind } from "../../events/event.ts";
 import { fdSight, resultSight } from "../fd-sight.ts";
 import { wordsIn } from "../tree.ts";
 
-const accept = { done: accepted, attempt: () => "accept", first: "socket", traced: "always", held: "after" } as const;
+const accept: Decoder = {
+  done: accepted,
+  attempt: () => "accept",
+  tried: () => ({ type: "accept" }),
+  first: "socket",
+  traced: "always",
+  held: "after",
+};
 
 /** Calls that make a socket: socket, socketpair, accept. */
 export const socketCalls: DecoderTable = {

@@ -1,6 +1,5 @@
-import type { SocketEvent } from "../../events/event.ts";
 import type { Data } from "../../linux/option.ts";
-import type { Change } from "../../world/change.ts";
+import type { Change, EventOnSocket, ProcessEvent } from "../../world/change.ts";
 import type { Report, ViewOptions } from "../view.ts";
 import { addressJson, argvFields, optionJson, seconds, textField, valueJson } from "./parts.ts";
 import { document } from "./summary.ts";
@@ -78,7 +77,7 @@ function details(change: Change): Fields {
 }
 
 /** What the event says beyond who, when and where. */
-function eventDetails(event: SocketEvent): Fields {
+function eventDetails(event: EventOnSocket | ProcessEvent): Fields {
   switch (event.type) {
     case "created":
     case "paired":
@@ -118,7 +117,8 @@ function eventDetails(event: SocketEvent): Fields {
       return { status: event.status };
     case "killed":
       return { signal: event.signal, core: event.core };
-    default:
+    case "closed":
+    case "closed-range":
       return {};
   }
 }

@@ -1,7 +1,7 @@
 import { showAddress } from "../../linux/address.ts";
 import { findOption } from "../../linux/catalogue.ts";
-import type { SocketEvent } from "../../events/event.ts";
-import type { Change } from "../../world/change.ts";
+import type { EventOf } from "../../events/event.ts";
+import type { Change, GoneBy, ProcessEvent } from "../../world/change.ts";
 import type { Socket } from "../../world/socket.ts";
 import { commandLine, isMembershipList, kindName, valueText } from "../names.ts";
 import type { Style } from "../style.ts";
@@ -38,7 +38,7 @@ export function wordsOf(change: Change): Words | null {
   }
 }
 
-function socketWords(change: SocketChange): Words | null {
+function socketWords(change: SocketChange): Words {
   const { event, socket } = change;
   switch (event.type) {
     case "created":
@@ -46,7 +46,7 @@ function socketWords(change: SocketChange): Words | null {
     case "paired":
       return { verb: "created", text: `socketpair, ${kindName(socket.kind)}${flagText(event)}` };
     case "accepted":
-      return acceptedWords(change);
+      return acceptedWords(change, event);
     case "bound":
       return { verb: "bound", text: event.address === null ? "to an unknown address" : showAddress(event.address) };
     case "listening":
@@ -63,7 +63,7 @@ function socketWords(change: SocketChange): Words | null {
     case "shut":
       return { verb: "shutdown", text: event.how === "both" ? "both sides" : `the ${event.how} side` };
     case "option-set":
-      return { verb: "set", text: setText(change) };
+      return { verb: "set", text: setText(event, change.option) };
     case "option-read":
       return readWords(event);
     case "closed":
@@ -72,19 +72,17 @@ function socketWords(change: SocketChange): Words | null {
     case "received":
       return {
         verb: "received",
-        text: `${passedBy[event.seen.call] ?? `by ${event.seen.call}`}${event.cloexec ? ", CLOEXEC" : ""}`,
+        text: `${passedBy[event.from]}${event.cloexec ? ", CLOEXEC" : ""}`,
       };
     case "duplicated":
       return { verb: "dup", text: `of fd ${event.from.fd}${event.cloexec ? ", CLOEXEC" : ""}` };
     case "flags":
       return { verb: "set", text: flagChange(event) };
-    default:
-      return null;
   }
 }
 
 /** EAGAIN only means "not yet" on a non-blocking socket: shown faint. */
-function failedWords({ attempt, errno }: SocketEvent & { readonly type: "failed" }): Words {
+function failedWords({ attempt, errno }: EventOf<"failed">): Words {
   const text = `${attempt}: ${errno}`;
   return errno === "EAGAIN" ? { verb: "failed", text, paint: "faint" } : { verb: "FAILED", text, paint: "failure" };
 }
@@ -93,37 +91,33 @@ function flagText(flags: { readonly cloexec: boolean; readonly nonblock: boolean
   return `${flags.cloexec ? ", CLOEXEC" : ""}${flags.nonblock ? ", NONBLOCK" : ""}`;
 }
 
-function acceptedWords(change: SocketChange): Words | null {
-  const { event } = change;
-  if (event.type !== "accepted") return null;
+function acceptedWords(change: SocketChange, event: EventOf<"accepted">): Words {
   const { text, withoutPeer } = acceptedText(change, event.peer, flagText(event));
   return { verb: "accepted", text, like: withoutPeer };
 }
 
 /** A read-only option (TCP_INFO) has another value each time. */
-function readWords(event: SocketEvent & { readonly type: "option-read" }): Words {
+function readWords(event: EventOf<"option-read">): Words {
   const isReadOnly = findOption(event.level, event.name)?.access === "r";
   const text = `${event.name} is ${valueText(event, event.value)}`;
   return { verb: "read", text, like: isReadOnly ? event.name : text, paint: "faint" };
 }
 
-function connectedWords(event: SocketEvent & { readonly type: "connected" }): Words {
+function connectedWords(event: EventOf<"connected">): Words {
   if (event.peer === null) return { verb: "connected", text: "to AF_UNSPEC: the peer address is removed" };
   const text = `to ${showAddress(event.peer)}`;
   return event.pending ? { verb: "connects", text: `${text}, in progress` } : { verb: "connected", text };
 }
 
 /** The value in force, and the asked one where they differ. */
-function setText(change: SocketChange): string {
-  const { event, option } = change;
-  if (event.type !== "option-set") return "";
+function setText(event: EventOf<"option-set">, option: SocketChange["option"]): string {
   const asked = valueText(event, event.value);
   // A membership is added to a list: the timeline shows the one, the summary the whole list.
   const inForce = isMembershipList(option) ? asked : valueText(event, option?.value ?? null);
   return inForce === asked || inForce === "?" ? `${event.name} ${asked}` : `${event.name} ${inForce} (asked ${asked})`;
 }
 
-function flagChange(event: SocketEvent & { readonly type: "flags" }): string {
+function flagChange(event: EventOf<"flags">): string {
   const parts = [
     event.cloexec === null ? null : `CLOEXEC ${event.cloexec ? "on" : "off"}`,
     event.nonblock === null ? null : `NONBLOCK ${event.nonblock ? "on" : "off"}`,
@@ -144,27 +138,34 @@ function appearedWords({ known, socket, seen }: Change & { readonly type: "appea
 }
 
 /** How an fd came from another process. */
-const passedBy: Readonly<Record<string, string>> = {
-  recvmsg: "in a message (SCM_RIGHTS)",
-  pidfd_getfd: "from another process (pidfd_getfd)",
+const passedBy: Readonly<Record<EventOf<"received">["from"], string>> = {
+  message: "in a message (SCM_RIGHTS)",
+  process: "from another process (pidfd_getfd)",
 };
 
-/** What closes an fd without a call to close(). */
-const closedBy: Readonly<Record<string, string>> = {
-  exit: "by process exit",
-  execve: "by exec (CLOEXEC)",
-  dup2: "by dup2 onto this fd",
-  dup3: "by dup3 onto this fd",
-  reused: "some time before: the fd number is in use again",
-};
-
-/** close() has a line of its own; only other ends need one here. */
-function goneWords(change: Change): Words | null {
-  const text = Object.hasOwn(closedBy, change.seen.call) ? closedBy[change.seen.call] : undefined;
-  return text === undefined ? null : { verb: "closed", text, paint: "faint" };
+function goneWords({ by, seen }: Change & { readonly type: "gone" }): Words | null {
+  const text = closedBy(by, seen.call);
+  return text === null ? null : { verb: "closed", text, paint: "faint" };
 }
 
-function processWords(event: SocketEvent): Words | null {
+/** What closed an fd. Null: close() and an fd that was lost have a line of their own. */
+function closedBy(by: GoneBy, call: string): string | null {
+  switch (by) {
+    case "exit":
+      return "by process exit";
+    case "exec":
+      return "by exec (CLOEXEC)";
+    case "dup":
+      return `by ${call} onto this fd`;
+    case "reused":
+      return "some time before: the fd number is in use again";
+    case "close":
+    case "lost":
+      return null;
+  }
+}
+
+function processWords(event: ProcessEvent): Words {
   switch (event.type) {
     case "executed":
       return {
@@ -179,7 +180,5 @@ function processWords(event: SocketEvent): Words | null {
       return { verb: "exited", text: `with ${event.status}`, paint: event.status === 0 ? "faint" : "failure" };
     case "killed":
       return { verb: "killed", text: `by ${event.signal}${event.core ? " (core dumped)" : ""}`, paint: "failure" };
-    default:
-      return null;
   }
 }

@@ -1,14 +1,15 @@
-import type { EventOf, FdSight, SocketEvent } from "../../events/event.ts";
+import type { EventOf } from "../../events/event.ts";
 import type { Address } from "../../linux/address.ts";
 import { allOptions } from "../../linux/catalogue.ts";
 import { both, onSocket, type Change } from "../change.ts";
 import { heldData, stateBy, storeOptions } from "../options.ts";
 import { isWildcard, peerAfter } from "../peer.ts";
-import { look } from "../sight.ts";
+import { findSocket } from "../sight.ts";
 import { optionKey, type OptionState, type Socket } from "../socket.ts";
 import type { State } from "../state.ts";
-import { isTcpLike, disconnect, giveUp } from "../transitions.ts";
+import { addSides, isTcpLike, disconnect, giveUp } from "../transitions.ts";
 
+type AddressEvent = EventOf<"bound" | "listening" | "connected" | "named" | "shut">;
 type Act = (socket: Socket) => void;
 
 /** bind(): port 0 and an empty UNIX name are filled in by the kernel, so the address is unknown until asked. */
@@ -100,7 +101,7 @@ export function shut(state: State, event: EventOf<"shut">): readonly Change[] {
   return touch(state, event, (socket) => {
     const { how } = event;
     if (!isTcpLike(socket.kind)) {
-      socket.shut = bothOf(socket.shut, how);
+      socket.shut = addSides(socket.shut, how);
       return;
     }
     if (socket.state === "SYN_SENT") {
@@ -112,19 +113,15 @@ export function shut(state: State, event: EventOf<"shut">): readonly Change[] {
       if (how !== "write") disconnect(socket);
       return;
     }
-    socket.shut = bothOf(socket.shut, how);
+    socket.shut = addSides(socket.shut, how);
     if (how !== "read") socket.state = null;
   });
 }
 
-function bothOf(before: Socket["shut"], how: EventOf<"shut">["how"]): Socket["shut"] {
-  return before === "none" || before === how ? how : "both";
-}
-
 /** Finds the socket, counts the call, lets `act` change it, and gives the timeline's line. */
-export function touch(state: State, event: SocketEvent & { readonly at: FdSight }, act: Act): readonly Change[] {
+function touch(state: State, event: AddressEvent, act: Act): readonly Change[] {
   const thread = state.thread(event.seen);
-  const { socket, changes } = look(state, thread, event.at, event.seen, true);
+  const { socket, changes } = findSocket(state, thread, event.at, event.seen, true);
   if (socket === null) return changes;
   socket.calls++;
   socket.touched = event.seen.time;

@@ -1,9 +1,9 @@
-import type { EventOf, FdSight, SocketEvent, SocketKind } from "../../events/event.ts";
-import { both, onSocket, unchanged, type Change } from "../change.ts";
+import type { EventOf, FdSight, SocketKind } from "../../events/event.ts";
+import { both, onSocket, unchanged, type Change, type EventOnSocket } from "../change.ts";
 import { inheritedFrom } from "../inherit.ts";
 import { isWildcard } from "../peer.ts";
 import type { Thread } from "../process.ts";
-import { agrees, dropStale, look, socketOf } from "../sight.ts";
+import { agrees, dropStale, findSocket, socketOf } from "../sight.ts";
 import type { Socket } from "../socket.ts";
 import type { State } from "../state.ts";
 import { isTcpLike } from "../transitions.ts";
@@ -26,7 +26,7 @@ export function paired(state: State, event: EventOf<"paired">): readonly Change[
 /** accept(): a new socket with the listener's kind, its address where that is no wildcard, and its options. */
 export function accepted(state: State, event: EventOf<"accepted">): readonly Change[] {
   const thread = state.thread(event.seen);
-  const { socket: listener, changes } = look(state, thread, event.listener, event.seen, true);
+  const { socket: listener, changes } = findSocket(state, thread, event.listener, event.seen, true);
   if (listener === null) return changes;
   listener.calls++;
   listener.touched = event.seen.time;
@@ -48,7 +48,7 @@ export function received(state: State, event: EventOf<"received">): readonly Cha
   return event.fds.flatMap((at) => {
     const changes = dropStale(state, thread, at, event.seen);
     // Without -y nobody says whether it is a socket: its first use will.
-    if (at.inode === null && at.told === null) return changes;
+    if (at.inode === null && at.details === null) return changes;
     const { socket } = socketOf(state, thread, at);
     socket.calls++;
     socket.touched = event.seen.time;
@@ -62,7 +62,7 @@ function born(
   state: State,
   thread: Thread,
   at: FdSight,
-  event: SocketEvent & { readonly nonblock: boolean; readonly cloexec: boolean },
+  event: EventOf<"created" | "paired" | "accepted">,
   kind: SocketKind,
   prepare?: (socket: Socket) => void,
   listener: Socket | null = null,
@@ -84,7 +84,7 @@ function born(
 }
 
 /** A look at the kernel can be quicker than the line that tells of the birth: the line knows more. */
-function makeRoom(state: State, thread: Thread, at: FdSight, event: SocketEvent): readonly Change[] {
+function makeRoom(state: State, thread: Thread, at: FdSight, event: EventOnSocket): readonly Change[] {
   const held = thread.files.get(at.fd)?.socket;
   if (held === undefined) return unchanged;
   if (at.inode === null || held.opened !== null || !agrees(state, held, at))
@@ -94,6 +94,6 @@ function makeRoom(state: State, thread: Thread, at: FdSight, event: SocketEvent)
   return unchanged;
 }
 
-function line(thread: Thread, event: SocketEvent, socket: Socket, at: FdSight): Change {
+function line(thread: Thread, event: EventOnSocket, socket: Socket, at: FdSight): Change {
   return onSocket(thread.process, event, socket, at.fd, null, socket.listener === null ? undefined : socket.options);
 }

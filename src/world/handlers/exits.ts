@@ -1,5 +1,5 @@
 import type { Tid } from "../../base/brands.ts";
-import type { EventOf, SocketEvent } from "../../events/event.ts";
+import type { EventOf, Seen } from "../../events/event.ts";
 import { unchanged, type Change } from "../change.ts";
 import { heldFds, type Exit, type Process, type Thread } from "../process.ts";
 import type { State } from "../state.ts";
@@ -49,7 +49,7 @@ function ended(state: State, event: EventOf<"exited" | "killed">, exit: Exit): r
   // The leader's status is the process's; the leader's line may come before those of its threads.
   if (event.seen.tid === process.pid || process.exit === null) process.exit = exit;
   if (process.threads.size === 1) process.held = heldFds(thread.files);
-  const closed = endThread(state, thread, event, "exit");
+  const closed = endThread(state, thread, event.seen, "exit");
   if (process.threads.size > 0) return closed;
   process.ended = event.seen.time;
   state.bury(process);
@@ -57,8 +57,8 @@ function ended(state: State, event: EventOf<"exited" | "killed">, exit: Exit): r
 }
 
 /** A process whose end nobody told. */
-export function endProcess(state: State, process: Process, event: SocketEvent): readonly Change[] {
-  const closed = [...process.threads].flatMap((tid) => endThread(state, state.threads.get(tid), event, "exit"));
+export function endProcess(state: State, process: Process, seen: Seen): readonly Change[] {
+  const closed = [...process.threads].flatMap((tid) => endThread(state, state.threads.get(tid), seen, "exit"));
   state.bury(process);
   return closed;
 }
@@ -66,8 +66,8 @@ export function endProcess(state: State, process: Process, event: SocketEvent): 
 export function endThread(
   state: State,
   thread: Thread | undefined,
-  event: SocketEvent,
-  call: string,
+  seen: Seen,
+  by: "exit" | "exec",
 ): readonly Change[] {
   if (thread === undefined) return unchanged;
   state.threads.delete(thread.tid);
@@ -76,5 +76,5 @@ export function endThread(
   state.leaveClone(thread);
   state.closing.delete(thread);
   state.exiting.delete(thread.tid);
-  return leaveFiles(state, thread, event, call);
+  return leaveFiles(state, thread, seen, by);
 }

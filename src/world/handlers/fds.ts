@@ -1,15 +1,15 @@
-import type { EventOf, FdSight, SocketEvent } from "../../events/event.ts";
-import { both, onSocket, unchanged, type Change } from "../change.ts";
+import type { EventOf, Seen } from "../../events/event.ts";
+import { both, onSocket, unchanged, type Change, type EventOnSocket } from "../change.ts";
 import type { Thread } from "../process.ts";
 import { release, releaseAll } from "../release.ts";
-import { look } from "../sight.ts";
+import { findSocket } from "../sight.ts";
 import type { Socket } from "../socket.ts";
 import type { State } from "../state.ts";
 
 /** A call was entered, and others come in between: it works on the socket that its fd names now. */
 export function entered(state: State, event: EventOf<"entered">): readonly Change[] {
   const thread = state.thread(event.seen);
-  const { socket, changes } = look(state, thread, event.at, event.seen, false);
+  const { socket, changes } = findSocket(state, thread, event.at, event.seen, false);
   thread.inside = socket === null ? null : { fd: event.at.fd, socket };
   return changes;
 }
@@ -19,20 +19,21 @@ export function closed(state: State, event: EventOf<"closed">): readonly Change[
   state.hasFdCalls = true;
   if (event.stage === "done") return unchanged;
   const thread = state.thread(event.seen);
-  const { socket, changes } = look(state, thread, event.at, event.seen, false);
+  const { socket, changes } = findSocket(state, thread, event.at, event.seen, false);
   if (socket === null) return changes;
   socket.calls++;
   const told = both(changes, [line(thread, event, socket)]);
-  return both(told, release(state, thread, event.at.fd, event.seen));
+  return both(told, release(state, thread, event.at.fd, event.seen, "close"));
 }
 
-/** dup and relatives: a second name; the fd they land on is closed first, silently. */
+/** dup and relatives: a second name; what a chosen number named before is closed first. */
 export function duplicated(state: State, event: EventOf<"duplicated">): readonly Change[] {
   state.hasFdCalls = true;
   const thread = state.thread(event.seen);
-  if (event.from.fd === event.at.fd && event.seen.call !== "fcntl") return unchanged;
-  const { socket, changes } = look(state, thread, event.from, event.seen, false);
-  const displaced = release(state, thread, event.at.fd, event.seen);
+  // dup2(3, 3) changes nothing. dup(3) can give 3 too: where another thread has closed it meanwhile.
+  if (event.chosen && event.from.fd === event.at.fd) return unchanged;
+  const { socket, changes } = findSocket(state, thread, event.from, event.seen, false);
+  const displaced = release(state, thread, event.at.fd, event.seen, event.chosen ? "dup" : "lost");
   if (socket === null) return both(changes, displaced);
   count(socket, event);
   // Another thread may have closed it since dup was entered.
@@ -45,7 +46,7 @@ export function duplicated(state: State, event: EventOf<"duplicated">): readonly
 export function flags(state: State, event: EventOf<"flags">): readonly Change[] {
   state.hasFdCalls = true;
   const thread = state.thread(event.seen);
-  const { socket, changes } = look(state, thread, event.at, event.seen, false);
+  const { socket, changes } = findSocket(state, thread, event.at, event.seen, false);
   if (socket === null) return changes;
   count(socket, event);
   const entry = thread.files.get(event.at.fd);
@@ -71,18 +72,17 @@ export function unshareFiles(thread: Thread): void {
 }
 
 /** The thread uses its table no longer; the last user's end closes what is in it. */
-export function leaveFiles(state: State, thread: Thread, event: SocketEvent, call: string): readonly Change[] {
+export function leaveFiles(state: State, thread: Thread, seen: Seen, by: "exit" | "exec"): readonly Change[] {
   thread.files.users--;
   if (thread.files.users > 0) return unchanged;
-  return releaseAll(state, thread.files, thread.process, { ...event.seen, call }, () => true);
+  return releaseAll(state, thread, seen, by);
 }
 
-function count(socket: Socket, { seen }: SocketEvent): void {
+function count(socket: Socket, { seen }: EventOnSocket): void {
   socket.calls++;
   socket.touched = seen.time;
 }
 
-function line(thread: Thread, event: SocketEvent & { readonly at?: FdSight }, socket: Socket): Change {
-  const fd = event.at?.fd ?? socket.first.fd;
-  return onSocket(thread.process, event, socket, fd);
+function line(thread: Thread, event: EventOf<"closed" | "duplicated" | "flags">, socket: Socket): Change {
+  return onSocket(thread.process, event, socket, event.at.fd);
 }

@@ -1,13 +1,13 @@
 import type { EventOf } from "../../events/event.ts";
 import type { Change } from "../change.ts";
-import { look } from "../sight.ts";
+import { findSocket } from "../sight.ts";
 import { optionKey, type OptionState, type Socket, type SocketState } from "../socket.ts";
 import type { State } from "../state.ts";
 
 /** What the kernel says of a socket that was open before: its state, with origin "observed". */
 export function observed(state: State, event: EventOf<"observed">): readonly Change[] {
   const thread = state.thread(event.seen);
-  const { socket, changes } = look(state, thread, event.at, event.seen, true);
+  const { socket, changes } = findSocket(state, thread, event.at, event.seen, true);
   if (socket === null) return changes;
   // Events that came since the attach are newer than this look and stay.
   if (socket.opened !== null) return changes;

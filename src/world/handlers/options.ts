@@ -9,11 +9,11 @@ import { learnFact } from "../facts.ts";
 import { unsettle } from "../inherit.ts";
 import { holds, stateBy, storeOptions } from "../options.ts";
 import { sameValue } from "../same.ts";
-import { look } from "../sight.ts";
+import { findSocket } from "../sight.ts";
 import { optionKey, type OptionState, type Socket } from "../socket.ts";
 import type { State } from "../state.ts";
 import { breakConnection, isTcpLike, loseConnection } from "../transitions.ts";
-import { rememberFailure } from "./failures.ts";
+import { addFailure } from "./failures.ts";
 
 type OptionEvent = EventOf<"option-set" | "option-read">;
 
@@ -73,20 +73,19 @@ function observation(
 }
 
 /** Errnos that the kernel gives a TCP socket when its connection has ended (tcp_reset, tcp_write_err). */
-const ends = new Set(["ECONNRESET", "EPIPE", "ETIMEDOUT"]);
+const ends: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "ETIMEDOUT"]);
 
 /** SO_ERROR after a connect that went on in the background: 0 means connected, an errno that it failed. */
 function errorRead(socket: Socket, option: SocketOption, event: EventOf<"option-read">): void {
-  const errno = showValue(option, event.value);
-  const isNone = event.value.type === "known" && event.value.data === 0;
-  if (socket.state === "SYN_SENT" && isNone) {
+  const errno = event.value.type === "known" ? event.value.data : null;
+  if (socket.state === "SYN_SENT" && errno === 0) {
     socket.state = "ESTABLISHED";
     socket.presumed = true;
   } else if (socket.state === "SYN_SENT") {
     const attempt = socket.peer === null ? "connect" : `connect ${showAddress(socket.peer)}`;
-    rememberFailure(socket, { ...event.seen, call: "connect" }, { errno, attempt });
+    addFailure(socket, { ...event.seen, call: "connect" }, { errno: showValue(option, event.value), attempt });
     loseConnection(socket);
-  } else if (isTcpLike(socket.kind) && ends.has(errno)) breakConnection(socket);
+  } else if (isTcpLike(socket.kind) && typeof errno === "string" && ends.has(errno)) breakConnection(socket);
 }
 
 /** Finds the socket and lets `act` change it; `act` gives the option's state as it is then. */
@@ -96,7 +95,7 @@ function change<Call extends OptionEvent>(
   act: (socket: Socket, event: Call) => OptionState | null,
 ): readonly Change[] {
   const thread = state.thread(said.seen);
-  const { socket, changes } = look(state, thread, said.at, said.seen, true);
+  const { socket, changes } = findSocket(state, thread, said.at, said.seen, true);
   if (socket === null) return changes;
   const event = meantBy(socket, said);
   socket.calls++;

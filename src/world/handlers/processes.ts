@@ -69,7 +69,7 @@ function arriveLate(
   else if (isStranger) known.process.ppid = parent.process.pid;
   if (isStranger) return unchanged;
   // Its number was given out again, so it has ended, though no line said so.
-  const closed = endProcess(state, known.process, event);
+  const closed = endProcess(state, known.process, event.seen);
   state.spawn(parent, child, event, event.seen);
   return closed;
 }
@@ -94,17 +94,11 @@ export function executed(state: State, event: EventOf<"executed">): readonly Cha
   const { process } = thread;
   const died = [...process.threads]
     .filter((tid) => tid !== thread.tid)
-    .flatMap((tid) => endThread(state, state.threads.get(tid), event, "execve"));
+    .flatMap((tid) => endThread(state, state.threads.get(tid), event.seen, "exec"));
   unshareFiles(thread);
   process.command = baseName(event.path);
   process.argv = event.argv;
-  const closed = releaseAll(
-    state,
-    thread.files,
-    process,
-    { ...event.seen, call: "execve" },
-    (cloexec) => cloexec === true,
-  );
+  const closed = releaseAll(state, thread, event.seen, "exec", (cloexec) => cloexec === true);
   return [...died, { type: "process", seen: event.seen, process, event }, ...closed];
 }
 
@@ -120,7 +114,7 @@ export function superseded(state: State, event: EventOf<"superseded">): readonly
     leader.files.users--;
     return unchanged;
   }
-  const changes = leaveFiles(state, leader, event, "execve");
+  const changes = leaveFiles(state, leader, event.seen, "exec");
   leader.files = heir.files;
   return changes;
 }
