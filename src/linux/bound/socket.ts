@@ -30,12 +30,12 @@ export const socketSentences: Sentences = {
     "packets go where the routing table says",
   ),
   SO_TIMESTAMP: onOff(
-    "each message that is received comes with the time of its arrival, in microseconds",
-    "messages come without the time of their arrival",
+    "each received message carries its time of arrival, in microseconds",
+    "messages carry no time of arrival",
   ),
   SO_TIMESTAMPNS: onOff(
-    "each message that is received comes with the time of its arrival, in nanoseconds",
-    "messages come without the time of their arrival",
+    "each received message carries its time of arrival, in nanoseconds",
+    "messages carry no time of arrival",
   ),
   SO_PEEK_OFF: count((offset) =>
     offset < 0
@@ -44,7 +44,7 @@ export const socketSentences: Sentences = {
   ),
   SO_ATTACH_FILTER: ({ data }) =>
     isRecord(data) && typeof data["len"] === "number"
-      ? `a BPF program of ${counted(data["len"], "instruction")} says which packets the socket gets`
+      ? `a BPF program of ${counted(data["len"], "instruction")} decides which packets the socket gets`
       : null,
   SO_LOCK_FILTER: onOff(
     "the socket's filter can no longer be changed or removed",
@@ -52,9 +52,12 @@ export const socketSentences: Sentences = {
   ),
   SO_BROADCAST: onOff("datagrams may go to a broadcast address", "a datagram to a broadcast address fails with EACCES"),
   SO_OOBINLINE: onOff("urgent data stays in the stream", "urgent data is read apart, with MSG_OOB"),
-  SO_ZEROCOPY: onOff("send() may take MSG_ZEROCOPY", "MSG_ZEROCOPY copies after all"),
-  SO_PASSCRED: onOff("each message tells who sent it", "messages do not tell who sent them"),
-  SO_PASSRIGHTS: onOff("fds that a peer sends are taken", "fds that a peer sends are refused"),
+  SO_ZEROCOPY: onOff("send() accepts MSG_ZEROCOPY", "MSG_ZEROCOPY is ignored: the data is copied"),
+  SO_PASSCRED: onOff(
+    "each message carries its sender's pid, uid and gid",
+    "messages do not carry their sender's credentials",
+  ),
+  SO_PASSRIGHTS: onOff("fds that a peer sends are accepted", "fds that a peer sends are refused"),
   SO_RCVLOWAT: count((bytes) => `a read or poll() wakes up when ${bytes} bytes are there`),
   SO_RCVTIMEO: timeout("a read or accept()"),
   SO_SNDTIMEO: timeout("a write or connect()"),
@@ -67,17 +70,20 @@ export const socketSentences: Sentences = {
     const rate = showData(option.kind, data);
     return rate === "no limit" ? "sends as fast as it can" : `sends ${rate} at most`;
   },
-  SO_BUSY_POLL: count((micros) => `a read polls the card for ${micros} us first`, "a read sleeps at once"),
+  SO_BUSY_POLL: count(
+    (micros) => `a read first polls the network card for ${micros} us`,
+    "a read does not poll the network card",
+  ),
   SO_BUF_LOCK: ({ data }) => (isList(data) ? locked(data) : null),
-  SO_INCOMING_CPU: count((cpu) => (cpu < 0 ? "no packet has come yet" : `served by processor ${cpu}`)),
+  SO_INCOMING_CPU: count((cpu) => (cpu < 0 ? "no packet has come yet" : `served by CPU ${cpu}`)),
 };
 
 /** inet_csk_bind_conflict: what was there before needs the option too. UNIX sockets do not look at it. */
 function reuseAddress({ data, socket }: SetOption): string | null {
-  if (socket.family === "AF_UNIX") return "no effect: UNIX sockets do not look at it";
+  if (socket.family === "AF_UNIX") return "no effect: UNIX sockets ignore it";
   if (isInternet(socket, "SOCK_STREAM"))
     return data === true
-      ? "bind() takes the address although connections that had it too are in TIME_WAIT there; a listener still keeps it"
+      ? "bind() may reuse an address held only by TIME_WAIT connections whose sockets also had SO_REUSEADDR; fails if another socket listens there"
       : "bind() fails with EADDRINUSE while connections on the address are in TIME_WAIT";
   if (!isInternet(socket, "SOCK_DGRAM")) return null;
   return data === true
@@ -94,7 +100,7 @@ function reusePort({ data, socket }: SetOption): string | null {
 }
 
 function keepAlive({ data, socket }: SetOption): string {
-  if (data !== true) return "an idle connection is never probed: that its peer is gone shows only when data is sent";
+  if (data !== true) return "an idle connection is never probed: a dead peer is noticed only when data is sent";
   const [idle, interval, probes] = ["TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT"].map((name) =>
     socket.held("SOL_TCP", name),
   );
@@ -102,7 +108,7 @@ function keepAlive({ data, socket }: SetOption): string {
     return "an idle connection is probed, for the first time after TCP_KEEPIDLE (by default 2 hours)";
   if (typeof interval !== "number" || typeof probes !== "number")
     return `a connection is probed when it was idle for ${idle} s`;
-  return `a peer that is gone is found out when the connection was idle for ${idle} s and ${probes} probes, ${interval} s apart, went unanswered`;
+  return `a dead peer is noticed when the connection was idle for ${idle} s and ${probes} probes, ${interval} s apart, went unanswered`;
 }
 
 function timeout(what: string): Sentence {
@@ -121,12 +127,12 @@ function linger({ data, socket }: SetOption): string | null {
   if (socket.family === "AF_UNIX" || socket.type === "SOCK_DGRAM")
     return "no effect: close() of such a socket never waits";
   if (!isInternet(socket, "SOCK_STREAM")) return null;
-  if (data["l_onoff"] === 0) return "close() returns at once, and the kernel sends what is left";
-  if (data["l_linger"] === 0) return "close() will send RST and drop what is unsent";
+  if (data["l_onoff"] === 0) return "close() returns at once, and the kernel sends the remaining data";
+  if (data["l_linger"] === 0) return "close() will send RST and drop unsent data";
   const seconds = data["l_linger"];
   if (typeof seconds !== "number") return null;
   const most = seconds < 0 ? "as long as it takes" : `up to ${seconds} s`;
-  return `close() will wait ${most} for the peer to take what is left, on a non-blocking socket too`;
+  return `close() will wait ${most} for the peer to acknowledge the remaining data, on a non-blocking socket too`;
 }
 
 /** `limit`: the sysctl that cuts what is asked for; null: none does. */
@@ -143,11 +149,11 @@ function buffer({ asked, held, socket }: SetOption, limit: "rmem" | "wmem" | nul
 /** How the size in force came of what was asked for. */
 function origin(asked: number, held: number, maximum: string): string {
   if (held === asked * 2) return ", twice what was asked for";
-  return held < asked * 2 || asked < 0 ? `${maximum} and doubled` : ", the least there is";
+  return held < asked * 2 || asked < 0 ? `${maximum} and doubled` : ", the kernel's minimum";
 }
 
 function tied(device: string | null): string {
   return device === null
-    ? "tied to no interface: the routing table says which one is used"
+    ? "not bound to an interface: the routing table chooses one"
     : `packets leave and arrive through ${device} only`;
 }

@@ -6,8 +6,8 @@ export const transportSentences: Sentences = {
     "each write is sent at once",
     "a small write waits while an earlier one is unacknowledged (Nagle)",
   ),
-  TCP_CORK: onOff("segments wait until they are full, at most 200 ms", "what was held back is sent now"),
-  TCP_QUICKACK: onOff("acknowledges at once, for now", "acknowledgements may wait for data to ride on"),
+  TCP_CORK: onOff("segments wait until they are full, at most 200 ms", "waiting segments are sent now"),
+  TCP_QUICKACK: onOff("acknowledges at once, for now", "acknowledgements may wait to be sent together with data"),
   TCP_FASTOPEN_CONNECT: onOff("connect() sends nothing until the first write", "connect() opens the connection itself"),
   TCP_KEEPIDLE: count((seconds, set) => `the first probe goes out after ${seconds} s of silence${alive(set)}`),
   TCP_KEEPINTVL: count((seconds, set) => `an unanswered probe is repeated every ${seconds} s${alive(set)}`),
@@ -17,25 +17,25 @@ export const transportSentences: Sentences = {
   TCP_SYNCNT: count((times) => `connect() sends its first packet ${times} times again before it fails`),
   TCP_USER_TIMEOUT: count(
     (ms) => `data unacknowledged for ${ms} ms ends the connection`,
-    "unacknowledged data ends the connection after the system's time",
+    "unacknowledged data ends the connection after the system's default time",
   ),
   TCP_DEFER_ACCEPT: count((seconds) =>
     seconds <= 0
-      ? "accept() wakes as soon as a connection is there"
-      : `accept() wakes when data comes, or after about ${seconds} s`,
+      ? "accept() returns as soon as a connection is there"
+      : `accept() returns when data has come, or after about ${seconds} s`,
   ),
   TCP_FASTOPEN: count(
-    (many) => `${many} connections that came with data may wait`,
-    "data in a first packet is not taken",
+    (many) => `${many} connections that sent data in their first packet may wait`,
+    "data in a first packet is not accepted",
   ),
   TCP_LINGER2: count(
     (seconds) =>
       seconds < 0
         ? "a closed connection does not wait for the peer's FIN"
         : `a closed connection waits ${seconds} s for the peer's FIN`,
-    "a closed connection waits the system's time for the peer's FIN",
+    "a closed connection waits for the peer's FIN for the system's default time",
   ),
-  TCP_NOTSENT_LOWAT: count((bytes) => `writable only while fewer than ${bytes} bytes wait unsent`),
+  TCP_NOTSENT_LOWAT: count((bytes) => `writable only while fewer than ${bytes} bytes are unsent`),
   TCP_MAXSEG: count((bytes) => `segments of ${bytes} bytes at most`),
   TCP_CONGESTION: word((name) => `${name} decides how fast to send`),
   TCP_ULP: word((name) => (name === "" ? "plain TCP" : `${name} runs inside the kernel on top of TCP`)),

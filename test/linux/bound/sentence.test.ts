@@ -29,13 +29,13 @@ test("what the value alone tells", () => {
     ["SO_MAX_PACING_RATE", 1000000, "SO_MAX_PACING_RATE 1000000 bytes/s: sends 1000000 bytes/s at most"],
     ["SO_MAX_PACING_RATE", "18446744073709551615", "SO_MAX_PACING_RATE no limit: sends as fast as it can"],
     ["TCP_NODELAY", true, "TCP_NODELAY on: each write is sent at once"],
-    ["TCP_LINGER2", 0, "TCP_LINGER2 0 s: a closed connection waits the system's time for the peer's FIN"],
+    ["TCP_LINGER2", 0, "TCP_LINGER2 0 s: a closed connection waits for the peer's FIN for the system's default time"],
     ["IP_TTL", 1, "IP_TTL 1: a packet may pass no router"],
     ["IP_TTL", 64, "IP_TTL 64: a packet may pass 63 routers"],
     [
       "IPV6_MTU_DISCOVER",
       "IPV6_PMTUDISC_DO",
-      "IPV6_MTU_DISCOVER IPV6_PMTUDISC_DO: packets must not be fragmented: a send that is too long fails with EMSGSIZE",
+      "IPV6_MTU_DISCOVER IPV6_PMTUDISC_DO: packets must not be fragmented: a send longer than the path MTU fails with EMSGSIZE",
     ],
     // Nothing more to say than what the option does.
     [
@@ -55,14 +55,14 @@ test("a value that is longer than a sentence is not told again", () => {
 
 test("SO_LINGER: on TCP a matter of RST or waiting, elsewhere of nothing", () => {
   const hard = { l_onoff: 1, l_linger: 0 };
-  assert.is(said("SO_LINGER", hard), "SO_LINGER on, 0 s: close() will send RST and drop what is unsent");
+  assert.is(said("SO_LINGER", hard), "SO_LINGER on, 0 s: close() will send RST and drop unsent data");
   assert.is(
     said("SO_LINGER", { l_onoff: 1, l_linger: 5 }),
-    "SO_LINGER on, 5 s: close() will wait up to 5 s for the peer to take what is left, on a non-blocking socket too",
+    "SO_LINGER on, 5 s: close() will wait up to 5 s for the peer to acknowledge the remaining data, on a non-blocking socket too",
   );
   assert.is(
     said("SO_LINGER", { l_onoff: 0, l_linger: 5 }),
-    "SO_LINGER off: close() returns at once, and the kernel sends what is left",
+    "SO_LINGER off: close() returns at once, and the kernel sends the remaining data",
   );
   assert.is(said("SO_LINGER", hard, udp), "SO_LINGER on, 0 s: no effect: close() of such a socket never waits");
   assert.is(said("SO_LINGER", hard, unix), "SO_LINGER on, 0 s: no effect: close() of such a socket never waits");
@@ -72,13 +72,13 @@ test("SO_LINGER: on TCP a matter of RST or waiting, elsewhere of nothing", () =>
 test("SO_REUSEADDR: TCP's TIME_WAIT, UDP's shared address, nothing for UNIX", () => {
   assert.is(
     said("SO_REUSEADDR", true),
-    "SO_REUSEADDR on: bind() takes the address although connections that had it too are in TIME_WAIT there; a listener still keeps it",
+    "SO_REUSEADDR on: bind() may reuse an address held only by TIME_WAIT connections whose sockets also had SO_REUSEADDR; fails if another socket listens there",
   );
   assert.is(
     said("SO_REUSEADDR", true, udp),
     "SO_REUSEADDR on: other sockets that have it too can bind the same address; the last one bound gets the datagrams sent to it alone",
   );
-  assert.is(said("SO_REUSEADDR", true, unix), "SO_REUSEADDR on: no effect: UNIX sockets do not look at it");
+  assert.is(said("SO_REUSEADDR", true, unix), "SO_REUSEADDR on: no effect: UNIX sockets ignore it");
   assert.equal(facts["bind over TIME_WAIT"], {
     "neither has it": "EADDRINUSE",
     "the old had it": "EADDRINUSE",
@@ -89,7 +89,7 @@ test("SO_REUSEADDR: TCP's TIME_WAIT, UDP's shared address, nothing for UNIX", ()
   assert.is(facts["datagram to a shared address"], "the last one bound");
 });
 
-test("SO_KEEPALIVE: what is known of its times is told, and only TCP has it", () => {
+test("SO_KEEPALIVE: its times where they are known, and only TCP has it", () => {
   assert.is(
     said("SO_KEEPALIVE", true),
     "SO_KEEPALIVE on: an idle connection is probed, for the first time after TCP_KEEPIDLE (by default 2 hours)",
@@ -97,7 +97,7 @@ test("SO_KEEPALIVE: what is known of its times is told, and only TCP has it", ()
   const times = { TCP_KEEPIDLE: 60, TCP_KEEPINTVL: 10, TCP_KEEPCNT: 5 };
   assert.is(
     said("SO_KEEPALIVE", true, socket("SOCK_STREAM", times)),
-    "SO_KEEPALIVE on: a peer that is gone is found out when the connection was idle for 60 s and 5 probes, 10 s apart, went unanswered",
+    "SO_KEEPALIVE on: a dead peer is noticed when the connection was idle for 60 s and 5 probes, 10 s apart, went unanswered",
   );
   assert.is(said("SO_KEEPALIVE", true, udp), "SO_KEEPALIVE on: no effect: only TCP sends probes");
   assert.is(said("TCP_KEEPIDLE", 60), "TCP_KEEPIDLE 60 s: the first probe goes out after 60 s of silence");
@@ -118,7 +118,7 @@ test("buffers: what was asked for, and what came of it", () => {
   );
   assert.is(
     said("SO_SNDBUF", 1, udp, 4608),
-    "SO_SNDBUF 4608: room for 4,608 bytes, the least there is, the kernel's own bookkeeping included",
+    "SO_SNDBUF 4608: room for 4,608 bytes, the kernel's minimum, the kernel's own bookkeeping included",
   );
   assert.is(
     said("SO_SNDBUF", 50000, udp, null),
@@ -135,10 +135,7 @@ test("a negative size counts as a very large one", () => {
 
 test("IP_TOS by the name of its code point", () => {
   const tos = (data: number): string => said("IP_TOS", data, udp).replace(/^.*?: /, "");
-  assert.is(
-    said("IP_TOS", 0xb8),
-    "IP_TOS 0xb8 (EF): packets are marked DSCP 46 (EF): expedited forwarding, as voice wants it",
-  );
+  assert.is(said("IP_TOS", 0xb8), "IP_TOS 0xb8 (EF): packets are marked DSCP 46 (EF): expedited forwarding, for voice");
   assert.is(
     tos(0x28),
     "packets are marked DSCP 10 (AF11): assured forwarding, class 1, dropped last when a queue is full",
@@ -147,11 +144,11 @@ test("IP_TOS by the name of its code point", () => {
     tos(0x98),
     "packets are marked DSCP 38 (AF43): assured forwarding, class 4, dropped first when a queue is full",
   );
-  assert.is(tos(0x20), "packets are marked DSCP 8 (CS1): class 1 of 7, as the old IP precedence had it");
-  assert.is(tos(0x14), "packets are marked DSCP 5, which has no meaning of its own");
+  assert.is(tos(0x20), "packets are marked DSCP 8 (CS1): class 1 of 7, as in the old IP precedence");
+  assert.is(tos(0x14), "packets are marked DSCP 5, which has no standard meaning");
   assert.is(
     tos(0x10),
-    "packets ask for low delay as RFC 1349 had it; networks of today read DSCP 4, which has no meaning of its own",
+    "packets ask for low delay (RFC 1349); networks today read it as DSCP 4, which has no standard meaning",
   );
   assert.is(tos(0), "packets ask for no special treatment (best effort)");
 });
@@ -160,11 +157,11 @@ test("multicast: which group, through which interface", () => {
   const group = { imr_multiaddr: "239.7.7.7", imr_interface: "127.0.0.1" };
   assert.is(
     said("IP_ADD_MEMBERSHIP", group, udp, null),
-    "IP_ADD_MEMBERSHIP 239.7.7.7 on 127.0.0.1: datagrams to 239.7.7.7 on 127.0.0.1 arrive here from now on",
+    "IP_ADD_MEMBERSHIP 239.7.7.7 on 127.0.0.1: datagrams to 239.7.7.7 on 127.0.0.1 are received from now on",
   );
   assert.is(
     said("IP_DROP_MEMBERSHIP", { ...group, imr_interface: "0.0.0.0" }, udp, null),
-    "IP_DROP_MEMBERSHIP 239.7.7.7 on any interface: datagrams to 239.7.7.7 on the interface that the routing table says are no longer asked for",
+    "IP_DROP_MEMBERSHIP 239.7.7.7 on any interface: datagrams to 239.7.7.7 on the interface that the routing table chooses are no longer requested",
   );
   assert.is(
     said("IP_MULTICAST_IF", { imr_multiaddr: "0.0.0.0", imr_address: "0.0.0.0", imr_ifindex: "eth0" }, udp, "0.0.0.0"),

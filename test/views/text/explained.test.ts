@@ -33,7 +33,7 @@ test("under the first set of each option, what it does with its value on this so
     `      TIME     PID SOCKET  FD  EVENT
   0.000000      10     #1   3  created   TCP over IPv4
   0.000100      10     #1   3  set       SO_LINGER on, 0 s
-            SO_LINGER on, 0 s: close() will send RST and drop what is unsent
+            SO_LINGER on, 0 s: close() will send RST and drop unsent data
   0.000200      10     #1   3  set       TCP_KEEPIDLE 60 s
             TCP_KEEPIDLE 60 s: the first probe goes out after 60 s of silence, once SO_KEEPALIVE is on
   0.000300      10     #1   3  set       SO_LINGER on, 5 s
@@ -41,7 +41,7 @@ test("under the first set of each option, what it does with its value on this so
   0.000500      10     #1   3  FAILED    TCP_NODELAY = on: EINVAL
   0.000600      10     #2   4  created   UDP over IPv4
   0.000700      10     #2   4  set       IP_ADD_MEMBERSHIP 239.7.7.7 on 127.0.0.1
-            IP_ADD_MEMBERSHIP 239.7.7.7 on 127.0.0.1: datagrams to 239.7.7.7 on 127.0.0.1 arrive here from now on
+            IP_ADD_MEMBERSHIP 239.7.7.7 on 127.0.0.1: datagrams to 239.7.7.7 on 127.0.0.1 are received from now on
   0.000800      10     #2   4  set       SO_BINDTODEVICE "e\\x1b[31m"
             SO_BINDTODEVICE "e\\x1b[31m": only interface e\\x1b[31m is used
 `,
@@ -59,7 +59,7 @@ test("--by-socket has the sentences too", () => {
     `#1 TCP over IPv4, not connected
   0.000000      10     #1   3  created   TCP over IPv4
   0.000100      10     #1   3  set       SO_LINGER on, 0 s
-            SO_LINGER on, 0 s: close() will send RST and drop what is unsent
+            SO_LINGER on, 0 s: close() will send RST and drop unsent data
   0.000200      10     #1   3  set       TCP_KEEPIDLE 60 s
             TCP_KEEPIDLE 60 s: the first probe goes out after 60 s of silence, once SO_KEEPALIVE is on
   0.000300      10     #1   3  set       SO_LINGER on, 5 s
