@@ -37,8 +37,8 @@ test("an option whose default is a setting of this machine", () => {
 
   value      seconds (int); read and written
   default    600 s (net.ipv4.tcp_keepalive_time on this machine)
-  kernel     kept as it is
-  inherited  yes: an accepted socket has it from its listener
+  kernel     stored as given
+  inherited  yes: an accepted socket inherits it from its listener
   sockets    SOCK_STREAM of AF_INET and AF_INET6
   since      Linux 2.4
   man page   tcp(7)
@@ -69,13 +69,13 @@ test("an option of which the kernel makes something else, in 60 columns", () => 
   value      a number (int); read and written
   default    SOCK_STREAM sockets of AF_INET and AF_INET6:
              131072 (the second number of net.ipv4.tcp_rmem
-             on this machine); all others: 212992
+             on this machine); all other sockets: 212992
              (net.core.rmem_default on this machine)
   kernel     cut to net.core.rmem_max (4194304 on this
              machine), doubled, and at least 2304; also
              changes SO_BUF_LOCK; changes when TCP grows it
              while the connection runs, unless it was set
-  inherited  yes: an accepted socket has it from its
+  inherited  yes: an accepted socket inherits it from its
              listener, but a UNIX socket does not
   sockets    of every family
   since      before Linux 2.2
@@ -114,7 +114,7 @@ test("defaults of every sort", () => {
   assert.is(row("default", "SOL_IP", "IP_ADD_MEMBERSHIP"), "none");
   assert.is(
     row("default", "SOL_SOCKET", "SO_REUSEADDR"),
-    "SOCK_RAW sockets of AF_INET and AF_INET6: on; all others: off",
+    "SOCK_RAW sockets of AF_INET and AF_INET6: on; all other sockets: off",
   );
   assert.is(
     row("default", "SOL_IPV6", "IPV6_V6ONLY", new Map([["net.ipv6.bindv6only", "1"]])),
@@ -122,14 +122,17 @@ test("defaults of every sort", () => {
   );
   assert.is(
     row("default", "SOL_TCP", "TCP_KEEPIDLE", new Map()),
-    "what net.ipv4.tcp_keepalive_time says, which is not told here",
+    "the value of net.ipv4.tcp_keepalive_time, which cannot be read here",
   );
-  assert.is(row("default", "SOL_IPV6", "IPV6_HOPLIMIT"), "none: the kernel refuses the option");
+  assert.is(row("default", "SOL_IPV6", "IPV6_HOPLIMIT"), "none: the kernel rejects the option");
 });
 
 test("who inherits it", () => {
   assert.is(row("inherited", "SOL_TCP", "TCP_DEFER_ACCEPT"), "no: an accepted socket starts with the default");
-  assert.is(row("inherited", "SOL_SOCKET", "SO_PASSCRED"), "yes: an accepted UNIX socket has it from its listener");
+  assert.is(
+    row("inherited", "SOL_SOCKET", "SO_PASSCRED"),
+    "yes: an accepted UNIX socket inherits it from its listener",
+  );
   assert.is(row("inherited", "SOL_UDP", "UDP_CORK"), "no: such sockets accept no connections");
   assert.is(row("inherited", "SOL_SOCKET", "SO_TYPE"), "no: it cannot be set");
 });

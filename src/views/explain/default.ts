@@ -3,11 +3,11 @@ import { showData } from "../../linux/show.ts";
 import type { Data, Default, SocketOption, Sysctls } from "../../linux/option.ts";
 import { list } from "./words.ts";
 
-/** What a new socket has, on this machine; one of several where sockets differ. */
+/** The value of a new socket on this machine; there are several where it differs between sockets. */
 export interface DefaultValue {
-  /** Null: it varies, or nobody can say. */
+  /** Null: it varies, or is unknown. */
   readonly value: Data;
-  /** Where the value comes from, where that is a setting of the machine. */
+  /** The setting of the machine that the value comes from, if any. */
   readonly sysctl: { readonly name: string; readonly field: number | null; readonly text: string | null } | null;
   readonly families: readonly string[] | null;
   readonly types: readonly string[] | null;
@@ -42,7 +42,7 @@ function valueOf(
 
 /** `7200 s (net.ipv4.tcp_keepalive_time on this machine)`; where sockets differ, `off; on SOCK_RAW sockets: on` */
 export function defaultText(option: SocketOption, defaults: readonly DefaultValue[]): string {
-  if (option.access === "none") return "none: the kernel refuses the option";
+  if (option.access === "none") return "none: the kernel rejects the option";
   if (option.effect === "adds" || option.effect === "drops") return "none";
   return defaults.map((one) => `${whose(one, defaults.length > 1)}${oneText(option, one)}`).join("; ");
 }
@@ -50,13 +50,13 @@ export function defaultText(option: SocketOption, defaults: readonly DefaultValu
 function oneText(option: SocketOption, { value, sysctl, varies }: DefaultValue): string {
   if (varies !== null) return `depends on ${varies}`;
   const shown = value === null ? null : valueText(option, value);
-  if (sysctl === null) return shown ?? (option.access === "w" ? "none: it cannot be read" : "not known");
+  if (sysctl === null) return shown ?? (option.access === "w" ? "none: it cannot be read" : "unknown");
   const origin =
     sysctl.field === null ? sysctl.name : `the ${ordinals[sysctl.field] ?? "last"} number of ${sysctl.name}`;
-  return shown === null ? `what ${origin} says, which is not told here` : `${shown} (${origin} on this machine)`;
+  return shown === null ? `the value of ${origin}, which cannot be read here` : `${shown} (${origin} on this machine)`;
 }
 
-/** Flags are spread, so that a line can end between them. */
+/** With blanks between flags, so that a line can break there. */
 function valueText(option: SocketOption, value: Data): string {
   return value === "" ? "none" : showData(option.kind, value).replaceAll("|", " | ");
 }
@@ -65,7 +65,7 @@ const ordinals: readonly string[] = ["first", "second", "third"];
 
 /** `SOCK_STREAM sockets of AF_INET and AF_INET6: ` */
 function whose({ families, types }: DefaultValue, isOneOfMany: boolean): string {
-  if (families === null && types === null) return isOneOfMany ? "all others: " : "";
+  if (families === null && types === null) return isOneOfMany ? "all other sockets: " : "";
   const kind = types === null ? "" : `${list(types)} `;
   return `${kind}sockets${families === null ? "" : ` of ${list(families)}`}: `;
 }

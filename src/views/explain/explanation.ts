@@ -1,7 +1,7 @@
 /**
- * views/explain/ tells what the catalogue knows of an option, in words: pure functions of the catalogue and of the
- * settings of the machine, that are handed in. explanation.ts is what there is to say, text.ts and json.ts how it is
- * shown; find.ts finds what a person means by a name. Used by `socktrace explain`.
+ * views/explain/ describes an option in words: pure functions of the catalogue and of the machine's settings, which
+ * are passed in. explanation.ts has the content, text.ts and json.ts its form; find.ts finds the options that a word
+ * of the command line stands for. Used by `socktrace explain`.
  */
 import { helpOf } from "../../linux/help/index.ts";
 import type { Help } from "../../linux/help/help.ts";
@@ -11,10 +11,10 @@ import { effectText } from "./effect.ts";
 import { inheritanceText, manText, numberText, sinceText, socketsText, sourceText } from "./facts.ts";
 import { accessText, valueText } from "./value.ts";
 
-/** All that there is to say of one option; every text is whole, none is empty. */
+/** The full description of one option; no text is empty. */
 export interface Explanation {
   readonly option: SocketOption;
-  /** `SOL_SOCKET 9`, and what it is called and numbered elsewhere. */
+  /** `SOL_SOCKET 9`, its other names, and its numbers on other machines. */
   readonly number: string;
   /** `on or off (int)` */
   readonly value: string;
@@ -22,7 +22,7 @@ export interface Explanation {
   readonly access: string;
   readonly default: string;
   readonly defaults: readonly DefaultValue[];
-  /** What the kernel makes of a value. */
+  /** What the kernel does with a value. */
   readonly kernel: string;
   readonly inherited: string;
   /** Which sockets have it. */
@@ -30,7 +30,7 @@ export interface Explanation {
   readonly since: string;
   readonly man: string;
   readonly source: string;
-  /** Null: the catalogue has its one sentence only. */
+  /** The longer text; null: there is only the one sentence `does`. */
   readonly help: Help | null;
 }
 

@@ -21,18 +21,18 @@ function machinesByNumber(elsewhere: Readonly<Record<string, number>>): Readonly
   return machines;
 }
 
-/** Who has the value after accept(). */
+/** Whether an accepted socket has the value of its listener. */
 export function inheritanceText(option: SocketOption): string {
   if (option.access === "r" || option.access === "none") return "no: it cannot be set";
   const [inet, unix] = [inherits(option, "AF_INET"), inherits(option, "AF_UNIX")];
-  const others = unix === true ? "an accepted UNIX socket has it from its listener" : null;
+  const others = unix === true ? "an accepted UNIX socket inherits it from its listener" : null;
   if (inet === true)
-    return `yes: an accepted socket has it from its listener${option.families === null && unix === false ? ", but a UNIX socket does not" : ""}`;
+    return `yes: an accepted socket inherits it from its listener${option.families === null && unix === false ? ", but a UNIX socket does not" : ""}`;
   if (inet === false) return `no: an accepted socket starts with the default${others === null ? "" : `; ${others}`}`;
   if (others !== null) return `yes: ${others}`;
   return option.types !== null && !option.types.some((type) => listening.has(type))
     ? "no: such sockets accept no connections"
-    : "not known";
+    : "unknown";
 }
 
 const listening: ReadonlySet<string> = new Set(["SOCK_STREAM", "SOCK_SEQPACKET"]);
@@ -48,10 +48,10 @@ export function sinceText({ since }: SocketOption): string {
 }
 
 export function manText({ man }: SocketOption): string {
-  return man ?? "none names it";
+  return man ?? "none";
 }
 
-/** Where what is said here comes from. */
+/** The source of these facts. */
 export function sourceText({ header, measured }: SocketOption): string {
-  return `${header}; ${measured === null ? "the kernel's source, not measured" : `measured on Linux ${measured}`}`;
+  return `${header}; ${measured === null ? "from the kernel's source, not measured" : `measured on Linux ${measured}`}`;
 }

@@ -3,7 +3,7 @@ import { levelName } from "../../linux/levels.ts";
 import type { SocketOption } from "../../linux/option.ts";
 import { nearest } from "./nearest.ts";
 
-/** What a person means by a word. */
+/** What a word of the command line stands for. */
 export type Found =
   /** By name: of one name there may be several, on different levels. */
   | { readonly type: "options"; readonly options: readonly SocketOption[] }
@@ -18,7 +18,7 @@ export function find(word: string): Found {
   const level = levelOptions(word);
   if (level !== null) return level;
   const options = optionsCalled(word.toUpperCase());
-  return options.length > 0 ? { type: "options", options } : { type: "unknown", nearest: nearest(word, known()) };
+  return options.length > 0 ? { type: "options", options } : { type: "unknown", nearest: nearest(word, allNames()) };
 }
 
 function optionsCalled(word: string): readonly SocketOption[] {
@@ -38,13 +38,13 @@ function levelOptions(word: string): Found | null {
   return null;
 }
 
-/** AF_VSOCK comes after SOL_VSOCK: whichever has options is meant. */
+/** The levels that a word may stand for: SOL_VSOCK and AF_VSOCK for `vsock`, of which one has options. */
 function levelSpellings(word: string): readonly string[] {
   const upper = word.toUpperCase();
   return [word, upper, `SOL_${upper}`, `IPPROTO_${upper}`, `AF_${upper}`].flatMap((one) => levelName(one) ?? []);
 }
 
 /** Levels by their short name too, since that is how they are typed. */
-function* known(): Iterable<string> {
+function* allNames(): Iterable<string> {
   for (const { name, aliases, level } of allOptions()) yield* [name, ...aliases, level, level.replace(/^[A-Z]+_/, "")];
 }

@@ -4,7 +4,7 @@ import type { Explanation } from "./explanation.ts";
 
 const SCHEMA = "socktrace.explain/1";
 
-/** `--json`: options with all that is known of them; docs/explain.schema.json describes it. */
+/** `--json`: options with their full descriptions; docs/explain.schema.json describes it. */
 export function explanationsJson(explanations: readonly Explanation[]): string {
   return print({ schema: SCHEMA, options: explanations.map(optionJson) });
 }

@@ -1,14 +1,14 @@
-/** How many are named. */
+/** How many names are suggested. */
 const MOST = 3;
 
-/** The names that a misspelt word may stand for, likeliest first; none where all are far away. */
+/** The names that a misspelt word may stand for, likeliest first; none where all differ too much. */
 export function nearest(word: string, names: Iterable<string>): readonly string[] {
   const wanted = word.toUpperCase();
   const near = [...new Set(names)]
     .map((name) => ({ name, far: distance(wanted, name) }))
     .filter(({ far }) => far <= Math.max(1, wanted.length / 3))
     .sort((one, other) => one.far - other.far);
-  // What is twice as far as the nearest was hardly meant.
+  // A name that is much farther away than the nearest is no likely guess.
   const [best] = near;
   return near
     .filter(({ far }) => best !== undefined && far <= best.far + 1)
@@ -16,7 +16,7 @@ export function nearest(word: string, names: Iterable<string>): readonly string[
     .map(({ name }) => name);
 }
 
-/** A name with its prefix forgotten or mistaken, `keepalive`, `SO_NODELAY`, is as near as one with a letter wrong. */
+/** A missing or wrong prefix (`keepalive`, `SO_NODELAY`) counts as one wrong letter. */
 function distance(word: string, name: string): number {
   return word !== "" && withoutPrefix(word) === withoutPrefix(name) ? 1 : edits(word, name);
 }

@@ -3,7 +3,7 @@ import type { Style } from "../style.ts";
 import { wrap } from "../wrap.ts";
 import type { Explanation } from "./explanation.ts";
 
-/** How it is to look. */
+/** How it is printed. */
 export interface Page {
   readonly style: Style;
   /** Columns. */
@@ -71,8 +71,7 @@ export function indexPage(options: readonly SocketOption[], { style, width }: Pa
     const own = options.filter((option) => option.level === level);
     return `${style.heading(title(level, own.length))}\n${wrap(own.map(({ name }) => name).join(" "), width, INDENT)}`;
   });
-  const head =
-    "`socktrace explain NAME...` tells all of an option, `socktrace explain tcp` something of each on a level.";
+  const head = "`socktrace explain NAME` describes an option, `socktrace explain tcp` lists the options of a level.";
   return [wrap(head, width), ...parts].join("\n");
 }
 

@@ -3,7 +3,7 @@ import { kinds } from "../../linux/kinds/kinds.ts";
 import type { Field, IntLayout, Layout } from "../../linux/kinds/layout.ts";
 import { shortened } from "./words.ts";
 
-/** How many names of a list are told. */
+/** How many names of a list are printed. */
 const NAMES = 8;
 
 /** What setsockopt takes and getsockopt gives, in words: `on or off (int)`, `struct linger: l_onoff, l_linger`. */
@@ -22,14 +22,14 @@ const accesses: Readonly<Record<SocketOption["access"], string>> = {
   none: "neither read nor written",
 };
 
-/** Kinds whose layout does not tell what the number counts. */
+/** Kinds whose layout does not show the unit of the number. */
 const words: Partial<Readonly<Record<ValueKind, string>>> = {
   seconds: "seconds (int)",
   milliseconds: "milliseconds (int)",
   microseconds: "microseconds (int)",
   minutes: "minutes (int)",
   linger: "struct linger: l_onoff, and l_linger in seconds",
-  mark: "a mark of 32 bits",
+  mark: "a 32-bit mark",
   fd: "the number of a file descriptor (int)",
   tos: "a DiffServ code point in the upper six bits, congestion bits in the lower two (int)",
   hops: "hops, to 255 (int)",
@@ -98,7 +98,7 @@ const plain: Readonly<Record<Exclude<Layout["is"], "struct" | "array" | "choice"
   padding: "bytes without meaning",
   pointer: "a pointer",
   secret: "a key or password, which is never shown",
-  nothing: "none: it does not matter",
+  nothing: "none: the value is ignored",
 };
 
 function intText({ size, signed }: IntLayout): string {
@@ -106,7 +106,7 @@ function intText({ size, signed }: IntLayout): string {
   return `a number of ${size} ${size === 1 ? "byte" : "bytes"}`;
 }
 
-/** The longest says most; the others are shorter forms of it. */
+/** The longest form is described in full; the others are shorter forms of it. */
 function choiceText(forms: readonly Layout[], name: string | null): string {
   const longest = forms.at(-1) ?? { is: "nothing" };
   const simple = forms.filter((one) => one.is !== "struct").map((one) => layoutText(one, null));

@@ -3,12 +3,12 @@ import type { ShownNames } from "../shown-names.ts";
 import type { Style } from "../style.ts";
 import type { Row } from "./row.ts";
 
-/** A column of lsof's, netstat's and our own tables. */
+/** A column of a table in the format of lsof, of netstat, or our own. */
 export interface Column {
   /** As --columns calls it. */
   readonly name: string;
   readonly heading: string;
-  /** The least width; a column is as wide as what is in it. */
+  /** The minimum width; a column grows with its cells. */
   readonly width: number;
   readonly align: "left" | "right";
   /** The type of `value` in JSON; null is possible in each. */
@@ -17,8 +17,8 @@ export interface Column {
   readonly help: string;
   readonly value: (row: Row) => Data;
   readonly text: (row: Row, names: ShownNames) => string;
-  /** What the text means; null: nothing that needs a colour. */
+  /** The colour of the cell by its meaning; null: none. */
   readonly paint?: (row: Row) => keyof Style | null;
-  /** What is too long for a terminal loses its middle (an address ends in its port) or, before that, its end (a list). */
+  /** Where a cell that is too long for the terminal is cut: an address in its middle (it ends in the port), a list at its end. */
   readonly shrinks?: "middle" | "end";
 }

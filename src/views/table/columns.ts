@@ -9,51 +9,51 @@ import { optionColumn } from "./option-column.ts";
 import { protoWord } from "./proto.ts";
 import type { ChangedOption, Row } from "./row.ts";
 
-/** The columns that --columns knows by name; besides them every socket option is one. */
+/** The columns of --columns with a name of their own; in addition every socket option is one. */
 const table: readonly Column[] = [
   text("command", "COMMAND", "name of the process", (row) => printable(row.command)),
   number("pid", "PID", "process id", (row) => row.pid),
-  text("user", "USER", "who the process runs as; a trace does not tell", (row) => row.user),
+  text("user", "USER", "user that the process runs as; unknown in a trace", (row) => row.user),
   number("fd", "FD", "file descriptor", (row) => row.fd),
   number("socket", "SOCKET", "number of the socket in the trace", (row) => row.id),
   number("inode", "INODE", "inode number", (row) => row.inode),
-  text("family", "FAMILY", "address family", (row) => told(row.kind.family)),
-  text("type", "TYPE", "type of the socket", (row) => told(row.kind.type)),
-  text("protocol", "PROTOCOL", "protocol", (row) => told(row.kind.protocol)),
-  text("proto", "PROTO", "protocol and version in netstat's word: tcp, udp6, unix", (row) => protoWord(row.kind)),
+  text("family", "FAMILY", "address family", (row) => nullIfUnknown(row.kind.family)),
+  text("type", "TYPE", "type of the socket", (row) => nullIfUnknown(row.kind.type)),
+  text("protocol", "PROTOCOL", "protocol", (row) => nullIfUnknown(row.kind.protocol)),
+  text("proto", "PROTO", "protocol and IP version as in netstat: tcp, udp6, unix", (row) => protoWord(row.kind)),
   {
     name: "state",
     heading: "STATE",
     width: 0,
     align: "left",
     type: "string",
-    help: "state, in the kernel's words",
+    help: "state, by the kernel's name",
     value: ({ state }) => state,
     text: ({ state }) => state ?? "?",
     paint: paintOfState,
   },
   {
-    ...text("local", "LOCAL", "address of this side", () => null),
+    ...text("local", "LOCAL", "local address", () => null),
     type: "object",
     value: (row) => addressJson(row.local),
     text: ({ local, kind }, names) => (local === null ? "-" : namedAddress(local, kind.protocol, names)),
   },
   {
-    ...text("peer", "PEER", "address of the other side", () => null),
+    ...text("peer", "PEER", "address of the peer", () => null),
     type: "object",
     value: (row) => addressJson(row.peer),
     text: ({ peer, kind }, names) => (peer === null ? "-" : namedAddress(peer, kind.protocol, names)),
   },
-  number("backlog", "BACKLOG", "how many connections may wait", (row) => row.backlog),
-  number("recv-q", "RECV-Q", "bytes that the program can read", (row) => row.queues.receive),
-  number("send-q", "SEND-Q", "bytes that are not acknowledged", (row) => row.queues.send),
-  flag("cloexec", "CLOEXEC", "whether exec closes the fd", (row) => row.cloexec),
-  flag("nonblock", "NONBLOCK", "whether calls return at once", (row) => row.nonblock),
-  number("calls", "CALLS", "calls that touched the socket", (row) => row.calls),
+  number("backlog", "BACKLOG", "backlog given to listen()", (row) => row.backlog),
+  number("recv-q", "RECV-Q", "bytes received and not yet read", (row) => row.queues.receive),
+  number("send-q", "SEND-Q", "bytes sent and not yet acknowledged", (row) => row.queues.send),
+  flag("cloexec", "CLOEXEC", "whether exec closes the fd (O_CLOEXEC)", (row) => row.cloexec),
+  flag("nonblock", "NONBLOCK", "whether the socket is non-blocking (O_NONBLOCK)", (row) => row.nonblock),
+  number("calls", "CALLS", "number of calls on the socket", (row) => row.calls),
   moment("opened", "OPENED", "the call that opened it", (row) => row.opened),
   moment("closed", "CLOSED", "the call that closed it", (row) => row.closed),
   {
-    ...text("options", "OPTIONS", "options that are not as on a new socket", () => null),
+    ...text("options", "OPTIONS", "options that differ from those of a new socket", () => null),
     type: "object",
     value: ({ changed }) => changed.map((option) => option.name),
     text: ({ changed }) => (changed.length === 0 ? "-" : changed.map(optionWord).join(",")),
@@ -62,12 +62,12 @@ const table: readonly Column[] = [
   },
 ];
 
-/** What --format table shows where no columns are named. */
+/** The columns of --format table without --columns. */
 export const usualColumns = "command,pid,fd,proto,local,peer,state,options";
 
 export const columns: ReadonlyMap<string, Column> = new Map(table.map((column) => [column.name, column]));
 
-/** `fd,local,SO_KEEPALIVE`: the columns of that name, or the first name that is none. */
+/** The columns named in a list such as `fd,local,SO_KEEPALIVE`; a string: the first name that is not a column. */
 export function columnsCalled(names: string): readonly Column[] | string {
   const called: Column[] = [];
   for (const name of names.split(",")) {
@@ -82,7 +82,7 @@ export function columnsCalled(names: string): readonly Column[] | string {
 export function columnsHelp(): string {
   const width = Math.max(...table.map((column) => column.name.length));
   const lines = table.map(({ name, type, help }) => `${name.padEnd(width)}  ${type.padEnd(7)}  ${help}`);
-  return `${lines.join("\n")}\nand every socket option by its name: SO_KEEPALIVE, TCP_NODELAY, ...\n`;
+  return `${lines.join("\n")}\nand every socket option, by its name: SO_KEEPALIVE, TCP_NODELAY, ...\n`;
 }
 
 type Get<Value extends Data> = (row: Row) => Value | null;
@@ -127,8 +127,8 @@ function plainly(value: Get<string | number>): (row: Row) => string {
   return (row) => String(value(row) ?? "-");
 }
 
-/** `?` is how the model says that nobody told. */
-function told(word: string): string | null {
+/** The model has `?` for what is not known. */
+function nullIfUnknown(word: string): string | null {
   return word === "?" ? null : word;
 }
 

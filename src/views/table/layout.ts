@@ -11,12 +11,12 @@ export interface LayoutOptions {
   readonly width: number | null;
 }
 
-/** How narrow a column of text may become. */
+/** The minimum width of a column that is shortened. */
 const LEAST = 7;
 const GAP = " ";
 const MARK = "~";
 
-/** Rows under headings, each column as wide as it must be; no blanks at the ends of lines. */
+/** Rows under headings, each column as wide as its widest cell; no blanks at the ends of lines. */
 export function layOut(columns: readonly Column[], rows: readonly Row[], options: LayoutOptions): string {
   const { style, names } = options;
   const cells = rows.map((row) => columns.map((column) => escapeControls(column.text(row, names))));
@@ -45,7 +45,7 @@ function naturalWidths(columns: readonly Column[], cells: readonly (readonly str
   );
 }
 
-/** Takes from the widest columns that may shrink until the line fits; from those that lose their end first. */
+/** Narrows the widest columns that can shrink until the line fits; first those that are cut at their end. */
 function fit(columns: readonly Column[], natural: readonly number[], room: number | null): readonly number[] {
   const widths = [...natural];
   if (room === null) return widths;
@@ -61,7 +61,7 @@ function fit(columns: readonly Column[], natural: readonly number[], room: numbe
   return widths;
 }
 
-/** The widest column that may shrink so; -1: none may. */
+/** The widest column that can be cut in this way; -1: none. */
 function widest(columns: readonly Column[], widths: readonly number[], how: Column["shrinks"]): number {
   return columns.reduce((best, column, at) => {
     const width = widths[at] ?? 0;

@@ -7,22 +7,22 @@ import type { Row } from "./row.ts";
 import { tableLine } from "./table-line.ts";
 
 /**
- * What lsof -i and -U print of a socket (lsof(8), OUTPUT). As there, a socket that the kernel's tables do not list is
- * `sock` with its protocol. DEVICE is the inode of an internet socket, NODE its protocol; of a UNIX socket lsof shows
- * the kernel's address, which tells nobody anything: `-`.
+ * The columns that lsof -i and -U print for a socket (lsof(8), OUTPUT). As in lsof, a socket that the kernel's tables
+ * do not list is `sock` with its protocol. DEVICE is the inode of an internet socket, NODE its protocol. For a UNIX
+ * socket lsof prints an address in kernel memory as DEVICE, which is of no use to anybody: `-` here.
  */
 export const lsofColumns: readonly Column[] = [
   column("command", "COMMAND", "left", "string", "first nine characters of the command", (row) =>
     printable(asBytes(row.command.slice(0, 9))),
   ),
   column("pid", "PID", "right", "number", "process id", (row) => String(row.pid || "?")),
-  column("user", "USER", "right", "string", "who the process runs as", (row) => row.user ?? "?"),
+  column("user", "USER", "right", "string", "user that the process runs as", (row) => row.user ?? "?"),
   column("fd", "FD", "right", "string", "file descriptor, u: open for reading and writing", (row) => `${row.fd}u`),
   column("type", "TYPE", "right", "string", "IPv4, IPv6, unix, netlink, sock, ...", typeWord),
   column("device", "DEVICE", "right", "string", "inode of an internet socket", (row) =>
     isInternet(row) ? inode(row) : "-",
   ),
-  column("size", "SIZE/OFF", "right", "string", "offset, which sockets have not", () => "0t0"),
+  column("size", "SIZE/OFF", "right", "string", "offset, always 0 for a socket", () => "0t0"),
   column("node", "NODE", "right", "string", "protocol of an internet socket, inode of others", nodeWord),
   column("name", "NAME", "left", "string", "addresses and state", nameText),
 ];
@@ -106,14 +106,14 @@ function unixText(row: Row): string {
   const { local, kind } = row;
   const state = tableLine(row)?.state ?? "";
   const words: Readonly<Record<string, string>> = { LISTEN: "LISTEN", ESTABLISHED: "CONNECTED" };
-  const told = row.held ? (words[state] ?? "UNCONNECTED") : "CLOSED";
+  const stateName = row.held ? (words[state] ?? "UNCONNECTED") : "CLOSED";
   const name =
     local?.type === "unix-path"
       ? `${printable(local.path)} `
       : local?.type === "unix-abstract"
         ? `@${printable(local.name)} `
         : "";
-  return `${name}type=${kind.type.replace(/^SOCK_/, "")} (${told})`;
+  return `${name}type=${kind.type.replace(/^SOCK_/, "")} (${stateName})`;
 }
 
 /** `*:http`: any address is a star. IPv4 looks the same through a dual-stack socket. */

@@ -7,7 +7,7 @@ import { protoWord } from "./proto.ts";
 import type { Row } from "./row.ts";
 import { tableLine, type TableLine } from "./table-line.ts";
 
-/** What netstat -tuwxanp prints: internet sockets in one table, UNIX sockets in another, others not at all. */
+/** The tables of netstat -tuwxanp: internet sockets in one, UNIX sockets in the other; other sockets are not listed. */
 export function netstat(rows: readonly Row[], options: LayoutOptions): string {
   const listed = rows.filter((row) => tableLine(row) !== null);
   const internet = listed.filter(({ kind }) => kind.family === "AF_INET" || kind.family === "AF_INET6");
@@ -38,11 +38,13 @@ function word(kind: Row["kind"]): string {
 
 const internetColumns: readonly Column[] = [
   column("proto", "Proto", "left", "protocol and version", (row) => word(row.kind)),
-  column("recv-q", "Recv-Q", "right", "bytes to read; connections that wait", (row) => queue(row, "receive")),
-  column("send-q", "Send-Q", "right", "bytes not acknowledged", (row) => queue(row, "send")),
+  column("recv-q", "Recv-Q", "right", "bytes not yet read; of a listener: connections not yet accepted", (row) =>
+    queue(row, "receive"),
+  ),
+  column("send-q", "Send-Q", "right", "bytes not yet acknowledged", (row) => queue(row, "send")),
   {
     ...column("local", "Local Address", "left", "this side", (row, names) =>
-      isUntold(row) ? "?" : endText(lineOf(row).local, row, names),
+      isLocalUnknown(row) ? "?" : endText(lineOf(row).local, row, names),
     ),
     shrinks: "middle",
   },
@@ -58,7 +60,7 @@ const internetColumns: readonly Column[] = [
 
 const unixColumns: readonly Column[] = [
   column("proto", "Proto", "left", "unix", () => "unix"),
-  column("flags", "Flags", "left", "ACC: it listens", (row) => (row.state === "LISTEN" ? "[ ACC ]" : "[ ]")),
+  column("flags", "Flags", "left", "ACC: a listener", (row) => (row.state === "LISTEN" ? "[ ACC ]" : "[ ]")),
   column("type", "Type", "left", "type", (row) => row.kind.type.replace(/^SOCK_/, "")),
   column("state", "State", "left", "state", (row) => unixState(row)),
   column("inode", "I-Node", "left", "inode", (row) => String(row.inode ?? "?")),
@@ -77,7 +79,7 @@ function unixState(row: Row): string {
   return row.held ? (unixStates[lineOf(row).state ?? ""] ?? "") : "CLOSED";
 }
 
-/** A state of its own has only TCP; a raw socket has the kernel's number for CLOSE. */
+/** Only TCP has states; for a raw socket netstat prints the kernel's number for CLOSE. */
 function stateText(row: Row): string {
   const { kind } = row;
   const { state } = lineOf(row);
@@ -93,12 +95,12 @@ function lineOf(row: Row): TableLine {
   return tableLine(row) ?? nothing;
 }
 
-/** In a trace a client's own address is known only where it asked for it. */
-function isUntold(row: Row): boolean {
+/** A trace shows the local address of a client only if the program called getsockname(). */
+function isLocalUnknown(row: Row): boolean {
   return row.listed === null && row.local === null && row.peer !== null;
 }
 
-/** A trace knows of no queues. */
+/** A trace does not show the queues. */
 function queue(row: Row, side: "receive" | "send"): string {
   return row.listed === null ? "?" : String(lineOf(row)[side] ?? 0);
 }

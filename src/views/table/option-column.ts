@@ -20,24 +20,24 @@ export function optionColumn(text: string): Column | null {
     align: "left",
     type: "any",
     help: first.does,
-    value: (row) => valueJson(heldIn(row, options)?.value ?? null),
-    // What a socket of its kind cannot have is no question mark: `-`.
-    text: (row) => heldText(first, heldIn(row, options)),
-    paint: (row) => paintOf(heldIn(row, options)),
+    value: (row) => valueJson(optionOf(row, options)?.value ?? null),
+    // `-`: a socket of this kind does not have the option; `?`: the value is unknown.
+    text: (row) => cellText(first, optionOf(row, options)),
+    paint: (row) => paintOf(optionOf(row, options)),
     shrinks: "end",
   };
 }
 
-/** A name may be that of options of two levels, of which a socket has one. */
-function heldIn(row: Row, options: readonly SocketOption[]): Held | null {
+/** Options of two levels can have the same name; a socket has at most one of them. */
+function optionOf(row: Row, options: readonly SocketOption[]): Held | null {
   return options.map((option) => row.option(option)).find((held) => held !== null) ?? null;
 }
 
-function heldText(option: SocketOption, held: Held | null): string {
+function cellText(option: SocketOption, held: Held | null): string {
   return held === null ? "-" : valueText(option, held.value);
 }
 
-/** What somebody set stands out; the kernel's defaults do not. */
+/** Values that were set stand out from the kernel's defaults. */
 function paintOf(held: Held | null): keyof Style | null {
   return held === null || held.origin === "default" || held.origin === "unknown" ? "faint" : "set";
 }

@@ -1,6 +1,6 @@
 import type { SocketKind } from "../../events/event.ts";
 
-/** What netstat calls a kind of socket: `tcp`, `udp6`, `raw`, `unix`; others by their family: `netlink`. */
+/** The name of a kind of socket in netstat: `tcp`, `udp6`, `raw`, `unix`; others by their family: `netlink`. */
 export function protoWord({ family, type, protocol }: SocketKind): string {
   if (family === "?") return "?";
   if (family !== "AF_INET" && family !== "AF_INET6") return family.replace(/^AF_/, "").toLowerCase();

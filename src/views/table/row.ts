@@ -8,16 +8,16 @@ import type { Picture } from "../../world/picture.ts";
 import type { Moment, Socket } from "../../world/socket.ts";
 import { listing, type Entry } from "../listing.ts";
 
-/** A line of a table: a socket under one fd of one process, from a trace or as the kernel showed it. */
+/** A line of a table: a socket under one fd of one process, from a trace or as the kernel reports it. */
 export interface Row {
   readonly pid: Pid;
   readonly command: Bytes;
-  /** Null: a trace does not tell. */
+  /** Null: unknown in a trace. */
   readonly user: string | null;
   readonly fd: Fd;
-  /** False: the process closed it, before its end or ours. */
+  /** False: the process closed it before the process or the trace ended. */
   readonly held: boolean;
-  /** The socket's number in the trace; null: a snapshot has none. */
+  /** The number of the socket in the trace; null in a snapshot. */
   readonly id: number | null;
   readonly inode: Inode | null;
   readonly kind: SocketKind;
@@ -31,10 +31,10 @@ export interface Row {
   readonly opened: Moment | null;
   readonly closed: Moment | null;
   readonly calls: number | null;
-  /** Its line in the kernel's tables, which is all that lsof and netstat read; null: a trace does not look there. */
+  /** Its line in the kernel's tables, which is all that lsof and netstat read; null in a trace, which does not read them. */
   readonly listed: Listed | "not-listed" | null;
   readonly option: (option: SocketOption) => Held | null;
-  /** The options that are not as they are on a new socket. */
+  /** The options that differ from those of a new socket. */
   readonly changed: readonly ChangedOption[];
 }
 
@@ -43,7 +43,7 @@ export interface ChangedOption extends Held {
   readonly name: string;
 }
 
-/** What a trace met, in the order of the summary. */
+/** The sockets of a trace, in the order of the summary. */
 export function rowsOfPicture(picture: Picture): readonly Row[] {
   return listing(picture).flatMap(({ process, entries }) =>
     entries.map((entry) => ({

@@ -1,12 +1,12 @@
 import type { Listed } from "../../events/snapshot.ts";
 import type { Row } from "./row.ts";
 
-/** What lsof and netstat know of a socket. */
+/** The facts about a socket that lsof and netstat print. */
 export type TableLine = Pick<Listed, "local" | "peer" | "state" | "receive" | "send">;
 
 /**
- * A socket's line in the kernel's tables (/proc/net/tcp and its relatives); null: it has none. A trace does not look
- * there: the line is what it would be by the calls, and CLOSED where the process has closed the socket.
+ * A socket's line in the kernel's tables (/proc/net/tcp and the like); null: it has none. For a trace, which does not
+ * read them, the line follows from the calls; its state is CLOSED where the process has closed the socket.
  */
 export function tableLine(row: Row): TableLine | null {
   if (row.listed === "not-listed") return null;
@@ -15,7 +15,7 @@ export function tableLine(row: Row): TableLine | null {
   return wouldBeListed(row) ? { local, peer, state: held ? state : "CLOSED", ...queues } : null;
 }
 
-/** Of TCP what is connected or listens is listed, of UDP what is bound (measured on 6.18); all of other families is. */
+/** The kernel lists connected and listening TCP sockets, bound UDP sockets, and all of other families (measured on 6.18). */
 function wouldBeListed({ kind: { protocol }, state, local, peer }: Row): boolean {
   if (protocol === "IPPROTO_TCP" || protocol === "IPPROTO_MPTCP") return state !== "CLOSED" && state !== "BOUND";
   if (protocol === "IPPROTO_UDP" || protocol === "IPPROTO_UDPLITE") return local !== null || peer !== null;

@@ -19,13 +19,13 @@ const tables: Readonly<Record<TableName, Table>> = {
   table: (rows, options) => layOut(options.columns ?? usual(), rows, options),
 };
 
-/** The rows as the table of that name; its columns are of --columns, where it has a choice of them. */
+/** The rows as the table of that name; --columns chooses the columns of `table`. */
 export function tableText(name: TableName, rows: readonly Row[], options: ViewOptions): string {
   const { style, names, columns } = options;
   return tables[name](rows, { style, names, columns, width: options.width() });
 }
 
-/** What a trace met, as the table of that name. */
+/** The sockets of a trace, as the table of that name. */
 export function tableView(name: TableName, options: ViewOptions): View {
   return {
     change: () => null,
@@ -34,7 +34,7 @@ export function tableView(name: TableName, options: ViewOptions): View {
   };
 }
 
-/** The addresses whose names a table would show. */
+/** The addresses that a table shows by name. */
 export function addressesIn({ sockets, archive }: Pick<Picture, "sockets" | "archive">): readonly string[] {
   return [...sockets.values(), ...archive.closed.values()]
     .flatMap(({ local, peer }) => [local, peer])
