@@ -88,13 +88,9 @@ export class Watch {
       this.archive.add(socket);
     }
     const sockets = new Map([...state.sockets].filter(([, socket]) => this.chosen.has(socket)));
-    const isShown = (id: number): boolean => sockets.has(id) || this.archive.closed.has(id);
-    const narrow = (process: Process): Process => ({
-      ...process,
-      held: process.held.filter(({ socket }) => isShown(socket)),
-    });
-    const ended = state.ended.filter((process) => this.users.has(process)).map(narrow);
-    const living = [...state.processes.values()].filter((process) => this.users.has(process)).map(narrow);
+    // The processes themselves, no copies: a socket names the process that made it.
+    const ended = state.ended.filter((process) => this.users.has(process));
+    const living = [...state.processes.values()].filter((process) => this.users.has(process));
     return {
       sockets,
       archive: this.archive,

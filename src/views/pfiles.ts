@@ -14,12 +14,11 @@ export function pfiles(report: Report): string {
 
 function processText({ process, entries }: Listed): string {
   const name = commandLine(process.argv ?? [process.command]);
-  const held = new Set(process.held.map((one) => one.fd));
   const head = `${process.pid || "?"}:\t${escapeControls(name)}\n  Current rlimit: ? file descriptors\n`;
   return (
     head +
     entries
-      .filter((entry) => held.has(entry.fd))
+      .filter((entry) => entry.held)
       .map(entryText)
       .join("")
   );

@@ -29,22 +29,28 @@ interface Told {
   readonly summary: string;
 }
 
-function told(words: Partial<SelectionWords>): Told {
+/** The timeline and the summary of the log in a format. */
+function read(format: "text" | "ndjson", words: Partial<SelectionWords>): readonly [timeline: string, summary: string] {
   const specs = readSelection({ addresses: [], states: [], commands: [], options: [], unix: false, ...words });
   if ("type" in specs) throw new Error(specs.message);
   const selection = makeSelection(specs, { addresses: () => [], ports: () => [] });
-  const view = makeView("ndjson", usualOptions);
+  const view = makeView(format, usualOptions);
   if ("type" in selection || view === null) throw new Error("not a selection");
   const tracer = new Tracer(new World(), view, { timeline: true, selection });
   let out = "";
   for (const [index, line] of log.split("\n").entries()) out += tracer.line(line, index + 1, "log") ?? "";
   out += tracer.end() ?? "";
+  return [out, tracer.summary({ strace: null, source: "read" })];
+}
+
+function told(words: Partial<SelectionWords>): Told {
+  const [timeline, end] = read("ndjson", words);
   const records = (text: string): { [field: string]: unknown }[] =>
     text
       .split("\n")
       .filter((line) => line !== "")
       .map((line) => JSON.parse(line) as { [field: string]: unknown });
-  const summary = records(tracer.summary({ strace: null, source: "read" }));
+  const summary = records(end);
   const numbers = new Map(
     summary
       .filter((one) => one.type === "socket")
@@ -54,7 +60,7 @@ function told(words: Partial<SelectionWords>): Told {
       }),
   );
   return {
-    timeline: records(out)
+    timeline: records(timeline)
       .map((one) => `${String(one.change)}${typeof one.socket === "number" ? ` #${one.socket}` : ""}`)
       .join(", "),
     summary: `${[...numbers.values()].join(" ")} of ${summary
@@ -87,6 +93,12 @@ test("--opt: from the call on that set it", () => {
 test("-c: what a child holds is its own too, whoever made it", () => {
   assert.equal(told({ commands: ["worker"] }), { timeline: "option-set #3", summary: "#1 #3 of worker" });
   assert.is(told({ commands: ["worker"], addresses: [":53"] }).summary, " of ");
+});
+
+test("the text summary has closed sockets that matched, under the process that made them", () => {
+  const [, text] = read("text", { addresses: [":53"] });
+  assert.match(text, /^10:\tserver\n {3}4: S_IFSOCK mode:0777 ino:101 {2}#2\n/);
+  assert.is(text.match(/S_IFSOCK/g)?.length, 1);
 });
 
 test("nothing selected: nothing told", () => {

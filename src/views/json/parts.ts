@@ -16,7 +16,8 @@ export function seconds(time: Micros | null): number | null {
   return time === null ? null : time / 1e6;
 }
 
-export function processJson(process: Process): Json {
+/** Of its sockets those that are shown. */
+export function processJson(process: Process, isShown: (socket: number) => boolean): Json {
   return {
     pid: process.pid,
     ppid: process.ppid,
@@ -25,7 +26,7 @@ export function processJson(process: Process): Json {
     started: seconds(process.started),
     ended: seconds(process.ended),
     exit: exitJson(process),
-    fds: process.held.map(heldJson),
+    fds: process.held.filter(({ socket }) => isShown(socket)).map(heldJson),
   };
 }
 

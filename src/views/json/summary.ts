@@ -14,12 +14,14 @@ type Depth = Pick<ViewOptions, "verbose">;
 export function document(report: Report, { verbose }: Depth): { readonly [field: string]: Data } {
   const { state } = report;
   const sockets = [...state.archive.closed.values(), ...state.sockets.values()];
+  const numbers = new Set(sockets.map(({ id }) => id));
+  const isShown = (id: number): boolean => !report.selected || numbers.has(id);
   return {
     schema: SUMMARY_SCHEMA,
     strace: report.strace,
     source: report.source,
     ...(report.interim === true ? { interim: true } : {}),
-    processes: allProcesses(state).map(processJson),
+    processes: allProcesses(state).map((process) => processJson(process, isShown)),
     sockets: sockets
       .sort((left, right) => left.id - right.id)
       .map((socket) => socketJson(socket, verbose ? defaultsOf(socket, state.sysctls) : null)),
