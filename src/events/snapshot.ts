@@ -40,8 +40,14 @@ export interface Gone {
 export interface Refusal {
   /** Which right: `privilege` (another user's process, CAP_SYS_PTRACE), `yama`, `seccomp`, `kernel`, `koffi`. */
   readonly right: "privilege" | "yama" | "seccomp" | "kernel" | "koffi";
-  /** One line: what is missing, and what to do. */
-  readonly text: string;
+  /** `owned by root; you are nobody` */
+  readonly cause: string;
+  /** What to do: `run as root`. */
+  readonly remedy: string;
+  /** Whose process it is, where that is the cause; else null. */
+  readonly owner: string | null;
+  /** What could be read all the same: `its command only`. */
+  readonly shown: string;
 }
 
 /** null: unlimited. */

@@ -13,8 +13,7 @@ export interface Status {
   readonly gids: readonly number[];
   /** Effective capabilities, a bit each. */
   readonly capabilities: bigint;
-  /** 0: none, 1: strict, 2: a filter. */
-  readonly seccomp: number;
+  readonly hasSeccompFilter: boolean;
   /** The CPUs it may run on, as the kernel writes them: `0-3,8`. */
   readonly cpus: string;
 }
@@ -54,7 +53,8 @@ export function parseStatus(text: string): Status {
     uids: numbers("Uid"),
     gids: numbers("Gid"),
     capabilities: BigInt(`0x${fields.get("CapEff") ?? "0"}`),
-    seccomp: number("Seccomp"),
+    // SECCOMP_MODE_FILTER (linux/seccomp.h)
+    hasSeccompFilter: number("Seccomp") === 2,
     cpus: fields.get("Cpus_allowed_list") ?? "",
   };
 }

@@ -5,6 +5,7 @@ import { describeProcess } from "../kernel/describe.ts";
 import { observe } from "../kernel/observe.ts";
 import { attach, type Attached } from "../sources/strace/attach.ts";
 import { refusal } from "../sources/strace/refusal.ts";
+import { cannotInspect } from "../views/snapshot/refusal.ts";
 import { placementFor, running, type Machine, type Running } from "./live.ts";
 import { lostRights } from "./lost-rights.ts";
 import type { LiveSettings } from "./settings.ts";
@@ -74,7 +75,7 @@ async function stateBefore(pids: readonly number[]): Promise<StateBefore> {
   const described = pids.flatMap((pid) => describeProcess(asPid(pid), time));
   const observed = found.flatMap((process) => (process.type === "gone" ? [] : observe(process, time)));
   const gaps = found.flatMap((process) =>
-    process.type === "gone" || process.partial === null ? [] : [`process ${process.pid}: ${process.partial.text}`],
+    process.type === "gone" || process.partial === null ? [] : [cannotInspect(process.pid, process.partial)],
   );
   return { events: [...described, ...observed], time, gaps };
 }

@@ -168,7 +168,7 @@ test("someone else's process, without the right to trace it", () => {
     env: { ...process.env, TMPDIR: "/tmp", HOME: "/" },
     encoding: "utf8",
   });
-  assert.match(run.stderr, /^socktrace: process \d+: it belongs to user \d+, and we are \d+: run as root/);
+  assert.match(run.stderr, /^socktrace: cannot trace process \d+ \(owned by root; you are \w+\); run as root/);
   assert.is(run.status, 125);
 });
 

@@ -3,80 +3,100 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { callNumbers } from "../../src/kernel/ffi/numbers.ts";
 import { libcNames } from "../../src/kernel/ffi/libc.ts";
-import { parseStatus } from "../../src/proc/status.ts";
-import { explainRefusal, type Rights } from "../../src/kernel/refusal.ts";
+import { explainRefusal, type Means } from "../../src/kernel/refusal.ts";
+import type { Rights } from "../../src/proc/access.ts";
+import { parseStatus, type Status } from "../../src/proc/status.ts";
+import { refusalText } from "../../src/views/snapshot/refusal.ts";
 import { withFactory } from "./talker.ts";
 
-const said = suite("what is said where we may not look");
+const words = suite("why sockets cannot be asked, in words");
 
-const user = (uid: number, capabilities = "0"): Rights["us"] =>
+const user = (uid: number, capabilities = "0"): Status =>
   parseStatus(`Uid:\t${uid}\t${uid}\t${uid}\t${uid}\nCapEff:\t${capabilities}\n`);
-const rights: Rights = { library: null, own: null, kernel: "6.1.0", yama: null, us: user(424242), them: user(424242) };
+const means: Means = { library: null, takingFd: null, kernel: "6.1.0" };
+const rights = { yama: null, us: user(424242), them: user(424242) };
 
-const cases: readonly (readonly [what: string, rights: Partial<Rights>, right: string, text: string])[] = [
+const cases: readonly (readonly [
+  what: string,
+  means: Partial<Means>,
+  those: Partial<Rights>,
+  right: string,
+  text: string,
+])[] = [
   [
     "another user's process",
+    {},
     { them: user(0) },
     "privilege",
-    "it belongs to root, and we may not look into other users' processes: run as root, or give CAP_SYS_PTRACE; shown: its command only",
+    "owned by root; you are 424242: run as root; shown: its command only",
   ],
   [
     "our own user's, but not dumpable",
     {},
+    {},
     "privilege",
-    "it belongs to 424242 as we do, but it has rights that we have not, or it forbids looking (prctl PR_SET_DUMPABLE): run as root, or give CAP_SYS_PTRACE; shown: its command only",
+    "it has rights that you lack, or forbids inspection (prctl PR_SET_DUMPABLE): run as root; shown: its command only",
   ],
   [
     "one that not even CAP_SYS_PTRACE reaches",
+    {},
     { us: user(0, "80000"), them: user(0) },
     "privilege",
-    "it is out of reach even with CAP_SYS_PTRACE, of an outer user namespace or under a security module: look from outside the container; shown: its command only",
+    "other user namespace or security module: run on the host; shown: its command only",
   ],
   [
     "Yama",
+    {},
     { yama: 1 },
     "yama",
-    "Yama forbids it (kernel.yama.ptrace_scope is 1): run as root, or set it to 0; shown: its command only",
+    "Yama lets only root attach to running processes, by kernel.yama.ptrace_scope=1: run as root, set it to 0, or launch the program under socktrace; shown: its command only",
   ],
   [
     "Yama does not matter for other users' processes",
+    {},
     { yama: 1, them: user(0) },
     "privilege",
-    "it belongs to root, and we may not look into other users' processes: run as root, or give CAP_SYS_PTRACE; shown: its command only",
+    "owned by root; you are 424242: run as root; shown: its command only",
   ],
   [
     "a container's seccomp filter",
-    { own: "EPERM", kernel: "5.10.0" },
+    { takingFd: "EPERM", kernel: "5.10.0" },
+    {},
     "seccomp",
-    "a seccomp filter forbids pidfd_getfd (EPERM), as containers' do: allow it, or give CAP_SYS_PTRACE to the container; shown: its command only",
+    "a seccomp filter forbids pidfd_getfd with EPERM, as in containers: run on the host, or give the container the right (docker run --cap-add SYS_PTRACE); shown: its command only",
   ],
   [
     "a filter that pretends that the call does not exist",
-    { own: "ENOSYS", kernel: "6.8.0-45-generic" },
+    { takingFd: "ENOSYS", kernel: "6.8.0-45-generic" },
+    {},
     "seccomp",
-    "a seccomp filter forbids pidfd_getfd (ENOSYS), as containers' do: allow it, or give CAP_SYS_PTRACE to the container; shown: its command only",
+    "a seccomp filter forbids pidfd_getfd with ENOSYS, as in containers: run on the host, or give the container the right (docker run --cap-add SYS_PTRACE); shown: its command only",
   ],
   [
     "an old kernel",
-    { own: "ENOSYS", kernel: "5.4.0-150-generic" },
+    { takingFd: "ENOSYS", kernel: "5.4.0-150-generic" },
+    {},
     "kernel",
-    "pidfd_getfd needs Linux 5.6, this is 5.4.0-150-generic; shown: its command only",
+    "pidfd_getfd needs Linux 5.6, this is 5.4.0-150-generic: trace the process with -p instead; shown: its command only",
   ],
   [
     "no koffi for this machine",
-    { library: "Cannot find the native Koffi module", own: "ENOSYS" },
+    { library: "Cannot find the native Koffi module", takingFd: "ENOSYS" },
+    {},
     "koffi",
-    "the kernel cannot be asked, the library koffi does not load (Cannot find the native Koffi module); shown: its command only",
+    "the library koffi does not load: Cannot find the native Koffi module: install socktrace on this machine again; shown: its command only",
   ],
 ];
 
-for (const [what, those, right, text] of cases) {
-  said(what, () => {
-    assert.equal(explainRefusal({ ...rights, ...those }, "its command only"), { right, text });
+for (const [what, those, some, right, text] of cases) {
+  words(what, () => {
+    const refusal = explainRefusal({ ...means, ...those }, { ...rights, ...some }, "its command only");
+    assert.is(refusal.right, right);
+    assert.is(refusalText(refusal), text);
   });
 }
 
-said.run();
+words.run();
 
 const tried = suite("tried: rights that are missing");
 
@@ -84,9 +104,11 @@ const tried = suite("tried: rights that are missing");
 const looker = `
 import { asPid } from "./src/base/brands.ts";
 import { snapshot } from "./src/kernel/snapshot.ts";
+import { refusalText } from "./src/views/snapshot/refusal.ts";
 const found = snapshot(asPid(Number(process.argv.at(-1))), { tcpInfo: false, others: false });
 const sockets = (found.fds ?? []).flatMap(({ fd, socket }) => (socket === null ? [] : [{ fd, ...socket }]));
-console.log(JSON.stringify({ type: found.type, comm: found.comm, partial: found.partial, sockets }));
+const partial = found.partial === null ? null : { ...found.partial, text: refusalText(found.partial) };
+console.log(JSON.stringify({ type: found.type, comm: found.comm, partial, sockets }));
 `;
 
 interface Got {
@@ -130,7 +152,7 @@ tried("as another user: the command, and which right is missing", async () => {
     const got = lookUnder(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"], pid);
     assert.is(got.comm, "python3");
     assert.is(got.partial?.right, "privilege");
-    assert.match(got.partial?.text ?? "", /^it belongs to root, .* shown: its command only$/);
+    assert.match(got.partial?.text ?? "", /^owned by root; you are \w+: run as root; shown: its command only$/);
     assert.equal(got.sockets, []);
     return Promise.resolve();
   });
@@ -143,7 +165,7 @@ tried("as root without capabilities, who may list the fds and not follow them: h
     assert.is(got.partial?.right, "privilege");
     assert.match(
       got.partial?.text ?? "",
-      /^it belongs to root as we do, but it has rights that we have not, .* shown: its command, and that it has \d+ fds$/,
+      /^you are root without CAP_SYS_PTRACE, as in containers: .*; shown: its command, and that it has \d+ fds$/,
     );
     assert.equal(got.sockets, []);
     return Promise.resolve();
@@ -174,7 +196,7 @@ for (const [name, errno] of [
         assert.is(got.partial?.right, "seccomp");
         assert.match(
           got.partial?.text ?? "",
-          new RegExp(`pidfd_getfd \\(${name}\\).* shown: fds, inodes and addresses from /proc$`),
+          new RegExp(`pidfd_getfd with ${name},.* shown: fds, inodes and addresses from /proc$`),
         );
         const made = factory.made.map(({ fd, inode }) => `${fd} ${inode}`);
         assert.equal(

@@ -42,7 +42,7 @@ files("status", () => {
     uids: [1000, 0, 0, 0],
     gids: [100, 100, 100, 100],
     capabilities: 0x1fffeffffffn,
-    seccomp: 2,
+    hasSeccompFilter: true,
     cpus: "0-1,3",
   });
 });

@@ -160,10 +160,16 @@ test("-v: every option that is not off, TCP_INFO, and what could not be read", (
 
 test("a process that we may not inspect says so, and a socket known from /proc alone is marked", () => {
   const only: SocketSnapshot = { ...listener, options: [], missing: [], backlog: null, asked: false };
-  const partial = { right: "yama", text: "Yama forbids it; shown: fds" } as const;
+  const partial = {
+    right: "yama",
+    cause: "Yama forbids it",
+    remedy: "run as root",
+    owner: null,
+    shown: "fds",
+  } as const;
   const text = pfiles([{ ...server, fds: [held(3, only)], partial }], usualOptions);
   assert.match(text, "\tprotocol: TCP over IPv4  state: LISTEN  (from /proc only)\n");
-  assert.match(text, "\n  incomplete: Yama forbids it; shown: fds\n");
+  assert.match(text, "\n  incomplete: Yama forbids it: run as root; shown: fds\n");
 });
 
 test("no escape sequence of a program reaches the terminal", () => {

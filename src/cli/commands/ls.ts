@@ -1,9 +1,9 @@
 import { asPid } from "../../base/brands.ts";
-import type { ProcessSnapshot } from "../../events/snapshot.ts";
 import { snapshots } from "../../kernel/snapshot.ts";
 import { listPids } from "../../proc/process.ts";
 import type { Selection } from "../../select/selection.ts";
 import { fault, type Fault } from "../../base/fault.ts";
+import { cannotInspectAll } from "../../views/snapshot/refusal.ts";
 import { selectSockets } from "../snapshot/select-fds.ts";
 import { noSocket } from "../../views/no-socket.ts";
 import { show } from "../snapshot/show-snapshot.ts";
@@ -24,21 +24,10 @@ export async function lsCommand(
   const gone = found.filter((process) => process.type === "gone");
   // Of all processes some always end meanwhile.
   if (pids !== null) for (const { pid } of gone) tell(`process ${pid}: no such process`);
-  tellPartial(living.filter(({ comm }) => selection.process(comm)));
+  for (const line of cannotInspectAll(living.filter(({ comm }) => selection.process(comm)))) tell(line);
   const chosen = selectSockets(living, selection);
   if (chosen.length === 0) return flags.Q === true ? null : fault(noSocket(selection.narrows), 1);
   const problem = await show(chosen, flags);
   if (problem === null && pids !== null && gone.length > 0) process.exitCode = 1;
   return problem;
-}
-
-/** Processes whose sockets we may not read: one message for each reason, since on a shared machine they are many. */
-function tellPartial(processes: readonly ProcessSnapshot[]): void {
-  const reasons = new Map<string, number[]>();
-  for (const { pid, partial } of processes) {
-    if (partial === null) continue;
-    reasons.set(partial.text, [...(reasons.get(partial.text) ?? []), pid]);
-  }
-  for (const [text, pids] of reasons)
-    tell(`${pids.length === 1 ? `process ${pids[0] ?? "?"}` : `${pids.length} processes`}: ${text}`);
 }

@@ -3,6 +3,7 @@ import type { ProcessSnapshot } from "../../events/snapshot.ts";
 import { snapshots } from "../../kernel/snapshot.ts";
 import type { Selection } from "../../select/selection.ts";
 import { fault, type Fault } from "../../base/fault.ts";
+import { cannotInspect } from "../../views/snapshot/refusal.ts";
 import { selectFds } from "../snapshot/select-fds.ts";
 import { noSocket } from "../../views/no-socket.ts";
 import { show } from "../snapshot/show-snapshot.ts";
@@ -24,7 +25,7 @@ export async function pfilesCommand(
     else tell(`process ${process.pid}: no such process`);
   }
   const chosen = selectFds(living, selection);
-  for (const { pid, partial } of living) if (partial !== null) tell(`process ${pid}: ${partial.text}`);
+  for (const { pid, partial } of living) if (partial !== null) tell(cannotInspect(pid, partial));
   if (chosen.length > 0) {
     const problem = await show(chosen, flags);
     if (problem !== null) return problem;

@@ -2,7 +2,7 @@ import { constants } from "node:os";
 import { fault, type Fault } from "../../base/fault.ts";
 import { readStatus } from "../../proc/status.ts";
 import type { Ended } from "../../sources/strace/live.ts";
-import { forbidden, rightsTowards } from "../../sources/strace/refusal.ts";
+import { whyNoLaunch } from "../../sources/strace/refusal.ts";
 import type { Exit, Process } from "../../world/process.ts";
 
 /** What is known of a launched program when strace has ended. */
@@ -32,16 +32,13 @@ export function howEnded({ status, signal }: Ended): string {
   return signal === null ? `ended with status ${status ?? "?"}` : `was killed by ${signal}`;
 }
 
-/** linux/seccomp.h */
-const SECCOMP_MODE_FILTER = 2;
-
 /** What strace's death means for a process that it traced. */
 export function straceDied(ended: Ended, pid: number | null): Fault {
   const how = `strace ${howEnded(ended)} during the trace`;
   if (pid === null) return fault(`strace ${howEnded(ended)} before it had started the program`);
   const status = readStatus(pid);
   if (status === null || status.isZombie) return fault(`${how}; the program has ended too`);
-  if (status.seccomp !== SECCOMP_MODE_FILTER) return fault(`${how}; process ${pid} goes on untraced`);
+  if (!status.hasSeccompFilter) return fault(`${how}; process ${pid} goes on untraced`);
   return fault(
     `${how}; process ${pid} goes on, but without strace its calls on sockets, files and processes fail with ENOSYS ` +
       `(because of --seccomp-bpf): end it and start it again (--detachable avoids this)`,
@@ -50,8 +47,7 @@ export function straceDied(ended: Ended, pid: number | null): Fault {
 
 /** strace ended before it had anything to tell. */
 function notTraced(): Fault {
-  const why = forbidden(rightsTowards(null));
-  return fault(`strace could not trace the command: ${why ?? "see its message above"}`);
+  return fault(whyNoLaunch() ?? "cannot trace the command: see strace's message above");
 }
 
 /** strace's child ends with 1 when exec fails; strace has said why. */

@@ -8,6 +8,7 @@ import { openLog } from "../../sources/logs/read.ts";
 import { PIDS_EXAMPLE, parsePids } from "../args/pids.ts";
 import { isData } from "../../views/json/data.ts";
 import { makeView } from "../../views/registry.ts";
+import { cannotInspect } from "../../views/snapshot/refusal.ts";
 import { usualOptions } from "../../views/view.ts";
 import { World } from "../../world/world.ts";
 import { Tracer } from "../../pipeline/tracer.ts";
@@ -34,7 +35,7 @@ async function lookAt(name: string, [pid, ...others]: readonly number[]): Promis
   ]);
   const found = snapshot(asPid(pid), { tcpInfo: false, others: false });
   if (found.type === "gone") return fault(`pid:${pid}: no such process`);
-  if (found.partial !== null) return fault(`pid:${pid}: ${found.partial.text}`);
+  if (found.partial !== null) return fault(cannotInspect(pid, found.partial));
   return parse(`pid:${pid}`, [...snapshotJson([found], usualOptions)].join(""));
 }
 

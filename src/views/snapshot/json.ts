@@ -12,6 +12,7 @@ import type { Data } from "../../linux/option.ts";
 import { addressJson, argvFields, bytesBeside, textField, valueJson } from "../json/parts.ts";
 import { SUMMARY_SCHEMA } from "../json/summary.ts";
 import type { ViewOptions } from "../view.ts";
+import { refusalText } from "./refusal.ts";
 
 type Json = { readonly [field: string]: Data };
 
@@ -81,7 +82,7 @@ function processJson(process: ProcessSnapshot, sockets: ReadonlyMap<number, Numb
 }
 
 function refusalJson(partial: Refusal | null): Data {
-  return partial === null ? null : { right: partial.right, text: partial.text };
+  return partial === null ? null : { right: partial.right, text: refusalText(partial) };
 }
 
 function fdJson({ fd, socket, info, stat }: FdSnapshot, sockets: ReadonlyMap<number, Numbered>): Json {
@@ -181,6 +182,6 @@ function nullIfUnknown(word: string): string | null {
 
 function unknownJson(processes: readonly ProcessSnapshot[]): Json[] {
   return processes.flatMap(({ pid, partial }) =>
-    partial === null ? [] : [{ cause: `process ${pid}: ${partial.text}`, count: 1 }],
+    partial === null ? [] : [{ cause: `process ${pid}: ${refusalText(partial)}`, count: 1 }],
   );
 }

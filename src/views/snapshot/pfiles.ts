@@ -3,6 +3,7 @@ import type { FdSnapshot, FileStat, Limit, ProcessSnapshot } from "../../events/
 import { commandLine } from "../names.ts";
 import type { ViewOptions } from "../view.ts";
 import { socketLines } from "./pfiles-socket.ts";
+import { refusalText } from "./refusal.ts";
 
 /**
  * Every fd of each process in pfiles' layout, as Solaris prints it, and for sockets in addition what Linux reports:
@@ -29,7 +30,7 @@ function* processText(
   yield text([`${pid}:\t${name}`, `  Current rlimit: ${limitText(openFiles)} file descriptors`]);
   for (const fd of fds) yield text(fdLines(fd, verbose));
   if (!verbose) yield text(missingLine(fds));
-  if (partial !== null) yield text([`  incomplete: ${escapeControls(partial.text)}`]);
+  if (partial !== null) yield text([`  incomplete: ${escapeControls(refusalText(partial))}`]);
 }
 
 function text(lines: readonly string[]): string {

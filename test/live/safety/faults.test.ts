@@ -104,14 +104,16 @@ for (const fake of ["never-opens", "stubborn"])
 test("strace refuses to start: its words are shown and meant", async () => {
   const { status, lines, text } = await end(startFake("refuses", ["--", "true"]));
   assert.match(text, "strace: PTRACE_SETOPTIONS: Function not implemented\n");
-  assert.equal(lines, ["socktrace: strace could not trace the command: see its message above"]);
+  assert.equal(lines, ["socktrace: cannot trace the command: see strace's message above"]);
   assert.is(status, 125);
 });
 
 test("attached: strace refuses to start", async () => {
   const target = await startTarget();
   const { status, lines } = await end(startFake("refuses", ["-p", String(target.pid)]));
-  assert.match(lines.join("\n"), `process ${target.pid}: strace could not attach`);
+  assert.equal(lines, [
+    `socktrace: cannot trace process ${target.pid} (strace: PTRACE_SETOPTIONS: Function not implemented)`,
+  ]);
   assert.is(status, 125);
   await target.end();
 });
@@ -166,7 +168,7 @@ if (canTrace()) {
     await until(() => tracerOf(target.pid) > 0);
     const { status, lines } = await end(startSocktrace(["-p", String(target.pid)]));
     assert.equal(lines, [
-      `socktrace: process ${target.pid}: strace (process ${tracerOf(target.pid)}) traces it already, and there can be only one: end that one first`,
+      `socktrace: cannot trace process ${target.pid} (strace, PID ${tracerOf(target.pid)}, traces it already); end that tracer first`,
     ]);
     assert.is(status, 125);
     assert.ok(tracerOf(target.pid) > 0);
@@ -181,7 +183,9 @@ if (canTrace()) {
     await until(() => socktrace.stdout().includes("SO_KEEPALIVE"));
     socktrace.kill("SIGINT");
     const { status, lines, text } = await end(socktrace);
-    assert.equal(lines, [`socktrace: process ${zombie.pid}: has ended already (its parent has not asked how yet)`]);
+    assert.equal(lines, [
+      `socktrace: process ${zombie.pid} is a zombie: it has ended, and its parent has not waited for it`,
+    ]);
     assert.is(status, 1);
     assert.match(text, learnt);
     zombie.parent.kill("SIGKILL");
@@ -190,7 +194,10 @@ if (canTrace()) {
 
   test("a thread of the kernel", async () => {
     const { status, lines } = await end(startSocktrace(["-p", "2"]));
-    assert.match(lines.join(), /^socktrace: process 2: (is a thread of the kernel, which cannot be traced|.*)$/);
+    assert.match(
+      lines.join(),
+      /^socktrace: (cannot trace process 2 \(it is a thread of the kernel\)|process 2 does not exist: .*)$/,
+    );
     assert.ok(status === 125 || status === 1);
   });
 
@@ -199,7 +206,7 @@ if (canTrace()) {
     const target = await startTarget();
     const command = ["setpriv", "--reuid=65534", "--clear-groups", process.execPath, "bin/socktrace.js"] as const;
     const { status, lines } = await end(startSocktrace([], { command: [...command, "-p", String(target.pid)] }));
-    assert.equal(lines, [`socktrace: process ${target.pid}: it belongs to user 0, and we are 65534: run as root`]);
+    assert.equal(lines, [`socktrace: cannot trace process ${target.pid} (owned by root; you are nobody); run as root`]);
     assert.is(status, 125);
     assert.is(await target.end(), 7);
   });
@@ -208,11 +215,11 @@ if (canTrace()) {
     const filtered = ["/usr/bin/python3", "test/live/safety/without_ptrace.py"] as const;
     const node = [process.execPath, "bin/socktrace.js"];
     const launched = await end(startSocktrace([], { command: [...filtered, ...node, "--", "true"] }));
-    assert.match(launched.lines.join("\n"), "strace could not trace the command: a seccomp filter forbids ptrace");
+    assert.match(launched.lines.join("\n"), "cannot trace the command (a seccomp filter forbids ptrace");
     assert.is(launched.status, 125);
     const target = await startTarget();
     const attached = await end(startSocktrace([], { command: [...filtered, ...node, "-p", String(target.pid)] }));
-    assert.match(attached.lines.join("\n"), `process ${target.pid}: a seccomp filter forbids ptrace`);
+    assert.match(attached.lines.join("\n"), `cannot trace process ${target.pid} (a seccomp filter forbids ptrace`);
     assert.is(attached.status, 125);
     assert.is(await target.end(), 7);
   });
