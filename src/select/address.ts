@@ -4,13 +4,13 @@ import { isOf } from "./protocols.ts";
 import type { Subject } from "./subject.ts";
 import type { AddressSpec, PortSpec } from "./syntax.ts";
 
-/** What the caller looked up for -i: a host's addresses, a service's ports (all of them where no protocol is given). */
+/** Names that the caller looked up for -i: addresses of a host, ports of a service (of all protocols where none is given). */
 export interface Names {
   readonly addresses: (host: string) => readonly string[];
   readonly ports: (service: string, protocol: string | null) => readonly number[];
 }
 
-/** -i, ready to be asked. */
+/** -i with its names resolved. */
 export interface AddressTest {
   readonly version: 4 | 6 | null;
   readonly protocol: string | null;
@@ -25,7 +25,7 @@ interface Range {
   readonly to: number;
 }
 
-/** Puts numbers in the place of names; a name that nobody knows is returned. */
+/** Replaces names by numbers; an unknown name is returned. */
 export function resolveAddress(spec: AddressSpec, names: Names): AddressTest | UnknownName {
   const networks = networksOf(spec, names);
   if (networks?.length === 0 && spec.host?.type === "name")
@@ -45,7 +45,7 @@ export interface UnknownName {
 }
 
 /**
- * Whether an Internet socket is meant. As in lsof: address and port have to fit on the same side, local or peer; 4
+ * Whether -i selects the socket. As in lsof: address and port have to match on the same side, local or peer; 4
  * and 6 alone ask for the socket's family, with anything else for that of its addresses (measured with lsof 4.95).
  */
 export function addressMatches(test: AddressTest, { kind, local, peer }: Subject): boolean {

@@ -2,14 +2,14 @@ import type { Bytes } from "../base/brands.ts";
 import { printable } from "../base/bytes.ts";
 import type { CommandSpec } from "./syntax.ts";
 
-/** /proc/PID/comm holds no more (TASK_COMM_LEN less its NUL). */
+/** The longest text in /proc/PID/comm (TASK_COMM_LEN without its NUL). */
 const COMM = 15;
 
 export type CommandTest = (command: Bytes) => boolean;
 
 type TextTest = (command: string) => boolean;
 
-/** -c, ready to be asked: any of the names or patterns, and none of those with ^. A bad pattern: what is wrong. */
+/** -c as a test: any of the names or patterns, and none of those with ^. A string: why a pattern is invalid. */
 export function commandTest(specs: readonly CommandSpec[]): CommandTest | string {
   const wanted: TextTest[] = [];
   const unwanted: TextTest[] = [];
@@ -25,7 +25,7 @@ export function commandTest(specs: readonly CommandSpec[]): CommandTest | string
   };
 }
 
-/** A longer name than the kernel keeps is met by its beginning. */
+/** Of a longer name the kernel keeps the first 15 bytes: it matches by these. */
 function prefixTest(name: string): TextTest {
   return (command) => command.startsWith(name) || (command.length === COMM && name.startsWith(command));
 }

@@ -1,4 +1,4 @@
 import type { Selection } from "./selection.ts";
 
-/** The selection of who asked for none. */
+/** The selection where none was given: everything. */
 export const everything: Selection = { narrows: false, anySocket: true, process: () => true, socket: () => true };

@@ -2,20 +2,20 @@ import { isSyntaxProblem, parseRule } from "./grammar.ts";
 import type { Rules, SyntaxProblem } from "./syntax.ts";
 import { words } from "./words.ts";
 
-/** A word of the command line that does not say what it should. */
+/** A text of the command line that could not be parsed. */
 export interface SelectionFault {
   readonly type: "selection-fault";
   /** `-i`, `--opt`. */
   readonly option: string;
   readonly text: string;
-  /** Where it goes wrong, from 0; null: the whole of it. */
+  /** The column of the mistake, from 0; null: the whole text is wrong. */
   readonly at: number | null;
   readonly message: string;
-  /** How it could look. */
+  /** A correct example. */
   readonly example: string;
 }
 
-/** The options, and what is shown to who gets one wrong. */
+/** The options, and an example for the message about a mistake. */
 const examples: Readonly<Record<keyof Rules, readonly [option: string, example: string]>> = {
   Address: ["-i", "-i TCP@[::1]:80,8080-8090"],
   States: ["-s", "-s TCP:LISTEN,^CLOSE_WAIT"],
@@ -24,7 +24,7 @@ const examples: Readonly<Record<keyof Rules, readonly [option: string, example: 
   Option: ["--opt", "--opt 'SO_RCVBUF<65536', --opt '!TCP_NODELAY', --opt SO_KEEPALIVE:set"],
 };
 
-/** What the text of one option says. */
+/** Parses the text of one option. */
 export function parseSelection<Rule extends keyof Rules>(rule: Rule, text: string): Rules[Rule] | SelectionFault {
   try {
     return parseRule(rule, text, words);

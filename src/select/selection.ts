@@ -1,7 +1,7 @@
 /**
- * select/ says which sockets and which processes are meant: lsof's -i, -s, -c and -U, and --opt. It is pure: what a
- * name stands for is looked up by its caller before, and it sees sockets through Subject only, so that live traces,
- * saved logs and snapshots are selected by the same code. Used by cli/; it never decides how anything is shown.
+ * select/ decides which sockets and processes are selected: lsof's -i, -s, -c and -U, and --opt. It is pure: its caller
+ * looks names up first, and it sees sockets through Subject only, so that the same code selects in live traces, saved
+ * logs and snapshots. Used by cli/; it never decides how anything is shown.
  */
 import { addressMatches, resolveAddress, type AddressTest, type Names } from "./address.ts";
 import { commandTest, type CommandTest } from "./command.ts";
@@ -11,7 +11,7 @@ import { stateMatches } from "./states.ts";
 import type { Subject } from "./subject.ts";
 import type { AddressSpec, CommandSpec, OptionSpec, StatesSpec } from "./syntax.ts";
 
-/** What the command line said, as text. */
+/** The selection as text, as on the command line. */
 export interface SelectionWords {
   /** -i; an empty text is -i alone. */
   readonly addresses: readonly string[];
@@ -25,7 +25,7 @@ export interface SelectionWords {
   readonly unix: boolean;
 }
 
-/** The same, read. */
+/** The same, parsed. */
 export interface SelectionSpecs {
   readonly addresses: readonly Written<AddressSpec>[];
   readonly states: readonly StatesSpec[];
@@ -42,7 +42,7 @@ interface Written<Spec> {
 
 /** Kinds of selection are ANDed. Several -i, and -U, are ORed, and so are several -c; several --opt are ANDed. */
 export interface Selection {
-  /** False: nothing was asked for, and all is meant. */
+  /** False: no selection was given, and everything is selected. */
   readonly narrows: boolean;
   /** True: sockets of every kind; only processes were asked for. */
   readonly anySocket: boolean;
@@ -50,7 +50,7 @@ export interface Selection {
   readonly socket: (subject: Subject) => boolean;
 }
 
-/** The first text that does not say what it should is a fault. */
+/** Parses the selection; the first text that cannot be parsed is a fault. */
 export function readSelection(words: SelectionWords): SelectionSpecs | SelectionFault {
   const faults: SelectionFault[] = [];
   const read = <Rule extends Parameters<typeof parseSelection>[0]>(rule: Rule, texts: readonly string[]) =>
@@ -70,12 +70,12 @@ export function readSelection(words: SelectionWords): SelectionSpecs | Selection
   return faults[0] ?? specs;
 }
 
-/** The hosts whose addresses makeSelection will ask for. */
+/** The hosts whose addresses makeSelection needs. */
 export function hostsIn(specs: SelectionSpecs): readonly string[] {
   return specs.addresses.flatMap(({ spec }) => (spec.host?.type === "name" ? [spec.host.name] : []));
 }
 
-/** A host or service that nobody knows, or a pattern that is none, is a fault. */
+/** An unknown host or service, or an invalid pattern, is a fault. */
 export function makeSelection(specs: SelectionSpecs, names: Names): Selection | SelectionFault {
   const tests: AddressTest[] = [];
   for (const { text, spec } of specs.addresses) {
@@ -87,7 +87,7 @@ export function makeSelection(specs: SelectionSpecs, names: Names): Selection | 
   const process = commandTest(specs.commands.map((one) => one.spec));
   if (typeof process === "string") return selectionFault("Command", specs.commands[0]?.text ?? "", null, process);
   const { states, options, unix } = specs;
-  const isMeant = (subject: Subject): boolean =>
+  const isSelected = (subject: Subject): boolean =>
     (tests.length === 0 && !unix) ||
     (unix && subject.kind.family === "AF_UNIX") ||
     tests.some((test) => addressMatches(test, subject));
@@ -97,6 +97,6 @@ export function makeSelection(specs: SelectionSpecs, names: Names): Selection | 
     anySocket,
     process,
     socket: (subject) =>
-      isMeant(subject) && stateMatches(states, subject) && options.every((spec) => optionMatches(spec, subject)),
+      isSelected(subject) && stateMatches(states, subject) && options.every((spec) => optionMatches(spec, subject)),
   };
 }

@@ -3,7 +3,7 @@ import { isOf } from "./protocols.ts";
 import type { Subject } from "./subject.ts";
 import type { StatesSpec } from "./syntax.ts";
 
-/** The model tells CLOSE, which is one to the kernel, into two: with a local address and without. */
+/** The kernel's CLOSE is two states in the model: with a local address (BOUND) and without (CLOSED). */
 const close: readonly string[] = ["CLOSED", "BOUND"];
 
 /** Other spellings, of lsof's manual and of other systems. */
@@ -16,7 +16,7 @@ const aliases: Readonly<Record<string, readonly string[]>> = {
   FIN_WAIT_2: ["FIN_WAIT2"],
 };
 
-/** UDP has no states of its own: these are the words of lsof and of ss for what its addresses tell. */
+/** UDP has no states of its own: these are the words of lsof and ss, which derive them from its addresses. */
 const udpStates: Readonly<Record<string, readonly string[]>> = {
   IDLE: ["BOUND"],
   UNBOUND: ["CLOSED"],
@@ -27,7 +27,7 @@ const udpStates: Readonly<Record<string, readonly string[]>> = {
   CLOSE: close,
 };
 
-/** The model's states that a name stands for; none: nobody calls a state so. Case does not matter. */
+/** The model's states that a name stands for; empty: there is no such state. Case does not matter. */
 export function statesCalled(protocol: "tcp" | "udp", name: string): readonly string[] {
   const word = name.toUpperCase().replaceAll("-", "_");
   const table = protocol === "tcp" ? aliases : udpStates;
@@ -45,19 +45,19 @@ export function statesSpec(
 }
 
 /**
- * Whether a socket's state is wanted. As in lsof, a list of states makes every socket go whose state is not named,
- * and a TCP list judges UDP sockets too where no UDP list is given (Linux has one table of states for both; measured
- * with lsof 4.95). An unknown state is none that could be named.
+ * Whether a socket's state is wanted. As in lsof, a list of states excludes every socket whose state is not in it,
+ * and a TCP list applies to UDP sockets too where no UDP list is given (Linux has one table of states for both; measured
+ * with lsof 4.95). An unknown state matches no name.
  */
 export function stateMatches(specs: readonly StatesSpec[], subject: Subject): boolean {
-  const judges = judgesOf(specs, subject);
+  const applicable = listsFor(specs, subject);
   const { state } = subject;
-  if (state !== null && judges.some((spec) => spec.exclude.includes(state))) return false;
-  const lists = (judges.length === 0 ? specs : judges).flatMap((spec) => spec.include);
-  return lists.length === 0 || (judges.length > 0 && state !== null && lists.includes(state));
+  if (state !== null && applicable.some((spec) => spec.exclude.includes(state))) return false;
+  const lists = (applicable.length === 0 ? specs : applicable).flatMap((spec) => spec.include);
+  return lists.length === 0 || (applicable.length > 0 && state !== null && lists.includes(state));
 }
 
-function judgesOf(specs: readonly StatesSpec[], { kind }: Subject): readonly StatesSpec[] {
+function listsFor(specs: readonly StatesSpec[], { kind }: Subject): readonly StatesSpec[] {
   const of = (protocol: string): readonly StatesSpec[] => specs.filter((spec) => spec.protocol === protocol);
   if (isOf("tcp", kind.protocol)) return of("tcp");
   if (!isOf("udp", kind.protocol) && !isOf("udplite", kind.protocol)) return [];

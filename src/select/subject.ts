@@ -5,14 +5,14 @@ import type { SocketOption, Sysctls } from "../linux/option.ts";
 import { heldBySnapshot, heldBySocket, type Held } from "../world/held.ts";
 import type { Socket } from "../world/socket.ts";
 
-/** A socket as selection sees it, wherever it comes from. */
+/** A socket as selection sees it, whatever its source. */
 export interface Subject {
   readonly kind: SocketKind;
   /** The model's name; null: unknown. */
   readonly state: string | null;
   readonly local: Address | null;
   readonly peer: Address | null;
-  /** Null: this socket has no such option, or nobody knows of it. */
+  /** Null: this socket has no such option, or its value is unknown. */
   readonly option: (option: SocketOption) => Held | null;
 }
 
@@ -22,7 +22,7 @@ export function subjectOfSocket(socket: Socket, sysctls: Sysctls | null): Subjec
   return { kind, state, local, peer, option: (option) => heldBySocket(socket, option, sysctls) };
 }
 
-/** A socket as the running kernel showed it. */
+/** A socket as the running kernel reports it. */
 export function subjectOfSnapshot(socket: SocketSnapshot): Subject {
   const { kind, state, local, peer } = socket;
   return { kind, state, local, peer, option: (option) => heldBySnapshot(socket, option) };

@@ -1,4 +1,4 @@
-/** What the rules of grammar/selection.peggy give. */
+/** The results of the rules of grammar/selection.peggy. */
 export interface Rules {
   readonly Address: AddressSpec;
   readonly States: StatesSpec;
@@ -73,7 +73,7 @@ export interface UnixSpec {
 /** The error that the compiled grammar throws. */
 export interface SyntaxProblem {
   readonly message: string;
-  /** Null: the message says what is wrong in a rule's own words. */
+  /** Null: the message is a rule's own and complete. */
   readonly expected: readonly { readonly type: string; readonly description?: string; readonly text?: string }[] | null;
   readonly location: { readonly start: { readonly offset: number } };
 }

@@ -4,7 +4,7 @@ import type { SocketOption } from "../linux/option.ts";
 import { protocols } from "./protocols.ts";
 import { statesCalled, statesSpec } from "./states.ts";
 
-/** The tables that the grammar looks its words up in. */
+/** The tables that the grammar uses to check words. */
 export interface Words {
   readonly isProtocol: (name: string) => boolean;
   readonly isAddress6: (text: string) => boolean;

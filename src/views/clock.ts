@@ -1,6 +1,6 @@
 import type { Micros } from "../base/brands.ts";
 
-/** How a time is shown; `began` is the first of the trace. `-` in a log without times. */
+/** Prints a time; `began` is the first time of the trace. `-` in a log without times. */
 export type Clock = (time: Micros | null, began: Micros | null) => string;
 
 /** `0.012345`: seconds since the trace began. */
@@ -11,7 +11,7 @@ export const sinceBegan: Clock = (time, began) => {
 /** The times of -t, -tt and -ttt, as strace has them (strace(1)): `12:03:59`, `12:03:59.012345`, `1700000000.012345`. */
 export const clocks: readonly Clock[] = [sinceBegan, shown(timeOfDay), shown(withMicros), shown(seconds)];
 
-/** Put together from whole numbers: toFixed takes three times as long, and every line of the timeline has a time. */
+/** Made from integers: toFixed takes three times as long, and every line of the timeline has a time. */
 function seconds(micros: number): string {
   if (micros < 0) return `-${seconds(-micros)}`;
   return `${Math.floor(micros / 1e6)}.${String((micros % 1e6) + 1e6).slice(1)}`;

@@ -56,7 +56,7 @@ export function optionText(option: OptionState): string {
   return `${option.name} ${valueText(option, option.value)}`;
 }
 
-/** Whether the option is a list to which a call adds one entry, or from which it removes one: memberships. */
+/** Whether the option is a list, to which a call adds one entry, or from which it removes one: memberships. */
 export function isMembershipList(option: OptionState | null): boolean {
   return (
     option?.value?.type === "known" &&

@@ -5,7 +5,7 @@ import type { OptionValue } from "../linux/option.ts";
 import type { OptionState, Socket } from "../world/socket.ts";
 import { valueText } from "./names.ts";
 
-/** The lines that the summary and `--format pfiles` have in common, in Solaris' spelling. */
+/** Lines that the summary and `--format pfiles` have in common, spelt as on Solaris. */
 
 /** `O_RDWR|O_NONBLOCK|O_CLOEXEC`: a socket is always open for both. */
 export function flagWords(socket: Socket, cloexec: boolean | null): string {
@@ -15,7 +15,7 @@ export function flagWords(socket: Socket, cloexec: boolean | null): string {
   return words.join("|");
 }
 
-/** `SO_KEEPALIVE,SO_SNDBUF(16384)`: booleans that are on by name, others with their value, what is off left out. */
+/** `SO_KEEPALIVE,SO_SNDBUF(16384)`: a boolean that is on by its name, another option with its value; one that is off is left out. */
 export function optionWords(socket: Socket): string {
   return notableOptions(socket)
     .filter((option) => option.value !== null && !isOff(option.value))
@@ -24,8 +24,8 @@ export function optionWords(socket: Socket): string {
 }
 
 /**
- * The options worth a line: not those that were only looked at and are as in any fresh socket, nor what changed
- * beside an option that was set (SO_BUF_LOCK with SO_RCVBUF).
+ * The options that are listed without -v: all but those that were only observed and have the value of a new socket, and
+ * those that changed as a side effect of another one (SO_BUF_LOCK with SO_RCVBUF).
  */
 export function notableOptions(socket: Socket): readonly OptionState[] {
   return [...socket.options.values()].filter(
@@ -34,10 +34,10 @@ export function notableOptions(socket: Socket): readonly OptionState[] {
   );
 }
 
-/** False for what nobody sets: read-only facts, and what the kernel changes by itself as the connection goes on. */
+/** False for read-only options, and for values that the kernel changes by itself while the connection lives. */
 function isSetting(option: OptionState): boolean {
-  const known = findOption(option.level, option.name);
-  return option.usual !== true && known?.access !== "r" && known?.default.type !== "varies";
+  const row = findOption(option.level, option.name);
+  return option.usual !== true && row?.access !== "r" && row?.default.type !== "varies";
 }
 
 /** `sockname: AF_INET 0.0.0.0  port: 5000`; null where there is no address, as Solaris prints none then. */

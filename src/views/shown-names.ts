@@ -1,16 +1,16 @@
 import { showAddress, type Address } from "../linux/address.ts";
 
-/** Names for numbers, as far as they are known when they are asked for: looking up is not a view's business. */
+/** Names for numbers, as far as they have been looked up: views do not look up names themselves. */
 export interface ShownNames {
   readonly host: (address: string) => string | null;
   /** `protocol` in /etc/services' spelling: `tcp`. */
   readonly service: (port: number, protocol: string) => string | null;
 }
 
-/** -n -P: numbers stay. */
+/** -n -P: only numbers. */
 export const numeric: ShownNames = { host: () => null, service: () => null };
 
-/** `localhost:http`, `[2001:db8::1]:443`, `/run/x.sock`: an address with the names that it has. */
+/** `localhost:http`, `[2001:db8::1]:443`, `/run/x.sock`: an address by name where it has one. */
 export function namedAddress(address: Address, protocol: string, names: ShownNames): string {
   if (address.type !== "inet" && address.type !== "inet6") return showAddress(address);
   const host = names.host(address.address);

@@ -1,18 +1,18 @@
-/** Colour with meaning: each name is what a text is, not how it looks. */
+/** Colours by meaning: each is named after what a text is, not how it looks. */
 export interface Style {
   readonly heading: Paint;
-  /** A state or value that a program brought about. */
+  /** A state or value that the program caused. */
   readonly set: Paint;
   readonly failure: Paint;
-  /** What is not known, or came from elsewhere. */
+  /** Something unknown, or of less interest. */
   readonly faint: Paint;
 }
 
 type Paint = (text: string) => string;
 
-const plainly: Paint = (text) => text;
+const unchanged: Paint = (text) => text;
 
-export const plain: Style = { heading: plainly, set: plainly, failure: plainly, faint: plainly };
+export const plain: Style = { heading: unchanged, set: unchanged, failure: unchanged, faint: unchanged };
 
 export const coloured: Style = {
   heading: sgr(1),

@@ -1,7 +1,7 @@
 /**
- * views/ turns the model into text: a line for each change, and the whole at the end. Views are pure functions of
- * the model, chosen from a registry; they know nothing of files, terminals or time. Every byte that a traced
- * program chose goes through `printable` or JSON before it is shown. Used by cli/.
+ * views/ turns the model into text: a line for each change, and a summary at the end. Views are pure functions of the
+ * model, chosen from a registry; they do not depend on files, terminals or time. Every byte that a traced program
+ * chose goes through `printable` or JSON before it is shown. Used by cli/.
  */
 import type { Micros } from "../base/brands.ts";
 import type { Verification } from "../events/claim.ts";
@@ -13,41 +13,41 @@ import { plain, type Style } from "./style.ts";
 import type { Column } from "./table/column.ts";
 
 export interface View {
-  /** The text of one change, with its newline; null: nothing to say. */
+  /** The text of one change, with its newline; null: it gets no line. */
   readonly change: (change: Change, began: Micros | null) => string | null;
-  /** What was held back, to be counted, is told now: nothing has come for a while. */
+  /** The counts that --fold has collected: called when nothing has come for a while. */
   readonly settle?: () => string;
-  /** What the changes still have to say when there are no more. */
+  /** The text that is still buffered when there are no more changes. */
   readonly rest?: () => string;
-  /** What stands where `hidden` lines of the timeline are missing, since nobody read them in time. */
+  /** The text in the place of `hidden` lines of the timeline that were dropped, since the output was read too slowly. */
   readonly gap?: (hidden: number) => string;
-  /** The text of the whole, at the end. */
+  /** The summary, at the end. */
   readonly summary: (report: Report) => string;
-  /** Whether it shows names of hosts, which have to be looked up before. */
+  /** Whether it shows host names, which have to be looked up first. */
   readonly names?: true;
 }
 
-/** What a view may be told to do differently. */
+/** The options of a view. */
 export interface ViewOptions {
   readonly style: Style;
-  /** -v: former values, defaults and whatever else is more than most want. */
+  /** -v: earlier values, defaults and other details. */
   readonly verbose: boolean;
   /** --explain, -v: under each option that is set, what it does. */
   readonly explain: boolean;
-  /** --by-socket: the timeline socket by socket, at the end. */
+  /** --by-socket: the timeline grouped by socket, at the end. */
   readonly bySocket: boolean;
-  /** --fold: what says the same as a line before is counted. */
+  /** --fold: repeated lines are counted. */
   readonly fold: boolean;
   /** How times are shown: -t. */
   readonly clock: Clock;
-  /** --columns; null: the usual ones. */
+  /** --columns; null: the default ones. */
   readonly columns: readonly Column[] | null;
-  /** Columns of the terminal, as it is now; null: it is none, and nothing is shortened. */
+  /** The width of the terminal now; null: the output is not a terminal, and nothing is shortened. */
   readonly width: () => number | null;
   readonly names: ShownNames;
 }
 
-/** What a view does where nobody asks for anything else. */
+/** The defaults. */
 export const usualOptions: ViewOptions = {
   style: plain,
   verbose: false,
@@ -60,20 +60,20 @@ export const usualOptions: ViewOptions = {
   names: numeric,
 };
 
-/** The world and what the run itself knows. */
+/** The state of the model, and facts about the run. */
 export interface Report {
   readonly state: Picture;
-  /** Whether only a part of what happened is in it. */
+  /** Whether a selection (-i, -s, -c, -U, --opt) left things out. */
   readonly selected: boolean;
-  /** `6.1`; null: not known, as for a saved log. */
+  /** The version of strace, `6.1`; null: unknown, as for a saved log. */
   readonly strace: string | null;
   readonly source: "launch" | "attach" | "read" | "snapshot";
-  /** What --verify found. */
+  /** The result of --verify. */
   readonly verified?: Verification;
-  /** A summary in between: the trace goes on. */
+  /** A summary while the trace goes on. */
   readonly interim?: true;
-  /** Lines that were not understood. */
+  /** Number of lines that could not be parsed. */
   readonly unparsed: number;
-  /** The first time seen; null: a log without times. */
+  /** The time of the first line; null: a log without times. */
   readonly began: Micros | null;
 }

@@ -1,6 +1,6 @@
 /**
  * Text in lines of at most `width` columns: the first begins with `first`, the others with `rest`. A word that is
- * longer than a line stands alone and is not cut. One char counts as one column: ours is plain English.
+ * longer than a line gets a line of its own and is not cut. One char counts as one column: ours is plain English.
  */
 export function wrap(text: string, width: number, first = "", rest: string = first): string {
   const lines: string[] = [];

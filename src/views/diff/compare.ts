@@ -4,7 +4,7 @@ import { match, type Alone, type Pair } from "./match.ts";
 import { orderMatters } from "./order.ts";
 import type { Side, SideOption } from "./side.ts";
 
-/** One difference; those that many pairs of sockets of one role have alike are one, with their number. */
+/** One difference; where several pairs of sockets of one role have the same one, it stands once, with their `count`. */
 export type Difference = { readonly role: string; count: number } & (
   | { readonly type: "socket"; readonly only: "a" | "b" }
   /** Null: not set on that side. */
@@ -21,7 +21,7 @@ interface Both<Value> {
 }
 
 export interface Setting {
-  /** The value in force, or what was asked for where that is not known. */
+  /** The value in force, or the asked one where that is unknown. */
   readonly value: Data;
   readonly origin: string;
 }
@@ -50,9 +50,8 @@ function comparePair({ a, b }: Pair): readonly Difference[] {
     found.push({ type: "backlog", role, count: 1, a: a.socket.backlog, b: b.socket.backlog });
   const others = byName(b.socket.options);
   for (const option of a.socket.options) found.push(...compareOption(role, option, others.get(nameOf(option)) ?? null));
-  const known = byName(a.socket.options);
-  for (const option of b.socket.options)
-    if (!known.has(nameOf(option))) found.push(...compareOption(role, null, option));
+  const inA = byName(a.socket.options);
+  for (const option of b.socket.options) if (!inA.has(nameOf(option))) found.push(...compareOption(role, null, option));
   return found;
 }
 
@@ -72,7 +71,7 @@ function settingOf(option: SideOption | null): Setting | null {
   return { value: option.value ?? option.asked, origin: option.origin };
 }
 
-/** Whether somebody set it, as far as that can be told: what a look found as on any new socket nobody did. */
+/** Whether a program set it. An observed value that is that of a new socket counts as not set. */
 function isSet({ level, name, origin, changed }: SideOption): boolean {
   if (origin === "set" || origin === "inherited") return true;
   if (origin !== "observed" || changed !== null) return changed === true;
@@ -80,7 +79,7 @@ function isSet({ level, name, origin, changed }: SideOption): boolean {
   return option !== null && option.access !== "r" && option.default.type !== "varies";
 }
 
-/** Values that cannot be compared, since one side knows only what is in force and the other what was asked, pass. */
+/** Where one side has only the value in force and the other only the asked one, they count as the same. */
 function isSame(a: SideOption, b: SideOption): boolean {
   if (a.value !== null && b.value !== null) return JSON.stringify(a.value) === JSON.stringify(b.value);
   if (a.asked !== null && b.asked !== null) return JSON.stringify(a.asked) === JSON.stringify(b.asked);
@@ -99,9 +98,9 @@ function folded(differences: readonly Difference[]): readonly Difference[] {
   const seen = new Map<string, Difference>();
   for (const difference of differences) {
     const key = JSON.stringify(difference);
-    const known = seen.get(key);
-    if (known === undefined) seen.set(key, { ...difference });
-    else known.count++;
+    const same = seen.get(key);
+    if (same === undefined) seen.set(key, { ...difference });
+    else same.count++;
   }
   return [...seen.values()];
 }

@@ -2,7 +2,7 @@ import { groupBy } from "../../base/group-by.ts";
 import { rolesOf, type Role } from "./role.ts";
 import type { Side, SideSocket } from "./side.ts";
 
-/** What belongs together in the two runs. */
+/** The sockets of two runs in pairs, and those of one run only. */
 export interface Matched {
   readonly pairs: readonly Pair[];
   readonly onlyA: readonly Alone[];
@@ -19,7 +19,7 @@ export interface Pair {
   readonly b: Alone;
 }
 
-/** By role, and where several have the same one by order; what is left over then by role without port or path. */
+/** By role, and by order where several have the same role; the remaining ones by role without port or path. */
 export function match(a: Side, b: Side): Matched {
   const exact = matchBy((role) => role.text, all(a), all(b));
   const loose = matchBy((role) => role.loose, exact.onlyA, exact.onlyB);

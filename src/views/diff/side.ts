@@ -5,7 +5,7 @@ import type { Address } from "../../linux/address.ts";
 import { isList, isRecord, type Data } from "../../linux/data.ts";
 import { SUMMARY_SCHEMA } from "../json/summary.ts";
 
-/** One of the two that are compared: the sockets of a summary document, wherever it comes from. */
+/** One of the two that are compared: the sockets of a summary document, whatever its source. */
 export interface Side {
   /** `before.log`, `pid:1234`. */
   readonly name: string;
@@ -31,18 +31,18 @@ export interface SideOption {
   readonly name: string;
   /** Null: unknown. */
   readonly value: Data;
-  /** Null: nobody asked. */
+  /** Null: no program asked for a value. */
   readonly asked: Data;
   readonly origin: string;
-  /** Of an observed value: whether it is another than on a new socket. Null: not said. */
+  /** Of an observed value: whether it differs from that of a new socket. Null: unknown. */
   readonly changed: boolean | null;
-  /** The socket's state when it was set; null: not said. */
+  /** The socket's state when the option was set; null: unknown. */
   readonly during: string | null;
 }
 
 type Fields = { readonly [field: string]: Data };
 
-/** Null: no summary document of a version that we know. */
+/** Null: not a summary document, or one of another version. */
 export function readSide(name: string, document: Data): Side | null {
   if (!isRecord(document) || document["schema"] !== SUMMARY_SCHEMA) return null;
   const commands = new Map(records(document["processes"]).map((one) => [numberOf(one["pid"]), commandOf(one)]));
