@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { makeHider } from "./hidden.ts";
@@ -31,6 +31,12 @@ test("the set-up learns each command once, with its package", () => {
     "netstat:net-tools",
     "python3:python3",
   ]);
+});
+
+test("the README lists what npm test installs", () => {
+  const [, list = ""] = /^\| `npm test` \| ([^;|]*)/m.exec(readFileSync("README.md", "utf8")) ?? [];
+  const installed = packagesFor(Object.keys(needs)).map((need) => need.split(":")[1] ?? "");
+  assert.equal(list.split(", ").sort(), [...new Set([...installed, "strace", "util-linux"])].sort());
 });
 
 test("a command that a file does not declare fails, whether it is installed or not", () => {
