@@ -6,10 +6,19 @@ import { toJson } from "../../linux/show.ts";
 import type { Group } from "../../world/archive.ts";
 import type { HeldFd, Process } from "../../world/process.ts";
 import type { Failure, Moment, OptionState, Socket } from "../../world/socket.ts";
+import type {
+  AddressData,
+  ExitData,
+  FailureData,
+  FdData,
+  GroupData,
+  MomentData,
+  OptionData,
+  ProcessData,
+  SocketData,
+} from "./types.ts";
 
 /** The pieces that the summary document and the stream of records share, as the published schemas name them. */
-
-type Json = { readonly [field: string]: Data };
 
 /** Seconds with microseconds, as strace -ttt prints them. */
 export function seconds(time: Micros | null): number | null {
@@ -17,11 +26,11 @@ export function seconds(time: Micros | null): number | null {
 }
 
 /** Of its sockets those that are shown. */
-export function processJson(process: Process, isShown: (socket: number) => boolean): Json {
+export function processJson(process: Process, isShown: (socket: number) => boolean): ProcessData {
   return {
     pid: process.pid,
     ppid: process.ppid,
-    ...textField("command", process.command),
+    ...commandFields(process.command),
     ...argvFields(process.argv),
     started: seconds(process.started),
     ended: seconds(process.ended),
@@ -30,17 +39,17 @@ export function processJson(process: Process, isShown: (socket: number) => boole
   };
 }
 
-function exitJson({ exit }: Process): Data {
+function exitJson({ exit }: Process): ExitData | null {
   if (exit === null) return null;
   return exit.type === "status" ? { status: exit.status } : { signal: exit.signal, core: exit.core };
 }
 
-function heldJson({ fd, socket, cloexec, nonblock }: HeldFd): Json {
+function heldJson({ fd, socket, cloexec, nonblock }: HeldFd): FdData {
   return { fd, socket, cloexec, nonblock };
 }
 
 /** `defaults`: options that nobody set, and with them what held before for each of the others (-v). */
-export function socketJson(socket: Socket, defaults: readonly OptionState[] | null = null): Json {
+export function socketJson(socket: Socket, defaults: readonly OptionState[] | null = null): SocketData {
   return {
     id: socket.id,
     inode: socket.inode,
@@ -69,7 +78,7 @@ export function socketJson(socket: Socket, defaults: readonly OptionState[] | nu
   };
 }
 
-export function optionJson(option: OptionState): Json {
+export function optionJson(option: OptionState): OptionData {
   const { level, name, origin, at, tid } = option;
   return {
     level,
@@ -85,7 +94,7 @@ export function optionJson(option: OptionState): Json {
   };
 }
 
-export function groupJson(group: Group): Json {
+export function groupJson(group: Group): GroupData {
   const { sample } = group;
   return {
     role: group.role,
@@ -105,11 +114,11 @@ function told(word: string): string | null {
   return word === "?" ? null : word;
 }
 
-export function momentJson(moment: Moment | null): Data {
+export function momentJson(moment: Moment | null): MomentData | null {
   return moment === null ? null : { at: seconds(moment.time), pid: moment.tid, call: moment.call };
 }
 
-export function failureJson(failure: Failure): Json {
+export function failureJson(failure: Failure): FailureData {
   const { call, errno, attempt, first, last, tid, count } = failure;
   return { call, errno, attempt, at: seconds(first), last: seconds(last), pid: tid, count };
 }
@@ -118,7 +127,7 @@ export function valueJson(value: OptionValue | null): Data {
   return value === null ? null : toJson(value);
 }
 
-export function addressJson(address: Address | null): Data {
+export function addressJson(address: Address | null): AddressData | null {
   if (address === null) return null;
   const family = familyOf(address);
   switch (address.type) {
@@ -148,17 +157,17 @@ export function addressJson(address: Address | null): Data {
  * Text shows what is not UTF-8 or is a control byte as `\\xff`; the bytes themselves are kept beside it then. Without
  * them the text is the bytes, as UTF-8.
  */
-export function bytesBeside(bytes: Bytes, name = "base64"): Json {
-  return isText(bytes) ? {} : { [name]: btoa(bytes) };
+export function bytesBeside(bytes: Bytes): { readonly base64?: string } {
+  return isText(bytes) ? {} : { base64: btoa(bytes) };
 }
 
 /** `command`, and `commandBase64` where it is not the whole truth. */
-export function textField(name: string, bytes: Bytes): Json {
-  return { [name]: printable(bytes), ...bytesBeside(bytes, `${name}Base64`) };
+export function commandFields(bytes: Bytes): Pick<ProcessData, "command" | "commandBase64"> {
+  return { command: printable(bytes), ...(isText(bytes) ? {} : { commandBase64: btoa(bytes) }) };
 }
 
 /** `argv`, and where one of its words is not the whole truth `argvBase64`: null for those that are. */
-export function argvFields(argv: readonly Bytes[] | null): Json {
+export function argvFields(argv: readonly Bytes[] | null): Pick<ProcessData, "argv" | "argvBase64"> {
   if (argv === null) return { argv: null };
   const base64 = argv.map((word) => (isText(word) ? null : btoa(word)));
   return { argv: argv.map(printable), ...(base64.every((word) => word === null) ? {} : { argvBase64: base64 }) };

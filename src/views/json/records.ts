@@ -1,19 +1,21 @@
-import type { Data } from "../../linux/option.ts";
+import { isText, printable } from "../../base/bytes.ts";
 import type { Change, EventOnSocket, ProcessEvent } from "../../world/change.ts";
 import type { Report, ViewOptions } from "../view.ts";
-import { addressJson, argvFields, optionJson, seconds, textField, valueJson } from "./parts.ts";
+import type { ChangeData, ChangeDetails, MissedData, ProcessDetails, SocketDetails } from "./change-types.ts";
+import { addressJson, argvFields, optionJson, seconds, valueJson } from "./parts.ts";
 import { document } from "./summary.ts";
 
 /** The version of a record's shape; the same rule as for the summary document. */
-export const RECORD_SCHEMA = "socktrace.record/1";
+export const RECORD_SCHEMA: ChangeData["schema"] = "socktrace.record/1";
 
-type Fields = { readonly [field: string]: Data };
-
-/** `--format ndjson`: one object a line for each change, docs/record.schema.json describes them. */
-export function changeRecord(change: Change): string {
-  return recordLine({
+/** What a change is, as plain data: docs/record.schema.json describes it. */
+export function changeData(change: Change): ChangeData {
+  const details = detailsOf(change);
+  return {
+    schema: RECORD_SCHEMA,
     type: "change",
-    change: nameOf(change),
+    // It comes with the details, and stands before the others.
+    ...{ change: details.change },
     at: seconds(change.seen.time),
     pid: change.process.pid,
     tid: change.seen.tid,
@@ -21,13 +23,22 @@ export function changeRecord(change: Change): string {
     line: change.seen.line,
     socket: "socket" in change ? (change.socket?.id ?? null) : null,
     fd: "fd" in change ? change.fd : null,
-    ...details(change),
-  });
+    ...details,
+  };
 }
 
 /** `hidden` changes have no record here: nobody read them in time. */
+export function missedData(hidden: number): MissedData {
+  return { schema: RECORD_SCHEMA, type: "gap", hidden };
+}
+
+/** `--format ndjson`: one object a line for each change. */
+export function changeRecord(change: Change): string {
+  return lineOf(changeData(change));
+}
+
 export function gapRecord(hidden: number): string {
-  return recordLine({ type: "gap", hidden });
+  return lineOf(missedData(hidden));
 }
 
 /**
@@ -36,89 +47,88 @@ export function gapRecord(hidden: number): string {
  */
 export function summaryRecords(report: Report, depth: Pick<ViewOptions, "verbose">): string {
   const { processes, sockets, groups, schema, interim, ...rest } = document(report, depth);
-  const many = (type: string, list: Data | undefined): string[] =>
-    Array.isArray(list) ? list.map((one: Data) => recordLine({ type, [type]: one })) : [];
+  const record = (type: string, fields: object): string => lineOf({ schema: RECORD_SCHEMA, type, ...fields });
   return [
-    ...many("process", processes),
-    ...many("socket", sockets),
-    ...many("group", groups),
-    recordLine({ type: interim === true ? "interim" : "end", summary: schema ?? null, ...rest }),
+    ...processes.map((process) => record("process", { process })),
+    ...sockets.map((socket) => record("socket", { socket })),
+    ...groups.map((group) => record("group", { group })),
+    record(interim === true ? "interim" : "end", { summary: schema, ...rest }),
   ].join("");
 }
 
-function recordLine(fields: Fields): string {
-  return `${JSON.stringify({ schema: RECORD_SCHEMA, ...fields })}\n`;
+function lineOf(record: object): string {
+  return `${JSON.stringify(record)}\n`;
 }
 
-function nameOf(change: Change): string {
-  return change.type === "socket" || change.type === "process" ? change.event.type : change.type;
-}
-
-function details(change: Change): Fields {
+function detailsOf(change: Change): ChangeDetails {
   switch (change.type) {
     case "socket":
       return {
-        ...eventDetails(change.event),
+        ...socketDetails(change.event),
         ...(change.option === null ? {} : { option: optionJson(change.option) }),
         ...(change.inherited.size === 0 ? {} : { inherited: [...change.inherited.values()].map(optionJson) }),
       };
     case "process":
-      return eventDetails(change.event);
+      return processDetails(change.event);
     case "failed":
-      return { errno: change.event.errno, attempt: change.event.attempt };
+      return { change: "failed", errno: change.event.errno, attempt: change.event.attempt };
     case "appeared":
-      return { known: change.known };
+      return { change: "appeared", known: change.known };
     case "doubt":
-      return { cause: change.cause };
+      return { change: "doubt", cause: change.cause };
     case "lost":
     case "gone":
-      return {};
+      return { change: change.type };
   }
 }
 
 /** What the event says beyond who, when and where. */
-function eventDetails(event: EventOnSocket | ProcessEvent): Fields {
+function socketDetails(event: EventOnSocket): SocketDetails {
   switch (event.type) {
     case "created":
     case "paired":
-      return { kind: { ...event.kind }, cloexec: event.cloexec, nonblock: event.nonblock };
-    case "accepted":
-      return {
-        peer: addressJson(event.peer),
-        listenerFd: event.listener.fd,
-        cloexec: event.cloexec,
-        nonblock: event.nonblock,
-      };
+      return { change: event.type, kind: { ...event.kind }, cloexec: event.cloexec, nonblock: event.nonblock };
+    case "accepted": {
+      const { peer, listener, cloexec, nonblock } = event;
+      return { change: "accepted", peer: addressJson(peer), listenerFd: listener.fd, cloexec, nonblock };
+    }
     case "bound":
-      return { address: addressJson(event.address) };
+      return { change: "bound", address: addressJson(event.address) };
     case "named":
-      return { side: event.side, address: addressJson(event.address) };
+      return { change: "named", side: event.side, address: addressJson(event.address) };
     case "connected":
-      return { peer: addressJson(event.peer), pending: event.pending };
+      return { change: "connected", peer: addressJson(event.peer), pending: event.pending };
     case "listening":
-      return { backlog: event.backlog };
+      return { change: "listening", backlog: event.backlog };
     case "shut":
-      return { how: event.how };
+      return { change: "shut", how: event.how };
     case "option-set":
-      return { level: event.level, name: event.name, asked: valueJson(event.value) };
+      return { change: "option-set", level: event.level, name: event.name, asked: valueJson(event.value) };
     case "option-read":
-      return { level: event.level, name: event.name, value: valueJson(event.value) };
+      return { change: "option-read", level: event.level, name: event.name, value: valueJson(event.value) };
     case "received":
-      return { cloexec: event.cloexec };
+      return { change: "received", cloexec: event.cloexec };
     case "duplicated":
-      return { from: event.from.fd, cloexec: event.cloexec };
+      return { change: "duplicated", from: event.from.fd, cloexec: event.cloexec };
     case "flags":
-      return { cloexec: event.cloexec, nonblock: event.nonblock };
-    case "executed":
-      return { ...textField("path", event.path), ...argvFields(event.argv) };
-    case "forked":
-      return { child: event.child };
-    case "exited":
-      return { status: event.status };
-    case "killed":
-      return { signal: event.signal, core: event.core };
+      return { change: "flags", cloexec: event.cloexec, nonblock: event.nonblock };
     case "closed":
     case "closed-range":
-      return {};
+      return { change: event.type };
+  }
+}
+
+function processDetails(event: ProcessEvent): ProcessDetails {
+  switch (event.type) {
+    case "executed": {
+      const bytes = isText(event.path) ? {} : { pathBase64: btoa(event.path) };
+      return { change: "executed", path: printable(event.path), ...bytes, ...argvFields(event.argv) };
+    }
+    case "forked":
+      return { change: "forked", child: event.child };
+    case "exited":
+      return { change: "exited", status: event.status };
+    case "killed":
+      return { change: "killed", signal: event.signal, core: event.core };
   }
 }

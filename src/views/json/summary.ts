@@ -1,17 +1,17 @@
 import type { Verification } from "../../events/claim.ts";
-import type { Data } from "../../linux/option.ts";
 import { defaultsOf } from "../../world/defaults.ts";
 import { allProcesses } from "../listing.ts";
 import type { Report, ViewOptions } from "../view.ts";
 import { groupJson, processJson, socketJson } from "./parts.ts";
+import type { Summary, VerifiedData } from "./types.ts";
 
 /** The version of the document's shape. It changes when a field changes its meaning or goes; new ones may come. */
-export const SUMMARY_SCHEMA = "socktrace.summary/1";
+export const SUMMARY_SCHEMA: Summary["schema"] = "socktrace.summary/1";
 
 type Depth = Pick<ViewOptions, "verbose">;
 
 /** The summary as one document: docs/summary.schema.json describes it. */
-export function document(report: Report, { verbose }: Depth): { readonly [field: string]: Data } {
+export function document(report: Report, { verbose }: Depth): Summary {
   const { state } = report;
   const sockets = [...state.archive.closed.values(), ...state.sockets.values()];
   const numbers = new Set(sockets.map(({ id }) => id));
@@ -37,7 +37,7 @@ export function jsonSummary(report: Report, depth: Depth): string {
   return `${JSON.stringify(document(report, depth), null, 2)}\n`;
 }
 
-function verifiedJson({ sockets, missed, values, each, differences }: Verification): Data {
+function verifiedJson({ sockets, missed, values, each, differences }: Verification): VerifiedData {
   const looks = each === undefined ? {} : { each: { ...each } };
   return { sockets, missed, values, ...looks, differences: differences.map((one) => ({ ...one })) };
 }

@@ -8,13 +8,12 @@ import type {
   Refusal,
   SocketSnapshot,
 } from "../../events/snapshot.ts";
-import type { Data } from "../../linux/option.ts";
-import { addressJson, argvFields, bytesBeside, textField, valueJson } from "../json/parts.ts";
+import { addressJson, argvFields, bytesBeside, commandFields, valueJson } from "../json/parts.ts";
 import { SUMMARY_SCHEMA } from "../json/summary.ts";
+import type { UnknownData } from "../json/types.ts";
 import type { ViewOptions } from "../view.ts";
 import { refusalText } from "./refusal.ts";
-
-type Json = { readonly [field: string]: Data };
+import type { FileData, FileStat, Snapshot, SnapshotOption, SnapshotProcess, SnapshotSocket } from "./types.ts";
 
 /** A socket, once, however many fds of however many processes refer to it. */
 interface Numbered {
@@ -37,8 +36,27 @@ export function* snapshotJson(processes: readonly ProcessSnapshot[], { verbose }
   yield `  "unparsed": 0\n}\n`;
 }
 
+/** The same as one object. */
+export function snapshotDocument(
+  processes: readonly ProcessSnapshot[],
+  { verbose }: Pick<ViewOptions, "verbose">,
+): Snapshot {
+  const sockets = numbered(processes);
+  return {
+    schema: SUMMARY_SCHEMA,
+    strace: null,
+    source: "snapshot",
+    processes: processes.map((process) => processJson(process, sockets)),
+    sockets: Array.from(sockets.values(), (socket) => socketJson(socket, verbose)),
+    groups: [],
+    advice: [],
+    unknown: unknownJson(processes),
+    unparsed: 0,
+  };
+}
+
 /** A field of the document, an item a line: `"sockets": [...],` */
-function* list<Item>(name: string, items: Iterable<Item>, toJson: (item: Item) => Data): Generator<string> {
+function* list<Item>(name: string, items: Iterable<Item>, toJson: (item: Item) => unknown): Generator<string> {
   let before = "\n    ";
   yield `  "${name}": [`;
   for (const item of items) {
@@ -60,12 +78,12 @@ function numbered(processes: readonly ProcessSnapshot[]): ReadonlyMap<number, Nu
   return sockets;
 }
 
-function processJson(process: ProcessSnapshot, sockets: ReadonlyMap<number, Numbered>): Json {
+function processJson(process: ProcessSnapshot, sockets: ReadonlyMap<number, Numbered>): SnapshotProcess {
   const { pid, ppid, comm, argv, uid, user, zombie, openFiles, namespace, fds, partial } = process;
   return {
     pid,
     ppid,
-    ...textField("command", comm),
+    ...commandFields(comm),
     ...argvFields(argv),
     started: null,
     ended: null,
@@ -81,11 +99,14 @@ function processJson(process: ProcessSnapshot, sockets: ReadonlyMap<number, Numb
   };
 }
 
-function refusalJson(partial: Refusal | null): Data {
+function refusalJson(partial: Refusal | null): SnapshotProcess["partial"] {
   return partial === null ? null : { right: partial.right, text: refusalText(partial) };
 }
 
-function fdJson({ fd, socket, info, stat }: FdSnapshot, sockets: ReadonlyMap<number, Numbered>): Json {
+function fdJson(
+  { fd, socket, info, stat }: FdSnapshot,
+  sockets: ReadonlyMap<number, Numbered>,
+): SnapshotProcess["fds"][number] {
   const flag = (name: string): boolean | null => info?.flagNames.includes(name) ?? null;
   return {
     fd,
@@ -97,7 +118,7 @@ function fdJson({ fd, socket, info, stat }: FdSnapshot, sockets: ReadonlyMap<num
   };
 }
 
-function fileJson({ fd, kind, path, stat, info }: FdSnapshot): Json {
+function fileJson({ fd, kind, path, stat, info }: FdSnapshot): FileData {
   return {
     fd,
     kind,
@@ -111,13 +132,13 @@ function fileJson({ fd, kind, path, stat, info }: FdSnapshot): Json {
   };
 }
 
-function statJson(stat: FdSnapshot["stat"]): Json {
+function statJson(stat: FdSnapshot["stat"]): FileStat {
   if (stat === null) return { mode: null, dev: null, inode: null, uid: null, gid: null, rdev: null, size: null };
   const { mode, dev, ino, uid, gid, rdev, size } = stat;
   return { mode, dev: [...dev], inode: ino, uid, gid, rdev: [...rdev], size };
 }
 
-function socketJson({ id, pid, fd, nonblock, socket }: Numbered, verbose: boolean): Json {
+function socketJson({ id, pid, fd, nonblock, socket }: Numbered, verbose: boolean): SnapshotSocket {
   const { inode, kind, state, local, peer, queues, backlog, options, missing, tcpInfo, namespace, other } = socket;
   return {
     id,
@@ -150,7 +171,11 @@ function socketJson({ id, pid, fd, nonblock, socket }: Numbered, verbose: boolea
 }
 
 /** `changed`: whether somebody set it; null: unknown. With -v the bytes as the kernel returned them. */
-function optionJson({ level, name, bytes, value, changed }: OptionSnapshot, pid: number, verbose: boolean): Json {
+function optionJson(
+  { level, name, bytes, value, changed }: OptionSnapshot,
+  pid: number,
+  verbose: boolean,
+): SnapshotOption {
   const raw = verbose ? { bytes: Array.from(bytes, hexByte).join("") } : {};
   return {
     level,
@@ -169,9 +194,9 @@ function hexByte(char: string): string {
   return char.charCodeAt(0).toString(16).padStart(2, "0");
 }
 
-function otherJson(other: Other | null): Data {
+function otherJson(other: Other | null): SnapshotSocket["other"] {
   if (other === null) return null;
-  const holders = other.holders.map(({ pid, fd, comm }) => ({ pid, fd, ...textField("command", comm) }));
+  const holders = other.holders.map(({ pid, fd, comm }) => ({ pid, fd, ...commandFields(comm) }));
   return { inode: other.inode, holders };
 }
 
@@ -180,7 +205,7 @@ function nullIfUnknown(word: string): string | null {
   return word === "?" ? null : word;
 }
 
-function unknownJson(processes: readonly ProcessSnapshot[]): Json[] {
+function unknownJson(processes: readonly ProcessSnapshot[]): UnknownData[] {
   return processes.flatMap(({ pid, partial }) =>
     partial === null ? [] : [{ cause: `process ${pid}: ${refusalText(partial)}`, count: 1 }],
   );

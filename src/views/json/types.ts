@@ -1,0 +1,167 @@
+import type { Data } from "../../linux/option.ts";
+
+/**
+ * The summary document, `socktrace.summary/1`, as types: docs/summary.schema.json in TypeScript. Times are seconds with
+ * microseconds, null where the input has none. Null is "unknown" everywhere else, too.
+ */
+export interface Summary<P extends ProcessData = ProcessData, S extends SocketData = SocketData> {
+  readonly schema: "socktrace.summary/1";
+  /** Version of the strace that was run; null: none was, or it is not known. */
+  readonly strace: string | null;
+  readonly source: "launch" | "attach" | "read" | "snapshot";
+  /** A summary in between: the trace goes on. */
+  readonly interim?: true;
+  readonly processes: readonly P[];
+  /** By id. */
+  readonly sockets: readonly S[];
+  /** Closed sockets that are alike, counted: groups of more than one. */
+  readonly groups: readonly GroupData[];
+  readonly advice: readonly Data[];
+  /** What could not be found out, and how often. */
+  readonly unknown: readonly UnknownData[];
+  /** Lines that could not be parsed. */
+  readonly unparsed: number;
+  /** The model compared with the kernel (`verify`). */
+  readonly verified?: VerifiedData;
+}
+
+export interface ProcessData {
+  readonly pid: number;
+  readonly ppid: number | null;
+  readonly command: string;
+  /** The bytes of `command`, where they are not UTF-8 or hold control characters: it is escaped then. */
+  readonly commandBase64?: string;
+  readonly argv: readonly string[] | null;
+  readonly argvBase64?: readonly (string | null)[];
+  readonly started: number | null;
+  readonly ended: number | null;
+  readonly exit: ExitData | null;
+  readonly fds: readonly FdData[];
+}
+
+export type ExitData = { readonly status: number } | { readonly signal: string; readonly core: boolean };
+
+/** A file descriptor that names a socket. */
+export interface FdData {
+  readonly fd: number;
+  /** The socket's `id`. */
+  readonly socket: number | null;
+  readonly cloexec: boolean | null;
+  readonly nonblock: boolean | null;
+}
+
+export interface SocketData {
+  readonly id: number;
+  readonly inode: number | null;
+  /** `AF_INET`, `SOCK_STREAM`, `IPPROTO_TCP`. */
+  readonly family: string | null;
+  readonly type: string | null;
+  readonly protocol: string | null;
+  /** `LISTEN`, `ESTABLISHED`; of a closed socket the last one. */
+  readonly state: string | null;
+  readonly local: AddressData | null;
+  readonly peer: AddressData | null;
+  readonly backlog: number | null;
+  /** The `id` of the listener that accepted it. */
+  readonly listener: number | null;
+  readonly opened: MomentData | null;
+  readonly closed: MomentData | null;
+  /** The first fd that it had, and whose. */
+  readonly fd: number;
+  readonly pid: number;
+  readonly nonblock: boolean | null;
+  readonly options: readonly OptionData[];
+  /** How many calls worked on it. */
+  readonly calls: number;
+  readonly failed: readonly FailureData[];
+}
+
+export interface OptionData {
+  /** `SOL_SOCKET` */
+  readonly level: string;
+  /** `SO_KEEPALIVE` */
+  readonly name: string;
+  /** What holds: booleans, numbers, texts, structures with the kernel's field names; timeouts are seconds. */
+  readonly value: Data;
+  /** What the program asked for, before the kernel rounded, doubled or clamped it. */
+  readonly asked: Data;
+  /** Where the value comes from. */
+  readonly origin: "set" | "inherited" | "default" | "observed" | "unknown";
+  /** The call that changed it besides what it was called for. */
+  readonly by?: string;
+  /** Whether somebody set it, of an observed value; null: that cannot be told. */
+  readonly changed?: boolean | null;
+  /** With `verbose`: what held before. */
+  readonly earlier?: readonly OptionData[];
+  /** The state in which it was set. */
+  readonly during?: string | null;
+  readonly at: number | null;
+  readonly pid: number;
+}
+
+/** When, by which thread and by which call. */
+export type MomentData = {
+  readonly at: number | null;
+  readonly pid: number;
+  readonly call: string;
+};
+
+/** A call that failed, with the same error each time. */
+export interface FailureData {
+  readonly call: string;
+  readonly errno: string;
+  readonly attempt: string;
+  /** The first and the last time. */
+  readonly at: number | null;
+  readonly last: number | null;
+  readonly pid: number;
+  readonly count: number;
+}
+
+export type AddressData =
+  | { readonly family: string; readonly address: string; readonly port: number; readonly scope?: string }
+  | { readonly family: string; readonly path: string; readonly base64?: string }
+  | { readonly family: string; readonly abstract: string; readonly base64?: string }
+  | { readonly family: string; readonly port: number; readonly groups: number }
+  | { readonly family: string; readonly text: string }
+  | { readonly family: string };
+
+export interface GroupData {
+  readonly role: string | null;
+  readonly count: number;
+  readonly first: number | null;
+  readonly last: number | null;
+  readonly family: string | null;
+  readonly type: string | null;
+  readonly protocol: string | null;
+  readonly options: readonly OptionData[];
+  /** The `id`s of those that are listed in full. */
+  readonly sockets: readonly number[];
+}
+
+export interface UnknownData {
+  readonly cause: string;
+  readonly count: number;
+}
+
+export interface VerifiedData {
+  /** Sockets that were read, and sockets that were closed or out of reach before they could be. */
+  readonly sockets: number;
+  readonly missed: number;
+  /** Values that were compared. */
+  readonly values: number;
+  /** Calls at which the socket should have been read, and at how many it was. */
+  readonly each?: { readonly calls: number; readonly looks: number };
+  readonly differences: readonly DifferenceData[];
+}
+
+export interface DifferenceData {
+  readonly socket: number;
+  readonly what: string;
+  readonly claimed: string;
+  readonly real: string;
+  readonly cause: string;
+  /** The kernel changes it by itself, which no trace can show. */
+  readonly explained: boolean;
+  readonly call?: string;
+}
