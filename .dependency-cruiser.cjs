@@ -34,6 +34,29 @@ const rooms = {
   ],
 };
 
+/** The public API stands on everything below the command line. */
+rooms.api = ["trace", ...rooms.trace];
+
+/** What a command may use of the other rooms: their public files. What else they are made of is their own affair. */
+const publicFiles = [
+  "api/",
+  "base/",
+  "decode/(decode|hide-secrets)",
+  "events/",
+  "kernel/(snapshot|sysctls)",
+  "linux/(catalogue|sysctls)",
+  "proc/process",
+  "select/selection",
+  "sources/logs/(read|follow|lines)",
+  "sources/strace/(attach|inherited-fds|live)",
+  "strace/(join|parse|record)",
+  "trace/(attach|launch|live|outcome|trace)",
+  "views/(diff|explain|json)/",
+  "views/(no-socket|registry|view)",
+  "world/world",
+  "cli/",
+];
+
 /** The rooms of cli/: commands -> live, snapshot -> session -> args -> names, terminal. */
 const cliRooms = {
   terminal: [],
@@ -66,6 +89,27 @@ module.exports = {
       from: { path: `^src/cli/${room}/` },
       to: { path: "^src/cli/", pathNot: `^src/cli/${oneOf([room, ...below])}/` },
     })),
+    {
+      name: "commands-public-files",
+      comment: "A command puts rooms together; one that reaches into a room's inner files keeps them from changing.",
+      severity: "error",
+      from: { path: "^src/cli/commands/" },
+      to: { path: "^src/", pathNot: `^src/${oneOf(publicFiles)}` },
+    },
+    {
+      name: "api-only-exports",
+      comment: "src/index.ts is what Node programs import; nothing inside may depend on it.",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { path: "^src/index[.]ts$" },
+    },
+    {
+      name: "index-exports-the-api",
+      comment: "src/index.ts exports the API and the types of its documents, nothing else.",
+      severity: "error",
+      from: { path: "^src/index[.]ts$" },
+      to: { pathNot: "^src/(api/|views/(json|snapshot)/(types|change-types)[.]ts)" },
+    },
     {
       name: "pure",
       comment: "These rooms are tested from strings alone: no system, no package.",

@@ -22,4 +22,6 @@ export interface LaunchSettings extends LiveSettings {
   readonly environment: readonly string[];
   /** So that it can be left while it runs: without --seccomp-bpf, slower. */
   readonly detachable: boolean;
+  /** Its stdin, stdout and stderr: ours, or none. */
+  readonly stdio: "inherit" | "ignore";
 }

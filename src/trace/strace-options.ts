@@ -11,10 +11,10 @@ const HOLD_AT_CALL = 100_000;
 
 /** The settings in strace's terms. */
 export function straceOptions(
-  settings: LiveSettings & Partial<Pick<LaunchSettings, "user" | "environment" | "detachable">>,
+  settings: LiveSettings & Partial<Pick<LaunchSettings, "user" | "environment" | "detachable" | "stdio">>,
   placement: Placement | null,
 ): LaunchOptions {
-  const { light, follow, verify, user = null, environment = [], detachable = false } = settings;
+  const { light, follow, verify, user = null, environment = [], detachable = false, stdio = "inherit" } = settings;
   return {
     placement,
     calls: light ? lightCalls : tracedCalls,
@@ -24,6 +24,7 @@ export function straceOptions(
     holds: holdsFor(verify),
     hasCapabilities: hasFileCapabilities,
     detachable,
+    stdio,
   };
 }
 

@@ -6,7 +6,7 @@ import { attachTo, settleAttachment } from "../../trace/attach.ts";
 import type { Trace } from "../../trace/trace.ts";
 import type { LiveFlags } from "../args/flags.ts";
 import { beginLive, noteRefusedMove } from "../live/begin.ts";
-import { straceDied } from "../live/outcome.ts";
+import { straceDied } from "../../trace/outcome.ts";
 import type { Signals } from "../session/signals.ts";
 import { failWith } from "../terminal/ending.ts";
 import { tell } from "../terminal/tell.ts";

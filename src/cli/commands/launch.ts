@@ -5,7 +5,7 @@ import type { Ended } from "../../sources/strace/live.ts";
 import { launchProgram } from "../../trace/launch.ts";
 import type { LiveFlags } from "../args/flags.ts";
 import { beginLive, noteRefusedMove } from "../live/begin.ts";
-import { outcome } from "../live/outcome.ts";
+import { outcome } from "../../trace/outcome.ts";
 import { Steward } from "../live/steward.ts";
 
 const STDERR = 2;

@@ -12,5 +12,6 @@ export function settingsOf(flags: LiveFlags): LaunchSettings {
     user: flags.user ?? null,
     environment: flags.env,
     detachable: flags.detachable === true || flags.detachOnExit === true,
+    stdio: "inherit",
   };
 }

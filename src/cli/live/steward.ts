@@ -3,7 +3,7 @@ import { printable } from "../../base/bytes.ts";
 import type { Launched } from "../../sources/strace/launch.ts";
 import { firstChild, procIsOurs, tracees } from "../../proc/process.ts";
 import { signal } from "../../sources/strace/signal.ts";
-import { allProcesses } from "../../views/listing.ts";
+import { mainProcess } from "../../trace/outcome.ts";
 import type { Process } from "../../world/process.ts";
 import type { State } from "../../world/state.ts";
 import type { StopSignal } from "../session/signals.ts";
@@ -103,7 +103,7 @@ export class Steward {
 
   /** The first line is the main process's; nobody was seen to fork it, so later it is still the first of all. */
   private lookForMain(): void {
-    this.main ??= allProcesses(this.state).find((process) => process.started === null) ?? null;
+    this.main ??= mainProcess(this.state);
   }
 
   private async interrupted(): Promise<void> {

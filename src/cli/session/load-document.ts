@@ -1,17 +1,12 @@
 import { open, readFile } from "node:fs/promises";
-import { pipeline } from "node:stream/promises";
+import { SocktraceError } from "../../api/error.ts";
+import { readLog } from "../../api/read-log.ts";
 import { asPid } from "../../base/brands.ts";
 import type { Data } from "../../linux/option.ts";
-import { fault, isFault, type Fault } from "../../base/fault.ts";
-import { LineLimit, lineSplitter } from "../../sources/logs/lines.ts";
-import { openLog } from "../../sources/logs/read.ts";
+import { fault, type Fault } from "../../base/fault.ts";
 import { PIDS_EXAMPLE, parsePids } from "../args/pids.ts";
 import { isData } from "../../views/json/data.ts";
-import { makeView } from "../../views/registry.ts";
 import { cannotInspect } from "../../views/snapshot/refusal.ts";
-import { usualOptions } from "../../views/view.ts";
-import { World } from "../../world/world.ts";
-import { Tracer } from "../../pipeline/tracer.ts";
 
 /** A summary document. */
 export interface Document {
@@ -23,20 +18,20 @@ export interface Document {
 export async function loadDocument(name: string): Promise<Document | Fault> {
   const pids = /^pid:([\d,\s]*)$/.exec(name)?.[1];
   if (pids !== undefined) return await lookAt(name, parsePids(pids) ?? []);
-  return (await beginsWithBrace(name)) ? await readJson(name) : await readLog(name);
+  return (await beginsWithBrace(name)) ? await readJson(name) : await readLogFile(name);
 }
 
 async function lookAt(name: string, [pid, ...others]: readonly number[]): Promise<Document | Fault> {
   if (pid === undefined) return fault(`${name}: ${PIDS_EXAMPLE}`, 2);
   if (others.length > 0) return fault(`${name}: one process at a time: pid:${pid}`, 2);
-  const [{ snapshot }, { snapshotJson }] = await Promise.all([
+  const [{ snapshot }, { snapshotDocument }] = await Promise.all([
     import("../../kernel/snapshot.ts"),
     import("../../views/snapshot/json.ts"),
   ]);
   const found = snapshot(asPid(pid), { tcpInfo: false, others: false });
   if (found.type === "gone") return fault(`pid:${pid}: no such process`);
   if (found.partial !== null) return fault(cannotInspect(pid, found.partial));
-  return parse(`pid:${pid}`, [...snapshotJson([found], usualOptions)].join(""));
+  return documentOf(`pid:${pid}`, snapshotDocument([found], { verbose: false }));
 }
 
 /** Nothing that strace prints begins so. What cannot be read is told when it is read. */
@@ -60,28 +55,22 @@ async function readJson(name: string): Promise<Document | Fault> {
 
 function parse(name: string, text: string): Document | Fault {
   try {
-    const data: unknown = JSON.parse(text);
-    return isData(data) ? { type: "document", data } : fault(`${name}: not JSON`);
+    return documentOf(name, JSON.parse(text));
   } catch (error) {
     return fault(`${name}: not JSON: ${error instanceof Error ? error.message : "cannot be parsed"}`);
   }
 }
 
-/** The log as `read --json` tells it. */
-async function readLog(name: string): Promise<Document | Fault> {
-  const log = await openLog(name);
-  if (isFault(log)) return log;
-  const view = makeView("json", usualOptions);
-  if (view === null) return fault("unknown --format json");
-  const tracer = new Tracer(new World(), view, { timeline: false });
-  let number = 0;
-  const lines = lineSplitter((line) => tracer.line(line, ++number, name, log.tid));
+/** The log as `read --json` shows it. */
+async function readLogFile(name: string): Promise<Document | Fault> {
   try {
-    await pipeline(log.stream, new LineLimit(() => undefined), lines.resume());
+    return documentOf(name, await readLog(name));
   } catch (error) {
-    return fault(`${name}: ${error instanceof Error ? error.message : "cannot be read"}`);
+    if (error instanceof SocktraceError) return fault(error.message);
+    throw error;
   }
-  if (tracer.input.records === 0) return fault(`${name}: no strace output found in it`);
-  tracer.end();
-  return parse(name, tracer.summary({ strace: null, source: "read" }));
+}
+
+function documentOf(name: string, data: unknown): Document | Fault {
+  return isData(data) ? { type: "document", data } : fault(`${name}: not JSON`);
 }

@@ -31,6 +31,8 @@ export interface Hold {
 export interface LaunchOptions extends TraceOptions {
   /** So that the program can be left: without --seccomp-bpf. */
   readonly detachable: boolean;
+  /** Its stdin, stdout and stderr: ours, or none. */
+  readonly stdio: "inherit" | "ignore";
   /** Whether a file gives capabilities to who executes it. Asked only where that makes a difference. */
   readonly hasCapabilities: (path: string) => boolean;
 }

@@ -58,7 +58,7 @@ export async function launch(
       "--",
       ...command,
     ],
-    { stdio: ["inherit", "inherit", "inherit", ...keepInPlace(inherited)] },
+    { stdio: [options.stdio, options.stdio, options.stdio, ...keepInPlace(inherited)] },
     placement,
   );
   if (isFault(child)) {

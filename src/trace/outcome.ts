@@ -1,9 +1,11 @@
 import { constants } from "node:os";
-import { fault, type Fault } from "../../base/fault.ts";
-import { readStatus } from "../../proc/status.ts";
-import type { Ended } from "../../sources/strace/live.ts";
-import { whyNoLaunch } from "../../sources/strace/refusal.ts";
-import type { Exit, Process } from "../../world/process.ts";
+import { fault, type Fault } from "../base/fault.ts";
+import { readStatus } from "../proc/status.ts";
+import type { Ended } from "../sources/strace/live.ts";
+import { whyNoLaunch } from "../sources/strace/refusal.ts";
+import { allProcesses } from "../views/listing.ts";
+import type { Exit, Process } from "../world/process.ts";
+import type { State } from "../world/state.ts";
 
 /** What is known of a launched program when strace has ended. */
 export interface Known {
@@ -25,6 +27,14 @@ export function outcome(command: string, ended: Ended, known: Known): Ended | Fa
   if (left) return { ...ended, status: 0, signal: null };
   if (records === 0 && ended.signal === null) return notTraced();
   return straceDied(ended, known.pid ?? main?.pid ?? null);
+}
+
+/**
+ * The process that was launched; null: nothing was read of it yet. The first line of a trace is its own, and no fork of
+ * it was seen.
+ */
+export function mainProcess(state: State): Process | null {
+  return allProcesses(state).find((process) => process.started === null) ?? null;
 }
 
 /** `killed by SIGKILL`, `ended with status 1`. */

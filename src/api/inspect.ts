@@ -1,0 +1,25 @@
+import { asPid } from "../base/brands.ts";
+import { fault } from "../base/fault.ts";
+import type { Gone, ProcessSnapshot } from "../events/snapshot.ts";
+import { snapshotDocument } from "../views/snapshot/json.ts";
+import type { Snapshot } from "../views/snapshot/types.ts";
+import { SocktraceError } from "./error.ts";
+import type { SummaryOptions } from "./summary.ts";
+
+/**
+ * What running processes have open now, by the kernel's own answer, without stopping them: every fd, every socket with
+ * all its options. Rejects where there is no such process; of one that may not be looked into, `partial` says why.
+ * `verbose`: with struct tcp_info and the bytes of each option.
+ */
+export async function inspect(pids: number | readonly number[], options: SummaryOptions = {}): Promise<Snapshot> {
+  const { verbose = false } = options;
+  const { snapshots } = await import("../kernel/snapshot.ts");
+  const wanted = (typeof pids === "number" ? [pids] : pids).map(asPid);
+  const found = snapshots(wanted, { tcpInfo: verbose, others: true, listed: false });
+  return snapshotDocument(found.map(living), { verbose });
+}
+
+function living(process: ProcessSnapshot | Gone): ProcessSnapshot {
+  if (process.type === "gone") throw new SocktraceError(fault(`process ${process.pid}: no such process`, 1));
+  return process;
+}
