@@ -1,11 +1,11 @@
 import { printable } from "../base/bytes.ts";
 import { showValue } from "../linux/show.ts";
 import type { Picture } from "../world/picture.ts";
+import { roleOf } from "../world/role.ts";
 import type { Socket } from "../world/socket.ts";
 import { addressMatches, resolveAddress, type Names } from "./address.ts";
 import { optionMatches } from "./option.ts";
 import { isSelectionFault, parseSelection, selectionFault, type SelectionFault } from "./parse.ts";
-import { rolesOf } from "./role.ts";
 import { subjectOfSocket, type Subject } from "./subject.ts";
 import type { OptionSpec, TargetSpec, UnixSpec } from "./syntax.ts";
 import { optionsCalled } from "./words.ts";
@@ -45,31 +45,51 @@ export function makeExpectations(
   return made.length === 0 ? [{ text: target, role: spec.role, isMeant, option: null }] : made;
 }
 
-/** What became of them. Sockets that are gone count with what held at their end. */
+/**
+ * What became of them. Sockets that are closed count with what held at their end. A connection of which nobody saw
+ * whether it was accepted or connected counts as both where an option is asked for, so that none passes unseen; that
+ * there is such a socket it does not prove.
+ */
 export function judge(expectations: readonly Expectation[], picture: Picture): readonly Verdict[] {
   const sockets = [...picture.archive.closed.values(), ...picture.sockets.values()];
-  const roles = rolesOf(sockets);
   return expectations.map(({ text, role, isMeant, option }) => {
-    const meant = sockets
-      .filter((socket) => role === "socket" || roles.get(socket) === role)
-      .map((socket) => ({ socket, subject: subjectOfSocket(socket, picture.sysctls) }))
-      .filter(({ subject }) => isMeant(subject));
-    if (meant.length === 0) return { text, wrong: "no such socket" };
-    if (option === null) return { text, wrong: null };
-    const wrong = meant.filter(({ subject }) => !optionMatches(option, subject));
-    return { text, wrong: wrong.length === 0 ? null : wrongText(option, wrong, meant.length) };
+    const selected = sockets.flatMap((socket): readonly Selected[] => {
+      const fits = fitsRole(socket, role);
+      const subject = subjectOfSocket(socket, picture.sysctls);
+      return fits !== "no" && isMeant(subject) ? [{ socket, fits, subject }] : [];
+    });
+    const [first] = selected;
+    if (first === undefined) return { text, wrong: "no such socket" };
+    if (option === null) return { text, wrong: selected.some(({ fits }) => fits === "yes") ? null : unsureText(first) };
+    const wrong = selected.filter(({ subject }) => !optionMatches(option, subject));
+    return { text, wrong: wrong.length === 0 ? null : wrongText(option, wrong, selected.length) };
   });
 }
 
-/** `#3: TCP_NODELAY is off (default); so on 2 of 5 sockets` */
-function wrongText(
-  option: OptionSpec,
-  wrong: readonly { readonly socket: Socket; readonly subject: Subject }[],
-  all: number,
-): string {
+interface Selected {
+  readonly socket: Socket;
+  readonly fits: "yes" | "perhaps";
+  readonly subject: Subject;
+}
+
+function fitsRole(socket: Socket, role: Expectation["role"]): "yes" | "no" | "perhaps" {
+  if (role === "socket") return "yes";
+  const { type } = roleOf(socket);
+  if (type === "connection") return role === "accepted" || role === "connected" ? "perhaps" : "no";
+  return type === role ? "yes" : "no";
+}
+
+function unsureText({ socket }: Pick<Selected, "socket">): string {
+  return `#${socket.id} was opened before the trace, so whether it was accepted or connected is unknown`;
+}
+
+/** `#3: TCP_NODELAY is off (default); wrong on 2 of 5 sockets` */
+function wrongText(option: OptionSpec, wrong: readonly Selected[], all: number): string {
   const [first] = wrong;
-  const told = first === undefined ? "" : `#${first.socket.id}: ${heldText(option, first.subject)}`;
-  return all === 1 ? told : `${told}; wrong on ${wrong.length} of ${all} sockets`;
+  if (first === undefined) return "";
+  const unsure = first.fits === "perhaps" ? `; ${unsureText(first)}` : "";
+  const count = all === 1 ? "" : `; wrong on ${wrong.length} of ${all} sockets`;
+  return `#${first.socket.id}: ${heldText(option, first.subject)}${unsure}${count}`;
 }
 
 function heldText({ name }: OptionSpec, subject: Subject): string {

@@ -1,6 +1,7 @@
 import type { Inode, Micros } from "../base/brands.ts";
 import { showAddress } from "../linux/address.ts";
 import { profileOf } from "./profile.ts";
+import { roleOf } from "./role.ts";
 import type { Socket } from "./socket.ts";
 
 /** How many profiles are told apart before the rest is counted together: memory stays bounded. */
@@ -86,7 +87,7 @@ export class Archive {
     const key = this.keyOf(socket);
     const known = this.groups.get(key);
     if (known !== undefined) return known;
-    const role = key === "" ? null : roleOf(socket);
+    const role = key === "" ? null : roleText(socket);
     const first = socket.opened?.time ?? null;
     const group: Group = { role, sample: key === "" ? null : socket, count: 0, first, last: null, kept: [] };
     this.groups.set(key, group);
@@ -96,11 +97,11 @@ export class Archive {
   /** Those that a listener accepts are mostly like the one before: its profile is not made again. */
   private profileOf(socket: Socket): string {
     const { listener } = socket;
-    if (listener === null) return profileOf(socket, roleOf(socket));
+    if (listener === null) return profileOf(socket, roleText(socket));
     const last = this.lastOf.get(listener);
     if (last !== undefined && isLike(socket, listener, last)) return last.profile;
     const { kind, state, options, failed } = socket;
-    const profile = profileOf(socket, roleOf(socket));
+    const profile = profileOf(socket, roleText(socket));
     this.lastOf.set(listener, { kind, state, options, failed, place: listener.local, profile });
     return profile;
   }
@@ -124,13 +125,25 @@ function isLike(socket: Socket, listener: Socket, last: Likeness): boolean {
   return isAlike && listener.local === last.place;
 }
 
-/** What a socket was for, without what tells it from its likes (its own port, its peer's port). */
-export function roleOf(socket: Socket): string {
-  if (socket.listener !== null) return `accepted from ${placeOf(socket.listener)}`;
-  if (socket.backlog !== null) return `listening on ${placeOf(socket)}`;
-  if (socket.peer !== null) return `connected to ${showAddress(socket.peer)}`;
-  if (socket.local !== null) return `bound to ${showAddress(socket.local)}`;
-  return socket.opened === null ? "open before the trace" : "neither bound nor connected";
+/** A role, without what tells a socket from others of it (its own port, its peer's port). */
+function roleText(socket: Socket): string {
+  const role = roleOf(socket);
+  switch (role.type) {
+    case "accepted":
+      return `accepted from ${placeOf(role.listener ?? socket)}`;
+    case "listener":
+      return `listening on ${placeOf(socket)}`;
+    // Several connections with one peer's port are connections to it: those that it makes have each another one.
+    case "connected":
+    case "connection":
+      return `connected to ${socket.peer === null ? "?" : showAddress(socket.peer)}`;
+    case "bound":
+      return `bound to ${placeOf(socket)}`;
+    case "unused":
+      return "neither bound nor connected";
+    case "unknown":
+      return "open before the trace";
+  }
 }
 
 function placeOf(socket: Socket): string {

@@ -78,5 +78,6 @@ function fromBefore(state: State, thread: Thread, at: FdSight): Socket {
   });
   socket.local = at.details?.local ?? null;
   socket.peer = at.details?.peer ?? null;
+  state.relate(socket);
   return socket;
 }

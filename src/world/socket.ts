@@ -25,8 +25,12 @@ export interface Socket {
   shut: "none" | Sides;
   /** As listen() was asked for it. */
   backlog: number | null;
-  /** The listener it was accepted from. */
+  /** The listener whose accept() returned it. */
   readonly listener: Socket | null;
+  /** Of a connection that is older than the trace: the listener that it must have been accepted on; null: not known. */
+  inferredListener: Socket | null;
+  /** A connect() on it succeeded, or is on its way. */
+  connectSeen: boolean;
   /** Null: it was open before we looked. */
   readonly opened: Moment | null;
   closed: Moment | null;
@@ -161,6 +165,8 @@ export function newSocket({ kind, inode, nonblock, listener, opened, first }: Bi
     shut: "none",
     backlog: null,
     listener,
+    inferredListener: null,
+    connectSeen: false,
     opened,
     closed: null,
     released: null,

@@ -3,6 +3,7 @@ import type { EventOf, Seen } from "../events/event.ts";
 import type { Sysctls } from "../linux/option.ts";
 import { Archive } from "./archive.ts";
 import { FdTable } from "./fd-table.ts";
+import { Listeners } from "./listeners.ts";
 import type { Closing, Process, Sharing, Thread } from "./process.ts";
 import { newSocket, type Birth, type Socket } from "./socket.ts";
 import { Unheard } from "./unheard.ts";
@@ -37,6 +38,7 @@ export class State {
   readonly exiting: Map<Tid, EventOf<"exiting">> = new Map();
   /** Threads inside a close_range. */
   readonly closing: Map<Thread, Closing> = new Map();
+  private readonly listeners: Listeners = new Listeners();
   readonly unheard: Unheard = new Unheard();
   private lastId = 0;
   private readonly keep: number;
@@ -88,8 +90,14 @@ export class State {
     this.archive.add(socket);
   }
 
+  /** A socket listens, or an address of it has become known: that can show the role of one that is older than the trace. */
+  relate(socket: Socket): void {
+    this.listeners.relate(socket, this.sockets.values());
+  }
+
   /** Takes a socket out of the books as if it had never been in them. */
   remove(socket: Socket): void {
+    this.listeners.delete(socket);
     this.sockets.delete(socket.id);
     if (socket.inode !== null && this.inodes.get(socket.inode) === socket) this.inodes.delete(socket.inode);
   }

@@ -29,6 +29,25 @@ test("fork: the child speaks before the parent's clone returns", () => {
   assert.equal(doubts(), []);
 });
 
+test("dup: another thread closes the fd meanwhile, and its number is what dup gets", () => {
+  const { names, socket } = worldOf(`
+    7 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3<socket:[100]>
+    7 clone(child_stack=0x7f00, flags=CLONE_VM|CLONE_FILES|CLONE_THREAD) = 8
+    7 dup(3<socket:[100]> <unfinished ...>
+    8 close(3<socket:[100]>) = 0
+    7 <... dup resumed>) = 3<socket:[100]>`);
+  assert.equal(names(), ["#1 7:3"]);
+  assert.is(socket(1).closed, null);
+});
+
+test("dup2 of an fd onto itself changes nothing", () => {
+  const { names, changes } = worldOf(`
+    7 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3<socket:[100]>
+    7 dup2(3<socket:[100]>, 3<socket:[100]>) = 3<socket:[100]>`);
+  assert.equal(names(), ["#1 7:3"]);
+  assert.equal(changes, ["socket created #1"]);
+});
+
 test("a process number that is given out again is another process", () => {
   const { world } = worldOf(`
     7 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3<socket:[100]>

@@ -201,6 +201,14 @@ test("which sides were shut is known, though TCP's state is not", () => {
   assert.is(socket(1).shut, "both");
 });
 
+test("shutdown() of an unconnected socket fails and marks the sides that it names all the same", () => {
+  const failing = (how: string): string => `shutdown(3, ${how}) = -1 ENOTCONN (Transport endpoint is not connected)\n`;
+  const sides = (log: string): string => worldOf(tcp + log).socket(1).shut;
+  assert.is(sides(failing("SHUT_RD")), "read");
+  assert.is(sides(failing("SHUT_RDWR")), "both");
+  assert.is(sides(failing("SHUT_RD") + failing("SHUT_WR")), "both");
+});
+
 test("a connect that failed in the background is a failure of connect", () => {
   const { socket } = worldOf(tcp + connect(PROGRESS) + error("[ECONNREFUSED]"));
   assert.equal([...socket(1).failed.keys()], ["connect ECONNREFUSED connect 10.0.0.1:80"]);

@@ -1,8 +1,9 @@
 import { showAddress, type Address } from "../../linux/address.ts";
+import { couldAccept, isListener, needsListener, roleBy, type Role as SocketRole } from "../../world/role.ts";
 import { protoWord } from "../table/proto.ts";
 import type { SideSocket } from "./side.ts";
 
-/** What a socket is for: how it is found again in another run, where its number, its port and its fd are others. */
+/** What a socket is for (world/role.ts) in words: how it is found again in another run, where its number, its port and its fd are others. */
 export interface Role {
   /** `tcp accepted from 0.0.0.0:80` */
   readonly text: string;
@@ -15,28 +16,40 @@ export interface Role {
 /** The role of each socket of a side. */
 export function rolesOf(sockets: readonly SideSocket[]): ReadonlyMap<SideSocket, Role> {
   const byId = new Map(sockets.map((socket) => [socket.id, socket]));
-  const listeners = sockets.filter((socket) => socket.state === "LISTEN");
+  const listeners = sockets.filter(isListener);
   return new Map(
     sockets.map((socket) => {
-      const told = socket.listener === null ? null : (byId.get(socket.listener) ?? null);
-      return [socket, roleOf(socket, told ?? listenerBehind(socket, listeners))];
+      const accepted = socket.listener === null ? null : (byId.get(socket.listener) ?? socket);
+      const inferred = needsListener(socket) ? listeners.find((one) => couldAccept(one, socket)) : null;
+      return [socket, roleIn(socket, roleBy(socket, accepted, inferred ?? null))];
     }),
   );
 }
 
-function roleOf(socket: SideSocket, listener: SideSocket | null): Role {
+/**
+ * A connection that is older than the trace is one to its peer here, whoever called whom: a run in which the call was
+ * seen, and a look at the running process, where it never is, are to be compared.
+ */
+function roleIn(socket: SideSocket, role: SocketRole<SideSocket>): Role {
   const word = protoWord(socket.kind);
-  if (listener !== null) return placed(word, "accepted from", listener.local);
-  if (socket.listener !== null) return placed(word, "accepted from", socket.local);
-  if (socket.backlog !== null || socket.state === "LISTEN") return placed(word, "listening on", socket.local);
-  if (hasName(socket.peer)) return placed(word, "connected to", socket.peer);
-  if (hasName(socket.local)) return placed(word, "bound to", socket.local);
-  return { text: `${word}, neither bound nor connected`, loose: `${word}, neither bound nor connected`, place: null };
-}
-
-/** What socketpair() made has no name, and a look at the kernel says so where a trace says nothing. */
-function hasName(address: Address | null): boolean {
-  return address !== null && address.type !== "unix-unnamed";
+  switch (role.type) {
+    case "accepted":
+      return placed(word, "accepted from", (role.listener ?? socket).local);
+    case "listener":
+      return placed(word, "listening on", socket.local);
+    case "connected":
+    case "connection":
+      return placed(word, "connected to", socket.peer);
+    case "bound":
+      return placed(word, "bound to", socket.local);
+    case "unused":
+    case "unknown":
+      return {
+        text: `${word}, neither bound nor connected`,
+        loose: `${word}, neither bound nor connected`,
+        place: null,
+      };
+  }
 }
 
 function placed(word: string, verb: string, address: Address | null): Role {
@@ -47,16 +60,6 @@ function placed(word: string, verb: string, address: Address | null): Role {
     loose: `${word} ${verb} ${loose}`,
     place: isChosen(address) ? null : shown,
   };
-}
-
-/** A snapshot does not say which listener a connection came from: one on its port is the only one it can be. */
-function listenerBehind({ state, local, kind }: SideSocket, listeners: readonly SideSocket[]): SideSocket | null {
-  if (state === "LISTEN" || local === null || (local.type !== "inet" && local.type !== "inet6")) return null;
-  const isBehind = (one: SideSocket): boolean =>
-    one.kind.protocol === kind.protocol &&
-    (one.local?.type === "inet" || one.local?.type === "inet6") &&
-    one.local.port === local.port;
-  return listeners.find(isBehind) ?? null;
 }
 
 function withoutPlace(address: Address): string {

@@ -19,7 +19,9 @@ export interface SideSocket {
   readonly local: Address | null;
   readonly peer: Address | null;
   readonly backlog: number | null;
-  /** Id of the listener that it was accepted from. */
+  /** Null: opened before the trace, as all sockets of a snapshot are. */
+  readonly opened: Data;
+  /** Id of the listener that it was accepted on. */
   readonly listener: number | null;
   /** The command of the process that it was first seen under. */
   readonly command: Bytes;
@@ -68,6 +70,7 @@ function readSocket(socket: Fields, commands: ReadonlyMap<number | null, Bytes>)
     local: readAddress(socket["local"]),
     peer: readAddress(socket["peer"]),
     backlog: numberOf(socket["backlog"]),
+    opened: socket["opened"] ?? null,
     listener: numberOf(socket["listener"]),
     command: commands.get(numberOf(socket["pid"])) ?? asBytes("?"),
     options: records(socket["options"]).map(readOption),

@@ -1,5 +1,6 @@
-import { showAddress } from "../../linux/address.ts";
+import { showAddress, type Address } from "../../linux/address.ts";
 import type { Change } from "../../world/change.ts";
+import { roleOf } from "../../world/role.ts";
 import type { Socket } from "../../world/socket.ts";
 import type { Entry } from "./entry.ts";
 
@@ -57,16 +58,30 @@ export class Folder {
 /** The key of a line: two with the same text repeat each other for sockets of one role, in processes of one name. */
 export function likenessOf(change: Change, { words: { verb, text, like } }: Entry): string {
   const socket = "socket" in change ? change.socket : null;
-  return [change.process.command, socket === null ? "" : roleOf(socket), verb, like ?? text].join("\n");
+  return [change.process.command, socket === null ? "" : roleKey(socket), verb, like ?? text].join("\n");
 }
 
-/** Accepted from which listener, a listener itself, connected to whom; else only what kind of socket. */
-function roleOf({ id, kind, listener, backlog, peer, local }: Socket): string {
-  if (listener !== null) return `from #${listener.id}`;
-  if (backlog !== null) return `#${id}`;
-  if (peer !== null) return `to ${showAddress(peer)}`;
-  const bound = local === null ? "" : showAddress(local);
-  return `${kind.family} ${kind.type} ${kind.protocol} ${bound}`;
+/** What sockets that are folded have in common: the listener they were accepted on, their peer, else their kind. */
+function roleKey(socket: Socket): string {
+  const { id, kind, peer, local } = socket;
+  const role = roleOf(socket);
+  switch (role.type) {
+    case "accepted":
+      return role.listener === null ? `on ${addressText(local)}` : `on #${role.listener.id}`;
+    case "listener":
+      return `#${id}`;
+    case "connected":
+    case "connection":
+      return `to ${addressText(peer)}`;
+    case "bound":
+    case "unused":
+    case "unknown":
+      return `${kind.family} ${kind.type} ${kind.protocol} ${addressText(local)}`;
+  }
+}
+
+function addressText(address: Address | null): string {
+  return address === null ? "" : showAddress(address);
 }
 
 function isDue(first: Entry, now: Entry): boolean {

@@ -43,6 +43,7 @@ export function listening(state: State, event: EventOf<"listening">): readonly C
     if (socket.state !== "LISTEN") forgetChosen(socket);
     socket.state = "LISTEN";
     socket.backlog = event.backlog;
+    state.relate(socket);
   });
 }
 
@@ -54,6 +55,7 @@ export function connected(state: State, event: EventOf<"connected">): readonly C
       return;
     }
     socket.tuned = true;
+    socket.connectSeen = true;
     // A second connect() on a stream asks after the first, whatever address it names.
     const isAnswer = isTcpLike(socket.kind) && !event.pending && socket.peer !== null;
     if (!isAnswer) socket.peer = peerAfter(socket, event.peer);
@@ -81,15 +83,17 @@ const deferring = allOptions().filter(({ defersConnect }) => defersConnect === t
 /** getsockname(), getpeername(): the kernel's own word. A peer means that the connection stands. */
 export function named(state: State, event: EventOf<"named">): readonly Change[] {
   return touch(state, event, (socket) => {
-    if (event.side === "local") {
-      if (isComplete(event.address)) socket.local = event.address;
-      return;
-    }
-    socket.peer = event.address;
-    socket.presumed = false;
-    const isOpen = socket.state === null && socket.shut === "none";
-    if (socket.state === "SYN_SENT" || isOpen) socket.state = "ESTABLISHED";
+    if (event.side === "peer") peerNamed(socket, event.address);
+    else if (isComplete(event.address)) socket.local = event.address;
+    state.relate(socket);
   });
+}
+
+function peerNamed(socket: Socket, peer: Address): void {
+  socket.peer = peer;
+  socket.presumed = false;
+  const isOpen = socket.state === null && socket.shut === "none";
+  if (socket.state === "SYN_SENT" || isOpen) socket.state = "ESTABLISHED";
 }
 
 /**

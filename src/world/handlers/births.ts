@@ -30,7 +30,10 @@ export function accepted(state: State, event: EventOf<"accepted">): readonly Cha
   if (listener === null) return changes;
   listener.calls++;
   listener.touched = event.seen.time;
-  listener.state ??= "LISTEN";
+  if (listener.state === null) {
+    listener.state = "LISTEN";
+    state.relate(listener);
+  }
   const prepare = (socket: Socket): void => {
     socket.shut = isTcpLike(listener.kind) ? listener.shut : "none";
     // A mark of shutdown() is passed on, and the kernel sends a FIN at once (tcp_rcv_state_process; measured on 6.18).

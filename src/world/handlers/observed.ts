@@ -12,6 +12,7 @@ export function observed(state: State, event: EventOf<"observed">): readonly Cha
   // Events that came since the attach are newer than this look and stay.
   if (socket.opened !== null) return changes;
   fill(socket, event);
+  state.relate(socket);
   const entry = thread.files.get(event.at.fd);
   if (entry !== undefined) entry.cloexec ??= event.cloexec;
   return changes;

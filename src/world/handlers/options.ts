@@ -40,8 +40,8 @@ export function optionRead(state: State, said: EventOf<"option-read">): readonly
     const before = socket.options.get(optionKey(event)) ?? null;
     const row = findOption(event.level, event.name);
     if (row?.reports === "pending-error") errorRead(socket, row, event);
-    else if (row === null || !learnFact(socket, row, event.value))
-      storeOptions(socket, observation(state, socket, row, event, before));
+    else if (row !== null && learnFact(socket, row, event.value)) state.relate(socket);
+    else storeOptions(socket, observation(state, socket, row, event, before));
     return socket.options.get(optionKey(event)) ?? null;
   });
 }

@@ -79,6 +79,29 @@ tcp accepted on 0.0.0.0:80
   );
 });
 
+test("a connection that is older than the trace: accepted where a listener has its port, else one to its peer", () => {
+  const older = "setsockopt(4<TCP:[10.0.0.1:80->10.0.0.9:40001]>, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0\n";
+  const newer = `accept(3, {sa_family=AF_INET, sin_port=htons(40002), sin_addr=inet_addr("10.0.0.9")}, [16]) = 4
+setsockopt(4, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0\n`;
+  // What the older one inherited was not seen.
+  assert.is(
+    diffOf(listener("") + newer, listener("") + older),
+    `--- A: a.log (2 sockets)
++++ B: b.log (2 sockets)
+tcp accepted on 0.0.0.0:80
+  - SO_REUSEADDR on (inherited)
+`,
+  );
+  // A UDP socket cannot have been accepted, nor a connection to another address of this machine.
+  const others = ["UDP:[10.0.0.1:80->10.0.0.9:53]", "TCP:[10.0.0.1:81->10.0.0.9:443]"]
+    .map((socket, at) => `setsockopt(${5 + at}<${socket}>, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0\n`)
+    .join("");
+  assert.match(
+    diffOf(listener(""), listener("") + others),
+    /^\+ udp connected to 10\.0\.0\.9:53: only in B\n\+ tcp connected to 10\.0\.0\.9:443: only in B$/m,
+  );
+});
+
 test("a port or a backlog that was configured otherwise", () => {
   assert.is(
     diffOf(listener(""), listener("", 8080, 128)),
