@@ -51,7 +51,7 @@ const publicFiles = [
   "sources/strace/(attach|inherited-fds|live)",
   "strace/(join|parse|record)",
   "trace/(attach|launch|live|outcome|trace)",
-  "views/(diff|explain|json)/",
+  "views/(diff|explain|json|snapshot)/",
   "views/(no-socket|registry|view)",
   "world/world",
   "cli/",

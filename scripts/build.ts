@@ -1,17 +1,19 @@
 /**
- * `npm run build`: src/ and the packages it uses become one file, dist/cli/main.js, since opening hundreds of modules
- * took longer than all else at the start. What is imported when it is needed is evaluated when it is needed, as
- * before; that it is in memory already has another merit: a trace that has run for days does not miss a part of
- * itself after an update. koffi is native and is loaded from node_modules. Not minified, so that stack traces can be
- * read; with `node --enable-source-maps` they name the lines of src/.
+ * `npm run build`: src/ and the packages it uses become two files, dist/cli/main.js for bin/socktrace.js and
+ * dist/index.js for programs that import us, since opening hundreds of modules took longer than all else at the start.
+ * What is imported when it is needed is evaluated when it is needed, as before; that it is in memory already has another
+ * merit: a trace that has run for days does not miss a part of itself after an update. koffi is native and is loaded
+ * from node_modules. Not minified, so that stack traces can be read; with `node --enable-source-maps` they name the lines
+ * of src/. dist/types/ has the declarations of what src/index.ts exports.
  */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
+import { writeDeclarations } from "./build/declarations.ts";
 
 rmSync("dist", { recursive: true, force: true });
 const { metafile } = await build({
-  entryPoints: ["src/cli/main.ts"],
+  entryPoints: ["src/cli/main.ts", "src/index.ts"],
   outbase: "src",
   outdir: "dist",
   bundle: true,
@@ -27,6 +29,7 @@ const { metafile } = await build({
   banner: { js: 'import { createRequire as $require } from "node:module"; const require = $require(import.meta.url);' },
 });
 writeFileSync("dist/LICENSES", licences(Object.keys(metafile.inputs)));
+writeDeclarations("src/index.ts", "src", "dist/types");
 
 /** What MIT and ISC ask for: the notices of the packages whose code is in dist/. */
 function licences(inputs: readonly string[]): string {

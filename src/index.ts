@@ -2,13 +2,22 @@
  * The public API for Node programs; docs/api.md has examples. Nothing else of socktrace is meant to be imported, and
  * package.json exports nothing else.
  */
-export { attach, type AttachOptions, type Attachment } from "./api/attach.ts";
+export { attach } from "./api/attach.ts";
 export { SocktraceError } from "./api/error.ts";
 export { inspect } from "./api/inspect.ts";
-export { readLog, type LogSource, type ReadOptions } from "./api/read-log.ts";
-export type { Run } from "./api/run.ts";
-export type { SummaryOptions } from "./api/summary.ts";
-export { trace, type Program, type TraceOptions } from "./api/trace.ts";
+export { readLog } from "./api/read-log.ts";
+export { trace } from "./api/trace.ts";
+export type {
+  Attachment,
+  AttachOptions,
+  LiveOptions,
+  LogSource,
+  Program,
+  ReadOptions,
+  Run,
+  SummaryOptions,
+  TraceOptions,
+} from "./api/types.ts";
 export type { ChangeData, MissedData } from "./views/json/change-types.ts";
 export type {
   AddressData,

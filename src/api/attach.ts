@@ -3,22 +3,20 @@ import { attachTo, settleAttachment } from "../trace/attach.ts";
 import { straceDied } from "../trace/outcome.ts";
 import type { Summary } from "../views/json/types.ts";
 import { Changes } from "./changes.ts";
-import { openLive, orThrow, settingsOf, type LiveOptions } from "./live.ts";
-import { Run } from "./run.ts";
+import { openLive, orThrow, settingsOf } from "./live.ts";
+import { ChangesAndSummary } from "./run.ts";
 import { summaryOf } from "./summary.ts";
-
-export type AttachOptions = LiveOptions;
+import type { AttachOptions, Attachment } from "./types.ts";
 
 /**
  * Attaches to running processes, with all their threads, and traces them until `detach` or their end. What they had
  * open before is read from the kernel. Rejects where one of them cannot be attached to.
  */
 export function attach(pids: number | readonly number[], options: AttachOptions = {}): Attachment {
-  return new Attachment(typeof pids === "number" ? [pids] : pids, options);
+  return new AttachedProcesses(typeof pids === "number" ? [pids] : pids, options);
 }
 
-/** An attach under way. */
-export class Attachment extends Run {
+class AttachedProcesses extends ChangesAndSummary implements Attachment {
   private readonly state: State;
 
   constructor(pids: readonly number[], options: AttachOptions) {
@@ -28,7 +26,6 @@ export class Attachment extends Run {
     this.state = state;
   }
 
-  /** Lets the processes go: they run on as if nothing had been there, and the promise gets its summary. */
   detach(): void {
     this.state.asked = true;
     this.state.live?.strace.leave();

@@ -1,10 +1,9 @@
 import { asPid } from "../base/brands.ts";
-import { fault } from "../base/fault.ts";
 import type { Gone, ProcessSnapshot } from "../events/snapshot.ts";
 import { snapshotDocument } from "../views/snapshot/json.ts";
 import type { Snapshot } from "../views/snapshot/types.ts";
 import { SocktraceError } from "./error.ts";
-import type { SummaryOptions } from "./summary.ts";
+import type { SummaryOptions } from "./types.ts";
 
 /**
  * What running processes have open now, by the kernel's own answer, without stopping them: every fd, every socket with
@@ -20,6 +19,6 @@ export async function inspect(pids: number | readonly number[], options: Summary
 }
 
 function living(process: ProcessSnapshot | Gone): ProcessSnapshot {
-  if (process.type === "gone") throw new SocktraceError(fault(`process ${process.pid}: no such process`, 1));
+  if (process.type === "gone") throw new SocktraceError(`process ${process.pid}: no such process`, 1);
   return process;
 }

@@ -6,21 +6,14 @@ import { Trace } from "../trace/trace.ts";
 import type { Summary } from "../views/json/types.ts";
 import { Changes } from "./changes.ts";
 import { orThrow } from "./live.ts";
-import { Run } from "./run.ts";
-import { summaryOf, type SummaryOptions } from "./summary.ts";
-
-/** A file by path or URL (also .gz, .xz, .zst), the files that `strace -ff` made, a stream, or the text itself. */
-export type LogSource = string | URL | readonly string[] | Readable | { readonly text: string };
-
-export interface ReadOptions extends SummaryOptions {
-  /** Closed sockets that are listed in full; the others are counted in `groups`; default: 1000. */
-  readonly keep?: number;
-}
+import { ChangesAndSummary } from "./run.ts";
+import { summaryOf } from "./summary.ts";
+import type { LogSource, ReadOptions, Run } from "./types.ts";
 
 /** Reads a saved log, whatever options strace had. Rejects where it cannot be read, or has no strace output in it. */
 export function readLog(source: LogSource, options: ReadOptions = {}): Run {
   const changes = new Changes("reader");
-  return new Run(changes, follow(source, options, changes));
+  return new ChangesAndSummary(changes, follow(source, options, changes));
 }
 
 async function follow(source: LogSource, options: ReadOptions, changes: Changes): Promise<Summary> {

@@ -1,17 +1,10 @@
 import type { ChangeData, MissedData } from "../views/json/change-types.ts";
 import type { Summary } from "../views/json/types.ts";
 import type { Changes } from "./changes.ts";
+import type { Run } from "./types.ts";
 
-/**
- * A trace under way: a promise of its summary, and an iterable of its changes as they happen.
- *
- *     const run = trace(["./server"]);
- *     for await (const change of run) if (change.type === "change" && change.change === "listening") break;
- *     const summary = await run;
- *
- * The promise rejects with a SocktraceError where nothing could be traced or read.
- */
-export class Run implements PromiseLike<Summary>, AsyncIterable<ChangeData | MissedData> {
+/** A Run: what trace, attach and readLog give. */
+export class ChangesAndSummary implements Run {
   private readonly changes: Changes;
   private readonly done: Promise<Summary>;
 

@@ -1,11 +1,7 @@
 import type { Trace } from "../trace/trace.ts";
 import { document } from "../views/json/summary.ts";
 import type { Summary } from "../views/json/types.ts";
-
-export interface SummaryOptions {
-  /** Options that nobody set with the kernel's default, and what each option held before; default: false. */
-  readonly verbose?: boolean;
-}
+import type { SummaryOptions } from "./types.ts";
 
 /** The input is over: what came of it. `gaps`: what could not be read, besides what the model counts. */
 export function summaryOf(trace: Trace, { verbose = false }: SummaryOptions, gaps: readonly string[] = []): Summary {

@@ -6,29 +6,20 @@ import { launchProgram } from "../trace/launch.ts";
 import { mainProcess, outcome } from "../trace/outcome.ts";
 import type { Summary } from "../views/json/types.ts";
 import { Changes } from "./changes.ts";
-import { openLive, orThrow, settingsOf, type LiveOptions } from "./live.ts";
-import { Run } from "./run.ts";
+import { openLive, orThrow, settingsOf } from "./live.ts";
+import { ChangesAndSummary } from "./run.ts";
 import { summaryOf } from "./summary.ts";
-
-export interface TraceOptions extends LiveOptions {
-  /** Variables to put into the program's environment; undefined takes one out. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
-  /** The program's stdin, stdout and stderr: ours, or none; default: `inherit`. */
-  readonly stdio?: "inherit" | "ignore";
-  /** Whom it runs as; only for root. */
-  readonly user?: string;
-}
+import type { Program, TraceOptions } from "./types.ts";
 
 /**
  * Launches a command under strace and traces it with its children, to the end of all of them. A program that ends with
  * an error is no error here: `processes[0].exit` has it. What is still running when this process exits is killed.
  */
 export function trace(command: readonly string[], options: TraceOptions = {}): Program {
-  return new Program(command, options);
+  return new LaunchedProgram(command, options);
 }
 
-/** A launched program under way. */
-export class Program extends Run {
+class LaunchedProgram extends ChangesAndSummary implements Program {
   private readonly started: Promise<Launched>;
 
   constructor(command: readonly string[], options: TraceOptions) {
@@ -42,14 +33,12 @@ export class Program extends Run {
     this.started = live;
   }
 
-  /** The program's pid, once it runs; null: it has ended. */
   async pid(): Promise<number | null> {
     const live = await this.started;
     await live.opened;
     return firstChild(live.strace.pid);
   }
 
-  /** Sends a signal to the program; false: it has ended. */
   async kill(name: NodeJS.Signals = "SIGTERM"): Promise<boolean> {
     const pid = await this.pid();
     return pid !== null && signal(pid, name);

@@ -1,4 +1,4 @@
-import type { Data } from "../../linux/option.ts";
+import type { Data } from "../../linux/data.ts";
 import type { AddressData, OptionData, ProcessData } from "./types.ts";
 
 /**
