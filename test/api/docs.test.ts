@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { canTrace } from "../support/socktrace.ts";
 
 /** A user's project, which has this package installed. */
 const project = mkdtempSync(join(tmpdir(), "socktrace-api-"));
@@ -13,13 +14,12 @@ test.after(() => {
   rmSync(project, { recursive: true });
 });
 
-const canTrace = spawnSync("strace", ["-o", "/dev/null", "true"]).status === 0;
-if (!canTrace) console.log("skipped: examples that trace (ptrace is not possible here)");
+if (!canTrace()) console.log("skipped: examples that trace (ptrace is not possible here)");
 
 const page = readFileSync("docs/api.md", "utf8");
 for (const [, title = "", code = ""] of page.matchAll(/^## (.*)\n[^]*?^```js\n([^]*?)^```$/gm)) {
   const traces = /\b(trace|attach)\(/.test(code);
-  if (traces && !canTrace) continue;
+  if (traces && !canTrace()) continue;
   test(`docs/api.md: ${title}`, () => {
     writeFileSync(join(project, "example.mjs"), code);
     const { status, stderr, stdout } = spawnSync(process.execPath, ["example.mjs"], {
