@@ -3,7 +3,7 @@ import type { SocketEvent } from "../events/event.ts";
 
 /**
  * Where a source of events reports. A source is whatever yields events in the order in which they happened: strace's
- * text is one (StraceInput); none of them knows the model.
+ * text is one (StraceInput); none of them uses the model.
  */
 export interface Sink {
   /** All events from before that time have been reported; null: the input has no times. */

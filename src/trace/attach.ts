@@ -38,8 +38,8 @@ export interface Attachment {
 }
 
 /**
- * Waits until strace has hold of the processes, and reads from the kernel what they had open before: strace has hold of
- * them already, so what changes from then on is seen as well. To be called once the output is being read.
+ * Waits until strace traces the processes, and reads from the kernel what they had open before: they are traced
+ * already, so what changes from then on is seen as well. To be called once the output is being read.
  */
 export async function settleAttachment(trace: Trace, live: Attached, pids: readonly number[]): Promise<Attachment> {
   const refused = await live.refused;

@@ -6,7 +6,7 @@ import type { LineParser } from "../strace/parse.ts";
 
 /**
  * The lines of a log, parsed, a chunk's worth at a time: a merge has to look at a line's time before it may take it,
- * and to wait once for many lines is cheap. `counts` hears of each line and of each that was cut.
+ * and to wait once for many lines is cheap. `counts` counts the lines, and those that were cut.
  */
 export async function* lineBatches(
   log: Log,

@@ -17,7 +17,7 @@ class OneCpu implements Placement {
   readonly cpu: number;
   private readonly ours: string;
   private readonly home: string;
-  private readonly known: () => Iterable<number>;
+  private readonly tracedPids: () => Iterable<number>;
   /** Where a thread ran before; what began later belongs where its process, or its parent process, did. */
   private readonly homes = new Map<number, string>();
   private readonly taken = new Set<number>();
@@ -28,14 +28,14 @@ class OneCpu implements Placement {
   private refused = false;
 
   /**
-   * `ours`: the CPUs of socktrace itself; `home`: those of what nothing else is known of; `known`: the processes that
+   * `ours`: the CPUs of socktrace itself; `home`: those of a thread whose own are not recorded; `tracedPids`: the processes that
    * are traced, as far as the trace names them; `onRefused`: called once where the kernel does not let us move one.
    */
-  constructor(cpu: number, ours: string, home: string, known: () => Iterable<number>, onRefused: () => void) {
+  constructor(cpu: number, ours: string, home: string, tracedPids: () => Iterable<number>, onRefused: () => void) {
     this.cpu = cpu;
     this.ours = ours;
     this.home = home;
-    this.known = known;
+    this.tracedPids = tracedPids;
     this.onRefused = onRefused;
   }
 
@@ -78,7 +78,7 @@ class OneCpu implements Placement {
     say(`home ${this.home}`);
     let last = "";
     setInterval(() => {
-      const line = `known ${Array.from(this.known()).join(" ")}`;
+      const line = `known ${Array.from(this.tracedPids()).join(" ")}`;
       if (line !== last) say(line);
       last = line;
     }, SHARE_MS).unref();
@@ -88,7 +88,7 @@ class OneCpu implements Placement {
     return cpus === String(this.cpu);
   }
 
-  /** Told before anybody is moved: whoever has to bring them home must know. */
+  /** Sent before any thread is moved: the guard has to be able to bring it home. */
   private remember(places: readonly ThreadCpus[]): void {
     const fresh = places.filter(({ tid }) => !this.homes.has(tid));
     for (const cpus of new Set(fresh.map((place) => place.cpus))) {
@@ -112,9 +112,9 @@ class OneCpu implements Placement {
     return home !== String(this.cpu) && setCpus(tid, parseCpuList(home)) === 0;
   }
 
-  /** All that is traced or was, and their children: after strace's death nobody else knows them. */
+  /** All that is traced or was, and their children: after strace's death the kernel does not list them. */
   private family(tracer: number): ReturnType<typeof listProcesses> {
-    const ids = new Set([...this.taken, ...this.known()]);
+    const ids = new Set([...this.taken, ...this.tracedPids()]);
     const all = listProcesses().filter(({ pid }) => ids.has(pid) || !this.strangers.has(pid));
     for (let size = -1; size !== ids.size;) {
       size = ids.size;
@@ -129,7 +129,7 @@ const ESRCH = 3;
 /** Chooses the CPU for a launch, or for the processes to attach to. Null: there is but one. */
 export async function chooseCpu(
   pids: readonly number[],
-  known: () => Iterable<number>,
+  tracedPids: () => Iterable<number>,
   onRefused: () => void,
 ): Promise<Placement | Fault | null> {
   const ours = cpusOfThreads(process.pid).find(({ tid }) => tid === process.pid)?.cpus ?? "";
@@ -142,5 +142,5 @@ export async function chooseCpu(
   if (cpu === null) return fault("--one-cpu cannot be used here: the threads are bound to different CPUs");
   const error = setCpus(0, parseCpuList(ours));
   if (error < 0) return fault(`--one-cpu cannot be used here: sched_setaffinity failed (errno ${-error})`);
-  return parseCpuList(ours).length < 2 ? null : new OneCpu(cpu, ours, theirs[0] ?? ours, known, onRefused);
+  return parseCpuList(ours).length < 2 ? null : new OneCpu(cpu, ours, theirs[0] ?? ours, tracedPids, onRefused);
 }

@@ -7,26 +7,26 @@ import { allProcesses } from "../views/listing.ts";
 import type { Exit, Process } from "../world/process.ts";
 import type { State } from "../world/state.ts";
 
-/** What is known of a launched program when strace has ended. */
-export interface Known {
+/** A launched program when strace has ended. */
+export interface Launched {
   readonly main: Process | null;
   readonly pid: number | null;
   readonly left: boolean;
-  /** Calls that were told; none: strace could not even start. */
+  /** Records that were read; none: strace could not even start. */
   readonly records: number;
 }
 
 /**
  * How we end: as the program did. strace ends as its first process does; when it ended otherwise, it died alone, and
- * what has become of the program is told.
+ * the fault says what has become of the program.
  */
-export function outcome(command: string, ended: Ended, known: Known): Ended | Fault {
-  const { main, left, records } = known;
+export function outcome(command: string, ended: Ended, program: Launched): Ended | Fault {
+  const { main, left, records } = program;
   if (main?.exit != null && main.ended !== null)
     return main.command === "?" ? notExecuted(command) : endedAs(main.exit);
   if (left) return { ...ended, status: 0, signal: null };
   if (records === 0 && ended.signal === null) return notTraced();
-  return straceDied(ended, known.pid ?? main?.pid ?? null);
+  return straceDied(ended, program.pid ?? main?.pid ?? null);
 }
 
 /**
@@ -42,7 +42,7 @@ export function howEnded({ status, signal }: Ended): string {
   return signal === null ? `ended with status ${status ?? "?"}` : `was killed by ${signal}`;
 }
 
-/** What strace's death means for a process that it traced. */
+/** What strace's death does to a process that it traced. */
 export function straceDied(ended: Ended, pid: number | null): Fault {
   const how = `strace ${howEnded(ended)} during the trace`;
   if (pid === null) return fault(`strace ${howEnded(ended)} before it had started the program`);
@@ -55,17 +55,17 @@ export function straceDied(ended: Ended, pid: number | null): Fault {
   );
 }
 
-/** strace ended before it had anything to tell. */
+/** strace ended before it printed a line. */
 function notTraced(): Fault {
   return fault(whyNoLaunch() ?? "cannot trace the command: see strace's message above");
 }
 
-/** strace's child ends with 1 when exec fails; strace has said why. */
+/** strace's child ends with 1 when exec fails; strace has printed why. */
 function notExecuted(command: string): Fault {
   return fault(`${command}: cannot be executed: see strace's message above`, 126);
 }
 
-/** As the trace told it. Node cannot send real-time signals: they are told as shells do, by 128 and their number. */
+/** As the trace reports it. Node cannot send real-time signals: they are reported as shells do, by 128 and their number. */
 function endedAs(exit: Exit): Ended {
   const how = { type: "ended", status: null, signal: null } as const;
   if (exit.type === "status") return { ...how, status: exit.status };

@@ -4,9 +4,9 @@ import type { Hold, LaunchOptions } from "../sources/strace/argv.ts";
 import type { Placement } from "../sources/strace/placement.ts";
 import type { LaunchSettings, LiveSettings, Verify } from "./settings.ts";
 
-/** With --verify: how long a process is held at its exit, for its sockets to be read. */
+/** With --verify: how long an exit is delayed, for the sockets to be read. */
 const HOLD_AT_EXIT = 200_000;
-/** With --verify-each: how long a thread is held after a call; the line of the call is printed before. */
+/** With --verify-each: how long a thread is delayed after a call; the line of the call is printed before. */
 const HOLD_AT_CALL = 100_000;
 
 /** The settings in strace's terms. */

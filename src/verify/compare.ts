@@ -46,7 +46,7 @@ const unseen: Readonly<Record<string, readonly string[]>> = {
 function compareState({ state: claimed, presumed }: Claim, { state: real }: SocketSnapshot): Outcome {
   if (claimed === null || real === null) return undefined;
   if (plainState(claimed) === plainState(real)) return null;
-  // SO_ERROR of 0 is asked when poll() says that connect() is done; of one asked too early nobody can tell.
+  // SO_ERROR of 0 is asked when poll() says that connect() is done; of one asked too early it proves nothing.
   if (presumed && claimed === "ESTABLISHED" && real === "SYN_SENT")
     return { what: "state", claimed, real, cause: "SO_ERROR was read before the connect was done", explained: true };
   const explained = unseen[claimed]?.includes(plainState(real)) ?? false;
@@ -71,7 +71,7 @@ function compareAddress(
   if (claimed === null) return undefined;
   // The other side may have got a name since.
   if (what === "peer" && claimed.type === "unix-unnamed") return undefined;
-  // getpeername tells a peer of connections only, and the kernel forgets its own choices with their end.
+  // getpeername has a peer for connections only, and the kernel forgets its own choices with their end.
   const isOver = realState === null || plainState(realState) === "CLOSED" || realState === "SYN_SENT";
   if (isOver && (real === null || claimedState !== realState)) return undefined;
   const [ours, theirs] = [showAddress(claimed), real === null ? "none" : showAddress(real)];

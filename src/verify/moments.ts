@@ -20,7 +20,7 @@ export interface MomentsFound {
   readonly sockets: ReadonlySet<number>;
 }
 
-/** A socket as it was at a call, and what the model said then: compared when every line of before has been read. */
+/** A socket as it was at a call, and the model's values then: compared when every line of before has been read. */
 interface Moment {
   readonly socket: Socket;
   readonly call: string;
@@ -30,8 +30,8 @@ interface Moment {
 }
 
 /**
- * --verify-each: strace holds a thread for a moment after each listen, connect and accept (HOLD_AT_CALL), its line is
- * printed already; so what the model says right now can be held against the kernel, before the program goes on. A
+ * --verify-each: strace delays a thread for a moment after each listen, connect and accept (HOLD_AT_CALL), its line is
+ * printed already; so the model as it is now can be compared with the kernel, before the program goes on. A
  * look during which somebody else worked on the socket does not count.
  */
 export class Moments {

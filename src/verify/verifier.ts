@@ -37,9 +37,9 @@ interface Reading extends Due {
 }
 
 /**
- * --verify: holds the model against the running kernel. Each socket is read shortly after a call on it, while it is
+ * --verify: compares the model with the running kernel. Each socket is read shortly after a call on it, while it is
  * open, and compared once every line from before the look has been read; if a call touched it meanwhile, it is read
- * again. A process that exits is held by strace for a moment (HOLD_AT_EXIT), so that its sockets can be read at their
+ * again. strace delays each exit for a moment (HOLD_AT_EXIT), so that its sockets can be read at their
  * end. With --verify-each there is a look at each listen, connect and accept besides.
  */
 export class Verifier {

@@ -5,7 +5,7 @@ import { hostsIn, makeSelection, readSelection, type Selection } from "../../sel
 import { readServices } from "../names/services.ts";
 import { put, tell } from "../terminal/tell.ts";
 
-/** Which sockets, as the command line said it. */
+/** Which sockets, as written on the command line. */
 export interface SelectionFlags {
   readonly internet: readonly string[];
   readonly state: readonly string[];
@@ -20,7 +20,7 @@ export interface SelectionFlags {
 /** How long the name of a host in -i may take. */
 const LOOKUP_MS = 10_000;
 
-/** Reads the selection and looks its names up. Null: it was wrong and has been told; the exit code is set. */
+/** Reads the selection and looks its names up. Null: it was wrong, which has been reported; the exit status is set. */
 export async function selectionOf(flags: SelectionFlags): Promise<Selection | null> {
   const specs = readSelection({
     addresses: flags.internet,
@@ -39,12 +39,12 @@ export async function selectionOf(flags: SelectionFlags): Promise<Selection | nu
   return "type" in selection ? tellFault(selection) : selection;
 }
 
-/** Whether a word after -i is its SPEC. One that only looks like one is too, so that a slip is told as such. */
+/** Whether a word after -i is its SPEC. One that only looks like one is too, so that a typing error is reported as one. */
 export function isAddressWord(word: string): boolean {
   return !isSelectionFault(parseSelection("Address", word)) || /^[^./-].*[:@]|^[:@]/.test(word);
 }
 
-/** All addresses of each host; one that is not known has none. */
+/** All addresses of each host; one that cannot be found has none. */
 async function resolveHosts(hosts: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
   const found = await Promise.all(
     hosts.map(async (host) => {

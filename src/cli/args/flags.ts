@@ -3,7 +3,7 @@ import { formats } from "../../views/formats.ts";
 import type { When } from "../terminal/colour.ts";
 import type { SelectionFlags } from "./selecting.ts";
 
-/** What a trace may be told, whatever its source. */
+/** The options of every trace, whatever its source. */
 export interface OutputFlags extends SelectionFlags {
   readonly format: string;
   readonly json?: true;
@@ -25,7 +25,7 @@ export interface OutputFlags extends SelectionFlags {
   readonly columns?: string;
 }
 
-/** What launch and attach may be told besides. */
+/** The options that launch and attach have besides. */
 export interface LiveFlags extends OutputFlags {
   readonly raw?: string;
   readonly strace?: string;
@@ -80,7 +80,7 @@ export function columnsOrHelp(list: string): string {
   return list;
 }
 
-/** strace knows -t, -tt and -ttt; more is no more. */
+/** strace has -t, -tt and -ttt; more letters change nothing. */
 function countTimes(_value: string, before: number): number {
   return Math.min(before + 1, 3);
 }

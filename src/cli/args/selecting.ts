@@ -28,7 +28,7 @@ export function addSelectionOptions(command: Command): Command {
     .option("-Q", "exit 0 even if nothing matched");
 }
 
-/** The selection of the command line. Null: it was wrong and has been told; the exit code is set. */
+/** The selection of the command line. Null: it was wrong, which has been reported; the exit status is set. */
 export async function chooseSelection(flags: SelectionFlags): Promise<Selection | null> {
   const { internet, state, command, opt, unix } = flags;
   if (unix !== true && [internet, state, command, opt].every((words) => words.length === 0)) return everything;

@@ -4,7 +4,7 @@ import type { When } from "../terminal/colour.ts";
 import { columnsOrHelp } from "./flags.ts";
 import type { SelectionFlags } from "./selecting.ts";
 
-/** What pfiles and ls may be told. */
+/** The options of pfiles and ls. */
 export interface SnapshotFlags extends SelectionFlags {
   readonly format: string;
   readonly json?: true;

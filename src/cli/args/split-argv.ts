@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-/** Our own words, and the command to launch where `--` told it from them. */
+/** Our own words, and the command to launch where `--` separated it from them. */
 export interface SplitArgv {
   readonly own: readonly string[];
   readonly command: readonly string[] | null;
@@ -55,7 +55,7 @@ function endsInInternet(word: string, command: Command): boolean {
   return Array.from(word.slice(1, -1)).every((letter) => switches.some((option) => option.short === `-${letter}`));
 }
 
-/** A command without operands can have meant the word in no other way. */
+/** A command without operands has no other use for the word. */
 async function isAddress(word: string, command: Command): Promise<boolean> {
   if (word.startsWith("-")) return false;
   if (command.registeredArguments.length === 0) return true;

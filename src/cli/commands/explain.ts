@@ -10,7 +10,7 @@ import { styleFor, widthOf, type When } from "../terminal/colour.ts";
 import { writeText } from "../terminal/write-text.ts";
 import { tell } from "../terminal/tell.ts";
 
-/** What explain may be told. */
+/** The options of explain. */
 export interface ExplainFlags {
   readonly format: "text" | "json";
   readonly json?: true;
@@ -21,18 +21,18 @@ const STDOUT = 1;
 /** Where the output is no terminal. */
 const COLUMNS = 80;
 
-type Known = Exclude<Found, { readonly type: "unknown" }>;
+type Match = Exclude<Found, { readonly type: "unknown" }>;
 
-/** `socktrace explain [NAME...]`: what nobody knows is told, the others are explained all the same. */
+/** `socktrace explain [NAME...]`: an unknown name is reported, the others are explained all the same. */
 export async function explainCommand(words: readonly string[], flags: ExplainFlags): Promise<Fault | null> {
-  const found = words.flatMap((word) => known(word) ?? []);
+  const found = words.flatMap((word) => matchOf(word) ?? []);
   if (found.length === 0 && words.length > 0) return null;
   const isJson = flags.json === true || flags.format === "json";
   return writeText(STDOUT, isJson ? documentOf(found) : pagesOf(found, flags), "the output");
 }
 
-/** Null: nobody knows it. That is a usage error, which says what may have been meant. */
-function known(word: string): Known | null {
+/** Null: there is no such name. That is a usage error, reported with the nearest names. */
+function matchOf(word: string): Match | null {
   const found = find(word);
   if (found.type !== "unknown") return found;
   const meant =
@@ -42,13 +42,13 @@ function known(word: string): Known | null {
   return null;
 }
 
-function documentOf(found: readonly Known[]): string {
+function documentOf(found: readonly Match[]): string {
   if (found.length === 0) return indexJson(allOptions());
   const sysctls = readSysctls(sysctlNames());
   return explanationsJson(found.flatMap(({ options }) => options.map((option) => explanationOf(option, sysctls))));
 }
 
-function pagesOf(found: readonly Known[], { color }: ExplainFlags): string {
+function pagesOf(found: readonly Match[], { color }: ExplainFlags): string {
   const page: Page = { style: styleFor(color, STDOUT), width: widthOf(STDOUT) ?? COLUMNS };
   if (found.length === 0) return indexPage(allOptions(), page);
   const sysctls = readSysctls(sysctlNames());

@@ -10,7 +10,7 @@ import { show } from "../snapshot/show-snapshot.ts";
 import type { SnapshotFlags } from "../args/snapshot-options.ts";
 import { tell } from "../terminal/tell.ts";
 
-/** `socktrace pfiles PID...`: a process that is gone is told, the others are shown all the same. */
+/** `socktrace pfiles PID...`: a process that does not exist is reported, the others are shown all the same. */
 export async function pfilesCommand(
   pids: readonly number[],
   flags: SnapshotFlags,

@@ -86,10 +86,10 @@ function reportDamage({ name, damage }: Log): void {
   if (what !== null) failWith(fault(`${name}: ${what}`));
 }
 
-/** How far all parts together have been read; null where one cannot tell (a pipe). */
+/** How far all parts together have been read; null where the size is unknown (a pipe). */
 function totalOf(parts: readonly Log[]): Progress | null {
-  const known = parts.flatMap((part) => part.progress ?? []);
-  if (known.length < parts.length) return null;
-  const sum = (of: (progress: Progress) => number): number => known.reduce((total, one) => total + of(one), 0);
+  const files = parts.flatMap((part) => part.progress ?? []);
+  if (files.length < parts.length) return null;
+  const sum = (of: (progress: Progress) => number): number => files.reduce((total, one) => total + of(one), 0);
   return { size: sum((one) => one.size), read: () => sum((one) => one.read()) };
 }

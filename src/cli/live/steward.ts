@@ -36,7 +36,7 @@ export class Steward {
   left = false;
   /** The main process; null: it has not spoken. */
   main: Process | null = null;
-  /** Its pid as the system knows it. */
+  /** Its pid in our pid namespace. */
   mainPid: number | null = null;
   private readonly live: Launched;
   private readonly state: State;
@@ -44,7 +44,7 @@ export class Steward {
   private readonly ticking: NodeJS.Timeout;
   private forcing: NodeJS.Timeout | null = null;
   private interrupts = 0;
-  private told = false;
+  private reportedRest = false;
 
   constructor(live: Launched, state: State, leave: Leave) {
     this.live = live;
@@ -65,7 +65,7 @@ export class Steward {
     if (this.forcing !== null) clearInterval(this.forcing);
   }
 
-  /** What a signal that we got means for the program. */
+  /** Passes on to the program what a signal to us asks for. */
   obey(name: StopSignal): void {
     if (name === "SIGINT") void this.interrupted();
     else if (name === "SIGQUIT") return;
@@ -83,8 +83,8 @@ export class Steward {
     const { main, state } = this;
     if (main === null || main.ended === null) return;
     const rest = [...state.processes.values()].filter((process) => process.seen);
-    if (rest.length === 0 || this.told) return;
-    this.told = true;
+    if (rest.length === 0 || this.reportedRest) return;
+    this.reportedRest = true;
     if (this.leave.onExit) this.letGo();
     else void this.tellRest(main);
   }
@@ -124,7 +124,7 @@ export class Steward {
     this.live.strace.leave();
   }
 
-  /** TERM for all; for those that come later, or do not obey, KILL, and for strace too where nothing holds it. */
+  /** TERM for all; for those that come later, or do not obey, KILL, and for strace too where it traces nothing. */
   private async end(): Promise<void> {
     if (this.forcing !== null) return;
     this.forcing = setInterval(() => {
@@ -140,7 +140,7 @@ export class Steward {
   }
 
   /**
-   * How many got it. The kernel says who is traced; a number in the trace is only believed where /proc is that of
+   * How many got it. The kernel says who is traced; a number in the trace is only used where /proc is that of
    * another pid namespace. A process that is stopped has to run to take the signal, and strace to pass it on.
    */
   private signalAll(name: NodeJS.Signals): number {

@@ -6,7 +6,7 @@ import { readServices, type Services } from "./services.ts";
 /** How long all look-ups together may take, and one of them. */
 const ALL_MS = 1_500;
 const ONE_MS = 500;
-/** How many are asked for at a time: ten thousand questions at once took the resolver half a minute (measured). */
+/** How many look-ups run at a time: ten thousand at once took the resolver half a minute (measured). */
 const AT_ONCE = 64;
 
 /**

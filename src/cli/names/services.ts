@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 
 /** /etc/services (services(5)): the ports of a name, and the name of a port. */
 export interface Services {
-  /** Of every protocol where none is given; none: nobody knows the name. */
+  /** Of every protocol where none is given; none: no service has that name. */
   readonly ports: (name: string, protocol: string | null) => readonly number[];
   readonly name: (port: number, protocol: string) => string | null;
 }
 
-/** A machine without the file knows no names. */
+/** Without the file no name is found. */
 export function readServices(path = "/etc/services"): Services {
   try {
     return parseServices(readFileSync(path, "utf8"));

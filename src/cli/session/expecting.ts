@@ -7,10 +7,10 @@ import type { Picture } from "../../world/picture.ts";
 import { readServices } from "../names/services.ts";
 import { put } from "../terminal/tell.ts";
 
-/** Tells what became of --expect: a fault where something does not hold. */
+/** Prints the verdict of each expectation; a fault where one fails. */
 export type Check = (picture: Picture) => Fault | null;
 
-/** Reads --expect FILE and gives what holds the sockets to it. */
+/** Reads --expect FILE and gives the check of the sockets. */
 export function checkOf(path: string): Check | Fault {
   const expectations = readExpectations(path);
   return "type" in expectations ? expectations : (picture) => tellVerdicts(expectations, picture);
@@ -31,7 +31,7 @@ function readExpectations(path: string): readonly Expectation[] | Fault {
   return all.length === 0 ? fault(`${path}: no expectation in it: write a line like ${EXAMPLE}`, 2) : all;
 }
 
-/** Says of each whether it holds; a fault where one does not. */
+/** Prints of each whether it holds; a fault where one does not. */
 function tellVerdicts(expectations: readonly Expectation[], picture: Picture): Fault | null {
   const verdicts = judge(expectations, picture);
   for (const { text, wrong } of verdicts) put(wrong === null ? `ok: ${text}\n` : `FAILED: ${text}: ${wrong}\n`);

@@ -34,7 +34,7 @@ async function lookAt(name: string, [pid, ...others]: readonly number[]): Promis
   return documentOf(`pid:${pid}`, snapshotDocument([found], { verbose: false }));
 }
 
-/** Nothing that strace prints begins so. What cannot be read is told when it is read. */
+/** Nothing that strace prints begins so. A file that cannot be read is reported when it is read. */
 async function beginsWithBrace(name: string): Promise<boolean> {
   if (name === "-") return false;
   const file = await open(name).catch(() => null);

@@ -4,7 +4,7 @@ import type { Trace } from "../../trace/trace.ts";
 import { put, tell } from "../terminal/tell.ts";
 
 /**
- * Says on stderr what was wrong with the input: lines that were cut, times that go back, lines that were not
+ * Prints on stderr what was wrong with the input: lines that were cut, times that go back, lines that were not
  * understood, of which it shows the first with a caret under the place.
  */
 export function reportTroubles({ tracer: { input }, cut }: Trace): void {

@@ -34,7 +34,7 @@ interface Parts {
 
 /**
  * One trace as the command line shows it, from whatever source: `beginSession` opens what it writes to, `finish` writes
- * the summary and says what became of --expect.
+ * the summary and judges --expect.
  */
 export class Session {
   readonly type = "session";
@@ -73,7 +73,7 @@ export class Session {
     return pump(this.outlet, this.parts.raw);
   }
 
-  /** The input is over: writes the timeline's end and the summary; gives what became of --expect. */
+  /** The input is over: writes the timeline's end and the summary; gives the verdict of --expect. */
   async finish(): Promise<Fault | null> {
     const { trace, check } = this.parts;
     this.endMeanwhile();

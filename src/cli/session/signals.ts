@@ -5,11 +5,11 @@ const names = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
 
 export type StopSignal = (typeof names)[number];
 
-/** The second of two quick Ctrl-C is meant for what has ended already. */
+/** The second of two quick Ctrl-C was sent to a program that has ended already. */
 const LATE_MS = 500;
 
 /**
- * The signals that a live trace answers to. They are held from the moment before strace is started, since one that
+ * The signals that a live trace answers to. They are queued from the moment before strace is started, since one that
  * had its default effect in between would leave the program alone with strace.
  */
 export class Signals {

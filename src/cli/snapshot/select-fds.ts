@@ -4,8 +4,8 @@ import { subjectOfSnapshot } from "../../select/subject.ts";
 
 /** Processes with all their fds; where sockets are selected, with these alone. A process without any is left out. */
 export function selectFds(processes: readonly ProcessSnapshot[], selection: Selection): readonly ProcessSnapshot[] {
-  const meant = processes.filter(({ comm }) => selection.process(comm));
-  return selection.anySocket ? meant : withSockets(meant, selection);
+  const chosen = processes.filter(({ comm }) => selection.process(comm));
+  return selection.anySocket ? chosen : withSockets(chosen, selection);
 }
 
 /** Processes with their selected sockets. */

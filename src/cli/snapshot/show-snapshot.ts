@@ -12,7 +12,7 @@ import { writePieces } from "../terminal/write-text.ts";
 
 const STDOUT = 1;
 
-/** Writes the processes in the format that was asked for; null: all went well. */
+/** Writes the processes in the format of --format; null: no error. */
 export async function show(processes: readonly ProcessSnapshot[], flags: SnapshotFlags): Promise<Fault | null> {
   const target = flags.output === undefined ? STDOUT : openFile(flags.output);
   if (typeof target !== "number") return target;

@@ -18,7 +18,7 @@ const dumping: ReadonlySet<NodeJS.Signals> = new Set([
   "SIGSYS",
 ]);
 
-/** Tells a fault and sets the exit code that goes with it. */
+/** Prints a fault and sets the exit status that goes with it. */
 export function failWith(problem: Fault): void {
   tell(problem.message);
   process.exitCode = problem.exit;

@@ -29,7 +29,7 @@ export type Pace = "reader" | "writer";
 /**
  * Writes to an fd through the thread pool. Not process.stdout: Node makes a pipe's open file description
  * non-blocking, and that description is shared with the traced program. A failed write never ends the trace: `onLost`
- * is called once, and what follows is dropped. At the writer's pace a full disk is told through `onFull`, once, and
+ * is called once, and what follows is dropped. At the writer's pace a full disk is reported through `onFull`, once, and the write is
  * tried again and again until `finish`.
  */
 export class Output extends Writable {

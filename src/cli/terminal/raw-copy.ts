@@ -5,7 +5,7 @@ import { tell } from "./tell.ts";
 
 /**
  * Passes strace's output on and keeps it in a file (--raw). The file is never waited for, as nothing is that stands
- * in strace's way: one that fails, or is too slow by far, gets no more, and that is told once.
+ * in strace's way: one that fails, or is too slow by far, gets no more, which is reported once.
  */
 export class RawCopy extends Transform {
   private readonly file: Output;

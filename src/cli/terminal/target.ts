@@ -71,7 +71,7 @@ function attempt<Opened>(path: string, open: () => Opened): Opened | Fault {
   }
 }
 
-/** Reports and raw logs may tell of secrets: for nobody else to read. */
+/** Reports and raw logs may contain secrets: only the owner may read them. */
 function create(path: string): number {
   return openSync(path, "w", 0o600);
 }

@@ -5,7 +5,7 @@ const STDERR = 2;
 
 /**
  * Everything that goes to stderr, in its order. Never written in place: a terminal that was stopped (Ctrl-S) would
- * hold us in the write, and with us the traced program.
+ * block us in the write, and with us the traced program.
  */
 export const standardError: Output = new Output(STDERR, "writer");
 

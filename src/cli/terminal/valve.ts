@@ -3,7 +3,7 @@ import type { Output } from "./output.ts";
 /**
  * Lets the timeline through as long as its reader keeps up. Whoever traces a program live must never wait for a
  * reader: strace would wait for us, and the program for strace. Lines that find no room are counted, and where they
- * are missing a mark says how many.
+ * are missing a mark gives their number.
  */
 export class Valve {
   private readonly output: Output;
