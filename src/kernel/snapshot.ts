@@ -6,7 +6,7 @@ import { readProcess } from "./process.ts";
 
 /**
  * kernel/ is what the running kernel says: /proc, and getsockopt on duplicates of other processes' sockets
- * (pidfd_getfd, Linux 5.6). sources/ and cli/ may use it. It never sets anything, never stops or signals a
+ * (pidfd_getfd, Linux 5.6). verify/, trace/, cli/ and api/ use it. It never sets anything, never stops or signals a
  * process, reads no option that has a side effect (allow.ts), and closes each duplicate in the same stretch in
  * which it was made. What ends or is closed while we look is no error; what we may not see is data (Refusal).
  */

@@ -1,7 +1,7 @@
 /**
  * select/ decides which sockets and processes are selected: lsof's -i, -s, -c and -U, and --opt. It is pure: its caller
  * looks names up first, and it sees sockets through Subject only, so that the same code selects in live traces, saved
- * logs and snapshots. Used by cli/; it never decides how anything is shown.
+ * logs and snapshots. Used by pipeline/ and cli/; it never decides how anything is shown.
  */
 import { addressMatches, resolveAddress, type AddressTest, type Names } from "./address.ts";
 import { commandTest, type CommandTest } from "./command.ts";

@@ -1,7 +1,7 @@
 /**
  * trace/ runs a trace: it brings a source, the pipeline and the running kernel together, for the command line and for
  * the public API alike. It writes nothing to a terminal, sets no exit status and answers no signal: what happens comes
- * out as text of a view, what goes wrong as a Fault. Used by cli/ and index.ts.
+ * out as text of a view, what goes wrong as a Fault. Used by cli/ and api/.
  */
 import { once } from "node:events";
 import type { Readable, Transform, Writable } from "node:stream";

@@ -1,3 +1,7 @@
+/**
+ * verify/ compares the model with the running kernel (--verify, --verify-each): it reads sockets by kernel/, asks world/
+ * for what the model claims of them, and counts what differs. It changes neither. Used by trace/.
+ */
 import { asInode, asMicros, type Fd, type Micros, type Pid, type Tid } from "../base/brands.ts";
 import type { Comparison, Verification } from "../events/claim.ts";
 import type { SocketSnapshot } from "../events/snapshot.ts";

@@ -1,7 +1,7 @@
 /**
  * views/ turns the model into text: a line for each change, and a summary at the end. Views are pure functions of the
  * model, chosen from a registry; they do not depend on files, terminals or time. Every byte that a traced program
- * chose goes through `printable` or JSON before it is shown. Used by cli/.
+ * chose goes through `printable` or JSON before it is shown. Used by pipeline/, cli/ and api/.
  */
 import type { Micros } from "../base/brands.ts";
 import type { Verification } from "../events/claim.ts";

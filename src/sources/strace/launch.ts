@@ -1,7 +1,7 @@
 /**
  * sources/ brings strace's output in, from a launch, an attach or saved logs: byte streams and how they end. It
  * knows strace's command line and the system, not what the text means. It writes nothing to the terminal; what
- * goes wrong is a Fault for cli/ to tell. Used by cli/ only.
+ * goes wrong is a Fault. Used by trace/, cli/ and api/.
  */
 import { writeFile } from "node:fs/promises";
 import { launchArguments, straceArguments, type LaunchOptions } from "./argv.ts";
