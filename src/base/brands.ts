@@ -1,6 +1,6 @@
 /**
- * base/ holds what every layer needs and what knows nothing of sockets: branded numbers,
- * bytes, text, times. It imports nothing. Anyone may import it.
+ * base/ has what every layer needs and what knows nothing about sockets: branded numbers, bytes, text, times. It
+ * imports nothing. Every layer may import it.
  *
  * A brand keeps an fd from being passed where a pid is meant; at run time it is a plain number.
  */

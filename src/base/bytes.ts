@@ -27,7 +27,7 @@ function decodeEscape(_all: string, hex?: string, octal?: string, letter?: strin
 
 /** The bytes read as UTF-8, or null where they are not UTF-8. */
 export function utf8(bytes: Bytes): string | null {
-  // Plain ASCII is by far the common case.
+  // Plain ASCII is the common case.
   if (!/[^\x00-\x7f]/.test(bytes)) return bytes;
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(toUint8(bytes));
@@ -49,9 +49,9 @@ export function isText(bytes: Bytes): boolean {
   return utf8(bytes) === printable(bytes);
 }
 
-/** Text that is text already, with every control character made visible: ESC becomes `\x1b`. */
+/** Decoded text with every control character made visible: ESC becomes `\x1b`. */
 export function escapeControls(text: string): string {
-  // By far the most text is plain ASCII, and to see that takes a third of the time.
+  // Most text is plain ASCII, and to check that takes a third of the time.
   if (!/[^ -~]/.test(text)) return text;
   return text.replace(/[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, hexEscape);
 }

@@ -1,10 +1,9 @@
-/** Why a source cannot be had, or ended early, as data: one line that says what is wrong and what to do. */
+/** Why something failed, as data: one line with what is wrong and what to do. */
 export interface Fault {
   readonly type: "fault";
   readonly message: string;
   /**
-   * The exit code of the contract: 125 our own failure, 126 not executable, 127 not found, 1 no such process, 2 a
-   * wrong word on the command line.
+   * socktrace's exit code: 125 its own failure, 126 not executable, 127 not found, 1 no such process, 2 a usage error.
    */
   readonly exit: 1 | 2 | 125 | 126 | 127;
 }

@@ -1,6 +1,6 @@
 /**
- * Versions by number, part by part: 4.9 is older than 4.15. Of a text it is the first number that counts, of two parts
- * or three: `before 2.2`, `6.1.0-44-amd64`. Below 0: the left one is older.
+ * Compares versions part by part: 4.9 is older than 4.15. The first number of a text counts, of two parts or three:
+ * `before 2.2`, `6.1.0-44-amd64`. Below 0: the left one is older.
  */
 export function compareVersions(left: string, right: string): number {
   const [a, b] = [numbersOf(left), numbersOf(right)];

@@ -1,5 +1,5 @@
 import { asBytes, type Bytes } from "../base/brands.ts";
-import { own } from "../base/intern.ts";
+import { intern } from "../base/intern.ts";
 import type { Address } from "../linux/address.ts";
 import { canonicalFamily, familyName } from "../linux/families.ts";
 import { ipv4Text, ipv6Text } from "../linux/ip.ts";
@@ -27,7 +27,7 @@ export function addressIn(value: Value | undefined, text: string): Address | nul
   const family = familyOfStruct(struct.members);
   if (family === null || family === "AF_UNSPEC") return null;
   const decode = Object.hasOwn(decoders, family) ? decoders[family] : undefined;
-  return decode?.(struct.members) ?? { type: "other", family, text: own(text) };
+  return decode?.(struct.members) ?? { type: "other", family, text: intern(text) };
 }
 
 /** True for `{sa_family=AF_UNSPEC, ...}`: connect() with it dissolves the association. */
@@ -39,7 +39,7 @@ function familyOfStruct(members: readonly Member[]): string | null {
   const family = member(members, "sa_family");
   if (family?.type === "number" && family.comment === undefined) return familyName(family.value);
   const word = wordsIn(family)[0];
-  return word === undefined ? null : own(canonicalFamily(word));
+  return word === undefined ? null : intern(canonicalFamily(word));
 }
 
 function inet(members: readonly Member[]): Address | null {
@@ -55,7 +55,7 @@ function inet6(members: readonly Member[]): Address | null {
   const text = call?.type === "call" ? bytesIn(call.args.find((arg) => arg.type === "string")) : null;
   const address = text ?? networkText(member(members, "sin6_addr"), ipv6Text);
   if (port === null || address === null) return null;
-  return { type: "inet6", address: own(address), port, scope: scopeIn(member(members, "sin6_scope_id")) };
+  return { type: "inet6", address: intern(address), port, scope: scopeIn(member(members, "sin6_scope_id")) };
 }
 
 function unix(members: readonly Member[]): Address | null {
@@ -75,7 +75,7 @@ function netlink(members: readonly Member[]): Address | null {
 }
 
 function ownBytes(value: StringValue): Bytes {
-  return asBytes(own(bytesIn(value) ?? ""));
+  return asBytes(intern(bytesIn(value) ?? ""));
 }
 
 /** `htons(80)`, or with -X raw `"\x00\x50"`: two bytes in network order. */
@@ -94,11 +94,11 @@ function networkText(value: Value | undefined, format: (bytes: Bytes) => string 
 }
 
 function ownOrNull(text: string | null): string | null {
-  return text === null ? null : own(text);
+  return text === null ? null : intern(text);
 }
 
 /** `if_nametoindex("lo")` gives lo, `3` gives 3, `0` none. */
 function scopeIn(value: Value | undefined): string | null {
   if (value?.type === "call") return ownOrNull(bytesIn(value.args[0]));
-  return value?.type === "number" && value.value !== 0 ? own(value.text) : null;
+  return value?.type === "number" && value.value !== 0 ? intern(value.text) : null;
 }

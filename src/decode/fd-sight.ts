@@ -1,6 +1,6 @@
 import { asFd, asInode, type Fd, type Inode } from "../base/brands.ts";
 import { unescapeC } from "../base/bytes.ts";
-import { own } from "../base/intern.ts";
+import { intern } from "../base/intern.ts";
 import type { Address } from "../linux/address.ts";
 import type { Result } from "../strace/line.ts";
 import type { Value } from "../strace/value.ts";
@@ -53,7 +53,7 @@ function unixSight(fd: Fd, protocol: string, inside: string): FdSight {
 function endpoint(text: string | undefined): Address | null {
   const parts = /^\[?([0-9a-fA-F:.]+?)(?:%[^\]]*)?\]?:(\d+)$/.exec(text ?? "");
   if (parts === null) return null;
-  const address = own(parts[1] ?? "");
+  const address = intern(parts[1] ?? "");
   const port = Number(parts[2]);
   return address.includes(":") ? { type: "inet6", address, port, scope: null } : { type: "inet", address, port };
 }

@@ -1,6 +1,6 @@
 import { asBytes } from "../base/brands.ts";
 import { unescapeC } from "../base/bytes.ts";
-import { own } from "../base/intern.ts";
+import { intern } from "../base/intern.ts";
 import { decodeBytes, decodeInt } from "../linux/decode.ts";
 import { kinds } from "../linux/kinds/kinds.ts";
 import type { OptionValue, RawReason, SocketOption } from "../linux/option.ts";
@@ -94,5 +94,5 @@ function secretLength(value: Value, length: number | null): number {
 }
 
 function raw(text: string, why: RawReason): OptionValue {
-  return { type: "raw", text: own(text), why };
+  return { type: "raw", text: intern(text), why };
 }

@@ -1,6 +1,6 @@
 import { asBytes } from "../base/brands.ts";
 import { printable, unescapeC } from "../base/bytes.ts";
-import { own } from "../base/intern.ts";
+import { intern } from "../base/intern.ts";
 import { nameOf, namesOf, numberOf as numberNamed } from "../linux/constants/names.ts";
 import { familyNumbers } from "../linux/families.ts";
 import {
@@ -55,11 +55,11 @@ export function treeData(layout: Layout, value: Value, length: number | null): D
       return numberOf(value) ?? wordOf(value);
     case "pointer":
       // strace shows what a filter's pointer points to, if it was asked not to abbreviate.
-      if (value.type !== "array") return own(spell(value));
-      return all(value.items.map(instructionData)) ?? value.items.map((item) => own(spell(item)));
+      if (value.type !== "array") return intern(spell(value));
+      return all(value.items.map(instructionData)) ?? value.items.map((item) => intern(spell(item)));
     case "bytes":
       // A hardware address: 00:16:3e:00:00:01.
-      return value.type === "word" ? own(value.text.replaceAll(":", "")) : undefined;
+      return value.type === "word" ? intern(value.text.replaceAll(":", "")) : undefined;
     case "text":
     case "padding":
     case "secret":
@@ -104,7 +104,7 @@ function chosen(layouts: readonly Layout[], value: Value, length: number | null)
 
 function flagsData(layout: FlagsLayout, value: Value): Data | undefined {
   if (value.type === "number") return flagsOf(layout, value.value);
-  if (value.type === "word") return [own(value.text)];
+  if (value.type === "word") return [intern(value.text)];
   if (value.type === "flags") return all(value.items.map((item) => wordOf(item) ?? textOf(item)));
   if (value.type !== "not") return undefined;
   const mask = bitsOf(layout.names, value.value);
@@ -168,16 +168,16 @@ function numberOf(value: Value): number | undefined {
 }
 
 function wordOf(value: Value): string | undefined {
-  return value.type === "word" && value.text !== "NULL" ? own(value.text) : undefined;
+  return value.type === "word" && value.text !== "NULL" ? intern(value.text) : undefined;
 }
 
 function textOf(value: Value): string | undefined {
-  return value.type === "number" ? own(value.text) : undefined;
+  return value.type === "number" ? intern(value.text) : undefined;
 }
 
 function quotedArgument(call: Value & { type: "call" }, index: number): string | undefined {
   const argument = call.args[index];
-  return argument?.type === "string" ? own(printable(asBytes(unescapeC(argument.text)))) : undefined;
+  return argument?.type === "string" ? intern(printable(asBytes(unescapeC(argument.text)))) : undefined;
 }
 
 function all(values: readonly (Data | undefined)[]): Data | undefined {

@@ -1,6 +1,8 @@
 import { GREATER, LESS } from "./chars.ts";
 import type { Cursor } from "./cursor.ts";
-import type { TextCache } from "./text-cache.ts";
+import { keyOf, type TextCache } from "./text-cache.ts";
+
+type Rule<Value> = (c: Cursor) => Value | null;
 
 /**
  * What `rule` reads here, from the cache where it ends at `end` and was read before. What is stored is read from a copy
@@ -8,27 +10,22 @@ import type { TextCache } from "./text-cache.ts";
  *
  * @param rule depends on nothing behind what it reads
  */
-export function cached<Value>(
-  c: Cursor,
-  cache: TextCache<Value>,
-  end: number,
-  rule: (c: Cursor) => Value | null,
-): Value | null {
-  const found = cache.find(c, end);
+export function cached<Value>(c: Cursor, cache: TextCache<Value>, end: number, rule: Rule<Value>): Value | null {
+  const key = keyOf(c, end);
+  if (key === null) return rule(c);
+  const found = cache.find(c, end, key);
   if (found !== undefined) {
     c.at = end;
     return found;
   }
   const start = c.at;
   const value = rule(c);
-  if (c.at === end && cache.missedTwice(c, start)) storeCopy(c, cache, start, rule);
+  if (c.at === end && cache.missedTwice(key)) {
+    const copy = c.copySince(start);
+    const ownValue = rule(copy);
+    if (ownValue !== null && !copy.fault && copy.at === end - start) cache.store(c, start, key, ownValue);
+  }
   return value;
-}
-
-function storeCopy<Value>(c: Cursor, cache: TextCache<Value>, start: number, rule: (c: Cursor) => Value | null): void {
-  const copy = c.copySince(start);
-  const value = rule(copy);
-  if (value !== null && !copy.fault && copy.at === c.at - start) cache.store(c, start, value);
 }
 
 /**

@@ -3,113 +3,113 @@ import { childOf, FORKS } from "./forks.ts";
 import type { CallLine, DetachedLine, Prefix, ResumedLine, SupersededLine, UnfinishedLine } from "./line.ts";
 import type { LineParser } from "./parse.ts";
 import type { Pending, PendingCalls } from "./pending.ts";
-import type { Places } from "./places.ts";
-import type { AbandonedRecord, Placed } from "./record.ts";
+import type { Stamps } from "./stamps.ts";
+import type { AbandonedRecord, Stamp } from "./record.ts";
 import type { Sink } from "./sink.ts";
 
 const EXECS: ReadonlySet<string> = new Set(["execve", "execveat"]);
 
-/** Makes calls whole: marries the two halves of those that strace printed in two. */
+/** Makes complete calls, of two halves where strace printed them so. */
 export class Calls {
   readonly #parser: LineParser;
   readonly #sink: Sink;
-  readonly #places: Places;
+  readonly #stamps: Stamps;
   readonly #pending: PendingCalls;
 
-  constructor(parser: LineParser, sink: Sink, places: Places, pending: PendingCalls) {
+  constructor(parser: LineParser, sink: Sink, stamps: Stamps, pending: PendingCalls) {
     this.#parser = parser;
     this.#sink = sink;
-    this.#places = places;
+    this.#stamps = stamps;
     this.#pending = pending;
   }
 
-  whole({ prefix, name, args, result }: CallLine): void {
-    const place = this.#places.of(prefix);
-    this.abandon(place.tid, "never-resumed", place.time);
-    // Field by field: most records are made here, and a spread takes as long as all the rest of it.
-    const { tid, comm, time, line } = place;
+  call({ prefix, name, args, result }: CallLine): void {
+    const stamp = this.#stamps.of(prefix);
+    this.abandon(stamp.tid, "never-resumed", stamp.time);
+    // Field by field: most records are made here, and a spread takes as long as all the rest.
+    const { tid, comm, time, line } = stamp;
     this.#sink.emit({ type: "call", name, args, result, entered: time, resumed: false, tid, comm, time, line });
     this.#noteThreads(tid, name, result);
   }
 
   unfinished({ prefix, name, head, args }: UnfinishedLine): void {
-    const place = this.#places.of(prefix);
-    this.abandon(place.tid, "never-resumed", place.time);
-    this.#enter(place, name, head, args);
+    const stamp = this.#stamps.of(prefix);
+    this.abandon(stamp.tid, "never-resumed", stamp.time);
+    this.#enter(stamp, name, head, args);
   }
 
   resumed({ prefix, name, tail }: ResumedLine): void {
-    const place = this.#places.of(prefix, name);
-    const call = this.#pending.of(place.tid);
-    if (call?.name === name) this.#marry(call, tail, place, prefix);
-    else if (!EXECS.has(name) || !this.#executed(name, tail, place, prefix)) {
+    const stamp = this.#stamps.of(prefix, name);
+    const call = this.#pending.get(stamp.tid);
+    if (call?.name === name) this.#complete(call, tail, stamp, prefix);
+    else if (!EXECS.has(name) || !this.#resumedExec(name, tail, stamp, prefix)) {
       this.#sink.trouble("resumed-without-beginning", 0, `the beginning of ${name}`);
     }
   }
 
   /**
-   * An exec of which this thread began none: it was another's, and strace was told not to say so (-qqq); or its
-   * beginning was never printed (-z), and that it succeeded is all that is known.
+   * The end of an exec that this thread did not begin: another thread did, and strace does not print that it superseded
+   * this one (-qqq); or the beginning was never printed (-z), and only its success is known.
    */
-  #executed(name: string, tail: string, place: Placed, prefix: Prefix): boolean {
-    const by = this.#pending.inside(name);
-    const call = by === null ? undefined : this.#pending.of(by);
+  #resumedExec(name: string, tail: string, stamp: Stamp, prefix: Prefix): boolean {
+    const by = this.#pending.onlyThreadIn(name);
+    const call = by === null ? undefined : this.#pending.get(by);
     if (call) {
-      this.#supersede(place, call.tid);
-      this.#marry({ ...call, tid: place.tid }, tail, place, prefix);
+      this.#supersede(stamp, call.tid);
+      this.#complete({ ...call, tid: stamp.tid }, tail, stamp, prefix);
       return true;
     }
     const line = this.#parser.parseCall(name, tail, prefix);
     if (line.type !== "call" || line.args.length > 0) return false;
-    this.abandon(place.tid, "never-resumed", place.time);
-    this.#sink.emit({ type: "call", name, args: [], result: line.result, entered: null, resumed: false, ...place });
+    this.abandon(stamp.tid, "never-resumed", stamp.time);
+    this.#sink.emit({ type: "call", name, args: [], result: line.result, entered: null, resumed: false, ...stamp });
     return true;
   }
 
   superseded({ prefix, by }: SupersededLine): void {
-    this.#supersede(this.#places.ofSuperseded(prefix, by), by);
+    this.#supersede(this.#stamps.ofSuperseded(prefix, by), by);
   }
 
-  /** Thread `by` goes on under the tid of this one, of which nothing is left. */
-  #supersede(place: Placed, by: Tid): void {
-    const { threads } = this.#places;
-    if (by !== place.tid) {
-      this.abandon(place.tid, "died", place.time);
-      this.#pending.move(by, place.tid);
+  /** Thread `by` goes on under the tid of this one, which has ended. */
+  #supersede(stamp: Stamp, by: Tid): void {
+    const { threads } = this.#stamps;
+    if (by !== stamp.tid) {
+      this.abandon(stamp.tid, "died", stamp.time);
+      this.#pending.move(by, stamp.tid);
       threads.ended(by);
-      threads.attached(place.tid);
+      threads.attached(stamp.tid);
     }
-    this.#sink.emit({ type: "superseded", by, ...place });
+    this.#sink.emit({ type: "superseded", by, ...stamp });
   }
 
-  /** `<detached ...>`: the call is given up. `<pid changed to 7 ...>`: it goes on under another tid. */
+  /** `<detached ...>`: the call is abandoned. `<pid changed to 7 ...>`: it goes on under another tid. */
   detached({ prefix, name, head, args, now }: DetachedLine): void {
-    const place = this.#places.of(prefix);
-    this.abandon(place.tid, "never-resumed", place.time);
+    const stamp = this.#stamps.of(prefix);
+    this.abandon(stamp.tid, "never-resumed", stamp.time);
     if (now !== null) {
-      this.#enter(place, name, head, args);
+      this.#enter(stamp, name, head, args);
       return;
     }
-    this.#sink.emit({ type: "abandoned", name, args, why: "detached", ...place });
-    this.#sink.emit({ type: "detached", ...place });
-    this.#places.threads.ended(place.tid);
+    this.#sink.emit({ type: "abandoned", name, args, why: "detached", ...stamp });
+    this.#sink.emit({ type: "detached", ...stamp });
+    this.#stamps.threads.ended(stamp.tid);
   }
 
   /**
-   * A bare rest of the call that was entered on the line before: `NULL, 8) = 0`. strace 5.10 to 6.1 prints such with
-   * -z. False: it is none.
+   * The rest of the call that was entered on the line before, without `<... resumed>`: `NULL, 8) = 0`. strace 5.10 to
+   * 6.1 prints that with -z. False: the line is something else.
    */
   bareRest(text: string): boolean {
     const call = this.#pending.newest();
     if (call?.line !== this.#sink.line - 1) return false;
     const prefix: Prefix = { tid: call.tid, comm: null, time: null, clock: null, relative: null };
     if (this.#parser.parseCall(call.name, call.head + text, prefix).type !== "call") return false;
-    this.#marry(call, text, this.#places.of(prefix), prefix);
+    this.#complete(call, text, this.#stamps.of(prefix), prefix);
     return true;
   }
 
   abandon(tid: Tid, why: AbandonedRecord["why"], time: Micros | null): void {
-    const call = this.#pending.take(tid);
+    const call = this.#pending.remove(tid);
     if (!call) return;
     const { name, comm } = call;
     const args = this.#parser.parseArguments(call.head);
@@ -120,13 +120,13 @@ export class Calls {
     for (const call of this.#pending.all()) this.abandon(call.tid, "never-resumed", null);
   }
 
-  #enter(place: Placed, name: string, head: string, args: UnfinishedLine["args"]): void {
-    this.#sink.emit({ type: "entered", name, args, ...place });
-    const { tid, comm, time, line } = place;
-    this.#hold({ tid, name, head, comm, entered: time, line });
+  #enter(stamp: Stamp, name: string, head: string, args: UnfinishedLine["args"]): void {
+    this.#sink.emit({ type: "entered", name, args, ...stamp });
+    const { tid, comm, time, line } = stamp;
+    this.#addPending({ tid, name, head, comm, entered: time, line });
   }
 
-  #hold(call: Pending): void {
+  #addPending(call: Pending): void {
     this.#pending.add(call);
     for (let old = this.#pending.overflow(); old; old = this.#pending.overflow()) {
       this.#sink.trouble("pending-overflow", 0, "fewer calls under way");
@@ -134,14 +134,14 @@ export class Calls {
     }
   }
 
-  /** However it ends, the beginning is read once more and no longer held: that bounds the work. */
-  #marry(call: Pending, tail: string, place: Placed, prefix: Prefix): void {
+  /** Reads both halves together. Whatever comes of it, the first half is dropped: that bounds the work. */
+  #complete(call: Pending, tail: string, stamp: Stamp, prefix: Prefix): void {
     const { tid, name, entered } = call;
     const line = this.#parser.parseCall(name, call.head + tail, prefix);
     if (line.type === "call") {
-      this.#pending.take(tid);
-      this.#sink.emit({ type: "call", name, args: line.args, result: line.result, entered, resumed: true, ...place });
-      this.#noteThreads(place.tid, name, line.result);
+      this.#pending.remove(tid);
+      this.#sink.emit({ type: "call", name, args: line.args, result: line.result, entered, resumed: true, ...stamp });
+      this.#noteThreads(stamp.tid, name, line.result);
       return;
     }
     const fault =
@@ -151,13 +151,13 @@ export class Calls {
       const column = this.#sink.text.length - tail.length + Math.max(0, fault.column - call.head.length);
       this.#sink.trouble(fault.code, Math.max(0, Math.min(column, this.#sink.text.length)), fault.expected);
     }
-    this.abandon(tid, line.type === "detached" ? "detached" : "never-resumed", place.time);
+    this.abandon(tid, line.type === "detached" ? "detached" : "never-resumed", stamp.time);
   }
 
-  /** What a result tells about threads. */
+  /** A result may be that of a thread's last call, or a new thread. */
   #noteThreads(tid: Tid, name: string, result: CallLine["result"]): void {
-    const { threads } = this.#places;
-    if (result.type === "none") threads.dying(tid);
-    else if (result.type === "value" && result.value > 0 && FORKS.has(name)) threads.born(childOf(result));
+    const { threads } = this.#stamps;
+    if (result.type === "none") threads.exiting(tid);
+    else if (result.type === "value" && result.value > 0 && FORKS.has(name)) threads.forked(childOf(result));
   }
 }

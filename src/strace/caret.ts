@@ -1,6 +1,6 @@
 import { escapeControls } from "../base/bytes.ts";
 
-/** As wide as every terminal is. */
+/** Every terminal is at least so wide. */
 const WIDTH = 80;
 /** How much of the line is shown before the place. */
 const BEFORE = 50;

@@ -1,4 +1,4 @@
-/** Codes of the characters that mean something in strace's output, and the classes that words are made of. */
+/** Codes of the characters that have a meaning in strace's output, and classes of characters. */
 export const END = 0;
 export const SPACE = 32;
 export const QUOTE = 34;
@@ -62,7 +62,7 @@ export function isNameChar(code: number): boolean {
   return ((classes[code] ?? 0) & NAME) !== 0;
 }
 
-/** Name characters, `?`, `:` and `.`: `???`, `61:62:63`. The `-` of `VALID-13` is the word rule's own matter. */
+/** Name characters, `?`, `:` and `.`: `???`, `61:62:63`. The `-` of `VALID-13` is up to the word rule. */
 export function isWordChar(code: number): boolean {
   return ((classes[code] ?? 0) & WORD) !== 0;
 }

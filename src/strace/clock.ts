@@ -3,21 +3,21 @@ import type { Prefix } from "./line.ts";
 
 const HOUR = 3_600_000_000;
 const DAY = 24 * HOUR;
-/** A time of day that is earlier by no more is a clock that was set, or summer time that ended; by more, it is the next day. */
+/** A time of day earlier by at most this: the clock was set, or summer time ended. Earlier by more: the next day. */
 const SET_BACK = 2 * HOUR;
 
 /**
- * Makes one running time of the times that lines carry: epoch times as they are; times of day go on over midnight
- * (the first day is day 0, for no log names its date); relative ones (-r alone) are added up from 0.
+ * Makes one continuous time of the times of lines: epoch times as they are; times of day go on over midnight (the first
+ * day is day 0, since no log has its date); relative ones (-r alone) are added up from 0.
  */
 export class Clock {
   #last = 0;
   #form: Prefix["clock"] = null;
   #running = 0;
 
-  /** Null where the line has no time. `backwards`: it is before the one that was read last. */
+  /** Null where the line has no time. `backwards`: it is before the time of the last line. */
   read({ time, clock, relative }: Prefix): { readonly time: Micros | null; readonly backwards: boolean } {
-    if (time === null) return { time: relative === null ? null : this.pass(relative), backwards: false };
+    if (time === null) return { time: relative === null ? null : this.add(relative), backwards: false };
     if (clock !== this.#form) {
       this.#form = clock;
       this.#last = 0;
@@ -28,8 +28,8 @@ export class Clock {
     return { time: asMicros(now), backwards };
   }
 
-  /** Time that a skipped line tells. */
-  pass(relative: Micros): Micros {
+  /** The relative time of a skipped line counts too. */
+  add(relative: Micros): Micros {
     this.#running += relative;
     return asMicros(this.#running);
   }

@@ -5,11 +5,11 @@ import type { Prefix, ResultMarks, UnparsedCode, UnparsedLine } from "./line.ts"
 import { LONGEST } from "./text-cache.ts";
 import type { Argument } from "./value.ts";
 
-/** Longer lines are not read: no option of strace makes them but -s, and hostile files. */
+/** Longer lines are not read: only -s and hostile files make them. */
 export const MAX_LINE: number = 1 << 20;
-/** How deep values may nest before a line is given up: no decoder of strace nests deeper than a dozen. */
+/** How deep values may nest in a line that is read: what strace prints itself nests a dozen levels at most. */
 const MAX_DEPTH = 64;
-/** Room behind the longest text for those who read several characters at a time. */
+/** Room behind the longest text, for readers of several characters at a time. */
 const BEHIND = 16;
 
 const encoder = new TextEncoder();
@@ -17,26 +17,26 @@ const encoder = new TextEncoder();
 type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 /**
- * A place in a text. Rules read on from `at` and leave it behind what they read; where the text is not theirs they
- * leave a `fault` and return null. A fault is never thrown.
+ * A place in a text. A rule reads from `at` on and moves it behind what it read; where it cannot read the text it sets
+ * `fault` and returns null. A fault is never thrown.
  *
  * The characters are read from bytes: V8 takes a third of the time for them that it takes for the characters of a
- * string cut from a bigger one (measured: 150 against 370 ns for 200 of them). Behind the text stand zeros, so no rule
- * needs to ask for its end; what is not ASCII, which strace never prints itself, reads as 128.
+ * string cut from a bigger one (measured: 150 against 370 ns for 200 of them). Zeros follow the text, so no rule has to
+ * check for its end; what is not ASCII, which strace never prints itself, reads as 128.
  */
 export class Cursor {
   text = "";
   at = 0;
-  /** Of `text`; false: `bytes` does not tell all its characters apart. */
+  /** False: `text` has characters that all are 128 in `bytes`. */
   isAscii = true;
   fault: UnparsedLine | null = null;
-  /** The word or numeral that was read last, and where it ends: who spells the same stretch takes its string. */
+  /** The word or numeral that was read last, and where it ends: `since` returns it instead of a new string. */
   token = "";
   tokenEnd = 0;
-  /** The arguments before the one that had a fault. */
-  before: readonly Argument[] = [];
-  /** What the numeral that was read last is worth. */
-  worth = 0;
+  /** The arguments before the one that could not be read. */
+  argumentsBefore: readonly Argument[] = [];
+  /** The value of the numeral that was read last. */
+  numeralValue = 0;
   readonly bytes: Uint8Array;
   /** The same bytes. */
   readonly view: DataView;
@@ -63,7 +63,7 @@ export class Cursor {
     this.view = new DataView(this.bytes.buffer);
   }
 
-  /** Goes to the beginning of another text, of at most `longest` characters. */
+  /** Moves to the beginning of another text, of at most `longest` characters. */
   start(text: string): this {
     this.text = text;
     this.at = 0;
@@ -86,12 +86,12 @@ export class Cursor {
     return this.bytes[this.at] ?? END;
   }
 
-  /** The code of one further on, at most two behind the end. */
+  /** The code of the character `by` further on, at most two behind the end. */
   ahead(by: number): number {
     return this.bytes[this.at + by] ?? END;
   }
 
-  /** Steps over `code` where it stands here. */
+  /** Steps over `code` if it stands here. */
   take(code: number): boolean {
     if (this.bytes[this.at] !== code) return false;
     this.at++;
@@ -121,13 +121,13 @@ export class Cursor {
     return this.#copy.start(copyOf(this.text.slice(start, this.at)));
   }
 
-  /** The first fault stands: it is the deepest. */
+  /** Sets the fault, unless there is one: the first is the deepest. */
   fail(code: UnparsedCode, expected: string, column: number = this.at): null {
     this.fault ??= { type: "unparsed", code, column, expected };
     return null;
   }
 
-  /** Into a bracket; false: too deep. */
+  /** Enters a bracket; false: too deep. */
   enter(): boolean {
     if (++this.#depth <= MAX_DEPTH) return true;
     this.fail("too-deep", `at most ${MAX_DEPTH} levels of brackets`);

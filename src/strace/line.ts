@@ -2,8 +2,8 @@ import type { Micros, Tid } from "../base/brands.ts";
 import type { Argument, Value } from "./value.ts";
 
 /**
- * One line of strace's output. A line is read alone: its time form and pid form are found on the line itself,
- * since logs are pasted and concatenated. Nothing is thrown: what cannot be read is an `unparsed` line.
+ * One line of strace's output. Each line is read by itself: its forms of time and pid are found on the line,
+ * since logs are pasted and concatenated. Nothing is thrown: a line that cannot be read is an `unparsed` line.
  */
 export type Line =
   | CallLine
@@ -22,7 +22,7 @@ export type Line =
   | SkippedLine
   | UnparsedLine;
 
-/** What stands before the event; every part may be missing. */
+/** What stands before the event; each part may be missing. */
 export interface Prefix {
   /** `9022  ` (-o), `[pid  9022] ` (stderr); null where strace printed none. */
   readonly tid: Tid | null;
@@ -39,7 +39,7 @@ interface Prefixed {
   readonly prefix: Prefix;
 }
 
-/** A whole call: `listen(3, 5) = 0 <0.000007>`. */
+/** A complete call: `listen(3, 5) = 0 <0.000007>`. */
 export interface CallLine extends Prefixed {
   readonly type: "call";
   readonly name: string;
@@ -49,7 +49,7 @@ export interface CallLine extends Prefixed {
 
 /**
  * `accept(3,  <unfinished ...>`: `head` is what stood between the `(` and the mark, less the mark and its space;
- * `args` are the arguments in it, as far as they are whole.
+ * `args` are the arguments in it, as far as they are complete.
  */
 export interface UnfinishedLine extends Prefixed {
   readonly type: "unfinished";
@@ -58,14 +58,14 @@ export interface UnfinishedLine extends Prefixed {
   readonly args: readonly Argument[];
 }
 
-/** `<... accept resumed>{...}, [16]) = 4`: `tail` is all that follows, in the form that joins on to a `head`. */
+/** `<... accept resumed>{...}, [16]) = 4`: `tail` is all that follows; appended to the `head` it is the call. */
 export interface ResumedLine extends Prefixed {
   readonly type: "resumed";
   readonly name: string;
   readonly tail: string;
 }
 
-/** A call that strace left open: ` <detached ...>`, `<pid changed to 24070 ...>`. */
+/** A call that strace left without an end: ` <detached ...>`, `<pid changed to 24070 ...>`. */
 export interface DetachedLine extends Prefixed {
   readonly type: "detached";
   readonly name: string;
@@ -108,8 +108,8 @@ export interface SupersededLine extends Prefixed {
 }
 
 /**
- * strace's own words: `strace: Process 13277 attached`. On stderr they can stand in the middle of a line, which then
- * goes on with the next: `before` is what stood there, prefix and all, or "".
+ * A message of strace itself: `strace: Process 13277 attached`. On stderr it can cut a line, which then goes on with
+ * the next line: `before` is what stood before the message, prefix included, or "".
  */
 export interface MessageLine extends Prefixed {
   readonly type: "message";
@@ -127,7 +127,7 @@ export interface PersonalityLine extends Prefixed {
   readonly before: string;
 }
 
-/** A line that hangs on the one before: -k stacks, -e read dumps, the -c table, a blank line. */
+/** A line that belongs to the one before: -k stacks, -e read dumps, the -c table, a blank line. */
 export interface AttachmentLine extends Prefixed {
   readonly type: "attachment";
   readonly kind: "stack" | "dump" | "table" | "blank";
@@ -139,10 +139,10 @@ export interface RestLine {
   readonly text: string;
 }
 
-/** A call, or a half of one, whose name the reader did not ask for: nothing of it was built. */
+/** A call, or a half of one, whose name is not wanted: nothing of it was built. */
 export interface SkippedLine {
   readonly type: "skipped";
-  /** -r alone: the time since the line before, which no other line tells. */
+  /** -r alone: the time since the line before, which no other line has. */
   readonly relative: Micros | null;
 }
 
@@ -151,7 +151,7 @@ export interface UnparsedLine {
   readonly code: UnparsedCode;
   /** Where in the line, from 0. */
   readonly column: number;
-  /** What should have stood there, in words: `a closing quote`. */
+  /** What was expected there, in words: `a closing quote`. */
   readonly expected: string;
 }
 
@@ -167,7 +167,7 @@ export type UnparsedCode =
   | "too-deep"
   | "too-long";
 
-/** What a call gave back. */
+/** What a call returned. */
 export type Result = ResultCore & ResultMarks;
 
 /** What may stand behind any result. */

@@ -9,14 +9,14 @@ export interface FileLine {
   readonly text: string;
   readonly number: number;
   readonly source: string;
-  /** The thread that the file's name tells. */
+  /** The thread that the file is named after. */
   readonly tid: Tid | null;
 }
 
 /**
- * Merges the files that -ff made, one a thread, by time. A call counts from its end where -T told its length (another
- * thread may have closed the fd that accept returned), else from its entry. Each file keeps its own order: `backwards`
- * gets a line whose time is before the one above it, a clock that was set.
+ * Merges the files that -ff made, one for each thread, by time. The time of a call is its end where -T printed its
+ * length (another thread may have closed the fd that accept returned), else its entry. Each file keeps its own order: a
+ * line whose time is before the one above it goes to `backwards`: the clock was set.
  */
 export async function mergeByTime(
   files: readonly AsyncIterable<readonly FileLine[]>[],
@@ -33,14 +33,14 @@ export async function mergeByTime(
     let more = true;
     while (more && lane.line !== null && lane.time <= until) {
       take(lane.line);
-      // Only at the end of a batch is there anything to wait for.
+      // Only at the end of a batch there is something to wait for.
       more = lane.step() || (await lane.next());
     }
     if (more) insert(lanes, lane);
   }
 }
 
-/** One file: the line that is its next, and the time that this counts from. */
+/** One file: its next line, and that line's time. */
 class Lane {
   line: FileLine | null = null;
   time = -Infinity;
@@ -55,7 +55,7 @@ class Lane {
     this.#backwards = backwards;
   }
 
-  /** Goes on within the batch; false: it is used up. */
+  /** Moves to the next line of the batch; false: there is none. */
   step(): boolean {
     const line = this.#batch[this.#at++];
     if (line === undefined) return false;
@@ -64,7 +64,7 @@ class Lane {
     return true;
   }
 
-  /** Goes on to the next batch that has a line; false: the file has ended. */
+  /** Moves to the next batch that has a line; false: the file has ended. */
   async next(): Promise<boolean> {
     for (;;) {
       const result = await this.#batches.next();
@@ -75,7 +75,7 @@ class Lane {
     }
   }
 
-  /** A line without a time belongs to the one above it. */
+  /** A line without a time has that of the one above it. */
   #keepTime(one: FileLine): void {
     const { line } = one;
     if (line.type === "skipped" || line.type === "unparsed" || line.type === "rest") return;
@@ -89,7 +89,7 @@ function lengthOf(line: Line): number {
   return line.type === "call" && !FORKS.has(line.name) ? (line.result.elapsed ?? 0) : 0;
 }
 
-/** Into its place by time; files of the same time keep their order. */
+/** Inserts by time; files of the same time keep their order. */
 function insert(lanes: Lane[], lane: Lane): void {
   const at = lanes.findIndex((other) => other.time > lane.time);
   lanes.splice(at === -1 ? lanes.length : at, 0, lane);

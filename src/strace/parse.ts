@@ -1,7 +1,8 @@
 /**
- * strace/ knows the language of strace's output, in every version and with every option: text -> lines -> records.
- * It knows nothing about sockets. events/ and sources/ use it. It never throws on its input, never does I/O and
- * has no state but in the objects it gives (LineParser, Joiner); grammar/strace.peggy is its specification, rule by rule.
+ * strace/ reads the language of strace's output, of every version and with every option: text -> lines -> records. It
+ * knows nothing about sockets. decode/, trace/ and sources/ use it. It never throws on its input, never does I/O and
+ * has no state but in the objects it gives (LineParser, Joiner); grammar/strace.peggy is its specification, rule by
+ * rule.
  */
 import { Caches } from "./caches.ts";
 import { Cursor, MAX_LINE } from "./cursor.ts";
@@ -46,11 +47,11 @@ export class LineParser {
 
   /** The arguments in the head of an unfinished call, as far as they can be read. */
   parseArguments(head: string): readonly Argument[] {
-    return callArguments(this.#cursor.start(head.slice(0, MAX_LINE))) ?? this.#cursor.before;
+    return callArguments(this.#cursor.start(head.slice(0, MAX_LINE))) ?? this.#cursor.argumentsBefore;
   }
 }
 
-/** Without the colours between tokens and the links around names that --color makes (7.0). */
+/** Without the colours between tokens and the links around names that --color prints (since 7.0). */
 function plain(line: string): string {
   return line.replace(/\x1b(?:\[[0-9;]*m|\]8;[^\x07\x1b]*(?:\x07|\x1b\\))/g, "");
 }

@@ -1,21 +1,21 @@
 import type { Micros, Tid } from "../base/brands.ts";
-import { own } from "../base/intern.ts";
+import { intern } from "../base/intern.ts";
 
-/** A call that began and has not come back. */
+/** A call that began and has not returned. */
 export interface Pending {
   readonly tid: Tid;
   readonly name: string;
-  /** What was printed of its arguments: a copy, for it may wait long. */
+  /** What was printed of its arguments: a copy, since it may be kept for long. */
   readonly head: string;
   readonly comm: string | null;
   readonly entered: Micros | null;
-  /** Where it began. */
+  /** The line where it began. */
   readonly line: number;
 }
 
-/** Heads are held up to this many characters together. */
+/** The most characters of all heads together. */
 const MAX_CHARS = 1 << 26;
-/** More calls than this are not searched for a name. */
+/** Among more calls than this none is searched for by name. */
 const MAX_SEARCH = 1000;
 
 /** The calls under way, one a thread, in the order they began; bounded in number and in size. */
@@ -29,20 +29,20 @@ export class PendingCalls {
     this.#limit = limit;
   }
 
-  of(tid: Tid): Pending | undefined {
+  get(tid: Tid): Pending | undefined {
     return this.#calls.get(tid);
   }
 
   add(call: Pending): void {
-    this.take(call.tid);
+    this.remove(call.tid);
     const { tid, name, comm, entered, line } = call;
-    const head = own(call.head);
-    this.#calls.set(tid, { tid, name, head, comm: comm && own(comm), entered, line });
+    const head = intern(call.head);
+    this.#calls.set(tid, { tid, name, head, comm: comm && intern(comm), entered, line });
     this.#chars += head.length;
     this.#newest = tid;
   }
 
-  take(tid: Tid): Pending | undefined {
+  remove(tid: Tid): Pending | undefined {
     const call = this.#calls.get(tid);
     if (!call) return undefined;
     this.#calls.delete(tid);
@@ -52,17 +52,17 @@ export class PendingCalls {
 
   /** The thread goes on under another tid. */
   move(from: Tid, to: Tid): void {
-    const call = from === to ? undefined : this.take(from);
+    const call = from === to ? undefined : this.remove(from);
     if (call) this.add({ ...call, tid: to });
   }
 
-  /** The oldest, where more are held than may be. */
+  /** The oldest, where there are more than allowed. */
   overflow(): Pending | undefined {
     return this.#calls.size > this.#limit || this.#chars > MAX_CHARS ? this.#calls.values().next().value : undefined;
   }
 
-  /** The one thread that is inside a call of this name; null where none or several are. */
-  inside(name: string): Tid | null {
+  /** The only thread that is inside a call of this name; null where none or several are. */
+  onlyThreadIn(name: string): Tid | null {
     if (this.#calls.size > MAX_SEARCH) return null;
     let found: Tid | null = null;
     for (const call of this.#calls.values()) {

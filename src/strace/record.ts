@@ -3,8 +3,7 @@ import type { Result, UnparsedCode } from "./line.ts";
 import type { Argument, Value } from "./value.ts";
 
 /**
- * What the joiner gives: calls made whole, and the other events of a thread, each with the tid resolved.
- * `line` counts from 1 in the input, `source` names the file (or "-").
+ * What the joiner emits: complete calls, and the other events of a thread, each with its tid resolved.
  */
 export type SyscallRecord =
   | CallRecord
@@ -19,17 +18,19 @@ export type SyscallRecord =
   | PersonalityRecord
   | TroubleRecord;
 
-export interface Placed {
+/** Who, when, and on which line. */
+export interface Stamp {
   readonly tid: Tid;
   /** The thread's name where -Y printed it. */
   readonly comm: string | null;
   /** When it was printed: the exit of a call that resumed, else the entry. Null in logs without times. */
   readonly time: Micros | null;
+  /** Its number in the input, from 1. */
   readonly line: number;
 }
 
-/** A whole call. */
-export interface CallRecord extends Placed {
+/** A complete call. */
+export interface CallRecord extends Stamp {
   readonly type: "call";
   readonly name: string;
   readonly args: readonly Argument[];
@@ -41,67 +42,67 @@ export interface CallRecord extends Placed {
 }
 
 /** The first half of a call: its arguments so far. Its `call` or `abandoned` record follows, or nothing. */
-export interface EnteredRecord extends Placed {
+export interface EnteredRecord extends Stamp {
   readonly type: "entered";
   readonly name: string;
   readonly args: readonly Argument[];
 }
 
 /** A call that will not return here: the thread died, was detached, or strace gave up its line. */
-export interface AbandonedRecord extends Placed {
+export interface AbandonedRecord extends Stamp {
   readonly type: "abandoned";
   readonly name: string;
   readonly args: readonly Argument[];
   readonly why: "died" | "detached" | "never-resumed" | "forgotten";
 }
 
-export interface SignalRecord extends Placed {
+export interface SignalRecord extends Stamp {
   readonly type: "signal";
   readonly signal: string;
   readonly info: Value | null;
 }
 
-export interface ExitedRecord extends Placed {
+export interface ExitedRecord extends Stamp {
   readonly type: "exited";
   readonly status: number;
 }
 
-export interface KilledRecord extends Placed {
+export interface KilledRecord extends Stamp {
   readonly type: "killed";
   readonly signal: string;
   readonly core: boolean;
 }
 
 /** Thread `by` execs and goes on under `tid`, the leader's. */
-export interface SupersededRecord extends Placed {
+export interface SupersededRecord extends Stamp {
   readonly type: "superseded";
   readonly by: Tid;
 }
 
 /** Lines without a pid were thread `was` (0); from now on it is known to be `tid`. */
-export interface IdentifiedRecord extends Placed {
+export interface IdentifiedRecord extends Stamp {
   readonly type: "identified";
   readonly was: Tid;
 }
 
-/** strace says that it follows `tid` now, or no longer. */
-export interface AttachedRecord extends Placed {
+/** A message of strace: it follows `tid` from now on, or no longer. */
+export interface AttachedRecord extends Stamp {
   readonly type: "attached" | "detached";
 }
 
-export interface PersonalityRecord extends Placed {
+export interface PersonalityRecord extends Stamp {
   readonly type: "personality";
   readonly mode: string;
 }
 
-/** A fault of the input, as data: an unparsed line, a resumption without a beginning, time that runs backwards. */
+/** A fault of the input, as data: an unparsed line, a second half without a first, time that goes backwards. */
 export interface TroubleRecord {
   readonly type: "trouble";
   readonly code: UnparsedCode | TroubleCode;
   readonly line: number;
   readonly column: number;
   readonly expected: string;
-  /** The line, or 4 KiB of it around the place, copied; `from`: where in the line that begins. */
+  /** The line, or 4 KiB of it around the column, copied; `from`: the column where that begins. */
   readonly text: string;
   readonly from: number;
 }

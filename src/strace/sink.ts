@@ -1,13 +1,13 @@
-import { own } from "../base/intern.ts";
+import { intern } from "../base/intern.ts";
 import type { SyscallRecord, TroubleRecord } from "./record.ts";
 
-/** How much of a line a trouble quotes. */
+/** The most characters of a line that a trouble record quotes. */
 const QUOTED = 4096;
 
-/** Where the joiner's records go, and the line at hand, which a trouble quotes. */
+/** Takes the joiner's records; has the current line, which trouble records quote. */
 export class Sink {
   readonly emit: (record: SyscallRecord) => void;
-  /** The number of the line at hand. */
+  /** The number of the current line. */
   line = 0;
   text = "";
 
@@ -16,9 +16,9 @@ export class Sink {
   }
 
   trouble(code: TroubleRecord["code"], column: number, expected: string): void {
-    // Of a long line the part around the place.
+    // Of a long line, the part around the column.
     const from = Math.max(0, Math.min(column - QUOTED / 2, this.text.length - QUOTED));
-    const text = own(this.text.slice(from, from + QUOTED));
+    const text = intern(this.text.slice(from, from + QUOTED));
     this.emit({ type: "trouble", code, line: this.line, column, expected, text, from });
   }
 }

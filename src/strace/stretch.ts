@@ -32,7 +32,9 @@ export function slotOf(hash: number, slots: number): number {
   return Math.imul(hash ^ (hash >>> 15), SPREAD) >>> (Math.clz32(slots) + 1);
 }
 
-/** Whether the stretch stands in `others` from `from` on. Eight at a time are read as a double: none is NaN in ASCII. */
+/**
+ * Whether the stretch stands in `others` from `from` on. Eight at a time are read as a double: none is NaN in ASCII.
+ */
 export function isSame(text: DataView, start: number, end: number, others: DataView, from: number): boolean {
   const last = end - WORD;
   let i = start;

@@ -2,7 +2,7 @@
  * The tree of one argument, as strace wrote it. Nothing here knows what an argument means: `NULL`, `AF_INET`
  * and `61:62:63` are words alike, and a number keeps its text beside its value.
  *
- * Strings are slices of their line: whoever keeps one beyond the line copies it (`own` in base/).
+ * Strings are slices of their line: code that keeps one longer copies it (`intern` in base/).
  */
 export type Value =
   | NumberValue
@@ -82,7 +82,7 @@ export interface CallValue extends Commented {
   readonly args: readonly Value[];
 }
 
-/** `128 => 16`, `128->16`, `{...} => {parent_tid=[7]}`: what the kernel wrote over it. */
+/** `128 => 16`, `128->16`, `{...} => {parent_tid=[7]}`: what the kernel overwrote it with. */
 export interface ChangedValue extends Commented {
   readonly type: "changed";
   readonly before: Value;
@@ -95,7 +95,7 @@ export interface NotValue extends Commented {
   readonly value: Value;
 }
 
-/** Arithmetic that strace writes and nobody has to solve: `1 * sizeof(struct ifreq)`, `1<<ICMP_ECHOREPLY`. */
+/** Arithmetic, which is not evaluated: `1 * sizeof(struct ifreq)`, `1<<ICMP_ECHOREPLY`. */
 export interface ExpressionValue extends Commented {
   readonly type: "expression";
   readonly text: string;

@@ -1,4 +1,4 @@
-import { own } from "../base/intern.ts";
+import { intern } from "../base/intern.ts";
 import { hashOf, isSame, slotOf, WORD, type TextAtHand } from "./stretch.ts";
 import type { WordValue } from "./value.ts";
 
@@ -35,7 +35,7 @@ export class WordCache {
     const found = this.#words[slot] ?? NONE;
     if (found.text.length === length && isSame(c.view, start, at, this.#bytes, slot * LONGEST)) return found;
     const text = c.text.slice(start, at);
-    const word: WordValue = { type: "word", text: length < SHORTEST_SLICE ? text : own(text) };
+    const word: WordValue = { type: "word", text: length < SHORTEST_SLICE ? text : intern(text) };
     this.#words[slot] = word;
     for (let i = 0; i < length; i++) this.#bytes.setUint8(slot * LONGEST + i, c.bytes[start + i] ?? 0);
     return word;

@@ -1,4 +1,4 @@
-import { own } from "../../base/intern.ts";
+import { intern } from "../../base/intern.ts";
 import { findOption } from "../../linux/catalogue.ts";
 import { kinds } from "../../linux/kinds/kinds.ts";
 import { sizeOf } from "../../linux/kinds/layout.ts";
@@ -54,7 +54,7 @@ const named = (call: CallRecord, meant: Meant): OptionName & { readonly value: O
 function nameOf(call: CallRecord, meant: Meant): OptionName {
   if (meant !== null) return { level: meant.level, name: meant.name };
   const [level, name] = words(call);
-  return { level: own(level), name: own(name) };
+  return { level: intern(level), name: intern(name) };
 }
 
 function valueOf(call: CallRecord, meant: Meant): OptionValue {

@@ -1,6 +1,6 @@
 import { asBytes, type Bytes } from "../../base/brands.ts";
 import { unescapeC } from "../../base/bytes.ts";
-import { own } from "../../base/intern.ts";
+import { intern } from "../../base/intern.ts";
 import { childOf, FORKS } from "../../strace/forks.ts";
 import type { AbandonedRecord, CallRecord, EnteredRecord, SyscallRecord, TroubleRecord } from "../../strace/record.ts";
 import type { Value } from "../../strace/value.ts";
@@ -99,7 +99,7 @@ function argvIn(value: Value | undefined): readonly Bytes[] | null {
 }
 
 function ownBytes(bytes: Bytes): Bytes {
-  return asBytes(own(bytes));
+  return asBytes(intern(bytes));
 }
 
 /** unshare(CLONE_FILES) gives the thread a copy of the fd table for itself. */
@@ -118,7 +118,7 @@ export function processEvent(record: ThreadRecord): readonly SocketEvent[] {
     case "exited":
       return [{ seen, type: "exited", status: record.status }];
     case "killed":
-      return [{ seen, type: "killed", signal: own(record.signal), core: record.core }];
+      return [{ seen, type: "killed", signal: intern(record.signal), core: record.core }];
     case "superseded":
       return [{ seen, type: "superseded", by: record.by }];
     case "identified":
@@ -131,7 +131,7 @@ export function processEvent(record: ThreadRecord): readonly SocketEvent[] {
         {
           seen,
           type: "doubt",
-          cause: `the process runs in ${own(record.mode)} mode: a strace without m32-mpers (strace -V) leaves its structures undecoded`,
+          cause: `the process runs in ${intern(record.mode)} mode: a strace without m32-mpers (strace -V) leaves its structures undecoded`,
         },
       ];
     case "signal":

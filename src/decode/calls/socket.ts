@@ -1,4 +1,4 @@
-import { own } from "../../base/intern.ts";
+import { intern } from "../../base/intern.ts";
 import {
   SOCK_CLOEXEC,
   SOCK_NONBLOCK,
@@ -63,12 +63,12 @@ function accepted(call: CallRecord): readonly SocketEvent[] {
 }
 
 function kindOf(call: CallRecord): SocketKind {
-  const family = own(familyIn(call.args[0]?.value));
-  const type = own(typeIn(call.args[1]?.value));
+  const family = intern(familyIn(call.args[0]?.value));
+  const type = intern(typeIn(call.args[1]?.value));
   const protocol = call.args[2];
   const text = wordsIn(protocol?.value)[0] ?? protocol?.text ?? "0";
   const name = family === "AF_PACKET" ? frameProtocol(protocol?.value, text) : effectiveProtocol(family, type, text);
-  return { family, type, protocol: own(name) };
+  return { family, type, protocol: intern(name) };
 }
 
 /** `htons(ETH_P_ALL)`, `htons(0x88b5 /* ETH_P_??? *\/)`; 4.15 and 4.21, and -X raw: the number in network order. */

@@ -8,26 +8,26 @@ import { anyValue, valueName } from "./values.ts";
 
 /** No system call has more than six registers; strace prints no more than a dozen arguments for one. */
 const MOST = 64;
-/** What stands for the first of them where the others are read or found alone. */
+/** In place of the first argument where the others are cached: it is not one of them. */
 const FIRST: Argument = { value: { type: "missing" }, text: "" };
 
 /**
- * Reads from behind the `(` and leaves the cursor on the `)`, on a cut mark or at the end. Where an argument and where
- * the arguments end is guessed to find them in the cache: what was read once up to that end is read alike
- * wherever it stands before a `,` or `)`, and of a wrong guess nothing is stored.
+ * Reads from behind the `(` and leaves the cursor on the `)`, on a cut mark or at the end. To find the arguments behind
+ * the first in the cache their end is guessed. Text that was read up to a guessed end is read alike wherever it ends
+ * before a `)`; after a wrong guess nothing is stored.
  */
 export function callArguments(c: Cursor): readonly Argument[] | null {
   if (atClose(c)) return [];
   const first = callArgument(c);
-  if (first === null) return leave(c, []);
-  if (c.peek() !== COMMA) return atClose(c) ? [first] : leave(c, [first]);
+  if (first === null) return failAfter(c, []);
+  if (c.peek() !== COMMA) return atClose(c) ? [first] : failAfter(c, [first]);
   const args = cached(c, c.otherArguments, endOfArguments(c), othersBehindFirst);
   if (args !== null) return behind(first, args);
-  c.before = behind(first, c.before);
+  c.argumentsBefore = behind(first, c.argumentsBefore);
   return null;
 }
 
-/** The same with their first replaced. Written out, an array costs V8 a fifth of a copy; setsockopt has five arguments. */
+/** The same with the first replaced. An array literal costs V8 a fifth of a copy; setsockopt has five arguments. */
 function behind(first: Argument, args: readonly Argument[]): readonly Argument[] {
   const second = args[1] ?? FIRST;
   if (args.length === 2) return [first, second];
@@ -53,22 +53,22 @@ function othersBehindFirst(c: Cursor): readonly Argument[] | null {
   return otherArguments(c, [FIRST]);
 }
 
-/** Those behind the first, from its comma on. */
+/** The arguments behind the first, from its comma on. */
 function otherArguments(c: Cursor, args: Argument[]): readonly Argument[] | null {
   while (c.take(COMMA)) {
     c.take(SPACE);
     // `accept(3,  <unfinished ...>`, `accept(3, ) = ?`: the comma belongs to the argument that was not printed.
     if (atClose(c)) return args;
     const argument = args.length < MOST ? callArgument(c) : refuse(c, `at most ${MOST} arguments`);
-    if (argument === null) return leave(c, args);
+    if (argument === null) return failAfter(c, args);
     args.push(argument);
   }
-  return atClose(c) ? args : leave(c, args);
+  return atClose(c) ? args : failAfter(c, args);
 }
 
-/** A fault: those before it are left for whoever asks. */
-function leave(c: Cursor, args: readonly Argument[]): null {
-  c.before = args;
+/** A fault; the arguments before it stay in the cursor. */
+function failAfter(c: Cursor, args: readonly Argument[]): null {
+  c.argumentsBefore = args;
   return refuse(c, ", or )");
 }
 

@@ -1,4 +1,4 @@
-/** A call, or the half of one that strace printed. */
+/** A call, complete or one of the two halves that strace printed. */
 import { asTid, type Tid } from "../../base/brands.ts";
 import { CLOSE_PAREN, SPACE } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
@@ -16,12 +16,12 @@ export function callLine(c: Cursor, prefix: Prefix, name: string): CallLine | Un
   const start = c.at;
   const args = callArguments(c);
   if (args === null) return garbledLine(c, prefix, name, start);
-  if (c.take(CLOSE_PAREN)) return wholeCall(c, prefix, name, args);
+  if (c.take(CLOSE_PAREN)) return completeCall(c, prefix, name, args);
   if (c.atEnd()) return c.fail("cut-line", ", or )");
   return cutCall(c, prefix, name, start, args);
 }
 
-function wholeCall(c: Cursor, prefix: Prefix, name: string, args: readonly Argument[]): CallLine | null {
+function completeCall(c: Cursor, prefix: Prefix, name: string, args: readonly Argument[]): CallLine | null {
   const result = callResult(c);
   return result && { type: "call", prefix, name, args, result };
 }
@@ -38,14 +38,14 @@ export function cutCall(
   const mark = cutMark(c);
   if (mark === null) return null;
   // The thread died inside the call.
-  if (c.take(CLOSE_PAREN)) return wholeCall(c, prefix, name, args);
+  if (c.take(CLOSE_PAREN)) return completeCall(c, prefix, name, args);
   if (!c.atEnd()) return c.fail("bad-end", "the end of the line");
   return mark === UNFINISHED
     ? { type: "unfinished", prefix, name, head, args }
     : { type: "detached", prefix, name, head, args, now: mark.now };
 }
 
-/** Where the thread of a call that strace left goes on: under another tid, or nowhere that strace sees. */
+/** `now`: the tid under which the thread goes on; null: strace follows it no longer. */
 type CutMark = typeof UNFINISHED | { readonly now: Tid | null };
 const UNFINISHED = "unfinished";
 
@@ -65,10 +65,12 @@ export function changedTid(c: Cursor): Tid | null {
   return tid !== null && c.takeText(" ...>") ? asTid(tid) : c.fail("bad-end", "a pid and  ...>");
 }
 
-/** `recvfrom(11, Exception in " <unfinished ...>`: a head with text of the program in it, as far as it can be read. */
+/**
+ * `recvfrom(11, Exception in " <unfinished ...>`: a head with the program's own output in it, as far as it can be read.
+ */
 export function garbledLine(c: Cursor, prefix: Prefix, name: string, start: number): UnfinishedLine | null {
   if (!c.text.endsWith(END_MARK)) return null;
-  const args = c.before;
+  const args = c.argumentsBefore;
   return { type: "unfinished", prefix, name, head: c.text.slice(start, -END_MARK.length), args };
 }
 

@@ -1,4 +1,4 @@
-/** What values are made of, and what hangs behind them. */
+/** What values are made of, and what may follow them: decorations, comments, contexts, marks. */
 import { APOSTROPHE, BACKSLASH, BAR, DOT, END, EQUALS, GREATER, isDigit } from "../chars.ts";
 import {
   isHexDigit,
@@ -22,9 +22,9 @@ import { SLASH, SPACE, STAR, ZERO } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
 import { smallNumber } from "../numbers.ts";
 import type { NumberValue, WordValue } from "../value.ts";
-import { worth } from "../worth.ts";
+import { parseInteger } from "../parse-integer.ts";
 
-/** So many decimal digits are worth what they say, exactly. */
+/** Decimal numerals of so many digits are exact as a number. */
 const EXACT = 15;
 
 /** `AF_INET`, `???`, `61:62:63`, `VALID-13`; "" where none stands. A `-` that begins an arrow is no part of it. */
@@ -42,7 +42,7 @@ export function word(c: Cursor): WordValue {
 }
 
 /**
- * `3`, `-1`, `0x7ffd10089d00`: its text, and `c.worth` is what it is worth. "" and nothing read where a word goes on:
+ * `3`, `-1`, `0x7ffd10089d00`: its text; its value is in `c.numeralValue`. "" and nothing read where a word goes on:
  * `61:62:63`.
  */
 export function numeral(c: Cursor): string {
@@ -51,7 +51,7 @@ export function numeral(c: Cursor): string {
   const one = oneDigit(bytes, start);
   if (one !== null) {
     c.at = start + 1;
-    c.worth = one.value;
+    c.numeralValue = one.value;
     return one.text;
   }
   const first = bytes[start] === MINUS ? start + 1 : start;
@@ -67,11 +67,11 @@ export function numeral(c: Cursor): string {
   const isPlain = !isHex && at - first <= EXACT && (bytes[first] !== ZERO || at === first + 1);
   const small = isPlain && first === start ? smallNumber(value) : null;
   const text = small?.text ?? c.text.slice(start, at);
-  c.worth = !isPlain ? worth(text) : first > start ? -value : value;
+  c.numeralValue = !isPlain ? parseInteger(text) : first > start ? -value : value;
   return text;
 }
 
-/** `3)`, `3<`: what the most fds and results are. */
+/** `3)`, `3<`: most fds and results. */
 function oneDigit(bytes: Uint8Array, at: number): NumberValue | null {
   const next = bytes[at + 1] ?? END;
   if (next !== LESS && next !== SPACE && !isValueEnd(next)) return null;
@@ -102,29 +102,30 @@ export function quoted(c: Cursor): boolean {
 
 /**
  * `<socket:[19540]>` behind an fd (-y), `<comm>` behind a pid (-Y): what stands between. It ends at the first `>` that
- * a value may end with, so that `</dev/null<char 1:3>>` is whole; the quoted name of a UNIX socket, where strace
- * escapes no `>`, is stepped over. Since 5.19 `(deleted)` stands behind the `>`: it is given where it stood before.
+ * a value may end with, so that `</dev/null<char 1:3>>` is one decoration; the quoted name of a UNIX socket, where
+ * strace escapes no `>`, is stepped over. Since 5.19 `(deleted)` stands behind the `>`: the text has it inside, as
+ * before.
  */
 export function decoration(c: Cursor): string | null {
   const start = ++c.at;
-  const end = atUnixName(c) ? carefulEnd(c, true) : quickEnd(c);
+  const end = atUnixName(c) ? scannedEnd(c, true) : decorationEnd(c);
   if (end < 0) return c.fault ? null : c.fail("bad-argument", "a > that closes the <", start - 1);
-  const told = c.text.slice(start, end);
+  const text = c.text.slice(start, end);
   c.at = end + 1;
-  return c.peek() === OPEN_PAREN && c.takeText("(deleted)") ? `${told} (deleted)` : told;
+  return c.peek() === OPEN_PAREN && c.takeText("(deleted)") ? `${text} (deleted)` : text;
 }
 
-/** V8 finds one character many times as fast as a loop does; only a `\` before a `>` can make it part of the text. */
-function quickEnd(c: Cursor): number {
+/** indexOf is many times as fast as a loop; only a `\` before a `>` can make it part of the text. */
+function decorationEnd(c: Cursor): number {
   const { text, bytes } = c;
   let at = c.at - 1;
   do at = text.indexOf(">", at + 1);
   while (at >= 0 && bytes[at - 1] !== BACKSLASH && !endsDecoration(c, at));
-  return bytes[at - 1] === BACKSLASH ? carefulEnd(c, false) : at;
+  return bytes[at - 1] === BACKSLASH ? scannedEnd(c, false) : at;
 }
 
-/** Past escapes; `named`: past quoted names too. */
-function carefulEnd(c: Cursor, named: boolean): number {
+/** The same, stepping over escapes; `quotes`: over quoted names too. */
+function scannedEnd(c: Cursor, quotes: boolean): number {
   const { bytes } = c;
   const { length } = c.text;
   for (let at = c.at; at < length; at++) {
@@ -132,7 +133,7 @@ function carefulEnd(c: Cursor, named: boolean): number {
     if (code > GREATER && code !== BACKSLASH) continue;
     if (code === GREATER && endsDecoration(c, at)) return at;
     if (code === BACKSLASH) at++;
-    else if (code === QUOTE && named) {
+    else if (code === QUOTE && quotes) {
       c.at = at;
       if (!quoted(c)) return -1;
       at = c.at - 1;
@@ -173,7 +174,7 @@ export function atContext(c: Cursor): boolean {
   return c.peek() === SPACE && c.ahead(1) === OPEN_BRACKET;
 }
 
-/** ` [system_u:object_r:etc_t:s0]`, --secontext's, behind a path or an fd: no matter of a socket. */
+/** ` [system_u:object_r:etc_t:s0]` (--secontext), behind a path or an fd: stepped over, nothing keeps it. */
 export function context(c: Cursor): boolean {
   const end = c.text.indexOf("]", c.at);
   if (end < 0) c.fail("bad-argument", "the end of the context", c.text.length);
@@ -210,7 +211,7 @@ export function arrow(c: Cursor): void {
   c.take(SPACE);
 }
 
-/** `...` that ends an array or a struct, with the pointer that may stand behind it: `[... /* 0x7f00 *\/]`. */
+/** `...` that ends an array or a struct, with the pointer that may follow it: `[... /* 0x7f00 *\/]`. */
 export function ellipsis(c: Cursor): boolean {
   if (c.peek() !== DOT || !c.takeText("...")) return false;
   if (atComment(c)) comment(c);
@@ -218,7 +219,7 @@ export function ellipsis(c: Cursor): boolean {
 }
 
 /**
- * The rest of what is arithmetic or of a syntax of its own: ` * sizeof(struct ifreq)`, `<<ICMP_ECHOREPLY`,
+ * The rest of an expression or of a syntax of its own: ` * sizeof(struct ifreq)`, `<<ICMP_ECHOREPLY`,
  * ` && WEXITSTATUS(s) == 0`, `[6]=[0x12, 0]`. It ends where a value may end, outside of quotes and brackets.
  */
 export function expressionTail(c: Cursor): boolean {
@@ -226,7 +227,7 @@ export function expressionTail(c: Cursor): boolean {
   const start = c.at;
   for (let at = start; ; at++) {
     const code = bytes[at] ?? END;
-    if (!isInExpression(code) || leadsNowhere(code, bytes[at + 1] ?? END)) continue;
+    if (!isInExpression(code) || beginsNothing(code, bytes[at + 1] ?? END)) continue;
     c.at = at;
     if (atExpressionEnd(c, code)) break;
     if (code === QUOTE) {
@@ -241,8 +242,8 @@ export function expressionTail(c: Cursor): boolean {
   return false;
 }
 
-/** One look ahead tells of the most that they begin no arrow, no comment and no mark. */
-function leadsNowhere(code: number, next: number): boolean {
+/** By the next character most cannot begin an arrow, a comment or a mark. */
+function beginsNothing(code: number, next: number): boolean {
   switch (code) {
     case SPACE:
       return next !== EQUALS && next !== SLASH && next !== LESS;

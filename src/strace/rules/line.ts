@@ -1,4 +1,4 @@
-/** Which line it is. */
+/** A whole line: finds out what kind it is, and reads it. */
 import { CLOSE_BRACKET, LETTER_D, LETTER_S, OPEN_PAREN } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
 import type { Line, Prefix, SkippedLine } from "../line.ts";
@@ -9,13 +9,13 @@ import { messageLine, personalityLine, restLine, splicedLine } from "./message.t
 import { callName } from "./name.ts";
 import { linePrefix } from "./prefix.ts";
 
-/** Which calls the reader asks for, by name. */
+/** Whether the caller wants a call of this name. */
 export type Wanted = (name: string) => boolean;
 type Rule = (c: Cursor, prefix: Prefix) => Line | null;
 
 const skipped: SkippedLine = { type: "skipped", relative: null };
 
-/** By what an event begins with; the first that fits is the only one tried. */
+/** By the beginning of an event; the first that matches is the only one tried. */
 const EVENTS: readonly (readonly [begin: string, rule: Rule])[] = [
   ["--- stopped by ", stoppedLine],
   ["--- ", signalLine],
@@ -46,7 +46,7 @@ export function callEvent(c: Cursor, wanted: Wanted): Line | null {
   return callLine(c, prefixOf(c), name);
 }
 
-/** A message in a line of which the rest is not read. It ends in `attached`, `detached`, `3 threads` or `mode. ]`. */
+/** A message in a line whose call is not read. It ends in `attached`, `detached`, `3 threads` or `mode. ]`. */
 export function interruption(c: Cursor): Line | null {
   const last = c.bytes[c.text.length - 1];
   const mayBe = last === LETTER_D || last === LETTER_S || last === CLOSE_BRACKET;

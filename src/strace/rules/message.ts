@@ -1,22 +1,22 @@
-/** strace's own words, and the line of the trace that they cut in two on stderr. */
+/** Messages of strace itself, and the lines of the trace that they cut in two on stderr. */
 import { asTid } from "../../base/brands.ts";
 import type { Cursor } from "../cursor.ts";
 import type { MessageLine, PersonalityLine, Prefix, RestLine } from "../line.ts";
 
-/** The longest message that is looked for inside a line, with strace's path before it. */
+/** The longest message that is found inside a line, with strace's path before it. */
 const LONGEST = 300;
-const SPEAKER = /^[^ \t:("]*strace[^ \t:("]*: /;
+const STRACE_NAME = /^[^ \t:("]*strace[^ \t:("]*: /;
 const MODE = /^\[ Process PID=(\d{1,10}) runs in ([\w -]{1,40}) mode\. \]$/;
 const ABOUT = /^Process (\d{1,10}) (attached|detached)(?: with \d{1,10} threads)?$/;
-/** What strace says while a line is open. */
+/** Messages that strace may print in the middle of a line. */
 const INTERRUPTIONS = ["Process ", "[ Process PID=", "umoven: ", "WARNING: ", "System call "];
 
 /** `strace: Process 13277 attached`; before 4.8 without strace's name. */
 export function messageLine(c: Cursor, prefix: Prefix): MessageLine | null {
   const { text, at } = c;
-  const speaks = speaker(c) !== "";
+  const isNamed = straceName(c) !== "";
   const found = ABOUT.exec(text.slice(c.at, c.at + LONGEST));
-  if (!speaks && !found) return null;
+  if (!isNamed && !found) return null;
   const what = found?.[2] === "attached" ? "attached" : "detached";
   const about = found && ({ tid: asTid(Number(found[1])), what } as const);
   return { type: "message", prefix, text: text.slice(at), before: "", about };
@@ -25,7 +25,7 @@ export function messageLine(c: Cursor, prefix: Prefix): MessageLine | null {
 /** `[ Process PID=9329 runs in 32 bit mode. ]`, until 4.26 with strace's name before it. */
 export function personalityLine(c: Cursor, prefix: Prefix): PersonalityLine | null {
   const { at } = c;
-  speaker(c);
+  straceName(c);
   const found = MODE.exec(c.text.slice(c.at, c.at + LONGEST));
   if (found) return { type: "personality", prefix, tid: asTid(Number(found[1])), mode: found[2] ?? "", before: "" };
   c.at = at;
@@ -33,13 +33,13 @@ export function personalityLine(c: Cursor, prefix: Prefix): PersonalityLine | nu
 }
 
 /** `strace: `, `/usr/bin/strace: `: argv[0], as strace was started; "" where it does not stand. */
-export function speaker(c: Cursor): string {
-  const name = SPEAKER.exec(c.text.slice(c.at, c.at + LONGEST))?.[0] ?? "";
+export function straceName(c: Cursor): string {
+  const name = STRACE_NAME.exec(c.text.slice(c.at, c.at + LONGEST))?.[0] ?? "";
   c.at += name.length;
   return name;
 }
 
-/** `...|SIGCHLDstrace: Process 13277 attached`: a message ends the line before its time. */
+/** `...|SIGCHLDstrace: Process 13277 attached`: a message cut the line. */
 export function splicedLine(c: Cursor, prefix: Prefix): MessageLine | PersonalityLine | null {
   const from = Math.max(c.at, c.text.length - LONGEST);
   const splice = findSplice(c.text.slice(from));
@@ -56,7 +56,7 @@ function findSplice(text: string): number {
     const colon = text.indexOf(": ", at);
     if (colon < 0) break;
     const isName = /^[\w.-]*$/.test(text.slice(at, colon));
-    if (isName && INTERRUPTIONS.some((words) => text.startsWith(words, colon + 2))) return pathStart(text, at);
+    if (isName && INTERRUPTIONS.some((begin) => text.startsWith(begin, colon + 2))) return pathStart(text, at);
   }
   const bare = text.lastIndexOf("[ Process PID=");
   return bare >= 0 && MODE.test(text.slice(bare)) ? bare : -1;
@@ -70,7 +70,9 @@ function pathStart(text: string, end: number): number {
   return start;
 }
 
-/** `, child_tidptr=0x7f00) = 7`, ` <unfinished ...>`: where a line goes on after a message. No event begins like this. */
+/**
+ * `, child_tidptr=0x7f00) = 7`, ` <unfinished ...>`: where a line goes on after a message. No event begins like this.
+ */
 export function restLine(c: Cursor): RestLine | null {
   const text = c.text.slice(c.at);
   const isRest = /^(?:, |\)| => | ?<(?:unfinished|detached) \.\.\.>)/.test(text);

@@ -2,8 +2,8 @@ import { COLON, HASH, isNameChar, QUESTION } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
 
 /**
- * The name of a call, `????` and `???` among them; "" where none stands. The marks of other ABIs are left out: MIPS has
- * `n32:recvmsg`, x32 has `recvmsg#64`.
+ * The name of a call, `????` and `???` among them; "" where there is none. The marks of other ABIs are left out: MIPS
+ * has `n32:recvmsg`, x32 has `recvmsg#64`.
  */
 export function callName(c: Cursor): string {
   let start = c.at;

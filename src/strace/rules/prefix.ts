@@ -1,4 +1,4 @@
-/** What stands before the event: pid, time, relative time, and the pieces of -n, -i and --secontext, which nobody keeps. */
+/** What stands before the event: pid, time, relative time, and what -n, -i and --secontext print, which is not kept. */
 import { asMicros, asTid } from "../../base/brands.ts";
 import {
   CLOSE_BRACKET,
@@ -20,7 +20,7 @@ import { digits, fraction, seconds } from "./time.ts";
 /** pid_max is at most 2^22; eight digits and more are seconds of a clock. */
 const TID_DIGITS = 7;
 
-/** Into `c.prefix`. Never fails: what is no prefix is left to the event's rules. */
+/** Into `c.prefix`. Never fails: what is not a prefix is left to the rules of events. */
 export function linePrefix(c: Cursor): void {
   const parts = c.prefix;
   parts.tid = null;
@@ -33,7 +33,7 @@ export function linePrefix(c: Cursor): void {
   threadId(c);
   while (c.peek() === OPEN_BRACKET && bracketed(c));
   clockTime(c);
-  // By far the most lines go on with the name of a call.
+  // Most lines go on with the name of a call.
   if (isLetter(c.peek())) return;
   relativeTime(c);
   while (c.peek() === OPEN_BRACKET && bracketed(c));

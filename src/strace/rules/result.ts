@@ -41,7 +41,7 @@ export function noResult(c: Cursor): Result | null {
     : { type: "restart", code, elapsed, injected, delayed };
 }
 
-/** `-1 EAGAIN (Resource temporarily unavailable)`, `-1 (errno 22)`; null and nothing read where none is told. */
+/** `-1 EAGAIN (Resource temporarily unavailable)`, `-1 (errno 22)`; null and nothing read where there is no error. */
 export function errorResult(c: Cursor): Result | null {
   const start = c.at;
   if (c.ahead(1) !== ONE) return null;
@@ -66,12 +66,12 @@ function errorText(c: Cursor): ErrorText | null {
 export function valueResult(c: Cursor): Result | null {
   const text = numeral(c);
   if (text === "") return c.fail("bad-result", "a number or ?");
-  const value = c.worth;
-  let told: string | null = null;
+  const value = c.numeralValue;
+  let decorated: string | null = null;
   let remark: string | null = null;
   let note: string | null = null;
-  if (c.peek() === LESS) told = decoration(c);
-  // ` <0.000123>` is by far the most often what follows.
+  if (c.peek() === LESS) decorated = decoration(c);
+  // Mostly ` <0.000123>` follows.
   if (c.peek() === SPACE && c.ahead(1) !== LESS) {
     if (atContext(c) && !context(c)) return null;
     if (atComment(c)) remark = comment(c);
@@ -79,10 +79,10 @@ export function valueResult(c: Cursor): Result | null {
   }
   if (!resultMarks(c)) return null;
   const { elapsed, injected, delayed } = c.marks;
-  return { type: "value", text, value, decoration: told, comment: remark, note, elapsed, injected, delayed };
+  return { type: "value", text, value, decoration: decorated, comment: remark, note, elapsed, injected, delayed };
 }
 
-/** ` EAGAIN`; "" where no name stands. */
+/** ` EAGAIN`; "" where there is no name. */
 export function errorName(c: Cursor): string {
   if (c.peek() !== SPACE || c.ahead(1) !== LETTER_E) return "";
   const { bytes } = c;
@@ -95,7 +95,7 @@ export function errorName(c: Cursor): string {
 
 /** ` (errno 22)`: one that strace has no name for. */
 export function errorNumber(c: Cursor): string {
-  // To look at one character is much cheaper than to compare a text.
+  // Comparing one character is much cheaper than comparing a text.
   if (c.ahead(1) !== OPEN_PAREN) return "";
   const start = c.at;
   if (c.takeText(" (errno ")) {
@@ -120,7 +120,7 @@ function atMark(c: Cursor, mark: "INJECTED" | "DELAYED"): boolean {
 export function resultNote(c: Cursor): string | null {
   const start = ++c.at + 1;
   if (!nested(c)) return null;
-  // Most are messages of errors, which come again.
+  // Most are error messages, which are repeated.
   c.at--;
   const note = c.isAscii ? c.words.text(c, start) : c.text.slice(start, c.at);
   c.at++;

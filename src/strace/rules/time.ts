@@ -2,10 +2,10 @@ import { asMicros, type Micros } from "../../base/brands.ts";
 import { DOT, isDigit, ZERO } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
 
-/** No clock has more digits of seconds; past them nothing is a time. */
+/** No clock has more digits of seconds: a longer numeral is not a time. */
 const MAX_DIGITS = 12;
 
-/** Whole digits; null and nothing read where none stand, or too many to be a time or a tid. */
+/** Digits as a number; null and nothing read where there are none, or too many to be a time or a tid. */
 export function digits(c: Cursor): number | null {
   const { bytes } = c;
   const start = c.at;
@@ -17,7 +17,7 @@ export function digits(c: Cursor): number | null {
   return value;
 }
 
-/** Behind whole seconds: `.816605`, `.755012519`, as whole microseconds; 0 where no fraction stands. */
+/** Behind whole seconds: `.816605`, `.755012519`, as whole microseconds; 0 where there is no fraction. */
 export function fraction(c: Cursor): number {
   if (!c.take(DOT)) return 0;
   const micros = sixDigits(c);
@@ -28,7 +28,7 @@ export function fraction(c: Cursor): number {
   return places === 6 ? value : Math.floor(places < 6 ? value * 10 ** (6 - places) : value / 10 ** (places - 6));
 }
 
-/** Six and no more, as strace prints unless told otherwise; -1 and nothing read: it is another number of them. */
+/** Exactly six, which is what strace prints by default; -1 and nothing read: another number of digits. */
 function sixDigits(c: Cursor): number {
   const { view, at } = c;
   const first = view.getInt32(at, true);
@@ -38,7 +38,7 @@ function sixDigits(c: Cursor): number {
   return (first & 15) * 100_000 + ((first >> 8) & 15) * 10_000 + fourDigits(last);
 }
 
-/** Each of four characters has a 3 in its high half, and has it still with 6 more. */
+/** The codes of digits are 0x30 to 0x39: the high half is 3, and still is when 6 is added. */
 function areDigits(four: number): boolean {
   return ((four & 0xf0f0f0f0) | (((four + 0x06060606) & 0xf0f0f0f0) >>> 4)) === 0x33333333;
 }

@@ -1,4 +1,4 @@
-/** The values of arguments, which hold each other: one function a rule of grammar/strace.peggy. */
+/** The values of arguments, which contain each other: one function for each rule of grammar/strace.peggy. */
 import { AT, BAR, CLOSE_BRACE, CLOSE_BRACKET, CLOSE_PAREN, COMMA, DOT, EQUALS, GREATER, isDigit } from "../chars.ts";
 import { isNameChar, isValueEnd, isWordChar, LESS, MINUS, OPEN_BRACE, OPEN_BRACKET, OPEN_PAREN } from "../chars.ts";
 import { QUOTE, SPACE, TILDE } from "../chars.ts";
@@ -8,19 +8,19 @@ import { smallNumber } from "../numbers.ts";
 import { arrow, atArrow, atComment, atContext, atCutMark, comment, context, decoration, ellipsis } from "./leaf.ts";
 import { expressionTail, numeral, quoted, word } from "./leaf.ts";
 
-/** The value that is not there: `{mr_address=}`. One for all. */
+/** The value that is not there: `{mr_address=}`. One object for all. */
 const MISSING: Value = { type: "missing" };
 /** No register has more bits. */
 const MOST_FLAGS = 64;
 
 /**
- * One value with all that hangs on it: `SOCK_STREAM|0x40`, `128 => 16`. `inSet`: directly in brackets, where a space
- * may part items (`[USR1 RT_2]`).
+ * One value with all that belongs to it: `SOCK_STREAM|0x40`, `128 => 16`. `inSet`: directly in brackets, where a space
+ * may separate items (`[USR1 RT_2]`).
  */
 export function anyValue(c: Cursor, inSet: boolean): Value | null {
   const start = c.at;
   const first = bareValue(c);
-  // By far the most values are bare.
+  // Most values are bare.
   if (first === null || isValueEnd(c.peek()) || (inSet && atNextOfSet(c))) return first;
   const before = flagsValue(c, flagItem(c, first, start, inSet), inSet);
   if (before === null || !atArrow(c)) return before;
@@ -45,12 +45,12 @@ export function flagsValue(c: Cursor, first: Value | null, inSet: boolean): Valu
   }
 }
 
-/** What a bare value becomes by what stands behind it: an expression that it begins; with a context, with a comment. */
+/** A bare value with the context and comment behind it, or the expression that it begins. */
 export function flagItem(c: Cursor, value: Value | null, start: number, inSet: boolean): Value | null {
   const code = c.peek();
   if (value === null || isValueEnd(code) || code === BAR) return value;
   if (atArrow(c) || atCutMark(c) || (inSet && atNextOfSet(c))) return value;
-  return remarked(c, atComment(c) || atContext(c) ? value : expression(c, start));
+  return withComment(c, atComment(c) || atContext(c) ? value : expression(c, start));
 }
 
 /** A space and the beginning of a word or number: the next of `[USR1 RT_2]`. */
@@ -64,8 +64,8 @@ export function expression(c: Cursor, start: number): Value | null {
   return expressionTail(c) ? { type: "expression", text: c.since(start) } : null;
 }
 
-/** With its context and its comment. */
-function remarked(c: Cursor, value: Value | null): Value | null {
+/** With its comment; its context is stepped over. */
+function withComment(c: Cursor, value: Value | null): Value | null {
   if (value === null || (atContext(c) && !context(c))) return null;
   if (!atComment(c)) return value;
   const text = comment(c);
@@ -73,7 +73,10 @@ function remarked(c: Cursor, value: Value | null): Value | null {
   return commented(value, text);
 }
 
-/** What may be shared is copied; in any other to put the comment is twenty times as fast as to copy all with it. */
+/**
+ * Words and numbers may be shared, so they are copied. The others get the comment added: a copy costs twenty times
+ * that.
+ */
 function commented(value: Value, comment: string): Value {
   if (value.type === "missing") return { type: "missing", comment };
   if (value.type === "word" && value.decoration === undefined) return { type: "word", text: value.text, comment };
@@ -108,13 +111,13 @@ export function numberValue(c: Cursor): Value | null {
   if (text === "") return wordValue(c);
   c.token = text;
   c.tokenEnd = c.at;
-  const value = c.worth;
+  const value = c.numeralValue;
   if (!atDecoration(c)) {
     const small = smallNumber(value);
     return small?.text === text ? small : { type: "number", text, value };
   }
-  const told = decoration(c);
-  return told === null ? null : { type: "number", text, value, decoration: told };
+  const decorated = decoration(c);
+  return decorated === null ? null : { type: "number", text, value, decoration: decorated };
 }
 
 /** A `<` that is neither a shift (`1<<X`) nor the mark of a cut line. */
@@ -122,7 +125,7 @@ function atDecoration(c: Cursor): boolean {
   return c.peek() === LESS && c.ahead(1) !== LESS && !atCutMark(c);
 }
 
-/** `AF_INET`, `AT_FDCWD</cwd>`, a call where `(` follows; nothing at all is a missing value. */
+/** `AF_INET`, `AT_FDCWD</cwd>`, a call where `(` follows; no text is a missing value. */
 export function wordValue(c: Cursor): Value | null {
   const read = word(c);
   const { text } = read;
@@ -131,8 +134,8 @@ export function wordValue(c: Cursor): Value | null {
   c.tokenEnd = c.at;
   if (c.peek() === OPEN_PAREN) return callValue(c, text);
   if (!atDecoration(c)) return read;
-  const told = decoration(c);
-  return told === null ? null : { type: "word", text, decoration: told };
+  const decorated = decoration(c);
+  return decorated === null ? null : { type: "word", text, decoration: decorated };
 }
 
 /** `htons(80)`, from its parenthesis on. */
@@ -215,7 +218,7 @@ export function structValue(c: Cursor): StructValue | null {
   return { type: "struct", members: members ?? [], cut };
 }
 
-/** V8 gives an array that begins empty room for 17 items, one that begins with its first item room for that. */
+/** V8 reserves 17 items for an array that begins empty, one for an array that begins with its first item. */
 function append<Item>(items: Item[] | null, item: Item): Item[] {
   if (items === null) return [item];
   items.push(item);
@@ -230,7 +233,10 @@ export function structMember(c: Cursor): Member | null {
   return value && { name, value };
 }
 
-/** `sin_port=`, of a member or (-N) of an argument; "" where none stands. Strace writes them small: `AF_INET` is none. */
+/**
+ * `sin_port=`, of a member or (-N) of an argument; "" where there is none. strace prints such names in lower case:
+ * `AF_INET` is none.
+ */
 export function valueName(c: Cursor): string {
   const { bytes } = c;
   const start = c.at;

@@ -3,58 +3,59 @@ import { Clock } from "./clock.ts";
 import { FORKS } from "./forks.ts";
 import type { Prefix } from "./line.ts";
 import type { PendingCalls } from "./pending.ts";
-import type { Placed } from "./record.ts";
+import type { Stamp } from "./record.ts";
 import type { Sink } from "./sink.ts";
 import { ANONYMOUS, Threads } from "./threads.ts";
 
-/** Who did what a line tells, and when. */
-export class Places {
+/** Resolves the thread and the time of each line. */
+export class Stamps {
   readonly threads: Threads;
-  /** The thread of lines that name none: an -ff file's, which its name tells. */
+  /** The thread of lines that name none: that of an -ff file, by the file's name. */
   fallback: Tid | null = null;
   readonly #clock = new Clock();
   readonly #sink: Sink;
   readonly #pending: PendingCalls;
-  readonly #tellBackwards: boolean;
+  readonly #reportBackwards: boolean;
 
-  constructor(sink: Sink, pending: PendingCalls, limit: number, tellBackwards: boolean) {
+  constructor(sink: Sink, pending: PendingCalls, limit: number, reportBackwards: boolean) {
     this.#sink = sink;
     this.#pending = pending;
-    this.#tellBackwards = tellBackwards;
+    this.#reportBackwards = reportBackwards;
     this.threads = new Threads(limit);
   }
 
-  /** Thread, name, time and line; `resumed`: the call that the line says goes on. */
-  of(prefix: Prefix, resumed: string | null = null): Placed {
+  /** Thread, name, time and line number; `resumed`: the call whose second half the line is. */
+  of(prefix: Prefix, resumed: string | null = null): Stamp {
     const time = this.timeOf(prefix);
     return { tid: this.tidOf(prefix.tid, resumed, time), comm: prefix.comm, time, line: this.#sink.line };
   }
 
-  /** The same for `+++ superseded by execve in pid 7 +++`, which tells who it is not. */
-  ofSuperseded(prefix: Prefix, by: Tid): Placed {
+  /** The same for `+++ superseded by execve in pid 7 +++`: if the line names no thread, it is not thread 7. */
+  ofSuperseded(prefix: Prefix, by: Tid): Stamp {
     const named = prefix.tid ?? this.fallback ?? this.threads.otherThan(by);
     return this.of({ ...prefix, tid: named });
   }
 
   timeOf(prefix: Prefix): Micros | null {
     const { time, backwards } = this.#clock.read(prefix);
-    if (backwards && this.#tellBackwards) this.#sink.trouble("time-backwards", 0, "a time not before the last line's");
+    if (backwards && this.#reportBackwards)
+      this.#sink.trouble("time-backwards", 0, "a time not before the last line's");
     return time;
   }
 
-  /** A line passed of which only the time counts. */
-  pass(relative: Micros): void {
-    this.#clock.pass(relative);
+  /** The relative time of a line that is skipped. */
+  addTime(relative: Micros): void {
+    this.#clock.add(relative);
   }
 
   tidOf(named: Tid | null, resumed: string | null, time: Micros | null): Tid {
     if (named === null) {
       if (this.fallback !== null) return this.fallback;
-      return this.threads.unnamed(() => (resumed === null ? null : this.#pending.inside(resumed)));
+      return this.threads.ofUnnamed(() => (resumed === null ? null : this.#pending.onlyThreadIn(resumed)));
     }
-    const call = this.#pending.of(ANONYMOUS);
+    const call = this.#pending.get(ANONYMOUS);
     const forking = call !== undefined && FORKS.has(call.name) && resumed !== call.name;
-    if (this.threads.named(named, forking)) {
+    if (this.threads.seen(named, forking)) {
       this.#pending.move(ANONYMOUS, named);
       this.#sink.emit({
         type: "identified",

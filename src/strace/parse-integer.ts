@@ -1,10 +1,10 @@
 import { LETTER_X, MINUS, ZERO } from "./chars.ts";
 
-/** What a numeral is worth: decimal, `0x` hex, or octal by its leading zero (`0777`); exact up to 2^53. */
-export function worth(numeral: string): number {
+/** The value of a numeral: decimal, `0x` hex, or octal by its leading zero (`0777`); exact up to 2^53. */
+export function parseInteger(numeral: string): number {
   const { length } = numeral;
   const first = numeral.charCodeAt(0);
-  if (first === MINUS) return -worth(numeral.slice(1));
+  if (first === MINUS) return -parseInteger(numeral.slice(1));
   if (length === 1 || (first !== ZERO && length <= 15)) return decimal(numeral);
   const octal = numeral.charCodeAt(1) !== LETTER_X && /^0[0-7]+$/.test(numeral);
   return octal ? parseInt(numeral, 8) : Number(numeral);
