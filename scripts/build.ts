@@ -1,10 +1,10 @@
 /**
- * `npm run build`: src/ and the packages it uses become two files, dist/cli/main.js for bin/socktrace.js and
- * dist/index.js for programs that import us, since opening hundreds of modules took longer than all else at the start.
- * What is imported when it is needed is evaluated when it is needed, as before; that it is in memory already has another
- * merit: a trace that has run for days does not miss a part of itself after an update. koffi is native and is loaded
- * from node_modules. Not minified, so that stack traces can be read; with `node --enable-source-maps` they name the lines
- * of src/. dist/types/ has the declarations of what src/index.ts exports.
+ * `npm run build`: bundles src/ and the packages it uses into two files, dist/cli/main.js for bin/socktrace.js and
+ * dist/index.js for programs that import us, since opening hundreds of modules took most of the time of a start. A module
+ * that is imported on demand is still evaluated on demand; but it is in memory already, so that a trace that has run for
+ * days works on after an update of its files. koffi is native and stays in node_modules. Not minified, so that stack
+ * traces can be read; with `node --enable-source-maps` they name the lines of src/. dist/types/ has the declarations of
+ * what src/index.ts exports.
  */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -17,7 +17,7 @@ const { metafile } = await build({
   outbase: "src",
   outdir: "dist",
   bundle: true,
-  // A constant that another module exports is a load from memory each time it is met; with this it is its number.
+  // Constants that another module exports become plain numbers, not loads from memory at each use.
   minifySyntax: true,
   format: "esm",
   platform: "node",
@@ -25,7 +25,7 @@ const { metafile } = await build({
   external: ["koffi"],
   sourcemap: "linked",
   metafile: true,
-  // Packages of the older kind call require, which a module has not.
+  // CommonJS packages call require, which an ES module does not have.
   banner: { js: 'import { createRequire as $require } from "node:module"; const require = $require(import.meta.url);' },
 });
 writeFileSync("dist/LICENSES", licences(Object.keys(metafile.inputs)));
@@ -46,7 +46,7 @@ function noticeOf(folder: string): string {
     try {
       return `${name}\n\n${readFileSync(join(folder, file), "utf8")}`;
     } catch {
-      // It is called otherwise.
+      // The file has another of the names.
     }
   }
   throw new Error(`${name}: no licence in ${dirname(folder)}`);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# npm run demo: installs what is missing, then traces a small server while a client talks to it. Where no program may
-# be traced, it says so and shows the same from a recording.
+# npm run demo: installs what is missing, then traces a small server while a client talks to it. Where tracing is not
+# allowed, it prints the reason and shows the same from a recording.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
@@ -24,7 +24,7 @@ main() {
   fi
 }
 
-# The server's own words come on its stdout, which tells us the port; the trace comes on stderr as it happens.
+# The server prints its port on stdout; the trace appears on stderr as it happens.
 trace() {
   show "bin/socktrace.js -- $server"
   exec 3< <(exec bin/socktrace.js -- $server </dev/null)
@@ -40,7 +40,7 @@ trace() {
   wait "$traced"
 }
 
-# Whether nothing is missing, or it may be installed; where not, says what would have to be done.
+# Whether nothing is missing or we may install it; if not, prints what to do.
 can_install() {
   [ ${#missing[@]} = 0 ] || [ "$(id -u)" = 0 ] || {
     echo "not root: please run: $(install_command)"
@@ -48,7 +48,7 @@ can_install() {
   }
 }
 
-# Says why a program cannot be traced; fails where it can.
+# Prints why a program cannot be traced; fails if it can.
 why_not_traceable() {
   command -v python3 >/dev/null || {
     echo "python3 is missing"

@@ -9,7 +9,7 @@ import peggy from "peggy";
 const SOURCE = "grammar/selection.peggy";
 const TARGET = "src/select/grammar.ts";
 
-/** The text that src/select/grammar.ts has to have. */
+/** What src/select/grammar.ts should contain. */
 export function compiledGrammar(): string {
   const parser = peggy.generate(readFileSync(SOURCE, "utf8"), {
     output: "source",

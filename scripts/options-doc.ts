@@ -1,6 +1,6 @@
 /**
- * docs/options.md from the catalogue: `tsx scripts/options-doc.ts` writes it, with `--check` it only says whether the
- * file is as it would be written, and fails if not.
+ * Writes docs/options.md from the catalogue: `tsx scripts/options-doc.ts`. With `--check` it writes nothing, and fails if
+ * the file is not up to date.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { allOptions } from "../src/linux/catalogue.ts";

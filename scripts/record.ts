@@ -1,7 +1,7 @@
 /**
  * npm run samples:record [-- [--strace PATH] NAME...]: records the sample programs, curl, nginx and redis-server
- * under the real strace into samples/traces/VERSION/DIALECT/PROGRAM.strace, on a stage that hides the machine.
- * NAME chooses dialects or programs. manifest.json says how each was made.
+ * under the real strace into samples/traces/VERSION/DIALECT/PROGRAM.strace, in namespaces that hide the machine.
+ * NAME chooses dialects or programs. manifest.json has the command of each.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -58,7 +58,7 @@ function programsOf({ programs = fewPrograms }: Dialect): readonly string[] {
   return programs.length > 0 ? programs : Object.keys(scenes);
 }
 
-/** What socktrace would say, or the dialect's flags and, unless it says otherwise, socktrace's system calls. */
+/** strace's arguments as socktrace gives them, or the dialect's flags with its own or socktrace's system calls. */
 function flagsOf(strace: Strace, { flags, calls }: Dialect): readonly string[] {
   const options = { calls: tracedCalls, follow: true, user: null, environment: [] };
   const ours = straceArguments(strace, options, "").slice(0, -2);
@@ -97,7 +97,7 @@ function filesOf(file: string): string[] {
     .sort();
 }
 
-/** Puts the recording in the manifest, in the place of an older one of the same name. */
+/** Adds the recording to the manifest, in place of an older one of the same name. */
 function note(file: string, recording: Recording): void {
   const old = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Recording[]) : [];
   const others = old.filter((each) => each.program !== recording.program || each.dialect !== recording.dialect);

@@ -6,7 +6,7 @@ Sockets, in order:
   client    socket, O_NONBLOCK (python uses ioctl FIONBIO), setsockopt TCP_NODELAY, connect: EINPROGRESS,
             select, getsockopt SO_ERROR: 0
   accepted  accept
-then says ready, waits for the end of its input and closes all three.
+then prints ready, waits for the end of its input and closes all three.
 """
 
 import errno

@@ -5,7 +5,7 @@ Sockets, in order:
   holder  socket, bind 127.0.0.1 port 0, getsockname; it never listens, so that its port refuses
   client  socket, O_NONBLOCK (python uses ioctl FIONBIO), connect: EINPROGRESS, select,
           getsockopt SO_ERROR: ECONNREFUSED
-then says ready, waits for the end of its input and closes both.
+then prints ready, waits for the end of its input and closes both.
 """
 
 import errno

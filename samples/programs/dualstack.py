@@ -8,7 +8,7 @@ Sockets, in order:
   accepted4  accept
   client6    socket AF_INET6, connect ::1
   accepted6  accept
-then says ready, waits for the end of its input and closes all five.
+then prints ready, waits for the end of its input and closes all five.
 """
 
 import json

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """The sample factory: makes any situation of sockets on demand, by name.
 
-    factory.py NAME     makes it, says ready, and ends when its input ends
+    factory.py NAME     makes it, prints ready, and ends when its input ends
     factory.py --list   the names, each with what it does
 
-`ready {...}` tells what was meant: each socket by a label, with the processes and file descriptors that name it, the
-options that were set (bytes as hex), and its state in the kernel's words. The program asks the kernel for nothing that
-the situation does not need, since whoever traces it would hear the answer; truth.py reads the same sockets from
+`ready {...}` has the intended situation: each socket by a label, with the processes and file descriptors that name it, the
+options that were set (bytes as hex), and its state by the kernel's name. The program asks the kernel for nothing that
+the situation does not need, since a tracer would see the answer; truth.py reads the same sockets from
 outside.
 """
 

@@ -3,7 +3,7 @@
 
 Sockets, in order:
   listener  socket, setsockopt SO_REUSEADDR, bind 127.0.0.1 port 0, listen backlog 16, getsockname;
-            then it says ready with the port
+            then it prints ready with the port
   accepted  accept, fork: the child closes its copy of the listener, sets TCP_NODELAY, echoes and exits
             without a close; the parent closes its copy of the accepted socket at once
 It ends at the end of its input: it closes the listener and waits for its children.

@@ -6,7 +6,7 @@ Sockets, in order:
                that is CLOEXEC and ends with the exec; dup2 to 3 unless it is 3 already, FD_CLOEXEC off
   execve       of itself, with LISTEN_FDS=1
   after exec   takes fd 3: getsockname; a client connects, the listener accepts
-then says ready, waits for the end of its input and closes all three.
+then prints ready, waits for the end of its input and closes all three.
 """
 
 import json

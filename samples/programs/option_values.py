@@ -3,7 +3,7 @@
 
 What this kernel does not have, and what can only be read, is refused, and strace shows the value all the same. In
 order: the sets of SETS, each on a socket of its level where there is one and else on a TCP socket; those of
-ON_BLUETOOTH; a filter; values of odd lengths; then the reads. It then says ready and waits for the end of its input.
+ON_BLUETOOTH; a filter; values of odd lengths; then the reads. It then prints ready and waits for the end of its input.
 """
 
 import ctypes

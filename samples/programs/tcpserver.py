@@ -4,8 +4,8 @@
 Sockets, in order:
   socket    AF_INET, SOCK_STREAM
   setsockopt  SO_REUSEADDR, so that it can be started again at once
-  setsockopt  SO_KEEPALIVE: Linux hands it on to every accepted socket
-  bind      127.0.0.1 and --port (0: the kernel chooses, getsockname tells)
+  setsockopt  SO_KEEPALIVE: every accepted socket inherits it
+  bind      127.0.0.1 and --port (0: the kernel chooses, getsockname returns it)
   listen    backlog 5
   accept    once per client; the accepted socket is closed when the conversation ends
 """

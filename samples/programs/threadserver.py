@@ -3,7 +3,7 @@
 
 Sockets, in order:
   listener  socket, setsockopt SO_REUSEADDR, bind 127.0.0.1 port 0, listen backlog 16, getsockname;
-            then it says ready with the port
+            then it prints ready with the port
   accepted  accept by the main thread; the client's thread, which shares the fd table, sets SO_KEEPALIVE and
             TCP_KEEPIDLE 30 on it, echoes and closes it
 It ends at the end of its input: it closes the listener and waits for its threads.

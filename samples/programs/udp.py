@@ -5,7 +5,7 @@ Sockets, in order:
   receiver     socket, setsockopt SO_BROADCAST, bind 127.0.0.1 port 0, getsockname
   unconnected  socket, sendto the receiver (which gives it a port nobody asked for)
   connected    socket, setsockopt IP_TOS 16 (low delay), connect to the receiver, send, getsockname
-then says ready, waits for the end of its input and closes all three.
+then prints ready, waits for the end of its input and closes all three.
 """
 
 import json

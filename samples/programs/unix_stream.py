@@ -2,10 +2,10 @@
 """UNIX stream sockets: one listener with a path and one with an abstract name, each with a client.
 
 Sockets, in order, first for the path, then for the abstract name:
-  listener  socket, setsockopt SO_PASSCRED (Linux hands it on to the accepted socket), bind, listen backlog 1
+  listener  socket, setsockopt SO_PASSCRED (the accepted socket inherits it), bind, listen backlog 1
   client    socket, connect
   accepted  accept, getsockopt SO_PEERCRED
-then says ready, waits for the end of its input, closes all six and removes the path.
+then prints ready, waits for the end of its input, closes all six and removes the path.
 """
 
 import json

@@ -1,22 +1,22 @@
 /** A way of running strace that gives its log another shape. */
 export interface Dialect {
-  /** `socktrace`: all that socktrace itself would say. */
+  /** `socktrace`: the arguments that socktrace itself gives. */
   readonly flags: readonly string[] | "socktrace";
   /** file: -o; stderr: strace's own stderr, shared with the program's; separate: one file a process (-ff). */
   readonly sink: "file" | "stderr" | "separate";
-  /** The programs it is recorded with; without: the few that stand for the others. */
+  /** The programs that are recorded with it; absent: the few that represent the others. */
   readonly programs?: readonly string[];
-  /** The program runs already when strace comes (-p) and goes on when strace leaves. */
+  /** strace attaches to the running program (-p), and detaches before it ends. */
   readonly attach?: true;
-  /** strace's `-e trace=`; without: the calls that socktrace asks for. */
+  /** strace's `-e trace=`; absent: the calls that socktrace traces. */
   readonly calls?: string;
 }
 
-/** These stand for all programs in the dialects: UDP, forks, threads, exec. */
+/** They represent all programs: UDP, forks, threads, exec. */
 const few = ["udp", "forkserver", "threadserver", "inherited_listener"] as const;
 const file = (...flags: string[]): Dialect => ({ flags, sink: "file" });
 
-/** Where option values are written in another way. */
+/** Dialects that write option values differently. */
 const values = (...flags: string[]): Dialect => ({ ...file(...flags), programs: [...few, "option_values"] });
 
 export const fewPrograms: readonly string[] = few;
@@ -54,7 +54,7 @@ export const dialects: Readonly<Record<string, Dialect>> = {
   ns: file("-f", "--absolute-timestamps=format:unix,precision:ns", "--syscall-times=ns"),
   "a1-n": file("-f", "-a1", "-n", "-yy"),
   D: file("-f", "-D"),
-  // Two calls of close do nothing, which only leaves an fd open.
+  // Two calls of close are skipped, which only leaves an fd open.
   inject: file("-f", "-T", "-e", "inject=close:retval=0:when=3..4", "-e", "inject=socket,listen:delay_exit=200"),
   dump: { ...file("-f", "-e", "read=all", "-e", "write=all"), programs: ["udp"], calls: "%network,close" },
   pidns: { ...file("-f", "--pidns-translation"), programs: ["namespace"] },

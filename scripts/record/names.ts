@@ -1,8 +1,8 @@
 import { homedir, hostname, release, userInfo } from "node:os";
 
 /**
- * What could name the machine or the person, and what is written instead. The stage hides most of it already;
- * this is the second wall, and the test's.
+ * Names that would reveal the machine or the person, each with a neutral one. The namespaces hide most of them already;
+ * this is the second safeguard, and what the test checks.
  */
 export function namesOfThisMachine(repository: string): [name: string, neutral: string][] {
   const names: [string, string][] = [
@@ -27,10 +27,10 @@ export function wholeWord(name: string): RegExp {
   return new RegExp(`(?<![\\w-])${name.replace(/[^\w-]/g, "\\$&")}(?![\\w-])`, "g");
 }
 
-/** Where Debian's own files are, and what the stage and the samples make. */
+/** The folders of Debian's own files, and those that the stage and the samples make. */
 const usual = /^\/(?:usr|lib|lib64|bin|sbin|etc|proc|dev|sys|run|var|tmp|home\/user)(?:\/|$)|^\/root(?:\/\.curlrc)?$/;
 
-/** Paths in the log that are neither Debian's nor the stage's: they would tell about the machine. */
+/** Paths in the log that are neither Debian's nor the stage's: they would reveal the machine. */
 export function oddPaths(log: string): string[] {
   const paths = log.match(/(?<=["<(:=] ?)\/[\w.+@-]+(?:\/[\w.+@-]+)+/g) ?? [];
   return [...new Set(paths)].filter((path) => !usual.test(path));

@@ -5,13 +5,13 @@ import { mkdir, writeFile } from "node:fs/promises";
 /** A program in a situation: how it is started, when it is ready, and what is done to it then. */
 export interface Scene {
   readonly command: readonly [string, ...string[]];
-  /** What its output looks like when it is ready. */
+  /** Matches its output when it is ready. */
   readonly ready: RegExp;
-  /** What others do to it; `ready` is what the pattern found. It then ends with its input, unless told otherwise. */
+  /** What its clients do; `ready` is what the pattern matched. Afterwards it ends with its input, or by the signal `end`. */
   readonly play?: (ready: readonly string[]) => Promise<void>;
   /** The signal that ends it. */
   readonly end?: NodeJS.Signals;
-  /** Before it starts; what is returned is closed after its end. */
+  /** Runs before it starts; the server that it returns is closed at the end. */
   readonly prepare?: () => Promise<Server | null>;
 }
 
@@ -22,7 +22,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   tcpserver: {
     command: ["./samples/programs/tcpserver.py", "--once"],
     ready: /Waiting for client on port (\d+)\n/,
-    play: ([, port]) => say(Number(port), "hello\nq\n"),
+    play: ([, port]) => converse(Number(port), "hello\nq\n"),
   },
   tcpclient: {
     command: ["sh", "-c", "printf 'hello\\nq\\n' | ./samples/programs/tcpclient.py"],
@@ -44,14 +44,14 @@ export const scenes: Readonly<Record<string, Scene>> = {
   connect_refused: sample("connect_refused"),
   option_values: sample("option_values"),
   inherited_listener: sample("inherited_listener"),
-  forkserver: { ...sample("forkserver"), play: sayTwice },
-  /** Its pids are others inside than outside. */
+  forkserver: { ...sample("forkserver"), play: twoClients },
+  /** In a PID namespace its pids differ inside and outside. */
   namespace: {
     ...sample("forkserver"),
     command: ["unshare", "--pid", "--fork", "./samples/programs/forkserver.py"],
-    play: sayTwice,
+    play: twoClients,
   },
-  threadserver: { ...sample("threadserver"), play: sayTwice },
+  threadserver: { ...sample("threadserver"), play: twoClients },
   curl: {
     command: ["curl", "-s", "--keepalive-time", "30", "http://localhost:8080/"],
     ready: /hello/,
@@ -61,19 +61,19 @@ export const scenes: Readonly<Record<string, Scene>> = {
     command: ["nginx", "-p", "/home/user/nginx", "-c", "nginx.conf"],
     ready: /start worker process \d+\n[^]*start worker process \d+\n/,
     prepare: writeNginxConf,
-    play: () => many(40, () => say(8080, "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")),
+    play: () => many(40, () => converse(8080, "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")),
     end: "SIGTERM",
   },
   "redis-server": {
     command: ["redis-server", "--save", "", "--dir", "/home/user"],
     ready: /Ready to accept connections/,
-    play: () => many(40, () => say(6379, "PING\r\nQUIT\r\n")),
+    play: () => many(40, () => converse(6379, "PING\r\nQUIT\r\n")),
     end: "SIGTERM",
   },
 };
 
 /** Two clients at the same time. */
-async function sayTwice([, json]: readonly string[]): Promise<void> {
+async function twoClients([, json]: readonly string[]): Promise<void> {
   const { listener } = JSON.parse(json ?? "") as { listener: number };
   const clients = [connect(listener, "127.0.0.1"), connect(listener, "127.0.0.1")];
   for (const client of clients) {
@@ -85,19 +85,19 @@ async function sayTwice([, json]: readonly string[]): Promise<void> {
 }
 
 /** Sends the text and waits until the other side has closed. */
-async function say(port: number, text: string): Promise<void> {
+async function converse(port: number, text: string): Promise<void> {
   const client = connect(port, "127.0.0.1");
   client.write(text);
   client.resume();
   await once(client, "close");
 }
 
-/** Four at a time. */
+/** Runs `play` so many times, four at a time. */
 async function many(times: number, play: () => Promise<void>): Promise<void> {
   for (let done = 0; done < times; done += 4) await Promise.all([play(), play(), play(), play()]);
 }
 
-/** A server that is not traced: it sends the answer to whatever comes, and ends when the client does. */
+/** A server that is not traced: it sends the answer to any input, and closes when the client does. */
 async function serve(port: number, answer: () => string): Promise<Server> {
   const server = createServer((client: Socket) => {
     client.on("data", () => client.write(answer()));

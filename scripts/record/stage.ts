@@ -5,7 +5,7 @@ const MARK = "SOCKTRACE_STAGE";
 
 /**
  * Runs the script again in namespaces of its own: no network but lo, so that the usual ports are free, another
- * host name, and mounts that nobody else sees. Returns only there; outside it ends with the status of that run.
+ * host name, and private mounts. It returns only there; the outer process exits with the status of that run.
  */
 export function enterStage(script: string): void {
   if (process.env[MARK] !== undefined) return;
@@ -18,7 +18,7 @@ export function enterStage(script: string): void {
   process.exit(status ?? 1);
 }
 
-/** What programs read about the machine and its people. */
+/** Files in which programs read about the machine and its users. */
 const etc = {
   hosts: "127.0.0.1\tlocalhost\n::1\tlocalhost\n",
   "resolv.conf": "nameserver 127.0.0.1\n",

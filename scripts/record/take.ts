@@ -3,7 +3,7 @@ import { startProgram } from "../../test/support/program.ts";
 import type { Dialect } from "./dialects.ts";
 import type { Scene } from "./scenes.ts";
 
-/** Plays the scene under strace, which writes to the file (with -ff, to files that begin with its name). */
+/** Runs the scene under strace, which writes to the file (with -ff, to files whose names begin with it). */
 export async function take(
   strace: string,
   flags: readonly string[],
@@ -23,7 +23,7 @@ async function launch(
   { command, ready, play, end }: Scene,
   sink: Dialect["sink"],
 ): Promise<void> {
-  // A shell redirects stderr and becomes strace: nothing of it is in the log.
+  // A shell redirects stderr and execs strace: nothing of the shell is in the log.
   const program =
     sink === "stderr"
       ? await startProgram("sh", ["-c", 'exec "$@" 2>"$0"', file, strace, ...flags, ...command], ready)

@@ -86,15 +86,15 @@ values("every value is what the program itself gets from getsockopt", async () =
 /** They go on between the two questions. */
 const clocks = new Set(["TCP_TIMESTAMP", "MPTCP_INFO"]);
 
-async function askFactory({ say, hear }: FactoryTalker, document: Document): Promise<OwnAnswers> {
+async function askFactory({ send, nextLine }: FactoryTalker, document: Document): Promise<OwnAnswers> {
   const named = new Map<string, readonly [number | null, number | undefined, number]>();
   for (const { options, missing } of document.sockets)
     for (const { level, name } of [...options, ...missing]) {
       const option = findOption(level, name);
       named.set(`${level} ${name}`, [levelNumber(level), option?.number, option?.onlyLength ?? 4096]);
     }
-  say([...named.values()]);
-  return (await hear()) as OwnAnswers;
+  send([...named.values()]);
+  return (await nextLine()) as OwnAnswers;
 }
 
 /** The same line with what the program itself was told. */

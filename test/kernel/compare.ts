@@ -14,11 +14,11 @@ import type { FactoryTalker, OwnAnswers } from "./talker.ts";
  * Compares all options of all sockets of a factory with what its own getsockopt says, asked before and after we
  * look: byte for byte and error for error. Gives the values that differ, in words.
  */
-export async function differences({ factory, say, hear }: FactoryTalker): Promise<string[]> {
+export async function differences({ factory, send, nextLine }: FactoryTalker): Promise<string[]> {
   const options = allowedOptions();
   const ownAnswers = async (): Promise<OwnAnswers> => {
-    say(options.map((option) => [levelNumber(option.level), option.number, option.onlyLength ?? 4096]));
-    return (await hear()) as OwnAnswers;
+    send(options.map((option) => [levelNumber(option.level), option.number, option.onlyLength ?? 4096]));
+    return (await nextLine()) as OwnAnswers;
   };
   const before = await ownAnswers();
   const found = snapshot(factory.pid, { tcpInfo: false, others: false });

@@ -27,8 +27,8 @@ sys.stdin.read()
 `;
 
 test("what a program set is told from the defaults", async () => {
-  const { fds, found } = await withPython(setting, async ({ pid, hear }) => ({
-    fds: (await hear()) as number[],
+  const { fds, found } = await withPython(setting, async ({ pid, nextLine }) => ({
+    fds: (await nextLine()) as number[],
     found: snapshot(pid, { tcpInfo: false, others: false }),
   }));
   const changed = fds.map((number) => {

@@ -44,8 +44,8 @@ interface Opened {
   readonly made: Readonly<Record<string, { readonly fd: number; readonly stat: FdSnapshot["stat"] }>>;
 }
 
-const { opened, found } = await withPython(opens, async ({ pid, hear }) => ({
-  opened: (await hear()) as Opened,
+const { opened, found } = await withPython(opens, async ({ pid, nextLine }) => ({
+  opened: (await nextLine()) as Opened,
   found: snapshot(pid, { tcpInfo: false, others: false }),
 }));
 const fdOf = (name: string): FdSnapshot | undefined =>

@@ -33,24 +33,24 @@ sys.stdin.read()
 `;
 
 test("a pending error survives our look", async () => {
-  await withPython(refused, async ({ pid, hear, say }) => {
-    await hear();
+  await withPython(refused, async ({ pid, nextLine, send }) => {
+    await nextLine();
     for (let i = 0; i < 20; i++) snapshot(pid, look);
-    say("go on");
-    assert.is(await hear(), "ECONNREFUSED");
+    send("go on");
+    assert.is(await nextLine(), "ECONNREFUSED");
   });
 });
 
 test("and would not survive SO_ERROR: that is why it is never read", async () => {
-  await withPython(refused, async ({ pid, hear, say }) => {
-    const fd = asFd(Number(await hear()));
+  await withPython(refused, async ({ pid, nextLine, send }) => {
+    const fd = asFd(Number(await nextLine()));
     const pidfd = openPid(pid);
     const copy = takeFd(pidfd, fd);
     assert.is(errnoName((readOption(copy, 1, 4) as string).charCodeAt(0)), "ECONNREFUSED");
     close(copy);
     close(pidfd);
-    say("go on");
-    assert.is(await hear(), "timeout");
+    send("go on");
+    assert.is(await nextLine(), "timeout");
   });
 });
 
@@ -73,11 +73,11 @@ sys.stdin.read()
 `;
 
 test("the FIN of a close goes out while we keep looking", async () => {
-  await withPython(closing, async ({ pid, hear, say }) => {
-    await hear();
-    say("close");
+  await withPython(closing, async ({ pid, nextLine, send }) => {
+    await nextLine();
+    send("close");
     let slowest: number | undefined;
-    void hear().then((milliseconds) => (slowest = Number(milliseconds)));
+    void nextLine().then((milliseconds) => (slowest = Number(milliseconds)));
     let looks = 0;
     // Ends only because all the FINs came: nothing but looking happens here.
     while (slowest === undefined) {

@@ -56,9 +56,9 @@ inNamespace("addresses, states and options of a process in another network names
 
 function lookAtServer(): Promise<readonly [ProcessSnapshot | Gone, number, number, number]> {
   return withTalker(["ip", "netns", "exec", name, "python3", "-c", serve], async (server) => {
-    await server.hear();
+    await server.nextLine();
     return withPython(call, async () => {
-      const [listener = 0, connection = 0, peerPort = 0] = (await server.hear()) as number[];
+      const [listener = 0, connection = 0, peerPort = 0] = (await server.nextLine()) as number[];
       return [snapshot(server.pid, { tcpInfo: false, others: true }), listener, connection, peerPort];
     });
   });

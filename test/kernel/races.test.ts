@@ -32,8 +32,8 @@ sys.stdin.read()
 `;
 
 test("sockets that come and go while we read are no error, and those that stay are right", async () => {
-  await withPython(thrash, async ({ pid, hear }) => {
-    const stay = (await hear()) as [fd: number, port: number, priority: number][];
+  await withPython(thrash, async ({ pid, nextLine }) => {
+    const stay = (await nextLine()) as [fd: number, port: number, priority: number][];
     const seen = new Set<string>();
     const hasSeenAll = (): boolean => ["AF_UNIX", "AF_INET", "character"].every((kind) => seen.has(kind));
     // What is there at a look is chance: there may have to be more of them.

@@ -3,12 +3,12 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { asPid, type Fd, type Inode, type Pid } from "../../src/base/brands.ts";
 
-/** A program that is running, says JSON lines and takes JSON lines. */
+/** A running program that prints lines of JSON and reads lines of JSON. */
 export interface Talker {
   readonly pid: Pid;
-  /** The next line that it says. */
-  readonly hear: () => Promise<unknown>;
-  readonly say: (what: unknown) => void;
+  /** The next line that it prints. */
+  readonly nextLine: () => Promise<unknown>;
+  readonly send: (what: unknown) => void;
   /** Ends its input and waits for its end. */
   readonly end: () => Promise<void>;
 }
@@ -29,7 +29,7 @@ export function withPython<T>(program: string, use: (talker: Talker) => Promise<
   return withTalker(["python3", "-c", program], use);
 }
 
-/** A program's first line is still to be heard. */
+/** The program's first line is not read yet. */
 function startTalker(command: string, args: readonly string[]): Talker {
   const child: ChildProcessWithoutNullStreams = spawn(command, args, { stdio: "pipe" });
   child.stderr.pipe(process.stderr);
@@ -37,12 +37,12 @@ function startTalker(command: string, args: readonly string[]): Talker {
   const ended = once(child, "exit");
   return {
     pid: asPid(child.pid ?? 0),
-    hear: async () => {
+    nextLine: async () => {
       const line = await lines.next();
       if (line.done === true) throw new Error(`${command} ended without an answer`);
       return JSON.parse(line.value) as unknown;
     },
-    say: (what) => child.stdin.write(`${JSON.stringify(what)}\n`),
+    send: (what) => child.stdin.write(`${JSON.stringify(what)}\n`),
     end: async () => {
       child.stdin.end();
       await ended;
@@ -56,7 +56,7 @@ interface Made {
   readonly inode: Inode;
 }
 
-/** What factory.py says first. */
+/** The first line of factory.py. */
 interface Factory {
   readonly pid: Pid;
   readonly made: readonly Made[];
@@ -72,6 +72,6 @@ export type FactoryTalker = Talker & { readonly factory: Factory };
 export function withFactory<T>(prefix: readonly string[], use: (talker: FactoryTalker) => Promise<T>): Promise<T> {
   const file = new URL("factory.py", import.meta.url).pathname;
   return withTalker([...prefix, "python3", file], async (talker) =>
-    use({ ...talker, factory: (await talker.hear()) as Factory }),
+    use({ ...talker, factory: (await talker.nextLine()) as Factory }),
   );
 }

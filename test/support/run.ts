@@ -14,7 +14,7 @@ import { spawnSync } from "node:child_process";
 import { makeHider } from "./hidden.ts";
 import { killAll, runJob, type Job, type Outcome } from "./job.ts";
 import { isFast, needsOf, packagesFor, undeclared } from "./needs.ts";
-import { add, readTotals, sayTally, type Tally } from "./tally.ts";
+import { add, readTotals, tallyText, type Tally } from "./tally.ts";
 
 const AT_A_TIME = 2;
 const SECONDS = Number(process.env["TEST_TIMEOUT"] ?? 300);
@@ -46,7 +46,7 @@ async function main(args: readonly string[]): Promise<number> {
   ];
   const total = await runAll(jobs);
   if (total.passed + total.failed === 0) console.log("FAILED: nothing matched, no test ran");
-  console.log(sayTally(total));
+  console.log(tallyText(total));
   return total.failed > 0 || total.passed === 0 ? 1 : 0;
 }
 
@@ -90,7 +90,7 @@ function testTally({ output, trouble }: Outcome): Tally {
 function report(job: Job, outcome: Outcome, tally: Tally): void {
   const seconds = `${outcome.seconds.toFixed(1)} s`;
   if (tally.failed === 0) {
-    const what = job.isTest ? `${sayTally(tally)}, ${seconds}` : seconds;
+    const what = job.isTest ? `${tallyText(tally)}, ${seconds}` : seconds;
     console.log(`ok      ${job.name} (${what})`);
     for (const line of outcome.output.match(/^(note|skipped): .*/gm) ?? []) console.log(`        ${line}`);
     return;

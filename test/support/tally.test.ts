@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { readTotals, sayTally } from "./tally.ts";
+import { readTotals, tallyText } from "./tally.ts";
 
 // As uvu 0.5.6 prints it: `Total` does not count the skipped ones.
 const output = `• • ✘   (2 / 3)
@@ -24,8 +24,8 @@ test("a file that died before its end has no totals", () => {
 });
 
 test("the last line", () => {
-  assert.is(sayTally({ passed: 12, failed: 0, skipped: 0 }), "12 passed, 0 failed");
-  assert.is(sayTally({ passed: 12, failed: 1, skipped: 3 }), "12 passed, 1 failed, 3 skipped");
+  assert.is(tallyText({ passed: 12, failed: 0, skipped: 0 }), "12 passed, 0 failed");
+  assert.is(tallyText({ passed: 12, failed: 1, skipped: 3 }), "12 passed, 1 failed, 3 skipped");
 });
 
 test.run();

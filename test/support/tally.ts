@@ -23,7 +23,7 @@ export function readTotals(output: string): Tally | null {
 }
 
 /** `12 passed, 0 failed`, and `, 3 skipped` where any were. */
-export function sayTally({ passed, failed, skipped }: Tally): string {
+export function tallyText({ passed, failed, skipped }: Tally): string {
   const line = `${passed} passed, ${failed} failed`;
   return skipped === 0 ? line : `${line}, ${skipped} skipped`;
 }

@@ -43,7 +43,7 @@ export class Twin {
   readonly world: World = new World({ sysctls, fdCalls: true });
   /** The lines, for who wants to see what led to a difference. */
   readonly lines: string[] = [];
-  /** Who the lines say makes the calls. */
+  /** The thread that makes the calls, in the lines. */
   readonly tid: Tid = asTid(7);
   private readonly open = new Set<number>();
 
@@ -51,7 +51,7 @@ export class Twin {
   socket({ family, type, protocol }: SocketKind, flags = 0): number {
     const number = /^\d+$/.test(protocol) ? Number(protocol) : (protocolNumbers[protocol] ?? 0);
     const fd = calls.socket(familyNumbers[family] ?? 0, (typeNumbers[type] ?? 0) | flags, number);
-    this.say(`socket(${family}, ${type}${flagText(flags)}, ${protocol})`, fd, true);
+    this.record(`socket(${family}, ${type}${flagText(flags)}, ${protocol})`, fd, true);
     return fd;
   }
 
@@ -60,7 +60,7 @@ export class Twin {
     calls.socketpair(1, typeNumbers[type] ?? 0, 0, fds);
     const [left = -1, right = -1] = fds;
     this.open.add(left).add(right);
-    this.say(`socketpair(AF_UNIX, ${type}, 0, [${named(left)}, ${named(right)}])`, 0);
+    this.record(`socketpair(AF_UNIX, ${type}, 0, [${named(left)}, ${named(right)}])`, 0);
     return [left, right];
   }
 
@@ -68,7 +68,7 @@ export class Twin {
   set(fd: number, option: SocketOption, bytes: Bytes): number {
     const at = named(fd);
     const result = calls.setsockopt(fd, levelNumber(option.level) ?? -1, option.number, toUint8(bytes), bytes.length);
-    this.say(`setsockopt(${at}, ${option.level}, ${option.name}, "${escaped(bytes)}", ${bytes.length})`, result);
+    this.record(`setsockopt(${at}, ${option.level}, ${option.name}, "${escaped(bytes)}", ${bytes.length})`, result);
     return result;
   }
 
@@ -83,28 +83,28 @@ export class Twin {
   listen(fd: number, backlog: number): number {
     const at = named(fd);
     const result = calls.listen(fd, backlog);
-    this.say(`listen(${at}, ${backlog})`, result);
+    this.record(`listen(${at}, ${backlog})`, result);
     return result;
   }
 
   accept(fd: number, flags = 0): number {
     const at = named(fd);
     const result = calls.accept4(fd, null, null, flags);
-    this.say(`accept4(${at}, NULL, NULL, ${flags === 0 ? "0" : flagText(flags).slice(1)})`, result, true);
+    this.record(`accept4(${at}, NULL, NULL, ${flags === 0 ? "0" : flagText(flags).slice(1)})`, result, true);
     return result;
   }
 
   shutdown(fd: number, how: 0 | 1 | 2): number {
     const at = named(fd);
     const result = calls.shutdown(fd, how);
-    this.say(`shutdown(${at}, ${how} /* ${["SHUT_RD", "SHUT_WR", "SHUT_RDWR"][how] ?? ""} */)`, result);
+    this.record(`shutdown(${at}, ${how} /* ${["SHUT_RD", "SHUT_WR", "SHUT_RDWR"][how] ?? ""} */)`, result);
     return result;
   }
 
   dup(fd: number): number {
     const at = named(fd);
     const result = calls.dup(fd);
-    this.say(`dup(${at})`, result, true);
+    this.record(`dup(${at})`, result, true);
     return result;
   }
 
@@ -113,7 +113,7 @@ export class Twin {
     const at = named(fd);
     if (this.held(to)?.references === 1) hurry(to);
     const result = calls.dup3(fd, to, 0);
-    this.say(`dup3(${at}, ${to}, 0)`, result, true);
+    this.record(`dup3(${at}, ${to}, 0)`, result, true);
     return result;
   }
 
@@ -121,7 +121,7 @@ export class Twin {
     const at = named(fd);
     // asm-generic/fcntl.h: F_SETFL 4, O_RDWR 2, O_NONBLOCK 04000.
     const result = calls.fcntl(fd, 4, on ? 2 | 0o4000 : 2);
-    this.say(`fcntl(${at}, F_SETFL, ${on ? "O_RDWR|O_NONBLOCK" : "O_RDWR"})`, result);
+    this.record(`fcntl(${at}, F_SETFL, ${on ? "O_RDWR|O_NONBLOCK" : "O_RDWR"})`, result);
     return result;
   }
 
@@ -135,7 +135,7 @@ export class Twin {
     if (this.held(fd)?.references === 1) hurry(fd);
     const result = calls.close(fd);
     this.open.delete(fd);
-    this.say(`close(${at})`, result);
+    this.record(`close(${at})`, result);
     return result;
   }
 
@@ -144,7 +144,7 @@ export class Twin {
     const at = named(fd);
     const bytes = side === "sock" ? localName(fd) : peerName(fd);
     const text = typeof bytes === "number" ? "0x7ffc0" : addressText(bytes);
-    this.say(
+    this.record(
       `get${side}name(${at}, ${text}, [${typeof bytes === "number" ? 16 : bytes.length}])`,
       typeof bytes === "number" ? bytes : 0,
     );
@@ -157,7 +157,7 @@ export class Twin {
     const bytes = readOption(fd, levelNumber(option.level) ?? -1, option.number);
     const isRead = typeof bytes === "string";
     const text = isRead ? `"${escaped(bytes)}", [${bytes.length}]` : "0x7ffc0, [4]";
-    this.say(`getsockopt(${at}, ${option.level}, ${option.name}, ${text})`, isRead ? 0 : bytes);
+    this.record(`getsockopt(${at}, ${option.level}, ${option.name}, ${text})`, isRead ? 0 : bytes);
     return isRead ? 0 : bytes;
   }
 
@@ -209,11 +209,11 @@ export class Twin {
     const at = named(fd);
     const bytes = toUint8(asBytes(bytesOf(place)));
     const result = calls[call](fd, bytes, bytes.length);
-    this.say(`${call}(${at}, ${placeText(place)}, ${bytes.length})`, result);
+    this.record(`${call}(${at}, ${placeText(place)}, ${bytes.length})`, result);
     return result;
   }
 
-  private say(call: string, result: number, isFd = false): void {
+  private record(call: string, result: number, isFd = false): void {
     if (isFd && result >= 0) this.open.add(result);
     const text = result < 0 ? `-1 ${errnoName(result)} (${errnoName(result)})` : isFd ? named(result) : `${result}`;
     const line = `${this.tid} ${this.lines.length + 1000}.000000 ${call} = ${text}`;

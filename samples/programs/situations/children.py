@@ -14,7 +14,7 @@ life_in, life_out = os.pipe()
 
 
 def start_child(work):
-    """Forks. The child runs work, tells what it returned and waits for our end: its pid, and how to get the answer."""
+    """Forks. The child runs work, sends its result and waits for our end. Returns its pid, and a function for the result."""
     answer_in, answer_out = os.pipe()
     pid = fork()
     if pid == 0:
@@ -33,7 +33,7 @@ def child(work):
 
 
 def child_sharing_files(work):
-    """The same with CLONE_FILES: one fd table, so that a pipe does not tell our end."""
+    """The same with CLONE_FILES: one fd table, so that our end does not close a pipe."""
     answer_in, answer_out = os.pipe()
     factory = os.getpid()
     pid = calls.clone_files()
@@ -86,7 +86,7 @@ def spawn_waiting():
 
 
 def fork():
-    """A child that does not hold the end of the pipe whose closing tells it of the factory's."""
+    """A child that does not hold the end of the pipe whose closing means the end of the factory."""
     global life_out
     pid = os.fork()
     if pid == 0 and life_out is not None:
@@ -114,5 +114,5 @@ def word(task, file, index):
         return lines.read().split()[index]
 
 
-# Their numbers, as /proc/PID/syscall tells them.
+# Their numbers, as in /proc/PID/syscall.
 CALLS = {"x86_64": {"read": "0", "accept4": "288"}, "aarch64": {"read": "63", "accept4": "242"}}

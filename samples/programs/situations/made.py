@@ -43,7 +43,7 @@ class Made:
         return self
 
     def forget(self, fd=None, pid=None):
-        """One name less; it is the first one's number and this process where they are not told."""
+        """Removes one name; without arguments the number of the first one, in this process."""
         self.names.remove((pid or os.getpid(), self.fd if fd is None else fd))
         return self
 
