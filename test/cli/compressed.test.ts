@@ -25,7 +25,7 @@ test("it is read as the log itself", () => {
   assert.is(stdout, socktrace(["read", "-q", log]).stdout);
 });
 
-test("cut: one line says so, and what could be read is reported", () => {
+test("cut: a message, and what could be read is reported", () => {
   const { status, stdout, stderr } = read(packed.subarray(0, -40));
   assert.is(status, 125);
   assert.match(

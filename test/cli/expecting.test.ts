@@ -31,15 +31,15 @@ close(4) = 0
 `,
 );
 
-function expect(text: string): { status: number | null; told: string; stdout: string } {
+function expect(text: string): { status: number | null; stderr: string; stdout: string } {
   const file = join(folder, "expect");
   writeFileSync(file, text);
-  const { status, stderr, stdout } = socktrace(["read", "-q", "--expect", file, log]);
-  return { status, told: stderr.replaceAll(file, "FILE"), stdout };
+  const { stderr, ...rest } = socktrace(["read", "-q", "--expect", file, log]);
+  return { ...rest, stderr: stderr.replaceAll(file, "FILE") };
 }
 
 test("all hold: a line for each, exit 0", () => {
-  const { status, told, stdout } = expect(`# what the server has to do
+  const { status, stderr, stdout } = expect(`# what the server has to do
 listener tcp:5000: SO_REUSEADDR, !TCP_NODELAY
 listener unix:/run/x.sock:
 accepted tcp@10.0.0.0/8: SO_REUSEADDR:inherited
@@ -47,7 +47,7 @@ connected udp:53:
   - "!SO_BROADCAST"
 `);
   assert.is(
-    told,
+    stderr,
     `ok: listener tcp:5000: SO_REUSEADDR
 ok: listener tcp:5000: !TCP_NODELAY
 ok: listener unix:/run/x.sock
@@ -60,7 +60,7 @@ ok: connected udp:53: !SO_BROADCAST
 });
 
 test("some do not: what is wrong, exit 1", () => {
-  const { status, told } = expect(
+  const { status, stderr } = expect(
     JSON.stringify({
       "listener tcp:5000": "SO_KEEPALIVE, SO_REUSEADDR",
       accepted: ["TCP_NODELAY"],
@@ -68,7 +68,7 @@ test("some do not: what is wrong, exit 1", () => {
     }),
   );
   assert.is(
-    told,
+    stderr,
     `FAILED: listener tcp:5000: SO_KEEPALIVE: #1: SO_KEEPALIVE is off (default)
 ok: listener tcp:5000: SO_REUSEADDR
 FAILED: accepted: TCP_NODELAY: #3: TCP_NODELAY is off (default); wrong on 1 of 2 sockets
@@ -79,7 +79,7 @@ socktrace: 3 of 4 expectations failed
   assert.is(status, 1);
 });
 
-const troubles: readonly (readonly [text: string, told: RegExp])[] = [
+const troubles: readonly (readonly [text: string, stderr: RegExp])[] = [
   ["", /^socktrace: FILE: no expectation in it: write a line like listener tcp:5000: /],
   ["listner tcp:5000: SO_REUSEADDR", /^socktrace: FILE: listner tcp:5000: expected listener, accepted, /],
   ["listener tcp:5000: SO_REUSEADR", /^socktrace: FILE: SO_REUSEADR: expected .* the name of a socket option/],
@@ -88,12 +88,12 @@ const troubles: readonly (readonly [text: string, told: RegExp])[] = [
   ['{"listener": ', /^socktrace: FILE: cannot be read /],
 ];
 
-for (const [text, told] of troubles) {
+for (const [text, stderr] of troubles) {
   test(`trouble is exit 2: ${text}`, () => {
     const outcome = expect(text);
     assert.is(outcome.status, 2);
-    assert.match(outcome.told, told);
-    assert.is(outcome.told.trimEnd().includes("\n"), false);
+    assert.match(outcome.stderr, stderr);
+    assert.is(outcome.stderr.trimEnd().includes("\n"), false);
   });
 }
 

@@ -17,7 +17,7 @@ interface Document {
   readonly levels?: readonly { readonly level: string; readonly options: readonly { readonly name: string }[] }[];
 }
 
-/** The JSON of a run that went well; it is as the schema says. */
+/** The JSON of a successful run; it is valid by the schema. */
 function json(...args: readonly string[]): Document {
   const { status, stdout, stderr } = socktrace(["explain", ...args]);
   assert.equal({ status, stderr }, { status: 0, stderr: "" });
@@ -50,7 +50,7 @@ test("no name: every option, by level", () => {
   assert.is(levels?.flatMap(({ options }) => options).length, allOptions().length);
 });
 
-test("the JSON of every option is as its schema says", () => {
+test("the JSON of every option is valid by its schema", () => {
   const levels = [...new Set(allOptions().map(({ level }) => level))];
   assert.is(json("--json", ...levels).options?.length, allOptions().length);
 });

@@ -26,7 +26,7 @@ interface Case {
   readonly status: number;
   readonly stderr: RegExp;
   readonly sockets: number;
-  /** Of stderr; 1 unless told. */
+  /** Of stderr; 1 by default. */
   readonly lines?: number;
 }
 

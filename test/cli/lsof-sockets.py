@@ -73,7 +73,7 @@ datagram("udplite", socket.AF_INET, HOST, FIRST + 7, protocol=136)
 multipath = keep("mptcp", socket.socket(socket.AF_INET, socket.SOCK_STREAM, 262))
 multipath.bind((HOST, FIRST + 8))
 multipath.listen(1)
-# What the kernel's tables do not list, lsof cannot tell from any other socket.
+# lsof cannot distinguish sockets that the kernel's tables do not list.
 keep("fresh4", socket.socket(socket.AF_INET, socket.SOCK_STREAM))
 keep("fresh6", socket.socket(socket.AF_INET6, socket.SOCK_STREAM))
 keep("bound", socket.socket(socket.AF_INET, socket.SOCK_STREAM)).bind((HOST, FIRST + 9))

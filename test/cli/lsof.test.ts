@@ -31,12 +31,12 @@ const named = (fds: readonly string[]): string =>
     .sort()
     .join(" ");
 
-function lsofSays(words: readonly string[]): string {
+function lsofFds(words: readonly string[]): string {
   const { stdout } = spawnSync("lsof", ["-w", "-a", "-p", String(program.pid), "-Ff", ...words], { encoding: "utf8" });
   return named((stdout.match(/^f\d+$/gm) ?? []).map((line) => line.slice(1)));
 }
 
-function weSay(words: readonly string[]): string {
+function ourFds(words: readonly string[]): string {
   const { stdout } = socktrace([
     "ls",
     "-p",
@@ -156,7 +156,7 @@ const forms = `
 for (const form of forms) {
   test(form, () => {
     const words = form.split(" ");
-    assert.is(without(weSay(words), unseen), lsofSays(words));
+    assert.is(without(ourFds(words), unseen), lsofFds(words));
   });
 }
 
@@ -164,32 +164,32 @@ test("there are sixty forms and more", () => {
   assert.ok(forms.length >= 60, `${forms.length}`);
 });
 
-// What differs on purpose. Each name says why.
+// Differences on purpose; each name has the reason.
 
 test("a socket that is neither bound nor connected, or bound only, is one of the Internet too", () => {
   for (const form of ["-i", "-iTCP", "-iUDP", "-i4", "-i6"])
     assert.is(
-      lsofSays([form])
+      lsofFds([form])
         .split(" ")
         .some((label) => unseen.includes(label)),
       false,
     );
-  assert.is(without(weSay(["-i"]), lsofSays(["-i"]).split(" ")), "bound fresh4 fresh6 raw udp-fresh");
-  assert.is(without(weSay(["-i6TCP"]), lsofSays(["-i6TCP"]).split(" ")), "fresh6");
-  assert.is(weSay(["-i:17109"]), "bound");
+  assert.is(without(ourFds(["-i"]), lsofFds(["-i"]).split(" ")), "bound fresh4 fresh6 raw udp-fresh");
+  assert.is(without(ourFds(["-i6TCP"]), lsofFds(["-i6TCP"]).split(" ")), "fresh6");
+  assert.is(ourFds(["-i:17109"]), "bound");
 });
 
 test("several -i are ORed, as lsof's manual says; lsof itself lets 4 and 6 narrow the others", () => {
-  assert.is(lsofSays(["-i6", "-iTCP"]), lsofSays(["-i6TCP"]));
-  assert.is(lsofSays(["-i4", "-i6:17101"]), "");
-  const either = [...lsofSays(["-i6"]).split(" "), ...lsofSays(["-iTCP"]).split(" ")];
-  assert.is(without(weSay(["-i6", "-iTCP"]), unseen), [...new Set(either)].sort().join(" "));
+  assert.is(lsofFds(["-i6", "-iTCP"]), lsofFds(["-i6TCP"]));
+  assert.is(lsofFds(["-i4", "-i6:17101"]), "");
+  const either = [...lsofFds(["-i6"]).split(" "), ...lsofFds(["-iTCP"]).split(" ")];
+  assert.is(without(ourFds(["-i6", "-iTCP"]), unseen), [...new Set(either)].sort().join(" "));
 });
 
 test("-i and -U are ORed: with lsof's -a no socket is both", () => {
-  assert.is(lsofSays(["-i", "-U"]), "");
-  const either = `${lsofSays(["-i"])} ${lsofSays(["-U"])}`.split(" ").sort().join(" ");
-  assert.is(without(weSay(["-i", "-U"]), unseen), either);
+  assert.is(lsofFds(["-i", "-U"]), "");
+  const either = `${lsofFds(["-i"])} ${lsofFds(["-U"])}`.split(" ").sort().join(" ");
+  assert.is(without(ourFds(["-i", "-U"]), unseen), either);
 });
 
 test("kinds are ANDed without -a", () => {
@@ -198,26 +198,26 @@ test("kinds are ANDed without -a", () => {
   });
   // lsof without -a: what the process has, and what is on that port.
   assert.match(stdout, /^fmem$/m);
-  assert.is(weSay(["-i", "TCP:17100"]), lsofSays(["-i", "TCP:17100"]));
+  assert.is(ourFds(["-i", "TCP:17100"]), lsofFds(["-i", "TCP:17100"]));
 });
 
 test("-s alone selects sockets: lsof lists all other files too", () => {
-  assert.match(lsofSays(["-sTCP:LISTEN"]), /netlink/);
-  assert.is(weSay(["-sTCP:LISTEN"]), lsofSays(["-i", "-sTCP:LISTEN"]));
+  assert.match(lsofFds(["-sTCP:LISTEN"]), /netlink/);
+  assert.is(ourFds(["-sTCP:LISTEN"]), lsofFds(["-i", "-sTCP:LISTEN"]));
 });
 
 test("UDP has states: Idle, Unconnected, Connected (lsof on Linux: no UDP state names available)", () => {
-  assert.is(lsofSays(["-iUDP", "-sUDP:Idle"]), "");
-  assert.is(weSay(["-iUDP", "-sUDP:Idle"]), "udp-sip udp4 udp6");
-  assert.is(weSay(["-iUDP", "-sUDP:Unconnected"]), "udp-fresh udp-sip udp4 udp6");
-  assert.is(weSay(["-iUDP", "-sUDP:^Idle"]), "udp-connected udp-fresh");
-  assert.is(weSay(["-iUDP", "-sUDP:Connected"]), "udp-connected");
+  assert.is(lsofFds(["-iUDP", "-sUDP:Idle"]), "");
+  assert.is(ourFds(["-iUDP", "-sUDP:Idle"]), "udp-sip udp4 udp6");
+  assert.is(ourFds(["-iUDP", "-sUDP:Unconnected"]), "udp-fresh udp-sip udp4 udp6");
+  assert.is(ourFds(["-iUDP", "-sUDP:^Idle"]), "udp-connected udp-fresh");
+  assert.is(ourFds(["-iUDP", "-sUDP:Connected"]), "udp-connected");
 });
 
 test("a prefix, a wildcard address and a range that ends in a name are taken", () => {
-  assert.is(weSay(["-i@127.0.17.0/24"]), `${lsofSays(["-i@127.0.17.1"])} bound`.split(" ").sort().join(" "));
-  assert.is(lsofSays(["-i@[::]"]), "");
-  assert.is(weSay(["-i@[::]"]), "dual");
+  assert.is(ourFds(["-i@127.0.17.0/24"]), `${lsofFds(["-i@127.0.17.1"])} bound`.split(" ").sort().join(" "));
+  assert.is(lsofFds(["-i@[::]"]), "");
+  assert.is(ourFds(["-i@[::]"]), "dual");
 });
 
 test("what lsof refuses we refuse: exit 2, and a caret under the place (lsof: 1)", () => {

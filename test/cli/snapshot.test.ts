@@ -97,7 +97,7 @@ async function askFactory({ send, nextLine }: FactoryTalker, document: Document)
   return (await nextLine()) as OwnAnswers;
 }
 
-/** The same line with what the program itself was told. */
+/** The same line with the program's own answer. */
 function ownLine(line: string, own: OwnAnswers[string] = {}): string {
   const [level = "", name = ""] = line.split(" ");
   const answer = own[`${levelNumber(level) ?? ""} ${findOption(level, name)?.number ?? ""}`];
@@ -108,7 +108,7 @@ values.run();
 
 const ends = suite("exit codes and messages");
 
-ends("a PID that is gone: told, exit 1, the others are shown", async () => {
+ends("a PID that is gone: a message, exit 1, the others are shown", async () => {
   const { code, out, error } = await socktrace("pfiles", "4194000", String(process.pid));
   assert.is(code, 1);
   assert.is(error, "socktrace: process 4194000: no such process\n");
@@ -121,7 +121,7 @@ ends("a word that is no PID", async () => {
   assert.match(error, /expected process ids: 1234 or 1234,1235/);
 });
 
-ends("nothing selected: exit 1 and a line that says so; -Q lifts it", async () => {
+ends("nothing selected: exit 1 and a message; with -Q exit 0", async () => {
   const nothing = await socktrace("ls", "-c", "no-such-command");
   assert.equal(nothing, { code: 1, out: "", error: "socktrace: no socket matched the selection\n" });
   assert.equal(await socktrace("ls", "-c", "no-such-command", "-Q"), { code: 0, out: "", error: "" });

@@ -37,7 +37,7 @@ const cases: readonly (readonly [typed: string, own: string, command?: string])[
   ["read -i x.log", "read --internet= x.log"],
   ["read x.log -i UDP", "read x.log --internet=UDP"],
   ["read -- -i", "read -- -i"],
-  // ls has no operands: whatever follows is meant as an address.
+  // ls has no operands: whatever follows is an address.
   ["ls -i FOO", "ls --internet=FOO"],
   ["ls -i -P", "ls --internet= -P"],
 ];

@@ -12,7 +12,7 @@ const rows = [...page.matchAll(/^\| `([^`]+)`[^|]*\| `([^`]+)` \|/gm)].map(([, k
   ours,
 }));
 
-const test = suite("the talk");
+const test = suite("from lsof and strace");
 let program: Program;
 
 test.before(async () => {
@@ -23,9 +23,9 @@ test.after(async () => {
   await program.end();
 });
 
-test("the page has the talk's command lines", () => {
+test("the page has the usual command lines", () => {
   const known = rows.map((row) => row.known);
-  const talk = [
+  const usual = [
     "netstat -tuanp",
     "lsof -i",
     "lsof -iTCP",
@@ -41,12 +41,12 @@ test("the page has the talk's command lines", () => {
     "strace -f -e trace=setsockopt COMMAND",
   ];
   assert.equal(
-    talk.filter((line) => !known.includes(line)),
+    usual.filter((line) => !known.includes(line)),
     [],
   );
 });
 
-/** fds of which lsof cannot tell that they are of the Internet: test/cli/lsof.test.ts has the reasons. */
+/** fds that lsof does not recognise as Internet sockets: test/cli/lsof.test.ts has the reasons. */
 function unseen(): readonly number[] {
   const made = JSON.parse(program.ready[1] ?? "") as Readonly<Record<string, number>>;
   return ["fresh4", "fresh6", "bound", "udp-fresh", "raw"].flatMap((label) => made[label] ?? []);
@@ -61,8 +61,8 @@ for (const { known, ours } of rows.filter((row) => row.known.startsWith("lsof"))
     });
     const expected = (lsof.stdout.match(/^f\d+$/gm) ?? []).map((line) => Number(line.slice(1)));
     const [, ...words] = ours.split(" ");
-    const told = socktrace([...words, ...only, "--format", "lsof"]);
-    const fds = [...told.stdout.matchAll(/^\S+ +\d+ +\S+ +(\d+)u /gm)].map(([, fd]) => Number(fd));
+    const listed = socktrace([...words, ...only, "--format", "lsof"]);
+    const fds = [...listed.stdout.matchAll(/^\S+ +\d+ +\S+ +(\d+)u /gm)].map(([, fd]) => Number(fd));
     assert.equal(
       fds.filter((fd) => !unseen().includes(fd)),
       expected,
@@ -79,12 +79,12 @@ test("pfiles PID", () => {
   assert.match(stdout, /SO_REUSEADDR/);
 });
 
-test("the command lines without a twin", () => {
+test("the command lines that the other tools do not have", () => {
   const only = ["-p", String(program.pid)];
-  const twinless = [...page.matchAll(/`socktrace (ls [^`]+)`/g)].map(([, line = ""]) =>
+  const alone = [...page.matchAll(/`socktrace (ls [^`]+)`/g)].map(([, line = ""]) =>
     line.replaceAll("'", "").split(" "),
   );
-  for (const words of twinless.filter((line) => line.some((word) => word.startsWith("--")))) {
+  for (const words of alone.filter((line) => line.some((word) => word.startsWith("--")))) {
     const { status, stderr } = socktrace([...words, ...only]);
     assert.is(status, 0, `${words.join(" ")}: ${stderr}`);
   }

@@ -75,7 +75,7 @@ function furnish(): void {
     assert.is(spawnSync("strace", ["-f", "-ttt", "-y", ...output, "./server"], { cwd: folder }).status, 0);
   writeFileSync(join(folder, "server.log.gz"), gzipSync(readFileSync(join(folder, "server.log"))));
   for (const summary of ["before.json", "after.json"])
-    spawnSync("./socktrace", ["--json", "-o", summary, "--", "./server"], { cwd: folder });
+    spawnSync(join(folder, "socktrace"), ["--json", "-o", summary, "--", "./server"], { cwd: folder });
 }
 
 function writeScript(name: string, text: string): void {

@@ -49,7 +49,7 @@ async function run(): Promise<string> {
     ["-c", 'exec 2>"$0"; exec "$@"', log, process.execPath, "bin/socktrace.js", "--", ...server],
     /on port/,
   );
-  spawnSync("./samples/programs/tcpclient.py", ["--port", port], { input: "hello\nq\n" });
+  spawnSync("python3", ["samples/programs/tcpclient.py", "--port", port], { input: "hello\nq\n" });
   assert.is(await program.end(), 0);
   const text = readFileSync(log, "utf8");
   rmSync(folder, { recursive: true });

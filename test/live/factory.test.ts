@@ -51,7 +51,7 @@ for (const { name, about } of listSituations()) {
       const held = world.state.threads.get(asTid(pid))?.files.get(asFd(fd));
       const real = truth[pid]?.[fd];
       assert.is(held?.socket.inode, real?.inode, `inode of ${pid}:${fd}`);
-      // Null: nobody told. A wrong answer is worse than that.
+      // Null: unknown. A wrong answer is worse than that.
       if (held?.cloexec !== null) assert.is(held?.cloexec, real?.cloexec, `CLOEXEC of ${pid}:${fd}`);
     }
     assert.is(differing(world, sockets, truth).join("\n"), untold[name] ?? "");
@@ -59,13 +59,13 @@ for (const { name, about } of listSituations()) {
   });
 }
 
-/** What the trace cannot see, and says so. */
+/** What the trace cannot see, and reports as unknown. */
 const doubted: Readonly<Record<string, readonly string[]>> = {
   io_uring: ["io_uring: socket calls made through it are invisible"],
   clone_untraced: ["a child was made with CLONE_UNTRACED: strace does not follow it"],
 };
 
-/** What no traced call tells: the peer's FIN or RST, and a connection that sendto makes. */
+/** What no traced call shows: the peer's FIN or RST, and a connection that sendto makes. */
 const untold: Readonly<Record<string, string>> = {
   // To getpeername every netlink socket is connected to the kernel.
   netlink: "netlink: state CLOSE, is ESTABLISHED",

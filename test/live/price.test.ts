@@ -4,12 +4,12 @@ import { canTrace } from "../support/socktrace.ts";
 import { endAll, startSocktrace } from "./safety/socktrace.ts";
 import { counter } from "./safety/target.ts";
 
-/** What is said at the end of a trace that slowed its target. */
+/** The message at the end of a trace that slowed its program. */
 const test = suite("the price");
 test.after(endAll);
 
-/** What socktrace itself says of a program that does nothing but make sockets. */
-async function toldOf(steps: number, ...flags: string[]): Promise<string> {
+/** socktrace's own messages about a program that only makes sockets. */
+async function messagesFor(steps: number, ...flags: string[]): Promise<string> {
   const { command } = counter(`--steps=${steps}`, "--pause=0");
   const socktrace = startSocktrace([...flags, "-q", "--no-summary", "--", ...command]);
   assert.is((await socktrace.ended).status, 0);
@@ -22,18 +22,18 @@ async function toldOf(steps: number, ...flags: string[]): Promise<string> {
 if (canTrace()) {
   test("a program that was slowed: what would make it less slow", async () => {
     assert.is(
-      await toldOf(60_000),
+      await messagesFor(60_000),
       "socktrace: tracing slowed the program: strace was busy for T of T s. To slow it less: --light (does not trace " +
         "close, fcntl and the like, N % of the calls), --one-cpu (if one CPU is enough for the program)\n",
     );
   });
 
-  test("with both there is nothing to be said", async () => {
-    assert.is(await toldOf(60_000, "--light", "--one-cpu"), "");
+  test("with both there is no message", async () => {
+    assert.is(await messagesFor(60_000, "--light", "--one-cpu"), "");
   });
 
   test("nor when it did not matter", async () => {
-    assert.is(await toldOf(100), "");
+    assert.is(await messagesFor(100), "");
   });
 }
 

@@ -14,21 +14,21 @@ if (canTrace()) {
   for (const [name, sample] of Object.entries(samples)) {
     test(name, async () => {
       const traced = await trace(["python3", `samples/programs/${name}.py`], undefined, ["--verify-each"]);
-      const told = JSON.parse(traced.program.ready[1] ?? "{}") as Record<string, unknown>;
-      if (sample.clients > 0) await talkTo(Number(told["listener"]), sample.clients);
+      const ready = JSON.parse(traced.program.ready[1] ?? "{}") as Record<string, unknown>;
+      if (sample.clients > 0) await talkTo(Number(ready["listener"]), sample.clients);
       const { summary, how } = await traced.finish();
       assert.is(how, 0);
       assert.is(summary.unparsed, 0);
       assert.equal(summary.unknown, []);
       // They close their sockets themselves: at the end there is nothing left to look at.
-      assert.ok((summary.verified?.values ?? 0) > 0, "no value was held against the kernel");
+      assert.ok((summary.verified?.values ?? 0) > 0, "no value was compared with the kernel");
       verified += summary.verified?.values ?? 0;
       assert.equal(
         summary.verified?.differences.filter(({ explained }) => !explained),
         [],
       );
       checkFleeting(summary);
-      assert.equal(dropFleeting(namePorts(summary.sockets, told)), sample.sockets(told));
+      assert.equal(dropFleeting(namePorts(summary.sockets, ready)), sample.sockets(ready));
     });
   }
 }

@@ -107,7 +107,7 @@ function askedOptions({ options }: SocketSummary): unknown {
   return Object.fromEntries(options.filter(({ asked }) => asked !== null).map(({ name, value }) => [name, value]));
 }
 
-/** How many sockets were accepted from the listener on that port: those told one by one and those only counted. */
+/** How many sockets were accepted from the listener on that port: those listed one by one and those only counted. */
 function accepted(summary: Summary, port: number): number {
   const from = `accepted from 127.0.0.1:${port}`;
   const counted = summary.groups.filter((group) => group.role === from);

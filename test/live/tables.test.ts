@@ -36,8 +36,8 @@ sys.stdin.read()
 const isolate = ["unshare", "-n", "sh", "-c", 'ip link set lo up && exec "$@"', "sh"];
 const alone = spawnSync(isolate[0] ?? "", [...isolate.slice(1), "true"]).status === 0 ? isolate : [];
 
-/** What a command says that sees the same network as the program. */
-function toldBeside(pid: number, [command = "", ...args]: readonly string[]): string {
+/** The output of a command in the network namespace of the program. */
+function outputBeside(pid: number, [command = "", ...args]: readonly string[]): string {
   const [outer, ...rest]: readonly [string, ...string[]] =
     alone.length > 0 ? ["nsenter", "-t", String(pid), "-n", command] : [command];
   return spawnSync(outer, [...rest, ...args], { encoding: "utf8" }).stdout;
@@ -75,7 +75,7 @@ async function withProgram(check: (program: Program) => Promise<void>): Promise<
 if (canTrace()) {
   test("lsof -nPi: the same lines; a trace does not know the user", async () => {
     await withProgram(async ({ pid }) => {
-      const theirs = words(toldBeside(pid, ["lsof", "-nPi", "-a", "-p", String(pid)]));
+      const theirs = words(outputBeside(pid, ["lsof", "-nPi", "-a", "-p", String(pid)]));
       assert.ok(theirs.length > 9);
       const { stdout } = socktrace(["ls", "-nPi", "-p", String(pid)]);
       assert.equal(words(stdout), theirs);
@@ -93,9 +93,9 @@ if (canTrace()) {
         words(text)
           .filter((line) => line.includes(` ${pid}/`))
           .sort();
-      const told = toldBeside(pid, ["netstat", "-tuanpW"]);
-      const theirs = ofIt(told);
-      assert.is(theirs.length, 9, told);
+      const output = outputBeside(pid, ["netstat", "-tuanpW"]);
+      const theirs = ofIt(output);
+      assert.is(theirs.length, 9, output);
       const { stdout } = socktrace(["ls", "-nPi", "--format", "netstat", "-p", String(pid)]);
       assert.equal(ofIt(stdout), theirs);
       assert.equal(

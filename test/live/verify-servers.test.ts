@@ -1,6 +1,6 @@
 /**
- * Real servers under load, held against the kernel at each listen, connect and accept, and at their end: what the
- * model says is what the kernel has. What the other side did (a FIN) is no call, and the user is told so.
+ * Real servers under load, compared with the kernel at each listen, connect and accept, and at their end: what the
+ * model has is what the kernel has. What the other side did (a FIN) is no call, and the report explains that.
  */
 import { once } from "node:events";
 import { suite } from "uvu";

@@ -51,7 +51,7 @@ function check(title: string, body: () => Promise<void>): void {
   else test.skip(title, body);
 }
 
-/** The names of each socket, which its inode tells from the others. */
+/** The names of each socket, which its inode identifies. */
 function namesIn(truth: Truth): string[] {
   const byInode = new Map<number, string[]>();
   for (const [pid, fds] of Object.entries(truth)) {

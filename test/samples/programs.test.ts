@@ -9,7 +9,7 @@ const startServer = (...args: string[]): Promise<Program> =>
   startProgram(sample("tcpserver"), args, /^TCPServer Waiting for client on port (\d+)\n/);
 
 for (const name of ["udp", "unix_stream", "dualstack", "connect_nonblocking", "connect_refused", "inherited_listener"])
-  test(`${name} says ready and ends with its input`, async () => {
+  test(`${name} prints ready and ends with its input`, async () => {
     const program = await startProgram(sample(name));
     assert.type(JSON.parse(program.ready[1]!), "object");
     assert.is(await program.end(), 0);
@@ -53,7 +53,7 @@ test("the end of the client's input is a q; the server then waits for the next c
   assert.match(server.output(), /RECEIVED: first\nI got a connection from .*\nRECEIVED: second\n\n$/);
 });
 
-test("a client without a server says so in one line", async () => {
+test("a client without a server prints one line", async () => {
   const holder = await startProgram(sample("connect_refused"));
   const { refused } = JSON.parse(holder.ready[1]!) as { refused: number };
   const client = await startProgram(sample("tcpclient"), ["--port", String(refused)], /^tcpclient: .*\n/);

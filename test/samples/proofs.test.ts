@@ -34,7 +34,7 @@ const carried: Readonly<Record<string, Normaliser>> = {
 /** -T's length of a call was added to a whole second. */
 const again: Readonly<Record<string, (seconds: number) => number>> = { "-t": Math.floor };
 const TIMES: ReadonlySet<string> = new Set(["started", "ended", "opened", "closed", "at", "first", "last"]);
-/** Colours stand between the words, and a prefix cannot be told from its event. */
+/** Colours stand between the words, and a prefix does not follow from its event. */
 const unspelled: ReadonlySet<string> = new Set(["shapes/7.2-color.strace"]);
 const golden = "test/samples/summaries.golden.txt";
 const sections: string[] = [];
@@ -56,7 +56,7 @@ for (const path of recordings) {
     const first = Number(/\d{10}\.\d{6}/.exec(lines[0] ?? "")?.[0] ?? 0);
     let spelled = 0;
     for (const [form, spellTime] of Object.entries(timeForms)) {
-      // Times that were made up are held against nothing.
+      // Times that were made up are not compared.
       const left: Normaliser = real ? (carried[form] ?? (() => null)) : () => null;
       const expected = withTimes(json, (seconds) => left(seconds, first));
       for (const [pidForm, spellPid] of Object.entries(pidForms)) {
@@ -110,10 +110,10 @@ test("the golden file has each recording, and no other", () => {
 async function mergedSummary(paths: readonly string[], atATime: number): Promise<string> {
   const tracer = newTracer(true);
   const files = paths.map((path) => batches(tracer.input.parser, path, atATime));
-  const told = (line: FileLine): void => {
+  const onLine = (line: FileLine): void => {
     throw new Error(`the time goes back: ${line.text}`);
   };
-  await mergeByTime(files, (line) => tracer.merged(line), told);
+  await mergeByTime(files, (line) => tracer.merged(line), onLine);
   return endOf(tracer);
 }
 
@@ -128,10 +128,10 @@ async function* batches(parser: LineParser, path: string, size: number): AsyncGe
 }
 
 function goldenIs(name: string, summary: Summary): void {
-  const told = digest(summary);
-  const same = seen.get(told);
-  sections.push(`## ${name}\n${same === undefined ? told : `as ${same}\n`}`);
-  if (same === undefined) seen.set(told, name);
+  const text = digest(summary);
+  const same = seen.get(text);
+  sections.push(`## ${name}\n${same === undefined ? text : `as ${same}\n`}`);
+  if (same === undefined) seen.set(text, name);
   if (process.env["UPDATE"] !== "1") assert.is(sections.at(-1), goldenOf(name));
 }
 

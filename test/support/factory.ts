@@ -3,7 +3,7 @@ import { startProgram, type Program } from "./program.ts";
 
 const folder = "samples/programs";
 
-/** A situation that the sample factory has made, and what it meant by it. */
+/** A situation that the sample factory has made, as it printed it. */
 export interface Made {
   readonly program: Program;
   readonly sockets: Readonly<Record<string, Meant>>;
@@ -13,7 +13,7 @@ export interface Meant {
   readonly names: readonly { readonly pid: number; readonly fd: number }[];
   /** Options as they were set; bytes as hex. */
   readonly set: Readonly<Record<string, number | string>>;
-  /** In the kernel's words; null: not the point. */
+  /** By the kernel's name; null: not relevant. */
   readonly state: string | null;
 }
 
@@ -49,7 +49,7 @@ export async function makeSituation(name: string, under: readonly string[] = [])
   return { program, sockets };
 }
 
-/** Whether sockets of other processes may be read here (pidfd_getfd); a test that cannot says so and is skipped. */
+/** Whether sockets of other processes may be read here (pidfd_getfd); otherwise the reason is printed, and the test is skipped. */
 export function canReadTruth(): boolean {
   const probe = spawnSync(`${folder}/truth.py`, [String(process.pid)], { encoding: "utf8" });
   const why = probe.stderr.trim().split("\n").at(-1) ?? "";

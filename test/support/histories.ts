@@ -44,7 +44,7 @@ export const histories: fc.Arbitrary<readonly Step[]> = fc.array(
   { minLength: 3, maxLength: 30 },
 );
 
-/** Plays a history on real sockets and in the model, and tells in what they differ at the end. */
+/** Plays a history on real sockets and in the model, and returns their differences at the end. */
 export function play(steps: readonly Step[]): {
   readonly differ: readonly string[];
   readonly lines: readonly string[];
@@ -91,7 +91,7 @@ const kinds: readonly SocketKind[] = [
   { family: "AF_UNIX", type: "SOCK_SEQPACKET", protocol: "0" },
 ];
 
-/** Each act by its name; `weights` says how often it comes. */
+/** Each act by its name; `weights` has how often it occurs. */
 const acts: Readonly<Record<ActName, Act>> = {
   socket: (twin, { how, more }) => {
     twin.socket(pick(kinds, how), more % 3 === 0 ? NONBLOCK | CLOEXEC : NONBLOCK);

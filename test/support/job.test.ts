@@ -6,7 +6,7 @@ import { runJob, type Outcome } from "./job.ts";
 const sh = (script: string, seconds = 60): Promise<Outcome> =>
   runJob({ name: script, command: ["sh", "-c", script], seconds, isTest: true });
 
-test("what a job says on both its outputs is kept, and its end is told in words", async () => {
+test("the output on stdout and stderr is kept, and the end is described", async () => {
   const { output, trouble } = await sh("echo out; echo err >&2; exit 3");
   assert.is(output, "out\nerr\n");
   assert.is(trouble, "exit status 3");

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 
-/** One process that has to end well: a test file or a check. */
+/** One process that has to succeed: a test file or a check. */
 export interface Job {
   readonly name: string;
   readonly command: readonly [string, ...string[]];
@@ -12,7 +12,7 @@ export interface Job {
 
 export interface Outcome {
   readonly output: string;
-  /** Why it did not end well, in words; null where it did. */
+  /** Why it failed; null: it succeeded. */
   readonly trouble: string | null;
   readonly seconds: number;
 }

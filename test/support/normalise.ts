@@ -1,6 +1,6 @@
-/** Rules that turn what differs from run to run into names, each with its own: what a test compares is the rest. */
+/** Rules that replace what differs from run to run by names, so that a test can compare the rest. */
 
-/** Ports that the program told by name: 40213 becomes "listener"; one that the kernel chose is "ephemeral". */
+/** Ports that the program printed with a name: 40213 becomes "listener"; one that the kernel chose is "ephemeral". */
 export function namePorts(value: unknown, names: Readonly<Record<string, unknown>>): unknown {
   const byPort = new Map(Object.entries(names).map(([name, port]) => [port, name]));
   const named = (port: unknown): unknown => byPort.get(port) ?? (isEphemeral(port) ? "ephemeral" : port);

@@ -3,10 +3,10 @@ import { closeSync } from "node:fs";
 import { Socket } from "node:net";
 import { makePipe } from "./pipe.ts";
 
-/** A program that was started and has said that it is ready. */
+/** A running program that has printed that it is ready. */
 export interface Program {
   readonly pid: number;
-  /** What the pattern found in its output: the whole match, then the groups. */
+  /** What the pattern matched in its output: the whole match, then the groups. */
   readonly ready: readonly string[];
   /** All it has printed so far, on stdout and on stderr. */
   readonly output: () => string;
@@ -30,7 +30,7 @@ export async function startProgram(
   closeSync(input.read);
   closeSync(out.write);
   const typing = new Socket({ fd: input.write, readable: false });
-  // A program that is gone does not take what is typed; how it ended is told by `end`.
+  // A program that has ended does not read what is typed; `end` returns how it ended.
   typing.on("error", () => undefined);
   let output = "";
   const reading = new Socket({ fd: out.read, writable: false });
@@ -62,7 +62,7 @@ export async function startProgram(
   };
 }
 
-/** The end of the process and of all it had to say. */
+/** The end of the process and of its output. */
 async function endOf(child: ChildProcess, reading: Socket): Promise<number | NodeJS.Signals> {
   const silence = new Promise((done) => reading.on("close", done));
   const end = await new Promise<number | NodeJS.Signals>((done, fail) => {

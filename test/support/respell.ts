@@ -1,6 +1,6 @@
 /** The same log as strace would have written it with other options for times and pids. */
 
-/** A line whose prefix can be told from its event; times in microseconds since the epoch. */
+/** A line whose prefix follows from its event; times in microseconds since the epoch. */
 interface Prefixed {
   /** As it stands there, and the number in it, with -Y's name. */
   readonly pid: string;
@@ -37,9 +37,9 @@ export const pidForms: Readonly<Record<string, SpellPid>> = {
 };
 
 /**
- * Null: a line's prefix cannot be told from its event, or an event names no thread for the pid form. Where an
+ * Null: a line's prefix does not follow from its event, or an event names no thread for the pid form. Where an
  * event has no time since the epoch, each line gets one that is a millisecond after the one before. Lines that hang on
- * others, and strace's own words, stay as they are.
+ * others, and strace's own messages, stay as they are.
  */
 export function respell(lines: readonly string[], timeForm: SpellTime, pidForm: SpellPid): string | null {
   const real = hasTimes(lines);

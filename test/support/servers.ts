@@ -22,7 +22,7 @@ export interface Server {
   readonly start: (place: Place) => Start;
   /** Connections, with options set at both ends; gives those that stay open. */
   readonly load: (place: Place) => Promise<readonly Socket[]>;
-  /** Whom to tell that it is over; null: its input ends. */
+  /** How it is ended; null: its input ends. */
   readonly stop: ((place: Place) => void) | null;
 }
 
@@ -178,7 +178,7 @@ const postgres: Server = {
     const psql = (host: string): unknown =>
       execFileSync("psql", ["-h", host, "-p", String(port), "-U", "me", "-d", "postgres", "-c", "select 1"]);
     for (const host of ["127.0.0.1", "::1", folder]) psql(host);
-    // A client that says SSLRequest, hears "no", and stays.
+    // A client that sends SSLRequest, gets "no", and stays connected.
     return converse({ port, host: "127.0.0.1" }, "\0\0\0\x08\x04\xd2\x16\x2f", 1);
   },
   stop: ({ folder }) => {

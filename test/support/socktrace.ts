@@ -70,14 +70,14 @@ export function socktrace(
   return { status, signal, stdout, stderr };
 }
 
-/** A program under a live trace, and what the summary says when it has ended. */
+/** A program under a live trace, and its summary when it has ended. */
 export interface Traced {
   readonly program: Program;
   /** Ends the program's input and waits: the summary and how socktrace ended. */
   readonly finish: (signal?: NodeJS.Signals) => Promise<{ summary: Summary; how: number | NodeJS.Signals }>;
 }
 
-/** Launches a program under socktrace; it is ready when it says so. */
+/** Launches a program under socktrace and waits until it prints that it is ready. */
 export async function trace(
   command: readonly string[],
   until?: RegExp,
@@ -101,7 +101,7 @@ export async function trace(
   };
 }
 
-/** Whether a tracer may trace here at all; a test that cannot says so and is skipped. */
+/** Whether tracing is allowed here; otherwise the reason is printed, and the test is skipped. */
 export function canTrace(): boolean {
   const probe = spawnSync("strace", ["-o", "/dev/null", "true"], { encoding: "utf8" });
   if (probe.status !== 0) console.log(`skipped: no live trace is possible here: ${probe.stderr.trim()}`);

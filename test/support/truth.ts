@@ -55,7 +55,7 @@ function differingNames(socket: Socket, truth: TrueSocket): string[] {
   const claims: readonly (readonly [what: string, ours: string | null, real: string])[] = [
     ["state", held, truth.state],
     ["local", local === null ? null : showAddress(local), nameText(truth.local)],
-    // getpeername does not tell whom a socket is connecting to, or was connected to.
+    // getpeername does not return the peer of a socket that is still connecting, or was connected before.
     ["peer", peer === null || truth.peer === null ? null : showAddress(peer), nameText(truth.peer)],
     ["nonblock", nonblock === null ? null : String(nonblock), String(truth.nonblock)],
   ];

@@ -37,16 +37,16 @@ if (canTrace()) {
     await until(() => !isAlive(strace));
   });
 
-  test("when strace gets SIGKILL: what was learnt is told", async () => {
+  test("when strace gets SIGKILL: what was learnt is reported", async () => {
     const target = await startTarget();
     const socktrace = await attachTo(target.pid);
     process.kill(tracerOf(target.pid), "SIGKILL");
     assert.is((await socktrace.ended).status, 125);
     assert.match(socktrace.stdout(), /SO_KEEPALIVE\s+on/);
-    // The line in which strace died may be cut, and is told then.
-    const told = socktrace.stderr().replace(/^socktrace: 1 line could not be parsed.*\n.*\n *\^\n/, "");
+    // The line in which strace died may be cut, and is reported then.
+    const messages = socktrace.stderr().replace(/^socktrace: 1 line could not be parsed.*\n.*\n *\^\n/, "");
     assert.is(
-      told,
+      messages,
       `socktrace: strace was killed by SIGKILL during the trace; process ${target.pid} goes on untraced\n`,
     );
     await checkUnharmed(target);

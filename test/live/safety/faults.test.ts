@@ -38,7 +38,7 @@ test("a strace in PATH that cannot be executed", async () => {
   assert.is(status, 125);
 });
 
-test("a strace that crashes midway: what it told is reported", async () => {
+test("a strace that crashes midway: what it wrote is reported", async () => {
   const { status, lines, text } = await end(startFake("crash", ["--", "true"]));
   assert.equal(lines, ["socktrace: strace was killed by SIGSEGV during the trace; the program has ended too"]);
   assert.is(status, 125);
@@ -60,7 +60,7 @@ test("one that is killed in the middle of a line: the line cannot be parsed, and
   assert.match(text, /opened 1\.000000/);
 });
 
-test("garbage is counted, what stands between is told", async () => {
+test("garbage is counted, the lines between are reported", async () => {
   const { lines, text } = await end(startFake("garbage", ["--", "true"]));
   assert.match(lines.join("\n"), /\d+ lines could not be parsed, the first: -:1:\d+: expected /);
   assert.match(text, learnt);
@@ -101,7 +101,7 @@ for (const fake of ["never-opens", "stubborn"])
     assert.equal(readdirSync(folder), []);
   });
 
-test("strace refuses to start: its words are shown and meant", async () => {
+test("strace refuses to start: its message is shown, and the exit status is 125", async () => {
   const { status, lines, text } = await end(startFake("refuses", ["--", "true"]));
   assert.match(text, "strace: PTRACE_SETOPTIONS: Function not implemented\n");
   assert.equal(lines, ["socktrace: cannot trace the command: see strace's message above"]);
@@ -177,7 +177,7 @@ if (canTrace()) {
     assert.is(await target.end(), 7);
   });
 
-  test("of several processes one cannot be had: said, and the others are traced", async () => {
+  test("of several processes one cannot be attached to: a message, and the others are traced", async () => {
     const [target, zombie] = [await startTarget(), await startZombie()];
     const socktrace = startSocktrace(["-p", `${target.pid},${zombie.pid}`]);
     await until(() => socktrace.stdout().includes("SO_KEEPALIVE"));
@@ -256,7 +256,7 @@ if (canTrace()) {
       assert.match(text, learnt);
     });
 
-  test("process 1 of a container: launched by it, ended by a signal, told as shells do", async () => {
+  test("process 1 of a container: launched by it, ended by a signal, reported as shells do", async () => {
     if (process.geteuid?.() !== 0) return;
     const inside = ["unshare", "-pf", "--mount-proc", process.execPath, "bin/socktrace.js"] as const;
     const { status } = await end(startSocktrace([], { command: [...inside, "--", "sh", "-c", "kill -SEGV $$"] }));

@@ -33,8 +33,8 @@ test("no mkfifo", async () => {
 
 const folder = scratch();
 
-/** Options of a tmpfs mounted there, in a mount namespace of its own, and what is said. */
-const mounts: readonly (readonly [about: string, options: string, said: RegExp])[] = [
+/** Options of a tmpfs mounted there, in a mount namespace of its own, and the message. */
+const mounts: readonly (readonly [about: string, options: string, message: RegExp])[] = [
   [
     "it is read-only",
     "ro",
@@ -49,11 +49,11 @@ const mounts: readonly (readonly [about: string, options: string, said: RegExp])
 ];
 
 if (process.geteuid?.() === 0)
-  for (const [about, options, said] of mounts)
+  for (const [about, options, message] of mounts)
     test(about, async () => {
       const script = `mount -t tmpfs -o ${options} none ${folder} && exec ${process.execPath} bin/socktrace.js -- true`;
       const command = ["unshare", "-m", "sh", "-c", script] as const;
-      assert.match(await refused(startSocktrace([], { command, env: { TMPDIR: folder } })), said);
+      assert.match(await refused(startSocktrace([], { command, env: { TMPDIR: folder } })), message);
     });
 else console.log("skipped: only root may mount");
 

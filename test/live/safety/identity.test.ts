@@ -69,14 +69,14 @@ if (isRoot && canTrace()) {
     assert.is(status, 125);
   });
 
-  test("a set-user-ID program keeps its rights under root's trace, and that it is slower is said", () => {
+  test("a set-user-ID program keeps its rights under root's trace, with a message that it is slower", () => {
     const id = copyOf("/usr/bin/id", 0o4755);
     const { stdout, stderr } = run([...socktrace, "-u", "nobody", "--", id, "-u"]);
     assert.is(stdout, "0\n");
     assert.match(stderr, `${id} is set-user-ID, set-group-ID or has capabilities: traced without --seccomp-bpf`);
   });
 
-  test("under an ordinary user's trace it loses them, which is said", () => {
+  test("under an ordinary user's trace it loses them, with a message", () => {
     const id = copyOf("/usr/bin/id", 0o4755);
     const { stdout, stderr } = run([...asNobody, ...socktrace, "--", id, "-u"]);
     assert.is(stdout, "65534\n");
@@ -88,14 +88,14 @@ if (isRoot && canTrace()) {
 
   const noRights = (why: string): RegExp => new RegExp(`set-user-ID or the like: ${why} it has no such rights`);
 
-  test("one that the traced program starts loses them under an ordinary user's trace, which is said", () => {
+  test("one that the traced program starts loses them under an ordinary user's trace, with a message", () => {
     const id = copyOf("/usr/bin/id", 0o4755);
     const { stdout, stderr } = run([...asNobody, ...withSummary, "--", "sh", "-c", `${id} -u; :`]);
     assert.is(stdout, "65534\n");
     assert.match(stderr, noRights("traced by an ordinary user"));
   });
 
-  test("under root's too, by --seccomp-bpf, which is said; with --detachable it has them", () => {
+  test("under root's too, by --seccomp-bpf, with a message; with --detachable it has them", () => {
     const id = copyOf("/usr/bin/id", 0o4755);
     const command = ["-u", "nobody", "--", "sh", "-c", `${id} -u; :`];
     const bound = run([...withSummary, ...command]);

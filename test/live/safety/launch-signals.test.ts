@@ -141,7 +141,7 @@ if (canTrace()) {
     await until(() => !isAlive(program.pid));
   });
 
-  test("SIGKILL of strace: what has become of the program is said", async () => {
+  test("SIGKILL of strace: a message says what happened to the program", async () => {
     const program = await launch([]);
     process.kill(tracerOf(program.pid), "SIGKILL");
     assert.is((await program.socktrace.exited).status, 125);

@@ -18,10 +18,10 @@ if (canTrace()) {
     const target = await startTarget();
     const socktrace = startSocktrace(["-q", "-p", String(target.pid)]);
     await until(() => tracerOf(target.pid) !== 0);
-    const told = (): string[] => socktrace.stdout().split("--- the trace goes on ---\n");
+    const parts = (): string[] => socktrace.stdout().split("--- the trace goes on ---\n");
     for (let asked = 1; !/--- summary so far ---\n.*SO_KEEPALIVE +on +on +set/s.test(socktrace.stdout()); asked++) {
       socktrace.kill("SIGUSR1");
-      await until(() => told().length > asked);
+      await until(() => parts().length > asked);
     }
     await target.more(100);
     socktrace.kill("SIGINT");
@@ -84,7 +84,7 @@ const step = (second: number): string =>
   line(second, "setsockopt(3<socket:[123]>, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0") +
   line(second, "close(3<socket:[123]>) = 0");
 
-test("read --follow: what is appended is told, also after the file was cut or replaced; Ctrl-C ends it", async () => {
+test("read --follow: what is appended is reported, also after the file was cut or replaced; Ctrl-C ends it", async () => {
   const file = join(mkdtempSync(join(tmpdir(), "socktrace-follow-")), "log");
   writeFileSync(file, step(10));
   const socktrace = startSocktrace(["read", "--follow", file]);

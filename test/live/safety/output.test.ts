@@ -23,10 +23,10 @@ if (canTrace()) {
       isRead: false,
     });
     await until(() => target.done() === MANY);
-    const told = await count(socktrace.child.stderr as Readable);
-    assert.is(told.sockets, MANY);
-    assert.ok(told.hidden > MANY, `${told.hidden} hidden`);
-    assert.ok(told.changes + told.hidden >= 3 * MANY, `${told.changes} and ${told.hidden}`);
+    const counted = await count(socktrace.child.stderr as Readable);
+    assert.is(counted.sockets, MANY);
+    assert.ok(counted.hidden > MANY, `${counted.hidden} hidden`);
+    assert.ok(counted.changes + counted.hidden >= 3 * MANY, `${counted.changes} and ${counted.hidden}`);
     assert.is((await socktrace.exited).status, 0);
   });
 
@@ -68,7 +68,7 @@ if (canTrace()) {
     assert.is(target.done(), 1000);
   });
 
-  test("a full disk is told once, and the trace goes on; the summary comes to stderr", async () => {
+  test("a full disk is reported once, and the trace goes on; the summary comes to stderr", async () => {
     const target = await startTarget();
     const socktrace = startSocktrace(["-o", "/dev/full", "-p", String(target.pid)]);
     await until(() => socktrace.stderr() !== "");
@@ -83,7 +83,7 @@ if (canTrace()) {
     assert.is(await target.end(), 7);
   });
 
-  test("a full disk does not change how a launched program ends; --raw is told apart", async () => {
+  test("a full disk does not change how a launched program ends; that of --raw is reported apart", async () => {
     const { command } = counter("--steps=300");
     const socktrace = startSocktrace(["--raw", "/dev/full", "-o", "/dev/full", "--", ...command]);
     assert.is((await socktrace.ended).status, 0);

@@ -31,7 +31,7 @@ export interface Way {
   readonly isRead?: false;
 }
 
-/** Starts it, with its output kept unless `stdio` says otherwise. */
+/** Starts it; its output is kept unless `stdio` directs it elsewhere. */
 export function startSocktrace(args: readonly string[], way: Way = {}): Running {
   const [file, ...words] = way.command ?? [process.execPath, SOCKTRACE, ...args];
   const child = spawn(file, words, {
@@ -56,7 +56,7 @@ export function startSocktrace(args: readonly string[], way: Way = {}): Running 
   return { child, pid: child.pid ?? 0, stdout, stderr, kill: (signal) => child.kill(signal), ended, exited };
 }
 
-/** The same with a strace that behaves badly: fake/strace says how. */
+/** The same with a strace that behaves badly: fake/strace describes how. */
 export function startFake(fake: string, args: readonly string[], env: Way["env"] = {}): Running {
   return startSocktrace(["--strace", "test/live/safety/fake/strace", ...args], { env: { ...env, FAKE: fake } });
 }
@@ -79,7 +79,7 @@ export function endAll(): void {
   }
 }
 
-/** How a run ended, and what it said. */
+/** How a run ended, and its output. */
 export interface Outcome {
   readonly status: number | null;
   readonly signal: string | null;

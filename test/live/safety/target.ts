@@ -16,7 +16,7 @@ export function scratch(): string {
   return folder;
 }
 
-/** The command line of target.py with its file of numbers, and what that file says. */
+/** The command line of target.py with its file of numbers, and a reader of that file. */
 export interface Counter {
   readonly command: readonly string[];
   /** Steps done so far. */

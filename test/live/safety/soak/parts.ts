@@ -115,15 +115,15 @@ export async function attachments(times: number): Promise<Found> {
   const grown = await memory.growth();
   await client.end("SIGTERM");
   await until(() => countFds(redis.pid) <= fds - 20);
-  const said = client.output().trim().split("\n").at(-1) ?? "";
+  const last = client.output().trim().split("\n").at(-1) ?? "";
   faults.push(
-    ...unless(said.endsWith("errors 0"), said),
+    ...unless(last.endsWith("errors 0"), last),
     ...unless(status(redis.pid, "Seccomp") === "0", "redis-server has a seccomp filter"),
     ...growthFaults(grown),
   );
   const ended = await redis.end("SIGTERM");
   faults.push(...unless(ended === 0, `redis-server ended with ${ended}`), ...(await left.find()));
-  return { figures: `${times} attachments, ${said}, redis-server: ${sayGrowth(grown)}`, faults };
+  return { figures: `${times} attachments, ${last}, redis-server: ${sayGrowth(grown)}`, faults };
 }
 
 async function attachOnce(pid: number, signal: NodeJS.Signals, socktrace: Running): Promise<string | null> {
@@ -182,10 +182,10 @@ async function startTraced(): Promise<TracedTarget> {
 }
 
 /** The step in which it was stopped may count for either. */
-async function lost(traced: TracedTarget, told: ReturnType<typeof count>): Promise<readonly string[]> {
+async function lost(traced: TracedTarget, counted: ReturnType<typeof count>): Promise<readonly string[]> {
   const { target, socktrace, earlier } = traced;
   await target.end();
-  const { sockets } = await told;
+  const { sockets } = await counted;
   const steps = target.done() - earlier;
   const how = await socktrace.exited;
   return [
@@ -194,7 +194,7 @@ async function lost(traced: TracedTarget, told: ReturnType<typeof count>): Promi
   ];
 }
 
-/** What the client has told: `1000\n`, `2000\n` ... */
+/** What the client has printed: `1000\n`, `2000\n` ... */
 function progressOf(client: Program, number: number): number {
   return Number(/(\d+)\n$/.exec(client.output())?.[1] ?? 0) / number;
 }
