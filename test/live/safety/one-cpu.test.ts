@@ -132,7 +132,7 @@ if (canTrace() && availableParallelism() > 1) {
   test("not with --no-follow", async () => {
     const socktrace = startSocktrace(["--one-cpu", "--no-follow", "--", "true"]);
     assert.is((await socktrace.ended).status, 2);
-    assert.match(socktrace.stderr(), "--one-cpu needs -f");
+    assert.match(socktrace.stderr(), "--one-cpu cannot be used with --no-follow");
   });
 }
 
