@@ -1,7 +1,7 @@
 import type { Bytes } from "../base/brands.ts";
 import { printable } from "../base/bytes.ts";
 
-/** A socket address, decoded. `other` is a family that nobody decodes yet: shown as strace wrote it. */
+/** A socket address, decoded. `other` is a family that is not decoded: shown as strace wrote it. */
 export type Address =
   | { readonly type: "inet"; readonly address: string; readonly port: number }
   | {

@@ -1,6 +1,6 @@
 import type { SocketOption } from "./option.ts";
 
-/** Whether sockets of this kind (`AF_INET`, `SOCK_STREAM`, `IPPROTO_TCP`) know the option at all. */
+/** Whether sockets of this kind (`AF_INET`, `SOCK_STREAM`, `IPPROTO_TCP`) have the option at all. */
 export function applies(
   option: SocketOption,
   { family, type, protocol }: { readonly family: string; readonly type: string; readonly protocol: string },

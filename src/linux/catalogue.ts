@@ -49,8 +49,8 @@ import type { SocketOption } from "./option.ts";
 import type { SocketFact } from "./traits.ts";
 
 /**
- * linux/ holds what Linux says of sockets, as data: options, families, states, structures. It is pure and imports
- * base only; every layer may use it. It never looks at the running machine: what a sysctl says is handed in.
+ * linux/ is what is known of Linux sockets, as data: options, families, states, structures. It is pure and imports
+ * base only; every layer may use it. It never looks at the running machine: values of sysctls are handed in.
  *
  * This file finds an option by what strace or a person calls it. Tables are in options/, one file a level.
  */
@@ -104,14 +104,14 @@ const tables: readonly (readonly SocketOption[])[] = [
 ];
 
 const every: readonly SocketOption[] = tables.flat();
-/** By level, then by any spelling of the option; of several the first counts. */
+/** By level, then by any spelling of the option; where two share one, the first in the tables. */
 type Index = ReadonlyMap<string, ReadonlyMap<string, SocketOption>>;
 const byName = indexOf(every);
 const readOnly = indexOf(every.filter(({ access }) => access === "r"));
 
-/** What is known of the call that names an option. */
-interface Named {
-  /** The socket's: Bluetooth has levels with the numbers of IP, TCP and UDP. Null: not known. */
+/** The call that names an option. */
+interface Call {
+  /** The socket's: Bluetooth has levels with the numbers of IP, TCP and UDP. Null: unknown. */
   readonly family?: string | null;
   /** Firewalls use one number for a set and for another get. */
   readonly call?: "setsockopt" | "getsockopt";
@@ -119,19 +119,19 @@ interface Named {
 
 /**
  * The option of a level, both in any spelling: `SOL_TCP`, `IPPROTO_TCP`, `6`, `0x6`; `SO_RCVTIMEO`,
- * `SO_RCVTIMEO_OLD`, `20`, `0x14`. Numbers are those of x86-64. Null: nobody knows it.
+ * `SO_RCVTIMEO_OLD`, `20`, `0x14`. Numbers are those of x86-64. Null: the catalogue does not have it.
  */
-export function findOption(level: string, name: string, { family = null, call }: Named = {}): SocketOption | null {
-  const named = levelName(level);
-  if (named === null) return null;
+export function findOption(level: string, name: string, { family = null, call }: Call = {}): SocketOption | null {
+  const printedLevel = levelName(level);
+  if (printedLevel === null) return null;
   const number = numberIn(name);
   const key = number ?? name;
-  const asked = number !== null && call === "getsockopt" ? readOnly.get(named)?.get(key) : undefined;
-  const found = asked ?? byName.get(named)?.get(key);
-  const meant = levelOn(family, named);
-  if (meant === named) return found ?? null;
+  const asked = number !== null && call === "getsockopt" ? readOnly.get(printedLevel)?.get(key) : undefined;
+  const found = asked ?? byName.get(printedLevel)?.get(key);
+  const actualLevel = levelOn(family, printedLevel);
+  if (actualLevel === printedLevel) return found ?? null;
   // strace printed the names of the wrong family; the numbers behind them are right.
-  return byName.get(meant)?.get(number ?? String(found?.number ?? name)) ?? null;
+  return byName.get(actualLevel)?.get(number ?? String(found?.number ?? name)) ?? null;
 }
 
 /** `20`, `0x14`: 20; null: a name. */
@@ -160,7 +160,7 @@ function indexOf(options: readonly SocketOption[]): Index {
   return index;
 }
 
-/** `TCP_NODELAY` and `1`: every way to say it, under its level. */
+/** `TCP_NODELAY` and `1`: every name and number of it on its level. */
 function spellings({ name, aliases, number, otherNumbers }: SocketOption): readonly string[] {
   return [name, ...aliases, String(number), ...Object.values(otherNumbers ?? {}).map(String)];
 }

@@ -8,17 +8,17 @@ import type { Data, OptionValue, SocketOption } from "./option.ts";
 import { isSecret } from "./secret.ts";
 
 /**
- * Bytes of an option value to typed data and back. Knows the kinds of kinds/, little-endian and 64-bit. A secret
- * keeps its length and nothing else; what does not fit its kind is raw, never a guess.
+ * Bytes of an option value to typed data and back. Knows the kinds of kinds/, little-endian and 64-bit. Of a
+ * secret only the length is kept; what does not fit its kind is raw, never a guess.
  */
 export function decodeBytes(option: SocketOption | null, bytes: Bytes, cut: boolean): OptionValue {
   if (option === null) return { type: "raw", text: quoted(bytes, cut), why: "unknown-option" };
   const layout = kinds[option.kind];
   if (isSecret(option)) return { type: "secret", length: bytes.length };
-  const whole = widened(option, bytes);
+  const padded = widened(option, bytes);
   const size = sizeOf(layout);
-  if (cut && (size === null || whole.length < size)) return { type: "raw", text: quoted(bytes, cut), why: "cut" };
-  const data = read(layout, whole);
+  if (cut && (size === null || padded.length < size)) return { type: "raw", text: quoted(bytes, cut), why: "cut" };
+  const data = read(layout, padded);
   if (data === undefined) return { type: "raw", text: quoted(bytes, cut), why: "length" };
   return { type: "known", data };
 }

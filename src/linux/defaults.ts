@@ -8,8 +8,8 @@ interface Kind {
 }
 
 /**
- * The value that a new socket of this family and type has. Null: it varies, nobody measured it, or it comes from a
- * sysctl that nobody read.
+ * The value that a new socket of this family and type has. Null: it varies, was not measured, or comes from a sysctl
+ * that was not read.
  */
 export function defaultOf(option: SocketOption, socket: Kind, sysctls: Sysctls | null): Data | null {
   const from = defaultFor(option, socket);

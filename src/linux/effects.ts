@@ -9,9 +9,8 @@ import { sysctlNumber, type Asked } from "./effects/asked.ts";
 import type { Data, Effect, SocketContext, SocketOption, Sysctls } from "./option.ts";
 
 /**
- * The value that getsockopt would give right after setsockopt took `asked`. Null: it cannot be known from this (a
- * sysctl that nobody read, ticks of unknown length), or there is no getsockopt for it. The functions are the
- * kernel's own arithmetic (net/core/sock.c, net/ipv4, net/ipv6 of 6.12), measured on 6.18.
+ * The value that getsockopt would give right after setsockopt took `asked`. Null: unknown (a sysctl that was
+ * not read, ticks of unknown length), or there is no getsockopt for it. The functions are the kernel's own arithmetic (net/core/sock.c, net/ipv4, net/ipv6 of 6.12), measured on 6.18.
  */
 export function inForce(
   option: SocketOption,
@@ -71,7 +70,7 @@ function linger({ data, socket }: Asked): Data | null {
   if (!isRecord(data)) return null;
   const { l_onoff, l_linger } = data;
   if (l_onoff === 0) {
-    const before = socket?.held("SOL_SOCKET", "SO_LINGER") ?? null;
+    const before = socket?.inForce("SOL_SOCKET", "SO_LINGER") ?? null;
     return isRecord(before) && before["l_linger"] !== undefined ? { l_onoff: 0, l_linger: before["l_linger"] } : null;
   }
   return typeof l_linger === "number" && l_linger >= 0 ? { l_onoff: 1, l_linger } : null;
@@ -88,10 +87,10 @@ function lowWater({ data, sysctls, socket }: Asked): Data | null {
   if (wanted <= 1152) return wanted;
   if (socket === null || socket.family === null || socket.type === null) return null;
   if (!socket.family.startsWith("AF_INET") || socket.type !== "SOCK_STREAM") return wanted;
-  const lock = socket.held("SOL_SOCKET", "SO_BUF_LOCK");
+  const lock = socket.inForce("SOL_SOCKET", "SO_BUF_LOCK");
   if (!isList(lock)) return null;
   const buffer = isLocked("receive", lock)
-    ? socket.held("SOL_SOCKET", "SO_RCVBUF")
+    ? socket.inForce("SOL_SOCKET", "SO_RCVBUF")
     : sysctlNumber(sysctls, "net.ipv4.tcp_rmem", 2);
   return typeof buffer === "number" ? Math.min(wanted, buffer >> 1) : null;
 }

@@ -48,8 +48,7 @@ const levels: Readonly<Record<string, number>> = {
 
 /**
  * Bluetooth has levels whose numbers are those of IP, TCP and UDP (net/bluetooth/bluetooth.h): strace prints
- * SOL_TCP for SOL_L2CAP. So a number or strace's name means these only where the socket is known to be one of
- * AF_BLUETOOTH.
+ * SOL_TCP for SOL_L2CAP. So a number or strace's name stands for these only on a socket of AF_BLUETOOTH.
  */
 const hidden: Readonly<Record<string, number>> = { SOL_HCI: 0, SOL_L2CAP: 6, SOL_SCO: 17 };
 const onBluetooth: Readonly<Record<string, string>> = { SOL_IP: "SOL_HCI", SOL_TCP: "SOL_L2CAP", SOL_UDP: "SOL_SCO" };
@@ -73,7 +72,7 @@ const spellings: ReadonlyMap<string, string> = new Map([
   ...Object.entries(levels).map(([name, number]) => [String(number), name] as const),
 ]);
 
-/** strace's name of a level, from any spelling: `IPPROTO_TCP`, `6`, `0x6`; null where nobody knows it. */
+/** strace's name of a level, from any spelling: `IPPROTO_TCP`, `6`, `0x6`; null: there is none. */
 export function levelName(spelling: string): string | null {
   return spellings.get(spelling) ?? (/^(?:0x[0-9a-f]+|\d+)$/i.test(spelling) ? byNumber(Number(spelling)) : null);
 }

@@ -22,9 +22,9 @@ export interface SocketOption extends Traits {
   readonly kind: ValueKind;
   readonly access: Access;
   readonly reading: Reading;
-  /** Address families that know it; null: all. */
+  /** Address families that have it; null: all. */
   readonly families: readonly string[] | null;
-  /** Socket types that know it (`SOCK_STREAM`); null: all. */
+  /** Socket types that have it (`SOCK_STREAM`); null: all. */
   readonly types: readonly string[] | null;
   readonly effect: Effect;
   readonly default: Default;
@@ -57,7 +57,7 @@ type Access = "rw" | "r" | "w" | "none";
 export type Effect =
   /** What is set is what is read. */
   | "kept"
-  /** Doubled, with sysctl maximum and fixed minimum; the forced ones know no maximum. */
+  /** Doubled, with sysctl maximum and fixed minimum; the forced ones have no maximum. */
   | "send-buffer"
   | "receive-buffer"
   | "send-buffer-forced"
@@ -94,9 +94,9 @@ export type Effect =
   | "adds"
   /** One less. */
   | "drops"
-  /** A deed: nothing is kept that could be read. */
+  /** An action: no value is kept that could be read. */
   | "acts"
-  /** What is kept depends on more than the value; it has to be observed. */
+  /** What is kept depends on more than the value: only the kernel can say. */
   | "unforeseen";
 
 export type Default =
@@ -137,13 +137,13 @@ export type RawReason = "cut" | "pointer" | "length" | "unknown-option" | "unkno
  */
 export type Sysctls = ReadonlyMap<string, string>;
 
-/** The socket that an option is set on, as far as it is known. */
+/** The socket that an option is set on; null for what is unknown. */
 export interface SocketContext {
   /** `AF_INET6`, `SOCK_STREAM`. */
   readonly family: string | null;
   readonly type: string | null;
   /** TCP: a connection was made, or tried, on which the kernel sizes each buffer that is not locked. */
   readonly tuned?: boolean;
-  /** What holds now for another option of the same socket; null: not known. */
-  readonly held: (level: string, name: string) => Data | null;
+  /** The value in force of another option of the same socket; null: unknown. */
+  readonly inForce: (level: string, name: string) => Data | null;
 }

@@ -108,7 +108,7 @@ function plain(data: Data): string {
   return `[${data.map(plain).join(", ")}]`;
 }
 
-/** `3 instructions`, and where strace showed them a hash, by which like filters are known. */
+/** `3 instructions`, and where strace printed them, a hash by which equal filters are recognised. */
 function filterText(data: { readonly [field: string]: Data }): string {
   const { len, filter } = data;
   const count = `${plain(len ?? "?")} ${len === 1 ? "instruction" : "instructions"}`;

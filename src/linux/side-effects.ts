@@ -7,7 +7,7 @@ import { inForce } from "./effects.ts";
 import type { Data, SocketContext, SocketOption, Sysctls } from "./option.ts";
 import type { BufferSide } from "./traits.ts";
 
-/** Another option that a set changed too; `data` null: it changed to something that cannot be known from here. */
+/** Another option that a set changed too, and its value now; null: that value is unknown. */
 export interface SideEffect {
   readonly level: string;
   readonly name: string;
@@ -16,8 +16,8 @@ export interface SideEffect {
 
 /**
  * What else a successful setsockopt changes on its socket, beyond its own option: the FORCE forms set the plain
- * ones, one kind of timestamp puts the others off, IP_TOS moves SO_PRIORITY. The kernel's own (net/core/sock.c,
- * ip_sockglue.c, ipv6_sockglue.c, tcp.c), measured on 6.18. SocketOption.sets has the names.
+ * ones, one kind of timestamp turns the others off, IP_TOS changes SO_PRIORITY. As the kernel does it (net/core/sock.c,
+ * ip_sockglue.c, ipv6_sockglue.c, tcp.c), measured on 6.18. `sets` of the option's row has the names.
  */
 export function sideEffects(
   option: SocketOption,
@@ -48,7 +48,7 @@ const table: Readonly<Record<string, Effects>> = {
   SO_ATTACH_REUSEPORT_CBPF: () => [so("SO_ATTACH_REUSEPORT_EBPF", null)],
   SO_ATTACH_REUSEPORT_EBPF: () => [so("SO_ATTACH_REUSEPORT_CBPF", null)],
   SO_DETACH_REUSEPORT_BPF: () => [so("SO_ATTACH_REUSEPORT_EBPF", null)],
-  // One flag for all four: any of them put off puts all off, and one put on puts the other three off.
+  // One flag for all four: turning any of them off turns all off, and turning one on turns the other three off.
   SO_TIMESTAMP: otherStamps,
   SO_TIMESTAMPNS: otherStamps,
   SO_TIMESTAMP_NEW: otherStamps,
@@ -68,28 +68,28 @@ const table: Readonly<Record<string, Effects>> = {
   TCP_REPAIR: ({ data }) => [so("SO_REUSEADDR", data === "TCP_REPAIR_ON")],
 };
 
-/** __ip_sock_set_tos: what is the same as the byte before, all of its bits compared, changes nothing. */
+/** __ip_sock_set_tos: a value equal to the one before, in all of its bits, changes nothing. */
 function priorityToo(asked: Asked): readonly SideEffect[] {
-  const before = asked.socket?.held("SOL_IP", "IP_TOS") ?? null;
+  const before = asked.socket?.inForce("SOL_IP", "IP_TOS") ?? null;
   const tos = serviceTypeAsked(asked);
   if (before !== null && before === tos) return [];
   return [so("SO_PRIORITY", before === null || tos === null ? null : priorityOf(tos))];
 }
 
 function otherStamps({ option, data }: Asked): readonly SideEffect[] {
-  // SO_TIMESTAMP_NEW does not look whether the stamps are of nanoseconds: it reads as on too.
+  // getsockopt of SO_TIMESTAMP_NEW ignores whether the stamps are of nanoseconds: it reads as on too.
   const also = option.name === "SO_TIMESTAMPNS_NEW" && data === true ? "SO_TIMESTAMP_NEW" : null;
   return (option.sets ?? []).map((name) => so(name, name === also));
 }
 
 /**
- * vsock_update_buffer_size: the size is kept between its limits. Which of them wins where they cross depends on the
- * kernel.
+ * vsock_update_buffer_size: the size is kept between its limits. Where the lower one is above the
+ * upper one, the result depends on the kernel's version.
  */
 function vsockSize({ socket }: Asked, limit: { readonly least?: Data; readonly most?: Data }): SideEffect {
-  const held = (name: string): Data | null => socket?.held("AF_VSOCK", name) ?? null;
-  const size = held("SO_VM_SOCKETS_BUFFER_SIZE");
-  const { least = held("SO_VM_SOCKETS_BUFFER_MIN_SIZE"), most = held("SO_VM_SOCKETS_BUFFER_MAX_SIZE") } = limit;
+  const sizeIn = (name: string): Data | null => socket?.inForce("AF_VSOCK", name) ?? null;
+  const size = sizeIn("SO_VM_SOCKETS_BUFFER_SIZE");
+  const { least = sizeIn("SO_VM_SOCKETS_BUFFER_MIN_SIZE"), most = sizeIn("SO_VM_SOCKETS_BUFFER_MAX_SIZE") } = limit;
   const isKnown = typeof size === "number" && typeof least === "number" && typeof most === "number" && least <= most;
   const kept = isKnown ? Math.min(Math.max(size, least), most) : null;
   return { level: "AF_VSOCK", name: "SO_VM_SOCKETS_BUFFER_SIZE", data: kept };
@@ -97,7 +97,7 @@ function vsockSize({ socket }: Asked, limit: { readonly least?: Data; readonly m
 
 /** SO_BUF_LOCK gets one more flag. */
 function locked({ socket }: Asked, buffer: BufferSide): SideEffect {
-  const before = socket?.held("SOL_SOCKET", "SO_BUF_LOCK") ?? null;
+  const before = socket?.inForce("SOL_SOCKET", "SO_BUF_LOCK") ?? null;
   if (!isList(before)) return so("SO_BUF_LOCK", null);
   const own = bufferLocks[buffer].flag;
   const flags = Object.values(bufferLocks).map(({ flag }) => flag);
@@ -109,27 +109,27 @@ function locked({ socket }: Asked, buffer: BufferSide): SideEffect {
 
 /**
  * tcp_set_rcvlowat: a receive buffer that is not locked grows until so many bytes fit in, and a clamp of the window
- * with it. Twice as much, until data came and the kernel knows better (tcp_space_from_win).
+ * with it. Twice as much, until the kernel has measured how much of a buffer is data (tcp_space_from_win).
  */
 function receiveRoom({ option, data, sysctls, socket }: Asked): readonly SideEffect[] {
   const wanted = inForce(option, data, sysctls, socket);
-  const lock = socket?.held("SOL_SOCKET", "SO_BUF_LOCK") ?? null;
+  const lock = socket?.inForce("SOL_SOCKET", "SO_BUF_LOCK") ?? null;
   if (!isTcp(socket) || isLocked("receive", lock)) return [];
   // No buffer is smaller than 2304 bytes.
   if (typeof wanted === "number" && wanted <= 1152) return [];
-  const buffer = socket.held("SOL_SOCKET", "SO_RCVBUF");
+  const buffer = socket.inForce("SOL_SOCKET", "SO_RCVBUF");
   if (typeof wanted !== "number" || typeof buffer !== "number" || !isList(lock)) return [so("SO_RCVBUF", null)];
   if (2 * wanted <= buffer) return [];
-  const clamp = socket.held("SOL_TCP", "TCP_WINDOW_CLAMP");
+  const clamp = socket.inForce("SOL_TCP", "TCP_WINDOW_CLAMP");
   const isNarrow = typeof clamp === "number" && clamp > 0 && clamp < wanted;
   const widened: readonly SideEffect[] = isNarrow ? [{ level: "SOL_TCP", name: "TCP_WINDOW_CLAMP", data: wanted }] : [];
   return [so("SO_RCVBUF", 2 * wanted), ...widened];
 }
 
-/** A buffer that is locked keeps the size that it has: on a connection what the kernel made it, and nobody saw. */
+/** A buffer that is locked keeps its size: on a connection the one that the kernel gave it, which no call shows. */
 function lockedAsTuned({ data, socket }: Asked): readonly SideEffect[] {
   if (!isTcp(socket) || socket.tuned !== true) return [];
-  const before = socket.held("SOL_SOCKET", "SO_BUF_LOCK");
+  const before = socket.inForce("SOL_SOCKET", "SO_BUF_LOCK");
   const isNew = (buffer: BufferSide): boolean => isLocked(buffer, data) && !isLocked(buffer, before);
   return [...(isNew("send") ? [so("SO_SNDBUF", null)] : []), ...(isNew("receive") ? [so("SO_RCVBUF", null)] : [])];
 }

@@ -6,7 +6,7 @@ export const RELEASE = "kernel.osrelease";
 
 /**
  * Whether the machine's kernel is old enough to be without the option, as kernel.org counts: a distribution may have
- * taken it back into an older one. False where nobody knows which kernel it was.
+ * taken it back into an older one. False where the kernel's version is unknown.
  */
 export function isNewerThanKernel({ since }: SocketOption, sysctls: Sysctls | null): boolean {
   const release = sysctls?.get(RELEASE);

@@ -10,7 +10,7 @@ export interface Traits {
   readonly sets?: readonly string[];
   /** For what takes back a set of another option of its level: IP_DROP_MEMBERSHIP undoes IP_ADD_MEMBERSHIP. */
   readonly undoes?: string;
-  /** The value in force once it is undone; left out: nobody can say. */
+  /** The value in force once it is undone; left out: unknown. */
   readonly afterUndo?: Data;
   /**
    * A socket has many of it at once (memberships, blocked senders): its value in force is the list of those that were
@@ -25,7 +25,7 @@ export interface Traits {
   readonly forces?: string;
   /** The one fact about sockets that it reports, where other code needs that fact. */
   readonly reports?: SocketFact;
-  /** bind() looks at it, and nobody later: inet_csk_get_port, inet_rcv_saddr_equal, __inet_bind in net/ipv4. */
+  /** bind() looks at it, and no later call does: inet_csk_get_port, inet_rcv_saddr_equal, __inet_bind in net/ipv4. */
   readonly readByBind?: true;
   /** bind() to one IPv6 address, neither `::` nor an IPv4 one, turns it on: __inet6_bind in net/ipv6/af_inet6.c. */
   readonly turnedOnByBind?: true;
@@ -80,7 +80,7 @@ export type SocketFact = (typeof socketFacts)[number];
 
 /**
  * What getsockopt does besides giving the value. A look at a running program's socket reads only what is harmless;
- * `unexamined`: nobody has looked into the kernel's getsockopt for this level yet.
+ * `unexamined`: the kernel's getsockopt for this level was not examined yet.
  */
 export type Reading =
   | "harmless"

@@ -94,9 +94,9 @@ function wrongText(option: OptionSpec, wrong: readonly Selected[], all: number):
 
 function heldText({ name }: OptionSpec, subject: Subject): string {
   for (const option of optionsCalled(name)) {
-    const held = subject.option(option);
-    if (held !== null)
-      return `${name} is ${held.value === null ? "unknown" : showValue(option, held.value)} (${held.origin})`;
+    const inForce = subject.option(option);
+    if (inForce !== null)
+      return `${name} is ${inForce.value === null ? "unknown" : showValue(option, inForce.value)} (${inForce.origin})`;
   }
   return `${name} is unknown`;
 }

@@ -1,5 +1,5 @@
 import { isList, isRecord, type Data } from "../linux/data.ts";
-import type { Held } from "../world/held.ts";
+import type { InForce } from "../world/in-force.ts";
 import type { Subject } from "./subject.ts";
 import type { Comparison, OptionSpec } from "./syntax.ts";
 import { optionsCalled } from "./words.ts";
@@ -10,14 +10,14 @@ import { optionsCalled } from "./words.ts";
  */
 export function optionMatches(spec: OptionSpec, subject: Subject): boolean {
   return optionsCalled(spec.name).some((option) => {
-    const held = subject.option(option);
-    return held !== null && heldMatches(spec, held);
+    const inForce = subject.option(option);
+    return inForce !== null && inForceMatches(spec, inForce);
   });
 }
 
-function heldMatches({ not, field, comparison, origin }: OptionSpec, held: Held): boolean {
-  if (origin !== null && origin !== held.origin) return not;
-  const data = held.value?.type === "known" ? held.value.data : null;
+function inForceMatches({ not, field, comparison, origin }: OptionSpec, inForce: InForce): boolean {
+  if (origin !== null && origin !== inForce.origin) return not;
+  const data = inForce.value?.type === "known" ? inForce.value.data : null;
   const value = field === null ? data : fieldOf(data, field);
   // `SO_RCVBUF:set` asks who set it, not what it is.
   if (comparison === null && origin !== null) return !not;

@@ -4,14 +4,14 @@ import { inForce } from "../linux/effects.ts";
 import { keptLikeTcp } from "../linux/mptcp.ts";
 import type { OptionValue, SocketOption, Sysctls } from "../linux/option.ts";
 import { sideEffects, type SideEffect } from "../linux/side-effects.ts";
-import { listed, unlisted } from "./lists.ts";
-import { contextOf, heldData } from "./options.ts";
+import { withAdded, withoutDropped } from "./lists.ts";
+import { contextOf, dataInForce } from "./options.ts";
 import { sameData } from "./same.ts";
 import { optionKey, type OptionState, type Socket } from "./socket.ts";
 
 /**
  * What a successful setsockopt leaves in its socket's options: its own value as Linux keeps it, one more or one less
- * in a list, and the options that it changes besides. `option` is the event's row in the catalogue.
+ * in a list, and the other options that it changes. `option` is the event's row in the catalogue.
  */
 export function consequences(
   socket: Socket,
@@ -22,8 +22,8 @@ export function consequences(
   if (option === null) return [ownState(socket, event, null)];
   const own = ownStates(socket, option, event, sysctls);
   if (event.value.type !== "known") return own;
-  const besides = sideEffects(option, event.value.data, sysctls, contextOf(socket, sysctls));
-  return [...own, ...besides.flatMap((effect) => besideStates(socket, option, event, effect, sysctls))];
+  const effects = sideEffects(option, event.value.data, sysctls, contextOf(socket, sysctls));
+  return [...own, ...effects.flatMap((effect) => sideEffectStates(socket, option, event, effect, sysctls))];
 }
 
 function ownStates(
@@ -34,8 +34,8 @@ function ownStates(
 ): readonly OptionState[] {
   if (option.forces !== undefined) return [];
   if (option.effect === "drops") return droppedStates(socket, option, event);
-  if (option.isList === true) return [ownState(socket, event, listed(socket, option, event.value))];
-  // A filter takes the place of the one before; a key is kept, though nobody gets it back.
+  if (option.isList === true) return [ownState(socket, event, withAdded(socket, option, event.value))];
+  // A filter takes the place of the one before; a key is kept, though no getsockopt gives it back.
   if (option.effect === "adds") return [ownState(socket, event, event.value)];
   if (event.value.type !== "known") return [ownState(socket, event, null)];
   const isPlain = keptLikeTcp(option, socket.kind);
@@ -52,27 +52,24 @@ function otherLevelStates(
   value: OptionValue | null,
 ): readonly OptionState[] {
   if (sameAs?.protocol !== socket.kind.protocol) return [];
-  return [{ ...ownState(socket, event, value), level: sameAs.level, asked: null, ...by(socket, event) }];
+  return [{ ...ownState(socket, event, value), level: sameAs.level, asked: null, ...changedBy(socket, event) }];
 }
 
-/** A drop has no value of its own: it changes what the option that it undoes holds. */
+/** A drop has no value of its own: it changes the value of the option that it undoes. */
 function droppedStates(socket: Socket, drop: SocketOption, event: EventOf<"option-set">): readonly OptionState[] {
   const undone = drop.undoes === undefined ? null : findOption(drop.level, drop.undoes);
   if (undone === null) return [];
   if (undone.isList === true)
-    return unlisted(socket, undone, event.value).map((state) => ({ ...state, ...by(socket, event) }));
+    return withoutDropped(socket, undone, event.value).map((state) => ({ ...state, ...changedBy(socket, event) }));
   const before = socket.options.get(optionKey(undone));
   if (before === undefined) return [];
   const { afterUndo } = undone;
   const value: OptionValue | null = afterUndo === undefined ? null : { type: "known", data: afterUndo };
-  return [{ ...before, value, ...by(socket, event) }];
+  return [{ ...before, value, ...changedBy(socket, event) }];
 }
 
-/**
- * An option that was changed besides. It is written down where that makes a difference: its value is another than
- * the one that held, or one that was known is known no more.
- */
-function besideStates(
+/** Another option that was changed too; none where its value is the one that it had, or was unknown and still is. */
+function sideEffectStates(
   socket: Socket,
   option: SocketOption,
   event: EventOf<"option-set">,
@@ -81,13 +78,13 @@ function besideStates(
 ): readonly OptionState[] {
   // SO_DOMAIN is what the socket is, not how it is set: facts.ts.
   if (findOption(level, name)?.access === "r") return [];
-  const held = heldData(socket, level, name, sysctls);
+  const before = dataInForce(socket, level, name, sysctls);
   const forced = option.forces === name;
-  const same = data === null ? held === null : held !== null && sameData(held, data);
+  const same = data === null ? before === null : before !== null && sameData(before, data);
   if (same && !forced) return [];
   const asked = forced ? event.value : (socket.options.get(optionKey({ level, name }))?.asked ?? null);
   const value: OptionValue | null = data === null ? null : { type: "known", data };
-  return [{ level, name, value, asked, origin: data === null ? "unknown" : "set", ...by(socket, event) }];
+  return [{ level, name, value, asked, origin: data === null ? "unknown" : "set", ...changedBy(socket, event) }];
 }
 
 function ownState(socket: Socket, event: EventOf<"option-set">, value: OptionValue | null): OptionState {
@@ -95,7 +92,7 @@ function ownState(socket: Socket, event: EventOf<"option-set">, value: OptionVal
   return { level, name, value, asked, origin: "set", during: socket.state, at: seen.time, tid: seen.tid, earlier: [] };
 }
 
-function by(socket: Socket, { seen, name }: EventOf<"option-set">): Pick<OptionState, ChangedBy> {
+function changedBy(socket: Socket, { seen, name }: EventOf<"option-set">): Pick<OptionState, ChangedBy> {
   return { during: socket.state, at: seen.time, tid: seen.tid, earlier: [], by: name };
 }
 

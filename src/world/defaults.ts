@@ -13,7 +13,7 @@ import { optionKey, type OptionState, type Socket } from "./socket.ts";
  * kernel; of a socket whose birth was not seen nothing is said: somebody may have set anything.
  */
 export function defaultsOf(socket: Socket, sysctls: Sysctls | null): readonly OptionState[] {
-  if (!socket.whole) return [];
+  if (!socket.historyComplete) return [];
   return allOptions().flatMap((option) => {
     if (!hasDefault(socket, option) || isNewerThanKernel(option, sysctls)) return [];
     const { level, name } = option;

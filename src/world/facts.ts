@@ -1,12 +1,12 @@
 import type { Data, OptionValue, SocketOption } from "../linux/option.ts";
 import type { SocketFact } from "../linux/traits.ts";
 import { defaultsOf } from "./defaults.ts";
-import { dropOptions, holds, storeOptions } from "./options.ts";
+import { dropOptions, isInForce, storeOptions } from "./options.ts";
 import type { OptionState, Socket } from "./socket.ts";
 
 type Learn = (socket: Socket, data: Data) => void;
 
-/** Takes in an option that says what a socket is, rather than how it is set. False: it is none of these. */
+/** Updates the socket by an option that reports what it is, rather than how it is set. False: it is no such option. */
 export function learnFact(socket: Socket, { reports }: SocketOption, value: OptionValue): boolean {
   const learn = reports === undefined ? null : facts[reports];
   if (learn === null) return false;
@@ -14,7 +14,7 @@ export function learnFact(socket: Socket, { reports }: SocketOption, value: Opti
   return true;
 }
 
-/** Programs ask for them of fds that they were given. Null: the value stays with the option. */
+/** Programs ask for these about fds that they inherited. Null: the value is kept with the option, like any other. */
 const facts: Readonly<Record<SocketFact, Learn | null>> = {
   family: partOfKind("family"),
   type: partOfKind("type"),
@@ -23,7 +23,7 @@ const facts: Readonly<Record<SocketFact, Learn | null>> = {
     if (listens === true) socket.state = "LISTEN";
   },
   "address-form": becomeIpv4,
-  // An event of its own: handlers/options.ts.
+  // Handled by handlers/options.ts, since it may record a failure.
   "pending-error": null,
   connection: null,
   "congestion-control": null,
@@ -42,7 +42,7 @@ function partOfKind(part: keyof Socket["kind"]): Learn {
 function becomeIpv4(socket: Socket, family: Data): void {
   // getsockopt gives the family that the socket has.
   if (family !== "AF_INET") return;
-  const born = defaultsOf(socket, null);
+  const defaults = defaultsOf(socket, null);
   socket.kind = { ...socket.kind, family };
   socket.local = unmapped(socket.local);
   socket.peer = unmapped(socket.peer);
@@ -50,13 +50,13 @@ function becomeIpv4(socket: Socket, family: Data): void {
   dropOptions(socket, ({ level }) => level === "SOL_IPV6");
   storeOptions(
     socket,
-    born.filter((option) => isOfBirth(socket, option)),
+    defaults.filter((option) => isIpv6Default(socket, option)),
   );
 }
 
-/** A default that IPv4 sockets do not have: the socket keeps what it was born with (IP_MULTICAST_ALL). */
-function isOfBirth(socket: Socket, { level, name, value }: OptionState): boolean {
-  return level !== "SOL_IPV6" && value !== null && !holds(socket, level, name, value, null);
+/** A default that new IPv4 sockets do not have: the socket keeps the one it was made with (IP_MULTICAST_ALL). */
+function isIpv6Default(socket: Socket, { level, name, value }: OptionState): boolean {
+  return level !== "SOL_IPV6" && value !== null && !isInForce(socket, level, name, value, null);
 }
 
 function unmapped(address: Socket["local"]): Socket["local"] {

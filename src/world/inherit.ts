@@ -1,7 +1,7 @@
 import { findOption } from "../linux/catalogue.ts";
 import { inherits } from "../linux/inheritance.ts";
 import type { Sysctls } from "../linux/option.ts";
-import { holds } from "./options.ts";
+import { isInForce } from "./options.ts";
 import { sameValue } from "./same.ts";
 import { optionKey, type Heritage, type OptionState, type Socket } from "./socket.ts";
 
@@ -25,7 +25,7 @@ export function inheritedFrom(listener: Socket): ReadonlyMap<string, OptionState
 export function unsettle(listener: Socket, option: OptionState, sysctls: Sysctls | null): void {
   if (listener.state !== "LISTEN") return;
   const { value } = option;
-  if (value !== null && holds(listener, option.level, option.name, value, sysctls)) return;
+  if (value !== null && isInForce(listener, option.level, option.name, value, sysctls)) return;
   const key = optionKey(option);
   const heritage = (listener.heritage ??= newHeritage());
   heritage.unsettled.set(key, { before: listener.options.get(key) ?? null, left: queueLimit(listener, sysctls) });

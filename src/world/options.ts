@@ -10,7 +10,7 @@ export function keysWhere(fits: (option: SocketOption) => boolean): readonly str
   return allOptions().filter(fits).map(optionKey);
 }
 
-/** Puts options into a socket's books. What held before is remembered with each, unless it was the same. */
+/** Stores options of a socket, each with the values that it had before. */
 export function storeOptions(socket: Socket, options: readonly OptionState[]): void {
   if (options.length === 0) return;
   const all = new Map(socket.options);
@@ -22,7 +22,7 @@ export function storeOptions(socket: Socket, options: readonly OptionState[]): v
   if (socket.heritage !== null) socket.heritage.options = null;
 }
 
-/** Takes options out of a socket's books: it has them no more. */
+/** Removes options that the socket has no more. */
 export function dropOptions(socket: Socket, which: (option: OptionState) => boolean): void {
   socket.options = new Map([...socket.options].filter(([, option]) => !which(option)));
   if (socket.heritage !== null) socket.heritage.options = null;
@@ -40,27 +40,27 @@ export function contextOf(socket: Socket, sysctls: Sysctls | null): SocketContex
     family: family === "?" ? null : family,
     type: type === "?" ? null : type,
     tuned: socket.tuned,
-    held: (level, name) => heldData(socket, level, name, sysctls),
+    inForce: (level, name) => dataInForce(socket, level, name, sysctls),
   };
 }
 
-/** The value in force of an option: as set or seen, else the kernel's default where the socket is known whole. */
-export function heldData(socket: Socket, level: string, name: string, sysctls: Sysctls | null): Data | null {
+/** The value in force of an option: as set or seen, else the kernel's default where the whole history is known. */
+export function dataInForce(socket: Socket, level: string, name: string, sysctls: Sysctls | null): Data | null {
   const option = socket.options.get(optionKey({ level, name }));
   if (option !== undefined) return option.value?.type === "known" ? option.value.data : null;
-  const known = socket.whole ? findOption(level, name) : null;
+  const known = socket.historyComplete ? findOption(level, name) : null;
   return known === null ? null : defaultOf(known, socket.kind, sysctls);
 }
 
-/** Whether a value is the one that holds. */
-export function holds(
+/** Whether a value is the one in force. */
+export function isInForce(
   socket: Socket,
   level: string,
   name: string,
   value: OptionValue,
   sysctls: Sysctls | null,
 ): boolean {
-  const data = heldData(socket, level, name, sysctls);
+  const data = dataInForce(socket, level, name, sysctls);
   return data !== null && sameValue({ type: "known", data }, value);
 }
 

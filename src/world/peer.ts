@@ -3,7 +3,7 @@ import { keysWhere } from "./options.ts";
 import type { Socket } from "./socket.ts";
 
 /**
- * Whom a socket is connected to after connect() to `asked`. An IPv6 socket has an IPv4 address in IPv6's form. A
+ * The address that a socket is connected to after connect() to `asked`. An IPv6 socket has an IPv4 address in IPv6's form. A
  * wildcard stands for this machine (ip_route_output_key, tcp_v6_connect, ip6_datagram_connect; measured on 6.18): the
  * socket's own address where it has one, else 127.0.0.1 or ::1. Null: not known.
  */
@@ -24,13 +24,13 @@ const MAPPED = "::ffff:";
  * Whether an option of the socket names the interface that it uses, or may: then the kernel takes an address of that
  * interface, which no call shows. Of a socket that was not seen from its birth on, nobody knows its options.
  */
-function mayHaveInterface({ whole, options }: Socket): boolean {
-  return !whole || choosers.some((key) => options.has(key));
+function mayHaveInterface({ historyComplete, options }: Socket): boolean {
+  return !historyComplete || choosers.some((key) => options.has(key));
 }
 
 const choosers = keysWhere(({ choosesInterface }) => choosesInterface === true);
 
-/** What a connect() starts from: an address, empty for any, null where nobody told. */
+/** The address that a connect() starts from: empty for any, null where it is unknown. */
 function ownAddress({ local, bound, opened, state }: Socket): string | null {
   if ((local?.type === "inet" || local?.type === "inet6") && !isWildcard(local)) return local.address;
   const isNew = state === "CLOSED" && opened !== null && bound === null;
@@ -48,7 +48,7 @@ function inFamily(address: Address, { kind }: Socket): Address {
   return { type: "inet6", address: `${MAPPED}${address.address}`, port: address.port, scope: null };
 }
 
-/** A listener on 0.0.0.0 or :: says nothing about the address that the peer called. */
+/** The address of a listener on 0.0.0.0 or :: is not the one that the peer connected to. */
 export function isWildcard(address: Address | null): boolean {
   if (address?.type === "inet") return address.address === "0.0.0.0";
   return address?.type === "inet6" && (address.address === "::" || address.address === `${MAPPED}0.0.0.0`);

@@ -52,7 +52,7 @@ export interface Socket {
   /** The process and fd that it was first seen under. */
   first: First;
   /** Whether its options were all seen being set: from the birth on, or from a look at the kernel. */
-  whole: boolean;
+  historyComplete: boolean;
   /** Of a listener: what is passed on to those that are accepted from it. */
   heritage: Heritage | null;
 }
@@ -178,7 +178,7 @@ export function newSocket({ kind, inode, nonblock, listener, opened, first }: Bi
     failed: noFailures,
     references: 0,
     first,
-    whole: opened !== null && (listener === null || listener.whole),
+    historyComplete: opened !== null && (listener === null || listener.historyComplete),
     heritage: null,
   };
 }

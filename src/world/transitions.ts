@@ -3,16 +3,16 @@ import { dropOptions, keysWhere, storeOptions } from "./options.ts";
 import { isWildcard } from "./peer.ts";
 import { optionKey, type Socket } from "./socket.ts";
 
-/** True for TCP and its like, whose states are a protocol's own; also where nobody told the kind. */
+/** True for TCP and its like, whose states are a protocol's own; also where the kind is unknown. */
 export function isTcpLike({ family, type }: SocketKind): boolean {
   return (family === "AF_INET" || family === "AF_INET6" || family === "?") && (type === "SOCK_STREAM" || type === "?");
 }
 
 /**
- * The socket has no peer any more, and listens no more. What bind() fixed of its address stays, what the kernel
- * chose goes (tcp_disconnect, __udp_disconnect): the port with port 0, the address with a wildcard.
+ * The socket has no peer any more, and listens no more. What bind() asked for of its address stays, what the kernel
+ * chose goes (tcp_disconnect, __udp_disconnect): the port where bind() asked for 0, the address where for a wildcard.
  */
-export function loseConnection(socket: Socket): void {
+export function clearConnection(socket: Socket): void {
   socket.peer = null;
   socket.shut = "none";
   if (socket.opened === null) {
@@ -24,7 +24,7 @@ export function loseConnection(socket: Socket): void {
   if (bound === null) socket.local = null;
   else if (isInet) socket.local = bound.port === 0 ? null : bound;
   socket.state = bound === null ? "CLOSED" : "BOUND";
-  // With the next listen() or connect() the kernel chooses again, whatever getsockname still says.
+  // With the next listen() or connect() the kernel chooses again, whatever getsockname still gives.
   if (isInet && bound.port === 0) socket.bound = null;
 }
 
@@ -33,7 +33,7 @@ export function loseConnection(socket: Socket): void {
  * takes back some options too (`resetByDisconnect` of their rows).
  */
 export function disconnect(socket: Socket): void {
-  loseConnection(socket);
+  clearConnection(socket);
   const { family } = socket.kind;
   if (family !== "AF_INET" && family !== "AF_INET6") return;
   const reset = isTcpLike(socket.kind) ? resetForTcp : resetForDatagrams;
@@ -41,18 +41,18 @@ export function disconnect(socket: Socket): void {
 }
 
 /**
- * shutdown() while a connect is under way gives it up; if the connect was done by then, its side is closed. What holds
- * in both cases is left.
+ * shutdown() while a connect is under way aborts it; if the connect was done by then, its side is closed. What is the
+ * same in both cases is kept.
  */
-export function giveUp(socket: Socket, how: Sides): void {
-  const doubtful = [...socket.options.values()].filter((option) => resetForTcp.includes(optionKey(option)));
+export function abortConnect(socket: Socket, how: Sides): void {
+  const uncertain = [...socket.options.values()].filter((option) => resetForTcp.includes(optionKey(option)));
   disconnect(socket);
   socket.state = null;
   socket.shut = how;
   if (isWildcard(socket.local)) socket.local = null;
   storeOptions(
     socket,
-    doubtful.map((option) => ({ ...option, value: null, origin: "unknown" })),
+    uncertain.map((option) => ({ ...option, value: null, origin: "unknown" })),
   );
 }
 
@@ -64,7 +64,7 @@ export function addSides(before: Socket["shut"], how: Sides): Sides {
   return before === "none" || before === how ? how : "both";
 }
 
-/** The kernel ended the connection: its addresses are what it last had. */
-export function breakConnection(socket: Socket): void {
+/** The kernel ended the connection: its addresses are the last ones. */
+export function endConnection(socket: Socket): void {
   if (socket.state !== null && socket.state !== "LISTEN") socket.state = "CLOSED";
 }

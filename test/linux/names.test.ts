@@ -35,6 +35,17 @@ test("no file outside src/linux asks for an option by its name", () => {
   );
 });
 
+test("tables of src/linux that are keyed by options have no other names", () => {
+  const folder = "src/linux/bound";
+  for (const file of ["src/linux/side-effects.ts", ...readdirSync(folder).map((name) => `${folder}/${name}`)]) {
+    const keys = [...readFileSync(file, "utf8").matchAll(/^ {2}((?:SO|TCP|UDP|IP|IPV6|MCAST|PACKET)_\w+):/gm)];
+    assert.equal(
+      keys.flatMap(([, name = ""]) => (names.has(name) ? [] : [`${file} ${name}`])),
+      [],
+    );
+  }
+});
+
 test("each fact about sockets is reported by one option", () => {
   for (const fact of socketFacts) {
     const reporting = allOptions().filter(({ reports }) => reports === fact);

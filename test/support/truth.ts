@@ -4,7 +4,7 @@ import { allOptions } from "../../src/linux/catalogue.ts";
 import { decodeBytes } from "../../src/linux/decode.ts";
 import type { SocketOption, Sysctls } from "../../src/linux/option.ts";
 import { showValue } from "../../src/linux/show.ts";
-import { heldBySocket } from "../../src/world/held.ts";
+import { inForceOnSocket } from "../../src/world/in-force.ts";
 import { sameValue } from "../../src/world/same.ts";
 import type { Socket } from "../../src/world/socket.ts";
 import type { TrueSocket } from "./factory.ts";
@@ -25,12 +25,12 @@ export function compareWithTruth(socket: Socket, truth: TrueSocket, sysctls: Sys
   for (const [name, raw] of Object.entries(truth.options)) {
     const option = allOptions().find((each) => each.name === name);
     if (option === undefined || raw === null || option.access === "r") continue;
-    const held = heldBySocket(socket, option, sysctls);
+    const inForce = inForceOnSocket(socket, option, sysctls);
     const value = decodeBytes(option, asBytes(bytesOf(raw)), false);
-    if (held?.value == null) unknown++;
-    else if (sameValue(held.value, value)) same++;
-    else if (!isMoved(option, held.origin))
-      differ.push(`${name} ${showValue(option, held.value)} (${held.origin}), is ${showValue(option, value)}`);
+    if (inForce?.value == null) unknown++;
+    else if (sameValue(inForce.value, value)) same++;
+    else if (!isMoved(option, inForce.origin))
+      differ.push(`${name} ${showValue(option, inForce.value)} (${inForce.origin}), is ${showValue(option, value)}`);
   }
   return { same, unknown, differ };
 }

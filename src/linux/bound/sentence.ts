@@ -5,24 +5,23 @@ import { socketSentences } from "./socket.ts";
 import type { Sentences } from "./set.ts";
 import { transportSentences } from "./transport.ts";
 
-/** Options of which there is more to say once the value is known, or the socket, or what came of what was asked for. */
+/** Options whose effect depends on the value, on the socket, or on what the kernel made of the value asked for. */
 const sentences: Sentences = { ...socketSentences, ...ipSentences, ...transportSentences };
 
 /**
  * What an option does on this very socket, with the value that it was set to: `SO_LINGER on, 0 s: close() will send
- * RST and drop what is unsent`. SO_KEEPALIVE is nothing to UDP, and SO_RCVBUF holds another number than was asked for.
- * `held`: the value in force; null where it is not known. Where there is nothing special to say, it is the option's
- * own sentence.
+ * RST and drop what is unsent`. SO_KEEPALIVE has no effect on UDP, and SO_RCVBUF gets another number than was asked for.
+ * `inForce`: the value in force; null where it is unknown. Where nothing is special, it is the option's own sentence.
  */
 export function sentenceOnSocket(
   option: SocketOption,
   asked: OptionValue,
-  held: OptionValue | null,
+  inForce: OptionValue | null,
   socket: SocketContext,
 ): string {
-  const value = held ?? asked;
+  const value = inForce ?? asked;
   const data = dataOf(value);
-  const set = { option, data, asked: dataOf(asked), held: dataOf(held), socket };
+  const set = { option, data, asked: dataOf(asked), inForce: dataOf(inForce), socket };
   const own = Object.hasOwn(sentences, option.name) ? sentences[option.name]?.(set) : undefined;
   const head = headOf(option, showValue(option, value));
   // The option's own sentence says what it does when it is on.

@@ -4,15 +4,15 @@ import type { Data, SocketContext, SocketOption } from "../option.ts";
 /** An option that was set on a socket, as a sentence about it needs it. */
 export interface SetOption {
   readonly option: SocketOption;
-  /** The value in force; where that is not known, the one that was asked for. */
+  /** The value in force; where that is unknown, the one that was asked for. */
   readonly data: Data;
-  /** Null: not known, or nothing that could be read back. */
+  /** Null: unknown, or nothing that could be read back. */
   readonly asked: Data | null;
-  readonly held: Data | null;
+  readonly inForce: Data | null;
   readonly socket: SocketContext;
 }
 
-/** What the value does on this socket, without a capital and without a full stop; null: nothing special is known. */
+/** What the value does on this socket, without a capital and without a full stop; null: nothing special. */
 export type Sentence = (set: SetOption) => string | null;
 
 /** The sentences of a level, by option name. */
@@ -23,20 +23,20 @@ export const onOff =
   ({ data }) =>
     typeof data === "boolean" ? (data ? on : off) : null;
 
-/** A number, and what is said of 0 where that means something else. */
+/** A number; of 0 another sentence where that means something else. */
 export const count =
-  (say: (value: number, set: SetOption) => string | null, ofZero?: string): Sentence =>
+  (ofNumber: (value: number, set: SetOption) => string | null, ofZero?: string): Sentence =>
   (set) => {
     if (typeof set.data !== "number") return null;
-    return set.data === 0 && ofZero !== undefined ? ofZero : say(set.data, set);
+    return set.data === 0 && ofZero !== undefined ? ofZero : ofNumber(set.data, set);
   };
 
 /** A text; one that is no plain text stands beside its bytes, `{ text, base64 }`. */
 export const word =
-  (say: (value: string) => string | null): Sentence =>
+  (ofText: (value: string) => string | null): Sentence =>
   ({ data }) => {
     const text = isRecord(data) ? data["text"] : data;
-    return typeof text === "string" ? say(text) : null;
+    return typeof text === "string" ? ofText(text) : null;
   };
 
 /** A field of a structure, as text. */
@@ -45,7 +45,7 @@ export function field(data: Data, name: string): string | null {
   return typeof value === "string" || typeof value === "number" ? String(value) : null;
 }
 
-/** Only what is known to be no such socket is none: an unknown kind is taken for the one that the option is for. */
+/** A socket of unknown kind is taken for one of the kind that the option is for. */
 export const tcpOnly =
   (sentence: Sentence, elsewhere: string): Sentence =>
   (set) =>

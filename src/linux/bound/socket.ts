@@ -13,7 +13,7 @@ import {
 } from "./set.ts";
 
 /**
- * SOL_SOCKET: socket(7), net/core/sock.c and net/ipv4; what is told of TCP and UDP was measured on 6.18.
+ * SOL_SOCKET: socket(7), net/core/sock.c and net/ipv4; what they say of TCP and UDP was measured on 6.18.
  */
 export const socketSentences: Sentences = {
   SO_REUSEADDR: reuseAddress,
@@ -102,7 +102,7 @@ function reusePort({ data, socket }: SetOption): string | null {
 function keepAlive({ data, socket }: SetOption): string {
   if (data !== true) return "an idle connection is never probed: a dead peer is noticed only when data is sent";
   const [idle, interval, probes] = ["TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT"].map((name) =>
-    socket.held("SOL_TCP", name),
+    socket.inForce("SOL_TCP", name),
   );
   if (typeof idle !== "number")
     return "an idle connection is probed, for the first time after TCP_KEEPIDLE (by default 2 hours)";
@@ -136,20 +136,20 @@ function linger({ data, socket }: SetOption): string | null {
 }
 
 /** `limit`: the sysctl that cuts what is asked for; null: none does. */
-function buffer({ asked, held, socket }: SetOption, limit: "rmem" | "wmem" | null): string | null {
+function buffer({ asked, inForce, socket }: SetOption, limit: "rmem" | "wmem" | null): string | null {
   const tuning = isInternet(socket, "SOCK_STREAM") ? "; TCP no longer tunes the size by itself" : "";
   const maximum = limit === null ? "" : `, cut to net.core.${limit}_max`;
   // A negative number counts as a very large one (sk_setsockopt).
   const many = typeof asked === "number" && asked < 0 ? "twice as much as it may" : "twice as much";
-  if (typeof held !== "number") return `the kernel keeps ${many}${maximum}${tuning}`;
-  const why = typeof asked === "number" ? origin(asked, held, maximum) : "";
-  return `room for ${counted(held, "byte")}${why}, the kernel's own bookkeeping included${tuning}`;
+  if (typeof inForce !== "number") return `the kernel keeps ${many}${maximum}${tuning}`;
+  const why = typeof asked === "number" ? origin(asked, inForce, maximum) : "";
+  return `room for ${counted(inForce, "byte")}${why}, the kernel's own bookkeeping included${tuning}`;
 }
 
 /** How the size in force came of what was asked for. */
-function origin(asked: number, held: number, maximum: string): string {
-  if (held === asked * 2) return ", twice what was asked for";
-  return held < asked * 2 || asked < 0 ? `${maximum} and doubled` : ", the kernel's minimum";
+function origin(asked: number, inForce: number, maximum: string): string {
+  if (inForce === asked * 2) return ", twice what was asked for";
+  return inForce < asked * 2 || asked < 0 ? `${maximum} and doubled` : ", the kernel's minimum";
 }
 
 function tied(device: string | null): string {

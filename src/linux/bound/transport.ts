@@ -44,5 +44,5 @@ export const transportSentences: Sentences = {
 };
 
 function alive({ socket }: SetOption): string {
-  return socket.held("SOL_SOCKET", "SO_KEEPALIVE") === false ? ", once SO_KEEPALIVE is on" : "";
+  return socket.inForce("SOL_SOCKET", "SO_KEEPALIVE") === false ? ", once SO_KEEPALIVE is on" : "";
 }

@@ -2,7 +2,7 @@ import { isList } from "../data.ts";
 import type { Data } from "../option.ts";
 import type { Asked } from "./asked.ts";
 
-/** ip6_sock_set_addr_preferences and its getsockopt: one of two sides is always told, the default where none is set. */
+/** ip6_sock_set_addr_preferences and its getsockopt: one of each pair is always reported, the default where none is set. */
 export function addressPreference({ data }: Asked): Data | null {
   if (!isList(data)) return null;
   const has = (name: string): boolean => data.includes(`IPV6_PREFER_SRC_${name}`);

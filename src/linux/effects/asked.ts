@@ -1,6 +1,6 @@
 import type { Data, SocketContext, SocketOption, Sysctls } from "../option.ts";
 
-/** A value that was set, and what is known of the place it was set in. */
+/** A value that was set, on which socket and machine; null for what is unknown of these. */
 export interface Asked {
   readonly option: SocketOption;
   readonly data: Data;

@@ -8,7 +8,7 @@ const INT_MAX = 0x7fffffff;
 
 type Limit = "capped" | "forced";
 
-/** SO_SNDBUF, and SO_SNDBUFFORCE, which knows no maximum. */
+/** SO_SNDBUF, and SO_SNDBUFFORCE, which has no maximum. */
 export function sendBuffer(asked: Asked, limit: Limit): Data | null {
   return doubled(asked, limit, "net.core.wmem_max", SEND_MINIMUM);
 }

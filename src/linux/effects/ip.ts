@@ -2,7 +2,7 @@ import { isRecord } from "../data.ts";
 import type { Data } from "../option.ts";
 import { sysctlNumber, type Asked } from "./asked.ts";
 
-/** IP_TTL, IPV6_UNICAST_HOPS: -1 is the default again; for IPv6 the route may know better. */
+/** IP_TTL, IPV6_UNICAST_HOPS: -1 is the default again; for IPv6 the route may have a limit of its own. */
 export function hopLimit({ option, data, sysctls }: Asked): Data | null {
   if (data !== -1) return data;
   return option.level === "SOL_IP" ? sysctlNumber(sysctls, "net.ipv4.ip_default_ttl") : null;
@@ -33,7 +33,7 @@ export function multicastInterface({ data }: Asked): Data | null {
 
 function congestionBits(tos: number, socket: Asked["socket"], name: string, level: string): number | null {
   if (socket?.type !== undefined && socket.type !== null && socket.type !== "SOCK_STREAM") return tos;
-  const before = socket?.held(level, name) ?? null;
+  const before = socket?.inForce(level, name) ?? null;
   // The old bits are 0 unless TCP negotiated otherwise or the program set them before it was a stream: never seen.
   if (typeof before === "number") return (tos & ~3) | (before & 3);
   return (tos & 3) === 0 ? tos : null;

@@ -1,5 +1,16 @@
 import type { Help } from "./help.ts";
 
+/** The multicast options of linux/in.h, which are the same on SOL_IP and SOL_IPV6. */
+export const multicastHelp: Readonly<Record<string, Help>> = {
+  MCAST_JOIN_GROUP: {
+    what: "Joins a multicast group given as a socket address, on an interface given by number: the same call for IPv4 and IPv6.",
+    when: "In programs that handle both families alike.",
+    traps:
+      "The structure has a gap before the address: 136 bytes on 64-bit systems. An interface of 0 lets the routing table choose.",
+    see: ["MCAST_LEAVE_GROUP", "MCAST_JOIN_SOURCE_GROUP", "IP_ADD_MEMBERSHIP", "IPV6_ADD_MEMBERSHIP"],
+  },
+};
+
 /** SOL_IP. Read in ip(7), net/ipv4/ip_sockglue.c and igmp.c; figures measured on 6.18. */
 export const ipHelp: Readonly<Record<string, Help>> = {
   IP_TOS: {
@@ -141,13 +152,7 @@ export const ipHelp: Readonly<Record<string, Help>> = {
       "A socket cannot mix it with IP_ADD_MEMBERSHIP on the same group. Old switches and routers know only IGMPv2.",
     see: ["IP_DROP_SOURCE_MEMBERSHIP", "IP_BLOCK_SOURCE", "MCAST_JOIN_SOURCE_GROUP"],
   },
-  MCAST_JOIN_GROUP: {
-    what: "Joins a multicast group given as a socket address, on an interface given by number: the same call for IPv4 and IPv6.",
-    when: "In programs that handle both families alike.",
-    traps:
-      "The structure has a gap before the address: 136 bytes on 64-bit systems. An interface of 0 lets the routing table choose.",
-    see: ["MCAST_LEAVE_GROUP", "MCAST_JOIN_SOURCE_GROUP", "IP_ADD_MEMBERSHIP", "IPV6_ADD_MEMBERSHIP"],
-  },
+  ...multicastHelp,
   IP_MULTICAST_ALL: {
     what: "On, as it is by default, a socket bound to 0.0.0.0 gets the datagrams of every group that any program of the machine has joined, as long as the port fits. Off, only those of its own groups.",
     when: "Turn it off in every multicast receiver that is bound to a port alone.",

@@ -1,6 +1,6 @@
 /**
  * The layout of a value in memory, as data: read.ts turns bytes into Data by it, write.ts turns Data into bytes, and
- * the events layer reads strace's own spelling of structures by it. All is little-endian, as on x86-64 and arm64,
+ * decode/ reads strace's own spelling of structures by it. All is little-endian, as on x86-64 and arm64,
  * but for what the kernel keeps in network order. Pointers and longs are those of 64-bit programs.
  */
 export type Layout =

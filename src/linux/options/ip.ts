@@ -4,7 +4,7 @@ import { constant, level, off, on, sysctl, varies, zero } from "./level.ts";
 const notStreams = ["SOCK_DGRAM", "SOCK_RAW"];
 const raw = ["SOCK_RAW"];
 
-/** What a new socket does is what net.ipv4.ip_no_pmtu_disc says (inet_create in af_inet.c). */
+/** The default follows from net.ipv4.ip_no_pmtu_disc (inet_create in af_inet.c). */
 const pathMtu: Default = {
   type: "sysctl",
   name: "net.ipv4.ip_no_pmtu_disc",

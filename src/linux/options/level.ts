@@ -14,7 +14,7 @@ export interface Common {
   readonly inherited: boolean | null;
   /**
    * `harmless`: the level's getsockopt functions were examined for side effects (some in the source, some by trial)
-   * and tried on 6.18; rows that are not harmless say so. Left out: nobody has looked.
+   * and tried on 6.18; rows that are not harmless say so. Left out: not examined yet.
    */
   readonly reading?: Reading;
   /** Left out: all of these families and types. */

@@ -4,7 +4,7 @@ import type { Default, SocketOption } from "../option.ts";
 
 const inet = ["AF_INET", "AF_INET6"];
 const stream = ["SOCK_STREAM"];
-/** Older than the kernel's own history tells. */
+/** Older than the kernel's recorded history. */
 const early = "before 2.2";
 
 /** TCP's buffers start from the middle number of its own sysctl; all others from the core one. */
@@ -41,7 +41,7 @@ const rows: readonly SocketOption[] = level(
       number: 2,
       kind: "boolean",
       readByBind: true,
-      // Raw sockets are born with it (inet_create in af_inet.c); a TCP socket in repair mode reads 2.
+      // A new raw socket has it (inet_create in af_inet.c); a TCP socket in repair mode reads 2.
       default: {
         type: "cases",
         cases: [{ families: inet, types: ["SOCK_RAW"], default: constant(true) }, { default: constant(false) }],

@@ -1,6 +1,6 @@
 import { allOptions } from "../../linux/catalogue.ts";
 import type { SocketOption } from "../../linux/option.ts";
-import type { Held } from "../../world/held.ts";
+import type { InForce } from "../../world/in-force.ts";
 import { valueJson } from "../json/parts.ts";
 import { valueText } from "../names.ts";
 import type { Style } from "../style.ts";
@@ -29,15 +29,15 @@ export function optionColumn(text: string): Column | null {
 }
 
 /** Options of two levels can have the same name; a socket has at most one of them. */
-function optionOf(row: Row, options: readonly SocketOption[]): Held | null {
-  return options.map((option) => row.option(option)).find((held) => held !== null) ?? null;
+function optionOf(row: Row, options: readonly SocketOption[]): InForce | null {
+  return options.map((option) => row.option(option)).find((inForce) => inForce !== null) ?? null;
 }
 
-function cellText(option: SocketOption, held: Held | null): string {
-  return held === null ? "-" : valueText(option, held.value);
+function cellText(option: SocketOption, inForce: InForce | null): string {
+  return inForce === null ? "-" : valueText(option, inForce.value);
 }
 
 /** Values that were set stand out from the kernel's defaults. */
-function paintOf(held: Held | null): keyof Style | null {
-  return held === null || held.origin === "default" || held.origin === "unknown" ? "faint" : "set";
+function paintOf(inForce: InForce | null): keyof Style | null {
+  return inForce === null || inForce.origin === "default" || inForce.origin === "unknown" ? "faint" : "set";
 }

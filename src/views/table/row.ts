@@ -3,7 +3,7 @@ import type { SocketKind } from "../../events/event.ts";
 import type { Listed, ProcessSnapshot, Queues } from "../../events/snapshot.ts";
 import type { Address } from "../../linux/address.ts";
 import type { SocketOption } from "../../linux/option.ts";
-import { heldBySnapshot, heldBySocket, type Held } from "../../world/held.ts";
+import { inForceOnSnapshot, inForceOnSocket, type InForce } from "../../world/in-force.ts";
 import type { Picture } from "../../world/picture.ts";
 import type { Moment, Socket } from "../../world/socket.ts";
 import { listing, type Entry } from "../listing.ts";
@@ -33,12 +33,12 @@ export interface Row {
   readonly calls: number | null;
   /** Its line in the kernel's tables, which is all that lsof and netstat read; null in a trace, which does not read them. */
   readonly listed: Listed | "not-listed" | null;
-  readonly option: (option: SocketOption) => Held | null;
+  readonly option: (option: SocketOption) => InForce | null;
   /** The options that differ from those of a new socket. */
   readonly changed: readonly ChangedOption[];
 }
 
-export interface ChangedOption extends Held {
+export interface ChangedOption extends InForce {
   readonly level: string;
   readonly name: string;
 }
@@ -74,7 +74,7 @@ function rowOfSocket({ fd, socket, cloexec, held }: Entry, picture: Picture): Om
     closed,
     calls,
     listed: null,
-    option: (option) => heldBySocket(socket, option, picture.sysctls),
+    option: (option) => inForceOnSocket(socket, option, picture.sysctls),
     changed: changedOf(socket),
   };
 }
@@ -117,7 +117,7 @@ function rowsOfProcess({ pid, comm, user, fds }: ProcessSnapshot): readonly Row[
       closed: null,
       calls: null,
       listed: listed ?? "not-listed",
-      option: (option) => heldBySnapshot(socket, option),
+      option: (option) => inForceOnSnapshot(socket, option),
       changed: options
         .filter((option) => option.changed === true)
         .map(({ level, name, value }) => ({ level, name, value, origin: "observed" })),

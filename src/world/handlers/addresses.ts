@@ -2,12 +2,12 @@ import type { EventOf } from "../../events/event.ts";
 import type { Address } from "../../linux/address.ts";
 import { allOptions } from "../../linux/catalogue.ts";
 import { both, onSocket, type Change } from "../change.ts";
-import { heldData, stateBy, storeOptions } from "../options.ts";
+import { dataInForce, stateBy, storeOptions } from "../options.ts";
 import { isWildcard, peerAfter } from "../peer.ts";
 import { findSocket } from "../sight.ts";
 import { optionKey, type OptionState, type Socket } from "../socket.ts";
 import type { State } from "../state.ts";
-import { addSides, isTcpLike, disconnect, giveUp } from "../transitions.ts";
+import { addSides, isTcpLike, disconnect, abortConnect } from "../transitions.ts";
 
 type AddressEvent = EventOf<"bound" | "listening" | "connected" | "named" | "shut">;
 type Act = (socket: Socket) => void;
@@ -27,7 +27,7 @@ function isOneIpv6(address: Address | null): boolean {
   return address?.type === "inet6" && address.address !== "::" && !/^::ffff:\d+\./i.test(address.address);
 }
 
-/** __inet6_bind: who is bound to one IPv6 address will never hear from an IPv4 one, and IPV6_V6ONLY says so. */
+/** __inet6_bind: who is bound to one IPv6 address can have no IPv4 peer, and IPV6_V6ONLY reads as on. */
 function statesByBind(socket: Socket, event: EventOf<"bound">): readonly OptionState[] {
   return turnedOnByBind.map(({ level, name }) => {
     const asked = socket.options.get(optionKey({ level, name }))?.asked ?? null;
@@ -40,7 +40,7 @@ const turnedOnByBind = allOptions().filter((option) => option.turnedOnByBind ===
 
 export function listening(state: State, event: EventOf<"listening">): readonly Change[] {
   return touch(state, event, (socket) => {
-    if (socket.state !== "LISTEN") forgetChosen(socket);
+    if (socket.state !== "LISTEN") forgetKernelChoice(socket);
     socket.state = "LISTEN";
     socket.backlog = event.backlog;
     state.relate(socket);
@@ -60,22 +60,22 @@ export function connected(state: State, event: EventOf<"connected">): readonly C
     const isAnswer = isTcpLike(socket.kind) && !event.pending && socket.peer !== null;
     if (!isAnswer) socket.peer = peerAfter(socket, event.peer);
     if (!isAnswer && isTcpLike(socket.kind)) socket.shut = "none";
-    if (socket.state === "CLOSED" || socket.state === "BOUND") forgetChosen(socket);
+    if (socket.state === "CLOSED" || socket.state === "BOUND") forgetKernelChoice(socket);
     // The kernel puts the address of the route in the place of a wildcard.
     if (isWildcard(socket.local)) socket.local = null;
-    socket.state = event.pending ? "SYN_SENT" : isPutOff(state, socket) ? null : "ESTABLISHED";
+    socket.state = event.pending ? "SYN_SENT" : isDeferred(state, socket) ? null : "ESTABLISHED";
     socket.presumed = false;
   });
 }
 
 /** A name that bind() did not give is the kernel's choice, and it chooses now. */
-function forgetChosen(socket: Socket): void {
+function forgetKernelChoice(socket: Socket): void {
   if (socket.bound === null && socket.opened !== null) socket.local = null;
 }
 
 /** tcp(7), TCP_FASTOPEN_CONNECT: connect() returns at once, and the first write connects. */
-function isPutOff(state: State, socket: Socket): boolean {
-  return deferring.some(({ level, name }) => heldData(socket, level, name, state.sysctls) === true);
+function isDeferred(state: State, socket: Socket): boolean {
+  return deferring.some(({ level, name }) => dataInForce(socket, level, name, state.sysctls) === true);
 }
 
 const deferring = allOptions().filter(({ defersConnect }) => defersConnect === true);
@@ -109,7 +109,7 @@ export function shut(state: State, event: EventOf<"shut">): readonly Change[] {
       return;
     }
     if (socket.state === "SYN_SENT") {
-      giveUp(socket, how);
+      abortConnect(socket, how);
       return;
     }
     if (socket.state === "LISTEN") {

@@ -5,7 +5,7 @@ import type { Thread } from "../process.ts";
 import { findSocket, type Found } from "../sight.ts";
 import type { Failure, Socket } from "../socket.ts";
 import type { State } from "../state.ts";
-import { addSides, breakConnection, disconnect, isTcpLike } from "../transitions.ts";
+import { addSides, endConnection, disconnect, isTcpLike } from "../transitions.ts";
 
 /** How many different failures of a socket are kept; a loop over ports must not fill the memory. */
 const FAILURES = 64;
@@ -106,7 +106,7 @@ function connectFailed(socket: Socket, errno: string): void {
 
 /** getpeername(2), shutdown(2): there is no connection. Where the model has one, it was reset. */
 function getpeernameFailed(socket: Socket, errno: string): void {
-  if (errno === "ENOTCONN" && isTcpLike(socket.kind) && socket.state === "ESTABLISHED") breakConnection(socket);
+  if (errno === "ENOTCONN" && isTcpLike(socket.kind) && socket.state === "ESTABLISHED") endConnection(socket);
 }
 
 /** It fails, and marks the socket all the same (inet_shutdown in net/ipv4/af_inet.c; measured on 6.18). */

@@ -28,7 +28,7 @@ function fill(socket: Socket, event: EventOf<"observed">): void {
   if (event.options.length === 0) return;
   const seen = event.options.map((option) => observedState(option, event));
   socket.options = new Map([...seen.map((option) => [optionKey(option), option] as const), ...socket.options]);
-  socket.whole = true;
+  socket.historyComplete = true;
 }
 
 function observedState(

@@ -7,36 +7,36 @@ import { both, onSocket, type Change } from "../change.ts";
 import { consequences } from "../consequences.ts";
 import { learnFact } from "../facts.ts";
 import { unsettle } from "../inherit.ts";
-import { holds, stateBy, storeOptions } from "../options.ts";
+import { isInForce, stateBy, storeOptions } from "../options.ts";
 import { sameValue } from "../same.ts";
 import { findSocket } from "../sight.ts";
 import { optionKey, type OptionState, type Socket } from "../socket.ts";
 import type { State } from "../state.ts";
-import { breakConnection, isTcpLike, loseConnection } from "../transitions.ts";
+import { endConnection, isTcpLike, clearConnection } from "../transitions.ts";
 import { addFailure } from "./failures.ts";
 
 type OptionEvent = EventOf<"option-set" | "option-read">;
 
-/** setsockopt(): the asked value, what Linux makes of it, and what it changes besides. */
-export function optionSet(state: State, said: EventOf<"option-set">): readonly Change[] {
-  return change(state, said, (socket, event) => {
+/** setsockopt(): the asked value, what Linux makes of it, and which other options it changes. */
+export function optionSet(state: State, call: EventOf<"option-set">): readonly Change[] {
+  return change(state, call, (socket, event) => {
     const row = findOption(event.level, event.name);
     const options = consequences(socket, row, event, state.sysctls);
     for (const option of options) unsettle(socket, option, state.sysctls);
     storeOptions(socket, options);
     if (row !== null && row.access !== "r") learnFact(socket, row, event.value);
-    // SO_RCVBUFFORCE has no state of its own: it is SO_RCVBUF's.
+    // SO_RCVBUFFORCE has no state of its own: what it sets is SO_RCVBUF.
     const forced = options.find(({ name }) => name === row?.forces);
     return socket.options.get(optionKey(event)) ?? forced ?? null;
   });
 }
 
 /**
- * getsockopt(): the kernel's own word on the value in force. It confirms what was set or inherited; where nothing
- * was known, or another value was, it is an observation.
+ * getsockopt(): the value in force, from the kernel itself. It confirms what was set or inherited; where the model had
+ * no value, or another one, it is an observation.
  */
-export function optionRead(state: State, said: EventOf<"option-read">): readonly Change[] {
-  return change(state, said, (socket, event) => {
+export function optionRead(state: State, call: EventOf<"option-read">): readonly Change[] {
+  return change(state, call, (socket, event) => {
     const before = socket.options.get(optionKey(event)) ?? null;
     const row = findOption(event.level, event.name);
     if (row?.reports === "pending-error") errorRead(socket, row, event);
@@ -68,7 +68,7 @@ function observation(
     origin: "observed",
     ...stateBy(event.seen),
   };
-  const isUsual = before === null && holds(socket, level, name, value, state.sysctls);
+  const isUsual = before === null && isInForce(socket, level, name, value, state.sysctls);
   return [isUsual ? { ...read, usual: true } : read];
 }
 
@@ -84,20 +84,20 @@ function errorRead(socket: Socket, option: SocketOption, event: EventOf<"option-
   } else if (socket.state === "SYN_SENT") {
     const attempt = socket.peer === null ? "connect" : `connect ${showAddress(socket.peer)}`;
     addFailure(socket, { ...event.seen, call: "connect" }, { errno: showValue(option, event.value), attempt });
-    loseConnection(socket);
-  } else if (isTcpLike(socket.kind) && typeof errno === "string" && ends.has(errno)) breakConnection(socket);
+    clearConnection(socket);
+  } else if (isTcpLike(socket.kind) && typeof errno === "string" && ends.has(errno)) endConnection(socket);
 }
 
 /** Finds the socket and lets `act` change it; `act` gives the option's state as it is then. */
 function change<Call extends OptionEvent>(
   state: State,
-  said: Call,
+  call: Call,
   act: (socket: Socket, event: Call) => OptionState | null,
 ): readonly Change[] {
-  const thread = state.thread(said.seen);
-  const { socket, changes } = findSocket(state, thread, said.at, said.seen, true);
+  const thread = state.thread(call.seen);
+  const { socket, changes } = findSocket(state, thread, call.at, call.seen, true);
   if (socket === null) return changes;
-  const event = meantBy(socket, said);
+  const event = onItsFamily(socket, call);
   socket.calls++;
   socket.touched = event.seen.time;
   const option = act(socket, event);
@@ -105,6 +105,6 @@ function change<Call extends OptionEvent>(
 }
 
 /** strace prints TCP_NODELAY for a Bluetooth socket's L2CAP_OPTIONS: the socket's family decides. */
-function meantBy<Call extends OptionEvent>(socket: Socket, event: Call): Call {
+function onItsFamily<Call extends OptionEvent>(socket: Socket, event: Call): Call {
   return socket.kind.family === "AF_BLUETOOTH" ? { ...event, ...event.onBluetooth } : event;
 }

@@ -10,10 +10,10 @@ const known = (data: Data): OptionValue => ({ type: "known", data });
 const tcp = socket("SOCK_STREAM");
 const udp = socket("SOCK_DGRAM");
 const unix: SocketContext = { ...tcp, family: "AF_UNIX" };
-const nobody: SocketContext = { family: null, type: null, held: () => null };
+const nobody: SocketContext = { family: null, type: null, inForce: () => null };
 
-function said(name: string, data: Data, on: SocketContext = tcp, held: Data | null = data): string {
-  return sentenceOnSocket(option(name), known(data), held === null ? null : known(held), on);
+function said(name: string, data: Data, on: SocketContext = tcp, inForce: Data | null = data): string {
+  return sentenceOnSocket(option(name), known(data), inForce === null ? null : known(inForce), on);
 }
 
 /** What the options of this test do, tried out on the running kernel. */

@@ -26,8 +26,8 @@ export const option = (name: string): SocketOption => {
   return found;
 };
 /** A socket of this type, of whose other options this much is known. */
-export const socket = (type: string, held: Readonly<Record<string, Data>> = {}): SocketContext => ({
+export const socket = (type: string, inForce: Readonly<Record<string, Data>> = {}): SocketContext => ({
   family: "AF_INET",
   type,
-  held: (_level, name) => held[name] ?? null,
+  inForce: (_level, name) => inForce[name] ?? null,
 });
