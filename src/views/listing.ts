@@ -16,7 +16,7 @@ export interface Entry {
   readonly socket: Socket;
   readonly cloexec: boolean | null;
   /** False where the process closed it before the process or the trace ended. */
-  readonly held: boolean;
+  readonly isOpen: boolean;
   /** False where the details of the socket are listed under another process (copies by fork, passed fds). */
   readonly full: boolean;
 }
@@ -58,7 +58,7 @@ function entriesOf(
   const open = new Set(entries.map((entry) => entry.socket));
   for (const socket of made) {
     if (!open.has(socket))
-      entries.push({ fd: socket.first.fd, socket, cloexec: socket.cloexec, held: false, full: true });
+      entries.push({ fd: socket.first.fd, socket, cloexec: socket.cloexec, isOpen: false, full: true });
   }
   return entries.sort((left, right) => left.fd - right.fd || left.socket.id - right.socket.id);
 }
@@ -77,7 +77,7 @@ function openEntry(
       fd,
       socket,
       cloexec,
-      held: true,
+      isOpen: true,
       full: socket.first.process === process || !listed.has(socket.first.process),
     },
   ];

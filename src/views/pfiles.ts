@@ -5,8 +5,8 @@ import { commandLine } from "./names.ts";
 import type { Report } from "./view.ts";
 
 /**
- * `--format pfiles`: the plain layout, as Solaris prints it, of what each process held at its end or at ours. What
- * strace's output does not tell (owner, device) is a question mark.
+ * `--format pfiles`: the plain layout, as Solaris prints it, of the sockets that each process had open at its end or at
+ * the end of the trace. What strace's output does not contain (owner, device) is a question mark.
  */
 export function pfiles(report: Report): string {
   return listing(report.state).map(processText).join("\n");
@@ -18,7 +18,7 @@ function processText({ process, entries }: Listed): string {
   return (
     head +
     entries
-      .filter((entry) => entry.held)
+      .filter((entry) => entry.isOpen)
       .map(entryText)
       .join("")
   );

@@ -91,7 +91,7 @@ function nameText(row: Row, names: ShownNames): string {
   const { local, peer, state } = tableLine(row) ?? row;
   const here = local === null ? "?" : endText(local, kind.protocol, names);
   const ends = peer === null ? here : `${here}->${endText(peer, kind.protocol, names)}`;
-  const hasState = nodeWord(row) === "TCP" || !row.held;
+  const hasState = nodeWord(row) === "TCP" || !row.isOpen;
   return hasState && state !== null ? `${ends} (${state})` : ends;
 }
 
@@ -106,7 +106,7 @@ function unixText(row: Row): string {
   const { local, kind } = row;
   const state = tableLine(row)?.state ?? "";
   const words: Readonly<Record<string, string>> = { LISTEN: "LISTEN", ESTABLISHED: "CONNECTED" };
-  const stateName = row.held ? (words[state] ?? "UNCONNECTED") : "CLOSED";
+  const stateName = row.isOpen ? (words[state] ?? "UNCONNECTED") : "CLOSED";
   const name =
     local?.type === "unix-path"
       ? `${printable(local.path)} `

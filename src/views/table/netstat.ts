@@ -76,14 +76,14 @@ function column(name: string, heading: string, align: Column["align"], help: str
 }
 
 function unixState(row: Row): string {
-  return row.held ? (unixStates[lineOf(row).state ?? ""] ?? "") : "CLOSED";
+  return row.isOpen ? (unixStates[lineOf(row).state ?? ""] ?? "") : "CLOSED";
 }
 
 /** Only TCP has states; for a raw socket netstat prints the kernel's number for CLOSE. */
 function stateText(row: Row): string {
   const { kind } = row;
   const { state } = lineOf(row);
-  if (!row.held) return "CLOSED";
+  if (!row.isOpen) return "CLOSED";
   if (state === null) return "?";
   if (kind.type === "SOCK_RAW") return state === "ESTABLISHED" ? "1" : "7";
   return state === "BOUND" || state === "CLOSED" || state === "CLOSE" ? "" : state;

@@ -16,7 +16,7 @@ export interface Row {
   readonly user: string | null;
   readonly fd: Fd;
   /** False: the process closed it before the process or the trace ended. */
-  readonly held: boolean;
+  readonly isOpen: boolean;
   /** The number of the socket in the trace; null in a snapshot. */
   readonly id: number | null;
   readonly inode: Inode | null;
@@ -54,12 +54,12 @@ export function rowsOfPicture(picture: Picture): readonly Row[] {
   );
 }
 
-function rowOfSocket({ fd, socket, cloexec, held }: Entry, picture: Picture): Omit<Row, "pid" | "command"> {
+function rowOfSocket({ fd, socket, cloexec, isOpen }: Entry, picture: Picture): Omit<Row, "pid" | "command"> {
   const { id, inode, kind, state, local, peer, backlog, nonblock, opened, closed, calls } = socket;
   return {
     user: null,
     fd,
-    held,
+    isOpen,
     id,
     inode,
     kind,
@@ -102,7 +102,7 @@ function rowsOfProcess({ pid, comm, user, fds }: ProcessSnapshot): readonly Row[
       command: comm,
       user,
       fd,
-      held: true,
+      isOpen: true,
       id: null,
       inode,
       kind,

@@ -11,8 +11,8 @@ export type TableLine = Pick<Listed, "local" | "peer" | "state" | "receive" | "s
 export function tableLine(row: Row): TableLine | null {
   if (row.listed === "not-listed") return null;
   if (row.listed !== null) return row.listed;
-  const { local, peer, state, queues, held } = row;
-  return wouldBeListed(row) ? { local, peer, state: held ? state : "CLOSED", ...queues } : null;
+  const { local, peer, state, queues, isOpen } = row;
+  return wouldBeListed(row) ? { local, peer, state: isOpen ? state : "CLOSED", ...queues } : null;
 }
 
 /** The kernel lists connected and listening TCP sockets, bound UDP sockets, and all of other families (measured on 6.18). */

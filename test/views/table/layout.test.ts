@@ -14,7 +14,7 @@ const listener: Row = {
   command: asBytes("nginx"),
   user: "root",
   fd: asFd(3),
-  held: true,
+  isOpen: true,
   id: 1,
   inode: asInode(19540),
   kind: { family: "AF_INET", type: "SOCK_STREAM", protocol: "IPPROTO_TCP" },
