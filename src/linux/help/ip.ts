@@ -89,7 +89,7 @@ export const ipHelp: Readonly<Record<string, Help>> = {
     what: "The socket may bind to addresses of others and takes connections that were meant for them, as far as a TPROXY rule and a route lead them here.",
     when: "In transparent proxies that must look like the real server, or keep the client's address.",
     traps:
-      "Wants CAP_NET_ADMIN or CAP_NET_RAW. Without the rules around it nothing arrives. The accepted socket's own address is the one that the client wanted.",
+      "Needs CAP_NET_ADMIN or CAP_NET_RAW. Without the rules around it nothing arrives. The accepted socket's own address is the one that the client wanted.",
     see: ["IPV6_TRANSPARENT", "IP_RECVORIGDSTADDR", "SO_MARK", "SO_ORIGINAL_DST"],
   },
   IP_RECVORIGDSTADDR: {

@@ -131,7 +131,7 @@ export const ipv6Help: Readonly<Record<string, Help>> = {
   IPV6_TRANSPARENT: {
     what: "The socket may use addresses of others, as IP_TRANSPARENT does for IPv4; it is the same switch.",
     when: "In transparent proxies.",
-    traps: "Wants CAP_NET_ADMIN or CAP_NET_RAW, and the TPROXY rules around it.",
+    traps: "Needs CAP_NET_ADMIN or CAP_NET_RAW, and the TPROXY rules around it.",
     see: ["IP_TRANSPARENT", "IPV6_RECVORIGDSTADDR"],
   },
 };

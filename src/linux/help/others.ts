@@ -88,7 +88,7 @@ export const otherHelp: Readonly<Record<string, Help>> = {
   PACKET_ADD_MEMBERSHIP: {
     what: "Tells an interface to take more than its own frames: one group, all groups, or everything (promiscuous mode). It counts users, and ends with the socket.",
     when: "In sniffers, and in daemons of protocols below IP.",
-    traps: "Wants CAP_NET_RAW for the socket. ip link shows promiscuous mode only when it was set there, not here.",
+    traps: "Needs CAP_NET_RAW for the socket. ip link shows promiscuous mode only when it was set there, not here.",
     see: ["PACKET_DROP_MEMBERSHIP", "PACKET_FANOUT", "SO_ATTACH_FILTER"],
   },
   PACKET_RX_RING: {

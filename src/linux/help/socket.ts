@@ -6,7 +6,7 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     what: "Sets a flag on the socket that the kernel of today hardly looks at: the messages it once turned on were compiled out long ago.",
     when: "Never on Linux, except to satisfy portable code.",
     traps:
-      "Turning it on wants CAP_NET_ADMIN and fails with EACCES without it, which surprises code that was written for BSD.",
+      "Turning it on needs CAP_NET_ADMIN and fails with EACCES without it, which surprises code that was written for BSD.",
     see: ["TCP_INFO"],
   },
   SO_REUSEADDR: {
@@ -80,7 +80,7 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     what: "Stamps each packet with a number that queueing disciplines sort by, and that VLAN devices and some network cards map to priorities on the wire.",
     when: "To let small, urgent packets pass bulk data in the machine's own queue.",
     traps:
-      "Values beyond 0 to 6 want CAP_NET_ADMIN or CAP_NET_RAW. Setting IP_TOS afterwards overwrites it. An accepted socket starts at 0 again.",
+      "Values beyond 0 to 6 need CAP_NET_ADMIN or CAP_NET_RAW. Setting IP_TOS afterwards overwrites it. An accepted socket starts at 0 again.",
     see: ["IP_TOS", "IPV6_TCLASS", "SO_MARK"],
   },
   SO_LINGER: {
@@ -142,14 +142,14 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     what: "The socket sends and receives through one interface only, whatever the routing table says.",
     when: "For DHCP clients, for machines with several uplinks, and to use a VRF.",
     traps:
-      "Changing an existing binding wants CAP_NET_RAW; the first one is free since Linux 5.7. Packets to the machine's own addresses come in by lo and are not seen. Programs often take it for a way to choose the source address; bind() does that.",
+      "Changing an existing binding needs CAP_NET_RAW; the first one is free since Linux 5.7. Packets to the machine's own addresses come in by lo and are not seen. Programs often take it for a way to choose the source address; bind() does that.",
     see: ["SO_BINDTOIFINDEX", "IP_UNICAST_IF", "SO_MARK", "IP_PKTINFO"],
   },
   SO_ATTACH_FILTER: {
     what: "A small classic BPF program looks at each packet before it is queued, and says how much of it to keep; 0 drops it. tcpdump works by this.",
     when: "On packet and raw sockets, to wake up for the wanted packets only.",
     traps:
-      "Packets that came between socket() and this call are in the queue unfiltered: drain them first. For TCP it wants CAP_NET_ADMIN in newer kernels. The program is copied, so changing it later does nothing.",
+      "Packets that came between socket() and this call are in the queue unfiltered: drain them first. For TCP it needs CAP_NET_ADMIN in newer kernels. The program is copied, so changing it later does nothing.",
     see: ["SO_DETACH_FILTER", "SO_LOCK_FILTER", "SO_ATTACH_BPF"],
   },
   SO_DETACH_FILTER: {
@@ -183,14 +183,14 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     what: "Does what SO_SNDBUF does, doubling included, but without the limit of net.core.wmem_max.",
     when: "In privileged programs that know better than the administrator's limit.",
     traps:
-      "Wants CAP_NET_ADMIN of the machine itself: root of a container with users of its own has it not. It cannot be read: read SO_SNDBUF.",
+      "Needs CAP_NET_ADMIN of the machine itself: root of a container with users of its own has it not. It cannot be read: read SO_SNDBUF.",
     see: ["SO_SNDBUF", "SO_RCVBUFFORCE", "SO_BUF_LOCK"],
   },
   SO_RCVBUFFORCE: {
     what: "Does what SO_RCVBUF does, doubling included, but without the limit of net.core.rmem_max.",
     when: "In daemons such as udev that must not lose netlink messages.",
     traps:
-      "Wants CAP_NET_ADMIN of the machine itself: root of a container with users of its own has it not. It cannot be read: read SO_RCVBUF.",
+      "Needs CAP_NET_ADMIN of the machine itself: root of a container with users of its own has it not. It cannot be read: read SO_RCVBUF.",
     see: ["SO_RCVBUF", "SO_SNDBUFFORCE", "SO_RXQ_OVFL"],
   },
   SO_PASSSEC: {
@@ -210,7 +210,7 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     what: "Every packet of the socket carries a number inside this machine. Routing rules (ip rule fwmark), the packet filter and traffic control can act on it; it never goes over the wire.",
     when: "To send a program's own traffic past a VPN or a transparent proxy that would catch it again.",
     traps:
-      "Wants CAP_NET_ADMIN, or CAP_NET_RAW since Linux 5.17. The source address is chosen at connect(), so set it before. Packets that the kernel answers with by itself are marked only where net.ipv4.fwmark_reflect says so.",
+      "Needs CAP_NET_ADMIN, or CAP_NET_RAW since Linux 5.17. The source address is chosen at connect(), so set it before. Packets that the kernel answers with by itself are marked only where net.ipv4.fwmark_reflect says so.",
     see: ["SO_BINDTODEVICE", "SO_PRIORITY", "IP_TRANSPARENT"],
   },
   SO_TIMESTAMPING: {
@@ -253,7 +253,7 @@ export const socketHelp: Readonly<Record<string, Help>> = {
   SO_BUSY_POLL: {
     what: "Before a blocking read sleeps, it asks the network card's queue directly for this many microseconds, which saves the way through an interrupt.",
     when: "Where latency counts more than processor time, on cards whose driver can do it.",
-    traps: "It burns a processor. Older kernels want CAP_NET_ADMIN for raising it. It does nothing on loopback.",
+    traps: "It burns a processor. Older kernels need CAP_NET_ADMIN for raising it. It does nothing on loopback.",
     see: ["SO_PREFER_BUSY_POLL", "SO_BUSY_POLL_BUDGET", "SO_INCOMING_NAPI_ID"],
   },
   SO_MAX_PACING_RATE: {
@@ -336,13 +336,13 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     what: "While the program keeps polling, the card's interrupts stay off; they come back if it stops for too long.",
     when: "Together with SO_BUSY_POLL, under heavy load, mostly with AF_XDP.",
     traps:
-      "Wants CAP_NET_ADMIN to be turned on. Needs gro_flush_timeout and napi_defer_hard_irqs set on the interface.",
+      "Needs CAP_NET_ADMIN to be turned on. Needs gro_flush_timeout and napi_defer_hard_irqs set on the interface.",
     see: ["SO_BUSY_POLL", "SO_BUSY_POLL_BUDGET", "SO_INCOMING_NAPI_ID"],
   },
   SO_BUSY_POLL_BUDGET: {
     what: "One round of busy polling handles at most this many packets; 8 unless set.",
     when: "To trade a little latency for more packets a round.",
-    traps: "Raising it wants CAP_NET_ADMIN. It can be set but not read.",
+    traps: "Raising it needs CAP_NET_ADMIN. It can be set but not read.",
     see: ["SO_BUSY_POLL", "SO_PREFER_BUSY_POLL"],
   },
   SO_NETNS_COOKIE: {

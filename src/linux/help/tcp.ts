@@ -87,7 +87,7 @@ export const tcpHelp: Readonly<Record<string, Help>> = {
     what: "Chooses the algorithm that decides how fast to send: cubic, bbr, reno and others, for this connection alone.",
     when: "To try bbr on long or lossy paths, or a background algorithm for backups.",
     traps:
-      "Only the names in net.ipv4.tcp_allowed_congestion_control are free for all; others want CAP_NET_ADMIN, and loading a module does too. ENOENT: there is no such module. Accepted sockets inherit it.",
+      "Only the names in net.ipv4.tcp_allowed_congestion_control are free for all; others need CAP_NET_ADMIN, and loading a module does too. ENOENT: there is no such module. Accepted sockets inherit it.",
     see: ["TCP_CC_INFO", "TCP_INFO", "SO_MAX_PACING_RATE"],
   },
   TCP_MD5SIG: {
@@ -114,7 +114,7 @@ export const tcpHelp: Readonly<Record<string, Help>> = {
     what: "In repair mode the socket stops talking: its queues, sequence numbers and options can be read and written, and close() is silent.",
     when: "In checkpoint and restore (CRIU), to move a live connection to another process or machine.",
     traps:
-      "Wants CAP_NET_ADMIN, and a socket that is closed or connected. While it is on SO_REUSEADDR reads 2; turning it off resets SO_REUSEADDR to 0.",
+      "Needs CAP_NET_ADMIN, and a socket that is closed or connected. While it is on SO_REUSEADDR reads 2; turning it off resets SO_REUSEADDR to 0.",
     see: ["TCP_REPAIR_QUEUE", "TCP_QUEUE_SEQ", "TCP_REPAIR_OPTIONS", "TCP_REPAIR_WINDOW"],
   },
   TCP_FASTOPEN: {

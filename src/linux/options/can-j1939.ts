@@ -32,7 +32,7 @@ export const canJ1939: readonly SocketOption[] = level(
       kind: "int",
       default: constant(6),
       since: "5.4",
-      does: "Priority of what is sent, 0 to 7; 0 and 1 want CAP_NET_ADMIN.",
+      does: "Priority of what is sent, 0 to 7; 0 and 1 need CAP_NET_ADMIN.",
     },
     {
       name: "SO_J1939_ERRQUEUE",

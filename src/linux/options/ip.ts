@@ -167,7 +167,7 @@ export const ip: readonly SocketOption[] = level(
       inherited: null,
       man: null,
       since: "2.6",
-      does: "An IPsec policy for this socket, in the form of PF_KEY; wants CAP_NET_ADMIN.",
+      does: "An IPsec policy for this socket, in the form of PF_KEY; needs CAP_NET_ADMIN.",
     },
     {
       name: "IP_XFRM_POLICY",
@@ -178,7 +178,7 @@ export const ip: readonly SocketOption[] = level(
       inherited: null,
       man: null,
       since: "2.6",
-      does: "An IPsec policy for this socket, in the form of the kernel's xfrm; wants CAP_NET_ADMIN.",
+      does: "An IPsec policy for this socket, in the form of the kernel's xfrm; needs CAP_NET_ADMIN.",
     },
     {
       name: "IP_PASSSEC",
@@ -194,7 +194,7 @@ export const ip: readonly SocketOption[] = level(
       sets: ["IPV6_TRANSPARENT"],
       readByBind: true,
       since: "2.6.24",
-      does: "Lets a proxy use addresses of others, for incoming and outgoing connections; wants CAP_NET_ADMIN.",
+      does: "Lets a proxy use addresses of others, for incoming and outgoing connections; needs CAP_NET_ADMIN.",
     },
     {
       name: "IP_RECVORIGDSTADDR",

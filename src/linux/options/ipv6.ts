@@ -326,7 +326,7 @@ export const ipv6: readonly SocketOption[] = level(
       inherited: null,
       man: null,
       since: "2.6",
-      does: "An IPsec policy for this socket, in the form of PF_KEY; wants CAP_NET_ADMIN.",
+      does: "An IPsec policy for this socket, in the form of PF_KEY; needs CAP_NET_ADMIN.",
     },
     {
       name: "IPV6_XFRM_POLICY",
@@ -337,7 +337,7 @@ export const ipv6: readonly SocketOption[] = level(
       inherited: null,
       man: null,
       since: "2.6",
-      does: "An IPsec policy for this socket, in the form of the kernel's xfrm; wants CAP_NET_ADMIN.",
+      does: "An IPsec policy for this socket, in the form of the kernel's xfrm; needs CAP_NET_ADMIN.",
     },
     {
       name: "IPV6_HDRINCL",

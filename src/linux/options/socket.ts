@@ -349,7 +349,7 @@ const rows: readonly SocketOption[] = level(
       forces: "SO_SNDBUF",
       inherited: null,
       since: "2.6.14",
-      does: "Sets SO_SNDBUF beyond net.core.wmem_max; wants CAP_NET_ADMIN.",
+      does: "Sets SO_SNDBUF beyond net.core.wmem_max; needs CAP_NET_ADMIN.",
     },
     {
       name: "SO_RCVBUFFORCE",
@@ -361,7 +361,7 @@ const rows: readonly SocketOption[] = level(
       forces: "SO_RCVBUF",
       inherited: null,
       since: "2.6.14",
-      does: "Sets SO_RCVBUF beyond net.core.rmem_max; wants CAP_NET_ADMIN.",
+      does: "Sets SO_RCVBUF beyond net.core.rmem_max; needs CAP_NET_ADMIN.",
     },
     {
       name: "SO_PASSSEC",
@@ -390,7 +390,7 @@ const rows: readonly SocketOption[] = level(
       kind: "mark",
       default: zero,
       since: "2.6.25",
-      does: "Marks every packet sent, for policy routing and packet filters; wants CAP_NET_ADMIN or CAP_NET_RAW.",
+      does: "Marks every packet sent, for policy routing and packet filters; needs CAP_NET_ADMIN or CAP_NET_RAW.",
     },
     {
       name: "SO_TIMESTAMPING",
