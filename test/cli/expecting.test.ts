@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { parseExpectations } from "../../src/cli/session/expectation-file.ts";
 import { socktrace } from "../support/socktrace.ts";
 
 const test = suite("--expect");
@@ -81,11 +82,20 @@ socktrace: 3 of 4 expectations failed
 
 const troubles: readonly (readonly [text: string, stderr: RegExp])[] = [
   ["", /^socktrace: FILE: no expectation in it: write a line like listener tcp:5000: /],
-  ["listner tcp:5000: SO_REUSEADDR", /^socktrace: FILE: listner tcp:5000: expected listener, accepted, /],
-  ["listener tcp:5000: SO_REUSEADR", /^socktrace: FILE: SO_REUSEADR: expected .* the name of a socket option/],
-  ["listener tcp:nosuchservice: SO_REUSEADDR", /unknown service nosuchservice/],
-  ['{"listener": 5}', /^socktrace: FILE: listener: expected options, as a string or a list of strings/],
-  ['{"listener": ', /^socktrace: FILE: cannot be read /],
+  ["listner tcp:5000: SO_REUSEADDR", /^socktrace: FILE:1: listner tcp:5000: expected listener, accepted, /],
+  [
+    "# options\nlistener tcp:5000:\n- SO_REUSEADR",
+    /^socktrace: FILE:2: SO_REUSEADR: expected .* the name of a socket option/,
+  ],
+  [
+    "listener tcp:nosuchservice: SO_REUSEADDR",
+    /^socktrace: FILE:1: listener tcp:nosuchservice: unknown service nosuchservice/,
+  ],
+  ['{"listener": 5}', /^socktrace: FILE:1: listener: expected options, as a string or a list of strings/],
+  ['{\n"listener": ', /^socktrace: FILE:2: neither YAML nor JSON: Flow map must end with a }$/m],
+  ["accepted: A\n---\naccepted: B", /^socktrace: FILE:2: neither YAML nor JSON: Source contains multiple documents$/m],
+  ["- accepted", /^socktrace: FILE:1: expected a line like listener tcp:5000: /],
+  ["accepted: *there", /^socktrace: FILE:1: accepted: expected options, as a string or a list of strings$/m],
 ];
 
 for (const [text, stderr] of troubles) {
@@ -96,5 +106,56 @@ for (const [text, stderr] of troubles) {
     assert.is(outcome.stderr.trimEnd().includes("\n"), false);
   });
 }
+
+test("a file that is not there is exit 2", () => {
+  const { status, stderr } = socktrace(["read", "-q", "--expect", "/nonexistent", log]);
+  assert.is(stderr, "socktrace: /nonexistent: cannot be read (ENOENT)\n");
+  assert.is(status, 2);
+});
+
+const forms: Readonly<Record<string, readonly (readonly [target: string, ...options: string[]])[]>> = {
+  "listener tcp:5000: SO_REUSEADDR, !TCP_NODELAY": [["listener tcp:5000", "SO_REUSEADDR", "!TCP_NODELAY"]],
+  "accepted: !TCP_NODELAY": [["accepted", "!TCP_NODELAY"]],
+  "accepted: !TCP_NODELAY, SO_KEEPALIVE # why": [["accepted", "!TCP_NODELAY", "SO_KEEPALIVE"]],
+  "connected:\n  - !TCP_NODELAY\n  - SO_RCVBUF>=65536": [["connected", "!TCP_NODELAY", "SO_RCVBUF>=65536"]],
+  "connected:\n- !TCP_NODELAY # why": [["connected", "!TCP_NODELAY"]],
+  "connected: [SO_KEEPALIVE, !TCP_NODELAY]": [["connected", "SO_KEEPALIVE", "!TCP_NODELAY"]],
+  "connected: SO_KEEPALIVE,\n  TCP_NODELAY": [["connected", "SO_KEEPALIVE", "TCP_NODELAY"]],
+  "listener unix:/run/x.sock:": [["listener unix:/run/x.sock"]],
+  "listener unix:@a b: SO_PASSCRED": [["listener unix:@a b", "SO_PASSCRED"]],
+  "listener tcp@[::1]:5000: SO_REUSEADDR:set": [["listener tcp@[::1]:5000", "SO_REUSEADDR:set"]],
+  "'listener tcp:5000': \"!SO_KEEPALIVE\"": [["listener tcp:5000", "!SO_KEEPALIVE"]],
+  "accepted: SO_LINGER={onoff=1}": [["accepted", "SO_LINGER={onoff=1}"]],
+  "accepted:\tSO_RCVBUF<65536": [["accepted", "SO_RCVBUF<65536"]],
+  "accepted\nlistener tcp:5000 # there is one\r\nlistener udp@[::]:53": [
+    ["accepted"],
+    ["listener tcp:5000"],
+    ["listener udp@[::]:53"],
+  ],
+  "accepted: SO_KEEPALIVE\naccepted: TCP_NODELAY": [
+    ["accepted", "SO_KEEPALIVE"],
+    ["accepted", "TCP_NODELAY"],
+  ],
+  "accepted: &both [SO_KEEPALIVE, TCP_NODELAY]\nconnected: *both": [
+    ["accepted", "SO_KEEPALIVE", "TCP_NODELAY"],
+    ["connected", "SO_KEEPALIVE", "TCP_NODELAY"],
+  ],
+  '{\n\t"accepted": "SO_KEEPALIVE, !TCP_NODELAY",\n\t"connected": ["!TCP_NODELAY"]\n}': [
+    ["accepted", "SO_KEEPALIVE", "!TCP_NODELAY"],
+    ["connected", "!TCP_NODELAY"],
+  ],
+  "# nothing": [],
+};
+
+for (const [text, entries] of Object.entries(forms))
+  test(`read: ${JSON.stringify(text)}`, () => {
+    const read = parseExpectations("FILE", text);
+    assert.equal("type" in read ? read.message : read.map(({ target, options }) => [target, ...options]), entries);
+  });
+
+test("an entry has the line of its target", () => {
+  const read = parseExpectations("FILE", "# first\naccepted:\n  - SO_KEEPALIVE\nconnected:\n");
+  assert.equal("type" in read ? read : read.map(({ line }) => line), [2, 4]);
+});
 
 test.run();

@@ -11,6 +11,7 @@
  */
 import { readdirSync } from "node:fs";
 import { spawnSync } from "node:child_process";
+import pMap from "p-map";
 import { makeHider } from "./hidden.ts";
 import { killAll, runJob, type Job, type Outcome } from "./job.ts";
 import { isFast, needsOf, packagesFor, undeclared } from "./needs.ts";
@@ -59,18 +60,14 @@ function runnable(files: readonly string[]): readonly string[] {
 }
 
 async function runAll(jobs: readonly Job[]): Promise<Tally> {
-  let total: Tally = { passed: 0, failed: 0, skipped: 0 };
-  const queue = [...jobs];
-  const worker = async (): Promise<void> => {
-    for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
-      const outcome = await runJob(job);
-      const tally = job.isTest ? testTally(outcome) : checkTally(outcome);
-      report(job, outcome, tally);
-      total = add(total, tally);
-    }
+  const runOne = async (job: Job): Promise<Tally> => {
+    const outcome = await runJob(job);
+    const tally = job.isTest ? testTally(outcome) : checkTally(outcome);
+    report(job, outcome, tally);
+    return tally;
   };
-  await Promise.all(Array.from({ length: AT_A_TIME }, worker));
-  return total;
+  const tallies = await pMap(jobs, runOne, { concurrency: AT_A_TIME });
+  return tallies.reduce(add, { passed: 0, failed: 0, skipped: 0 });
 }
 
 function checkTally({ trouble }: Outcome): Tally {

@@ -1,5 +1,6 @@
 import { Resolver } from "node:dns/promises";
 import { readFileSync } from "node:fs";
+import pMap from "p-map";
 import type { ShownNames } from "../../views/shown-names.ts";
 import { readServices, type Services } from "./services.ts";
 
@@ -38,19 +39,16 @@ export class NameBook implements ShownNames {
     const hosts = (this.hosts ??= readHosts());
     const resolver = new Resolver({ timeout: ONE_MS, tries: 1 });
     const end = Date.now() + ALL_MS;
-    const isLate = (): boolean => Date.now() > end;
     const late = setTimeout(() => {
       resolver.cancel();
     }, ALL_MS);
-    const unknown = [...new Set(addresses)].filter((address) => !hosts.has(address) && !isWildcard(address)).values();
-    const askOn = async (): Promise<void> => {
-      for (const address of unknown) {
-        if (isLate()) return;
-        const [name = null] = await resolver.reverse(address).catch(() => []);
-        hosts.set(address, name);
-      }
+    const unknown = [...new Set(addresses)].filter((address) => !hosts.has(address) && !isWildcard(address));
+    const askFor = async (address: string): Promise<void> => {
+      if (Date.now() > end) return;
+      const [name = null] = await resolver.reverse(address).catch(() => []);
+      hosts.set(address, name);
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, askOn));
+    await pMap(unknown, askFor, { concurrency: AT_ONCE });
     clearTimeout(late);
   }
 }

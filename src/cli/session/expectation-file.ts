@@ -1,0 +1,89 @@
+import { isMap, isScalar, LineCounter, parseDocument, type Document, type Node } from "yaml";
+import { fault, type Fault } from "../../base/fault.ts";
+
+/** A target and its options, as they stand in the file. */
+export interface Entry {
+  readonly target: string;
+  /** None: that there is such a socket. */
+  readonly options: readonly string[];
+  /** From 1. */
+  readonly line: number;
+}
+
+/** For messages. */
+export const EXAMPLE = "listener tcp:5000: SO_REUSEADDR, !TCP_NODELAY";
+
+/**
+ * --expect's FILE: YAML, and so JSON too, with `TARGET: OPTION, OPTION` or a list of options below the target. More
+ * than YAML allows: `!` is no tag, a target may stand alone on its line, and the same target may come twice.
+ */
+export function parseExpectations(path: string, text: string): readonly Entry[] | Fault {
+  const counter = new LineCounter();
+  const document = parseDocument(withColons(hideMarks(text)), {
+    lineCounter: counter,
+    prettyErrors: false,
+    uniqueKeys: false,
+  });
+  const faultAt = (offset: number, problem: string): Fault =>
+    fault(`${path}:${counter.linePos(offset).line}: ${showMarks(problem)}`, 2);
+  const [error] = document.errors;
+  // `Source contains multiple documents; please use YAML.parseAllDocuments()`: only the first half is for users.
+  if (error !== undefined) return faultAt(error.pos[0], `neither YAML nor JSON: ${error.message.replace(/;.*/, "")}`);
+  const { contents } = document;
+  if (contents === null || (isScalar(contents) && contents.value === null)) return [];
+  if (!isMap(contents)) return faultAt(contents.range[0], `expected a line like ${EXAMPLE}`);
+  const entries: Entry[] = [];
+  for (const { key, value } of contents.items) {
+    const target = isScalar(key) ? showMarks(String(key.value)) : null;
+    if (target === null) return faultAt(key.range[0], `expected a line like ${EXAMPLE}`);
+    const options = optionsIn(value, document);
+    if (options === null) return faultAt(key.range[0], `${target}: expected options, as a string or a list of strings`);
+    entries.push({ target, options: options.map(showMarks), line: counter.linePos(key.range[0]).line });
+  }
+  return entries;
+}
+
+/** Null: neither a string nor a list of strings. */
+function optionsIn(node: Node | null, document: Document): readonly string[] | null {
+  const value = valueOf(node, document);
+  if (value === null) return [];
+  if (typeof value === "string") return splitOptions(value);
+  const isStrings = (list: unknown): list is readonly string[] =>
+    Array.isArray(list) && list.every((one) => typeof one === "string");
+  return isStrings(value) ? value : null;
+}
+
+/** An alias without its anchor (`*x`) is no value. */
+function valueOf(node: Node | null, document: Document): unknown {
+  try {
+    return node?.toJS(document) ?? null;
+  } catch {
+    return undefined;
+  }
+}
+
+function splitOptions(options: string): readonly string[] {
+  return options
+    .split(",")
+    .map((option) => option.trim())
+    .filter((option) => option !== "");
+}
+
+/**
+ * `accepted: !TCP_NODELAY` would be a tag and no value. Nobody needs tags here, so the parser gets a character of the
+ * private use area instead; columns stay what they are.
+ */
+const MARK = "\ue000";
+
+function hideMarks(text: string): string {
+  return text.replaceAll("!", MARK);
+}
+
+function showMarks(text: string): string {
+  return text.replaceAll(MARK, "!");
+}
+
+/** `listener tcp:5000` alone on its line is the key of an empty value. */
+function withColons(text: string): string {
+  return text.replace(/^([a-z]+(?:[ \t]+[^\s#"']\S*)?)(?<!:)(?=[ \t\r]*(?:[ \t]#.*)?$)/gm, "$1:");
+}
