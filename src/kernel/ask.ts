@@ -4,7 +4,7 @@ import { kindOf, type Kind } from "./kind.ts";
 import type { Namespaces } from "./namespace.ts";
 import { getsockoptOf, readOptions, reported, type OptionAnswers } from "./options.ts";
 
-/** What one stretch of getsockopt calls brought home: bytes, to be understood after the duplicate is closed. */
+/** The answers of one socket: bytes, to be decoded after the duplicate is closed. */
 export interface Answers {
   readonly kind: Kind;
   readonly options: OptionAnswers;
@@ -21,7 +21,7 @@ export interface Answers {
 
 const tcpInfo = getsockoptOf("connection");
 
-/** Asks a socket everything. Only reads; takes some 50 microseconds, in which the caller holds the duplicate. */
+/** Asks a socket for everything. Only reads; takes some 50 microseconds, during which the duplicate is open. */
 export function askSocket(fd: number, namespaces: Namespaces): Answers {
   const kind = kindOf(fd);
   const { protocol } = kind.names;

@@ -2,13 +2,13 @@ import type { Fd, Inode } from "../base/brands.ts";
 import { close, takeFd } from "./ffi/pidfd.ts";
 import { inodeOf } from "./ffi/stat.ts";
 
-/** `changed`: between /proc and us the fd was closed and its number given to another file. */
+/** `changed`: since /proc was read the fd was closed, and its number is now another file's. */
 export type Answer<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: number | "changed" };
 
 /**
- * Duplicates the socket that another process has at `fd`, asks it, and closes the duplicate again, all in one
- * stretch: while a duplicate is open, the program's own close() sends no FIN. Nothing here may ever wait.
+ * Duplicates the socket that another process has at `fd`, asks it, and closes the duplicate again,
+ * synchronously: while a duplicate is open, the program's own close() sends no FIN. Nothing here may ever wait.
  */
 export function withDuplicate<T>(pidfd: number, fd: Fd, inode: Inode, ask: (copy: number) => T): Answer<T> {
   const copy = takeFd(pidfd, fd);

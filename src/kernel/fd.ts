@@ -7,32 +7,32 @@ import { askSocket } from "./ask.ts";
 import { withDuplicate } from "./duplicate.ts";
 import { readAt, type Directory } from "./ffi/file.ts";
 import { statAt } from "./ffi/stat.ts";
-import type { Look } from "./look.ts";
-import { listedOnly, understand } from "./socket.ts";
+import type { Inspection } from "./inspection.ts";
+import { snapshotFromTables, snapshotOf } from "./socket.ts";
 
-/** What is wanted beyond what every look gives: TCP_INFO, and the line in /proc/PID/net. */
+/** What is read only on request: TCP_INFO, and the line in /proc/PID/net. */
 export interface Wanted {
   readonly tcpInfo: boolean;
   readonly listed: boolean;
 }
 
-/** The process whose fds are read, and what the look allows. */
+/** The process whose fds are read, and the means. */
 export interface Target {
   readonly pid: Pid;
   /** /proc/PID/fd and /proc/PID/fdinfo, open. */
   readonly fdDirectory: Directory;
   readonly infoDirectory: Directory;
   readonly namespace: Inode | null;
-  readonly look: Look;
+  readonly inspection: Inspection;
   readonly want: Wanted;
   readonly pidfd: number;
-  /** Whether sockets may be asked; not any more once the kernel has refused: then only /proc is read. */
+  /** Whether sockets may be asked. False once the kernel has refused: from then on only /proc is read. */
   mayAsk: boolean;
 }
 
 const EBADF = -9;
 const ESRCH = -3;
-/** A number can be reused again and again while we look; after so many times it counts as closed. */
+/** A number can be reused again and again while we read it; after so many times it counts as closed. */
 const ATTEMPTS = 5;
 
 /** One fd, or null: it was closed while we looked. */
@@ -46,8 +46,8 @@ export function readFd(fd: Fd, target: Target): FdSnapshot | null {
 
 function tryFd(fd: Fd, target: Target): FdSnapshot | null | "changed" {
   const stat = statAt(target.fdDirectory, `${fd}`);
-  const own = stat !== null && target.look.isSocket?.(stat) === true ? asInode(stat.ino) : null;
-  // What readlink would say; of a socket it is known without asking.
+  const own = stat !== null && target.inspection.isSocket?.(stat) === true ? asInode(stat.ino) : null;
+  // A socket's link follows from its inode: no readlink is needed.
   const path = own === null ? readFdLink(target.pid, fd) : asBytes(`socket:[${own}]`);
   if (path === null) return null;
   const inode = own ?? socketInode(path);
@@ -58,12 +58,12 @@ function tryFd(fd: Fd, target: Target): FdSnapshot | null | "changed" {
 }
 
 function readSocket(fd: Fd, inode: Inode, target: Target): SocketSnapshot | "closed" | "changed" {
-  const { pidfd, look, want } = target;
+  const { pidfd, inspection, want } = target;
   if (!target.mayAsk) return onlyListed(inode, target);
-  const answer = withDuplicate(pidfd, fd, inode, (copy) => askSocket(copy, look.namespaces));
+  const answer = withDuplicate(pidfd, fd, inode, (copy) => askSocket(copy, inspection.namespaces));
   if (answer.ok) {
-    const tables = want.listed ? look.tables(answer.value.namespace, target) : null;
-    return understand(inode, answer.value, tables?.find(inode) ?? null, look, want.tcpInfo);
+    const tables = want.listed ? inspection.tables(answer.value.namespace, target) : null;
+    return snapshotOf(inode, answer.value, tables?.find(inode) ?? null, inspection, want.tcpInfo);
   }
   if (answer.error === "changed") return "changed";
   if (answer.error === EBADF || answer.error === ESRCH) return "closed";
@@ -72,8 +72,8 @@ function readSocket(fd: Fd, inode: Inode, target: Target): SocketSnapshot | "clo
 }
 
 function onlyListed(inode: Inode, target: Target): SocketSnapshot {
-  const listed = target.look.tables(null, target)?.find(inode) ?? null;
-  return listedOnly(inode, listed, target.namespace);
+  const listed = target.inspection.tables(null, target)?.find(inode) ?? null;
+  return snapshotFromTables(inode, listed, target.namespace);
 }
 
 function readInfo(fd: Fd, { infoDirectory }: Target): FdInfo | null {

@@ -15,9 +15,9 @@ export function findHolders(
 ): ReadonlyMap<Inode, readonly Holder[]> {
   const holders = new Map<Inode, Holder[]>();
   const add = (inode: Inode, holder: Holder): void => {
-    const known = holders.get(inode);
-    if (known === undefined) holders.set(inode, [holder]);
-    else known.push(holder);
+    const others = holders.get(inode);
+    if (others === undefined) holders.set(inode, [holder]);
+    else others.push(holder);
   };
   for (const process of read) {
     if (process.type === "gone") continue;
@@ -36,7 +36,7 @@ function addOther(pid: Pid, fd: Fd, inode: Inode, add: (inode: Inode, holder: Ho
   if (comm !== null) add(inode, { pid, fd, comm });
 }
 
-/** Files have inode numbers too, so what fits is proved by its link; to read all links would cost more. */
+/** Files have inode numbers too, so a match is checked by its link; to read all links would cost more. */
 function socketsOf(pid: Pid, wanted: ReadonlySet<Inode>): [Fd, Inode][] {
   const fds = listFds(pid) ?? [];
   if (fds.length === 0) return [];

@@ -1,7 +1,7 @@
 import type { Inode } from "../base/brands.ts";
 import type { SocketKind } from "../events/event.ts";
 import type { Listed } from "../events/snapshot.ts";
-import { cutInetTable, understandInetLine, type InetLine } from "../proc/inet-table.ts";
+import { splitInetTable, parseInetLine, type InetLine } from "../proc/inet-table.ts";
 
 /** All internet sockets of one network namespace. */
 export interface InetTables {
@@ -29,9 +29,9 @@ export function readInetTables(read: (file: string) => string): InetTables {
   const ends = new Map<string, Inode | null>();
   for (const [file, type, protocol] of files)
     for (const family of ["AF_INET", "AF_INET6"])
-      for (const line of cutInetTable(read(family === "AF_INET" ? file : `${file}6`))) {
+      for (const line of splitInetTable(read(family === "AF_INET" ? file : `${file}6`))) {
         rows.set(line.inode, { line, kind: { family, type, protocol } });
-        // Two sockets of one name (SO_REUSEPORT) leave the peer unsure.
+        // With two sockets of one name (SO_REUSEPORT) it is unknown which one is the peer.
         const key = endsKey(protocol, line.local, line.peer);
         ends.set(key, ends.has(key) ? null : line.inode);
       }
@@ -44,7 +44,7 @@ export function readInetTables(read: (file: string) => string): InetTables {
 function listed(row: Row | undefined): Listed | null {
   if (row === undefined) return null;
   const { family, type, protocol } = row.kind;
-  const entry = understandInetLine(row.line);
+  const entry = parseInetLine(row.line);
   if (protocol === "IPPROTO_ICMP" && family === "AF_INET6")
     return { kind: { family, type, protocol: "IPPROTO_ICMPV6" }, ...entry };
   return { kind: row.kind, ...entry };
@@ -81,7 +81,7 @@ function isHere({ local, peer }: InetLine): boolean {
   return address === own || /^(?:0{16}FFFF0000)?[0-9A-F]{6}7F$/.test(address) || /^0{24}01000000$/.test(address);
 }
 
-/** IPv4 looks the same through a dual-stack socket (`0000000000000000FFFF00000100007F:0050`). */
+/** The same key for IPv4 and for IPv4 through a dual-stack socket (`0000000000000000FFFF00000100007F:0050`). */
 function endsKey(protocol: string, local: string, peer: string): string {
   return `${protocol} ${withoutMapping(local)} ${withoutMapping(peer)}`;
 }

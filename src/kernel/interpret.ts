@@ -15,8 +15,8 @@ interface Options {
 export type Interpreter = (answers: OptionAnswers) => Options;
 
 /**
- * Makes sense of the answers of one kind of socket. Thousands of sockets say the same: each value is decoded once,
- * and what was made of it is shared. `fresh` is what a new socket of the kind answers; null: not known.
+ * Decodes the answers of one kind of socket. Thousands of sockets give the same ones: each value is decoded once, and
+ * the result is shared. `fresh`: the answers of a new socket of the kind; null: unknown.
  */
 export function interpreter(plan: Plan, fresh: OptionAnswers | null): Interpreter {
   const readers = plan.ask.map((option, at) => new Reader(option, fresh?.[at]));
@@ -35,10 +35,10 @@ export function interpreter(plan: Plan, fresh: OptionAnswers | null): Interprete
   };
 }
 
-/** Cookies and clocks differ from socket to socket: there is no use in keeping them all. */
+/** Cookies and clocks differ from socket to socket: caching them all is no use. */
 const LIMIT = 1000;
 
-/** Understands the answers to one option, each once. */
+/** Decodes the answers to one option, each once. */
 class Reader {
   private readonly option: SocketOption;
   private readonly fresh: Bytes | number | undefined;
@@ -46,7 +46,7 @@ class Reader {
   private readonly unlocked = new Map<Bytes, OptionSnapshot>();
   private readonly locked = new Map<Bytes, OptionSnapshot>();
   private readonly refusals = new Map<number, MissingOption>();
-  /** What the last socket answered, as the next one mostly does. */
+  /** The last socket's: mostly the next one's too. */
   private last: OptionSnapshot | undefined;
   private lastSeen: Map<Bytes, OptionSnapshot> | undefined;
 
@@ -90,7 +90,7 @@ function make(
 /**
  * Whether the program, or its listener's, set an option: true where the value differs from a fresh socket's,
  * false where it does not, null where that proves nothing because the kernel moves the value by itself.
- * `bufferLock` is SO_BUF_LOCK's value, which tells it for the two buffers; null: before kernel 5.14.
+ * `bufferLock` is SO_BUF_LOCK's value, which settles it for the two buffers; null: before kernel 5.14.
  */
 function isChanged(
   option: SocketOption,
@@ -106,7 +106,7 @@ function isChanged(
   return option.moves === undefined && option.default.type !== "varies" ? true : null;
 }
 
-/** The bit of SO_BUF_LOCK that says whether the option was set; null: it is no buffer's size. */
+/** The bit of SO_BUF_LOCK for the option; null: it is no buffer's size. */
 function lockBit({ buffer }: SocketOption): number | null {
   return buffer === undefined ? null : bufferLocks[buffer].bit;
 }

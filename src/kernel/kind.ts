@@ -17,13 +17,13 @@ export interface Kind {
 const [family, type, protocol] = [getsockoptOf("family"), getsockoptOf("type"), getsockoptOf("protocol")];
 
 /** Thousands of sockets are of few kinds: one object each. */
-const known = new Map<number, Kind>();
+const cache = new Map<number, Kind>();
 
 export function kindOf(fd: number): Kind {
   const answers = { family: int(fd, family), type: int(fd, type), protocol: int(fd, protocol) };
   const key = (u16(answers.family) * 0x100 + u16(answers.type)) * 0x10000 + u16(answers.protocol);
-  let kind = known.get(key);
-  if (kind === undefined) known.set(key, (kind = makeKind(answers)));
+  let kind = cache.get(key);
+  if (kind === undefined) cache.set(key, (kind = makeKind(answers)));
   return kind;
 }
 

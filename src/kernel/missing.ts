@@ -1,7 +1,7 @@
 import type { MissingOption } from "../events/snapshot.ts";
 import type { Plan } from "./options.ts";
 
-/** What the kernel says of an option that it has not, or not on such a socket. */
+/** The kernel's errors for an option that it lacks, or that such a socket lacks. */
 const unknown: ReadonlySet<string> = new Set(["ENOPROTOOPT", "EOPNOTSUPP"]);
 
 /**

@@ -10,29 +10,29 @@ const asked = getsockoptOf("network-namespace");
 const AF_UNIX = 1;
 const SOCK_DGRAM = 2;
 
-/** Which network namespace a socket belongs to: the one it was made in, wherever its process is now. */
+/** The network namespace of a socket: the one it was made in, whichever its process is in now. */
 export interface Namespaces {
   /** By our duplicate of the socket and its SO_NETNS_COOKIE, null before kernel 5.14; null: unknown. */
   readonly of: (fd: number, cookie: Bytes | null) => Inode | null;
-  /** Our own; null: /proc does not say. */
+  /** Our own; null: /proc does not show it. */
   readonly own: Inode | null;
 }
 
 /** Each namespace is asked once: a cookie names it. */
 export function namespaces(): Namespaces {
   const own = namespaceOf("self", "net");
-  const known = new Map<Bytes, Inode | null>();
+  const cache = new Map<Bytes, Inode | null>();
   const cookie = ownCookie();
-  if (cookie !== null) known.set(cookie, own);
-  return { own, of: (fd, found) => lookUp(fd, found, known) };
+  if (cookie !== null) cache.set(cookie, own);
+  return { own, of: (fd, found) => lookUp(fd, found, cache) };
 }
 
-function lookUp(fd: number, cookie: Bytes | null, known: Map<Bytes, Inode | null>): Inode | null {
+function lookUp(fd: number, cookie: Bytes | null, cache: Map<Bytes, Inode | null>): Inode | null {
   if (cookie === null) return ask(fd);
-  const seen = known.get(cookie);
-  if (seen !== undefined) return seen;
+  const cached = cache.get(cookie);
+  if (cached !== undefined) return cached;
   const inode = ask(fd);
-  known.set(cookie, inode);
+  cache.set(cookie, inode);
   return inode;
 }
 

@@ -6,7 +6,7 @@ import { allOptions, optionReporting } from "../linux/catalogue.ts";
 import { levelNumber } from "../linux/levels.ts";
 import type { SocketOption } from "../linux/option.ts";
 import type { SocketFact } from "../linux/traits.ts";
-import { whyNot } from "./allow.ts";
+import { whyNeverRead } from "./allow.ts";
 import { OFFERED, readOption } from "./ffi/socket.ts";
 
 /** What getsockopt takes for an option: two numbers, and the length that it is offered. */
@@ -21,7 +21,7 @@ export interface Plan {
   readonly ask: readonly SocketOption[];
   /** For each of `ask`. */
   readonly questions: readonly Question[];
-  /** For each the answer, where it makes the kind and so need not be asked again. */
+  /** For each the answer, where the kind of socket settles it, so that it need not be asked again. */
   readonly given: readonly (Bytes | undefined)[];
   /** Where in `ask` the option is that reports a fact. */
   readonly at: ReadonlyMap<SocketFact, number>;
@@ -77,9 +77,9 @@ function divide(options: readonly SocketOption[]): Pick<Plan, "ask" | "leave"> {
   const leave: MissingOption[] = [];
   for (const option of options) {
     const level = levelNumber(option.level);
-    const why = whyNot(option);
+    const why = whyNeverRead(option);
     if (level !== null && why === null) ask.push(option);
-    // What can only be set, or not even that, has no value to miss.
+    // An option that can only be set has no value that could be missing.
     else if (option.access === "r" || option.access === "rw")
       leave.push({ level: option.level, name: option.name, why: `not read: ${why ?? "unknown level"}` });
   }

@@ -8,11 +8,11 @@ import { userName } from "../proc/users.ts";
 import { closeDirectory, openDirectory, readSmall } from "./ffi/file.ts";
 import { close, openPid } from "./ffi/pidfd.ts";
 import { readFd, type Wanted } from "./fd.ts";
-import type { Look } from "./look.ts";
+import type { Inspection } from "./inspection.ts";
 import { refusalOf } from "./refusal.ts";
 
 /** Reads one process; the sockets at the other ends are found later, for all processes at once. */
-export function readProcess(pid: Pid, look: Look, want: Wanted): ProcessSnapshot | Gone {
+export function readProcess(pid: Pid, inspection: Inspection, want: Wanted): ProcessSnapshot | Gone {
   const comm = readComm(pid, readSmall);
   const status = readStatus(pid, readSmall);
   if (comm === null || status === null) return { type: "gone", pid };
@@ -29,7 +29,7 @@ export function readProcess(pid: Pid, look: Look, want: Wanted): ProcessSnapshot
     zombie: status.isZombie,
     openFiles: readOpenFilesLimit(pid, readSmall),
     namespace,
-    ...readFds(pid, namespace, look, want),
+    ...readFds(pid, namespace, inspection, want),
   };
 }
 
@@ -38,7 +38,7 @@ interface Fds {
   readonly partial: Refusal | null;
 }
 
-function readFds(pid: Pid, namespace: Inode | null, look: Look, want: Wanted): Fds {
+function readFds(pid: Pid, namespace: Inode | null, inspection: Inspection, want: Wanted): Fds {
   const numbers = listFds(pid);
   if (numbers === null) return { fds: [], partial: isThere(pid) ? refusalOf(pid, "its command only") : null };
   const directories = {
@@ -46,7 +46,7 @@ function readFds(pid: Pid, namespace: Inode | null, look: Look, want: Wanted): F
     infoDirectory: openDirectory(`/proc/${pid}/fdinfo`),
   };
   const pidfd = openPid(pid);
-  const target = { pid, ...directories, namespace, look, want, pidfd, mayAsk: pidfd >= 0 };
+  const target = { pid, ...directories, namespace, inspection, want, pidfd, mayAsk: pidfd >= 0 };
   const fds: FdSnapshot[] = [];
   for (const fd of numbers) {
     const found = readFd(fd, target);

@@ -4,12 +4,12 @@ import { compareVersions } from "../base/version.ts";
 import type { Refusal } from "../events/snapshot.ts";
 import { obstacleOf, rightsTowards, type Rights } from "../proc/access.ts";
 import { errnoName } from "./ffi/errno.ts";
-import { libcTrouble } from "./ffi/libc.ts";
+import { libcError } from "./ffi/libc.ts";
 import { close, openPid, takeFd } from "./ffi/pidfd.ts";
 
 /** Why the sockets of `pid` cannot be asked, and what to do. `shown`: what could be read all the same, in words. */
 export function refusalOf(pid: Pid, shown: string): Refusal {
-  const means = { library: libcTrouble(), takingFd: tryOnOurselves(), kernel: release() };
+  const means = { library: libcError(), takingFd: tryOnOurselves(), kernel: release() };
   return explainRefusal(means, rightsTowards(pid), shown);
 }
 

@@ -1,14 +1,14 @@
 import type { Inode, Pid } from "../base/brands.ts";
 import type { Gone, Holder, ProcessSnapshot, SocketSnapshot } from "../events/snapshot.ts";
 import { findHolders } from "./holders.ts";
-import { newLook, type Look } from "./look.ts";
+import { newInspection, type Inspection } from "./inspection.ts";
 import { readProcess } from "./process.ts";
 
 /**
- * kernel/ is what the running kernel says: /proc, and getsockopt on duplicates of other processes' sockets
- * (pidfd_getfd, Linux 5.6). verify/, trace/, cli/ and api/ use it. It never sets anything, never stops or signals a
- * process, reads no option that has a side effect (allow.ts), and closes each duplicate in the same stretch in
- * which it was made. What ends or is closed while we look is no error; what we may not see is data (Refusal).
+ * kernel/ asks the running kernel: getsockopt on duplicates of other processes' sockets (pidfd_getfd, Linux 5.6), and
+ * /proc through proc/. verify/, trace/, cli/ and api/ use it. It never sets anything, never stops or signals a
+ * process, reads no option that has a side effect (allow.ts), and closes each duplicate in the same synchronous
+ * function that made it. What ends or is closed while we read is no error; what we may not see is data (Refusal).
  */
 export interface SnapshotOptions {
   /** Decode TCP_INFO of each TCP socket. */
@@ -24,36 +24,36 @@ export function snapshot(pid: Pid, options: SnapshotOptions): ProcessSnapshot | 
   return snapshots([pid], options)[0] ?? { type: "gone", pid };
 }
 
-/** Several processes as they are now, in one look: what belongs to the machine is read once. */
+/** Several processes as they are now, in one inspection: what belongs to the machine is read once. */
 export function snapshots(pids: readonly Pid[], options: SnapshotOptions): (ProcessSnapshot | Gone)[] {
   const { tcpInfo, others, listed = true } = options;
-  const look = newLook();
-  const found = pids.map((pid) => readProcess(pid, look, { tcpInfo, listed }));
-  return others ? withOthers(found, look) : found;
+  const inspection = newInspection();
+  const found = pids.map((pid) => readProcess(pid, inspection, { tcpInfo, listed }));
+  return others ? withOthers(found, inspection) : found;
 }
 
-function withOthers(found: readonly (ProcessSnapshot | Gone)[], look: Look): (ProcessSnapshot | Gone)[] {
-  const opposite = oppositeInodes(found, look);
+function withOthers(found: readonly (ProcessSnapshot | Gone)[], inspection: Inspection): (ProcessSnapshot | Gone)[] {
+  const opposite = oppositeInodes(found, inspection);
   const holders = opposite.size === 0 ? new Map() : findHolders(new Set(opposite.values()), found);
   return found.map((process) => (process.type === "gone" ? process : addOthers(process, opposite, holders)));
 }
 
 /** Socket to socket at its other end, for those that have it on this machine. */
-function oppositeInodes(found: readonly (ProcessSnapshot | Gone)[], look: Look): ReadonlyMap<Inode, Inode> {
+function oppositeInodes(found: readonly (ProcessSnapshot | Gone)[], inspection: Inspection): ReadonlyMap<Inode, Inode> {
   const opposite = new Map<Inode, Inode>();
   for (const process of found) {
     if (process.type === "gone") continue;
     for (const { socket } of process.fds) {
-      const inode = socket === null ? null : oppositeOf(socket, process, look);
+      const inode = socket === null ? null : oppositeOf(socket, process, inspection);
       if (socket !== null && inode !== null) opposite.set(socket.inode, inode);
     }
   }
   return opposite;
 }
 
-function oppositeOf(socket: SocketSnapshot, process: ProcessSnapshot, look: Look): Inode | null {
-  if (socket.kind.family === "AF_UNIX") return look.unix(socket.inode)?.peer ?? null;
-  return look.tables(socket.namespace, process)?.opposite(socket.inode) ?? null;
+function oppositeOf(socket: SocketSnapshot, process: ProcessSnapshot, inspection: Inspection): Inode | null {
+  if (socket.kind.family === "AF_UNIX") return inspection.unix(socket.inode)?.peer ?? null;
+  return inspection.tables(socket.namespace, process)?.opposite(socket.inode) ?? null;
 }
 
 function addOthers(

@@ -4,7 +4,7 @@ import { optionReporting } from "../linux/catalogue.ts";
 import { decodeBytes } from "../linux/decode.ts";
 import { stateName } from "../linux/states.ts";
 import type { Answers } from "./ask.ts";
-import type { Look } from "./look.ts";
+import type { Inspection } from "./inspection.ts";
 import { localAddress, peerAddress, stateOf } from "./state.ts";
 import type { UnixDiag } from "./unix-diag.ts";
 
@@ -13,21 +13,21 @@ const TCPI_STATE = 0;
 const TCPI_UNACKED = 24;
 const TCPI_SACKED = 28;
 
-/** Makes sense of a socket's answers. `listed` is its line in the namespace's tables. */
-export function understand(
+/** Decodes a socket's answers. `listed` is its line in the namespace's tables. */
+export function snapshotOf(
   inode: Inode,
   answers: Answers,
   listed: Listed | null,
-  look: Look,
+  inspection: Inspection,
   wantTcpInfo: boolean,
 ): SocketSnapshot {
   const { isListening, tcpInfo } = answers;
   const kind = answers.kind.names;
   const local = answers.local === null ? null : localAddress(answers.local, kind.family, kind.type);
   const peer = answers.peer === null ? null : peerAddress(answers.peer, kind.family);
-  const diag = kind.family === "AF_UNIX" ? look.unix(inode) : null;
+  const diag = kind.family === "AF_UNIX" ? inspection.unix(inode) : null;
   const kernelState = tcpInfo === null ? null : stateName(tcpInfo.charCodeAt(TCPI_STATE));
-  const { options, missing } = look.interpret(answers.kind, answers.namespace)(answers.options);
+  const { options, missing } = inspection.interpret(answers.kind, answers.namespace)(answers.options);
   return {
     inode,
     kind,
@@ -46,8 +46,8 @@ export function understand(
   };
 }
 
-/** What /proc's tables alone tell of a socket that may not be asked; a socket that they do not list is all `?`. */
-export function listedOnly(inode: Inode, listed: Listed | null, namespace: Inode | null): SocketSnapshot {
+/** A socket that may not be asked, from /proc's tables alone; one that they do not list is all `?`. */
+export function snapshotFromTables(inode: Inode, listed: Listed | null, namespace: Inode | null): SocketSnapshot {
   const { kind, state, local, peer, receive, send } = listed ?? unlisted;
   return {
     inode,

@@ -7,7 +7,7 @@ import { readInetTables, type InetTables } from "./inet-tables.ts";
 
 /**
  * The socket tables of one network namespace, as /proc/PID/net shows them to anybody. They are read when a socket
- * is first looked up, once a look.
+ * is first looked up, once in an inspection.
  */
 export interface SocketTables {
   readonly find: (inode: Inode) => Listed | null;

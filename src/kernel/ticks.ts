@@ -5,7 +5,7 @@ const CLOCK_MONOTONIC_COARSE = 6;
 
 /**
  * CONFIG_HZ, the kernel's clock ticks a second, to which socket timeouts are rounded; null: the clock cannot be
- * asked. No file tells it to all: /proc/config.gz is often not there, and USER_HZ (getconf CLK_TCK) is always 100.
+ * asked. No file shows it to everybody: /proc/config.gz is often missing, and USER_HZ (getconf CLK_TCK) is always 100.
  */
 export function ticksPerSecond(): number | null {
   const time = new BigInt64Array(2);

@@ -1,7 +1,7 @@
 import { asInode, type Inode } from "../base/brands.ts";
 import { dump, type Payload } from "./ffi/netlink.ts";
 
-/** What sock_diag tells of a UNIX socket and /proc does not (linux/unix_diag.h). */
+/** What sock_diag reports of a UNIX socket and /proc does not (linux/unix_diag.h). */
 export interface UnixDiag {
   readonly inode: Inode;
   /** As stateName reads it. */

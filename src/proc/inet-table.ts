@@ -5,12 +5,12 @@ import { stateName } from "../linux/states.ts";
 
 /**
  * One line of /proc/PID/net/tcp, udp, udplite, raw, icmp or of their 6 (ipv4/tcp_ipv4.c, tcp4_seq_show, and its
- * relatives), cut but not yet understood: tables are long, and most of their lines are of no interest.
+ * relatives), split into fields but not yet parsed: tables are long, and most of their lines are not needed.
  *
  * `   0: 0100007F:3A99 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 45829 1 ...`
  */
 export interface InetLine {
-  /** 0: no process holds it (TIME_WAIT, a connection that was not accepted yet). */
+  /** 0: no process has it open (TIME_WAIT, a connection that was not accepted yet). */
   readonly inode: Inode;
   /** `0100007F:3A99` */
   readonly local: string;
@@ -32,14 +32,14 @@ export interface InetEntry {
   readonly send: number;
 }
 
-/** All lines that processes hold. */
-export function cutInetTable(text: string): InetLine[] {
+/** All lines of sockets that a process has open. */
+export function splitInetTable(text: string): InetLine[] {
   const lines: InetLine[] = [];
-  // The head line is no entry.
+  // The first line is the header.
   for (let start = text.indexOf("\n") + 1; start > 0 && start < text.length;) {
     const next = text.indexOf("\n", start);
     const end = next < 0 ? text.length : next;
-    const line = cutLine(text, start, end);
+    const line = splitLine(text, start, end);
     if (line.inode > 0) lines.push(line);
     start = end + 1;
   }
@@ -47,7 +47,7 @@ export function cutInetTable(text: string): InetLine[] {
 }
 
 /** Addresses have a fixed width; uid, timeout and inode are the first numbers after the timers. */
-function cutLine(text: string, start: number, end: number): InetLine {
+function splitLine(text: string, start: number, end: number): InetLine {
   const local = text.indexOf(":", start) + 2;
   const width = text.indexOf(" ", local) - local;
   const state = local + 2 * width + 2;
@@ -62,7 +62,7 @@ function cutLine(text: string, start: number, end: number): InetLine {
   };
 }
 
-export function understandInetLine({ local, peer, state, queues }: InetLine): InetEntry {
+export function parseInetLine({ local, peer, state, queues }: InetLine): InetEntry {
   return {
     local: parseAddress(local),
     peer: /^0+:0+$/.test(peer) ? null : parseAddress(peer),
@@ -72,7 +72,7 @@ export function understandInetLine({ local, peer, state, queues }: InetLine): In
   };
 }
 
-/** `0100007F:07E8`: 32-bit words as a little-endian machine holds them, then the port; null: something else. */
+/** `0100007F:07E8`: 32-bit words in little-endian order, then the port in hex; null: something else. */
 function parseAddress(text: string): Address | null {
   const colon = text.indexOf(":");
   const port = parseInt(text.slice(colon + 1), 16);

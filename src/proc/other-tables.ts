@@ -13,7 +13,7 @@ const SO_ACCEPTCON = 0x10000;
 const SS_CONNECTED = 3;
 
 /**
- * unix/af_unix.c, unix_seq_show. A NUL in an abstract name is shown as `@`, which cannot be told from a real one:
+ * unix/af_unix.c, unix_seq_show. A NUL in an abstract name is shown as `@`, like a real `@`:
  *
  * `00000000e257336a: 00000002 00000000 00010000 0001 01 22340 /run/x.sock`
  */

@@ -44,7 +44,7 @@ export interface Attachment {
 export async function settleAttachment(trace: Trace, live: Attached, pids: readonly number[]): Promise<Attachment> {
   const refused = await live.refused;
   const attached = pids.filter((pid) => !refused.includes(pid));
-  const refusals = refused.map((pid) => refusal(pid, live.said()));
+  const refusals = refused.map((pid) => refusal(pid, live.messages()));
   const gaps = attached.length === 0 ? [] : await scheduleState(trace, attached);
   return { attached, refusals, gaps };
 }

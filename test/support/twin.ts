@@ -8,10 +8,10 @@ import { errnoName } from "../../src/kernel/ffi/errno.ts";
 import { localName, peerName, readOption } from "../../src/kernel/ffi/socket.ts";
 import { inodeOf } from "../../src/kernel/ffi/stat.ts";
 import { kindOf } from "../../src/kernel/kind.ts";
-import { newLook } from "../../src/kernel/look.ts";
+import { newInspection } from "../../src/kernel/inspection.ts";
 import { localAddress } from "../../src/kernel/state.ts";
 import { readSysctls } from "../../src/kernel/sysctls.ts";
-import { understand } from "../../src/kernel/socket.ts";
+import { snapshotOf } from "../../src/kernel/socket.ts";
 import type { Address } from "../../src/linux/address.ts";
 import { protocolNumbers } from "../../src/linux/constants/protocols.ts";
 import { familyNumbers, typeNumbers } from "../../src/linux/families.ts";
@@ -27,7 +27,7 @@ import { feed } from "./world.ts";
 import { calls } from "./calls.ts";
 
 const sysctls = readSysctls(sysctlNames());
-const look = newLook();
+const inspection = newInspection();
 
 /** Where a socket is bound or connects to. */
 export type Place =
@@ -201,8 +201,14 @@ export class Twin {
     return typeof bytes === "number" ? null : localAddress(bytes, family, type);
   }
 
-  real(fd: number): ReturnType<typeof understand> {
-    return understand(asInode(inodeOf(fd)), askSocket(fd, look.namespaces), null, { ...look, unix: () => null }, false);
+  real(fd: number): ReturnType<typeof snapshotOf> {
+    return snapshotOf(
+      asInode(inodeOf(fd)),
+      askSocket(fd, inspection.namespaces),
+      null,
+      { ...inspection, unix: () => null },
+      false,
+    );
   }
 
   private withPlace(call: "bind" | "connect", fd: number, place: Place): number {

@@ -1,14 +1,14 @@
 import { closeSync, constants, openSync } from "node:fs";
 import { asBytes, type Bytes } from "../../base/brands.ts";
 import { readFile } from "../../proc/file.ts";
-import { libc, libcTrouble } from "./libc.ts";
+import { libc, libcError } from "./libc.ts";
 
 const AT_FDCWD = -100;
 const { O_RDONLY, O_DIRECTORY } = constants;
 const O_CLOEXEC = 0o2000000;
 let buffer = Buffer.alloc(65536);
 
-/** A directory of /proc, open: a name in it spares the kernel the walk from the root. */
+/** An open directory of /proc: opening a name in it spares the kernel the walk from the root. */
 export interface Directory {
   readonly path: string;
   /** -1: it could not be opened. */
@@ -20,12 +20,12 @@ export interface Directory {
  * fs.readFileSync (7 against 10 microseconds for /proc/PID/fdinfo/N), and there is one such file for each socket.
  */
 export function readSmall(path: string): Bytes | null {
-  return libcTrouble() === null ? readBy(AT_FDCWD, path, false) : readFile(path);
+  return libcError() === null ? readBy(AT_FDCWD, path, false) : readFile(path);
 }
 
-/** A file that the kernel writes in one piece, as all but tables are: it need not be asked again for the end. */
+/** A file that the kernel writes in one piece, as all but tables are: one read brings all of it. */
 export function readAt({ fd, path }: Directory, name: string): Bytes | null {
-  return libcTrouble() === null && fd >= 0 ? readBy(fd, name, true) : readFile(`${path}/${name}`);
+  return libcError() === null && fd >= 0 ? readBy(fd, name, true) : readFile(`${path}/${name}`);
 }
 
 /** To be closed by the caller. */

@@ -3,10 +3,10 @@ import type * as koffi from "koffi";
 
 /**
  * ffi/ is the one place that calls C. It knows system calls and their bytes and nothing of sockets' meaning; only
- * kernel/ may use it. Every call answers as the kernel does: a result from 0, or minus an errno; nothing throws.
+ * kernel/ may use it. Every call returns what the kernel does: a result from 0, or minus an errno; nothing throws.
  * koffi is loaded with the first call, so that programs which never ask the kernel never pay for it (8 ms).
  *
- * Where koffi or the libc cannot be loaded, every call answers -ENOSYS and `libcTrouble` says why.
+ * Where koffi or the libc cannot be loaded, every call returns -ENOSYS and `libcError` is the reason.
  */
 export interface Libc {
   /** Numbers only; see numbers.ts. The arguments that a call has not are 0. */
@@ -58,7 +58,7 @@ const prototypes: Readonly<Record<keyof Libc, string>> = {
 };
 
 type Koffi = typeof koffi;
-type Loaded = { readonly libc: Libc; readonly trouble: string | null };
+type Loaded = { readonly libc: Libc; readonly error: string | null };
 
 const ENOSYS = 38;
 let loaded: Loaded | undefined;
@@ -67,14 +67,14 @@ export function libc(): Libc {
   return (loaded ??= load()).libc;
 }
 
-/** Where the bytes are, for as long as somebody holds them: memory outside V8's heap does not move. */
+/** The address of the bytes, valid as long as they are referenced: memory outside V8's heap does not move. */
 export function addressOf(memory: Uint8Array | Uint32Array): number {
-  return libcTrouble() === null ? Number(requireKoffi().address(memory)) : 0;
+  return libcError() === null ? Number(requireKoffi().address(memory)) : 0;
 }
 
-/** Why no call works here; null: they do. */
-export function libcTrouble(): string | null {
-  return (loaded ??= load()).trouble;
+/** Why no call works here; null: calls work. */
+export function libcError(): string | null {
+  return (loaded ??= load()).error;
 }
 
 /**
@@ -88,11 +88,11 @@ export function libcNames(arch: string): readonly (string | null)[] {
 
 function load(): Loaded {
   try {
-    return { libc: bind(requireKoffi()), trouble: null };
+    return { libc: bind(requireKoffi()), error: null };
   } catch (error) {
     const refuse = (): number => -ENOSYS;
     const none = Object.fromEntries(Object.keys(prototypes).map((name) => [name, refuse]));
-    return { libc: none as unknown as Libc, trouble: error instanceof Error ? error.message : String(error) };
+    return { libc: none as unknown as Libc, error: error instanceof Error ? error.message : String(error) };
   }
 }
 
@@ -104,25 +104,25 @@ function bind(koffi: Koffi): Libc {
   const library = openLibc(koffi);
   const functions = Object.entries(prototypes).map(([name, prototype]) => [name, library.func(prototype)]);
   const c = Object.fromEntries(functions) as Libc;
-  // -1 with errno, as the C library answers, becomes -errno, as the kernel answered.
-  const told = (result: number): number => (result < 0 ? -koffi.errno() : result);
+  // -1 with errno, as the C library returns it, becomes -errno, as the kernel returned it.
+  const orErrno = (result: number): number => (result < 0 ? -koffi.errno() : result);
   // A function for each, not one around all: V8 then calls C directly, which saves a fifth of a getsockopt.
   return {
-    syscall: (number, x, y, z) => told(c.syscall(number, x, y, z)),
-    statx: (number, dir, path, flags, mask, result) => told(c.statx(number, dir, path, flags, mask, result)),
-    getsockopt: (fd, level, name, value, length) => told(c.getsockopt(fd, level, name, value, length)),
-    getsockname: (fd, address, length) => told(c.getsockname(fd, address, length)),
-    getpeername: (fd, address, length) => told(c.getpeername(fd, address, length)),
-    ioctl: (fd, request, argument) => told(c.ioctl(fd, request, argument)),
-    socket: (family, type, protocol) => told(c.socket(family, type, protocol)),
-    send: (fd, bytes, length, flags) => told(c.send(fd, bytes, length, flags)),
-    recv: (fd, bytes, length, flags) => told(c.recv(fd, bytes, length, flags)),
-    openat: (directory, path, flags) => told(c.openat(directory, path, flags)),
-    read: (fd, bytes, length) => told(c.read(fd, bytes, length)),
-    close: (fd) => told(c.close(fd)),
-    getxattr: (path, name, value, size) => told(c.getxattr(path, name, value, size)),
-    clock_getres: (clock, time) => told(c.clock_getres(clock, time)),
-    sched_setaffinity: (tid, size, mask) => told(c.sched_setaffinity(tid, size, mask)),
+    syscall: (number, x, y, z) => orErrno(c.syscall(number, x, y, z)),
+    statx: (number, dir, path, flags, mask, result) => orErrno(c.statx(number, dir, path, flags, mask, result)),
+    getsockopt: (fd, level, name, value, length) => orErrno(c.getsockopt(fd, level, name, value, length)),
+    getsockname: (fd, address, length) => orErrno(c.getsockname(fd, address, length)),
+    getpeername: (fd, address, length) => orErrno(c.getpeername(fd, address, length)),
+    ioctl: (fd, request, argument) => orErrno(c.ioctl(fd, request, argument)),
+    socket: (family, type, protocol) => orErrno(c.socket(family, type, protocol)),
+    send: (fd, bytes, length, flags) => orErrno(c.send(fd, bytes, length, flags)),
+    recv: (fd, bytes, length, flags) => orErrno(c.recv(fd, bytes, length, flags)),
+    openat: (directory, path, flags) => orErrno(c.openat(directory, path, flags)),
+    read: (fd, bytes, length) => orErrno(c.read(fd, bytes, length)),
+    close: (fd) => orErrno(c.close(fd)),
+    getxattr: (path, name, value, size) => orErrno(c.getxattr(path, name, value, size)),
+    clock_getres: (clock, time) => orErrno(c.clock_getres(clock, time)),
+    sched_setaffinity: (tid, size, mask) => orErrno(c.sched_setaffinity(tid, size, mask)),
   };
 }
 

@@ -11,7 +11,7 @@ export function openPid(pid: Pid): number {
 
 /**
  * pidfd_getfd(2): a duplicate, close-on-exec, of an fd of that process, or -errno. While it is open the target's
- * close() sends no FIN: whoever calls this closes it in the same synchronous stretch.
+ * close() sends no FIN: the caller closes it in the same synchronous function.
  */
 export function takeFd(pidfd: number, fd: Fd): number {
   return libc().syscall(numbers.pidfd_getfd, pidfd, fd, 0);

@@ -64,17 +64,17 @@ export function openSocket(family: number, type: number, protocol: number): numb
   return libc().socket(family, type | SOCK_CLOEXEC, protocol);
 }
 
-/** An MPTCP listener answers well and writes -EINVAL for the number (6.18), so both are looked at. */
+/** On an MPTCP listener the call succeeds and writes -EINVAL for the number (6.18), so both are checked. */
 function ask(fd: number, request: number): number {
   const result = libc().ioctl(fd, request, count);
   return result < 0 ? result : (count[0] ?? 0);
 }
 
 function text(size = 0): Bytes {
-  // Nearly all values are an int, and nearly all of these are small: their text is made once.
+  // Nearly all values are small ints: their strings are made once.
   if (size === 4) return (value[1] === 0 && value[2] === 0 && value[3] === 0 ? small[at(0)] : undefined) ?? fourBytes();
   const bytes = size === 8 ? eightBytes() : asBytes(value.toString("latin1", 0, Math.min(size, value.length)));
-  // Buffer.fill costs more than that for so few.
+  // Buffer.fill costs more than that for so few bytes.
   for (let at = 0; at < bytes.length; at++) value[at] = 0;
   return bytes;
 }

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import type { FileStat } from "../../events/snapshot.ts";
 import type { Directory } from "./file.ts";
-import { libc, libcTrouble } from "./libc.ts";
+import { libc, libcError } from "./libc.ts";
 import { callNumbers } from "./numbers.ts";
 
 const AT_EMPTY_PATH = 0x1000;
@@ -17,7 +17,7 @@ const little = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
 /** Of a name in an open directory; follows links, also those of /proc/PID/fd. Null: gone, or forbidden. */
 export function statAt({ fd, path }: Directory, name: string): FileStat | null {
-  if (libcTrouble() !== null || fd < 0) return statByNode(`${path}/${name}`);
+  if (libcError() !== null || fd < 0) return statByNode(`${path}/${name}`);
   return libc().statx(number, fd, name, AT_STATX_DONT_SYNC, STATX_BASIC_STATS, bytes) < 0 ? null : fields();
 }
 

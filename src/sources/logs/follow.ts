@@ -14,8 +14,8 @@ const CHUNK = 256 * 1024;
 const NEWLINE = 10;
 
 /**
- * Opens a log that somebody still writes. At its end more is waited for, as tail -F does: a file that was cut (strace
- * began anew) or replaced (rotated) is read from its beginning.
+ * Opens a log that is still being written. At its end it waits for more, as tail -F does: a file that was truncated
+ * (strace began anew) or replaced (rotated) is read from its beginning.
  */
 export async function followLog(name: string): Promise<GrowingLog | Fault> {
   const log = await openLog(name);
@@ -51,7 +51,7 @@ async function* growth(path: string, stopped: AbortSignal): AsyncGenerator<Buffe
       if (next === null) continue;
       if (next !== file) await file.close();
       file = next;
-      // The line that was being written has no end any more.
+      // The line that was being written will never be complete.
       if (last !== NEWLINE) yield Buffer.from("\n");
       at = 0;
       last = NEWLINE;
@@ -61,7 +61,7 @@ async function* growth(path: string, stopped: AbortSignal): AsyncGenerator<Buffe
   }
 }
 
-/** The file to be read from its beginning: the same one where it was cut, another one in its place; null: it goes on. */
+/** The file to be read from its beginning: the same one if it was truncated, or its replacement; null: go on with this one. */
 async function beganAnew(file: FileHandle, path: string, at: number): Promise<FileHandle | null> {
   const [ours, theirs] = await Promise.all([file.stat(), stat(path).catch(() => null)]);
   if (theirs !== null && (theirs.ino !== ours.ino || theirs.dev !== ours.dev)) return open(path).catch(() => null);

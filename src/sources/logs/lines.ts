@@ -34,7 +34,7 @@ export function lineSplitter(mapper: LineMapper): Transform {
 
 /**
  * Cuts lines at LONGEST_LINE: split2 collects a line until its end comes, and a hostile or damaged log may never
- * bring one. What is cut is told through `onCut`, once a line.
+ * bring one. `onCut` is called once for each line that is cut.
  */
 export class LineLimit extends Transform {
   private length = 0;

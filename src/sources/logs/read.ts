@@ -13,9 +13,9 @@ export interface Log {
   /** As the user named it; `-` for stdin. */
   readonly name: string;
   readonly stream: Readable;
-  /** Bytes on disk, and how many of them have been read so far; null where there is no telling. */
+  /** Bytes on disk, and how many of them have been read so far; null: unknown. */
   readonly progress: { readonly size: number; readonly read: () => number } | null;
-  /** The thread that an -ff file's name tells: `trace.1234`; null: the lines have to. */
+  /** The thread in an -ff file's name, `trace.1234`; null: the lines name it. */
   readonly tid: Tid | null;
   /** .gz, .xz, .zst. */
   readonly isPacked: boolean;
@@ -23,7 +23,7 @@ export interface Log {
   readonly damage: () => string | null;
 }
 
-/** Opens a log; `-` is stdin. Compressed logs (.gz, .xz, .zst, known by their first bytes) are read as they are. */
+/** Opens a log; `-` is stdin. Compressed logs (.gz, .xz, .zst, recognised by their first bytes) are read as they are. */
 export async function openLog(name: string): Promise<Log | Fault> {
   if (name === "-")
     return { type: "log", name, progress: null, tid: null, isPacked: false, ...asItComes(process.stdin) };
@@ -75,8 +75,8 @@ async function packingOf(name: string): Promise<Packing> {
 type Unpacked = Pick<Log, "stream" | "damage">;
 
 /**
- * A .gz that was cut gives what it holds: its last line is cut then, and told. Node 20 has gzip; xz and zstd are the
- * system's programs.
+ * A .gz that was cut is read to where it ends: its last line may be incomplete, and is reported. Node 20 has gzip; xz
+ * and zstd are the system's programs.
  */
 function unpacked(file: Readable, packing: Packing): Unpacked {
   switch (packing) {
@@ -95,8 +95,8 @@ function asItComes(stream: Readable): Unpacked {
 }
 
 /**
- * What comes before the damage, but for the last few KiB, is read as if it were all: an error would take with it what
- * is still on its way.
+ * What comes before the damage, but for the last few KiB, is read as if it were all: an error event would discard what
+ * is still buffered.
  */
 function gunzipped(file: Readable): Unpacked {
   const stream = new PassThrough();

@@ -29,7 +29,7 @@ export interface Hold {
 }
 
 export interface LaunchOptions extends TraceOptions {
-  /** So that the program can be left: without --seccomp-bpf. */
+  /** Without --seccomp-bpf, so that the program can go on when we detach. */
   readonly detachable: boolean;
   /** Its stdin, stdout and stderr: ours, or none. */
   readonly stdio: "inherit" | "ignore";
@@ -39,11 +39,11 @@ export interface LaunchOptions extends TraceOptions {
 
 /**
  * strace's options, the same for every live trace. -y gives the inode, never -yy: measured it costs 457 us a call
- * against 15, more with every socket on the machine, and its answers go stale. -s 512 keeps TCP_INFO whole, and only
- * unabbreviated setsockopt shows what a BPF filter is made of (4.15 to 7.2 know `abbrev=!`; -v alone would show
+ * against 15, more with every socket on the machine, and its answers go stale. -s 512 prints TCP_INFO whole, and only
+ * unabbreviated setsockopt shows the instructions of a BPF filter (4.15 to 7.2 know `abbrev=!`; -v alone would show
  * everybody's environment).
- * In a pid namespace fork returns a number that means another process outside: strace is asked for its own as well.
- * Signals are no socket's business, but a death by one is, and strace prints the death only of signals that it was
+ * In a pid namespace fork returns a number that is another process's outside: strace is asked for its own as well.
+ * Signals do not matter to sockets, but a death by one does, and strace prints the death only of signals that it was
  * asked for (measured on 6.1): so those that kill nobody by default are left out, Go's SIGURG among them.
  */
 export function straceArguments(strace: Strace, options: TraceOptions, output: string): string[] {
@@ -71,7 +71,7 @@ export function straceArguments(strace: Strace, options: TraceOptions, output: s
   ];
 }
 
-/** What a launch needs besides: who, in which environment, and the fast filter where it may be used. */
+/** What a launch needs in addition: the user, the environment, and --seccomp-bpf where it may be used. */
 export function launchArguments(options: TraceOptions, seccompBpf: boolean): string[] {
   return [
     ...(seccompBpf ? ["--seccomp-bpf"] : []),

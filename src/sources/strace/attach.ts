@@ -9,10 +9,10 @@ import type { Strace } from "./strace.ts";
 
 /** An attached strace. */
 export interface Attached extends Live {
-  /** The processes that it could not attach to, when it has hold of all threads of the others; all, where it ended. */
+  /** Resolves when strace has attached to all it can: the processes it could not attach to; all, where it ended. */
   readonly refused: Promise<readonly number[]>;
-  /** strace's own words so far. */
-  readonly said: () => string;
+  /** strace's own messages so far. */
+  readonly messages: () => string;
 }
 
 /** Of strace's own messages only the last are kept. */
@@ -20,7 +20,7 @@ const KEPT = 65_536;
 
 /**
  * Attaches to running processes, all their threads. strace runs in a session of its own, so that the terminal's
- * Ctrl-C reaches it through us alone; TERM makes it detach from all and leave them running.
+ * Ctrl-C reaches it through us alone; on TERM it detaches from all and leaves them running.
  */
 export async function attach(
   strace: Strace,
@@ -46,8 +46,8 @@ export async function attach(
     await fifo.close();
     return child;
   }
-  const words = listen(child.stderr, pids);
-  const tried = words.tried.then((refused) => {
+  const progress = watchMessages(child.stderr, pids);
+  const tried = progress.tried.then((refused) => {
     const attached = pids.filter((pid) => !refused.includes(pid));
     placement?.take(attached, child.pid);
     return refused;
@@ -63,17 +63,17 @@ export async function attach(
     output: fifo.stream,
     strace: { pid: child.pid, signal: child.kill, leave: leaver(child, "SIGTERM", placement) },
     ended,
-    said: words.said,
+    messages: progress.messages,
     notes:
       guard === null ? ["/bin/sh cannot be started: if socktrace is killed by SIGKILL, strace stays attached"] : [],
     refused: Promise.race([tried, ended.then(() => pids)]),
   };
 }
 
-/** What strace has to say of the processes that it was given. */
-interface Words {
-  readonly said: () => string;
-  /** Those that it could not attach to, when it has tried all. */
+/** What strace's messages report about the processes that it was given. */
+interface Progress {
+  readonly messages: () => string;
+  /** Resolves when it has tried all: those that it could not attach to. */
   readonly tried: Promise<readonly number[]>;
 }
 
@@ -81,7 +81,7 @@ interface Words {
  * `strace: Process 25630 attached` or `... attached with 3 threads`; `strace: attach: ptrace(PTRACE_SEIZE, 25630): No
  * such process`, `strace: Process 25630 is already being traced by pid 7`: one line a process.
  */
-function listen(stderr: NodeJS.ReadableStream | null, pids: readonly number[]): Words {
+function watchMessages(stderr: NodeJS.ReadableStream | null, pids: readonly number[]): Progress {
   const [attached, refused] = [new Set<number>(), new Set<number>()];
   let text = "";
   let isOver = false;
@@ -97,5 +97,5 @@ function listen(stderr: NodeJS.ReadableStream | null, pids: readonly number[]): 
       if (isOver) resolve(pids.filter((pid) => !attached.has(pid)));
     });
   });
-  return { said: () => text, tried };
+  return { messages: () => text, tried };
 }

@@ -13,23 +13,23 @@ export interface Child {
   readonly kill: (signal: NodeJS.Signals) => void;
   /** We may end before it does. */
   readonly unref: () => void;
-  /** How it ended, when all it had to say has been read. */
+  /** How it ended, once its output has been read to the end. */
   readonly ended: Promise<{ readonly status: number | null; readonly signal: NodeJS.Signals | null }>;
 }
 
-/** What a program said that was asked something and has ended. */
+/** The output of a program that has ended. */
 export interface Answer {
-  /** Both its outputs. */
+  /** stdout and stderr. */
   readonly text: string;
   /** Null: it was ended by a signal, ours when it took too long, or never started. */
   readonly status: number | null;
   /** Why it could not be started (`ENOENT`); null: it was. */
-  readonly trouble: string | null;
+  readonly startError: string | null;
 }
 
 /**
  * Starts a program; every reason why the kernel refuses (missing, EAGAIN, E2BIG) is a Fault; of EMFILE see
- * descriptors.ts. It is not ended with us (`cleanup`), and its streams are for whoever wants them (`buffer`).
+ * descriptors.ts. It does not end with us (`cleanup`), and its streams are the caller's to read (`buffer`).
  */
 export async function start(
   path: string,
@@ -55,7 +55,7 @@ export async function start(
   };
 }
 
-/** Runs a program that answers and ends; one that does not within `seconds` is killed. */
+/** Runs a program to its end; after `seconds` it is killed. */
 export async function ask(path: string, args: readonly string[], seconds: number): Promise<Answer> {
   const { all, exitCode, cause } = await execa(path, args, {
     all: true,
@@ -64,5 +64,5 @@ export async function ask(path: string, args: readonly string[], seconds: number
     timeout: seconds * 1000,
     killSignal: "SIGKILL",
   });
-  return { text: all, status: exitCode ?? null, trouble: codeOf(cause) };
+  return { text: all, status: exitCode ?? null, startError: codeOf(cause) };
 }

@@ -5,20 +5,20 @@ import type { Readable } from "node:stream";
 import { ask } from "./child.ts";
 import { codeOf, fault, type Fault } from "../../base/fault.ts";
 import { makeFolder } from "./folder.ts";
-import { Gather } from "./gather.ts";
+import { CoalescingReader } from "./coalescing-reader.ts";
 
 /** A named pipe in a directory of its own: strace writes to `path`, we read `stream`. */
 export interface Fifo {
   readonly type: "fifo";
   readonly path: string;
   readonly stream: Readable;
-  /** strace has opened it and said its first word. */
+  /** strace has opened it and written its first line. */
   readonly opened: Promise<void>;
   /** A second read end, blocking, for the guard; `release` closes ours. */
   readonly standby: number;
   readonly release: () => void;
   /**
-   * The writer has ended, or never was. What is in the pipe is still read; then the stream ends. Without this a
+   * The writer has ended, or never started. What is in the pipe is still read; then the stream ends. Without this a
    * strace that does not start would leave us waiting for ever.
    */
   readonly close: () => Promise<void>;
@@ -35,7 +35,7 @@ export async function makeFifo(): Promise<Fifo | Fault> {
   const made = await ask("mkfifo", ["-m", "600", path], 10);
   if (made.status !== 0) {
     await remove(folder);
-    const why = made.trouble === null ? made.text.trim() : `mkfifo cannot be started (${made.trouble})`;
+    const why = made.startError === null ? made.text.trim() : `mkfifo cannot be started (${made.startError})`;
     return fault(`cannot make a FIFO in ${folder}: ${why || "mkfifo failed"}: set TMPDIR to another place`);
   }
   try {
@@ -52,8 +52,8 @@ function openFifo(path: string): Fifo {
   const standby = openSync(path, "r");
   closeSync(both);
   const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  // Paused: a listener must not set it flowing before somebody is there to take what comes.
-  const stream = new Gather(fd).pause();
+  // Paused: a listener must not set it flowing before its reader is attached.
+  const stream = new CoalescingReader(fd).pause();
   let removed: Promise<void> | null = null;
   let released = false;
   const tidy = (): Promise<void> => (removed ??= remove(dirname(path)));
@@ -74,9 +74,9 @@ function openFifo(path: string): Fifo {
       released = true;
     },
     close: async () => {
-      // A reader sees the end only after a writer was there: be one for a moment.
+      // A reader sees the end only after there was a writer: be one for a moment.
       if (removed === null) beWriter(path);
-      stream.hurry();
+      stream.stopWaiting();
       await tidy();
     },
   };
@@ -86,7 +86,7 @@ function beWriter(path: string): void {
   try {
     closeSync(openSync(path, constants.O_WRONLY | constants.O_NONBLOCK));
   } catch {
-    // The reader is gone already: nobody waits.
+    // The reader has closed its end already.
   }
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { codeOf, fault, type Fault } from "../../base/fault.ts";
 import { namespaceOf } from "../../proc/process.ts";
 
-/** `socktrace-4026531836-1234-Xa81bc`: the pid namespace and the pid of its owner tell whether it is still wanted. */
+/** `socktrace-4026531836-1234-Xa81bc`: pid namespace and pid of its owner, so that leftovers are recognised. */
 const pattern = /^socktrace-(\d+)-(\d+)-\w{6}$/;
 
 /** A directory for us alone (0700) in TMPDIR. */
@@ -18,7 +18,7 @@ export async function makeFolder(): Promise<string | Fault> {
   }
 }
 
-/** Removes what runs before us left behind that were killed together with their guard. */
+/** Removes what earlier runs left behind that were killed together with their guard. */
 export async function removeLeftovers(): Promise<void> {
   const names = await readdir(tmpdir()).catch(() => []);
   await Promise.all(names.filter(isLeftover).map((name) => removeOwn(join(tmpdir(), name))));
@@ -30,7 +30,7 @@ function isLeftover(name: string): boolean {
   return where !== undefined && where === namespace() && !isAlive(Number(pid));
 }
 
-/** Ours only, and no symbolic link that somebody put there. */
+/** Only our own, and no symbolic link that another user put there. */
 async function removeOwn(path: string): Promise<void> {
   const info = await lstat(path).catch(() => null);
   if (info?.isDirectory() !== true || info.uid !== process.geteuid?.()) return;

@@ -4,19 +4,19 @@ import { packageFile } from "../package-file.ts";
 import type { Fifo } from "./fifo.ts";
 import type { Placement } from "./placement.ts";
 
-/** What becomes of strace when we are killed; bin/guard.sh says what each means. */
+/** What is done with strace when we are killed; bin/guard.sh explains each. */
 export type Duty = "detach" | "leave" | "drain";
 
 /** The small shell that outlives us. */
 export interface Guard {
-  /** strace has ended, there is nothing left to guard. */
+  /** strace has ended: nothing is left to guard. */
   readonly dismiss: () => void;
 }
 
 /**
  * SIGKILL cannot be caught, so another process has to clean up after it. Not PR_SET_PDEATHSIG: it ends strace and
  * nothing else, comes when the thread ends that started strace, and needs a helper that not every machine has.
- * In a session of its own it survives what is sent to our terminal and process group. Null: it could not be started.
+ * In a session of its own it survives signals to our terminal and process group. Null: it could not be started.
  */
 export async function startGuard(fifo: Fifo, duty: Duty, placement: Placement | null): Promise<Guard | null> {
   // Not execa: it gives a child no fd of ours under another number.
@@ -35,7 +35,7 @@ export async function startGuard(fifo: Fifo, duty: Duty, placement: Placement | 
   if (started === null) return null;
   child.unref();
   const { stdin } = child;
-  // Somebody killed it: nothing to be done about that.
+  // EPIPE: the guard itself was killed. The trace goes on without it.
   stdin?.on("error", () => undefined);
   placement?.share((line) => stdin?.write(`${line}\n`));
   return {

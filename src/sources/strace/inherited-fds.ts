@@ -13,7 +13,7 @@ export interface OpenFd {
 /**
  * The fds from 3 on that we were started with and that a child of ours would lose: Node marks those below 16, and what
  * follows them, close-on-exec (libuv's uv_disable_stdio_inheritance). A program has to get them as it would without us:
- * systemd hands its sockets over as fd 3. Of what was open at our start Node's own are event fds, and pipes of which it
+ * systemd passes its sockets as fd 3. Of what was open at our start Node's own are event fds, and pipes of which it
  * holds both ends.
  */
 export function inheritedFds(open: readonly OpenFd[]): readonly number[] {

@@ -1,7 +1,7 @@
 /**
- * sources/ brings strace's output in, from a launch, an attach or saved logs: byte streams and how they end. It
- * knows strace's command line and the system, not what the text means. It writes nothing to the terminal; what
- * goes wrong is a Fault. Used by trace/, cli/ and api/.
+ * sources/ provides strace's output, from a launch, an attach or saved logs, as byte streams, and how they ended. It
+ * knows strace's command line and the system, not what the text means. It writes nothing to the terminal: an error is a
+ * Fault. Used by trace/, cli/ and api/.
  */
 import { writeFile } from "node:fs/promises";
 import { launchArguments, straceArguments, type LaunchOptions } from "./argv.ts";
@@ -17,17 +17,17 @@ import { environmentOf, findUser, ownIds, type Ids } from "./user.ts";
 
 /** A launched program. */
 export interface Launched extends Live {
-  /** It cannot live without its tracer, because of --seccomp-bpf: it is never left, only ended. */
+  /** Its calls fail without a tracer, because of --seccomp-bpf: it is never left running, only ended. */
   readonly bound: boolean;
-  /** Whom it runs as. */
+  /** The user it runs as. */
   readonly ids: Ids;
-  /** strace has the program in hand and has said its first word. */
+  /** strace has started the program and written its first line. */
   readonly opened: Promise<void>;
 }
 
 /**
  * Starts the command under strace. It has our stdin, stdout and stderr, our terminal and process group, and no fd
- * more than it would have without us. strace ignores INT, TERM and HUP while it writes to a file (measured on 4.26,
+ * that it would not have without us. strace ignores INT, TERM and HUP while it writes to a file (measured on 4.26,
  * 6.1, 7.2): to end the program, signal the program. `inherited`: what inheritedFds() found at our start.
  */
 export async function launch(

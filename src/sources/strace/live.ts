@@ -5,9 +5,9 @@ import type { Placement } from "./placement.ts";
 /** A running strace and its output. */
 export interface Live {
   readonly type: "live";
-  /** strace's output, whole lines of foreign text never in it. It ends when strace has ended. */
+  /** strace's output and nothing else. It ends when strace has ended. */
   readonly output: Readable;
-  /** strace itself; `leave` makes it let go of all that it traces. */
+  /** strace itself; `leave` makes it detach from all that it traces. */
   readonly strace: {
     readonly pid: number;
     readonly signal: (name: NodeJS.Signals) => void;
@@ -15,7 +15,7 @@ export interface Live {
   };
   /** How strace ended, once it has. */
   readonly ended: Promise<Ended>;
-  /** What the user should know about how it was started. */
+  /** For the user: what is special about how it was started. */
   readonly notes: readonly string[];
 }
 
@@ -25,13 +25,13 @@ export interface Ended {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** Between asking strace to go and making it. */
+/** Between asking strace to detach and SIGKILL. */
 const GRACE_MS = 2_000;
 
 /**
- * Asks strace to end by that signal, and makes it after a grace. It has to run in order to obey: CONT, should it be
- * stopped. KILL harms no process that was launched without --seccomp-bpf: it runs on, untraced (measured on 4.26 to
- * 7.2; never with --kill-on-exit).
+ * Asks strace to end by that signal, then kills it after a grace. A stopped strace has to run in order to obey: CONT.
+ * KILL harms no process that was launched without --seccomp-bpf: it runs on, untraced (measured on 4.26 to 7.2; never
+ * with --kill-on-exit).
  */
 export function leaver(child: Child, ask: NodeJS.Signals, placement: Placement | null): () => void {
   let timer: NodeJS.Timeout | null = null;
@@ -39,7 +39,7 @@ export function leaver(child: Child, ask: NodeJS.Signals, placement: Placement |
     if (timer !== null) clearTimeout(timer);
   });
   return () => {
-    // While strace still has hold of them it is known who they are.
+    // Before strace detaches: TracerPid still shows which processes they are.
     placement?.release(child.pid);
     child.kill(ask);
     child.kill("SIGCONT");

@@ -11,7 +11,7 @@ export interface Program {
   readonly setId: boolean;
 }
 
-/** Looks the command up as execvp(3) does. Not found: 127; found, but not to be executed: 126, as shells say. */
+/** Looks the command up as execvp(3) does. Exit codes as in shells: 127 not found, 126 found but not executable. */
 export async function findProgram(
   name: string,
   path: string = process.env.PATH ?? "/usr/bin:/bin",

@@ -7,20 +7,20 @@ import { fault, type Fault } from "../../base/fault.ts";
 export interface Strace {
   readonly type: "strace";
   readonly path: string;
-  /** `6.1`; null where it does not say. */
+  /** `6.1`; null: it does not print one. */
   readonly version: string | null;
   readonly seccompBpf: boolean;
   /** `?name` in -e trace=: a name that this strace or architecture lacks is no error (4.17). */
   readonly optionalNames: boolean;
-  /** It can hold a call for a while (4.22). */
+  /** It can delay a call: -e inject=...:delay_enter (4.22). */
   readonly delays: boolean;
   /** What makes it print its own number beside a pid of another pid namespace (5.9); null: it cannot. */
   readonly pidNamespaces: string | null;
 }
 
-/** The oldest strace whose output is known here. */
+/** The oldest strace whose output we can read. */
 const OLDEST = "4.15";
-/** It answers in 5 ms; one that does not at all must not hold us. */
+/** It answers in 5 ms; one that never does must not keep us waiting. */
 const PATIENCE_SECONDS = 10;
 
 /** Asks the strace of that path or name for its version and its options. */
@@ -28,8 +28,8 @@ export async function findStrace(path = "strace"): Promise<Strace | Fault> {
   const lack = lackOfDescriptors();
   if (lack !== null) return lack;
   const [version, help] = await Promise.all([ask(path, ["-V"], PATIENCE_SECONDS), ask(path, ["-h"], PATIENCE_SECONDS)]);
-  const trouble = version.trouble ?? help.trouble;
-  if (trouble !== null) return missing(path, trouble);
+  const startError = version.startError ?? help.startError;
+  if (startError !== null) return missing(path, startError);
   if (!version.text.includes("strace"))
     return fault(`${path} is not strace (by its -V): choose another with --strace PATH`);
   const number = /version (\d+\.\d+)/.exec(version.text)?.[1] ?? null;
@@ -47,11 +47,11 @@ export async function findStrace(path = "strace"): Promise<Strace | Fault> {
   };
 }
 
-function missing(path: string, trouble: string): Fault {
+function missing(path: string, startError: string): Fault {
   const how =
-    path === "strace" && trouble === "ENOENT"
+    path === "strace" && startError === "ENOENT"
       ? "install it (Debian, Ubuntu: apt install strace; Fedora, RHEL: dnf install strace)"
       : "check --strace PATH";
-  const why = trouble === "ENOENT" ? "" : ` (${trouble})`;
+  const why = startError === "ENOENT" ? "" : ` (${startError})`;
   return fault(`${path} cannot be started${why}: ${how}`);
 }

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { ask } from "./child.ts";
 import { fault, type Fault } from "../../base/fault.ts";
 
-/** What passwd(5) says of a user. */
+/** A user, as in passwd(5). */
 export interface User {
   readonly type: "user";
   readonly name: string;
@@ -17,7 +17,7 @@ export interface Ids {
   readonly gid: number;
 }
 
-/** Whose rights we have. */
+/** The effective ids of socktrace itself. */
 export function ownIds(): Ids {
   return { uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0 };
 }

@@ -8,14 +8,14 @@ import { socketTest } from "./sockfs.ts";
 import { tablesOf, type SocketTables } from "./tables.ts";
 import { dumpUnix, type UnixDiag } from "./unix-diag.ts";
 
-/** What one look at the machine reads once and shares between its processes. */
-export interface Look {
+/** One inspection of the machine: what it reads once and shares between its processes. */
+export interface Inspection {
   readonly namespaces: Namespaces;
-  /** Null: only the name of the fd in /proc tells. */
+  /** Null: only the fd's link in /proc shows what it is. */
   readonly isSocket: ((stat: FileStat) => boolean) | null;
   /** How to read the answers of sockets of this kind and namespace. */
   readonly interpret: (kind: Kind, namespace: Inode | null) => Interpreter;
-  /** sock_diag's view of a UNIX socket; null: not of our network namespace, or the kernel does not tell. */
+  /** sock_diag's view of a UNIX socket; null: not of our network namespace, or sock_diag is not for us. */
   readonly unix: (inode: Inode) => UnixDiag | null;
   /** The tables of a socket's namespace, through the process that holds it; null: neither it nor we are in it. */
   readonly tables: (namespace: Inode | null, holder: Member) => SocketTables | null;
@@ -27,7 +27,7 @@ interface Member {
   readonly namespace: Inode | null;
 }
 
-export function newLook(): Look {
+export function newInspection(): Inspection {
   const spaces = namespaces();
   let unix: ReadonlyMap<Inode, UnixDiag> | number | undefined;
   return {
@@ -42,32 +42,32 @@ export function newLook(): Look {
   };
 }
 
-function interpreters(own: Inode | null): Look["interpret"] {
+function interpreters(own: Inode | null): Inspection["interpret"] {
   const ours = new Map<Kind, Interpreter>();
   const others = new Map<Kind, Interpreter>();
   return (kind, namespace) => {
     // Another namespace has other defaults (net.ipv4 sysctls are its own), which we cannot see.
     const isOurs = namespace !== null && namespace === own;
-    const known = isOurs ? ours : others;
-    const seen = known.get(kind);
-    if (seen !== undefined) return seen;
+    const cache = isOurs ? ours : others;
+    const cached = cache.get(kind);
+    if (cached !== undefined) return cached;
     const made = interpreter(kind.plan, isOurs ? readFresh(kind) : null);
-    known.set(kind, made);
+    cache.set(kind, made);
     return made;
   };
 }
 
-function tablesByNamespace(own: Inode | null): Look["tables"] {
-  const known = new Map<Inode | null, SocketTables>();
+function tablesByNamespace(own: Inode | null): Inspection["tables"] {
+  const cache = new Map<Inode | null, SocketTables>();
   return (namespace, holder) => {
     const wanted = namespace ?? holder.namespace;
-    const seen = known.get(wanted);
-    if (seen !== undefined) return seen;
+    const cached = cache.get(wanted);
+    if (cached !== undefined) return cached;
     // A process's tables are those of the namespace that it is in now; the socket may have come from another one.
     const reader = wanted === holder.namespace ? holder.pid : wanted === own ? "self" : null;
     if (reader === null) return null;
     const tables = tablesOf(reader);
-    known.set(wanted, tables);
+    cache.set(wanted, tables);
     return tables;
   };
 }

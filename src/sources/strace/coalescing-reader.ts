@@ -1,32 +1,32 @@
 import { Socket } from "node:net";
 import { Readable } from "node:stream";
 
-/** All that a pipe holds (pipe(7)). */
+/** The capacity of a pipe (pipe(7)). */
 const PIPE_BYTES = 65_536;
-/** What a read should find. */
+/** What one read should bring. */
 const ENOUGH = PIPE_BYTES / 2;
-/** How long it may wait for that: nobody sees so short a delay. */
+/** The longest pause between two reads: too short to be seen. */
 const LONGEST_MS = 10;
 
 /**
- * Reads a pipe that is written to in small pieces, in larger ones. strace writes each line in two halves: a reader
- * that waits for each is woken twice a line, which costs it more than the line does (measured with nginx under load:
- * 60 us a request, and 20 so). So after a read it looks away for as long as half a pipe takes to come at the pace of
- * before. What comes first after a silence is read at once, and so is what follows much: a strace that is stuck in a
- * full pipe holds its targets, and loses the beginning of a line when TERM comes (measured on 6.1). Closes the fd at
+ * Reads a pipe in large pieces though it is written to in small ones. strace writes each line in two halves: a reader
+ * that waits for each is woken twice a line, which costs more than decoding the line (measured with nginx under load:
+ * 60 us a request, and 20 with this). So after a read it pauses for as long as half a pipe takes to fill at the last
+ * rate. There is no pause before the first data after a silence, nor after a large read: a strace that is blocked by a
+ * full pipe stops its targets, and loses the beginning of a line when TERM comes (measured on 6.1). Closes the fd at
  * the end.
  */
-export class Gather extends Readable {
+export class CoalescingReader extends Readable {
   private readonly source: Socket;
-  private lastCame = 0;
+  private lastRead = 0;
   private delayMs = 0;
   private waiting: NodeJS.Timeout | null = null;
-  private isLast = false;
+  private isEnding = false;
 
   constructor(fd: number) {
     super({ highWaterMark: PIPE_BYTES });
     const callback = (size: number, bytes: Uint8Array): boolean => {
-      this.came(Buffer.from(bytes.subarray(0, size)));
+      this.onBytes(Buffer.from(bytes.subarray(0, size)));
       return false;
     };
     // A socket that is paused goes on reading for a while, but not into a buffer of ours (net.Socket's onread).
@@ -36,16 +36,16 @@ export class Gather extends Readable {
     this.source.on("error", (error) => this.destroy(error));
   }
 
-  /** The writer has ended: what is left is all there is, so nothing is waited for. */
-  hurry(): void {
-    this.isLast = true;
+  /** The writer has ended: what is left in the pipe is read without pauses. */
+  stopWaiting(): void {
+    this.isEnding = true;
     if (this.waiting === null) return;
     clearTimeout(this.waiting);
     this.wake();
   }
 
   override _read(): void {
-    if (this.delayMs === 0 || this.isLast) this.source.resume();
+    if (this.delayMs === 0 || this.isEnding) this.source.resume();
     else
       this.waiting ??= setTimeout(() => {
         this.wake();
@@ -63,11 +63,11 @@ export class Gather extends Readable {
     done(error);
   }
 
-  private came(bytes: Buffer): void {
+  private onBytes(bytes: Buffer): void {
     const now = performance.now();
-    const untilEnough = ((now - this.lastCame) * ENOUGH) / bytes.length;
+    const untilEnough = ((now - this.lastRead) * ENOUGH) / bytes.length;
     this.delayMs = bytes.length < ENOUGH ? Math.min(LONGEST_MS, untilEnough) : 0;
-    this.lastCame = now;
+    this.lastRead = now;
     this.push(bytes);
   }
 }
