@@ -6,6 +6,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { startProgram } from "../support/program.ts";
 import { canTrace, SOCKTRACE } from "../support/socktrace.ts";
+import { until } from "../support/until.ts";
 
 /** socktrace on a pseudo-terminal of util-linux's script. */
 const test = suite("on a terminal");
@@ -40,10 +41,6 @@ async function run(
   const { output, ended } = terminal(args, environment, columns);
   await ended;
   return output();
-}
-
-async function until(what: () => boolean): Promise<void> {
-  while (!what()) await pause(50);
 }
 
 const own = /\x1b\[\d+m/g;

@@ -1,5 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -7,11 +6,9 @@ import { canTrace } from "../../support/socktrace.ts";
 import { endAll, startSocktrace } from "./socktrace.ts";
 import { counter, scratch, startTarget, tracerOf, until } from "./target.ts";
 
-/** Traces that go on for days: summaries in between, files that do not grow for ever, logs that are still written. */
+/** Traces that go on for days: summaries in between, files that do not grow for ever. */
 const test = suite("long runs");
 test.after(endAll);
-
-const steps = (text: string): number => text.match(/ set {7}SO_KEEPALIVE/g)?.length ?? 0;
 
 if (canTrace()) {
   test("SIGUSR1: the summary so far, and the trace goes on", async () => {
@@ -77,37 +74,5 @@ if (canTrace()) {
     assert.is(socktrace.stderr(), "socktrace: --rotate needs -o FILE or --raw FILE\n");
   });
 }
-
-const line = (second: number, text: string): string => `77 17000000${second}.000000 ${text}\n`;
-const step = (second: number): string =>
-  line(second, "socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3<socket:[123]>") +
-  line(second, "setsockopt(3<socket:[123]>, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0") +
-  line(second, "close(3<socket:[123]>) = 0");
-
-test("read --follow: what is appended is reported, also after the file was cut or replaced; Ctrl-C ends it", async () => {
-  const file = join(mkdtempSync(join(tmpdir(), "socktrace-follow-")), "log");
-  writeFileSync(file, step(10));
-  const socktrace = startSocktrace(["read", "--follow", file]);
-  await until(() => steps(socktrace.stdout()) === 1);
-  appendFileSync(file, step(11).slice(0, -20));
-  await until(() => steps(socktrace.stdout()) === 2);
-  appendFileSync(file, step(11).slice(-20));
-  writeFileSync(file, step(12).slice(0, 60));
-  await until(() => statSync(file).size === 60);
-  appendFileSync(file, step(12).slice(60));
-  await until(() => steps(socktrace.stdout()) === 3);
-  renameSync(file, `${file}.1`);
-  writeFileSync(file, step(13));
-  await until(() => steps(socktrace.stdout()) === 4);
-  socktrace.kill("SIGINT");
-  assert.equal(await socktrace.ended, { status: 0, signal: null });
-  assert.match(socktrace.stdout(), /#4.*set at/s);
-});
-
-test("read --follow wants one file", async () => {
-  const socktrace = startSocktrace(["read", "--follow"]);
-  assert.is((await socktrace.ended).status, 2);
-  assert.is(socktrace.stderr(), "socktrace: --follow needs exactly one FILE\n");
-});
 
 test.run();

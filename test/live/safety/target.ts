@@ -1,8 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { startProgram } from "../../support/program.ts";
+import { until } from "../../support/until.ts";
+
+export { until };
 
 const folders: string[] = [];
 process.once("exit", () => {
@@ -60,10 +62,6 @@ export async function startTarget(...flags: readonly string[]): Promise<Target> 
   const [command = "", ...args] = counted.command;
   const program = await startProgram(command, args);
   return { ...counted, pid: program.pid, end: () => program.end("SIGTERM") };
-}
-
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await wait(10);
 }
 
 /** A field of /proc/PID/status; null: there is no such process. */
