@@ -49,7 +49,12 @@ export default tseslint.config(
       ],
     },
   },
+  // A function that does not fit on a screen is several.
+  { files: ["src/**/*.ts"], rules: { "max-lines-per-function": ["error", { max: 60 }] } },
   // Data is data: a table of options may be long.
-  { files: ["src/linux/options/**/*.ts", "src/linux/help/**/*.ts"], rules: { "max-lines": "off" } },
+  {
+    files: ["src/linux/options/**/*.ts", "src/linux/help/**/*.ts"],
+    rules: { "max-lines": "off", "max-lines-per-function": "off" },
+  },
   { files: ["test/**/*.ts", "bench/**/*.ts"], rules: { "@typescript-eslint/no-non-null-assertion": "off" } },
 );
