@@ -22,10 +22,12 @@ export function sentenceOnSocket(
   const value = inForce ?? asked;
   const data = dataOf(value);
   const set = { option, data, asked: dataOf(asked), inForce: dataOf(inForce), socket };
-  const own = Object.hasOwn(sentences, option.name) ? sentences[option.name]?.(set) : undefined;
+  // What a value does that could not be decoded is unknown.
+  const own = value.type !== "raw" && Object.hasOwn(sentences, option.name) ? sentences[option.name]?.(set) : undefined;
   const head = headOf(option, showValue(option, value));
-  // The option's own sentence says what it does when it is on.
-  return `${head}${own == null && data === false ? "; when on" : ""}: ${own ?? inside(option.does)}`;
+  // The option's own sentence describes what it does when it is on.
+  const maybeOff = data === false || (value.type === "raw" && option.kind === "boolean");
+  return `${head}${own == null && maybeOff ? "; when on" : ""}: ${own ?? inside(option.does)}`;
 }
 
 /** A value as long as a sentence would only hide the sentence. */

@@ -1,3 +1,4 @@
+import { groupBy } from "../../base/group-by.ts";
 import { showAddress, type Address } from "../../linux/address.ts";
 import type { Change } from "../../world/change.ts";
 import type { OptionState, Socket } from "../../world/socket.ts";
@@ -19,7 +20,8 @@ export function acceptedText({ socket, inherited }: SocketChange, peer: Address 
   return { text: `${on} from ${peerText(peer)}${rest}`, withoutPeer: `${on}${rest}` };
 }
 
-function listenerText(listener: Socket | null): string {
+/** `#1 (127.0.0.1:5000)`, `#1`. */
+export function listenerText(listener: Socket | null): string {
   if (listener === null) return "an unknown listener";
   return listener.local === null ? `#${listener.id}` : `#${listener.id} (${showAddress(listener.local)})`;
 }
@@ -42,13 +44,15 @@ function inheritedText(socket: Socket, inherited: SocketChange["inherited"]): st
   return text;
 }
 
-/** `, inherits SO_KEEPALIVE on; TCP_NODELAY unknown: ...` */
+/** `, inherits SO_REUSEADDR on; SO_KEEPALIVE, TCP_KEEPIDLE unknown: set after listen(), ...` */
 function makeInheritedText(socket: Socket, options: readonly OptionState[]): string {
   const copied = options.filter(({ origin }) => origin !== "unknown").map(copiedText);
-  const unknown = options
-    .filter(({ origin }) => origin === "unknown")
-    .map((option) => `; ${option.name} unknown: ${whyNotInherited(option, socket)}`);
-  return `${copied.length === 0 ? "" : `, inherits ${copied.join(", ")}`}${unknown.join("")}`;
+  const unknown = groupBy(
+    options.filter(({ origin }) => origin === "unknown"),
+    (option) => whyNotInherited(option, socket),
+  );
+  const parts = [...unknown].map(([why, alike]) => `; ${alike.map(({ name }) => name).join(", ")} unknown: ${why}`);
+  return `${copied.length === 0 ? "" : `, inherits ${copied.join(", ")}`}${parts.join("")}`;
 }
 
 /** The value in force may depend on a setting of a machine that could not be asked. */

@@ -3,7 +3,7 @@ import { showAddress } from "../../linux/address.ts";
 import type { Socket } from "../../world/socket.ts";
 import { kindName } from "../names.ts";
 import type { View, ViewOptions } from "../view.ts";
-import { peerText } from "./accepted.ts";
+import { listenerText, peerText } from "./accepted.ts";
 import { makeEntries, type Entry } from "./entry.ts";
 import { Folder } from "./fold.ts";
 import { entryLines, leastWidths, widened } from "./layout.ts";
@@ -74,6 +74,6 @@ function title(socket: Socket): string {
 /** `accepted on LOCAL from PEER`, `LOCAL to PEER`, `to PEER`, `LOCAL`, and nothing where no address is known. */
 function addressWords({ listener, local, peer }: Socket): string {
   const here = local === null ? null : showAddress(local);
-  if (listener !== null) return `accepted on ${here ?? "an unknown address"} from ${peerText(peer)}`;
+  if (listener !== null) return `accepted on ${here ?? listenerText(listener)} from ${peerText(peer)}`;
   return [here, peer === null ? null : `to ${showAddress(peer)}`].filter((part) => part !== null).join(" ");
 }

@@ -48,7 +48,17 @@ test("what the value alone tells", () => {
     assert.is(said(name, data, nobody), sentence);
 });
 
-test("a value that is longer than a sentence is not told again", () => {
+test("a value that could not be decoded: nothing is claimed of it", () => {
+  const pointer: OptionValue = { type: "raw", text: "0x7ffc12", why: "pointer" };
+  const sentence = (name: string): string => sentenceOnSocket(option(name), pointer, null, tcp);
+  assert.is(
+    sentence("SO_KEEPALIVE"),
+    "SO_KEEPALIVE 0x7ffc12; when on: probes an idle connection, so that a dead peer is found",
+  );
+  assert.not.match(sentence("SO_REUSEADDR"), /bind\(\) (may|fails)/);
+});
+
+test("a value that is longer than a sentence is not repeated", () => {
   const request = { flr_dst: "::1", flr_label: 7, flr_action: "IPV6_FL_A_GET", flr_share: "IPV6_FL_S_EXCL" };
   assert.match(said("IPV6_FLOWLABEL_MGR", request), /^IPV6_FLOWLABEL_MGR: /);
 });

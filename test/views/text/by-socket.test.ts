@@ -13,6 +13,7 @@ const log = `
 10 1700000000.000400 bind(4<socket:[101]>, {sa_family=AF_UNIX, sun_path="/tmp/a\\33[31m"}, 16) = -1 EADDRINUSE (Address already in use)
 10 1700000000.000500 listen(3<socket:[100]>, 5) = 0
 10 1700000000.000600 close(4<socket:[101]>) = 0
+10 1700000000.000700 accept(3<socket:[100]>, {sa_family=AF_INET, sin_port=htons(40000), sin_addr=inet_addr("10.0.0.9")}, [16]) = 4<socket:[102]>
 `.trim();
 
 test("--by-socket: the story of each socket, one after the other", () => {
@@ -32,6 +33,9 @@ test("--by-socket: the story of each socket, one after the other", () => {
   0.000200      10     #2   4  created   UNIX dgram
   0.000400      10     #2   4  FAILED    bind /tmp/a\\x1b[31m: EADDRINUSE
   0.000600      10     #2   4  closed
+
+#3 TCP over IPv4, accepted on #1 (0.0.0.0:5000) from 10.0.0.9:40000, ESTABLISHED
+  0.000700      10     #3   4  accepted  on #1 (0.0.0.0:5000) from 10.0.0.9:40000, inherits SO_REUSEADDR on
 `,
   );
 });

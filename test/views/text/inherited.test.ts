@@ -32,6 +32,15 @@ test("set after listen(): a connection that was queued before does not have it",
   ]);
 });
 
+test("several options with one cause", () => {
+  const nodelay = "\n7 setsockopt(3, SOL_TCP, TCP_NODELAY, [1], 4) = 0";
+  const why = "set after listen(), this connection may have been queued before";
+  assert.is(
+    shown(LISTENER + LISTEN + KEEPALIVE + nodelay + ACCEPT)[0],
+    `accepted  on #1 (0.0.0.0:80) from 10.0.0.9:40000; SO_KEEPALIVE, TCP_NODELAY unknown: ${why}`,
+  );
+});
+
 test("an option that the catalogue does not know", () => {
   const unknown = "\n7 setsockopt(3, SOL_SOCKET, 0x4d2 /* SO_??? */, [1], 4) = 0";
   const why = "accept() may or may not copy this option";
