@@ -1,0 +1,79 @@
+import { chmodSync, copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { Tracer } from "../../src/pipeline/tracer.ts";
+import { lostRights } from "../../src/trace/lost-rights.ts";
+import { makeView } from "../../src/views/registry.ts";
+import { usualOptions } from "../../src/views/view.ts";
+import { World } from "../../src/world/world.ts";
+
+/** Programs that exec should give other rights: under a tracer they do not get them, and the summary says so. */
+const test = suite("lost rights");
+const folder = mkdtempSync(join(tmpdir(), "socktrace-rights-"));
+test.after(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** A program of ours with that mode. */
+function program(name: string, mode: number): string {
+  const path = join(folder, name);
+  copyFileSync("/bin/true", path);
+  chmodSync(path, mode);
+  return path;
+}
+
+const ordinary = program("ordinary", 0o755);
+const setUser = program("set-user", 0o4755);
+const setGroup = program("set-group", 0o2755);
+/** Without the right to execute, set-group-ID means mandatory locking (fcntl_locking(2)). */
+const locking = program("locking", 0o2744);
+
+/** Above every pid: the kernel cannot be asked for its ids. */
+const NOBODY = 4194304;
+const we = { uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0 };
+const other = { uid: we.uid + 1, gid: we.gid + 1 };
+const why = we.uid === 0 ? "under --seccomp-bpf (--detachable does without)" : "traced by an ordinary user";
+
+/** The causes of what is unknown after the programs were executed one after the other. `bound`: by --seccomp-bpf. */
+function doubts(ids: typeof we, programs: readonly string[], bound = true): readonly string[] {
+  const view = makeView("text", usualOptions);
+  if (view === null) throw new Error("no such view");
+  const tracer = new Tracer(new World(), view, { timeline: false });
+  tracer.reporter.annotate = lostRights({ bound, ids });
+  programs.forEach((path, at) => {
+    tracer.line(`${NOBODY} execve("${path}", ["x"], 0x0 /* 1 var */) = 0`, at + 1, "-");
+  });
+  return [...tracer.reporter.world.state.doubts.keys()];
+}
+
+for (const path of [setUser, setGroup])
+  test(`it is executed by somebody else: ${path.slice(folder.length + 1)}`, () => {
+    const cause = `${path} is set-user-ID or the like: ${why} it has no such rights`;
+    assert.equal(doubts(other, [ordinary, path]), [cause]);
+  });
+
+test("one that gives nothing", () => {
+  assert.equal(doubts(other, [ordinary, ordinary, locking]), []);
+});
+
+test("one that gives what its process has already", () => {
+  assert.equal(doubts(we, [ordinary, setUser, setGroup]), []);
+});
+
+test("what we launch itself has a note of its own", () => {
+  assert.equal(doubts(other, [setUser, ordinary]), []);
+});
+
+test("a path that may mean another file there, and one that is gone", () => {
+  assert.equal(doubts(other, [ordinary, relative(".", setUser), join(folder, "gone")]), []);
+});
+
+if (we.uid === 0)
+  test("root's tracer without --seccomp-bpf takes nothing away", () => {
+    assert.is(lostRights({ bound: false, ids: other }), null);
+    assert.is(lostRights(null), null);
+  });
+
+test.run();
