@@ -1,7 +1,7 @@
 /**
- * Four proofs for each recording: its summary is the golden one; it is the same where strace had written times and pids
- * in another way; it is the same where the log comes a hundred bytes at a time; written, read back and written again it
- * is equal. `UPDATE=1` writes summaries.golden.txt anew.
+ * Four proofs for each recording: its summary is the golden one; the same log in strace's other forms of times and pids
+ * gives the same summary; so does the log in pieces of a hundred bytes; and the summary agrees with the records of the
+ * timeline, applied one after the other. `UPDATE=1` writes summaries.golden.txt anew.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { pipeline } from "node:stream/promises";
@@ -18,11 +18,12 @@ import { usualOptions } from "../../src/views/view.ts";
 import { World } from "../../src/world/world.ts";
 import { digest, type Summary } from "../support/digest.ts";
 import { linesOf, recordings } from "../support/recorded.ts";
+import { pictureOf, replay, type Summarised } from "../support/replay.ts";
 import { hasTimes, pidForms, respell, timeForms } from "../support/respell.ts";
 
 type Normaliser = (seconds: number, first: number) => number | null;
 
-/** What is left of a time where strace printed it in another way. */
+/** What is left of a time in each of strace's forms. */
 const carried: Readonly<Record<string, Normaliser>> = {
   "no time": () => null,
   "-t": (seconds) => Math.floor(seconds) % 86_400,
@@ -34,9 +35,10 @@ const carried: Readonly<Record<string, Normaliser>> = {
 /** -T's length of a call was added to a whole second. */
 const again: Readonly<Record<string, (seconds: number) => number>> = { "-t": Math.floor };
 const TIMES: ReadonlySet<string> = new Set(["started", "ended", "opened", "closed", "at", "first", "last"]);
-/** Colours stand between the words, and a prefix does not follow from its event. */
+/** Colours stand between the words: where its prefixes end cannot be found by a pattern. */
 const unspelled: ReadonlySet<string> = new Set(["shapes/7.2-color.strace"]);
 const golden = "test/samples/summaries.golden.txt";
+const updating = process.env["UPDATE"] === "1";
 const sections: string[] = [];
 const seen = new Map<string, string>();
 
@@ -56,19 +58,22 @@ for (const path of recordings) {
     const first = Number(/\d{10}\.\d{6}/.exec(lines[0] ?? "")?.[0] ?? 0);
     let spelled = 0;
     for (const [form, spellTime] of Object.entries(timeForms)) {
-      // Times that were made up are not compared.
+      // Times that the log does not have are made up, and not compared.
       const left: Normaliser = real ? (carried[form] ?? (() => null)) : () => null;
       const expected = withTimes(json, (seconds) => left(seconds, first));
       for (const [pidForm, spellPid] of Object.entries(pidForms)) {
         const other = respell(lines, spellTime, spellPid);
-        if (other === null) continue;
+        if (other === null || other === text) continue;
         spelled++;
         const times = real ? (again[form] ?? ((seconds: number) => seconds)) : () => null;
-        const read = withTimes(summaryOf(path, other.split("\n").slice(0, -1)), times);
+        const summarised = summaryOf(path, other.split("\n").slice(0, -1));
+        const read = withTimes(summarised, times);
         assert.is(read, expected, `${form}, ${pidForm}: ${difference(read, expected)}`);
+        if (!updating)
+          assert.equal(socketsIn(digest(JSON.parse(summarised) as Summary)), socketsIn(goldenDigest(name)));
       }
     }
-    assert.ok(spelled > 0 || unspelled.has(name), "spelled in no other way");
+    assert.ok(spelled > 0 || unspelled.has(name), "no other form was compared");
   });
 
   test(`${name}: the same in pieces of 100 bytes`, async () => {
@@ -80,11 +85,14 @@ for (const path of recordings) {
     let number = 0;
     const splitter = lineSplitter((line) => tracer.line(line, ++number, path, tidInName(path)));
     await pipeline(Readable.from(pieces), new LineLimit(() => undefined), splitter.resume());
-    assert.is(endOf(tracer), json);
+    const inPieces = endOf(tracer);
+    assert.is(inPieces, json);
+    if (!updating) assert.is(digest(JSON.parse(inPieces) as Summary), goldenDigest(name));
   });
 
-  test(`${name}: written, read back, written again`, () => {
-    assert.is(`${JSON.stringify(JSON.parse(json), null, 2)}\n`, json);
+  test(`${name}: the records of its timeline amount to its summary`, () => {
+    const replayed = replay(timelineOf(path, lines));
+    assert.equal(replayed, pictureOf(JSON.parse(json) as Summarised, replayed));
   });
 }
 
@@ -102,18 +110,18 @@ for (const program of ["forkserver", "threadserver"]) {
 
 test("the golden file has each recording, and no other", () => {
   const whole = sections.join("\n");
-  if (process.env["UPDATE"] === "1") writeFileSync(golden, whole);
+  if (updating) writeFileSync(golden, whole);
   assert.is(whole, readFileSync(golden, "utf8"));
 });
 
-/** As -ff writes: a file for each thread, which come a few lines at a time. */
+/** The files of one -ff, one for each thread, each read a few lines at a time. */
 async function mergedSummary(paths: readonly string[], atATime: number): Promise<string> {
   const tracer = newTracer(true);
   const files = paths.map((path) => batches(tracer.input.parser, path, atATime));
-  const onLine = (line: FileLine): void => {
+  const backwards = (line: FileLine): void => {
     throw new Error(`the time goes back: ${line.text}`);
   };
-  await mergeByTime(files, (line) => tracer.merged(line), onLine);
+  await mergeByTime(files, (line) => tracer.merged(line), backwards);
   return endOf(tracer);
 }
 
@@ -132,13 +140,22 @@ function goldenIs(name: string, summary: Summary): void {
   const same = seen.get(text);
   sections.push(`## ${name}\n${same === undefined ? text : `as ${same}\n`}`);
   if (same === undefined) seen.set(text, name);
-  if (process.env["UPDATE"] !== "1") assert.is(sections.at(-1), goldenOf(name));
+  if (!updating) assert.is(sections.at(-1), goldenSection(name));
 }
 
 function summaryOf(path: string, lines: readonly string[]): string {
   const tracer = newTracer();
   lines.forEach((line, index) => tracer.line(line, index + 1, path, tidInName(path)));
   return endOf(tracer);
+}
+
+/** One record of --format ndjson for each change. */
+function timelineOf(path: string, lines: readonly string[]): string {
+  const view = makeView("ndjson", usualOptions);
+  if (view === null) throw new Error("no view of that name");
+  const tracer = new Tracer(new World(), view, { timeline: true });
+  const records = lines.map((line, index) => tracer.line(line, index + 1, path, tidInName(path)) ?? "");
+  return records.join("") + (tracer.end() ?? "");
 }
 
 function newTracer(merged = false): Tracer {
@@ -152,7 +169,7 @@ function endOf(tracer: Tracer): string {
   return tracer.summary({ strace: null, source: "read" });
 }
 
-/** The document with its times made what `normalise` makes of them; processes by pid, since they stand by time. */
+/** The document with `normalise` applied to its times; its processes, which are in the order of time, by pid. */
 function withTimes(json: string, normalise: (seconds: number) => number | null): string {
   const { processes, ...rest } = JSON.parse(json) as Summary;
   const byPid = [...processes].sort((left, right) => left.pid - right.pid);
@@ -177,7 +194,18 @@ function exact(seconds: number): number {
   return Math.round(seconds * 1e6) / 1e6;
 }
 
-function goldenOf(name: string): string {
+/** The lines of sockets: those of processes are in the order of their times, which a form may lack. */
+function socketsIn(text: string): readonly string[] {
+  return text.split("\n").filter((line) => line.startsWith("#"));
+}
+
+/** The digest in the golden file, also where another recording has the same. */
+function goldenDigest(name: string): string {
+  const [, other, text = ""] = /^## .*\n(?:as (.*)\n|([^]*))$/.exec(goldenSection(name)) ?? [];
+  return other === undefined ? text : goldenDigest(other);
+}
+
+function goldenSection(name: string): string {
   const from = readFileSync(golden, "utf8");
   const start = from.indexOf(`## ${name}\n`);
   const end = from.indexOf("\n## ", start);
