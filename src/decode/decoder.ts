@@ -1,7 +1,7 @@
 import { asMicros, type Micros } from "../base/brands.ts";
 import type { CallRecord, EnteredRecord } from "../strace/record.ts";
-import type { FdSight, Seen, SocketEvent, Tried } from "../events/event.ts";
-import { fdSight } from "./fd-sight.ts";
+import type { PrintedFd, Seen, SocketEvent, Tried } from "../events/event.ts";
+import { printedFd } from "./printed-fd.ts";
 
 /**
  * All that is known of one system call: how its lines become events, and what is special about it. No other file asks
@@ -52,8 +52,8 @@ function timeOf(call: CallRecord | EnteredRecord): Micros | null {
 }
 
 /** The first argument as an fd: where almost every call has its socket. */
-export function firstFd(call: CallRecord | EnteredRecord): FdSight | null {
-  return fdSight(call.args[0]?.value);
+export function firstFd(call: CallRecord | EnteredRecord): PrintedFd | null {
+  return printedFd(call.args[0]?.value);
 }
 
 export function succeeded(call: CallRecord): boolean {

@@ -3,7 +3,7 @@ import { isSecret } from "../linux/secret.ts";
 
 /**
  * A line of strace's output, or a part of one, for people to see as it is: keys and passwords that it sets or reads as
- * an option have a star for each character. Where a line of setsockopt or getsockopt does not tell which option it is
+ * an option have a star for each character. Where a line of setsockopt or getsockopt does not show which option it is
  * about (its beginning is on another line, its name is damaged), no string of it is shown.
  *
  * ```

@@ -26,7 +26,7 @@ export function optionValue(
   return decoded(option, value, bytes) ?? raw(text, reasonFor(value));
 }
 
-/** Null: this shape says nothing to this kind. */
+/** Null: no value of this kind has this shape. */
 function decoded(option: SocketOption, value: Value, length: number | null): OptionValue | null {
   switch (value.type) {
     case "string":
@@ -38,7 +38,7 @@ function decoded(option: SocketOption, value: Value, length: number | null): Opt
     case "word":
     case "number":
       // Nothing was given or nothing came back: `NULL, 0`, `0x7ffe..., [16 => 0]`.
-      if (length === 0) return known(decodeBytes(option, asBytes(""), false));
+      if (length === 0) return knownOnly(decodeBytes(option, asBytes(""), false));
       return value.type === "word" && value.text !== "NULL" ? fromTree(option, value, length) : null;
     case "struct":
     case "flags":
@@ -54,9 +54,9 @@ function decoded(option: SocketOption, value: Value, length: number | null): Opt
 function fromString(option: SocketOption, text: string, cut: boolean, length: number | null): OptionValue | null {
   const bytes = unescapeC(text);
   // A length that is shorter than the string is the truth: getsockopt's buffer can be longer than its answer.
-  const whole = length !== null && length < bytes.length ? asBytes(bytes.slice(0, length)) : bytes;
-  const value = decodeBytes(option, whole, cut);
-  return value.type === "raw" && value.why === "cut" ? null : known(value);
+  const given = length !== null && length < bytes.length ? asBytes(bytes.slice(0, length)) : bytes;
+  const value = decodeBytes(option, given, cut);
+  return value.type === "raw" && value.why === "cut" ? null : knownOnly(value);
 }
 
 /** `[1]`: four bytes as an int, whatever the kind; `[ECONNREFUSED]`: a name; `[10, 20]`: a list. */
@@ -65,9 +65,9 @@ function fromArray(option: SocketOption, array: Value & { type: "array" }, lengt
   if (array.items.length !== 1 || first === undefined) return fromTree(option, array, length);
   const isList = kinds[option.kind].is === "array";
   if (first.type === "number" && (!isList || length === 4)) {
-    // Four bytes hold no more than this: another number has another meaning.
+    // Four bytes have no more values than these: another number means something else.
     const fits = first.value >= -(2 ** 31) && first.value < 2 ** 32;
-    return fits ? known(decodeInt(option, first.value)) : null;
+    return fits ? knownOnly(decodeInt(option, first.value)) : null;
   }
   return fromTree(option, isList ? array : first, length);
 }
@@ -78,7 +78,7 @@ function fromTree(option: SocketOption, value: Value, length: number | null): Op
 }
 
 /** A value that did not fit its kind is shown as strace wrote it, so the caller's text is better than ours. */
-function known(value: OptionValue): OptionValue | null {
+function knownOnly(value: OptionValue): OptionValue | null {
   return value.type === "known" ? value : null;
 }
 

@@ -4,8 +4,8 @@ import type { Bytes } from "../base/brands.ts";
 import type { Member, Value } from "../strace/value.ts";
 
 /**
- * Small looks into strace's argument trees, shared by the decoders. Each gives null where the tree does not have
- * what was looked for: a pointer in place of a structure is nothing special here.
+ * Small readers of strace's argument trees, shared by the decoders. Each gives null where the tree is of
+ * another shape: a pointer in place of a structure is nothing special here.
  */
 
 /** The number, also behind a comment or inside `[16]` and `[128 => 16]` (the kernel's answer counts). */

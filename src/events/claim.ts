@@ -4,8 +4,8 @@ import type { OptionValue } from "../linux/option.ts";
 import type { OptionName, SocketKind } from "./event.ts";
 
 /**
- * What the model says of a socket, for the kernel to confirm: made by world/, checked by kernel/, which do not know
- * each other. Null, and an option that is not there: nothing is claimed.
+ * What the model has for a socket, to be compared with the kernel's: made by world/, compared by verify/. Null, and an
+ * option that is not there: nothing is claimed.
  */
 export interface Claim {
   readonly socket: number;
@@ -24,27 +24,27 @@ export interface ClaimedOption extends OptionName {
   readonly origin: "set" | "inherited" | "default" | "observed" | "unknown";
 }
 
-/** One thing in which the kernel disagrees, and what may have brought it about. */
+/** One thing in which the kernel differs from the model, and a possible cause. */
 export interface Difference {
   /** `SO_RCVBUF`, `state`, `local`, `peer`. */
   readonly what: string;
   readonly claimed: string;
   readonly real: string;
   readonly cause: string;
-  /** True: the kernel changes it by itself, which no trace can tell. */
+  /** True: the kernel changes it by itself, which no trace shows. */
   readonly explained: boolean;
-  /** The call right after which it was so (--verify-each); else it was so at the last look. */
+  /** The call right after which it was so (--verify-each); absent: it was so when the socket was last read. */
   readonly call?: string;
 }
 
-/** What came of holding the model against the running kernel. */
+/** The result of comparing the model with the running kernel. */
 export interface Verification {
   /** Sockets that were read, each at the last moment that it could be. */
   readonly sockets: number;
   /** Sockets that were closed, or out of reach, before they could be. */
   readonly missed: number;
   readonly values: number;
-  /** --verify-each: listen, connect and accept calls, and how many of them there was a look at in time. */
+  /** --verify-each: how many listen, connect and accept calls there were, and after how many the socket was read in time. */
   readonly each?: { readonly calls: number; readonly looks: number };
   readonly differences: readonly (Difference & { readonly socket: number })[];
 }

@@ -3,8 +3,8 @@ import type { Address } from "../linux/address.ts";
 import type { OptionValue } from "../linux/option.ts";
 
 /**
- * What happened to sockets, in the words of the system-call interface: fds, not yet sockets. One call gives none,
- * one or more events; the kernel reader gives `observed` ones. Nothing here knows what held before.
+ * What happened to sockets, in terms of the system-call interface: fds, not yet sockets. One call gives none, one or
+ * more events; the kernel reader gives `observed` ones. An event does not depend on earlier ones.
  */
 export type SocketEvent =
   | Created
@@ -40,7 +40,7 @@ interface Happened {
 }
 
 /** An fd as it was printed: with -y the socket behind it is named, or that it is no socket. */
-export interface FdSight {
+export interface PrintedFd {
   readonly fd: Fd;
   /** `3<socket:[8659930]>`; null where strace did not print it. */
   readonly inode: Inode | null;
@@ -51,7 +51,7 @@ export interface FdSight {
 }
 
 export interface SocketDetails {
-  /** Null: a word of strace's that stands for no kind that we know. */
+  /** Null: a word of strace's that is not in our table. */
   readonly kind: SocketKind | null;
   readonly local: Address | null;
   readonly peer: Address | null;
@@ -72,54 +72,54 @@ export interface FdFlags {
 interface Created extends Happened, FdFlags {
   readonly type: "created";
   readonly kind: SocketKind;
-  readonly at: FdSight;
+  readonly at: PrintedFd;
 }
 
 interface Paired extends Happened, FdFlags {
   readonly type: "paired";
   readonly kind: SocketKind;
-  readonly at: FdSight;
-  readonly other: FdSight;
+  readonly at: PrintedFd;
+  readonly other: PrintedFd;
 }
 
 interface Accepted extends Happened, FdFlags {
   readonly type: "accepted";
-  readonly listener: FdSight;
-  readonly at: FdSight;
+  readonly listener: PrintedFd;
+  readonly at: PrintedFd;
   /** Null: the program did not ask for it. */
   readonly peer: Address | null;
 }
 
 type AddressEvent =
-  | (Happened & { readonly type: "bound"; readonly at: FdSight; readonly address: Address | null })
-  | (Happened & { readonly type: "listening"; readonly at: FdSight; readonly backlog: number })
+  | (Happened & { readonly type: "bound"; readonly at: PrintedFd; readonly address: Address | null })
+  | (Happened & { readonly type: "listening"; readonly at: PrintedFd; readonly backlog: number })
   /** `pending`: EINPROGRESS, or interrupted: the handshake goes on. AF_UNSPEC dissolves: `peer` is null. */
   | (Happened & {
       readonly type: "connected";
-      readonly at: FdSight;
+      readonly at: PrintedFd;
       readonly peer: Address | null;
       readonly pending: boolean;
     })
   /** getsockname, getpeername. */
   | (Happened & {
       readonly type: "named";
-      readonly at: FdSight;
+      readonly at: PrintedFd;
       readonly side: "local" | "peer";
       readonly address: Address;
     })
-  | (Happened & { readonly type: "shut"; readonly at: FdSight; readonly how: Sides });
+  | (Happened & { readonly type: "shut"; readonly at: PrintedFd; readonly how: Sides });
 
 /** The sides of a connection that shutdown() closes. */
 export type Sides = "read" | "write" | "both";
 
-/** Level and name as strace wrote them: the catalogue knows their aliases. */
+/** Level and name as strace printed them: the catalogue has their aliases. */
 export interface OptionName {
   readonly level: string;
   readonly name: string;
 }
 
 interface OptionCall extends Happened, OptionName {
-  readonly at: FdSight;
+  readonly at: PrintedFd;
   readonly value: OptionValue;
   /** What the same numbers and bytes mean if the socket is one of AF_BLUETOOTH: strace does not look at the family. Null: the same. */
   readonly onBluetooth: (OptionName & { readonly value: OptionValue }) | null;
@@ -135,17 +135,17 @@ interface OptionRead extends OptionCall {
 }
 
 type FdEvent =
-  /** A call on an fd was entered, and others came in between: whatever becomes of the fd, the call keeps its socket. */
-  | (Happened & { readonly type: "entered"; readonly at: FdSight })
+  /** A call on an fd was entered, and others came in between: whatever happens to the fd, the call keeps its socket. */
+  | (Happened & { readonly type: "entered"; readonly at: PrintedFd })
   /** fds that came from elsewhere: by SCM_RIGHTS in a message, or out of another process by pidfd_getfd. */
   | (Happened & {
       readonly type: "received";
       readonly from: "message" | "process";
-      readonly fds: readonly FdSight[];
+      readonly fds: readonly PrintedFd[];
       readonly cloexec: boolean;
     })
-  /** `entered` comes first where the call was cut: the number is free from then on. */
-  | (Happened & { readonly type: "closed"; readonly at: FdSight; readonly stage: "entered" | "done" | "whole" })
+  /** Where the call was cut, `entered` (the number is free from then on) and `done`; else `complete`. */
+  | (Happened & { readonly type: "closed"; readonly at: PrintedFd; readonly stage: "entered" | "done" | "complete" })
   /** `entered` comes first where the call was cut, and `failed` last where it then closed nothing. */
   | (Happened & {
       readonly type: "closed-range";
@@ -157,8 +157,8 @@ type FdEvent =
     })
   | (Happened & {
       readonly type: "duplicated";
-      readonly from: FdSight;
-      readonly at: FdSight;
+      readonly from: PrintedFd;
+      readonly at: PrintedFd;
       /** The program chose the number (dup2, dup3): what it named before is closed. */
       readonly chosen: boolean;
       readonly cloexec: boolean;
@@ -166,7 +166,7 @@ type FdEvent =
   /** F_SETFD, F_SETFL, FIONBIO, FIOCLEX: what is set; F_GETFD, F_GETFL: what is so. */
   | (Happened & {
       readonly type: "flags";
-      readonly at: FdSight;
+      readonly at: PrintedFd;
       readonly cloexec: boolean | null;
       readonly nonblock: boolean | null;
       readonly asked: boolean;
@@ -187,7 +187,7 @@ type ProcessEvent =
   /** unshare(CLONE_FILES): the thread has a copy of the fd table for itself. */
   | (Happened & { readonly type: "unshared" })
   | (Happened & { readonly type: "executed"; readonly path: Bytes; readonly argv: readonly Bytes[] | null })
-  /** exit_group (`all` threads of the process) or exit was called; strace tells the end itself in another line. */
+  /** exit_group (`all` threads of the process) or exit was called; strace reports the end itself in another line. */
   | (Happened & { readonly type: "exiting"; readonly status: number; readonly all: boolean })
   | (Happened & { readonly type: "exited"; readonly status: number })
   | (Happened & { readonly type: "killed"; readonly signal: string; readonly core: boolean })
@@ -195,7 +195,7 @@ type ProcessEvent =
   | (Happened & { readonly type: "identified"; readonly was: Tid })
   | (Happened & { readonly type: "attached" })
   | (Happened & { readonly type: "detached" })
-  /** What /proc says of a thread that we attached to. */
+  /** What /proc reports of a thread that strace attached to. */
   | (Happened & {
       readonly type: "described";
       readonly leader: Tid;
@@ -208,7 +208,7 @@ type ProcessEvent =
 interface Failed extends Happened {
   readonly type: "failed";
   /** Null: the call was to make one (socket, socketpair). */
-  readonly at: FdSight | null;
+  readonly at: PrintedFd | null;
   readonly errno: string;
   /** The call takes fds of every kind (close, dup, fcntl, ioctl): that it was made does not show that it is a socket. */
   readonly anyFd: boolean;
@@ -225,11 +225,11 @@ export type Tried =
   /** `how` is null where it could not be read. */
   | { readonly type: "shutdown"; readonly how: Sides | null };
 
-/** A socket's state as the kernel gave it. */
+/** A socket's state as the kernel reports it. */
 interface Observed extends Happened, FdFlags {
   readonly type: "observed";
   readonly kind: SocketKind;
-  readonly at: FdSight;
+  readonly at: PrintedFd;
   readonly state: string | null;
   readonly local: Address | null;
   readonly peer: Address | null;
@@ -239,7 +239,7 @@ interface Observed extends Happened, FdFlags {
 
 export interface ObservedOption extends OptionName {
   readonly value: OptionValue;
-  /** The value of a fresh socket of the same kind: nobody seems to have set it. */
+  /** It is the value of a new socket of the same kind: it seems never to have been set. */
   readonly usual: boolean;
 }
 

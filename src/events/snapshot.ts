@@ -5,8 +5,8 @@ import type { OptionValue } from "../linux/option.ts";
 import type { OptionName, SocketKind } from "./event.ts";
 
 /**
- * A running process as the kernel showed it at one moment: what `pfiles` and `ls` print. Made by kernel/, plain
- * data here, so that views need not know where it came from.
+ * A running process as the kernel reported it at one moment: what `pfiles` and `ls` print. Made by kernel/, plain
+ * data here, so that views do not depend on where it came from.
  */
 export interface ProcessSnapshot {
   readonly type: "process";
@@ -19,13 +19,13 @@ export interface ProcessSnapshot {
   /** The effective user, and its login name or again the number. */
   readonly uid: number;
   readonly user: string;
-  /** Ended, and not yet waited for by its parent: it holds nothing any more. */
+  /** Ended, and not yet waited for by its parent: it has no fds any more. */
   readonly zombie: boolean;
-  /** RLIMIT_NOFILE; null: /proc did not say. */
+  /** RLIMIT_NOFILE; null: /proc has none. */
   readonly openFiles: Limit | null;
   /** The process's network namespace; its sockets may be of another one. */
   readonly namespace: Inode | null;
-  /** By number. Empty where they could not be read; `partial` then says why. */
+  /** By number. Empty where they could not be read; `partial` has the reason. */
   readonly fds: readonly FdSnapshot[];
   /** Which right was missing for the rest; null: nothing was missing. */
   readonly partial: Refusal | null;
@@ -63,14 +63,14 @@ export interface FdSnapshot {
   readonly kind: FdKind;
   /** As /proc/PID/fd/N reads: `/etc/hosts`, `socket:[123]`, `anon_inode:[eventfd]`, `/tmp/x (deleted)`. */
   readonly path: Bytes;
-  /** Null: closed while we looked, or forbidden. */
+  /** Null: closed meanwhile, or not allowed. */
   readonly stat: FileStat | null;
   /** Null: the same. */
   readonly info: FdInfo | null;
   readonly socket: SocketSnapshot | null;
 }
 
-/** What stat(2) says of an inode. Devices are `[major, minor]`. */
+/** What stat(2) reports of an inode. Devices are `[major, minor]`. */
 export interface FileStat {
   /** Type and permissions: 0o140777 is a socket. */
   readonly mode: number;
@@ -82,30 +82,30 @@ export interface FileStat {
   readonly size: number;
 }
 
-/** One open socket. A part of its kind that could not be learnt is `?`. */
+/** One open socket. A part of its kind that is unknown is `?`. */
 export interface SocketSnapshot {
   readonly inode: Inode;
   readonly kind: SocketKind;
-  /** The kernel's names; BOUND and CLOSED where it says CLOSE. Null: unknown. */
+  /** The kernel's names; BOUND and CLOSED for its CLOSE. Null: unknown. */
   readonly state: string | null;
   readonly local: Address | null;
   readonly peer: Address | null;
-  /** Bytes that the program can read, and bytes sent but not acknowledged; null: the kernel does not say. */
+  /** Bytes that the program can read, and bytes sent but not acknowledged; null: the kernel does not report it. */
   readonly queues: Queues;
-  /** Of a listener: connections that wait for accept(), and how many may; null: no listener, or not said. */
+  /** Of a listener: connections that wait for accept(), and how many may; null: no listener, or not reported. */
   readonly backlog: Backlog | null;
   readonly options: readonly OptionSnapshot[];
-  /** Options of this kind of socket whose value could not be had. */
+  /** Options of this kind of socket whose value could not be read. */
   readonly missing: readonly MissingOption[];
   /** TCP_INFO, where it was asked for. */
   readonly tcpInfo: OptionValue | null;
   /** Network namespace; null: unknown. */
   readonly namespace: Inode | null;
-  /** Its line in the namespace's /proc/net, which counts queues otherwise; null: not listed there, or not looked. */
+  /** Its line in the namespace's /proc/net, which counts queues otherwise; null: not listed there, or not read. */
   readonly listed: Listed | null;
   /** The socket at the other end, where it is on this machine. */
   readonly other: Other | null;
-  /** False: only what /proc tells; the socket itself could not be asked. */
+  /** False: only what /proc has; the socket itself could not be read. */
   readonly asked: boolean;
 }
 
@@ -122,7 +122,7 @@ export interface Backlog {
 export interface OptionSnapshot extends OptionName {
   readonly bytes: Bytes;
   readonly value: OptionValue;
-  /** Whether the program (or its listener's) set it: differs from a fresh socket's. Null: cannot be told. */
+  /** Whether it was set on it or its listener: it differs from a new socket's. Null: unknown. */
   readonly changed: boolean | null;
 }
 

@@ -48,7 +48,7 @@ export class Watch {
           : this.seesSocket(change.socket, process, ofProcess);
       case "gone": {
         const sees = this.seesSocket(change.socket, process, ofProcess);
-        if (this.chosen.delete(change.socket)) this.bury(change.socket);
+        if (this.chosen.delete(change.socket)) this.archiveSocket(change.socket);
         return sees;
       }
       case "socket":
@@ -64,11 +64,11 @@ export class Watch {
     if (!ofSocket || !ofProcess) return false;
     this.users.add(process);
     this.chosen.add(socket);
-    if (socket.closed === null && this.closed.delete(socket)) this.archive.takeBack(socket);
+    if (socket.closed === null && this.closed.delete(socket)) this.archive.remove(socket);
     return true;
   }
 
-  private bury(socket: Socket): void {
+  private archiveSocket(socket: Socket): void {
     this.archive.add(socket);
     this.closed.add(socket);
   }
@@ -106,7 +106,7 @@ export class Watch {
   private chooseHeld(): void {
     for (const process of this.state.processes.values()) {
       if (!this.processes.has(process) && !this.selection.process(process.command)) continue;
-      for (const { socket: id } of process.held) {
+      for (const { socket: id } of process.openFds) {
         const socket = this.state.sockets.get(id);
         if (socket === undefined || !(this.sockets.has(socket) || this.matches(socket))) continue;
         this.chosen.add(socket);

@@ -1,5 +1,5 @@
 import type { Fd } from "../base/brands.ts";
-import type { HeldFd, Process } from "../world/process.ts";
+import type { OpenFd, Process } from "../world/process.ts";
 import type { Group } from "../world/archive.ts";
 import type { Socket } from "../world/socket.ts";
 import type { Picture } from "../world/picture.ts";
@@ -54,7 +54,7 @@ function entriesOf(
   sockets: ReadonlyMap<number, Socket>,
   listed: ReadonlySet<Owner>,
 ): readonly Entry[] {
-  const entries = process.held.flatMap((fd) => openEntry(process, fd, sockets, listed));
+  const entries = process.openFds.flatMap((fd) => openEntry(process, fd, sockets, listed));
   const open = new Set(entries.map((entry) => entry.socket));
   for (const socket of made) {
     if (!open.has(socket))
@@ -66,7 +66,7 @@ function entriesOf(
 /** Where the process that made a socket is not listed, every other process lists it in full. */
 function openEntry(
   process: Process,
-  { fd, socket: id, cloexec }: HeldFd,
+  { fd, socket: id, cloexec }: OpenFd,
   sockets: ReadonlyMap<number, Socket>,
   listed: ReadonlySet<Owner>,
 ): Entry[] {

@@ -4,9 +4,9 @@ import { profileOf } from "./profile.ts";
 import { roleOf } from "./role.ts";
 import type { Socket } from "./socket.ts";
 
-/** How many profiles are told apart before the rest is counted together: memory stays bounded. */
+/** How many profiles are counted apart; the rest is counted together, so that memory stays bounded. */
 export const PROFILES = 4_000;
-/** How many of the sockets that closed last can be taken back. */
+/** How many of the sockets that closed last can be found again. */
 const RECENT = 256;
 
 /** Closed sockets that look alike, counted as one. */
@@ -23,8 +23,8 @@ export interface Group {
 }
 
 /**
- * What has been: of the closed sockets the first `keep` in full, and the first of each profile; all of them counted
- * by profile. So memory grows with what is open and with the number of profiles, never with what has been.
+ * The closed sockets: the first `keep` of them in full, and the first of each profile; all of them counted by profile.
+ * So memory grows with what is open and with the number of profiles, not with the length of the trace.
  */
 export class Archive {
   readonly closed: Map<number, Socket> = new Map();
@@ -44,28 +44,28 @@ export class Archive {
     const group = this.groupOf(socket);
     group.count++;
     group.last = socket.closed?.time ?? group.last;
-    this.remember(socket);
+    this.addRecent(socket);
     if (this.closed.size >= this.keep && group.kept.length > 0) return;
     this.closed.set(socket.id, socket);
     group.kept.push(socket.id);
   }
 
-  /** The socket of that inode, among those that closed last. Null: long gone, or never here. */
+  /** The socket of that inode, among those that closed last. Null: none of them has it. */
   find(inode: Inode): Socket | null {
     const place = this.places.get(inode);
     return place === undefined ? null : (this.recent[place] ?? null);
   }
 
-  /** A socket that was put here too early leaves as if it had never been here. */
-  takeBack(socket: Socket): void {
-    this.forget(socket);
+  /** Removes a socket that turns out to be open, as if it had never been here. */
+  remove(socket: Socket): void {
+    this.removeRecent(socket);
     const key = this.keyOf(socket);
     const group = this.groups.get(key);
     if (group !== undefined && --group.count === 0) this.groups.delete(key);
     if (this.closed.delete(socket.id)) group?.kept.splice(group.kept.indexOf(socket.id), 1);
   }
 
-  private forget(socket: Socket): void {
+  private removeRecent(socket: Socket): void {
     const { inode } = socket;
     const place = inode === null ? undefined : this.places.get(inode);
     if (inode === null || place === undefined || this.recent[place] !== socket) return;
@@ -73,7 +73,7 @@ export class Archive {
     this.places.delete(inode);
   }
 
-  private remember(socket: Socket): void {
+  private addRecent(socket: Socket): void {
     const { inode } = socket;
     if (inode === null) return;
     const old = this.recent[this.next]?.inode ?? null;
@@ -85,8 +85,8 @@ export class Archive {
 
   private groupOf(socket: Socket): Group {
     const key = this.keyOf(socket);
-    const known = this.groups.get(key);
-    if (known !== undefined) return known;
+    const found = this.groups.get(key);
+    if (found !== undefined) return found;
     const role = key === "" ? null : roleText(socket);
     const first = socket.opened?.time ?? null;
     const group: Group = { role, sample: key === "" ? null : socket, count: 0, first, last: null, kept: [] };
@@ -94,7 +94,7 @@ export class Archive {
     return group;
   }
 
-  /** Those that a listener accepts are mostly like the one before: its profile is not made again. */
+  /** The sockets that a listener accepts are mostly alike: the profile of the last one is used again. */
   private profileOf(socket: Socket): string {
     const { listener } = socket;
     if (listener === null) return profileOf(socket, roleText(socket));
@@ -113,7 +113,7 @@ export class Archive {
   }
 }
 
-/** What the profile of an accepted socket was made of. Of those that are alike these are the same objects. */
+/** What the profile of an accepted socket was made of: the same objects in sockets that are alike. */
 interface Likeness extends Pick<Socket, "kind" | "state" | "options" | "failed"> {
   readonly place: Socket["local"];
   readonly profile: string;

@@ -17,7 +17,7 @@ export type Change =
       readonly option: OptionState | null;
       readonly inherited: Socket["options"];
     })
-  /** A socket or a name of one turned up whose making was not seen. */
+  /** A socket, or a new fd of one (`known`), whose making was not traced. */
   | (Placed & { readonly type: "appeared"; readonly socket: Socket; readonly fd: Fd; readonly known: boolean })
   /** The fd names something else now, though no close was seen. */
   | (Placed & { readonly type: "lost"; readonly socket: Socket; readonly fd: Fd })
@@ -68,7 +68,7 @@ interface Placed {
 
 export const unchanged: readonly Change[] = [];
 
-/** These, then those. The most lists of changes are empty or of one: they are not copied. */
+/** The first list, then the second. Most lists of changes are empty or of one: they are not copied. */
 export function both(these: readonly Change[], those: readonly Change[]): readonly Change[] {
   if (these.length === 0) return those;
   return those.length === 0 ? these : [...these, ...those];

@@ -4,7 +4,7 @@ import type { Sysctls } from "../linux/option.ts";
 import { defaultsOf } from "./defaults.ts";
 import type { OptionState, Socket } from "./socket.ts";
 
-/** What the model says of a socket now: what it was set to, inherited or read, and the kernel's defaults for the rest. */
+/** The model's picture of a socket now: options that were set, inherited or read, and the kernel's defaults for the rest. */
 export function claimOf(socket: Socket, sysctls: Sysctls | null): Claim {
   const { id, inode, kind, state, presumed, local, peer } = socket;
   const options = [...socket.options.values(), ...defaultsOf(socket, sysctls)].flatMap(claimed);
@@ -13,6 +13,6 @@ export function claimOf(socket: Socket, sysctls: Sysctls | null): Claim {
 
 /** Lists and filters are known from the calls alone: no getsockopt gives them back. */
 function claimed({ level, name, value, origin }: OptionState): ClaimedOption[] {
-  const isTold = value?.type === "known" && findOption(level, name)?.effect !== "adds";
-  return isTold ? [{ level, name, value, origin }] : [];
+  const isReadable = value?.type === "known" && findOption(level, name)?.effect !== "adds";
+  return isReadable ? [{ level, name, value, origin }] : [];
 }

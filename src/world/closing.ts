@@ -6,7 +6,7 @@ import { release } from "./release.ts";
 import type { Socket } from "./socket.ts";
 import type { State } from "./state.ts";
 
-/** Takes one name away, for a close_range that spans it. */
+/** Closes one fd of a close_range. */
 export function closeInRange(
   state: State,
   thread: Thread,
@@ -18,7 +18,7 @@ export function closeInRange(
   return [onSocket(thread.process, event, socket, fd), ...release(state, thread, fd, event.seen, "close")];
 }
 
-/** Takes away a name that a close_range under way, of a thread with the same table, was about to; null: there is none. */
+/** Closes an fd that a close_range under way, of a thread with the same table, is about to close; null: there is none. */
 export function takenByRange(state: State, thread: Thread, fd: Fd, socket: Socket): readonly Change[] | null {
   for (const [closer, { event, names }] of state.closing)
     if (closer.files === thread.files && names.get(fd) === socket)

@@ -2,8 +2,8 @@ import type { Fd } from "../base/brands.ts";
 import type { Socket } from "./socket.ts";
 
 /**
- * One fd table: shared by the threads of a CLONE_FILES group, copied by fork. It holds sockets only; an fd of
- * anything else is simply not in it.
+ * One fd table: shared by the threads of a CLONE_FILES group, copied by fork. It has sockets only, no fds of
+ * other files.
  */
 export class FdTable {
   readonly entries: Map<Fd, FdEntry> = new Map();
@@ -14,13 +14,13 @@ export class FdTable {
     return this.entries.get(fd);
   }
 
-  /** Names `socket` by `fd`; the caller has released what the fd named before. */
+  /** Gives `socket` this fd; the caller has released what the fd named before. */
   set(fd: Fd, socket: Socket, cloexec: boolean | null): void {
     this.entries.set(fd, { socket, cloexec });
     if (socket.references++ === 0) socket.cloexec = cloexec;
   }
 
-  /** Takes the name away and gives the socket that had it; the caller looks whether it was the last. */
+  /** Removes the fd and returns its socket; the caller checks whether it was the last one. */
   remove(fd: Fd): Socket | null {
     const entry = this.entries.get(fd);
     if (entry === undefined) return null;
@@ -39,6 +39,6 @@ export class FdTable {
 
 interface FdEntry {
   readonly socket: Socket;
-  /** Null: opened before we looked. */
+  /** Null: unknown, since it was opened before the trace. */
   cloexec: boolean | null;
 }

@@ -1,27 +1,27 @@
-import { heldFds } from "./process.ts";
+import { listOpenFds } from "./process.ts";
 import type { Socket } from "./socket.ts";
 import type { State } from "./state.ts";
 
 /**
- * At the end of the input: processes that live on show what they hold now; a socket that only children still hold of
- * which no line ever came counts as closed where its last name that we saw went.
+ * At the end of the input: the sockets of processes that live on are listed; a socket that only children without a line
+ * have open counts as closed when its last other fd was.
  */
 export function finish(state: State): void {
-  for (const thread of state.unheard.takeAll()) state.forget(thread);
+  for (const thread of state.silentChildren.clear()) state.forget(thread);
   takeStock(state);
   if (state.hasFdCalls) return;
   for (const socket of [...state.sockets.values(), ...state.archive.closed.values()]) doubtFlags(socket);
 }
 
-/** Processes that live show what they hold now. */
+/** Lists the sockets of the processes that live. */
 export function takeStock(state: State): void {
   for (const thread of state.threads.values()) {
     const { process } = thread;
-    if (thread.tid === process.pid || process.held.length === 0) process.held = heldFds(thread.files);
+    if (thread.tid === process.pid || process.openFds.length === 0) process.openFds = listOpenFds(thread.files);
   }
 }
 
-/** Without fcntl and ioctl in the trace, a flag that was off at the birth may have been set since, and one that was on taken off. */
+/** Without fcntl and ioctl in the trace, a flag may have changed since the socket was made. */
 function doubtFlags(socket: Socket): void {
   socket.nonblock = null;
   socket.cloexec = null;

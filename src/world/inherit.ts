@@ -3,71 +3,71 @@ import { inherits } from "../linux/inheritance.ts";
 import type { Sysctls } from "../linux/option.ts";
 import { isInForce } from "./options.ts";
 import { sameValue } from "./same.ts";
-import { optionKey, type Heritage, type OptionState, type Socket } from "./socket.ts";
+import { optionKey, type Inheritance, type OptionState, type Socket } from "./socket.ts";
 
 /**
- * The options that accept() copies from the listener, as the catalogue says. One of which nobody knows whether it is
- * copied is there too, its value and origin unknown. What a look found as in any fresh socket is left out. All
- * connections that are accepted alike get the same map.
+ * The options that accept() copies from the listener, by the catalogue. One of which it is unknown whether it is copied
+ * is there too, with unknown value and origin. An observed value that every new socket has is left out. All connections
+ * that are accepted alike get the same map.
  */
 export function inheritedFrom(listener: Socket): ReadonlyMap<string, OptionState> {
-  const heritage = (listener.heritage ??= newHeritage());
-  heritage.options ??= makeHeritage(listener, heritage);
-  const { options } = heritage;
-  countDown(heritage);
+  const inheritance = (listener.inheritance ??= newInheritance());
+  inheritance.options ??= makeInherited(listener, inheritance);
+  const { options } = inheritance;
+  countDown(inheritance);
   return options;
 }
 
 /**
  * An option was set on a listener. The kernel copies options when a connection is made, not when it is accepted: those
- * that wait already do not have it. As many can wait as the backlog says, and one more.
+ * that are in the queue already do not have it. The queue takes as many as the backlog, and one more.
  */
-export function unsettle(listener: Socket, option: OptionState, sysctls: Sysctls | null): void {
+export function noteLate(listener: Socket, option: OptionState, sysctls: Sysctls | null): void {
   if (listener.state !== "LISTEN") return;
   const { value } = option;
   if (value !== null && isInForce(listener, option.level, option.name, value, sysctls)) return;
   const key = optionKey(option);
-  const heritage = (listener.heritage ??= newHeritage());
-  heritage.unsettled.set(key, { before: listener.options.get(key) ?? null, left: queueLimit(listener, sysctls) });
+  const inheritance = (listener.inheritance ??= newInheritance());
+  inheritance.late.set(key, { before: listener.options.get(key) ?? null, left: queueLimit(listener, sysctls) });
 }
 
-/** Nobody waits on this listener any more: accept() said EAGAIN. */
-export function settle(listener: Socket): void {
-  if (listener.heritage === null || listener.heritage.unsettled.size === 0) return;
-  listener.heritage.unsettled.clear();
-  listener.heritage.options = null;
+/** No connection is in the queue of this listener: accept() failed with EAGAIN. */
+export function queueEmptied(listener: Socket): void {
+  if (listener.inheritance === null || listener.inheritance.late.size === 0) return;
+  listener.inheritance.late.clear();
+  listener.inheritance.options = null;
 }
 
-function newHeritage(): Heritage {
-  return { options: null, unsettled: new Map() };
+function newInheritance(): Inheritance {
+  return { options: null, late: new Map() };
 }
 
-function makeHeritage(listener: Socket, { unsettled }: Heritage): ReadonlyMap<string, OptionState> {
+function makeInherited(listener: Socket, { late }: Inheritance): ReadonlyMap<string, OptionState> {
   const copied = new Map<string, OptionState>();
   for (const [key, option] of listener.options) {
     if (option.usual === true) continue;
     const known = findOption(option.level, option.name);
     const isCopied = known === null ? null : inherits(known, listener.kind.family);
     if (isCopied === false) continue;
-    const before = unsettled.get(key);
+    const before = late.get(key);
     const isSure = before === undefined || sameValue(before.before?.value ?? null, option.value);
     copied.set(key, inherit(option, isCopied === true && isSure));
   }
   return copied;
 }
 
-/** When it was set, and by whom, stays the listener's; when it was inherited, the socket's birth tells. */
+/** Time and thread are those of the set on the listener; it was inherited when the socket was opened. */
 function inherit(option: OptionState, isSure: boolean): OptionState {
   if (isSure && option.origin !== "unknown") return { ...option, origin: "inherited", earlier: [] };
   return { ...option, value: isSure ? option.value : null, origin: "unknown", earlier: [] };
 }
 
-/** One connection less that may have been waiting. */
-function countDown(heritage: Heritage): void {
-  for (const [key, unsettled] of heritage.unsettled) {
-    if (--unsettled.left > 0) continue;
-    heritage.unsettled.delete(key);
-    heritage.options = null;
+/** One connection less that may have been in the queue. */
+function countDown(inheritance: Inheritance): void {
+  for (const [key, late] of inheritance.late) {
+    if (--late.left > 0) continue;
+    inheritance.late.delete(key);
+    inheritance.options = null;
   }
 }
 

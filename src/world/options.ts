@@ -19,13 +19,13 @@ export function storeOptions(socket: Socket, options: readonly OptionState[]): v
     all.set(key, remember(socket.options.get(key) ?? null, option));
   }
   socket.options = all;
-  if (socket.heritage !== null) socket.heritage.options = null;
+  if (socket.inheritance !== null) socket.inheritance.options = null;
 }
 
 /** Removes options that the socket has no more. */
 export function dropOptions(socket: Socket, which: (option: OptionState) => boolean): void {
   socket.options = new Map([...socket.options].filter(([, option]) => !which(option)));
-  if (socket.heritage !== null) socket.heritage.options = null;
+  if (socket.inheritance !== null) socket.inheritance.options = null;
 }
 
 function remember(before: OptionState | null, after: OptionState): OptionState {

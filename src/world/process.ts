@@ -6,27 +6,27 @@ import type { Socket } from "./socket.ts";
 /** A process: a thread group. */
 export interface Process {
   pid: Pid;
-  /** Null: nobody told. */
+  /** Null: unknown. */
   ppid: Pid | null;
-  /** The program's name; `?` where no execve and no /proc told it. */
+  /** The program's name, from execve or /proc; `?`: unknown. */
   command: Bytes;
   argv: readonly Bytes[] | null;
-  /** When it was forked; null: before we looked. */
+  /** When it was forked; null: before the trace. */
   started: Micros | null;
   ended: Micros | null;
   exit: Exit | null;
   readonly threads: Set<Tid>;
-  /** What it held when it ended; while it lives, its leader's fd table tells. */
-  held: readonly HeldFd[];
-  /** False for a child that fork returned and of which no line has come. */
-  seen: boolean;
+  /** Its sockets when it ended; while it lives they are in its leader's fd table. */
+  openFds: readonly OpenFd[];
+  /** False for a child that fork returned and that has made no line yet. */
+  hasLines: boolean;
 }
 
 export type Exit =
   | { readonly type: "status"; readonly status: number }
   | { readonly type: "signal"; readonly signal: string; readonly core: boolean };
 
-export interface HeldFd {
+export interface OpenFd {
   readonly fd: Fd;
   readonly socket: number;
   readonly cloexec: boolean | null;
@@ -37,11 +37,11 @@ export interface Thread {
   tid: Tid;
   process: Process;
   files: FdTable;
-  /** A clone that has been entered and has not returned: its child may speak first. */
+  /** A clone that was entered and has not returned: lines of its child may come first. */
   cloning: Cloning | null;
-  /** The clone that it was taken to come from, until that clone returns. */
-  guess: Cloning | null;
-  /** The socket that the call it entered last works on, under whatever fd it had then. */
+  /** The clone that it is assumed to come from, until that clone returns. */
+  assumedClone: Cloning | null;
+  /** The socket of the call that it entered last, and the fd that it had then. */
   inside: { readonly fd: Fd; readonly socket: Socket } | null;
 }
 
@@ -62,11 +62,11 @@ export interface Sharing {
 
 export interface Cloning extends Sharing {
   readonly time: Micros | null;
-  /** The thread that spoke first and was taken for its child. */
+  /** The thread whose lines came first and that is assumed to be its child. */
   child: Thread | null;
 }
 
-export function heldFds(files: FdTable): readonly HeldFd[] {
+export function listOpenFds(files: FdTable): readonly OpenFd[] {
   return [...files.entries]
     .map(([fd, entry]) => ({ fd, socket: entry.socket.id, cloexec: entry.cloexec, nonblock: entry.socket.nonblock }))
     .sort((left, right) => left.fd - right.fd);

@@ -11,15 +11,15 @@ export function profileOf(socket: Socket, role: string): string {
   return `${family}|${type}|${protocol}|${role}|${socket.state ?? ""}|${optionsText(socket.options)}|${failuresText(socket)}`;
 }
 
-const known = new WeakMap<Socket["options"], string>();
+const cached = new WeakMap<Socket["options"], string>();
 
 function optionsText(options: Socket["options"]): string {
   if (options.size === 0) return "";
-  const seen = known.get(options);
-  if (seen !== undefined) return seen;
+  const before = cached.get(options);
+  if (before !== undefined) return before;
   let text = "";
   for (const option of options.values()) text += optionText(option);
-  known.set(options, text);
+  cached.set(options, text);
   return text;
 }
 

@@ -50,6 +50,6 @@ function releaseFrom(
   if (socket === null) return unchanged;
   socket.released = seen;
   if (socket.references > 0) return unchanged;
-  state.retire(socket);
+  state.close(socket);
   return [{ type: "gone", seen, process, socket, fd, by }];
 }

@@ -3,21 +3,21 @@ import type { Sides, SocketKind } from "../events/event.ts";
 import type { Address } from "../linux/address.ts";
 import type { OptionValue } from "../linux/option.ts";
 
-/** A socket: an open file description, known by its birth, under whatever fds it has had. */
+/** A socket: an open file description, under whatever fds it has had. */
 export interface Socket {
-  /** Counts from 1 in order of first sight. */
+  /** Counts from 1, in the order in which they appeared. */
   readonly id: number;
   /** Null where strace did not print it (no -y). */
   inode: Inode | null;
-  /** A part that nobody told is `?`. */
+  /** A part that is unknown is `?`. */
   kind: SocketKind;
-  /** The last state while it was open; null: unknown. What the kernel did unasked (FIN of the peer) is not seen. */
+  /** The last state while it was open; null: unknown. What no call did (the FIN of the peer) is not in it. */
   state: SocketState | null;
   /** ESTABLISHED by an SO_ERROR of 0 alone, which may have been read before the connect was done. */
   presumed: boolean;
   local: Address | null;
   peer: Address | null;
-  /** What bind() asked for, wildcard and port 0 as they were; null: never bound, or nobody saw it. */
+  /** What bind() asked for, wildcard and port 0 as they were; null: never bound, or before the trace. */
   bound: Address | null;
   /** A connection was made, or tried: since then the kernel may have sized the buffers (tcp_init_buffer_space). */
   tuned: boolean;
@@ -31,19 +31,19 @@ export interface Socket {
   inferredListener: Socket | null;
   /** A connect() on it succeeded, or is on its way. */
   connectSeen: boolean;
-  /** Null: it was open before we looked. */
+  /** Null: it was opened before the trace, or where strace does not look. */
   readonly opened: Moment | null;
   closed: Moment | null;
-  /** When a name of it last went away: its close, once no other name is left. */
+  /** When it last lost an fd: its close, if that was the last. */
   released: Moment | null;
-  /** When a call touched it last, other than to take a name away. */
+  /** When a call worked on it last, other than to close an fd. */
   touched: Micros | null;
   nonblock: boolean | null;
   /** CLOEXEC of its first fd, as last seen. */
   cloexec: boolean | null;
   /** By `level name`. Sockets that were accepted alike share one map, so it is replaced and never changed. */
   options: ReadonlyMap<string, OptionState>;
-  /** How many calls touched it. */
+  /** How many calls worked on it. */
   calls: number;
   /** Failed calls, one entry for each (call, errno, attempt). */
   failed: ReadonlyMap<string, Failure>;
@@ -53,28 +53,28 @@ export interface Socket {
   first: First;
   /** Whether its options were all seen being set: from the birth on, or from a look at the kernel. */
   historyComplete: boolean;
-  /** Of a listener: what is passed on to those that are accepted from it. */
-  heritage: Heritage | null;
+  /** Of a listener: what the sockets that it accepts inherit. */
+  inheritance: Inheritance | null;
 }
 
-/** `process` is the Process itself, since its number may be given out again. */
+/** `process` is the Process itself, since its number may be used again. */
 export interface First {
   readonly process: { readonly pid: Tid };
   readonly fd: Fd;
 }
 
 /** What accept() copies from a listener. */
-export interface Heritage {
+export interface Inheritance {
   /** Made when it is asked for; null: the listener's options have changed since. */
   options: ReadonlyMap<string, OptionState> | null;
-  /** Options that were set while connections may have been waiting already: those do not have them. */
-  readonly unsettled: Map<string, Unsettled>;
+  /** Options that were set while connections may have been in the queue: those do not have them. */
+  readonly late: Map<string, LateOption>;
 }
 
-export interface Unsettled {
-  /** What held before, for connections that are older. */
+export interface LateOption {
+  /** The option before that, which connections that are older have. */
   readonly before: OptionState | null;
-  /** How many connections may still be waiting that came before the set. */
+  /** How many connections may still be in the queue that are older than the set. */
   left: number;
 }
 
@@ -93,7 +93,7 @@ export type SocketState =
   | "CLOSING"
   | "TIME_WAIT";
 
-/** When, by whom, through which call. For a close, `call` may be `exit` or `execve`. */
+/** When, by which thread, through which call. For a close, `call` may be `exit` or `execve`. */
 export interface Moment {
   readonly time: Micros | null;
   readonly tid: Tid;
@@ -108,22 +108,22 @@ export interface OptionState {
   readonly name: string;
   /** The value in force; null: unknown. */
   readonly value: OptionValue | null;
-  /** What the program (or, where inherited, the listener's program) asked for; null: nobody asked for this option. */
+  /** What the program (or, where inherited, the listener's program) asked for; null: this option was not set itself. */
   readonly asked: OptionValue | null;
   readonly origin: Origin;
   readonly at: Micros | null;
   readonly tid: Tid;
-  /** Observed, and what a fresh socket has: nobody seems to have set it. */
+  /** Observed, and the value of a new socket: it seems never to have been set. */
   readonly usual?: true;
   /** The option that was set and changed this one too: `IP_TOS` of SO_PRIORITY. */
   readonly by?: string;
   /** The socket's state when it was set: what comes after bind or listen may have no effect. */
   readonly during?: SocketState | null;
-  /** What held before, latest first; at most EARLIER of them. */
+  /** The former values, latest first; at most EARLIER of them. */
   readonly earlier: readonly OptionState[];
 }
 
-/** How many former values an option remembers: enough for a story, bounded for a program that sets in a loop. */
+/** How many former values of an option are kept: bounded, for a program that sets it in a loop. */
 export const EARLIER = 8;
 
 export interface Failure {
@@ -136,7 +136,7 @@ export interface Failure {
   count: number;
 }
 
-export interface Birth {
+export interface NewSocket {
   readonly kind: SocketKind;
   readonly inode: Inode | null;
   readonly nonblock: boolean | null;
@@ -151,7 +151,7 @@ const noOptions: ReadonlyMap<string, OptionState> = new Map();
 const noFailures: ReadonlyMap<string, Failure> = new Map();
 
 /** Each field by its name: a spread would cost as much as all the rest of accept(). */
-export function newSocket({ kind, inode, nonblock, listener, opened, first }: Birth, id: number): Socket {
+export function newSocket({ kind, inode, nonblock, listener, opened, first }: NewSocket, id: number): Socket {
   return {
     id,
     inode,
@@ -179,7 +179,7 @@ export function newSocket({ kind, inode, nonblock, listener, opened, first }: Bi
     references: 0,
     first,
     historyComplete: opened !== null && (listener === null || listener.historyComplete),
-    heritage: null,
+    inheritance: null,
   };
 }
 

@@ -5,13 +5,13 @@ import { Archive } from "./archive.ts";
 import { FdTable } from "./fd-table.ts";
 import { Listeners } from "./listeners.ts";
 import type { Closing, Process, Sharing, Thread } from "./process.ts";
-import { newSocket, type Birth, type Socket } from "./socket.ts";
-import { Unheard } from "./unheard.ts";
+import { newSocket, type NewSocket, type Socket } from "./socket.ts";
+import { SilentChildren } from "./silent-children.ts";
 
-/** How many causes of gaps are told apart. */
+/** How many causes of gaps are kept apart. */
 const DOUBTS = 100;
 
-/** What the handlers share: who lives, which sockets are open, what has been. */
+/** What the handlers share: threads and processes, open sockets, the archive of closed ones. */
 export class State {
   readonly threads: Map<Tid, Thread> = new Map();
   /** Living processes by pid. */
@@ -21,25 +21,25 @@ export class State {
   endedCount = 0;
   /** Open sockets by id. */
   readonly sockets: Map<number, Socket> = new Map();
-  /** Open sockets by inode: how a socket is found again under an fd that we did not see it get. */
+  /** Open sockets by inode: so a socket is found again under an fd whose making was not traced. */
   private readonly inodes: Map<Inode, Socket> = new Map();
   readonly archive: Archive;
   /** Null: a saved log, whose machine cannot be asked. */
   readonly sysctls: Sysctls | null;
-  /** False: children and threads are not followed, so none are expected to speak. */
+  /** False: strace does not follow children and threads, so none are expected to have lines. */
   readonly follow: boolean;
-  /** Causes of gaps, with how often each was met. */
+  /** Causes of gaps, with how often each occurred. */
   readonly doubts: Map<string, number> = new Map();
-  /** Whether the trace has calls like close and fcntl: without them nobody tells when a name of a socket goes. */
+  /** Whether close, dup, fcntl and ioctl are traced: without them it is unknown when an fd of a socket is closed. */
   hasFdCalls = false;
   /** Threads inside a clone, in the order they entered it. */
   readonly forking: Set<Thread> = new Set();
-  /** Who has called exit, in that order, and has not been told to have ended. */
+  /** Threads that have called exit, in that order, and whose end has not been reported. */
   readonly exiting: Map<Tid, EventOf<"exiting">> = new Map();
   /** Threads inside a close_range. */
   readonly closing: Map<Thread, Closing> = new Map();
   private readonly listeners: Listeners = new Listeners();
-  readonly unheard: Unheard = new Unheard();
+  readonly silentChildren: SilentChildren = new SilentChildren();
   private lastId = 0;
   private readonly keep: number;
 
@@ -50,41 +50,41 @@ export class State {
     this.follow = follow;
   }
 
-  /** A new socket, in the books but under no fd yet. */
-  add(birth: Birth): Socket {
-    const socket = newSocket(birth, ++this.lastId);
+  /** A new socket, under no fd yet. */
+  add(made: NewSocket): Socket {
+    const socket = newSocket(made, ++this.lastId);
     this.sockets.set(socket.id, socket);
     if (socket.inode !== null) this.inodes.set(socket.inode, socket);
     return socket;
   }
 
-  /** The inode of a socket became known. */
-  identify(socket: Socket, inode: Inode): void {
+  /** The inode of a socket has become known. */
+  setInode(socket: Socket, inode: Inode): void {
     socket.inode = inode;
     this.inodes.set(inode, socket);
   }
 
   /**
-   * The socket of that inode, which names one socket from its birth to its end. One that we took for closed lives
-   * again: somebody had a name of it that we did not see given.
+   * The socket of that inode, which stands for one socket as long as it exists. One that was taken for closed is open
+   * again: it had an fd whose making was not traced.
    */
   find(inode: Inode): Socket | null {
     const found = this.inodes.get(inode) ?? this.archive.find(inode);
-    if (found !== null) this.revive(found);
+    if (found !== null) this.reopen(found);
     return found;
   }
 
-  /** One that we took for closed lives again: a call that was under way has given it one more name. */
-  revive(socket: Socket): void {
+  /** A socket that was taken for closed is open: a call that was under way has given it one more fd. */
+  reopen(socket: Socket): void {
     if (socket.closed === null) return;
-    this.archive.takeBack(socket);
+    this.archive.remove(socket);
     socket.closed = null;
     this.sockets.set(socket.id, socket);
     if (socket.inode !== null) this.inodes.set(socket.inode, socket);
   }
 
-  /** A socket's last name went: it moves from the open ones to what has been. */
-  retire(socket: Socket): void {
+  /** A socket's last fd is gone: it moves from the open ones to the archive. */
+  close(socket: Socket): void {
     socket.closed = socket.released;
     this.remove(socket);
     this.archive.add(socket);
@@ -95,7 +95,7 @@ export class State {
     this.listeners.relate(socket, this.sockets.values());
   }
 
-  /** Takes a socket out of the books as if it had never been in them. */
+  /** Removes a socket as if it had never been there. */
   remove(socket: Socket): void {
     this.listeners.delete(socket);
     this.sockets.delete(socket.id);
@@ -109,33 +109,33 @@ export class State {
   }
 
   /** A process's last thread ended. */
-  bury(process: Process): void {
+  archiveProcess(process: Process): void {
     if (this.processes.get(process.pid) === process) this.processes.delete(process.pid);
     this.endedCount++;
     if (this.ended.length < this.keep) this.ended.push(process);
   }
 
   doubt(cause: string): void {
-    const told = this.doubts.has(cause) || this.doubts.size < DOUBTS ? cause : "further causes";
-    this.doubts.set(told, (this.doubts.get(told) ?? 0) + 1);
+    const key = this.doubts.has(cause) || this.doubts.size < DOUBTS ? cause : "further causes";
+    this.doubts.set(key, (this.doubts.get(key) ?? 0) + 1);
   }
 
-  /** The thread of an event. One that nobody announced is the child of a clone under way, or new to us. */
+  /** The thread of an event. One that no clone returned is the child of a clone under way, or older than the trace. */
   thread(seen: Seen): Thread {
-    const thread = this.threads.get(seen.tid) ?? this.meet(seen);
-    if (!thread.process.seen) {
-      thread.process.seen = true;
-      this.unheard.heard(thread);
+    const thread = this.threads.get(seen.tid) ?? this.addUnannounced(seen);
+    if (!thread.process.hasLines) {
+      thread.process.hasLines = true;
+      this.silentChildren.delete(thread);
     }
     return thread;
   }
 
-  private meet(seen: Seen): Thread {
-    // The one that entered clone last is the likeliest parent; newcomers.ts has seen to it that all are alike.
+  private addUnannounced(seen: Seen): Thread {
+    // The thread that entered clone last is the likeliest parent; pending-threads.ts made sure that all are alike.
     const parent = [...this.forking].findLast(({ cloning }) => cloning?.child === null);
-    if (parent?.cloning == null) return this.join(this.newProcess(seen.tid, null, null), seen.tid, new FdTable());
+    if (parent?.cloning == null) return this.addThread(this.newProcess(seen.tid, null, null), seen.tid, new FdTable());
     const thread = this.spawn(parent, seen.tid, parent.cloning, seen);
-    thread.guess = parent.cloning;
+    thread.assumedClone = parent.cloning;
     parent.cloning.child = thread;
     return thread;
   }
@@ -144,14 +144,15 @@ export class State {
   spawn(parent: Thread, child: Tid, how: Sharing, seen: Seen): Thread {
     const process = how.thread ? parent.process : this.newProcess(child, parent.process, seen);
     if (how.sharesFiles) parent.files.users++;
-    const thread = this.join(process, child, how.sharesFiles ? parent.files : parent.files.copy());
+    const thread = this.addThread(process, child, how.sharesFiles ? parent.files : parent.files.copy());
     if (how.thread) return thread;
-    process.seen = false;
-    for (const old of this.unheard.add(thread, how.sharesFiles ? 0 : thread.files.entries.size)) this.forget(old);
+    process.hasLines = false;
+    for (const old of this.silentChildren.add(thread, how.sharesFiles ? 0 : thread.files.entries.size))
+      this.forget(old);
     return thread;
   }
 
-  /** A child that never spoke: its names go without a word, and so does what only it still held. */
+  /** A child without a line: its fds are removed without a change, and sockets that only it had open are closed. */
   forget(thread: Thread): void {
     this.doubt("a forked process was never heard of (strace without -f?): what it did is not seen");
     this.threads.delete(thread.tid);
@@ -159,7 +160,7 @@ export class State {
     if (--thread.files.users > 0) return;
     for (const fd of [...thread.files.entries.keys()]) {
       const socket = thread.files.remove(fd);
-      if (socket?.references === 0) this.retire(socket);
+      if (socket?.references === 0) this.close(socket);
     }
   }
 
@@ -173,15 +174,15 @@ export class State {
       ended: null,
       exit: null,
       threads: new Set(),
-      held: [],
-      seen: true,
+      openFds: [],
+      hasLines: true,
     };
     this.processes.set(tid, process);
     return process;
   }
 
-  private join(process: Process, tid: Tid, files: FdTable): Thread {
-    const thread: Thread = { tid, process, files, cloning: null, guess: null, inside: null };
+  private addThread(process: Process, tid: Tid, files: FdTable): Thread {
+    const thread: Thread = { tid, process, files, cloning: null, assumedClone: null, inside: null };
     process.threads.add(tid);
     this.threads.set(tid, thread);
     return thread;

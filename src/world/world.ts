@@ -1,14 +1,14 @@
 /**
- * world/ rebuilds what holds: processes, fd tables, sockets and their options with origin. It takes SocketEvents,
+ * world/ is the model: processes, fd tables, sockets and their options with origin. It takes SocketEvents,
  * from whatever source, one at a time and in order, and gives the changes they made. It knows nothing of strace's
- * text, of files or of the screen; it never guesses (what no event told is null) and never throws on input. Used by
- * cli/ (which feeds it), and by select/, advice/ and views/ for its types.
+ * text, of files or of the screen; it never guesses (what no event shows is null) and never throws on input. Used by
+ * pipeline/, which feeds it, and by select/, verify/ and views/, which read it.
  */
 import type { EventOf, SocketEvent } from "../events/event.ts";
 import type { Sysctls } from "../linux/option.ts";
 import { unchanged, type Change } from "./change.ts";
 import { bound, connected, listening, named, shut } from "./handlers/addresses.ts";
-import { accepted, created, paired, received } from "./handlers/births.ts";
+import { accepted, created, paired, received } from "./handlers/new-sockets.ts";
 import { closedRange } from "./handlers/close-range.ts";
 import { concludeExits, exited, exiting, killed } from "./handlers/exits.ts";
 import { failed } from "./handlers/failures.ts";
@@ -17,17 +17,17 @@ import { observed } from "./handlers/observed.ts";
 import { optionRead, optionSet } from "./handlers/options.ts";
 import { described, executed, forkFailed, forked, identified, superseded } from "./handlers/processes.ts";
 import { finish, takeStock } from "./finish.ts";
-import { Newcomers } from "./newcomers.ts";
+import { PendingThreads } from "./pending-threads.ts";
 import { State } from "./state.ts";
 
 export interface WorldOptions {
-  /** How many closed sockets and ended processes are kept in full. */
+  /** How many closed sockets and ended processes are kept in full; all are counted. */
   readonly keep?: number;
   /** The machine's settings; null for a saved log. */
   readonly sysctls?: Sysctls | null;
   /** False: strace does not follow forks and threads. */
   readonly follow?: boolean;
-  /** True: close, dup, fcntl and ioctl are traced. Else their first line tells. */
+  /** True: close, dup, fcntl and ioctl are traced. False: unknown until the first of their lines. */
   readonly fdCalls?: boolean;
 }
 
@@ -35,19 +35,19 @@ export const KEEP = 1_000;
 
 export class World {
   readonly state: State;
-  private readonly newcomers: Newcomers;
+  private readonly pendingThreads: PendingThreads;
 
   constructor({ keep = KEEP, sysctls = null, follow = true, fdCalls = false }: WorldOptions = {}) {
     this.state = new State(keep, sysctls, follow);
     this.state.hasFdCalls = fdCalls;
-    this.newcomers = new Newcomers(this.state);
+    this.pendingThreads = new PendingThreads(this.state);
   }
 
   /** What the event changes. The changes hold live objects: render them before the next call. */
   apply(event: SocketEvent): readonly Change[] {
-    if (this.newcomers.takes(event)) return unchanged;
+    if (this.pendingThreads.buffers(event)) return unchanged;
     const changes = handle(this.state, event);
-    return this.newcomers.areWaiting ? [...changes, ...this.applyHeldBack(false)] : changes;
+    return this.pendingThreads.hasEvents ? [...changes, ...this.applyBuffered(false)] : changes;
   }
 
   /** For a summary while the input goes on. */
@@ -55,17 +55,17 @@ export class World {
     takeStock(this.state);
   }
 
-  /** The input has ended: what only children hold that never spoke counts as closed. */
+  /** The input is over: a socket that only children without a line have open counts as closed. */
   finish(): readonly Change[] {
-    const changes = [...this.applyHeldBack(true), ...concludeExits(this.state)];
+    const changes = [...this.applyBuffered(true), ...concludeExits(this.state)];
     finish(this.state);
     return changes;
   }
 
-  private applyHeldBack(all: boolean): readonly Change[] {
+  private applyBuffered(all: boolean): readonly Change[] {
     const changes: Change[] = [];
-    for (let said = this.newcomers.next(all); said !== null; said = this.newcomers.next(all))
-      for (const event of said) changes.push(...this.apply(event));
+    for (let events = this.pendingThreads.next(all); events !== null; events = this.pendingThreads.next(all))
+      for (const event of events) changes.push(...this.apply(event));
     return changes;
   }
 }

@@ -174,7 +174,7 @@ test("without -f nobody hears of the children: what only they hold is closed wit
   assert.equal(doubts(), ["1 x a forked process was never heard of (strace without -f?): what it did is not seen"]);
 });
 
-test("a thousand children that are never heard of are held, not more", () => {
+test("a thousand children without a line are kept, not more", () => {
   const forks = Array.from({ length: 3_000 }, (_, at) => `clone(child_stack=NULL, flags=SIGCHLD) = ${at + 8}`);
   const { world } = worldOf(`socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3\n${forks.join("\n")}`);
   assert.is(world.state.threads.size, 1_001);

@@ -82,7 +82,7 @@ export class Steward {
     this.lookForMain();
     const { main, state } = this;
     if (main === null || main.ended === null) return;
-    const rest = [...state.processes.values()].filter((process) => process.seen);
+    const rest = [...state.processes.values()].filter((process) => process.hasLines);
     if (rest.length === 0 || this.reportedRest) return;
     this.reportedRest = true;
     if (this.leave.onExit) this.letGo();
@@ -92,7 +92,7 @@ export class Steward {
   /** Most children end soon after: only those that do not are worth a word. */
   private async tellRest(main: Process): Promise<void> {
     await wait(SILENCE_MS, undefined, { ref: false });
-    const rest = [...this.state.processes.values()].filter((process) => process.seen);
+    const rest = [...this.state.processes.values()].filter((process) => process.hasLines);
     if (rest.length === 0) return;
     const who = rest.map((process) => `${process.pid} (${printable(process.command)})`).join(", ");
     tell(

@@ -4,7 +4,7 @@ import type { CallRecord } from "../../strace/record.ts";
 import type { Value } from "../../strace/value.ts";
 import { addressIn, isUnspecified } from "../address.ts";
 import { firstFd, none, seenBy, succeeded, type Decoder, type DecoderTable } from "../decoder.ts";
-import type { FdSight, Sides, SocketEvent } from "../../events/event.ts";
+import type { PrintedFd, Sides, SocketEvent } from "../../events/event.ts";
 import { numberIn, wordsIn } from "../tree.ts";
 
 const onSocket = { first: "socket", traced: "always", everywhere: true } as const;
@@ -45,7 +45,7 @@ export const addressCalls: DecoderTable = {
   },
 };
 
-type Build = (call: CallRecord, at: FdSight) => SocketEvent | null;
+type Build = (call: CallRecord, at: PrintedFd) => SocketEvent | null;
 
 function onSuccess(build: Build): Decoder["done"] {
   return (call) => {
@@ -55,11 +55,11 @@ function onSuccess(build: Build): Decoder["done"] {
   };
 }
 
-function bound(call: CallRecord, at: FdSight): SocketEvent {
+function bound(call: CallRecord, at: PrintedFd): SocketEvent {
   return { type: "bound", seen: seenBy(call), at, address: addressOf(call) };
 }
 
-function listening(call: CallRecord, at: FdSight): SocketEvent | null {
+function listening(call: CallRecord, at: PrintedFd): SocketEvent | null {
   const backlog = numberIn(call.args[1]?.value);
   return backlog === null ? null : { type: "listening", seen: seenBy(call), at, backlog };
 }
@@ -90,7 +90,7 @@ function named(side: "local" | "peer"): Build {
 const sides = { SHUT_RD: "read", SHUT_WR: "write", SHUT_RDWR: "both" } as const;
 const howNumbers = ["SHUT_RD", "SHUT_WR", "SHUT_RDWR"] as const;
 
-function shut(call: CallRecord, at: FdSight): SocketEvent | null {
+function shut(call: CallRecord, at: PrintedFd): SocketEvent | null {
   const how = sidesOf(call);
   return how === null ? null : { type: "shut", seen: seenBy(call), at, how };
 }

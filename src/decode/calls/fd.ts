@@ -3,7 +3,7 @@ import type { Value } from "../../strace/value.ts";
 import { asFd } from "../../base/brands.ts";
 import { firstFd, none, seenBy, succeeded, type DecoderTable } from "../decoder.ts";
 import type { EventOf, SocketEvent } from "../../events/event.ts";
-import { resultSight } from "../fd-sight.ts";
+import { returnedFd } from "../printed-fd.ts";
 import { numberIn, wordsIn } from "../tree.ts";
 
 const onAnyFd = { first: "any-fd", traced: "not-with-light" } as const;
@@ -47,10 +47,10 @@ function closed(call: CallRecord): readonly SocketEvent[] {
   const at = firstFd(call);
   const failed = call.result.type === "error" && call.result.errno !== "EINTR";
   if (at === null || failed) return none;
-  return [{ type: "closed", seen: seenBy(call), at, stage: call.resumed ? "done" : "whole" }];
+  return [{ type: "closed", seen: seenBy(call), at, stage: call.resumed ? "done" : "complete" }];
 }
 
-/** Its failure (ENOSYS before Linux 5.9) is of interest only where its entry was told. */
+/** Its failure (ENOSYS before Linux 5.9) matters only where its entry was an event. */
 function closedRange(call: CallRecord): readonly SocketEvent[] {
   if (succeeded(call)) return rangeOf(call, "done");
   return call.resumed ? rangeOf(call, "failed") : none;
@@ -86,7 +86,7 @@ function duplicated(
   { chosen = false, cloexec = false }: Partial<Pick<EventOf<"duplicated">, "chosen" | "cloexec">>,
 ): readonly SocketEvent[] {
   const from = firstFd(call);
-  const at = resultSight(call.result);
+  const at = returnedFd(call.result);
   return from === null || at === null ? none : [{ type: "duplicated", seen: seenBy(call), from, at, chosen, cloexec }];
 }
 
@@ -162,7 +162,7 @@ function flags(
   return [{ type: "flags", seen: seenBy(call), at, cloexec, nonblock, asked }];
 }
 
-/** `= 0x2 (flags O_RDWR)`: the words are in the note; without it the number speaks (-X raw). */
+/** `= 0x2 (flags O_RDWR)`: the names are in the note; without it (-X raw) there is the number. */
 function returned(call: CallRecord): Value | undefined {
   if (call.result.type !== "value") return undefined;
   const note = call.result.note?.replace(/^flags /, "");

@@ -2,14 +2,14 @@ import type { CallRecord } from "../../strace/record.ts";
 import type { Value } from "../../strace/value.ts";
 import { addressIn } from "../address.ts";
 import { firstFd, none, seenBy, succeeded, type DecoderTable } from "../decoder.ts";
-import type { FdSight, SocketEvent } from "../../events/event.ts";
-import { fdSight, resultSight } from "../fd-sight.ts";
+import type { PrintedFd, SocketEvent } from "../../events/event.ts";
+import { printedFd, returnedFd } from "../printed-fd.ts";
 import { member, wordsIn } from "../tree.ts";
 
 /**
- * Calls that move data, for what else they do: fds that arrive with a message, a connection made by sendto. They are
- * the busiest calls of all. sendto and recvmmsg are left out of live traces: nobody passes fds by recvmmsg, and every
- * send() is a sendto. recvmsg is asked for, because a socket that comes by SCM_RIGHTS has no other birth; a UDP
+ * Calls that move data, for what they do besides: fds that arrive with a message, a connection made by sendto. They are
+ * the busiest calls of all. sendto and recvmmsg are left out of live traces: fds are not passed by recvmmsg in practice, and every
+ * send() is a sendto. recvmsg is asked for, because a socket that comes by SCM_RIGHTS is made by no other call; a UDP
  * server that does nothing but recvmsg answered 12,000 datagrams a second with it and 100,000 without (strace 6.1,
  * --seccomp-bpf; with -p 11,000 and 17,000), so --light leaves it out too.
  */
@@ -48,16 +48,16 @@ function received(
   return [{ type: "received", seen: seenBy(call), from: "message", fds, cloexec }];
 }
 
-function fdsIn(message: Value | undefined): readonly FdSight[] {
+function fdsIn(message: Value | undefined): readonly PrintedFd[] {
   const header = message?.type === "changed" ? message.after : message;
   const control = header?.type === "struct" ? member(header.members, "msg_control") : undefined;
   return control?.type === "array" ? control.items.flatMap(fdsOfControl) : [];
 }
 
-function fdsOfControl(control: Value): readonly FdSight[] {
+function fdsOfControl(control: Value): readonly PrintedFd[] {
   if (control.type !== "struct" || wordsIn(member(control.members, "cmsg_type"))[0] !== "SCM_RIGHTS") return [];
   const data = member(control.members, "cmsg_data");
-  return data?.type === "array" ? data.items.map(fdSight).filter((sight) => sight !== null) : [];
+  return data?.type === "array" ? data.items.map(printedFd).filter((sight) => sight !== null) : [];
 }
 
 /** `recvmmsg(3, [{msg_hdr={...}, msg_len=1}, ...], 8, MSG_DONTWAIT, NULL)` */
@@ -69,7 +69,7 @@ function headers(call: CallRecord): readonly (Value | undefined)[] {
 
 /** `pidfd_getfd(4<pid:123>, 3, 0) = 5<socket:[283367]>`: always close-on-exec (pidfd_getfd(2)). */
 function taken(call: CallRecord): readonly SocketEvent[] {
-  const at = resultSight(call.result);
+  const at = returnedFd(call.result);
   return at === null ? none : [{ type: "received", seen: seenBy(call), from: "process", fds: [at], cloexec: true }];
 }
 

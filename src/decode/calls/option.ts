@@ -32,37 +32,38 @@ export const optionCalls: DecoderTable = {
 function option(call: CallRecord, type: "option-set" | "option-read"): readonly SocketEvent[] {
   const at = firstFd(call);
   if (at === null || !succeeded(call)) return none;
-  const meant = optionOf(call);
-  const { level, name, value } = named(call, meant);
-  return [{ type, seen: seenBy(call), at, level, name, value, onBluetooth: onBluetooth(call, meant, named) }];
+  const row = optionOf(call);
+  const { level, name, value } = nameAndValue(call, row);
+  return [{ type, seen: seenBy(call), at, level, name, value, onBluetooth: onBluetooth(call, row, nameAndValue) }];
 }
 
-type Meant = SocketOption | null;
+/** The option's row in the catalogue; null: it has none. */
+type Row = SocketOption | null;
 
 /** `SO_RCVBUF = 65536`; some options have no value: `SO_DETACH_FILTER`. */
-const setText = (call: CallRecord, meant: Meant): string => {
-  const value = showValue(meant, valueOf(call, meant));
-  return value === "" ? nameOf(call, meant).name : `${nameOf(call, meant).name} = ${value}`;
+const setText = (call: CallRecord, row: Row): string => {
+  const value = showValue(row, valueOf(call, row));
+  return value === "" ? nameOf(call, row).name : `${nameOf(call, row).name} = ${value}`;
 };
-const readText = (call: CallRecord, meant: Meant): string => `read ${nameOf(call, meant).name}`;
-const named = (call: CallRecord, meant: Meant): OptionName & { readonly value: OptionValue } => {
-  const { level, name } = nameOf(call, meant);
-  return { level, name, value: valueOf(call, meant) };
+const readText = (call: CallRecord, row: Row): string => `read ${nameOf(call, row).name}`;
+const nameAndValue = (call: CallRecord, row: Row): OptionName & { readonly value: OptionValue } => {
+  const { level, name } = nameOf(call, row);
+  return { level, name, value: valueOf(call, row) };
 };
 
-/** As the catalogue calls it; what it does not know keeps strace's spelling: `0x4d`, `SOL_??`'s number. */
-function nameOf(call: CallRecord, meant: Meant): OptionName {
-  if (meant !== null) return { level: meant.level, name: meant.name };
+/** As in the catalogue; an option that is not in it keeps strace's spelling: `0x4d`, `SOL_??`'s number. */
+function nameOf(call: CallRecord, row: Row): OptionName {
+  if (row !== null) return { level: row.level, name: row.name };
   const [level, name] = words(call);
   return { level: intern(level), name: intern(name) };
 }
 
-function valueOf(call: CallRecord, meant: Meant): OptionValue {
+function valueOf(call: CallRecord, row: Row): OptionValue {
   const value = call.args[3]?.value ?? { type: "missing" };
-  return optionValue(meant, value, call.args[4]?.value, call.args[3]?.text ?? "");
+  return optionValue(row, value, call.args[4]?.value, call.args[3]?.text ?? "");
 }
 
-function optionOf(call: CallRecord, family: string | null = null): Meant {
+function optionOf(call: CallRecord, family: string | null = null): Row {
   const [level, name] = words(call);
   return findOption(level, name, { family, call: call.name === "getsockopt" ? "getsockopt" : "setsockopt" });
 }
@@ -73,12 +74,12 @@ function words(call: CallRecord): readonly [level: string, name: string] {
 }
 
 /**
- * What is said of the option that the numbers mean on a Bluetooth socket. Null: the same, or no value of it has this
- * length: a TCP_NODELAY of four bytes is never an L2CAP_OPTIONS of twelve.
+ * What `read` gives for the option that the numbers stand for on a Bluetooth socket. Null: the same option, or no value
+ * of it has this length: a TCP_NODELAY of four bytes is never an L2CAP_OPTIONS of twelve.
  */
-function onBluetooth<Said>(call: CallRecord, meant: Meant, say: (call: CallRecord, meant: Meant) => Said): Said | null {
+function onBluetooth<Result>(call: CallRecord, row: Row, read: (call: CallRecord, row: Row) => Result): Result | null {
   const there = optionOf(call, "AF_BLUETOOTH");
-  if (there === null || there === meant) return null;
+  if (there === null || there === row) return null;
   const length = numberIn(call.args[4]?.value);
-  return length !== null && length < (sizeOf(kinds[there.kind]) ?? 0) ? null : say(call, there);
+  return length !== null && length < (sizeOf(kinds[there.kind]) ?? 0) ? null : read(call, there);
 }

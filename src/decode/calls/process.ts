@@ -111,7 +111,7 @@ function unshared(call: CallRecord): readonly SocketEvent[] {
 
 type ThreadRecord = Exclude<SyscallRecord, CallRecord | EnteredRecord | AbandonedRecord | TroubleRecord>;
 
-/** What strace says of threads outside of calls. */
+/** What strace reports of threads besides their calls. */
 export function processEvent(record: ThreadRecord): readonly SocketEvent[] {
   const seen = { tid: record.tid, time: record.time, line: record.line, call: record.type };
   switch (record.type) {

@@ -14,7 +14,7 @@ import type { Value } from "../../strace/value.ts";
 import { addressIn } from "../address.ts";
 import { firstFd, none, seenBy, succeeded, type Decoder, type DecoderTable } from "../decoder.ts";
 import type { FdFlags, SocketEvent, SocketKind } from "../../events/event.ts";
-import { fdSight, resultSight } from "../fd-sight.ts";
+import { printedFd, returnedFd } from "../printed-fd.ts";
 import { wordsIn } from "../tree.ts";
 
 const accept: Decoder = {
@@ -36,7 +36,7 @@ export const socketCalls: DecoderTable = {
 
 /** `socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = 3<socket:[8659930]>` */
 function created(call: CallRecord): readonly SocketEvent[] {
-  const at = resultSight(call.result);
+  const at = returnedFd(call.result);
   if (at === null) return none;
   return [{ type: "created", seen: seenBy(call), at, kind: kindOf(call), ...flagsIn(call.args[1]?.value) }];
 }
@@ -45,8 +45,8 @@ function created(call: CallRecord): readonly SocketEvent[] {
 function paired(call: CallRecord): readonly SocketEvent[] {
   const pair = call.args[3]?.value;
   if (!succeeded(call) || pair?.type !== "array") return none;
-  const at = fdSight(pair.items[0]);
-  const other = fdSight(pair.items[1]);
+  const at = printedFd(pair.items[0]);
+  const other = printedFd(pair.items[1]);
   if (at === null || other === null) return none;
   return [{ type: "paired", seen: seenBy(call), at, other, kind: kindOf(call), ...flagsIn(call.args[1]?.value) }];
 }
@@ -54,7 +54,7 @@ function paired(call: CallRecord): readonly SocketEvent[] {
 /** `accept4(3, {sa_family=AF_INET, ...}, [128 => 16], SOCK_CLOEXEC) = 5` */
 function accepted(call: CallRecord): readonly SocketEvent[] {
   const listener = firstFd(call);
-  const at = resultSight(call.result);
+  const at = returnedFd(call.result);
   if (listener === null || at === null) return none;
   const peer = addressIn(call.args[1]?.value, call.args[1]?.text ?? "");
   // Each field by its name: to spread them costs as much as all the rest.

@@ -4,7 +4,7 @@ import { familyOf, type Address } from "../../linux/address.ts";
 import type { Data, OptionValue } from "../../linux/option.ts";
 import { toJson } from "../../linux/show.ts";
 import type { Group } from "../../world/archive.ts";
-import type { HeldFd, Process } from "../../world/process.ts";
+import type { OpenFd, Process } from "../../world/process.ts";
 import type { Failure, Moment, OptionState, Socket } from "../../world/socket.ts";
 import type {
   AddressData,
@@ -35,7 +35,7 @@ export function processJson(process: Process, isShown: (socket: number) => boole
     started: seconds(process.started),
     ended: seconds(process.ended),
     exit: exitJson(process),
-    fds: process.held.filter(({ socket }) => isShown(socket)).map(heldJson),
+    fds: process.openFds.filter(({ socket }) => isShown(socket)).map(heldJson),
   };
 }
 
@@ -44,7 +44,7 @@ function exitJson({ exit }: Process): ExitData | null {
   return exit.type === "status" ? { status: exit.status } : { signal: exit.signal, core: exit.core };
 }
 
-function heldJson({ fd, socket, cloexec, nonblock }: HeldFd): FdData {
+function heldJson({ fd, socket, cloexec, nonblock }: OpenFd): FdData {
   return { fd, socket, cloexec, nonblock };
 }
 

@@ -4,7 +4,7 @@ import { allOptions } from "../../linux/catalogue.ts";
 import { both, onSocket, type Change } from "../change.ts";
 import { dataInForce, stateBy, storeOptions } from "../options.ts";
 import { isWildcard, peerAfter } from "../peer.ts";
-import { findSocket } from "../sight.ts";
+import { findSocket } from "../find-socket.ts";
 import { optionKey, type OptionState, type Socket } from "../socket.ts";
 import type { State } from "../state.ts";
 import { addSides, isTcpLike, disconnect, abortConnect } from "../transitions.ts";

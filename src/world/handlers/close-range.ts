@@ -24,7 +24,7 @@ export function closedRange(state: State, event: Range): readonly Change[] {
   }
 }
 
-/** What it spans now is what it closes. In a table that it unshares first, nobody else is given those numbers. */
+/** What it spans now is what it closes. In a table that it unshares first, no other thread can get those numbers. */
 function enter(state: State, thread: Thread, event: Range): void {
   if (event.cloexecOnly || event.unshare) return;
   state.closing.set(thread, { event, names: new Map(spanned(thread.files, event)) });

@@ -1,17 +1,17 @@
 import type { Tid } from "../../base/brands.ts";
 import type { EventOf, Seen } from "../../events/event.ts";
 import { unchanged, type Change } from "../change.ts";
-import { heldFds, type Exit, type Process, type Thread } from "../process.ts";
+import { listOpenFds, type Exit, type Process, type Thread } from "../process.ts";
 import type { State } from "../state.ts";
 import { leaveFiles } from "./fds.ts";
 
-/** How many have called exit and may still be told to have ended. */
+/** How many threads that have called exit are kept until their end is reported. */
 const EXITING = 1_000;
 
 /**
- * exit_group(), exit(): who called it is gone, but strace says so in a line of its own, with the status. In a log that
- * was made with -qq that line never comes: the end is taken from the call when too many wait for theirs, when the number
- * is given out again, and at the end of the input.
+ * exit_group(), exit(): strace reports the end of the thread in a line of its own, with the status. In a log that was
+ * made with -qq that line never comes: the end is taken from the call when too many wait for theirs, when the thread's
+ * number is used again, and at the end of the input.
  */
 export function exiting(state: State, event: EventOf<"exiting">): readonly Change[] {
   state.thread(event.seen);
@@ -20,7 +20,7 @@ export function exiting(state: State, event: EventOf<"exiting">): readonly Chang
   return state.exiting.size > EXITING && oldest !== undefined ? concludeExit(state, oldest) : unchanged;
 }
 
-/** The end of a thread that has called exit and of which no more was heard. */
+/** The end of a thread that has called exit and has no line of its end. */
 export function concludeExit(state: State, tid: Tid | null): readonly Change[] {
   const event = tid === null ? undefined : state.exiting.get(tid);
   const thread = tid === null ? undefined : state.threads.get(tid);
@@ -48,18 +48,18 @@ function ended(state: State, event: EventOf<"exited" | "killed">, exit: Exit): r
   const { process } = thread;
   // The leader's status is the process's; the leader's line may come before those of its threads.
   if (event.seen.tid === process.pid || process.exit === null) process.exit = exit;
-  if (process.threads.size === 1) process.held = heldFds(thread.files);
+  if (process.threads.size === 1) process.openFds = listOpenFds(thread.files);
   const closed = endThread(state, thread, event.seen, "exit");
   if (process.threads.size > 0) return closed;
   process.ended = event.seen.time;
-  state.bury(process);
+  state.archiveProcess(process);
   return [{ type: "process", seen: event.seen, process, event }, ...closed];
 }
 
-/** A process whose end nobody told. */
+/** A process whose end was not reported. */
 export function endProcess(state: State, process: Process, seen: Seen): readonly Change[] {
   const closed = [...process.threads].flatMap((tid) => endThread(state, state.threads.get(tid), seen, "exit"));
-  state.bury(process);
+  state.archiveProcess(process);
   return closed;
 }
 
@@ -72,7 +72,7 @@ export function endThread(
   if (thread === undefined) return unchanged;
   state.threads.delete(thread.tid);
   thread.process.threads.delete(thread.tid);
-  state.unheard.heard(thread);
+  state.silentChildren.delete(thread);
   state.leaveClone(thread);
   state.closing.delete(thread);
   state.exiting.delete(thread.tid);

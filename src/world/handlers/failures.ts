@@ -1,8 +1,8 @@
 import type { EventOf, Seen, Sides, Tried } from "../../events/event.ts";
 import type { Change } from "../change.ts";
-import { settle } from "../inherit.ts";
+import { queueEmptied } from "../inherit.ts";
 import type { Thread } from "../process.ts";
-import { findSocket, type Found } from "../sight.ts";
+import { findSocket, type Found } from "../find-socket.ts";
 import type { Failure, Socket } from "../socket.ts";
 import type { State } from "../state.ts";
 import { addSides, endConnection, disconnect, isTcpLike } from "../transitions.ts";
@@ -78,7 +78,7 @@ function learn(socket: Socket, tried: Tried, errno: string): void {
       return;
     case "accept":
       // No connection waits.
-      if (errno === "EAGAIN") settle(socket);
+      if (errno === "EAGAIN") queueEmptied(socket);
   }
 }
 

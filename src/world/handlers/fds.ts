@@ -2,7 +2,7 @@ import type { EventOf, Seen } from "../../events/event.ts";
 import { both, onSocket, unchanged, type Change, type EventOnSocket } from "../change.ts";
 import type { Thread } from "../process.ts";
 import { release, releaseAll } from "../release.ts";
-import { findSocket } from "../sight.ts";
+import { findSocket } from "../find-socket.ts";
 import type { Socket } from "../socket.ts";
 import type { State } from "../state.ts";
 
@@ -22,8 +22,8 @@ export function closed(state: State, event: EventOf<"closed">): readonly Change[
   const { socket, changes } = findSocket(state, thread, event.at, event.seen, false);
   if (socket === null) return changes;
   socket.calls++;
-  const told = both(changes, [line(thread, event, socket)]);
-  return both(told, release(state, thread, event.at.fd, event.seen, "close"));
+  const reported = both(changes, [line(thread, event, socket)]);
+  return both(reported, release(state, thread, event.at.fd, event.seen, "close"));
 }
 
 /** dup and relatives: a second name; what a chosen number named before is closed first. */
@@ -37,12 +37,12 @@ export function duplicated(state: State, event: EventOf<"duplicated">): readonly
   if (socket === null) return both(changes, displaced);
   count(socket, event);
   // Another thread may have closed it since dup was entered.
-  state.revive(socket);
+  state.reopen(socket);
   thread.files.set(event.at.fd, socket, event.cloexec);
   return [...changes, ...displaced, line(thread, event, socket)];
 }
 
-/** O_NONBLOCK belongs to the open file description, CLOEXEC to the fd. A look at them changes nothing we show. */
+/** O_NONBLOCK belongs to the open file description, CLOEXEC to the fd. Reading them makes no change. */
 export function flags(state: State, event: EventOf<"flags">): readonly Change[] {
   state.hasFdCalls = true;
   const thread = state.thread(event.seen);

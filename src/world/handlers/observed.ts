@@ -1,15 +1,15 @@
 import type { EventOf } from "../../events/event.ts";
 import type { Change } from "../change.ts";
-import { findSocket } from "../sight.ts";
+import { findSocket } from "../find-socket.ts";
 import { optionKey, type OptionState, type Socket, type SocketState } from "../socket.ts";
 import type { State } from "../state.ts";
 
-/** What the kernel says of a socket that was open before: its state, with origin "observed". */
+/** The state of a socket that is older than the trace, as the kernel reports it: origin "observed". */
 export function observed(state: State, event: EventOf<"observed">): readonly Change[] {
   const thread = state.thread(event.seen);
   const { socket, changes } = findSocket(state, thread, event.at, event.seen, true);
   if (socket === null) return changes;
-  // Events that came since the attach are newer than this look and stay.
+  // Events that came since the attach are newer than this report, and stay.
   if (socket.opened !== null) return changes;
   fill(socket, event);
   state.relate(socket);

@@ -6,10 +6,10 @@ import { showValue } from "../../linux/show.ts";
 import { both, onSocket, type Change } from "../change.ts";
 import { consequences } from "../consequences.ts";
 import { learnFact } from "../facts.ts";
-import { unsettle } from "../inherit.ts";
+import { noteLate } from "../inherit.ts";
 import { isInForce, stateBy, storeOptions } from "../options.ts";
 import { sameValue } from "../same.ts";
-import { findSocket } from "../sight.ts";
+import { findSocket } from "../find-socket.ts";
 import { optionKey, type OptionState, type Socket } from "../socket.ts";
 import type { State } from "../state.ts";
 import { endConnection, isTcpLike, clearConnection } from "../transitions.ts";
@@ -22,7 +22,7 @@ export function optionSet(state: State, call: EventOf<"option-set">): readonly C
   return change(state, call, (socket, event) => {
     const row = findOption(event.level, event.name);
     const options = consequences(socket, row, event, state.sysctls);
-    for (const option of options) unsettle(socket, option, state.sysctls);
+    for (const option of options) noteLate(socket, option, state.sysctls);
     storeOptions(socket, options);
     if (row !== null && row.access !== "r") learnFact(socket, row, event.value);
     // SO_RCVBUFFORCE has no state of its own: what it sets is SO_RCVBUF.

@@ -7,7 +7,7 @@ import type { State } from "../state.ts";
 import { concludeExit, endProcess, endThread } from "./exits.ts";
 import { leaveFiles, unshareFiles } from "./fds.ts";
 
-/** clone and relatives: entered, the parent is remembered; returned, the child is known by its tid. */
+/** clone and relatives: when it is entered the parent is noted, when it returns the child has its tid. */
 export function forked(state: State, event: EventOf<"forked">): readonly Change[] {
   const parent = state.thread(event.seen);
   const { sharesFiles, thread } = event;
@@ -34,7 +34,7 @@ function isFollowed(state: State, event: EventOf<"forked">): boolean {
   return false;
 }
 
-/** The child that clone returned: new, or the one that spoke first and was taken for it. */
+/** The child that clone returned: new, or the thread whose lines came first and that was assumed to be it. */
 function arrive(
   state: State,
   parent: Thread,
@@ -43,19 +43,19 @@ function arrive(
 ): readonly Change[] {
   if (event.child === null) return unchanged;
   const known = state.threads.get(event.child);
-  const taken = cloning?.child ?? null;
-  if (known === undefined && taken !== null) {
-    taken.guess = null;
+  const assumed = cloning?.child ?? null;
+  if (known === undefined && assumed !== null) {
+    assumed.assumedClone = null;
     // A quick child may have ended before its parent's clone returns.
-    if (taken.tid === event.child) return unchanged;
+    if (assumed.tid === event.child) return unchanged;
     state.doubt("clone returned another number than its child spoke under (a pid namespace, strace < 5.9?)");
   } else if (known === undefined) state.spawn(parent, event.child, event, event.seen);
-  else if (known.guess !== null) confirm(known, taken);
+  else if (known.assumedClone !== null) confirm(known, assumed);
   else if (known.process !== parent.process) return arriveLate(state, parent, known, event, event.child);
   return unchanged;
 }
 
-/** It is known already, from elsewhere. */
+/** The child has lines already, and was not assumed to be one of a clone. */
 function arriveLate(
   state: State,
   parent: Thread,
@@ -63,24 +63,24 @@ function arriveLate(
   event: EventOf<"forked">,
   child: Thread["tid"],
 ): readonly Change[] {
-  // It spoke while nobody was known to be in clone: strace -z prints a call when it is over.
-  const isStranger = known.process.ppid === null && known.process.started === null;
-  if (isStranger && event.thread) joinLeader(state, known, parent);
-  else if (isStranger) known.process.ppid = parent.process.pid;
-  if (isStranger) return unchanged;
-  // Its number was given out again, so it has ended, though no line said so.
+  // It had lines while no thread was known to be in clone: strace -z prints a call when it is over.
+  const isUnrelated = known.process.ppid === null && known.process.started === null;
+  if (isUnrelated && event.thread) joinLeader(state, known, parent);
+  else if (isUnrelated) known.process.ppid = parent.process.pid;
+  if (isUnrelated) return unchanged;
+  // The number is used again, so the process that had it has ended, though no line reported that.
   const closed = endProcess(state, known.process, event.seen);
   state.spawn(parent, child, event, event.seen);
   return closed;
 }
 
-/** `known` is the child. Where it was taken for that of another clone, alike in all, the two change places. */
-function confirm(known: Thread, taken: Thread | null): void {
-  const { guess } = known;
-  known.guess = null;
-  if (guess === null || taken === known) return;
-  guess.child = taken;
-  if (taken !== null) taken.guess = guess;
+/** `known` is the child. If it was assumed to be that of another clone, alike in all, the two change places. */
+function confirm(known: Thread, assumed: Thread | null): void {
+  const { assumedClone } = known;
+  known.assumedClone = null;
+  if (assumedClone === null || assumed === known) return;
+  assumedClone.child = assumed;
+  if (assumed !== null) assumed.assumedClone = assumedClone;
 }
 
 export function forkFailed(state: State, event: EventOf<"fork-failed">): readonly Change[] {
@@ -105,21 +105,21 @@ export function executed(state: State, event: EventOf<"executed">): readonly Cha
 /** A thread that is not the leader has called exec: it goes on under the leader's tid, with its own fd table. */
 export function superseded(state: State, event: EventOf<"superseded">): readonly Change[] {
   const leader = state.thread(event.seen);
-  const heir = state.threads.get(event.by);
-  if (heir === undefined || heir === leader) return unchanged;
-  state.threads.delete(heir.tid);
-  heir.process.threads.delete(heir.tid);
-  state.leaveClone(heir);
-  if (heir.files === leader.files) {
+  const successor = state.threads.get(event.by);
+  if (successor === undefined || successor === leader) return unchanged;
+  state.threads.delete(successor.tid);
+  successor.process.threads.delete(successor.tid);
+  state.leaveClone(successor);
+  if (successor.files === leader.files) {
     leader.files.users--;
     return unchanged;
   }
   const changes = leaveFiles(state, leader, event.seen, "exec");
-  leader.files = heir.files;
+  leader.files = successor.files;
   return changes;
 }
 
-/** The thread that lines without a pid spoke of has got its number. */
+/** The number of the thread whose lines had none is known. */
 export function identified(state: State, event: EventOf<"identified">): readonly Change[] {
   const thread = state.threads.get(event.was);
   if (thread === undefined || state.threads.has(event.seen.tid)) return unchanged;
@@ -135,7 +135,7 @@ export function identified(state: State, event: EventOf<"identified">): readonly
   return unchanged;
 }
 
-/** What /proc told of a thread at the attach: the process it belongs to, and its name. */
+/** What /proc reports of a thread at the attach: the process that it belongs to, and its name. */
 export function described(state: State, event: EventOf<"described">): readonly Change[] {
   const leader = state.thread({ ...event.seen, tid: event.leader });
   leader.process.command = event.command;
@@ -147,7 +147,7 @@ export function described(state: State, event: EventOf<"described">): readonly C
   return unchanged;
 }
 
-/** A thread that spoke before it was described was taken for a process: what it holds is the leader's. */
+/** A thread that had lines before it was described was taken for a process: its fds are the leader's. */
 function joinLeader(state: State, thread: Thread, leader: Thread): void {
   const { process, files } = thread;
   state.processes.delete(process.pid);

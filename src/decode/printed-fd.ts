@@ -4,23 +4,23 @@ import { intern } from "../base/intern.ts";
 import type { Address } from "../linux/address.ts";
 import type { Result } from "../strace/line.ts";
 import type { Value } from "../strace/value.ts";
-import type { FdSight, SocketDetails, SocketKind } from "../events/event.ts";
+import type { PrintedFd, SocketDetails, SocketKind } from "../events/event.ts";
 import { fdIn } from "./tree.ts";
 
 /** The fd in an argument: `3`, `3<socket:[8659930]>`, `3<TCP:[127.0.0.1:5055]>`, `3</etc/hosts>`; null: none. */
-export function fdSight(value: Value | undefined): FdSight | null {
+export function printedFd(value: Value | undefined): PrintedFd | null {
   const fd = fdIn(value);
   if (fd === null || value?.type !== "number") return null;
   return sightOf(fd, value.decoration ?? null);
 }
 
 /** The fd that a call returned. */
-export function resultSight(result: Result): FdSight | null {
+export function returnedFd(result: Result): PrintedFd | null {
   if (result.type !== "value" || result.value < 0) return null;
   return sightOf(asFd(result.value), result.decoration);
 }
 
-function sightOf(fd: Fd, printed: string | null): FdSight {
+function sightOf(fd: Fd, printed: string | null): PrintedFd {
   if (printed === null) return { fd, inode: null, file: null, details: null };
   // -xx: `3<\x73\x6f\x63\x6b\x65\x74...>`.
   const decoration = printed.startsWith("\\x") ? unescapeC(printed) : printed;
@@ -34,7 +34,7 @@ function sightOf(fd: Fd, printed: string | null): FdSight {
   return detailedSight(fd, parts[1] ?? "", parts[2] ?? "");
 }
 
-function detailedSight(fd: Fd, protocol: string, inside: string): FdSight {
+function detailedSight(fd: Fd, protocol: string, inside: string): PrintedFd {
   if (protocol.startsWith("UNIX") || protocol === "(null)") return unixSight(fd, protocol, inside);
   const details = { kind: kindCalled(protocol), local: null, peer: null };
   // `TCP:[7313631]`: neither bound nor connected; `NETLINK:[ROUTE:25476]` has no inode.
@@ -44,7 +44,7 @@ function detailedSight(fd: Fd, protocol: string, inside: string): FdSight {
 }
 
 /** `UNIX-STREAM:[8662361->8662362,"/run/x"]`: the inode comes first; paths go by bind() and connect(). */
-function unixSight(fd: Fd, protocol: string, inside: string): FdSight {
+function unixSight(fd: Fd, protocol: string, inside: string): PrintedFd {
   const kind = kindCalled(protocol === "(null)" ? "UNIX-STREAM" : protocol);
   return { fd, inode: inodeOf(/^\d+/.exec(inside)?.[0]), file: null, details: { kind, local: null, peer: null } };
 }

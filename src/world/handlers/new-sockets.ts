@@ -1,23 +1,23 @@
-import type { EventOf, FdSight, SocketKind } from "../../events/event.ts";
+import type { EventOf, PrintedFd, SocketKind } from "../../events/event.ts";
 import { both, onSocket, unchanged, type Change, type EventOnSocket } from "../change.ts";
 import { inheritedFrom } from "../inherit.ts";
 import { isWildcard } from "../peer.ts";
 import type { Thread } from "../process.ts";
-import { agrees, dropStale, findSocket, socketOf } from "../sight.ts";
+import { agrees, dropStale, findSocket, socketOf } from "../find-socket.ts";
 import type { Socket } from "../socket.ts";
 import type { State } from "../state.ts";
 import { isTcpLike } from "../transitions.ts";
 
 /** socket() */
 export function created(state: State, event: EventOf<"created">): readonly Change[] {
-  return born(state, state.thread(event.seen), event.at, event, event.kind);
+  return addSocket(state, state.thread(event.seen), event.at, event, event.kind);
 }
 
-/** socketpair(): two sockets, connected to each other from birth, without names. */
+/** socketpair(): two sockets, connected to each other from the start, without addresses. */
 export function paired(state: State, event: EventOf<"paired">): readonly Change[] {
   const thread = state.thread(event.seen);
   return [event.at, event.other].flatMap((at) =>
-    born(state, thread, at, event, event.kind, (socket) => {
+    addSocket(state, thread, at, event, event.kind, (socket) => {
       socket.state = "ESTABLISHED";
     }),
   );
@@ -42,7 +42,7 @@ export function accepted(state: State, event: EventOf<"accepted">): readonly Cha
     socket.local = isWildcard(listener.local) ? null : listener.local;
     socket.options = inheritedFrom(listener);
   };
-  return both(changes, born(state, thread, event.at, event, listener.kind, prepare, listener));
+  return both(changes, addSocket(state, thread, event.at, event, listener.kind, prepare, listener));
 }
 
 /** SCM_RIGHTS, pidfd_getfd: one more name for a socket that is somewhere else already. */
@@ -50,7 +50,7 @@ export function received(state: State, event: EventOf<"received">): readonly Cha
   const thread = state.thread(event.seen);
   return event.fds.flatMap((at) => {
     const changes = dropStale(state, thread, at, event.seen);
-    // Without -y nobody says whether it is a socket: its first use will.
+    // Without -y it is unknown whether it is a socket, until a call on it shows that.
     if (at.inode === null && at.details === null) return changes;
     const { socket } = socketOf(state, thread, at);
     socket.calls++;
@@ -60,17 +60,17 @@ export function received(state: State, event: EventOf<"received">): readonly Cha
   });
 }
 
-/** Makes the socket and names it; an fd that still named another means that its close was missed. */
-function born(
+/** Makes the socket and gives it its fd; where that still named another socket, its close was missed. */
+function addSocket(
   state: State,
   thread: Thread,
-  at: FdSight,
+  at: PrintedFd,
   event: EventOf<"created" | "paired" | "accepted">,
   kind: SocketKind,
   prepare?: (socket: Socket) => void,
   listener: Socket | null = null,
 ): readonly Change[] {
-  const stale = makeRoom(state, thread, at, event);
+  const stale = replaceOld(state, thread, at, event);
   const socket = state.add({
     kind,
     inode: at.inode,
@@ -86,17 +86,17 @@ function born(
   return both(stale, [line(thread, event, socket, at)]);
 }
 
-/** A look at the kernel can be quicker than the line that tells of the birth: the line knows more. */
-function makeRoom(state: State, thread: Thread, at: FdSight, event: EventOnSocket): readonly Change[] {
-  const held = thread.files.get(at.fd)?.socket;
-  if (held === undefined) return unchanged;
-  if (at.inode === null || held.opened !== null || !agrees(state, held, at))
+/** The kernel can report a socket before the line comes that made it: the line has more, and takes its place. */
+function replaceOld(state: State, thread: Thread, at: PrintedFd, event: EventOnSocket): readonly Change[] {
+  const old = thread.files.get(at.fd)?.socket;
+  if (old === undefined) return unchanged;
+  if (at.inode === null || old.opened !== null || !agrees(state, old, at))
     return dropStale(state, thread, at, event.seen);
   thread.files.remove(at.fd);
-  state.remove(held);
+  state.remove(old);
   return unchanged;
 }
 
-function line(thread: Thread, event: EventOnSocket, socket: Socket, at: FdSight): Change {
+function line(thread: Thread, event: EventOnSocket, socket: Socket, at: PrintedFd): Change {
   return onSocket(thread.process, event, socket, at.fd, null, socket.listener === null ? undefined : socket.options);
 }
