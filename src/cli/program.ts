@@ -56,7 +56,8 @@ export function makeProgram(): Command {
     })
     .configureOutput({
       outputError: (text, write) => {
-        write(text.replace(/^error: /, "socktrace: "));
+        // commander's "argument 'x' is invalid. expected ..." as one sentence.
+        write(text.replace(/^error: /, "socktrace: ").replace(/ is invalid\. (?=expected )/, ": "));
       },
     });
   program.helpInformation = () => HELP;

@@ -169,7 +169,7 @@ test("a process that we may not inspect says so, and a socket known from /proc a
   } as const;
   const text = pfiles([{ ...server, fds: [held(3, only)], partial }], usualOptions);
   assert.match(text, "\tprotocol: TCP over IPv4  state: LISTEN  (from /proc only)\n");
-  assert.match(text, "\n  incomplete: Yama forbids it: run as root; shown: fds\n");
+  assert.match(text, "\n  incomplete (Yama forbids it): run as root; shown: fds\n");
 });
 
 test("no escape sequence of a program reaches the terminal", () => {

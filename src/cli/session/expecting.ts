@@ -3,6 +3,7 @@ import { judge, makeExpectations, type Expectation } from "../../select/expectat
 import { codeOf, fault, type Fault } from "../../base/fault.ts";
 import type { Picture } from "../../world/picture.ts";
 import { readServices } from "../names/services.ts";
+import { readFailure } from "../../sources/logs/read.ts";
 import { put } from "../terminal/tell.ts";
 import { EXAMPLE, parseExpectations, type Entry } from "./expectation-file.ts";
 
@@ -34,7 +35,7 @@ function readEntries(path: string): readonly Entry[] | Fault {
   try {
     return parseExpectations(path, readFileSync(path, "utf8"));
   } catch (error) {
-    return fault(`${path}: cannot be read (${codeOf(error) ?? "unknown error"})`, 2);
+    return fault(`${path}: ${readFailure(codeOf(error))}`, 2);
   }
 }
 

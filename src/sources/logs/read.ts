@@ -56,7 +56,7 @@ async function describe(name: string): Promise<{ type: "info"; size: number; pac
     if (!info.isFile()) return { type: "info", size: 0, packing: "plain" };
     return { type: "info", size: info.size, packing: await packingOf(name) };
   } catch (error) {
-    return fault(`${name}: ${reason(codeOf(error))}`);
+    return fault(`${name}: ${readFailure(codeOf(error))}`);
   }
 }
 
@@ -137,6 +137,7 @@ const reasons: Readonly<Record<string, string>> = {
   ELOOP: "too many symbolic links",
 };
 
-function reason(code: string | null): string {
+/** Why a file could not be opened or read, by its error code. */
+export function readFailure(code: string | null): string {
   return (code === null ? undefined : reasons[code]) ?? `cannot be read (${code ?? "unknown error"})`;
 }

@@ -1,9 +1,8 @@
 import { escapeControls, printable } from "../../base/bytes.ts";
-import type { FdSnapshot, FileStat, Limit, ProcessSnapshot } from "../../events/snapshot.ts";
+import type { Refusal, FdSnapshot, FileStat, Limit, ProcessSnapshot } from "../../events/snapshot.ts";
 import { commandLine } from "../names.ts";
 import type { ViewOptions } from "../view.ts";
 import { socketLines } from "./pfiles-socket.ts";
-import { refusalText } from "./refusal.ts";
 
 /**
  * Every fd of each process in pfiles' layout, as Solaris prints it, and for sockets in addition what Linux reports:
@@ -30,7 +29,12 @@ function* processText(
   yield text([`${pid}:\t${name}`, `  Current rlimit: ${limitText(openFiles)} file descriptors`]);
   for (const fd of fds) yield text(fdLines(fd, verbose));
   if (!verbose) yield text(missingLine(fds));
-  if (partial !== null) yield text([`  incomplete: ${escapeControls(refusalText(partial))}`]);
+  if (partial !== null) yield text([`  incomplete ${escapeControls(reasonText(partial))}`]);
+}
+
+/** `(owned by root; you are nobody): run as root; shown: its command only` */
+function reasonText({ cause, remedy, shown }: Refusal): string {
+  return `(${cause}): ${remedy}; shown: ${shown}`;
 }
 
 function text(lines: readonly string[]): string {
