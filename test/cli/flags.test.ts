@@ -49,17 +49,17 @@ const wrong: readonly (readonly [args: readonly string[], message: string])[] = 
     (size) =>
       [
         ["--rotate", size, "-o", "/dev/null", "true"],
-        `option '--rotate <SIZE>' argument '${size}' is invalid. expected a size of at least 64k, with k, M or G: --rotate 10M`,
+        `option '--rotate <SIZE>' argument '${size}': expected a size of at least 64k, with k, M or G: --rotate 10M`,
       ] as const,
   ),
   ...["0", "-1", "often"].map(
     (seconds) =>
       [
         ["--every", seconds, "true"],
-        `option '--every <SECONDS>' argument '${seconds}' is invalid. expected a number of seconds, at least 0.1: --every 60`,
+        `option '--every <SECONDS>' argument '${seconds}': expected a number of seconds, at least 0.1: --every 60`,
       ] as const,
   ),
-  [["read", "--keep", "many", LOG], "option '--keep <N>' argument 'many' is invalid. expected a number: --keep 1000"],
+  [["read", "--keep", "many", LOG], "option '--keep <N>' argument 'many': expected a number: --keep 1000"],
   [
     ["read", "--color", "red", LOG],
     "option '--color <WHEN>' argument 'red' is invalid. Allowed choices are auto, always, never.",

@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Rights } from "../../src/proc/access.ts";
 import type { Status } from "../../src/proc/status.ts";
-import { explainRefusal } from "../../src/sources/strace/refusal.ts";
+import { attachFault } from "../../src/sources/strace/refusal.ts";
 
 /** Why strace could not attach, in words. What forbids it for all of us is in test/proc/access.test.ts. */
 
@@ -49,11 +49,11 @@ const cases: Readonly<Record<string, { rights: Partial<Rights>; message: string;
 
 for (const [name, { rights: some, message, exit = 125 }] of Object.entries(cases))
   test(name, () => {
-    assert.equal(explainRefusal(12, NOT_PERMITTED, { ...rights, ...some }, "gdb"), { type: "fault", message, exit });
+    assert.equal(attachFault(12, NOT_PERMITTED, { ...rights, ...some }, "gdb"), { type: "fault", message, exit });
   });
 
 test("a tracer whose name is hidden", () => {
-  const hidden = explainRefusal(12, "", { ...rights, them: { ...ordinary, tracer: 7 } }, null);
+  const hidden = attachFault(12, "", { ...rights, them: { ...ordinary, tracer: 7 } }, null);
   assert.is(hidden.message, "cannot trace process 12 (a process, PID 7, traces it already); end that tracer first");
 });
 

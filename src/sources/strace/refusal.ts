@@ -7,7 +7,7 @@ import { readComm } from "../../proc/process.ts";
 export function refusal(pid: number, messages: string): Fault {
   const rights = rightsToTrace(pid);
   const tracer = readComm(rights.them?.tracer ?? 0);
-  return explainRefusal(pid, messages, rights, tracer === null ? null : printable(tracer));
+  return attachFault(pid, messages, rights, tracer === null ? null : printable(tracer));
 }
 
 /** Why nothing at all may be traced here, and what to do; null: nothing that we know of forbids it. */
@@ -23,7 +23,7 @@ function rightsToTrace(pid: number | null): Rights {
 }
 
 /** Pure, so that machines which are not at hand can be tested. `tracer`: the name of what traces it already. */
-export function explainRefusal(pid: number, messages: string, rights: Rights, tracer: string | null): Fault {
+export function attachFault(pid: number, messages: string, rights: Rights, tracer: string | null): Fault {
   const { them } = rights;
   if (them === null) return fault(`process ${pid} ended before strace could attach`, 1);
   if (them.isZombie) return fault(`process ${pid} is a zombie: it has ended, and its parent has not waited for it`, 1);
