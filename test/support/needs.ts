@@ -41,7 +41,7 @@ export const needs: Readonly<Record<string, readonly Need[]>> = {
   "test/trace/outcome.test.ts": ["python3"],
   "test/kernel/namespace.test.ts": ["ip"],
   "test/kernel/observe.test.ts": ["redis-server"],
-  "test/kernel/side-by-side.test.ts": ["ss"],
+  "test/kernel/side-by-side.test.ts": ["lsof", "ss"],
   "test/linux/bpf.test.ts": ["/usr/include/linux/tcp.h"],
   "test/linux/headers.test.ts": ["/usr/include/linux/tcp.h"],
   "test/live/attach.test.ts": ["redis-server"],
