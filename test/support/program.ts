@@ -16,6 +16,13 @@ export interface Program {
   readonly end: (signal?: NodeJS.Signals) => Promise<number | NodeJS.Signals>;
 }
 
+const running = new Set<ChildProcess>();
+
+/** Kills what startProgram has started and what still runs. */
+export function killPrograms(): void {
+  for (const child of running) child.kill("SIGKILL");
+}
+
 /**
  * Starts a program with real pipes as its input and output, and waits until its output matches: `ready {...}` as
  * a rule. A program that ends before is ready where its output matches then, and an error where it does not.
@@ -27,6 +34,8 @@ export async function startProgram(
 ): Promise<Program> {
   const [input, out] = [makePipe(), makePipe()];
   const child = spawn(command, args, { stdio: [input.read, out.write, out.write] });
+  running.add(child);
+  child.once("exit", () => running.delete(child));
   closeSync(input.read);
   closeSync(out.write);
   const typing = new Socket({ fd: input.write, readable: false });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { canTrace } from "../../support/socktrace.ts";
-import { endAll, startSocktrace } from "./socktrace.ts";
+import { end, endAll, startSocktrace } from "./socktrace.ts";
 import { counter, scratch, startTarget, tracerOf, until } from "./target.ts";
 
 /** Traces that go on for days: summaries in between, files that do not grow for ever. */
@@ -22,8 +22,9 @@ if (canTrace()) {
     }
     await target.more(100);
     socktrace.kill("SIGINT");
-    assert.is((await socktrace.ended).status, 0);
-    assert.is(socktrace.stderr(), "");
+    const { status, lines } = await end(socktrace);
+    assert.is(status, 0);
+    assert.equal(lines, []);
     await target.end();
   });
 

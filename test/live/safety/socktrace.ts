@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
+import { killPrograms } from "../../support/program.ts";
 import { SOCKTRACE } from "../../support/socktrace.ts";
 import { until } from "./target.ts";
 
@@ -68,8 +69,9 @@ export async function attachTo(pid: number, ...flags: readonly string[]): Promis
   return running;
 }
 
-/** A test that failed must not leave its programs behind. */
+/** A test that failed must not leave its programs behind: the test process would wait for them. */
 export function endAll(): void {
+  killPrograms();
   for (const { pid } of started) {
     try {
       if (pid !== undefined) process.kill(-pid, "SIGKILL");
@@ -83,7 +85,7 @@ export function endAll(): void {
 export interface Outcome {
   readonly status: number | null;
   readonly signal: string | null;
-  /** The lines of our own on stderr. */
+  /** The lines of our own on stderr, but for the price: that depends on the machine's speed (test/live/price.test.ts). */
   readonly lines: readonly string[];
   /** All that was written. */
   readonly text: string;
@@ -91,6 +93,6 @@ export interface Outcome {
 
 export async function end(socktrace: Running): Promise<Outcome> {
   const how = await socktrace.ended;
-  const lines = socktrace.stderr().match(/^socktrace: .*$/gm) ?? [];
+  const lines = socktrace.stderr().match(/^socktrace: (?!tracing slowed the program).*$/gm) ?? [];
   return { ...how, lines, text: socktrace.stdout() + socktrace.stderr() };
 }
