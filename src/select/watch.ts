@@ -1,8 +1,9 @@
+import type { Fd } from "../base/brands.ts";
 import { Archive } from "../world/archive.ts";
 import type { Change } from "../world/change.ts";
 import type { Picture } from "../world/picture.ts";
 import type { Process } from "../world/process.ts";
-import type { Socket } from "../world/socket.ts";
+import type { First, Socket } from "../world/socket.ts";
 import type { State } from "../world/state.ts";
 import { KEEP } from "../world/world.ts";
 import type { Selection } from "./selection.ts";
@@ -21,6 +22,8 @@ export class Watch {
   private readonly archive = new Archive(KEEP);
   /** Some of those turn out to be open still. */
   private readonly closed = new WeakSet<Socket>();
+  /** The process for which each was chosen, and its fd there: the first that matched together with it. */
+  private readonly chosenFor = new WeakMap<Socket, First>();
   /** What matched each on its own: a child may hold a socket that it never used. */
   private readonly sockets = new WeakSet<Socket>();
   private readonly processes = new WeakSet<Process>();
@@ -45,27 +48,32 @@ export class Watch {
       case "failed":
         return change.socket === null
           ? ofProcess && this.selection.anySocket
-          : this.seesSocket(change.socket, process, ofProcess);
+          : this.seesSocket(change.socket, change, ofProcess);
       case "gone": {
-        const sees = this.seesSocket(change.socket, process, ofProcess);
+        const sees = this.seesSocket(change.socket, change, ofProcess);
         if (this.chosen.delete(change.socket)) this.archiveSocket(change.socket);
         return sees;
       }
       case "socket":
       case "appeared":
       case "lost":
-        return this.seesSocket(change.socket, process, ofProcess);
+        return this.seesSocket(change.socket, change, ofProcess);
     }
   }
 
-  private seesSocket(socket: Socket, process: Process, ofProcess: boolean): boolean {
+  private seesSocket(socket: Socket, user: { process: Process; fd: Fd | null }, ofProcess: boolean): boolean {
     const ofSocket = this.matches(socket);
     if (ofSocket) this.sockets.add(socket);
     if (!ofSocket || !ofProcess) return false;
-    this.users.add(process);
-    this.chosen.add(socket);
+    this.choose(socket, { process: user.process, fd: user.fd ?? socket.first.fd });
     if (socket.closed === null && this.closed.delete(socket)) this.archive.remove(socket);
     return true;
+  }
+
+  private choose(socket: Socket, user: First): void {
+    this.chosen.add(socket);
+    this.users.add(user.process);
+    if (!this.chosenFor.has(socket)) this.chosenFor.set(socket, user);
   }
 
   private archiveSocket(socket: Socket): void {
@@ -99,6 +107,7 @@ export class Watch {
       endedCount: ended.length,
       doubts: state.doubts,
       sysctls: state.sysctls,
+      userOf: (socket) => this.chosenFor.get(socket) ?? null,
     };
   }
 
@@ -106,11 +115,10 @@ export class Watch {
   private chooseHeld(): void {
     for (const process of this.state.processes.values()) {
       if (!this.processes.has(process) && !this.selection.process(process.command)) continue;
-      for (const { socket: id } of process.openFds) {
+      for (const { fd, socket: id } of process.openFds) {
         const socket = this.state.sockets.get(id);
         if (socket === undefined || !(this.sockets.has(socket) || this.matches(socket))) continue;
-        this.chosen.add(socket);
-        this.users.add(process);
+        this.choose(socket, { process, fd });
       }
     }
   }

@@ -1,7 +1,8 @@
 import type { Fd } from "../base/brands.ts";
-import type { OpenFd, Process } from "../world/process.ts";
+import { groupBy } from "../base/group-by.ts";
 import type { Group } from "../world/archive.ts";
-import type { Socket } from "../world/socket.ts";
+import type { Process } from "../world/process-record.ts";
+import type { First, Socket } from "../world/socket.ts";
 import type { Picture } from "../world/picture.ts";
 
 /** A process with the sockets to be listed under it, in the order of the fds. */
@@ -17,30 +18,41 @@ export interface Entry {
   readonly cloexec: boolean | null;
   /** False where the process closed it before the process or the trace ended. */
   readonly isOpen: boolean;
-  /** False where the details of the socket are listed under another process (copies by fork, passed fds). */
-  readonly full: boolean;
+  /** The process under which the socket is listed in full (copies by fork, passed fds); null: under this one. */
+  readonly elsewhere: Process | null;
 }
 
-/** The process that made a socket. */
-type Owner = Socket["first"]["process"];
-
-/** Every process of the trace, with its sockets: each is listed in full once, under the process that made it. */
+/**
+ * Every process of the trace, with its sockets: each is listed in full once, under the process that made it, or where a
+ * selection left that one out, under the one for which it was selected. A process that ended and is no longer kept is
+ * listed if a socket would be missing without it.
+ */
 export function listing(state: Picture): readonly Listed[] {
   const sockets = new Map<number, Socket>([...state.archive.closed, ...state.sockets]);
-  const processes = allProcesses(state);
-  const made = new Map<Owner, Socket[]>();
-  for (const socket of sockets.values()) push(made, socket.first.process, socket);
-  const listed = new Set<Owner>(processes);
-  return processes.map((process) => ({
+  const kept = new Set(allProcesses(state));
+  const open = new Set([...kept].flatMap(({ openFds }) => openFds.map(({ socket }) => socket)));
+  const homes = new Map<Socket, First>();
+  for (const socket of sockets.values()) {
+    const home = kept.has(socket.first.process) ? socket.first : (state.userOf?.(socket) ?? socket.first);
+    // Where no process is its home, each that has it open lists it in full.
+    if (kept.has(home.process) || !open.has(socket.id)) homes.set(socket, home);
+  }
+  const homed = groupBy([...homes], ([, { process }]) => process);
+  return inOrder([...new Set([...kept, ...homed.keys()])]).map((process) => ({
     process,
-    entries: entriesOf(process, made.get(process) ?? [], sockets, listed),
+    entries: [...openEntries(process, sockets, homes), ...closedEntries(process, homed.get(process) ?? [])].sort(
+      (left, right) => left.fd - right.fd || left.socket.id - right.socket.id,
+    ),
   }));
 }
 
 /** All processes of the trace, in the order of their start. */
 export function allProcesses(state: Picture): readonly Process[] {
-  const all = [...state.ended, ...state.processes.values()];
-  return all.sort((left, right) => (left.started ?? 0) - (right.started ?? 0) || left.pid - right.pid);
+  return inOrder([...state.ended, ...state.processes.values()]);
+}
+
+function inOrder(processes: Process[]): readonly Process[] {
+  return processes.sort((left, right) => (left.started ?? 0) - (right.started ?? 0) || left.pid - right.pid);
 }
 
 /** Groups that count more sockets than the archive kept in full. */
@@ -48,43 +60,23 @@ export function beyondKept(state: Picture): readonly Group[] {
   return [...state.archive.groups.values()].filter((group) => group.count > group.kept.length);
 }
 
-function entriesOf(
+function openEntries(
   process: Process,
-  made: readonly Socket[],
   sockets: ReadonlyMap<number, Socket>,
-  listed: ReadonlySet<Owner>,
+  homes: ReadonlyMap<Socket, First>,
 ): readonly Entry[] {
-  const entries = process.openFds.flatMap((fd) => openEntry(process, fd, sockets, listed));
-  const open = new Set(entries.map((entry) => entry.socket));
-  for (const socket of made) {
-    if (!open.has(socket))
-      entries.push({ fd: socket.first.fd, socket, cloexec: socket.cloexec, isOpen: false, full: true });
-  }
-  return entries.sort((left, right) => left.fd - right.fd || left.socket.id - right.socket.id);
+  return process.openFds.flatMap(({ fd, socket: id, cloexec }) => {
+    const socket = sockets.get(id);
+    if (socket === undefined) return [];
+    const home = homes.get(socket)?.process ?? process;
+    return [{ fd, socket, cloexec, isOpen: true, elsewhere: home === process ? null : home }];
+  });
 }
 
-/** Where the process that made a socket is not listed, every other process lists it in full. */
-function openEntry(
-  process: Process,
-  { fd, socket: id, cloexec }: OpenFd,
-  sockets: ReadonlyMap<number, Socket>,
-  listed: ReadonlySet<Owner>,
-): Entry[] {
-  const socket = sockets.get(id);
-  if (socket === undefined) return [];
-  return [
-    {
-      fd,
-      socket,
-      cloexec,
-      isOpen: true,
-      full: socket.first.process === process || !listed.has(socket.first.process),
-    },
-  ];
-}
-
-function push<Key, Item>(map: Map<Key, Item[]>, key: Key, item: Item): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [item]);
-  else list.push(item);
+/** Those that it had, and had no longer when it or the trace ended. */
+function closedEntries(process: Process, homed: readonly (readonly [Socket, First])[]): readonly Entry[] {
+  const open = new Set(process.openFds.map(({ socket }) => socket));
+  return homed
+    .filter(([{ id }]) => !open.has(id))
+    .map(([socket, { fd }]) => ({ fd, socket, cloexec: socket.cloexec, isOpen: false, elsewhere: null }));
 }

@@ -2,6 +2,7 @@ import type { Fd, Inode, Micros, Tid } from "../base/brands.ts";
 import type { Sides, SocketKind } from "../events/event.ts";
 import type { Address } from "../linux/address.ts";
 import type { OptionValue } from "../linux/option.ts";
+import type { Process } from "./process-record.ts";
 
 /** A socket: an open file description, under whatever fds it has had. */
 export interface Socket {
@@ -59,7 +60,7 @@ export interface Socket {
 
 /** `process` is the Process itself, since its number may be used again. */
 export interface First {
-  readonly process: { readonly pid: Tid };
+  readonly process: Process;
   readonly fd: Fd;
 }
 

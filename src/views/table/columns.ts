@@ -12,7 +12,11 @@ import type { ChangedOption, Row } from "./row.ts";
 /** The columns of --columns with a name of their own; in addition every socket option is one. */
 const table: readonly Column[] = [
   text("command", "COMMAND", "name of the process", (row) => printable(row.command)),
-  number("pid", "PID", "process id", (row) => row.pid),
+  {
+    // The model has 0 for a process whose id the log does not have.
+    ...number("pid", "PID", "process id", (row) => row.pid || null),
+    text: ({ pid }) => String(pid || "?"),
+  },
   text("user", "USER", "user that the process runs as; unknown in a trace", (row) => row.user),
   number("fd", "FD", "file descriptor", (row) => row.fd),
   number("socket", "SOCKET", "number of the socket in the trace", (row) => row.id),

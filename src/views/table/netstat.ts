@@ -1,5 +1,5 @@
 import { printable } from "../../base/bytes.ts";
-import type { Address } from "../../linux/address.ts";
+import { showAddress, type Address } from "../../linux/address.ts";
 import { portText, type ShownNames } from "../shown-names.ts";
 import type { Column } from "./column.ts";
 import { layOut, type LayoutOptions } from "./layout.ts";
@@ -7,19 +7,24 @@ import { protoWord } from "./proto.ts";
 import type { Row } from "./row.ts";
 import { tableLine, type TableLine } from "./table-line.ts";
 
-/** The tables of netstat -tuwxanp: internet sockets in one, UNIX sockets in the other; other sockets are not listed. */
+/**
+ * The tables of netstat -tuwxanp: internet sockets in one, UNIX sockets in the other. Of a running process, what netstat
+ * does not list is left out; of a trace every socket is shown, those of other families in a table of their own.
+ */
 export function netstat(rows: readonly Row[], options: LayoutOptions): string {
-  const listed = rows.filter((row) => tableLine(row) !== null);
+  const listed = rows.filter((row) => row.listed !== "not-listed");
   const internet = listed.filter(({ kind }) => kind.family === "AF_INET" || kind.family === "AF_INET6");
   const unix = listed.filter(({ kind }) => kind.family === "AF_UNIX");
+  const others = listed.filter((row) => row.listed === null && !internet.includes(row) && !unix.includes(row));
   const inOrder = internet.sort((left, right) => order(left) - order(right));
   return [
-    ...(internet.length > 0 || unix.length === 0
+    ...(internet.length > 0 || unix.length + others.length === 0
       ? ["Active Internet connections (servers and established)\n", layOut(internetColumns, inOrder, options)]
       : []),
     ...(unix.length > 0
       ? ["Active UNIX domain sockets (servers and established)\n", layOut(unixColumns, unix, options)]
       : []),
+    ...(others.length > 0 ? ["Sockets of other families\n", layOut(otherColumns, others, options)] : []),
   ].join("");
 }
 
@@ -61,11 +66,22 @@ const internetColumns: readonly Column[] = [
 const unixColumns: readonly Column[] = [
   column("proto", "Proto", "left", "unix", () => "unix"),
   column("flags", "Flags", "left", "ACC: a listener", (row) => (row.state === "LISTEN" ? "[ ACC ]" : "[ ]")),
-  column("type", "Type", "left", "type", (row) => row.kind.type.replace(/^SOCK_/, "")),
+  column("type", "Type", "left", "type", typeText),
   column("state", "State", "left", "state", (row) => unixState(row)),
   column("inode", "I-Node", "left", "inode", (row) => String(row.inode ?? "?")),
   column("program", "PID/Program name", "left", "process", program),
   { ...column("path", "Path", "left", "path or abstract name", pathText), shrinks: "middle" },
+];
+
+/** netstat has no such table. */
+const otherColumns: readonly Column[] = [
+  column("proto", "Proto", "left", "family", (row) => protoWord(row.kind)),
+  column("type", "Type", "left", "type", typeText),
+  column("state", "State", "left", "state", (row) => (row.isOpen ? (row.state ?? "?") : "CLOSED")),
+  column("inode", "I-Node", "left", "inode", (row) => String(row.inode ?? "?")),
+  { ...column("program", "PID/Program name", "left", "process", program), shrinks: "end" },
+  { ...column("local", "Local Address", "left", "this side", ({ local }) => anyText(local)), shrinks: "middle" },
+  { ...column("foreign", "Foreign Address", "left", "the other side", ({ peer }) => anyText(peer)), shrinks: "middle" },
 ];
 
 const unixStates: Readonly<Record<string, string>> = { LISTEN: "LISTENING", ESTABLISHED: "CONNECTED" };
@@ -89,10 +105,18 @@ function stateText(row: Row): string {
   return state === "BOUND" || state === "CLOSED" || state === "CLOSE" ? "" : state;
 }
 
-const nothing: TableLine = { local: null, peer: null, state: null, receive: null, send: null };
-
+/** The kernel's line; of a trace, which does not read the kernel's tables, the same from the calls. */
 function lineOf(row: Row): TableLine {
-  return tableLine(row) ?? nothing;
+  const { local, peer, state, queues } = row;
+  return tableLine(row) ?? { local, peer, state, ...queues };
+}
+
+function typeText({ kind }: Row): string {
+  return kind.type.replace(/^SOCK_/, "");
+}
+
+function anyText(address: Address | null): string {
+  return address === null ? "-" : showAddress(address);
 }
 
 /** A trace shows the local address of a client only if the program called getsockname(). */

@@ -24,7 +24,10 @@ export function summary(
   const listed = listing(report.state).filter((one) => one.entries.length > 0);
   if (listed.length === 0 && report.state.archive.groups.size === 0)
     return `${[noSocket(report.selected), ...unknowns(report)].join("\n")}\n`;
-  const processes = listed.map((one) => processText(one, report, manner));
+  const shared = new Set(
+    listed.flatMap(({ entries }) => entries.filter((entry) => entry.elsewhere !== null)).map(({ socket }) => socket),
+  );
+  const processes = listed.map((one) => processText(one, report, manner, shared));
   const groups = beyondKept(report.state).map((group) => groupLine(group, when));
   const tail = [...groups, ...unknowns(report), ...verifiedLines(report.verified)]
     .map((text) => `${escapeControls(text)}\n`)
@@ -32,10 +35,15 @@ export function summary(
   return [...processes, tail].filter((part) => part !== "").join("\n");
 }
 
-function processText({ process, entries }: Listed, report: Report, manner: SummaryStyle): string {
+function processText(
+  { process, entries }: Listed,
+  report: Report,
+  manner: SummaryStyle,
+  shared: ReadonlySet<Socket>,
+): string {
   const { style, when } = manner;
   const head = `${process.pid || "?"}:\t${style.heading(escapeControls(nameOf(process)))}${exitText(process, when)}\n`;
-  const { listed, counted } = foldAlike(entries, report);
+  const { listed, counted } = foldAlike(entries, report, shared);
   return (
     head + listed.map((entry) => entryText(entry, manner)).join("") + counted.map((line) => `  ${line}\n`).join("")
   );
@@ -54,16 +62,17 @@ function exitText(process: Process, when: When): string {
   return `\t(${how}${process.ended === null ? "" : ` at ${when(process.ended)}`})`;
 }
 
-/** Of the closed sockets that look alike the first few are listed, the others counted. */
+/** Of the closed sockets that look alike the first few are listed, the others counted, but for those of several processes. */
 function foldAlike(
   entries: readonly Entry[],
   report: Report,
+  shared: ReadonlySet<Socket>,
 ): { listed: readonly Entry[]; counted: readonly string[] } {
   const groupOf = new Map<number, Group>();
   for (const group of report.state.archive.groups.values()) for (const id of group.kept) groupOf.set(id, group);
   const seen = new Map<Group, number>();
   const listed = entries.filter((entry) => {
-    const group = entry.full ? groupOf.get(entry.socket.id) : undefined;
+    const group = shared.has(entry.socket) ? undefined : groupOf.get(entry.socket.id);
     if (group === undefined) return true;
     const count = (seen.get(group) ?? 0) + 1;
     seen.set(group, count);
@@ -79,7 +88,8 @@ function entryText(entry: Entry, manner: SummaryStyle): string {
   const { socket } = entry;
   const { style, when } = manner;
   const head = `${String(entry.fd).padStart(4)}: S_IFSOCK mode:0777 ino:${socket.inode ?? "?"}  #${socket.id}`;
-  if (!entry.full) return `${head}\n${style.faint(`\tsame socket as under process ${socket.first.process.pid}`)}\n`;
+  if (entry.elsewhere !== null)
+    return `${head}\n${style.faint(`\tsame socket as under process ${entry.elsewhere.pid || "?"}`)}\n`;
   const lines = [
     `      ${flagWords(socket, entry.cloexec)}`,
     `\t${socket.kind.type === "?" ? "SOCK_?" : socket.kind.type}\t${kindName(socket.kind)}`,

@@ -47,13 +47,14 @@ server   10    ? 9u unix      -      0t0  106 type=STREAM (CLOSED)
   );
 });
 
-test("netstat: a trace knows no queues, and lists no socket that is neither bound nor connected", () => {
+test("netstat: a trace knows no queues, and shows every socket, also one that is neither bound nor connected", () => {
   assert.is(
     told("netstat"),
     `Active Internet connections (servers and established)
 Proto Recv-Q Send-Q Local Address  Foreign Address State       PID/Program name
 tcp        ?      ? 0.0.0.0:5000   0.0.0.0:*       LISTEN      10/server
 tcp        ?      ? 127.0.0.1:5000 127.0.0.1:40000 CLOSED      10/server
+tcp        ?      ? 0.0.0.0:*      0.0.0.0:*                   10/server
 tcp6       ?      ? ?              2001:db8::1:443 ESTABLISHED 10/server
 udp6       ?      ? ::1:53         :::*                        10/server
 Active UNIX domain sockets (servers and established)

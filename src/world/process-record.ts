@@ -1,0 +1,31 @@
+import type { Bytes, Fd, Micros, Pid, Tid } from "../base/brands.ts";
+
+/** A process: a thread group. */
+export interface Process {
+  pid: Pid;
+  /** Null: unknown. */
+  ppid: Pid | null;
+  /** The program's name, from execve or /proc; `?`: unknown. */
+  command: Bytes;
+  argv: readonly Bytes[] | null;
+  /** When it was forked; null: before the trace. */
+  started: Micros | null;
+  ended: Micros | null;
+  exit: Exit | null;
+  readonly threads: Set<Tid>;
+  /** Its sockets when it ended; while it lives they are in its leader's fd table. */
+  openFds: readonly OpenFd[];
+  /** False for a child that fork returned and that has made no line yet. */
+  hasLines: boolean;
+}
+
+export type Exit =
+  | { readonly type: "status"; readonly status: number }
+  | { readonly type: "signal"; readonly signal: string; readonly core: boolean };
+
+export interface OpenFd {
+  readonly fd: Fd;
+  readonly socket: number;
+  readonly cloexec: boolean | null;
+  readonly nonblock: boolean | null;
+}
