@@ -43,7 +43,7 @@ export class Calls {
     const call = this.#pending.get(stamp.tid);
     if (call?.name === name) this.#complete(call, tail, stamp, prefix);
     else if (!EXECS.has(name) || !this.#resumedExec(name, tail, stamp, prefix)) {
-      this.#sink.trouble("resumed-without-beginning", 0, `the beginning of ${name}`);
+      this.#sink.trouble("resumed-without-beginning", 0, `the beginning of ${name}`, { name, args: [], ...stamp });
     }
   }
 
@@ -145,11 +145,15 @@ export class Calls {
       return;
     }
     const fault =
-      line.type === "unparsed" ? line : ({ code: "bad-end", column: Infinity, expected: "a result" } as const);
+      line.type === "unparsed"
+        ? line
+        : ({ code: "bad-end", column: Infinity, expected: "a result", call: null } as const);
     if (line.type !== "detached") {
       // The tail is the end of this line.
       const column = this.#sink.text.length - tail.length + Math.max(0, fault.column - call.head.length);
-      this.#sink.trouble(fault.code, Math.max(0, Math.min(column, this.#sink.text.length)), fault.expected);
+      const at = Math.max(0, Math.min(column, this.#sink.text.length));
+      const args = fault.call?.args ?? this.#parser.parseArguments(call.head);
+      this.#sink.trouble(fault.code, at, fault.expected, { name, args, ...stamp });
     }
     this.abandon(tid, line.type === "detached" ? "detached" : "never-resumed", stamp.time);
   }

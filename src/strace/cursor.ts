@@ -1,7 +1,7 @@
 import { copyOf } from "../base/intern.ts";
 import type { Caches } from "./caches.ts";
 import { END } from "./chars.ts";
-import type { Prefix, ResultMarks, UnparsedCode, UnparsedLine } from "./line.ts";
+import type { BrokenCall, Prefix, ResultMarks, UnparsedCode, UnparsedLine } from "./line.ts";
 import { LONGEST } from "./text-cache.ts";
 import type { Argument } from "./value.ts";
 
@@ -14,6 +14,8 @@ const BEHIND = 16;
 
 const encoder = new TextEncoder();
 
+/** Where a text could not be read. */
+type Fault = Pick<UnparsedLine, "code" | "column" | "expected">;
 type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 /**
@@ -29,7 +31,9 @@ export class Cursor {
   at = 0;
   /** False: `text` has characters that all are 128 in `bytes`. */
   isAscii = true;
-  fault: UnparsedLine | null = null;
+  fault: Fault | null = null;
+  /** The call that could not be read to its end. */
+  broken: Omit<BrokenCall, "prefix"> | null = null;
   /** The word or numeral that was read last, and where it ends: `since` returns it instead of a new string. */
   token = "";
   tokenEnd = 0;
@@ -68,6 +72,7 @@ export class Cursor {
     this.text = text;
     this.at = 0;
     this.fault = null;
+    this.broken = null;
     this.tokenEnd = -1;
     this.#depth = 0;
     const { written } = encoder.encodeInto(text, this.bytes);
@@ -123,7 +128,7 @@ export class Cursor {
 
   /** Sets the fault, unless there is one: the first is the deepest. */
   fail(code: UnparsedCode, expected: string, column: number = this.at): null {
-    this.fault ??= { type: "unparsed", code, column, expected };
+    this.fault ??= { code, column, expected };
     return null;
   }
 

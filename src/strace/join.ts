@@ -1,10 +1,10 @@
 import type { Micros, Tid } from "../base/brands.ts";
 import { Calls } from "./calls.ts";
-import type { Line, MessageLine, PersonalityLine, UnparsedLine } from "./line.ts";
+import type { BrokenCall, Line, MessageLine, PersonalityLine, UnparsedLine } from "./line.ts";
 import type { LineParser } from "./parse.ts";
 import { PendingCalls } from "./pending.ts";
 import { Stamps } from "./stamps.ts";
-import type { SyscallRecord } from "./record.ts";
+import type { SyscallRecord, UnreadCall } from "./record.ts";
 import { Sink } from "./sink.ts";
 
 export interface JoinerOptions {
@@ -157,8 +157,14 @@ export class Joiner {
   /** The rest of a line that was cut, by a message or without any mark. Anything else is a trouble record. */
   #rest(text: string, fault: UnparsedLine | null): void {
     if (this.#rejoined(text) || this.#calls.bareRest(text) || BARE_MARK.test(text)) return;
-    if (fault) this.#sink.trouble(fault.code, fault.column, fault.expected);
+    if (fault) this.#sink.trouble(fault.code, fault.column, fault.expected, this.#unread(fault.call));
     else this.#sink.trouble("not-strace", 0, "the beginning of this line");
+  }
+
+  #unread(call: BrokenCall | null): UnreadCall | null {
+    if (call === null) return null;
+    const { name, args, prefix } = call;
+    return { name, args, ...this.#stamps.of(prefix) };
   }
 
   #rejoined(text: string): boolean {

@@ -153,6 +153,14 @@ export interface UnparsedLine {
   readonly column: number;
   /** What was expected there, in words: `a closing quote`. */
   readonly expected: string;
+  /** The call that the line begins with, where its name could be read. */
+  readonly call: BrokenCall | null;
+}
+
+/** A call as far as its line could be read: `connect(3, {sa_family=AF_INET, sin_port=ht` has the argument `3`. */
+export interface BrokenCall extends Prefixed {
+  readonly name: string;
+  readonly args: readonly Argument[];
 }
 
 export type UnparsedCode =

@@ -17,6 +17,7 @@ const tooLong: UnparsedLine = {
   code: "too-long",
   column: MAX_LINE,
   expected: `the end of the line within ${MAX_LINE} characters`,
+  call: null,
 };
 
 /** Reads lines: one for each trace, made by whoever begins the trace, for the trace's joiner too. */
@@ -56,6 +57,7 @@ function plain(line: string): string {
   return line.replace(/\x1b(?:\[[0-9;]*m|\]8;[^\x07\x1b]*(?:\x07|\x1b\\))/g, "");
 }
 
-function faultOf({ fault, at }: Cursor): UnparsedLine {
-  return fault ?? { type: "unparsed", code: "not-strace", column: at, expected: "a line of strace" };
+function faultOf({ fault, at, broken, prefix }: Cursor): UnparsedLine {
+  const { code, column, expected } = fault ?? { code: "not-strace", column: at, expected: "a line of strace" };
+  return { type: "unparsed", code, column, expected, call: broken && { prefix: { ...prefix }, ...broken } };
 }

@@ -105,6 +105,14 @@ export interface TroubleRecord {
   /** The line, or 4 KiB of it around the column, copied; `from`: the column where that begins. */
   readonly text: string;
   readonly from: number;
+  /** The call that the line is about, where its name could be read: whatever it did is missed. */
+  readonly call: UnreadCall | null;
+}
+
+/** A call whose line could not be read, and its complete arguments before the place of the fault. */
+export interface UnreadCall extends Stamp {
+  readonly name: string;
+  readonly args: readonly Argument[];
 }
 
 export type TroubleCode = "resumed-without-beginning" | "time-backwards" | "pending-overflow";

@@ -142,4 +142,54 @@ test("a trouble quotes the line around its place, and no more than 4 KiB", () =>
   assert.ok(trouble.column >= trouble.from && trouble.column <= trouble.from + 4096);
 });
 
+/** The call in each trouble record: its thread, name and the arguments that could be read. */
+function unreadCalls(lines: readonly string[]): unknown[] {
+  const calls: unknown[] = [];
+  const joiner = new Joiner(parser, (record) => {
+    if (record.type !== "trouble") return;
+    const { call } = record;
+    calls.push(call && [call.tid, call.time, call.name, ...call.args.map(({ text }) => text)]);
+  });
+  lines.forEach((line, i) => {
+    joiner.push(parser.parseLine(line), line, i + 1);
+  });
+  return calls;
+}
+
+test("a line that could not be read names its call, its thread and time, and the arguments that are complete", () => {
+  assert.equal(
+    unreadCalls([
+      "7  10:00:01 connect(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=in...",
+      "setsockopt(3, SOL_SOCKET, SO_LINGER, {onoff=1, linger=0}, 8) =...",
+      "[pid     8] bind(3",
+      "listen(",
+      "hello",
+      "7 accept(3, <unfinished ...>",
+      "7 <... accept resumed>{sa_family=AF_INET], [16]) = 4",
+      "7 <... accept4 resumed>NULL, NULL, 0) = 5",
+    ]),
+    [
+      [7, 36_001_000_000, "connect", "3"],
+      [7, null, "setsockopt", "3", "SOL_SOCKET", "SO_LINGER", "{onoff=1, linger=0}", "8"],
+      [8, null, "bind", "3"],
+      [0, null, "listen"],
+      null,
+      [7, null, "accept", "3"],
+      [7, null, "accept4"],
+    ],
+  );
+});
+
+test("a result that stands directly behind its =, and a length that was cut", () => {
+  for (const line of ["7 close(3)=0", "7 close(3) =0", "7 close(3) = 0 <0.1", "7 close(3) = 0 <"]) {
+    const read = parser.parseLine(line);
+    assert.ok(read.type === "call" && read.result.type === "value" && read.result.value === 0, line);
+    assert.is(read.result.elapsed, null);
+  }
+  // What was cut may have had more digits.
+  for (const line of ["7 close(3) = 3...", "7 close(3) =...", "7 close(3) = -1 E...", "7 close(3) = 0 <0.1x"]) {
+    assert.is(parser.parseLine(line).type, "unparsed", line);
+  }
+});
+
 test.run();

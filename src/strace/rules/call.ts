@@ -15,7 +15,18 @@ const END_MARK = " <unfinished ...>";
 export function callLine(c: Cursor, prefix: Prefix, name: string): CallLine | UnfinishedLine | DetachedLine | null {
   const start = c.at;
   const args = callArguments(c);
-  if (args === null) return garbledLine(c, prefix, name, start);
+  const line = args === null ? garbledLine(c, prefix, name, start) : behindArguments(c, prefix, name, start, args);
+  if (line === null) c.broken = { name, args: args ?? c.argumentsBefore };
+  return line;
+}
+
+function behindArguments(
+  c: Cursor,
+  prefix: Prefix,
+  name: string,
+  start: number,
+  args: readonly Argument[],
+): CallLine | UnfinishedLine | DetachedLine | null {
   if (c.take(CLOSE_PAREN)) return completeCall(c, prefix, name, args);
   if (c.atEnd()) return c.fail("cut-line", ", or )");
   return cutCall(c, prefix, name, start, args);

@@ -3,6 +3,7 @@ import type { Micros } from "../../base/brands.ts";
 import { beforeTime, cached } from "../cached.ts";
 import {
   CLOSE_PAREN,
+  DOT,
   EQUALS,
   GREATER,
   isDigit,
@@ -23,7 +24,10 @@ import { seconds } from "./time.ts";
 /** `  = 0x2 (flags O_RDWR) (INJECTED) <0.000123>`, to the end of the line. */
 export function callResult(c: Cursor): Result | null {
   while (c.peek() === SPACE) c.at++;
-  if (!c.take(EQUALS) || !c.take(SPACE)) return c.fail(c.atEnd() ? "cut-line" : "bad-result", "= and a result");
+  if (!c.take(EQUALS)) return c.fail(c.atEnd() ? "cut-line" : "bad-result", "= and a result");
+  // Pasted text may lack the space.
+  c.take(SPACE);
+  if (c.atEnd()) return c.fail("cut-line", "a result");
   const code = c.peek();
   if (code === QUESTION) return noResult(c);
   return (code === MINUS ? errorResult(c) : null) ?? valueResult(c);
@@ -141,7 +145,10 @@ export function resultMarks(c: Cursor): boolean {
     c.at++;
     if (!nested(c)) return false;
   }
-  if (c.peek() === SPACE) marks.elapsed = callTime(c);
+  if (c.peek() === SPACE) {
+    marks.elapsed = callTime(c);
+    if (!c.atEnd()) cutTime(c);
+  }
   if (c.atEnd()) return true;
   c.fail("bad-result", "the end of the line");
   return false;
@@ -157,4 +164,12 @@ export function callTime(c: Cursor): Micros | null {
   }
   c.at = start;
   return null;
+}
+
+/** ` <0.1` at the end of the line: it was cut, and the result before it was not. */
+export function cutTime(c: Cursor): void {
+  if (c.peek() !== SPACE || c.ahead(1) !== LESS) return;
+  let at = c.at + 2;
+  while (isDigit(c.bytes[at] ?? 0) || c.bytes[at] === DOT) at++;
+  if (at === c.text.length) c.at = at;
 }
