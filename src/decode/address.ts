@@ -1,9 +1,12 @@
 import { asBytes, type Bytes } from "../base/brands.ts";
 import { intern } from "../base/intern.ts";
 import type { Address } from "../linux/address.ts";
-import { canonicalFamily, familyName } from "../linux/families.ts";
+import { unescapeC } from "../base/bytes.ts";
+import { canonicalFamily, familyName, familyNumbers } from "../linux/families.ts";
 import { ipv4Text, ipv6Text } from "../linux/ip.ts";
+import { addressFromBytes } from "../linux/sockaddr.ts";
 import type { Member, StringValue, Value } from "../strace/value.ts";
+import { bluetooth, vsock, xdp } from "./other-address.ts";
 import { bytesIn, inner, member, numberIn, wordsIn } from "./tree.ts";
 
 type Decode = (members: readonly Member[]) => Address | null;
@@ -14,6 +17,9 @@ const decoders: Readonly<Record<string, Decode>> = {
   AF_INET6: inet6,
   AF_UNIX: unix,
   AF_NETLINK: netlink,
+  AF_VSOCK: vsock,
+  AF_XDP: xdp,
+  AF_BLUETOOTH: bluetooth,
 };
 
 /**
@@ -27,7 +33,19 @@ export function addressIn(value: Value | undefined, text: string): Address | nul
   const family = familyOfStruct(struct.members);
   if (family === null || family === "AF_UNSPEC") return null;
   const decode = Object.hasOwn(decoders, family) ? decoders[family] : undefined;
-  return decode?.(struct.members) ?? { type: "other", family, text: intern(text) };
+  return (
+    decode?.(struct.members) ??
+    fromData(family, struct.members) ?? { type: "other", family, text: intern(text), fields: null }
+  );
+}
+
+/** What that strace does not decode is printed as its bytes: `{sa_family=AF_VSOCK, sa_data="\0\0\322\4..."}`. */
+function fromData(family: string, members: readonly Member[]): Address | null {
+  const number = familyNumbers[family];
+  const data = member(members, "sa_data");
+  if (number === undefined || data?.type !== "string" || data.cut) return null;
+  const address = addressFromBytes(asBytes(String.fromCharCode(number, 0) + unescapeC(data.text)));
+  return address.type === "other" && address.fields === null ? null : address;
 }
 
 /** True for `{sa_family=AF_UNSPEC, ...}`: connect() with it dissolves the association. */
@@ -58,16 +76,18 @@ function inet6(members: readonly Member[]): Address | null {
   return { type: "inet6", address: intern(address), port, scope: scopeIn(member(members, "sin6_scope_id")) };
 }
 
+/** `sun_path=`; old strace has `path=`. */
 function unix(members: readonly Member[]): Address | null {
-  const path = member(members, "sun_path");
+  const path = member(members, "sun_path") ?? member(members, "path");
   if (path === undefined) return { type: "unix-unnamed" };
   if (path.type !== "string") return null;
   return path.abstract ? { type: "unix-abstract", name: ownBytes(path) } : { type: "unix-path", path: ownBytes(path) };
 }
 
 function netlink(members: readonly Member[]): Address | null {
-  const port = numberIn(member(members, "nl_pid"));
-  const groups = member(members, "nl_groups");
+  // Old strace: `pid=0, groups=00000000`.
+  const port = numberIn(member(members, "nl_pid") ?? member(members, "pid"));
+  const groups = member(members, "nl_groups") ?? member(members, "groups");
   // `nl_groups=00000011` is hexadecimal (%08x), though it looks octal.
   return port === null || groups?.type !== "number"
     ? null

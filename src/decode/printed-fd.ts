@@ -1,4 +1,4 @@
-import { asFd, asInode, type Fd, type Inode } from "../base/brands.ts";
+import { asBytes, asFd, asInode, type Fd, type Inode } from "../base/brands.ts";
 import { unescapeC } from "../base/bytes.ts";
 import { intern } from "../base/intern.ts";
 import type { Address } from "../linux/address.ts";
@@ -36,17 +36,30 @@ function sightOf(fd: Fd, printed: string | null): PrintedFd {
 
 function detailedSight(fd: Fd, protocol: string, inside: string): PrintedFd {
   if (protocol.startsWith("UNIX") || protocol === "(null)") return unixSight(fd, protocol, inside);
+  if (protocol === "NETLINK") return netlinkSight(fd, inside);
   const details = { kind: kindCalled(protocol), local: null, peer: null };
-  // `TCP:[7313631]`: neither bound nor connected; `NETLINK:[ROUTE:25476]` has no inode.
+  // `TCP:[7313631]`: neither bound nor connected.
   if (/^\d+$/.test(inside)) return { fd, inode: inodeOf(inside), file: null, details };
   const [local, peer] = inside.split("->");
   return { fd, inode: null, file: null, details: { ...details, local: endpoint(local), peer: endpoint(peer) } };
 }
 
-/** `UNIX-STREAM:[8662361->8662362,"/run/x"]`: the inode comes first; paths go by bind() and connect(). */
+/** `UNIX-STREAM:[8662361->8662362,"/run/x"]`, `UNIX:[8662361,@"abstract"]`: its inode, its peer's, its own name. */
 function unixSight(fd: Fd, protocol: string, inside: string): PrintedFd {
   const kind = kindCalled(protocol === "(null)" ? "UNIX-STREAM" : protocol);
-  return { fd, inode: inodeOf(/^\d+/.exec(inside)?.[0]), file: null, details: { kind, local: null, peer: null } };
+  const [, at, text] = /,(@?)"((?:[^"\\]|\\.)*)"$/s.exec(inside) ?? [];
+  const name = text === undefined ? null : asBytes(intern(unescapeC(text)));
+  const local: Address | null =
+    name === null ? null : at === "@" ? { type: "unix-abstract", name } : { type: "unix-path", path: name };
+  return { fd, inode: inodeOf(/^\d+/.exec(inside)?.[0]), file: null, details: { kind, local, peer: null } };
+}
+
+/** `NETLINK:[ROUTE:25476]` once it has a port id, without its inode; else `NETLINK:[7815576]`. */
+function netlinkSight(fd: Fd, inside: string): PrintedFd {
+  const word = /^([A-Z0-9_]+):-?\d+$/.exec(inside)?.[1];
+  const protocol = word === undefined ? "?" : intern(`NETLINK_${word}`);
+  const details = { kind: { family: "AF_NETLINK", type: "?", protocol }, local: null, peer: null };
+  return { fd, inode: word === undefined ? inodeOf(/^\d+$/.exec(inside)?.[0]) : null, file: null, details };
 }
 
 /** `127.0.0.1:5055`, `[::1]:80`; strace before 4.22 has no brackets: `::1:44229`. */
@@ -62,19 +75,26 @@ function inodeOf(digits: string | undefined): Inode | null {
   return digits === undefined ? null : asInode(Number(digits));
 }
 
-/** -yy's words for kinds of sockets, as strace's socketutils.c has them. */
-const kinds: ReadonlyMap<string, SocketKind> = new Map(
-  Object.entries({
-    TCP: { family: "AF_INET", type: "SOCK_STREAM", protocol: "IPPROTO_TCP" },
-    TCPv6: { family: "AF_INET6", type: "SOCK_STREAM", protocol: "IPPROTO_TCP" },
-    UDP: { family: "AF_INET", type: "SOCK_DGRAM", protocol: "IPPROTO_UDP" },
-    UDPv6: { family: "AF_INET6", type: "SOCK_DGRAM", protocol: "IPPROTO_UDP" },
-    UNIX: { family: "AF_UNIX", type: "?", protocol: "0" },
-    "UNIX-STREAM": { family: "AF_UNIX", type: "SOCK_STREAM", protocol: "0" },
-    "UNIX-DGRAM": { family: "AF_UNIX", type: "SOCK_DGRAM", protocol: "0" },
-    NETLINK: { family: "AF_NETLINK", type: "SOCK_RAW", protocol: "?" },
-  }),
-);
+/** -yy's words for kinds of sockets, as strace's socketutils.c has them; `v6` behind them for IPv6. */
+const internet: Readonly<Record<string, Omit<SocketKind, "family">>> = {
+  TCP: { type: "SOCK_STREAM", protocol: "IPPROTO_TCP" },
+  UDP: { type: "SOCK_DGRAM", protocol: "IPPROTO_UDP" },
+  UDPLITE: { type: "SOCK_DGRAM", protocol: "IPPROTO_UDPLITE" },
+  DCCP: { type: "SOCK_DCCP", protocol: "IPPROTO_DCCP" },
+  SCTP: { type: "?", protocol: "IPPROTO_SCTP" },
+  RAW: { type: "SOCK_RAW", protocol: "?" },
+  PING: { type: "SOCK_DGRAM", protocol: "IPPROTO_ICMP" },
+  "L2TP/IP": { type: "SOCK_DGRAM", protocol: "IPPROTO_L2TP" },
+};
+
+const kinds: ReadonlyMap<string, SocketKind> = new Map([
+  ...Object.entries(internet).flatMap(([word, kind]) => [
+    [word, { family: "AF_INET", ...kind }] as const,
+    [`${word}v6`, { family: "AF_INET6", ...kind, protocol: kind.protocol.replace(/ICMP$/, "ICMPV6") }] as const,
+  ]),
+  ["UNIX", { family: "AF_UNIX", type: "?", protocol: "0" }],
+  ["UNIX-STREAM", { family: "AF_UNIX", type: "SOCK_STREAM", protocol: "0" }],
+]);
 
 function kindCalled(word: string): SocketDetails["kind"] {
   return kinds.get(word) ?? null;

@@ -1,7 +1,10 @@
 import type { Bytes } from "../base/brands.ts";
 import { printable } from "../base/bytes.ts";
 
-/** A socket address, decoded. `other` is a family that is not decoded: shown as strace wrote it. */
+/**
+ * A socket address, decoded. `other`: of a family without a type here; `text` is what people read of it (other-address.ts),
+ * or, where nothing is decoded (`fields` is null), how strace wrote it.
+ */
 export type Address =
   | { readonly type: "inet"; readonly address: string; readonly port: number }
   | {
@@ -16,7 +19,12 @@ export type Address =
   /** A UNIX socket without a name. */
   | { readonly type: "unix-unnamed" }
   | { readonly type: "netlink"; readonly port: number; readonly groups: number }
-  | { readonly type: "other"; readonly family: string; readonly text: string };
+  | {
+      readonly type: "other";
+      readonly family: string;
+      readonly text: string;
+      readonly fields: Readonly<Record<string, string | number>> | null;
+    };
 
 /** `AF_INET`, ... of an address. */
 export function familyOf(address: Address): string {

@@ -63,8 +63,12 @@ const types: readonly (string | undefined)[] = [
   "SOCK_PACKET",
 ];
 
-/** `AF_LOCAL` and `AF_FILE` are older names of AF_UNIX. */
-const aliases: Readonly<Record<string, string>> = { AF_LOCAL: "AF_UNIX", AF_FILE: "AF_UNIX", AF_ROUTE: "AF_NETLINK" };
+/** Other names of the same numbers (bits/socket.h): old strace prints PF_FILE and AF_FILE, or AF_LOCAL. */
+const aliases: Readonly<Record<string, string>> = {
+  AF_LOCAL: "AF_UNIX",
+  AF_FILE: "AF_UNIX",
+  AF_ROUTE: "AF_NETLINK",
+};
 
 const numbered = (names: readonly (string | undefined)[]): Readonly<Record<string, number>> =>
   Object.fromEntries(names.flatMap((name, number) => (name === undefined ? [] : [[name, number]])));
@@ -78,9 +82,10 @@ export function familyName(number: number): string {
   return families[number] ?? `AF_${number}`;
 }
 
-/** The usual name of a family: AF_LOCAL is AF_UNIX. */
+/** The usual name of a family: AF_LOCAL is AF_UNIX; PF_INET, as old strace has it in socket(), is AF_INET. */
 export function canonicalFamily(name: string): string {
-  return Object.hasOwn(aliases, name) ? (aliases[name] ?? name) : name;
+  const family = name.startsWith("PF_") ? `A${name.slice(1)}` : name;
+  return Object.hasOwn(aliases, family) ? (aliases[family] ?? family) : family;
 }
 
 /** The socket type's name; `SOCK_99` for a number that has none. */

@@ -56,14 +56,53 @@ export function frameProtocolName(number: number): string {
   return frames.get(number) ?? (number === 0 ? "0" : `0x${number.toString(16).padStart(4, "0")}`);
 }
 
+/** BTPROTO_* by number (net/bluetooth/bluetooth.h of 6.18). */
+const bluetooth: readonly (string | undefined)[] = [
+  "BTPROTO_L2CAP",
+  "BTPROTO_HCI",
+  "BTPROTO_SCO",
+  "BTPROTO_RFCOMM",
+  "BTPROTO_BNEP",
+  "BTPROTO_CMTP",
+  "BTPROTO_HIDP",
+  "BTPROTO_AVDTP",
+  "BTPROTO_ISO",
+];
+
+/** CAN_* by number (linux/can.h of 6.18). */
+const can: readonly (string | undefined)[] = [
+  undefined,
+  "CAN_RAW",
+  "CAN_BCM",
+  "CAN_TP16",
+  "CAN_TP20",
+  "CAN_MCNET",
+  "CAN_ISOTP",
+  "CAN_J1939",
+];
+
+const names: Readonly<Record<string, (number: number) => string | undefined>> = {
+  AF_INET: (number) => inet.get(number),
+  AF_INET6: (number) => inet.get(number),
+  AF_NETLINK: (number) => netlink[number],
+  AF_BLUETOOTH: (number) => bluetooth[number],
+  AF_CAN: (number) => can[number],
+  // In network order.
+  AF_PACKET: (number) => frameProtocolName(((number & 0xff) << 8) | ((number >> 8) & 0xff)),
+};
+
 /** The protocol of a socket as strace names it in socket(2); the number where the family names none. */
 export function protocolName(family: string, number: number): string {
-  if (family === "AF_PACKET") return frameProtocolName(((number & 0xff) << 8) | ((number >> 8) & 0xff));
-  const name =
-    family === "AF_NETLINK"
-      ? netlink[number]
-      : family === "AF_INET" || family === "AF_INET6"
-        ? inet.get(number)
-        : undefined;
-  return name ?? String(number);
+  return (Object.hasOwn(names, family) ? names[family]?.(number) : undefined) ?? String(number);
+}
+
+/** Families whose sockets have their protocol in `sk_protocol`, which SO_PROTOCOL reports, where it is 0 too. */
+const reporting: ReadonlySet<string> = new Set(["AF_INET", "AF_INET6", "AF_NETLINK", "AF_BLUETOOTH"]);
+
+/**
+ * The protocol that SO_PROTOCOL reports. Null: nothing. Other families keep it elsewhere, or not at all, and report 0:
+ * packet, UNIX and VSOCK sockets do, whatever socket() got (measured on 6.18; Bluetooth by net/bluetooth/).
+ */
+export function reportedProtocol(family: string, number: number): string | null {
+  return number === 0 && !reporting.has(family) ? null : protocolName(family, number);
 }

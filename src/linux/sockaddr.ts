@@ -2,6 +2,7 @@ import { asBytes, type Bytes } from "../base/brands.ts";
 import type { Address } from "./address.ts";
 import { familyName } from "./families.ts";
 import { ipv4Text, ipv6Text } from "./ip.ts";
+import { bluetoothAddress, vsockAddress, xdpAddress } from "./other-address.ts";
 
 type Decode = (bytes: Bytes) => Address | null;
 
@@ -11,13 +12,14 @@ const decoders: Readonly<Record<string, Decode>> = {
   AF_INET6: inet6,
   AF_UNIX: unix,
   AF_NETLINK: netlink,
+  AF_VSOCK: vsock,
+  AF_XDP: xdp,
+  AF_BLUETOOTH: bluetooth,
 };
 
 /** Fields of the families that have no type of their own in Address. */
 const texts: Readonly<Record<string, (bytes: Bytes) => string>> = {
   AF_PACKET: packetText,
-  AF_VSOCK: vsockText,
-  AF_XDP: xdpText,
 };
 
 /**
@@ -60,7 +62,12 @@ function netlink(bytes: Bytes): Address | null {
 
 function other(family: string, bytes: Bytes): Address {
   const text = Object.hasOwn(texts, family) ? texts[family]?.(bytes) : undefined;
-  return { type: "other", family, text: `{sa_family=${family}, ${text ?? `sa_data="${hex(bytes.slice(2))}"`}}` };
+  return {
+    type: "other",
+    family,
+    text: `{sa_family=${family}, ${text ?? `sa_data="${hex(bytes.slice(2))}"`}}`,
+    fields: null,
+  };
 }
 
 /** struct sockaddr_ll (linux/if_packet.h). */
@@ -78,14 +85,32 @@ function packetText(bytes: Bytes): string {
 }
 
 /** struct sockaddr_vm (linux/vm_sockets.h). */
-function vsockText(bytes: Bytes): string {
-  const cid = u32(bytes, 8);
-  return `svm_cid=${cid === 0xffffffff ? "VMADDR_CID_ANY" : cid}, svm_port=${u32(bytes, 4)}`;
+function vsock(bytes: Bytes): Address | null {
+  return bytes.length < 12 ? null : vsockAddress(u32(bytes, 8), u32(bytes, 4));
 }
 
 /** struct sockaddr_xdp (linux/if_xdp.h). */
-function xdpText(bytes: Bytes): string {
-  return `sxdp_ifindex=${u32(bytes, 4)}, sxdp_queue_id=${u32(bytes, 8)}`;
+function xdp(bytes: Bytes): Address | null {
+  return bytes.length < 12 ? null : xdpAddress(u32(bytes, 4), u32(bytes, 8));
+}
+
+/** The structs of net/bluetooth/, by their lengths, as strace tells them apart: HCI, SCO, RFCOMM, L2CAP. */
+function bluetooth(bytes: Bytes): Address | null {
+  const bdaddrAt = (at: number): string => Array.from(part(bytes, at, 6), hexByte).join(":");
+  switch (bytes.length) {
+    case 6:
+      return bluetoothAddress({ device: u16(bytes, 2), channel: u16(bytes, 4) });
+    case 8:
+      return bluetoothAddress({ bdaddr: bdaddrAt(2) });
+    case 9:
+    case 10:
+      return bluetoothAddress({ bdaddr: bdaddrAt(2), channel: byte(bytes, 8) });
+    case 13:
+    case 14:
+      return bluetoothAddress({ bdaddr: bdaddrAt(4), psm: u16(bytes, 2), cid: u16(bytes, 10) });
+    default:
+      return null;
+  }
 }
 
 function part(bytes: Bytes, at: number, length: number): Bytes {

@@ -49,15 +49,18 @@ export interface UnknownName {
  * and 6 alone ask for the socket's family, with anything else for that of its addresses (measured with lsof 4.95).
  */
 export function addressMatches(test: AddressTest, { kind, local, peer }: Subject): boolean {
-  if (kind.family !== "AF_INET" && kind.family !== "AF_INET6") return false;
+  const sides = [local, peer].filter((side) => side !== null);
+  const ofSocket = versions[kind.family] ?? null;
+  // Of a socket that is older than the log, an address can be all that is known: it is of the Internet then.
+  if (ofSocket === null && !(kind.family === "?" && sides.some((side) => bytesOf(side) !== null))) return false;
   if (test.protocol !== null && !isOf(test.protocol, kind.protocol)) return false;
-  const ofSocket = kind.family === "AF_INET" ? 4 : 6;
   const wantsSide = test.networks !== null || test.ports !== null;
   if (test.version !== null && test.protocol === null && !wantsSide) return test.version === ofSocket;
-  const sides = [local, peer].filter((side) => side !== null);
   if (sides.length === 0) return !wantsSide && (test.version ?? ofSocket) === ofSocket;
   return sides.some((side) => sideMatches(test, side));
 }
+
+const versions: Readonly<Record<string, 4 | 6 | undefined>> = { AF_INET: 4, AF_INET6: 6 };
 
 function sideMatches({ version, networks, ports }: AddressTest, side: Address): boolean {
   const bytes = bytesOf(side);

@@ -22,15 +22,14 @@ const versions: Readonly<Record<string, string>> = { AF_INET: "IPv4", AF_INET6: 
 
 /** The kind of a socket in text: `TCP over IPv6`, `UNIX stream`, `AF_NETLINK raw NETLINK_ROUTE`. */
 export function kindName(kind: SocketKind): string {
-  const type = kind.type.replace(/^SOCK_/, "").toLowerCase();
   if (kind.family === "?") return "unknown kind";
   const version = versions[kind.family];
-  if (version !== undefined) {
-    const transport = transports[kind.protocol];
-    return transport === undefined ? `${version} ${type} ${kind.protocol}` : `${transport} over ${version}`;
-  }
-  if (kind.family === "AF_UNIX") return type === "?" ? "UNIX" : `UNIX ${type}`;
-  return `${kind.family} ${type}${kind.protocol === "0" || kind.protocol === "?" ? "" : ` ${kind.protocol}`}`;
+  const transport = transports[kind.protocol];
+  if (version !== undefined && transport !== undefined) return `${transport} over ${version}`;
+  const family = version ?? (kind.family === "AF_UNIX" ? "UNIX" : kind.family);
+  const type = kind.type.replace(/^SOCK_/, "").toLowerCase();
+  const protocol = kind.family === "AF_UNIX" || kind.protocol === "0" ? "?" : kind.protocol;
+  return [family, type, protocol].filter((part) => part !== "?").join(" ");
 }
 
 /** A role in text. The documents say `accepted from LISTENER`, which a person takes for the peer. */

@@ -1,6 +1,7 @@
 import type { Data, OptionValue, SocketOption } from "../linux/option.ts";
 import type { SocketFact } from "../linux/traits.ts";
 import { defaultsOf } from "./defaults.ts";
+import { becomeFamily, protocolRead } from "./kind.ts";
 import { dropOptions, isInForce, storeOptions } from "./options.ts";
 import type { OptionState, Socket } from "./socket.ts";
 
@@ -16,9 +17,16 @@ export function learnFact(socket: Socket, { reports }: SocketOption, value: Opti
 
 /** Programs ask for these about fds that they inherited. Null: the value is kept with the option, like any other. */
 const facts: Readonly<Record<SocketFact, Learn | null>> = {
-  family: partOfKind("family"),
-  type: partOfKind("type"),
-  protocol: partOfKind("protocol"),
+  // The name of a family or a type. A number without a name is left out.
+  family: (socket, name) => {
+    if (typeof name === "string" && name !== socket.kind.family) becomeFamily(socket, name);
+  },
+  type: (socket, type) => {
+    if (typeof type === "string") socket.kind = { ...socket.kind, type };
+  },
+  protocol: (socket, protocol) => {
+    if (typeof protocol === "string" || typeof protocol === "number") protocolRead(socket, protocol);
+  },
   listening: (socket, listens) => {
     if (listens === true) socket.state = "LISTEN";
   },
@@ -30,13 +38,6 @@ const facts: Readonly<Record<SocketFact, Learn | null>> = {
   "network-namespace": null,
   "buffer-locks": null,
 };
-
-/** The name of a family, a type or a protocol. A number without a name is left out. */
-function partOfKind(part: keyof Socket["kind"]): Learn {
-  return (socket, name) => {
-    if (typeof name === "string") socket.kind = { ...socket.kind, [part]: name };
-  };
-}
 
 /** ipv6(7): an IPv6 socket that talks to an IPv4-mapped address becomes an IPv4 one, and has no IPv6 options any more. */
 function becomeIpv4(socket: Socket, family: Data): void {

@@ -1,6 +1,7 @@
 import type { PrintedFd, Seen } from "../events/event.ts";
 import { unchanged, type Change } from "./change.ts";
 import { takenByRange } from "./closing.ts";
+import { detailsShown } from "./kind.ts";
 import type { Thread } from "./process.ts";
 import { release } from "./release.ts";
 import { unknownKind, type Socket } from "./socket.ts";
@@ -23,7 +24,10 @@ export function findSocket(state: State, thread: Thread, at: PrintedFd, seen: Se
   const { inside } = thread;
   if (seen.resumed === true && inside?.fd === at.fd) return { socket: inside.socket, changes: unchanged };
   const current = thread.files.get(at.fd)?.socket ?? null;
-  if (current !== null && agrees(state, current, at)) return { socket: current, changes: unchanged };
+  if (current !== null && agrees(state, current, at)) {
+    if (at.details !== null && detailsShown(current, at.details)) state.relate(current);
+    return { socket: current, changes: unchanged };
+  }
   const dropped = dropStale(state, thread, at, seen);
   if (at.file !== null || (at.inode === null && at.details === null && !surely))
     return { socket: null, changes: dropped };

@@ -30,7 +30,37 @@ const cases: readonly [what: string, bytes: string, address: Address][] = [
   [
     "vsock",
     "\x28\0\0\0\xd2\x04\0\0\xff\xff\xff\xff\0\0\0\0",
-    { type: "other", family: "AF_VSOCK", text: "{sa_family=AF_VSOCK, svm_cid=VMADDR_CID_ANY, svm_port=1234}" },
+    { type: "other", family: "AF_VSOCK", text: "cid any, port 1234", fields: { cid: 0xffffffff, port: 1234 } },
+  ],
+  [
+    "XDP",
+    "\x2c\0\0\0\x01\0\0\0\x03\0\0\0\0\0\0\0",
+    { type: "other", family: "AF_XDP", text: "interface 1, queue 3", fields: { interface: 1, queue: 3 } },
+  ],
+  [
+    "L2CAP",
+    "\x1f\0\x01\x10\x01\x02\x03\x04\x05\x06\x04\0\x01\0",
+    {
+      type: "other",
+      family: "AF_BLUETOOTH",
+      text: "01:02:03:04:05:06, PSM 4097, CID 4",
+      fields: { bdaddr: "01:02:03:04:05:06", psm: 4097, cid: 4 },
+    },
+  ],
+  [
+    "RFCOMM",
+    "\x1f\0\x01\x02\x03\x04\x05\x06\x16\0",
+    {
+      type: "other",
+      family: "AF_BLUETOOTH",
+      text: "01:02:03:04:05:06, channel 22",
+      fields: { bdaddr: "01:02:03:04:05:06", channel: 22 },
+    },
+  ],
+  [
+    "HCI",
+    "\x1f\0\0\0\x03\0",
+    { type: "other", family: "AF_BLUETOOTH", text: "device 0, channel 3", fields: { device: 0, channel: 3 } },
   ],
   [
     "packet on lo",
@@ -41,19 +71,24 @@ const cases: readonly [what: string, bytes: string, address: Address][] = [
       text:
         "{sa_family=AF_PACKET, sll_protocol=htons(0x3), sll_ifindex=1, sll_hatype=0x304, sll_pkttype=0, " +
         "sll_halen=6, sll_addr=[0x00, 0x00, 0x00, 0x00, 0x00, 0x00]}",
+      fields: null,
     },
   ],
   [
     "a family that nobody decodes",
     "\x1f\0ab",
-    { type: "other", family: "AF_BLUETOOTH", text: '{sa_family=AF_BLUETOOTH, sa_data="\\x61\\x62"}' },
+    { type: "other", family: "AF_BLUETOOTH", text: '{sa_family=AF_BLUETOOTH, sa_data="\\x61\\x62"}', fields: null },
   ],
   [
     "too short for IPv4",
     "\x02\0\x07",
-    { type: "other", family: "AF_INET", text: '{sa_family=AF_INET, sa_data="\\x07"}' },
+    { type: "other", family: "AF_INET", text: '{sa_family=AF_INET, sa_data="\\x07"}', fields: null },
   ],
-  ["nothing at all", "", { type: "other", family: "AF_UNSPEC", text: '{sa_family=AF_UNSPEC, sa_data=""}' }],
+  [
+    "nothing at all",
+    "",
+    { type: "other", family: "AF_UNSPEC", text: '{sa_family=AF_UNSPEC, sa_data=""}', fields: null },
+  ],
 ];
 
 for (const [what, bytes, address] of cases) {

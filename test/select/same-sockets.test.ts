@@ -75,6 +75,21 @@ for (const [name, lines] of logs) {
   });
 }
 
+test("-i: a socket that is older than the log counts where an address shows that it is of the Internet", () => {
+  const inet = '{sa_family=AF_INET, sin_port=htons(5000), sin_addr=inet_addr("10.0.0.1")}';
+  const events = eventsOf("older", [
+    `accept(3, ${inet}, [16]) = 4`,
+    `getsockname(5, ${inet}, [16]) = 0`,
+    `getpeername(6, ${inet}, [16]) = 0`,
+    `connect(7, ${inet}, 16) = 0`,
+    "setsockopt(8<TCP:[10.0.0.1:5000]>, SOL_TCP, TCP_NODELAY, [1], 4) = 0",
+    'connect(9, {sa_family=AF_UNIX, sun_path="/run/x"}, 9) = 0',
+    "setsockopt(10, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0",
+  ]);
+  const words = { addresses: [""], states: [], commands: [], options: [], unix: false };
+  assert.is(textOf(reportOf(events, selectionOf(words)), "table", "fd"), "FD\n 3\n 4\n 5\n 6\n 7\n 8\n");
+});
+
 test("-c: what a child used is listed under the child where the process that made it is left out", () => {
   const name = "a child uses and closes what its parent, of another name, made";
   const events = eventsOf(name, written[name] ?? []);

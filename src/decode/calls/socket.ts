@@ -10,7 +10,7 @@ import {
 } from "../../linux/families.ts";
 import { frameProtocolName, protocolName } from "../../linux/protocols.ts";
 import type { CallRecord } from "../../strace/record.ts";
-import type { Value } from "../../strace/value.ts";
+import type { Argument, Value } from "../../strace/value.ts";
 import { addressIn } from "../address.ts";
 import { firstFd, none, seenBy, succeeded, type Decoder, type DecoderTable } from "../decoder.ts";
 import type { FdFlags, SocketEvent, SocketKind } from "../../events/event.ts";
@@ -65,26 +65,25 @@ function accepted(call: CallRecord): readonly SocketEvent[] {
 function kindOf(call: CallRecord): SocketKind {
   const family = intern(familyIn(call.args[0]?.value));
   const type = intern(typeIn(call.args[1]?.value));
-  const protocol = call.args[2];
-  const text = wordsIn(protocol?.value)[0] ?? protocol?.text ?? "0";
-  const name = family === "AF_PACKET" ? frameProtocol(protocol?.value, text) : effectiveProtocol(family, type, text);
-  return { family, type, protocol: intern(name) };
+  return { family, type, protocol: intern(protocolIn(call.args[2], family, type)) };
 }
 
-/** `htons(ETH_P_ALL)`, `htons(0x88b5 /* ETH_P_??? *\/)`; 4.15 and 4.21, and -X raw: the number in network order. */
-function frameProtocol(value: Value | undefined, text: string): string {
+/** `IPPROTO_TCP`; -X raw `0x6`, 4.15 `0x106 /* IPPROTO_??? *\/`; of packet sockets `htons(ETH_P_ALL)`. */
+function protocolIn(argument: Argument | undefined, family: string, type: string): string {
+  const value = argument?.value;
   const inside = value?.type === "call" ? value.args[0] : undefined;
   if (inside?.type === "word") return inside.text;
   if (inside?.type === "number") return frameProtocolName(inside.value);
-  return value?.type === "number" ? protocolName("AF_PACKET", value.value) : text;
+  const word = wordsIn(value)[0] ?? argument?.text ?? "0";
+  // The kernel takes 32 bits: 4294967302 is 6.
+  const name = /^\d/.test(word) && value?.type === "number" ? protocolName(family, value.value % 2 ** 32) : word;
+  return effectiveProtocol(family, type, name);
 }
 
 /** `AF_INET`; -X raw `0x2`; a family without a name `0x63 /* AF_??? *\/` is AF_99. */
 function familyIn(value: Value | undefined): string {
-  if (value?.type === "word") return canonicalFamily(value.text);
-  const word = wordsIn(value)[0];
-  if (word?.startsWith("AF_") === true && !word.includes("?")) return canonicalFamily(word);
-  return value?.type === "number" ? familyName(value.value) : (word ?? "AF_UNSPEC");
+  const word = wordsIn(value)[0] ?? "AF_UNSPEC";
+  return value?.type === "number" && /^[-\d]/.test(word) ? familyName(value.value) : canonicalFamily(word);
 }
 
 /** The type without its flags; with -X raw it is a number that holds both. */

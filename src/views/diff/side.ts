@@ -101,7 +101,7 @@ function readAddress(address: Data | undefined): Address | null {
     return { type: "inet6", address: digits, port, scope: textOf(address["scope"]) };
   if (family === "AF_UNIX") return readUnix(address);
   if (family === "AF_NETLINK") return { type: "netlink", port, groups: numberOf(address["groups"]) ?? 0 };
-  return { type: "other", family, text: textOf(address["text"]) ?? family };
+  return { type: "other", family, text: textOf(address["text"]) ?? family, fields: null };
 }
 
 function readUnix(address: Fields): Address {

@@ -149,7 +149,7 @@ export function addressJson(address: Address | null): AddressData | null {
     case "netlink":
       return { family, port: address.port, groups: address.groups };
     case "other":
-      return { family, text: address.text };
+      return { family, text: address.text, ...address.fields };
   }
 }
 

@@ -1,8 +1,10 @@
 import type { EventOf } from "../../events/event.ts";
 import type { Address } from "../../linux/address.ts";
 import { allOptions } from "../../linux/catalogue.ts";
+import { hasAnyPort } from "../../linux/other-address.ts";
 import { both, onSocket, type Change } from "../change.ts";
 import { dataInForce, stateBy, storeOptions } from "../options.ts";
+import { familyShown } from "../kind.ts";
 import { isWildcard, peerAfter } from "../peer.ts";
 import { findSocket } from "../find-socket.ts";
 import { optionKey, type OptionState, type Socket } from "../socket.ts";
@@ -15,6 +17,7 @@ type Act = (socket: Socket) => void;
 /** bind(): port 0 and an empty UNIX name are filled in by the kernel, so the address is unknown until asked. */
 export function bound(state: State, event: EventOf<"bound">): readonly Change[] {
   return touch(state, event, (socket) => {
+    familyShown(socket, event.address);
     socket.bound = event.address;
     socket.local = event.address !== null && isComplete(event.address) ? event.address : null;
     if (socket.state === "CLOSED" || socket.state === null) socket.state = "BOUND";
@@ -56,6 +59,8 @@ export function connected(state: State, event: EventOf<"connected">): readonly C
     }
     socket.tuned = true;
     socket.connectSeen = true;
+    // An IPv6 datagram socket takes an IPv4 address too (ip6_datagram_connect).
+    if (event.peer.type !== "inet" || socket.kind.type === "SOCK_STREAM") familyShown(socket, event.peer);
     // A second connect() on a stream asks after the first, whatever address it names.
     const isAnswer = isTcpLike(socket.kind) && !event.pending && socket.peer !== null;
     if (!isAnswer) socket.peer = peerAfter(socket, event.peer);
@@ -83,6 +88,7 @@ const deferring = allOptions().filter(({ defersConnect }) => defersConnect === t
 /** getsockname(), getpeername(): the kernel's own word. A peer means that the connection stands. */
 export function named(state: State, event: EventOf<"named">): readonly Change[] {
   return touch(state, event, (socket) => {
+    familyShown(socket, event.address);
     if (event.side === "peer") peerNamed(socket, event.address);
     else if (isComplete(event.address)) socket.local = event.address;
     state.relate(socket);
@@ -133,7 +139,8 @@ function touch(state: State, event: AddressEvent, act: Act): readonly Change[] {
   return both(changes, [onSocket(thread.process, event, socket, event.at.fd)]);
 }
 
-/** False for what the kernel completes: port 0, an unnamed UNIX address (autobind). */
+/** False for what the kernel completes: port 0, an unnamed UNIX address (autobind), VMADDR_PORT_ANY. */
 function isComplete(address: Address): boolean {
+  if (hasAnyPort(address)) return false;
   return "port" in address ? address.port !== 0 : address.type !== "unix-unnamed";
 }

@@ -1,6 +1,7 @@
 import type { EventOf, PrintedFd, SocketKind } from "../../events/event.ts";
 import { both, onSocket, unchanged, type Change, type EventOnSocket } from "../change.ts";
 import { inheritedFrom } from "../inherit.ts";
+import { detailsShown, familyShown } from "../kind.ts";
 import { isWildcard } from "../peer.ts";
 import type { Thread } from "../process.ts";
 import { agrees, dropStale, findSocket, socketOf } from "../find-socket.ts";
@@ -30,6 +31,7 @@ export function accepted(state: State, event: EventOf<"accepted">): readonly Cha
   if (listener === null) return changes;
   listener.calls++;
   listener.touched = event.seen.time;
+  familyShown(listener, event.peer);
   if (listener.state === null) {
     listener.state = "LISTEN";
     state.relate(listener);
@@ -82,6 +84,7 @@ function addSocket(
   socket.calls = 1;
   socket.touched = event.seen.time;
   prepare?.(socket);
+  if (at.details !== null) detailsShown(socket, at.details);
   thread.files.set(at.fd, socket, event.cloexec);
   return both(stale, [line(thread, event, socket, at)]);
 }

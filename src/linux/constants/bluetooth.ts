@@ -1,0 +1,46 @@
+/** L2CAP_PSM_* (net/bluetooth/l2cap.h of 6.18), as strace has them in `l2_psm`. */
+export const psms: Readonly<Record<string, number>> = {
+  L2CAP_PSM_SDP: 0x0001,
+  L2CAP_PSM_RFCOMM: 0x0003,
+  L2CAP_PSM_TCSBIN: 0x0005,
+  L2CAP_PSM_TCSBIN_CORDLESS: 0x0007,
+  L2CAP_PSM_BNEP: 0x000f,
+  L2CAP_PSM_HID_CONTROL: 0x0011,
+  L2CAP_PSM_HID_INTERRUPT: 0x0013,
+  L2CAP_PSM_UPNP: 0x0015,
+  L2CAP_PSM_AVCTP: 0x0017,
+  L2CAP_PSM_AVDTP: 0x0019,
+  L2CAP_PSM_AVCTP_BROWSING: 0x001b,
+  L2CAP_PSM_UDI_C_PLANE: 0x001d,
+  L2CAP_PSM_ATT: 0x001f,
+  L2CAP_PSM_3DSP: 0x0021,
+  L2CAP_PSM_IPSP: 0x0023,
+  L2CAP_PSM_LE_DYN_START: 0x0080,
+  L2CAP_PSM_LE_DYN_END: 0x00ff,
+  L2CAP_PSM_DYN_START: 0x1001,
+  L2CAP_PSM_AUTO_END: 0x10ff,
+  L2CAP_PSM_DYN_END: 0xffff,
+};
+
+/** L2CAP_CID_* (net/bluetooth/l2cap.h). */
+export const l2capCids: Readonly<Record<string, number>> = {
+  L2CAP_CID_SIGNALING: 0x0001,
+  L2CAP_CID_CONN_LESS: 0x0002,
+  L2CAP_CID_A2MP: 0x0003,
+  L2CAP_CID_ATT: 0x0004,
+  L2CAP_CID_LE_SIGNALING: 0x0005,
+  L2CAP_CID_SMP: 0x0006,
+  L2CAP_CID_SMP_BREDR: 0x0007,
+  L2CAP_CID_DYN_START: 0x0040,
+  L2CAP_CID_LE_DYN_END: 0x007f,
+  L2CAP_CID_DYN_END: 0xffff,
+};
+
+/** HCI_CHANNEL_* (net/bluetooth/hci_sock.h). */
+export const hciChannels: Readonly<Record<string, number>> = {
+  HCI_CHANNEL_RAW: 0,
+  HCI_CHANNEL_USER: 1,
+  HCI_CHANNEL_MONITOR: 2,
+  HCI_CHANNEL_CONTROL: 3,
+  HCI_CHANNEL_LOGGING: 4,
+};
