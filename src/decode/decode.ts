@@ -17,6 +17,11 @@ export function isDecoded(name: string): boolean {
   return decoders.has(name);
 }
 
+/** Whether the end of a call of that name gives events where its beginning is not in the log. */
+export function isDecodedAlone(name: string): boolean {
+  return decoders.get(name)?.endsAlone === true;
+}
+
 /** The events of one record, in order. */
 export function decode(record: SyscallRecord): readonly SocketEvent[] {
   switch (record.type) {

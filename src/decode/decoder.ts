@@ -27,6 +27,8 @@ export interface Decoder {
   readonly first: "socket" | "any-fd" | "other";
   /** When a live trace asks strace for it. `never`: too frequent for what it can show; it is read where a log has it. */
   readonly traced: "always" | "not-with-light" | "never";
+  /** Its end shows something even where its beginning, with the first argument, is not in the log. */
+  readonly endsAlone?: true;
   /** Every strace since 4.15 knows it on every architecture that we have met; others are asked for with `?`. */
   readonly everywhere?: true;
   /**

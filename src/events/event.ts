@@ -84,7 +84,8 @@ interface Paired extends Happened, FdFlags {
 
 interface Accepted extends Happened, FdFlags {
   readonly type: "accepted";
-  readonly listener: PrintedFd;
+  /** Null: not known, the call began before the log. */
+  readonly listener: PrintedFd | null;
   readonly at: PrintedFd;
   /** Null: the program did not ask for it. */
   readonly peer: Address | null;

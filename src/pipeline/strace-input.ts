@@ -1,5 +1,5 @@
 import type { Tid } from "../base/brands.ts";
-import { decode, isDecoded } from "../decode/decode.ts";
+import { decode, isDecoded, isDecodedAlone } from "../decode/decode.ts";
 import { isSparedByLight } from "../decode/traced.ts";
 import { beginningExits } from "../strace/beginnings.ts";
 import { Joiner } from "../strace/join.ts";
@@ -52,7 +52,7 @@ export class StraceInput {
       (record) => {
         this.take(record);
       },
-      { merged },
+      { merged, endsAlone: isDecodedAlone },
     );
   }
 

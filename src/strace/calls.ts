@@ -15,12 +15,21 @@ export class Calls {
   readonly #sink: Sink;
   readonly #stamps: Stamps;
   readonly #pending: PendingCalls;
+  readonly #endsAlone: (name: string) => boolean;
 
-  constructor(parser: LineParser, sink: Sink, stamps: Stamps, pending: PendingCalls) {
+  /** @param endsAlone whether the end of a call of this name is wanted where its beginning is not in the log */
+  constructor(
+    parser: LineParser,
+    sink: Sink,
+    stamps: Stamps,
+    pending: PendingCalls,
+    endsAlone: (name: string) => boolean,
+  ) {
     this.#parser = parser;
     this.#sink = sink;
     this.#stamps = stamps;
     this.#pending = pending;
+    this.#endsAlone = endsAlone;
   }
 
   call({ prefix, name, args, result }: CallLine): void {
@@ -42,9 +51,24 @@ export class Calls {
     const stamp = this.#stamps.of(prefix, name);
     const call = this.#pending.get(stamp.tid);
     if (call?.name === name) this.#complete(call, tail, stamp, prefix);
-    else if (!EXECS.has(name) || !this.#resumedExec(name, tail, stamp, prefix)) {
+    else if (!this.#resumedAlone(name, tail, stamp, prefix)) {
       this.#sink.trouble("resumed-without-beginning", 0, `the beginning of ${name}`, { name, args: [], ...stamp });
     }
+  }
+
+  #resumedAlone(name: string, tail: string, stamp: Stamp, prefix: Prefix): boolean {
+    if (EXECS.has(name)) return this.#resumedExec(name, tail, stamp, prefix);
+    return this.#endsAlone(name) && this.#withoutFirst(name, tail, stamp, prefix);
+  }
+
+  /** `<... accept resumed>{...}, [16]) = 4` at the beginning of a log: its first argument is `?`. */
+  #withoutFirst(name: string, tail: string, stamp: Stamp, prefix: Prefix): boolean {
+    const line = this.#parser.parseCall(name, `${tail.startsWith(",") ? "?" : "?, "}${tail}`, prefix);
+    if (line.type !== "call" || line.result.type !== "value") return false;
+    this.abandon(stamp.tid, "never-resumed", stamp.time);
+    const { args, result } = line;
+    this.#sink.emit({ type: "call", name, args, result, entered: null, resumed: false, ...stamp });
+    return true;
   }
 
   /**

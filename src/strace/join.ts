@@ -12,6 +12,8 @@ export interface JoinerOptions {
   readonly limit?: number;
   /** The lines come from several files, ordered by time: the merge checks whether times go backwards. */
   readonly merged?: boolean;
+  /** Whether the end of a call of this name is wanted where its beginning is not in the log; by default none is. */
+  readonly endsAlone?: (name: string) => boolean;
 }
 
 type ReadLine = Exclude<Line, { type: "skipped" }>;
@@ -44,13 +46,13 @@ export class Joiner {
   constructor(
     parser: LineParser,
     emit: (record: SyscallRecord) => void,
-    { limit = 65_536, merged = false }: JoinerOptions = {},
+    { limit = 65_536, merged = false, endsAlone = () => false }: JoinerOptions = {},
   ) {
     this.#parser = parser;
     this.#sink = new Sink(emit);
     this.#pending = new PendingCalls(limit);
     this.#stamps = new Stamps(this.#sink, this.#pending, limit, !merged);
-    this.#calls = new Calls(parser, this.#sink, this.#stamps, this.#pending);
+    this.#calls = new Calls(parser, this.#sink, this.#stamps, this.#pending, endsAlone);
   }
 
   /**

@@ -27,6 +27,8 @@ export interface Traits {
   readonly opened: unknown;
   /** A connect() on it succeeded, or is on its way. Absent where documents do not have it. */
   readonly connectSeen?: boolean;
+  /** accept() returned it. Absent where documents do not have it. */
+  readonly acceptSeen?: boolean;
 }
 
 export function roleOf(socket: Socket): Role<Socket> {
@@ -37,6 +39,7 @@ export function roleOf(socket: Socket): Role<Socket> {
 export function roleBy<Listener>(socket: Traits, accepted: Listener | null, inferred: Listener | null): Role<Listener> {
   if (isListener(socket)) return { type: "listener" };
   if (accepted !== null) return { type: "accepted", listener: accepted };
+  if (socket.acceptSeen === true) return { type: "accepted", listener: inferred };
   if (hasName(socket.peer)) return connectedRole(socket, inferred);
   if (isAcceptedUnix(socket)) return { type: "accepted", listener: inferred };
   if (hasName(socket.local)) return { type: "bound" };

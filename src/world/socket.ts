@@ -32,6 +32,8 @@ export interface Socket {
   inferredListener: Socket | null;
   /** A connect() on it succeeded, or is on its way. */
   connectSeen: boolean;
+  /** accept() returned it, on whatever listener. */
+  acceptSeen: boolean;
   /** Null: it was opened before the trace, or where strace does not look. */
   readonly opened: Moment | null;
   closed: Moment | null;
@@ -168,6 +170,7 @@ export function newSocket({ kind, inode, nonblock, listener, opened, first }: Ne
     listener,
     inferredListener: null,
     connectSeen: false,
+    acceptSeen: listener !== null,
     opened,
     closed: null,
     released: null,

@@ -49,6 +49,41 @@ const cases: readonly (readonly [what: string, log: string, summary: string])[] 
   ],
 ];
 
+// The end of accept() as versions of strace print it: until 4.26, 5.0 to 6.15, since 6.16; its beginning is not in the log.
+for (const begin of [" ", "", ", "]) {
+  const end =
+    '{sa_family=AF_INET, sin_port=htons(40562), sin_addr=inet_addr("10.0.0.9")}, [128 => 16], SOCK_CLOEXEC) = 4';
+  const log = `
+    7 <... accept4 resumed>${begin}${end}
+    7 setsockopt(4, SOL_TCP, TCP_NODELAY, [1], 4) = 0
+    7 close(4) = 0`;
+  test(`a log that begins inside accept(): ${JSON.stringify(begin)}`, () => {
+    const { timeline, summary } = shown(log);
+    assert.match(timeline, "#1   4  accepted  on an unknown listener from 10.0.0.9:40562, CLOEXEC\n");
+    assert.is(
+      summary,
+      `7:	unknown process
+   4: S_IFSOCK mode:0777 ino:?  #1
+      O_RDWR|O_CLOEXEC
+	SOCK_?	IPv4
+	TCP_NODELAY
+	peername: AF_INET 10.0.0.9  port: 40562
+	state when closed: ESTABLISHED
+	opened by 7 (accept4), closed by 7 (close)
+	OPTION       VALUE  ASKED  ORIGIN
+	TCP_NODELAY  on     on     set by 7
+`,
+    );
+  });
+}
+
+test("the end of an accept() that failed, or of another call, shows nothing without its beginning", () => {
+  const log = `
+    7 <... accept resumed>0x7ffd10089d00, [128]) = -1 EAGAIN (Resource temporarily unavailable)
+    7 <... connect resumed>) = 0`;
+  assert.equal(shown(log), { timeline: "", summary: "no socket was seen\n" });
+});
+
 for (const [what, log, summary] of cases) {
   test(what, () => {
     assert.is(shown(log).summary, summary);

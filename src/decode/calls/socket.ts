@@ -24,6 +24,7 @@ const accept: Decoder = {
   first: "socket",
   traced: "always",
   held: "after",
+  endsAlone: true,
 };
 
 /** Calls that make a socket: socket, socketpair, accept. */
@@ -53,9 +54,10 @@ function paired(call: CallRecord): readonly SocketEvent[] {
 
 /** `accept4(3, {sa_family=AF_INET, ...}, [128 => 16], SOCK_CLOEXEC) = 5` */
 function accepted(call: CallRecord): readonly SocketEvent[] {
-  const listener = firstFd(call);
   const at = returnedFd(call.result);
-  if (listener === null || at === null) return none;
+  if (at === null) return none;
+  // Null: the beginning of the call is not in the log.
+  const listener = firstFd(call);
   const peer = addressIn(call.args[1]?.value, call.args[1]?.text ?? "");
   // Each field by its name: to spread them costs as much as all the rest.
   const { cloexec, nonblock } = flagsIn(call.args[3]?.value);

@@ -103,8 +103,8 @@ export function quoted(c: Cursor): boolean {
 /**
  * `<socket:[19540]>` behind an fd (-y), `<comm>` behind a pid (-Y): what stands between. It ends at the first `>` that
  * a value may end with, so that `</dev/null<char 1:3>>` is one decoration; the quoted name of a UNIX socket, where
- * strace escapes no `>`, is stepped over. Since 5.19 `(deleted)` stands behind the `>`: the text has it inside, as
- * before.
+ * strace escapes no `>`, is stepped over. Since 5.19 `(deleted)` stands behind the `>`, at times after a blank: the text
+ * has it inside, as before.
  */
 export function decoration(c: Cursor): string | null {
   const start = ++c.at;
@@ -112,7 +112,12 @@ export function decoration(c: Cursor): string | null {
   if (end < 0) return c.fault ? null : c.fail("bad-argument", "a > that closes the <", start - 1);
   const text = c.text.slice(start, end);
   c.at = end + 1;
-  return c.peek() === OPEN_PAREN && c.takeText("(deleted)") ? `${text} (deleted)` : text;
+  return isDeleted(c) ? `${text} (deleted)` : text;
+}
+
+function isDeleted(c: Cursor): boolean {
+  if (c.peek() === OPEN_PAREN) return c.takeText("(deleted)");
+  return c.peek() === SPACE && c.ahead(1) === OPEN_PAREN && c.takeText(" (deleted)");
 }
 
 /** indexOf is many times as fast as a loop; only a `\` before a `>` can make it part of the text. */
@@ -161,13 +166,32 @@ export function atComment(c: Cursor): boolean {
   return c.ahead(ahead) === SLASH && c.ahead(ahead + 1) === STAR;
 }
 
-/** ` /* 37 vars *\/`: its text. */
+/** `/* bytes 88..95 *\/ `, before what a structure has behind the fields that strace knows. */
+export function bytesComment(c: Cursor): void {
+  BYTES.lastIndex = c.at;
+  if (BYTES.test(c.text)) c.at = BYTES.lastIndex;
+}
+
+const BYTES = /\/\* bytes \d+\.\.\d+ \*\/ /y;
+
+/** ` /* 37 vars *\/`: its text. -X verbose has one in another: ` /* htons(0 /* ETH_P_??? *\/) *\/`. */
 export function comment(c: Cursor): string | null {
   const start = c.text.indexOf("/*", c.at) + 2;
-  const end = c.text.indexOf("*/", start);
+  const end = endOfComment(c.text, start);
   if (end < 0) return c.fail("bad-argument", "the end of the comment", c.text.length);
   c.at = end + 2;
   return c.text.slice(start, end).trim();
+}
+
+/** The `*\/` that ends the comment; -1: there is none. */
+function endOfComment(text: string, start: number): number {
+  for (let at = start; ;) {
+    const end = text.indexOf("*/", at);
+    const inner = text.indexOf("/*", at);
+    if (inner < 0 || inner > end) return end;
+    const innerEnd = text.indexOf("*/", inner + 2);
+    at = innerEnd < 0 ? inner + 1 : innerEnd + 2;
+  }
 }
 
 export function atContext(c: Cursor): boolean {

@@ -1,11 +1,12 @@
 /** The values of arguments, which contain each other: one function for each rule of grammar/strace.peggy. */
 import { AT, BAR, CLOSE_BRACE, CLOSE_BRACKET, CLOSE_PAREN, COMMA, DOT, EQUALS, GREATER, isDigit } from "../chars.ts";
 import { isNameChar, isValueEnd, isWordChar, LESS, MINUS, OPEN_BRACE, OPEN_BRACKET, OPEN_PAREN } from "../chars.ts";
-import { QUOTE, SPACE, TILDE } from "../chars.ts";
+import { QUOTE, SLASH, SPACE, TILDE } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
 import type { ArrayValue, CallValue, Member, StringValue, StructValue, Value } from "../value.ts";
 import { smallNumber } from "../numbers.ts";
-import { arrow, atArrow, atComment, atContext, atCutMark, comment, context, decoration, ellipsis } from "./leaf.ts";
+import { arrow, atArrow, atComment, atContext, atCutMark, bytesComment, comment, context } from "./leaf.ts";
+import { decoration, ellipsis } from "./leaf.ts";
 import { expressionTail, numeral, quoted, word } from "./leaf.ts";
 
 /** The value that is not there: `{mr_address=}`. One object for all. */
@@ -227,6 +228,11 @@ function append<Item>(items: Item[] | null, item: Item): Item[] {
 
 /** `sin_port=htons(80)`, `mr_address=`, or a value alone; until 5.10 strace leaves a comma before the `}`. */
 export function structMember(c: Cursor): Member | null {
+  if (c.peek() === SLASH) bytesComment(c);
+  return anyMember(c);
+}
+
+export function anyMember(c: Cursor): Member | null {
   const name = valueName(c);
   const value = anyValue(c, false);
   if (value === MISSING && name === "" && c.peek() !== CLOSE_BRACE) return c.fail("bad-argument", "a member");

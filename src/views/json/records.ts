@@ -90,7 +90,7 @@ function socketDetails(event: EventOnSocket): SocketDetails {
       return { change: event.type, kind: { ...event.kind }, cloexec: event.cloexec, nonblock: event.nonblock };
     case "accepted": {
       const { peer, listener, cloexec, nonblock } = event;
-      return { change: "accepted", peer: addressJson(peer), listenerFd: listener.fd, cloexec, nonblock };
+      return { change: "accepted", peer: addressJson(peer), listenerFd: listener?.fd ?? null, cloexec, nonblock };
     }
     case "bound":
       return { change: "bound", address: addressJson(event.address) };

@@ -72,8 +72,8 @@ function title(socket: Socket): string {
 }
 
 /** `accepted on LOCAL from PEER`, `LOCAL to PEER`, `to PEER`, `LOCAL`, and nothing where no address is known. */
-function addressWords({ listener, local, peer }: Socket): string {
+function addressWords({ listener, acceptSeen, local, peer }: Socket): string {
   const here = local === null ? null : showAddress(local);
-  if (listener !== null) return `accepted on ${here ?? listenerText(listener)} from ${peerText(peer)}`;
+  if (acceptSeen) return `accepted on ${here ?? listenerText(listener)} from ${peerText(peer)}`;
   return [here, peer === null ? null : `to ${showAddress(peer)}`].filter((part) => part !== null).join(" ");
 }

@@ -5,7 +5,7 @@ import { detailsShown, familyShown } from "../kind.ts";
 import { isWildcard } from "../peer.ts";
 import type { Thread } from "../process.ts";
 import { agrees, dropStale, findSocket, socketOf } from "../find-socket.ts";
-import type { Socket } from "../socket.ts";
+import { unknownKind, type Socket } from "../socket.ts";
 import type { State } from "../state.ts";
 import { isTcpLike } from "../transitions.ts";
 
@@ -27,6 +27,7 @@ export function paired(state: State, event: EventOf<"paired">): readonly Change[
 /** accept(): a new socket with the listener's kind, its address where that is no wildcard, and its options. */
 export function accepted(state: State, event: EventOf<"accepted">): readonly Change[] {
   const thread = state.thread(event.seen);
+  if (event.listener === null) return addSocket(state, thread, event.at, event, unknownKind, acceptedBlindly(event));
   const { socket: listener, changes } = findSocket(state, thread, event.listener, event.seen, true);
   if (listener === null) return changes;
   listener.calls++;
@@ -45,6 +46,18 @@ export function accepted(state: State, event: EventOf<"accepted">): readonly Cha
     socket.options = inheritedFrom(listener);
   };
   return both(changes, addSocket(state, thread, event.at, event, listener.kind, prepare, listener));
+}
+
+/** The accept() began before the log: nobody knows its listener, nor what the socket inherited. */
+function acceptedBlindly({ peer }: EventOf<"accepted">): (socket: Socket) => void {
+  return (socket) => {
+    familyShown(socket, peer);
+    socket.acceptSeen = true;
+    socket.tuned = true;
+    socket.historyComplete = false;
+    socket.state = "ESTABLISHED";
+    socket.peer = peer;
+  };
 }
 
 /** SCM_RIGHTS, pidfd_getfd: one more name for a socket that is somewhere else already. */
