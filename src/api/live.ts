@@ -6,8 +6,8 @@ import type { Changes } from "./changes.ts";
 import { SocktraceError } from "./error.ts";
 import type { LiveOptions } from "./types.ts";
 
-export function settingsOf({ strace, follow = true, light = false, verify = false }: LiveOptions): LiveSettings {
-  return { strace: strace ?? null, follow, light, oneCpu: false, verify: verify ? "at-exit" : "no" };
+export function settingsOf({ strace, follow = true, light = false, data = false, verify = false }: LiveOptions): LiveSettings {
+  return { strace: strace ?? null, follow, light, data, oneCpu: false, verify: verify ? "at-exit" : "no" };
 }
 
 /** A trace that is about to begin, and the strace that it will use. */

@@ -45,6 +45,8 @@ export interface LiveOptions extends SummaryOptions {
   readonly follow?: boolean;
   /** Trace fewer calls (no close, dup, fcntl, ioctl): less slow; default: false. */
   readonly light?: boolean;
+  /** Trace reads and writes too, for the state that they prove (CLOSE_WAIT): slows the program much; default: false. */
+  readonly data?: boolean;
   /** Compare the result with the kernel: `verified` of the summary; default: false. */
   readonly verify?: boolean;
   /** Closed sockets that are listed in full; the others are counted in `groups`; default: 1000. */

@@ -68,6 +68,7 @@ export function makeProgram(): Command {
     .option("-f", "child processes and threads are traced anyway; accepted as in strace")
     .option("--no-follow", "do not trace children")
     .option("--light", "trace fewer calls (not close, dup, fcntl, ioctl): slows the program least")
+    .option("--data", "trace reads and writes too, which prove a connection's state: slows the program much")
     .option("--one-cpu", "run strace and the program on one CPU, the only one the program sees: slows it much less")
     .option("--verify", "compare the result with the kernel; delays each process exit by 0.2 s")
     .option("--verify-each", "the same, and after each listen, connect and accept, which are delayed by 0.1 s")

@@ -25,8 +25,11 @@ export interface Decoder {
    * is no fd.
    */
   readonly first: "socket" | "any-fd" | "other";
-  /** When a live trace asks strace for it. `never`: too frequent for what it can show; it is read where a log has it. */
-  readonly traced: "always" | "not-with-light" | "never";
+  /**
+   * When a live trace asks strace for it. `with-data`: it moves data, which is too frequent for what it shows unless
+   * --data asks for it. `never`: not at all. A log's lines of it are read in any case.
+   */
+  readonly traced: "always" | "not-with-light" | "with-data" | "never";
   /** Its end shows something even where its beginning, with the first argument, is not in the log. */
   readonly endsAlone?: true;
   /** Every strace since 4.15 knows it on every architecture that we have met; others are asked for with `?`. */

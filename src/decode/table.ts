@@ -1,4 +1,5 @@
 import { addressCalls } from "./calls/address.ts";
+import { dataCalls } from "./calls/data.ts";
 import { fdCalls } from "./calls/fd.ts";
 import { messageCalls } from "./calls/message.ts";
 import { optionCalls } from "./calls/option.ts";
@@ -8,5 +9,13 @@ import type { Decoder } from "./decoder.ts";
 
 /** Every system call that is decoded, by name. */
 export const decoders: ReadonlyMap<string, Decoder> = new Map(
-  Object.entries({ ...socketCalls, ...addressCalls, ...optionCalls, ...fdCalls, ...messageCalls, ...processCalls }),
+  Object.entries({
+    ...socketCalls,
+    ...addressCalls,
+    ...optionCalls,
+    ...fdCalls,
+    ...messageCalls,
+    ...dataCalls,
+    ...processCalls,
+  }),
 );

@@ -9,10 +9,15 @@ export interface TracedCall {
 }
 
 /** What a live trace asks strace for. */
-export const tracedCalls: readonly TracedCall[] = callsWhere(({ traced }) => traced !== "never");
+export const tracedCalls: readonly TracedCall[] = callsWhere(
+  ({ traced }) => traced === "always" || traced === "not-with-light",
+);
 
 /** The same with --light: options and addresses are complete, when an fd was closed or copied is not seen. */
 export const lightCalls: readonly TracedCall[] = callsWhere(({ traced }) => traced === "always");
+
+/** What --data adds to either. */
+export const dataCalls: readonly TracedCall[] = callsWhere(({ traced }) => traced === "with-data");
 
 /** Calls in which --verify holds a thread: before they are done, after they are. */
 export const heldCalls: Readonly<Record<"before" | "after", readonly TracedCall[]>> = {

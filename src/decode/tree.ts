@@ -60,3 +60,8 @@ export function member(members: readonly Member[], name: string): Value | undefi
 export function inner(value: Value | undefined): Value | undefined {
   return value?.type === "call" ? value.args[0] : value;
 }
+
+/** Whether a flag is set, which is printed by its name or, as with -X raw, as a bit of a number. */
+export function hasFlag(value: Value | undefined, name: string, bit: number): boolean {
+  return wordsIn(value).some((word) => word === name || (Number(word) & bit) !== 0);
+}

@@ -14,6 +14,7 @@ export type SocketEvent =
   | OptionSet
   | OptionRead
   | FdEvent
+  | DataMoved
   | ProcessEvent
   | Failed
   | Observed
@@ -173,6 +174,18 @@ type FdEvent =
       readonly asked: boolean;
     });
 
+/** Data went through a socket, which shows something of its connection. */
+interface DataMoved extends Happened {
+  readonly type: "data";
+  readonly at: PrintedFd;
+  readonly what: DataMove;
+  /** The call takes fds of every kind (read, write): that it was made does not show that it is a socket. */
+  readonly anyFd: boolean;
+}
+
+/** Bytes were sent; bytes were received; or a read that had room for bytes gave none: the end of the peer's data. */
+export type DataMove = "sent" | "received" | "end";
+
 type ProcessEvent =
   /** clone and relatives: entered (the child may run before they return), then done with its tid. */
   | (Happened & {
@@ -222,7 +235,7 @@ interface Failed extends Happened {
 }
 
 export type Tried =
-  | { readonly type: "bind" | "connect" | "accept" | "getpeername" }
+  | { readonly type: "bind" | "connect" | "accept" | "getpeername" | "data" }
   /** `how` is null where it could not be read. */
   | { readonly type: "shutdown"; readonly how: Sides | null };
 

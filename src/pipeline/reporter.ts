@@ -11,7 +11,7 @@ import type { Sink } from "./sink.ts";
 export type Annotate = (event: SocketEvent) => SocketEvent | null;
 
 /** Who wants to see what happens besides the view: --verify does. */
-export interface Observer extends Omit<Sink, "event"> {
+export interface Observer extends Omit<Sink, "event" | "passed"> {
   readonly changed: (changes: readonly Change[]) => void;
 }
 
@@ -65,6 +65,10 @@ export class Reporter implements Sink {
     this.apply(event);
     const more = this.annotate?.(event) ?? null;
     if (more !== null) this.apply(more);
+  }
+
+  passed(): void {
+    this.world.timePassed();
   }
 
   exiting(tid: Tid | null): void {

@@ -9,6 +9,8 @@ export interface Sink {
   /** All events from before that time have been reported; null: the input has no times. */
   readonly reached: (time: Micros | null) => void;
   readonly event: (event: SocketEvent) => void;
+  /** The input has more, of which nothing is an event: time has passed. */
+  readonly passed: () => void;
   /** The process of that thread is about to exit: its sockets can be read a last time. Null: one whose id is not printed. */
   readonly exiting: (tid: Tid | null) => void;
 }

@@ -41,6 +41,8 @@ export class StraceInput {
   private readonly joiner: Joiner;
   private readonly onRecord: ((record: SyscallRecord) => void) | null;
   private source = "-";
+  /** The last line was none of a record. */
+  private isIdle = false;
   /** The number of the last line that could not be read. */
   private lastTrouble = 0;
 
@@ -60,12 +62,14 @@ export class StraceInput {
   line(text: string, number: number, source: string, tid: Tid | null): void {
     this.lines++;
     this.source = source;
+    this.isIdle = true;
     this.joiner.push(this.parser.parseLine(text), text, number, tid);
   }
 
   /** A line that was parsed already, of one of several files that are merged. */
   merged({ line, text, number, source, tid }: FileLine): void {
     this.source = source;
+    this.isIdle = true;
     this.joiner.push(line, text, number, tid);
   }
 
@@ -82,6 +86,7 @@ export class StraceInput {
 
   /** There are no more lines: calls that have no end get none. */
   end(): void {
+    if (this.isIdle) this.sink.passed();
     this.joiner.end();
   }
 
@@ -103,6 +108,7 @@ export class StraceInput {
       return;
     }
     this.records++;
+    this.isIdle = false;
     if (record.type === "call" && isSparedByLight(record.name)) this.sparedCalls++;
     this.sink.reached(record.time);
     for (const event of decode(record)) this.sink.event(event);

@@ -9,6 +9,8 @@ export interface LiveSettings {
   readonly follow: boolean;
   /** Trace fewer calls: no close, dup, fcntl, ioctl. */
   readonly light: boolean;
+  /** Trace calls that move data too, for the state that they prove. */
+  readonly data: boolean;
   /** strace and the program on one CPU. */
   readonly oneCpu: boolean;
   readonly verify: Verify;

@@ -1,4 +1,4 @@
-import { heldCalls, lightCalls, tracedCalls } from "../decode/traced.ts";
+import { dataCalls, heldCalls, lightCalls, tracedCalls } from "../decode/traced.ts";
 import { hasFileCapabilities } from "../kernel/capabilities.ts";
 import type { Hold, LaunchOptions } from "../sources/strace/argv.ts";
 import type { Placement } from "../sources/strace/placement.ts";
@@ -14,10 +14,10 @@ export function straceOptions(
   settings: LiveSettings & Partial<Pick<LaunchSettings, "user" | "environment" | "detachable" | "stdio">>,
   placement: Placement | null,
 ): LaunchOptions {
-  const { light, follow, verify, user = null, environment = [], detachable = false, stdio = "inherit" } = settings;
+  const { light, data, follow, verify, user = null, environment = [], detachable = false, stdio = "inherit" } = settings;
   return {
     placement,
-    calls: light ? lightCalls : tracedCalls,
+    calls: [...(light ? lightCalls : tracedCalls), ...(data ? dataCalls : [])],
     follow,
     user,
     environment,

@@ -49,6 +49,7 @@ export type EventOnSocket = EventOf<
   | "closed-range"
   | "duplicated"
   | "flags"
+  | "data"
 >;
 
 /** What is shown of processes. */

@@ -12,7 +12,7 @@ export interface Socket {
   inode: Inode | null;
   /** A part that is unknown is `?`. */
   kind: SocketKind;
-  /** The last state while it was open; null: unknown. What no call did (the FIN of the peer) is not in it. */
+  /** The last state while it was open; null: unknown. What no call showed (the FIN of the peer) is not in it. */
   state: SocketState | null;
   /** ESTABLISHED by an SO_ERROR of 0 alone, which may have been read before the connect was done. */
   presumed: boolean;
@@ -34,6 +34,8 @@ export interface Socket {
   connectSeen: boolean;
   /** accept() returned it, on whatever listener. */
   acceptSeen: boolean;
+  /** A connect() is on its way, or was when anything last showed: whether it is done by now is not known. */
+  connecting: boolean;
   /** Null: it was opened before the trace, or where strace does not look. */
   readonly opened: Moment | null;
   closed: Moment | null;
@@ -171,6 +173,7 @@ export function newSocket({ kind, inode, nonblock, listener, opened, first }: Ne
     inferredListener: null,
     connectSeen: false,
     acceptSeen: listener !== null,
+    connecting: false,
     opened,
     closed: null,
     released: null,

@@ -40,6 +40,9 @@ export class State {
   readonly closing: Map<Thread, Closing> = new Map();
   private readonly listeners: Listeners = new Listeners();
   readonly silentChildren: SilentChildren = new SilentChildren();
+  /** Sockets that the last line has shown to be connecting. */
+  private readonly connecting: Set<Socket> = new Set();
+  private connectingSince = 0;
   private lastId = 0;
   private readonly keep: number;
 
@@ -93,6 +96,22 @@ export class State {
   /** A socket listens, or an address of it has become known: that can show the role of one that is older than the trace. */
   relate(socket: Socket): void {
     this.listeners.relate(socket, this.sockets.values());
+  }
+
+  /** A connect() is under way at this moment; `settle` comes with the next one. */
+  proveConnecting(socket: Socket, { line }: Seen): void {
+    socket.state = "SYN_SENT";
+    socket.presumed = false;
+    socket.connecting = true;
+    this.connecting.add(socket);
+    this.connectingSince = line;
+  }
+
+  /** Time has passed since that line: a connect() that was under way may be done, or have failed. Null: since any line. */
+  settle(line: number | null): void {
+    if (this.connecting.size === 0 || line === this.connectingSince) return;
+    for (const socket of this.connecting) if (socket.connecting) socket.state = null;
+    this.connecting.clear();
   }
 
   /** Removes a socket as if it had never been there. */

@@ -8,11 +8,30 @@ export function isTcpLike({ family, type }: SocketKind): boolean {
   return (family === "AF_INET" || family === "AF_INET6" || family === "?") && (type === "SOCK_STREAM" || type === "?");
 }
 
+/** Surely TCP, or a protocol of its kind. */
+export function isTcpStream(kind: SocketKind): boolean {
+  return kind.family !== "?" && kind.type !== "?" && isTcpLike(kind);
+}
+
+/** Surely a stream whose data shows that it is connected. */
+export function isStream(kind: SocketKind): boolean {
+  return isTcpStream(kind) || (kind.family === "AF_UNIX" && kind.type === "SOCK_STREAM");
+}
+
+/** The connection is proved to stand. */
+export function connect(socket: Socket): void {
+  socket.state = "ESTABLISHED";
+  socket.presumed = false;
+  socket.connecting = false;
+  socket.tuned = true;
+}
+
 /**
  * The socket has no peer any more, and listens no more. What bind() asked for of its address stays, what the kernel
  * chose goes (tcp_disconnect, __udp_disconnect): the port where bind() asked for 0, the address where for a wildcard.
  */
 export function clearConnection(socket: Socket): void {
+  socket.connecting = false;
   socket.peer = null;
   socket.shut = "none";
   if (socket.opened === null) {
@@ -66,5 +85,6 @@ export function addSides(before: Socket["shut"], how: Sides): Sides {
 
 /** The kernel ended the connection: its addresses are the last ones. */
 export function endConnection(socket: Socket): void {
-  if (socket.state !== null && socket.state !== "LISTEN") socket.state = "CLOSED";
+  if (socket.connecting || (socket.state !== null && socket.state !== "LISTEN")) socket.state = "CLOSED";
+  socket.connecting = false;
 }

@@ -9,6 +9,7 @@ import type { Sysctls } from "../linux/option.ts";
 import { unchanged, type Change } from "./change.ts";
 import { bound, connected, listening, named, shut } from "./handlers/addresses.ts";
 import { accepted, created, paired, received } from "./handlers/new-sockets.ts";
+import { dataMoved } from "./handlers/data.ts";
 import { closedRange } from "./handlers/close-range.ts";
 import { concludeExits, exited, exiting, killed } from "./handlers/exits.ts";
 import { failed } from "./handlers/failures.ts";
@@ -45,18 +46,27 @@ export class World {
 
   /** What the event changes. The changes hold live objects: render them before the next call. */
   apply(event: SocketEvent): readonly Change[] {
+    this.state.settle(event.seen.line);
     if (this.pendingThreads.buffers(event)) return unchanged;
     const changes = handle(this.state, event);
     return this.pendingThreads.hasEvents ? [...changes, ...this.applyBuffered(false)] : changes;
   }
 
+  /** Lines have come since the last event that give none: time has passed. */
+  timePassed(): void {
+    this.state.settle(null);
+  }
+
   /** For a summary while the input goes on. */
   takeStock(): void {
+    this.timePassed();
     takeStock(this.state);
   }
 
   /** The input is over: a socket that only children without a line have open counts as closed. */
   finish(): readonly Change[] {
+    // When a live trace ends, its last line may be old.
+    if (this.state.sysctls !== null) this.timePassed();
     const changes = [...this.applyBuffered(true), ...concludeExits(this.state)];
     finish(this.state);
     return changes;
@@ -89,6 +99,7 @@ const handlers: { readonly [Type in SocketEvent["type"]]: (state: State, event: 
   duplicated,
   flags,
   unshared,
+  data: dataMoved,
   forked,
   "fork-failed": forkFailed,
   executed,

@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import type { LiveFlags } from "../../src/cli/args/flags.ts";
 import { settingsOf } from "../../src/cli/live/settings.ts";
 import { makeProgram } from "../../src/cli/program.ts";
-import { heldCalls, lightCalls, tracedCalls } from "../../src/decode/traced.ts";
+import { dataCalls, heldCalls, lightCalls, tracedCalls } from "../../src/decode/traced.ts";
 import { launchArguments, straceArguments } from "../../src/sources/strace/argv.ts";
 import type { Strace } from "../../src/sources/strace/strace.ts";
 import { straceOptions } from "../../src/trace/strace-options.ts";
@@ -20,6 +20,7 @@ const usual = {
   strace: null,
   follow: true,
   light: false,
+  data: false,
   oneCpu: false,
   verify: "no",
   user: null,
@@ -34,6 +35,7 @@ const settings: readonly (readonly [typed: string, changed: Partial<Record<keyof
   ["-f", {}],
   ["--no-follow", { follow: false }],
   ["--light", { light: true }],
+  ["--data", { data: true }],
   ["--one-cpu", { oneCpu: true }],
   ["--strace /opt/strace", { strace: "/opt/strace" }],
   ["-u nobody -E A=1 -E B", { user: "nobody", environment: ["A=1", "B"] }],
@@ -83,6 +85,7 @@ const asked: readonly (readonly [typed: string, words: readonly string[]])[] = [
   ["", ["--seccomp-bpf", "-f", all]],
   ["--no-follow", ["--seccomp-bpf", all]],
   ["--light", ["--seccomp-bpf", "-f", `trace=${names(lightCalls)}`]],
+  ["--light --data", ["--seccomp-bpf", "-f", `trace=${names([...lightCalls, ...dataCalls])}`]],
   ["--detachable", ["-f", all]],
   ["-u nobody -E A=1", ["--seccomp-bpf", "-u", "nobody", "-E", "A=1", "-f", all]],
   ["--verify", ["--seccomp-bpf", "-f", `${all},${atExit}`, `inject=${atExit}:delay_enter=200000`]],

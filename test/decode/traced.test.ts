@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { heldCalls, isSparedByLight, lightCalls, tracedCalls } from "../../src/decode/traced.ts";
+import { dataCalls, heldCalls, isSparedByLight, lightCalls, tracedCalls } from "../../src/decode/traced.ts";
 import { straceArguments, type TraceOptions } from "../../src/sources/strace/argv.ts";
 import type { Strace } from "../../src/sources/strace/strace.ts";
 
@@ -27,6 +27,13 @@ test("a live trace asks for every call that is decoded, but for the busiest and 
 test("--light asks for what options and addresses need", () => {
   assert.is(words(lightCalls), light);
   assert.equal(["close", "recvmsg", "accept", "sendto"].map(isSparedByLight), [true, true, false, false]);
+});
+
+test("--data adds the calls that move data", () => {
+  assert.is(
+    words(dataCalls),
+    "?recvmmsg ?sendto ?send ?sendmsg ?sendmmsg ?recv ?recvfrom ?write ?writev ?sendfile ?sendfile64 ?read ?readv ?splice",
+  );
 });
 
 test("--verify holds a process before its end, --verify-each a thread after what changes a socket's state", () => {

@@ -31,6 +31,7 @@ export interface LiveFlags extends OutputFlags {
   readonly strace?: string;
   readonly follow: boolean;
   readonly light?: true;
+  readonly data?: true;
   readonly oneCpu?: true;
   readonly verify?: true;
   /** --verify, and a look at each listen, connect and accept besides. */

@@ -15,7 +15,7 @@ export const HELP = `socktrace: which socket options a program sets, what holds,
 What to trace
   -p PID      attach (repeatable)       --light          fewer calls: less slow
   -u USER     run COMMAND as USER       --strace PATH    the strace to use
-  -E VAR=VAL  set VAR for COMMAND
+  -E VAR=VAL  set VAR for COMMAND       --data           reads, writes too: slow
   -f          trace children (default)  --no-follow      do not trace children
 What to show
   --format F  text, pfiles, lsof, netstat, table, json, ndjson; --json

@@ -7,6 +7,7 @@ export function settingsOf(flags: LiveFlags): LaunchSettings {
     strace: flags.strace ?? null,
     follow: flags.follow,
     light: flags.light === true,
+    data: flags.data === true,
     oneCpu: flags.oneCpu === true,
     verify: flags.verifyEach === true ? "at-calls" : flags.verify === true ? "at-exit" : "no",
     user: flags.user ?? null,

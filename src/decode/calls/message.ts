@@ -1,39 +1,53 @@
 import type { CallRecord } from "../../strace/record.ts";
 import type { Value } from "../../strace/value.ts";
 import { addressIn } from "../address.ts";
+import { dataFailure, dataMoved, roomIn, triedData } from "../data.ts";
 import { firstFd, none, seenBy, succeeded, type DecoderTable } from "../decoder.ts";
 import type { PrintedFd, SocketEvent } from "../../events/event.ts";
 import { printedFd, returnedFd } from "../printed-fd.ts";
-import { member, wordsIn } from "../tree.ts";
+import { hasFlag, member, wordsIn } from "../tree.ts";
 
 /**
- * Calls that move data, for what they do besides: fds that arrive with a message, a connection made by sendto. They are
- * the busiest calls of all. sendto and recvmmsg are left out of live traces: fds are not passed by recvmmsg in practice, and every
- * send() is a sendto. recvmsg is asked for, because a socket that comes by SCM_RIGHTS is made by no other call; a UDP
+ * Calls that move data and do something besides: fds that arrive with a message, a connection made by sendto. They are
+ * the busiest calls of all. sendto and recvmmsg are traced with --data only: fds are not passed by recvmmsg in practice,
+ * and every send() is a sendto. recvmsg is asked for, because a socket that comes by SCM_RIGHTS is made by no other call; a UDP
  * server that does nothing but recvmsg answered 12,000 datagrams a second with it and 100,000 without (strace 6.1,
  * --seccomp-bpf; with -p 11,000 and 17,000), so --light leaves it out too.
  */
 export const messageCalls: DecoderTable = {
   recvmsg: {
-    done: (call) => received(call, [call.args[1]?.value], call.args[2]?.value),
+    done: receivedMessage,
+    attempt: dataFailure,
+    tried: triedData,
     first: "socket",
     traced: "not-with-light",
   },
   recvmmsg: {
     done: (call) => received(call, headers(call), call.args[3]?.value),
     first: "socket",
-    traced: "never",
+    traced: "with-data",
   },
   // Its first argument is a pidfd.
   pidfd_getfd: { done: taken, first: "other", traced: "always" },
   sendto: {
     done: sent,
     attempt: sendAttempt,
-    tried: () => ({ type: "connect" }),
+    tried: (call) => (isFastOpen(call) ? { type: "connect" } : triedData()),
     first: "socket",
-    traced: "never",
+    traced: "with-data",
   },
 };
+
+/** Its data, and the fds that came with it. */
+function receivedMessage(call: CallRecord): readonly SocketEvent[] {
+  const [, message, flags] = call.args;
+  const header = messageIn(message?.value);
+  const room = header?.type === "struct" ? roomIn(member(header.members, "msg_iov")) : 0;
+  return [
+    ...received(call, [message?.value], flags?.value),
+    ...dataMoved(call, "received", { room, flags: flags?.value }),
+  ];
+}
 
 /** `{..., msg_control=[{..., cmsg_type=SCM_RIGHTS, cmsg_data=[6<socket:[283367]>, 7</dev/null>]}], ...}` */
 function received(
@@ -49,9 +63,14 @@ function received(
 }
 
 function fdsIn(message: Value | undefined): readonly PrintedFd[] {
-  const header = message?.type === "changed" ? message.after : message;
+  const header = messageIn(message);
   const control = header?.type === "struct" ? member(header.members, "msg_control") : undefined;
   return control?.type === "array" ? control.items.flatMap(fdsOfControl) : [];
+}
+
+/** A message as the kernel filled it. */
+function messageIn(message: Value | undefined): Value | undefined {
+  return message?.type === "changed" ? message.after : message;
 }
 
 function fdsOfControl(control: Value): readonly PrintedFd[] {
@@ -75,15 +94,17 @@ function taken(call: CallRecord): readonly SocketEvent[] {
 
 /** tcp(7), TCP_FASTOPEN: `sendto(3, "GET", 3, MSG_FASTOPEN, {sa_family=AF_INET, ...}, 16)` connects. */
 function sent(call: CallRecord): readonly SocketEvent[] {
+  if (!isFastOpen(call)) return dataMoved(call, "sent");
   const at = firstFd(call);
   const peer = addressIn(call.args[4]?.value, call.args[4]?.text ?? "");
-  if (at === null || peer === null || !isFastOpen(call)) return none;
+  if (at === null || peer === null) return none;
   const pending = isPending(call);
   return succeeded(call) || pending ? [{ type: "connected", seen: seenBy(call), at, peer, pending }] : none;
 }
 
 function sendAttempt(call: CallRecord): string | null {
-  return isFastOpen(call) && !isPending(call) ? "connect by sendto" : null;
+  if (!isFastOpen(call)) return dataFailure(call);
+  return isPending(call) ? null : "connect by sendto";
 }
 
 function isPending({ result }: CallRecord): boolean {
@@ -93,8 +114,4 @@ function isPending({ result }: CallRecord): boolean {
 /** linux/socket.h: MSG_FASTOPEN 0x20000000. */
 function isFastOpen(call: CallRecord): boolean {
   return hasFlag(call.args[3]?.value, "MSG_FASTOPEN", 0x20000000);
-}
-
-function hasFlag(value: Value | undefined, name: string, bit: number): boolean {
-  return wordsIn(value).some((word) => word === name || (Number(word) & bit) !== 0);
 }

@@ -59,6 +59,7 @@ export type SocketDetails =
   | { readonly change: "received"; readonly cloexec: boolean | null }
   | { readonly change: "duplicated"; readonly from: number | null; readonly cloexec: boolean | null }
   | (Flags & { readonly change: "flags" })
+  | { readonly change: "data"; readonly what: "sent" | "received" | "end"; readonly state: string | null }
   | { readonly change: "closed" | "closed-range" };
 
 export type ProcessDetails =

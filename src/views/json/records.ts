@@ -1,5 +1,6 @@
 import { isText, printable } from "../../base/bytes.ts";
 import type { Change, EventOnSocket, ProcessEvent } from "../../world/change.ts";
+import type { Socket } from "../../world/socket.ts";
 import type { Report, ViewOptions } from "../view.ts";
 import type { ChangeData, ChangeDetails, MissedData, ProcessDetails, SocketDetails } from "./change-types.ts";
 import { addressJson, argvFields, optionJson, seconds, valueJson } from "./parts.ts";
@@ -64,7 +65,7 @@ function detailsOf(change: Change): ChangeDetails {
   switch (change.type) {
     case "socket":
       return {
-        ...socketDetails(change.event),
+        ...socketDetails(change.event, change.socket),
         ...(change.option === null ? {} : { option: optionJson(change.option) }),
         ...(change.inherited.size === 0 ? {} : { inherited: [...change.inherited.values()].map(optionJson) }),
       };
@@ -83,7 +84,7 @@ function detailsOf(change: Change): ChangeDetails {
 }
 
 /** What the event says beyond who, when and where. */
-function socketDetails(event: EventOnSocket): SocketDetails {
+function socketDetails(event: EventOnSocket, { state }: Pick<Socket, "state">): SocketDetails {
   switch (event.type) {
     case "created":
     case "paired":
@@ -112,6 +113,8 @@ function socketDetails(event: EventOnSocket): SocketDetails {
       return { change: "duplicated", from: event.from.fd, cloexec: event.cloexec };
     case "flags":
       return { change: "flags", cloexec: event.cloexec, nonblock: event.nonblock };
+    case "data":
+      return { change: "data", what: event.what, state };
     case "closed":
     case "closed-range":
       return { change: event.type };

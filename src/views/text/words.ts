@@ -78,8 +78,17 @@ function socketWords(change: SocketChange): Words {
       return { verb: "dup", text: `of fd ${event.from.fd}${event.cloexec ? ", CLOEXEC" : ""}` };
     case "flags":
       return { verb: "set", text: flagChange(event) };
+    case "data":
+      return { verb: "state", text: `${socket.state ?? "unknown"}: ${proofs[event.what]}` };
   }
 }
+
+/** How data proved the state of a connection. */
+const proofs: Readonly<Record<EventOf<"data">["what"], string>> = {
+  sent: "data was sent",
+  received: "data was received",
+  end: "the peer has closed its side",
+};
 
 /** EAGAIN only means "not yet" on a non-blocking socket: shown faint. */
 function failedWords({ attempt, errno }: EventOf<"failed">): Words {

@@ -68,8 +68,10 @@ export function connected(state: State, event: EventOf<"connected">): readonly C
     if (socket.state === "CLOSED" || socket.state === "BOUND") forgetKernelChoice(socket);
     // The kernel puts the address of the route in the place of a wildcard.
     if (isWildcard(socket.local)) socket.local = null;
-    socket.state = event.pending ? "SYN_SENT" : isDeferred(state, socket) ? null : "ESTABLISHED";
     socket.presumed = false;
+    if (event.pending) state.proveConnecting(socket, event.seen);
+    else socket.connecting = false;
+    if (!event.pending) socket.state = isDeferred(state, socket) ? null : "ESTABLISHED";
   });
 }
 
@@ -79,7 +81,7 @@ function forgetKernelChoice(socket: Socket): void {
 }
 
 /** tcp(7), TCP_FASTOPEN_CONNECT: connect() returns at once, and the first write connects. */
-function isDeferred(state: State, socket: Socket): boolean {
+export function isDeferred(state: State, socket: Socket): boolean {
   return deferring.some(({ level, name }) => dataInForce(socket, level, name, state.sysctls) === true);
 }
 
@@ -99,7 +101,8 @@ function peerNamed(socket: Socket, peer: Address): void {
   socket.peer = peer;
   socket.presumed = false;
   const isOpen = socket.state === null && socket.shut === "none";
-  if (socket.state === "SYN_SENT" || isOpen) socket.state = "ESTABLISHED";
+  if (socket.connecting || isOpen) socket.state = "ESTABLISHED";
+  socket.connecting = false;
 }
 
 /**
@@ -114,7 +117,7 @@ export function shut(state: State, event: EventOf<"shut">): readonly Change[] {
       socket.shut = addSides(socket.shut, how);
       return;
     }
-    if (socket.state === "SYN_SENT") {
+    if (socket.connecting) {
       abortConnect(socket, how);
       return;
     }

@@ -1,11 +1,12 @@
 import type { EventOf, Seen, Sides, Tried } from "../../events/event.ts";
 import type { Change } from "../change.ts";
 import { queueEmptied } from "../inherit.ts";
+import { proveListening } from "../listeners.ts";
 import type { Thread } from "../process.ts";
 import { findSocket, type Found } from "../find-socket.ts";
 import type { Failure, Socket } from "../socket.ts";
 import type { State } from "../state.ts";
-import { addSides, endConnection, disconnect, isTcpLike } from "../transitions.ts";
+import { addSides, connect, endConnection, disconnect, isTcpLike, isTcpStream } from "../transitions.ts";
 
 /** How many different failures of a socket are kept; a loop over ports must not fill the memory. */
 const FAILURES = 64;
@@ -21,7 +22,7 @@ export function failed(state: State, event: EventOf<"failed">): readonly Change[
   // close() of a file, or getsockopt() on one, is of no interest.
   if (socket === null && (anyFd || at.file !== null)) return changes;
   const onThisSocket = asTriedOn(socket, event);
-  if (socket !== null) count(socket, onThisSocket);
+  if (socket !== null) count(state, socket, onThisSocket);
   return [...changes, { type: "failed", seen, process, event: onThisSocket, socket, fd: at.fd }];
 }
 
@@ -37,10 +38,10 @@ function find(state: State, thread: Thread, { at, errno, seen, anyFd }: EventOf<
   return findSocket(state, thread, at, seen, !anyFd);
 }
 
-function count(socket: Socket, event: EventOf<"failed">): void {
+function count(state: State, socket: Socket, event: EventOf<"failed">): void {
   socket.calls++;
   socket.touched = event.seen.time;
-  if (event.tried !== null) learn(socket, event.tried, event.errno);
+  if (event.tried !== null) learn(state, socket, event.tried, event);
   addFailure(socket, event.seen, event);
 }
 
@@ -62,13 +63,17 @@ export function addFailure(
 }
 
 /** What the failure of a call shows of the socket. */
-function learn(socket: Socket, tried: Tried, errno: string): void {
+function learn(state: State, socket: Socket, tried: Tried, { errno, seen }: EventOf<"failed">): void {
   switch (tried.type) {
     case "bind":
       bindFailed(socket, errno);
       return;
     case "connect":
-      connectFailed(socket, errno);
+      if (errno === "EALREADY") state.proveConnecting(socket, seen);
+      else connectFailed(socket, errno);
+      return;
+    case "data":
+      dataFailed(socket, errno);
       return;
     case "getpeername":
       getpeernameFailed(socket, errno);
@@ -77,8 +82,7 @@ function learn(socket: Socket, tried: Tried, errno: string): void {
       shutdownFailed(socket, errno, tried.how);
       return;
     case "accept":
-      // No connection waits.
-      if (errno === "EAGAIN") queueEmptied(socket);
+      acceptFailed(state, socket, errno);
   }
 }
 
@@ -95,13 +99,37 @@ function bindFailed(socket: Socket, errno: string): void {
 /** Errnos with which the kernel gives up a connection that was on its way; others refuse the call. */
 const endings = new Set(["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EHOSTUNREACH", "ECONNABORTED"]);
 
-/** connect(2) again: EISCONN shows that it is connected, EALREADY that it is not yet. */
+/**
+ * connect(2) again: EISCONN shows that it is connected, or was once: a connection that has ended since gives it too, and
+ * so does a listener (__inet_stream_connect in net/ipv4/af_inet.c).
+ */
 function connectFailed(socket: Socket, errno: string): void {
-  if (errno === "EISCONN" && socket.state === "SYN_SENT") socket.state = "ESTABLISHED";
-  if (errno === "EISCONN") socket.presumed = false;
-  // An SO_ERROR of 0 before may have been read too early.
-  if (errno === "EALREADY" && socket.state === "ESTABLISHED") socket.state = "SYN_SENT";
-  if (isTcpLike(socket.kind) && endings.has(errno) && socket.state !== "ESTABLISHED") disconnect(socket);
+  if (errno === "EISCONN") {
+    const wasEnded = socket.state === "CLOSED" && socket.peer !== null;
+    const isUnconnected = socket.state === "CLOSED" || socket.state === "BOUND" || socket.state === null;
+    if (socket.presumed || socket.connecting || (isUnconnected && !wasEnded && socket.shut === "none")) connect(socket);
+  } else if (isTcpLike(socket.kind) && endings.has(errno) && socket.state !== "ESTABLISHED") disconnect(socket);
+}
+
+/** Errnos of a call that moves data with which a connection ends (tcp_reset, tcp_write_err). */
+const losses: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "ETIMEDOUT"]);
+
+/**
+ * The first call after a connect() in the background reports why that failed. Later ones report that the connection has
+ * ended; EPIPE also comes after a shutdown() of our own.
+ */
+function dataFailed(socket: Socket, errno: string): void {
+  if (!isTcpStream(socket.kind)) return;
+  if (socket.connecting && endings.has(errno)) disconnect(socket);
+  else if (losses.has(errno) && socket.shut !== "write" && socket.shut !== "both") endConnection(socket);
+  else getpeernameFailed(socket, errno);
+}
+
+/** accept(2): with EAGAIN it listens, and no connection waits (inet_csk_accept in net/ipv4/inet_connection_sock.c). */
+function acceptFailed(state: State, socket: Socket, errno: string): void {
+  if (errno !== "EAGAIN") return;
+  proveListening(state, socket);
+  queueEmptied(socket);
 }
 
 /** getpeername(2), shutdown(2): there is no connection. Where the model has one, it was reset. */

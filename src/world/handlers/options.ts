@@ -78,10 +78,11 @@ const ends: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "ETIMEDOUT"]);
 /** SO_ERROR after a connect that went on in the background: 0 means connected, an errno that it failed. */
 function errorRead(socket: Socket, option: SocketOption, event: EventOf<"option-read">): void {
   const errno = event.value.type === "known" ? event.value.data : null;
-  if (socket.state === "SYN_SENT" && errno === 0) {
+  if (socket.connecting && errno === 0) {
     socket.state = "ESTABLISHED";
     socket.presumed = true;
-  } else if (socket.state === "SYN_SENT") {
+    socket.connecting = false;
+  } else if (socket.connecting) {
     const attempt = socket.peer === null ? "connect" : `connect ${showAddress(socket.peer)}`;
     addFailure(socket, { ...event.seen, call: "connect" }, { errno: showValue(option, event.value), attempt });
     clearConnection(socket);

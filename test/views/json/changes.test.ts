@@ -17,6 +17,7 @@ const changes: Readonly<Record<ChangeDetails["change"], true>> = {
   shut: true,
   "option-set": true,
   "option-read": true,
+  data: true,
   closed: true,
   "closed-range": true,
   duplicated: true,
