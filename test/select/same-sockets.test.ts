@@ -221,7 +221,12 @@ function selectionOf(words: SelectionWords): Selection {
 function eventsOf(path: string, lines: readonly string[]): readonly SocketEvent[] {
   const events: SocketEvent[] = [];
   const input = new StraceInput(
-    { reached: () => undefined, exiting: () => undefined, event: (event) => events.push(event) },
+    {
+      reached: () => undefined,
+      passed: () => undefined,
+      exiting: () => undefined,
+      event: (event) => events.push(event),
+    },
     {},
   );
   for (const [index, line] of lines.entries()) input.line(line, index + 1, path, tidInName(path));
