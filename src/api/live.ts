@@ -6,7 +6,13 @@ import type { Changes } from "./changes.ts";
 import { SocktraceError } from "./error.ts";
 import type { LiveOptions } from "./types.ts";
 
-export function settingsOf({ strace, follow = true, light = false, data = false, verify = false }: LiveOptions): LiveSettings {
+export function settingsOf({
+  strace,
+  follow = true,
+  light = false,
+  data = false,
+  verify = false,
+}: LiveOptions): LiveSettings {
   return { strace: strace ?? null, follow, light, data, oneCpu: false, verify: verify ? "at-exit" : "no" };
 }
 

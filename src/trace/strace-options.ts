@@ -14,7 +14,16 @@ export function straceOptions(
   settings: LiveSettings & Partial<Pick<LaunchSettings, "user" | "environment" | "detachable" | "stdio">>,
   placement: Placement | null,
 ): LaunchOptions {
-  const { light, data, follow, verify, user = null, environment = [], detachable = false, stdio = "inherit" } = settings;
+  const {
+    light,
+    data,
+    follow,
+    verify,
+    user = null,
+    environment = [],
+    detachable = false,
+    stdio = "inherit",
+  } = settings;
   return {
     placement,
     calls: [...(light ? lightCalls : tracedCalls), ...(data ? dataCalls : [])],

@@ -1,6 +1,5 @@
 import { couldAccept, isListener, needsListener } from "./role.ts";
 import type { Socket } from "./socket.ts";
-import type { State } from "./state.ts";
 
 /**
  * The open listeners, and which of them accepted the connections that are older than the trace. Nothing but the
@@ -22,14 +21,6 @@ export class Listeners {
   delete(socket: Socket): void {
     this.all.delete(socket);
   }
-}
-
-/** accept() works on it: it listens, though no listen() was traced. One that listened and was shut since does not. */
-export function proveListening(state: Pick<State, "relate">, socket: Socket): void {
-  if (socket.backlog !== null || socket.state === "LISTEN") return;
-  socket.state = "LISTEN";
-  socket.connecting = false;
-  state.relate(socket);
 }
 
 function infer(socket: Socket, listener: Socket): void {

@@ -98,6 +98,14 @@ export class State {
     this.listeners.relate(socket, this.sockets.values());
   }
 
+  /** accept() works on it: it listens, though no listen() was traced. One that listened and was shut since does not. */
+  proveListening(socket: Socket): void {
+    if (socket.backlog !== null || socket.state === "LISTEN") return;
+    socket.state = "LISTEN";
+    socket.connecting = false;
+    this.relate(socket);
+  }
+
   /** A connect() is under way at this moment; `settle` comes with the next one. */
   proveConnecting(socket: Socket, { line }: Seen): void {
     socket.state = "SYN_SENT";

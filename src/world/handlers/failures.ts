@@ -1,7 +1,6 @@
 import type { EventOf, Seen, Sides, Tried } from "../../events/event.ts";
 import type { Change } from "../change.ts";
 import { queueEmptied } from "../inherit.ts";
-import { proveListening } from "../listeners.ts";
 import type { Thread } from "../process.ts";
 import { findSocket, type Found } from "../find-socket.ts";
 import type { Failure, Socket } from "../socket.ts";
@@ -128,7 +127,7 @@ function dataFailed(socket: Socket, errno: string): void {
 /** accept(2): with EAGAIN it listens, and no connection waits (inet_csk_accept in net/ipv4/inet_connection_sock.c). */
 function acceptFailed(state: State, socket: Socket, errno: string): void {
   if (errno !== "EAGAIN") return;
-  proveListening(state, socket);
+  state.proveListening(socket);
   queueEmptied(socket);
 }
 

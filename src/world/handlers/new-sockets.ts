@@ -2,7 +2,6 @@ import type { EventOf, PrintedFd, SocketKind } from "../../events/event.ts";
 import { both, onSocket, unchanged, type Change, type EventOnSocket } from "../change.ts";
 import { inheritedFrom } from "../inherit.ts";
 import { detailsShown, familyShown } from "../kind.ts";
-import { proveListening } from "../listeners.ts";
 import { isWildcard } from "../peer.ts";
 import type { Thread } from "../process.ts";
 import { agrees, dropStale, findSocket, socketOf } from "../find-socket.ts";
@@ -34,7 +33,7 @@ export function accepted(state: State, event: EventOf<"accepted">): readonly Cha
   listener.calls++;
   listener.touched = event.seen.time;
   familyShown(listener, event.peer);
-  proveListening(state, listener);
+  state.proveListening(listener);
   const prepare = (socket: Socket): void => {
     socket.shut = isTcpLike(listener.kind) ? listener.shut : "none";
     // A mark of shutdown() is passed on, and the kernel sends a FIN at once (tcp_rcv_state_process; measured on 6.18).
