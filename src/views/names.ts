@@ -3,6 +3,7 @@ import { printable } from "../base/bytes.ts";
 import type { SocketKind } from "../events/event.ts";
 import { findOption } from "../linux/catalogue.ts";
 import { isList } from "../linux/data.ts";
+import { shownName } from "../linux/option-name.ts";
 import type { OptionValue } from "../linux/option.ts";
 import { showValue } from "../linux/show.ts";
 import type { OptionState } from "../world/socket.ts";
@@ -52,7 +53,19 @@ export function valueText(
 
 /** `SO_KEEPALIVE on`. */
 export function optionText(option: OptionState): string {
-  return `${option.name} ${valueText(option, option.value)}`;
+  return `${shownName(option)} ${valueText(option, option.value)}`;
+}
+
+/** As pfiles does: `SO_KEEPALIVE` of what is on, else `SO_SNDBUF(16384)`, `TCP_NODELAY(off)`, `TCP_MD5SIG(secret, 216 bytes)`. */
+export function optionWord(option: {
+  readonly level: string;
+  readonly name: string;
+  readonly value: OptionValue | null;
+}): string {
+  const { value } = option;
+  if (value?.type === "known" && value.data === true) return shownName(option);
+  const text = valueText(option, value);
+  return `${shownName(option)}${value?.type === "secret" ? text : `(${text})`}`;
 }
 
 /** Whether the option is a list, to which a call adds one entry, or from which it removes one: memberships. */

@@ -3,7 +3,7 @@ import { findOption } from "../linux/catalogue.ts";
 import { familyOf, type Address } from "../linux/address.ts";
 import type { OptionValue } from "../linux/option.ts";
 import type { OptionState, Socket } from "../world/socket.ts";
-import { valueText } from "./names.ts";
+import { optionWord } from "./names.ts";
 
 /** Lines that the summary and `--format pfiles` have in common, spelt as on Solaris. */
 
@@ -19,7 +19,7 @@ export function flagWords(socket: Socket, cloexec: boolean | null): string {
 export function optionWords(socket: Socket): string {
   return notableOptions(socket)
     .filter((option) => option.value !== null && !isOff(option.value))
-    .map((option) => (isOn(option.value) ? option.name : `${option.name}(${valueText(option, option.value)})`))
+    .map(optionWord)
     .join(",");
 }
 
@@ -62,10 +62,6 @@ function pfilesAddress(address: Address): string {
     case "other":
       return address.text;
   }
-}
-
-function isOn(value: OptionValue | null): boolean {
-  return value?.type === "known" && value.data === true;
 }
 
 function isOff(value: OptionValue): boolean {

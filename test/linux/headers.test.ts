@@ -71,6 +71,7 @@ const options: Readonly<Record<string, { readonly are: RegExp; readonly not?: Re
   "linux/mroute.h": { are: /^MRT_/, not: /^MRT_(BASE|MAX|FLUSH_)/ },
   "linux/mroute6.h": { are: /^MRT6_/, not: /^MRT6_(BASE|MAX|FLUSH_)/ },
   "linux/netfilter_ipv4.h": { are: /^SO_/ },
+  "linux/netfilter/ipset/ip_set.h": { are: /^SO_/ },
   "linux/netfilter_ipv4/ip_tables.h": { are: /^IPT_SO_/, not: /_MAX$/ },
   "linux/netfilter_ipv6/ip6_tables.h": { are: /^IP6T_SO_/, not: /_MAX$/ },
   "linux/netfilter_arp/arp_tables.h": { are: /^ARPT_SO_/, not: /_MAX$/ },

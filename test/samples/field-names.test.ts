@@ -33,6 +33,45 @@ const cases: readonly (readonly [what: string, log: string, summary: string])[] 
 `,
   ],
   [
+    "an option of ipset, and a level without a name",
+    `
+    socket(AF_INET, SOCK_RAW, IPPROTO_RAW) = 4
+    getsockopt(4, SOL_IP, 0x53 /* IP_??? */, "\\0\\1\\0\\0\\7\\0\\0\\0", [8]) = 0
+    setsockopt(4, 0x7777 /* SOL_??? */, 0x1, [1], 4) = -1 ENOPROTOOPT (Protocol not available)
+    `,
+    `?:	unknown process
+   4: S_IFSOCK mode:0777 ino:?  #1
+      O_RDWR
+	SOCK_RAW	IPv4 raw IPPROTO_RAW
+	state: not connected
+	opened by ? (socket), still open
+	failed: 0x7777:0x1 = [1]: ENOPROTOOPT
+`,
+  ],
+  [
+    "a value that is too short for the option",
+    `
+    socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+    setsockopt(3, SOL_TCP, TCP_NODELAY, "\\1", 1) = -1 EINVAL (Invalid argument)
+    setsockopt(3, SOL_TCP, TCP_NODELAY, 0x7ffd1008a29c, 1) = -1 EINVAL (Invalid argument)
+    setsockopt(3, SOL_SOCKET, SO_LINGER, "\\1\\0\\0\\0", 4) = -1 EINVAL (Invalid argument)
+    setsockopt(3, SOL_SOCKET, SO_RCVTIMEO_OLD, "\\2\\0\\0\\0", 4) = -1 EINVAL (Invalid argument)
+    setsockopt(3, SOL_TCP, TCP_KEEPIDLE, [0], 4) = -1 EINVAL (Invalid argument)
+    `,
+    `?:	unknown process
+   3: S_IFSOCK mode:0777 ino:?  #1
+      O_RDWR
+	SOCK_STREAM	TCP over IPv4
+	state: not connected
+	opened by ? (socket), still open
+	failed: TCP_NODELAY = on (length 1, needs 4): EINVAL
+	failed: TCP_NODELAY = 0x7ffd1008a29c (length 1, needs 4): EINVAL
+	failed: SO_LINGER = on, ? s (length 4, needs 8): EINVAL
+	failed: SO_RCVTIMEO = "\\2\\0\\0\\0" (length 4, needs 16): EINVAL
+	failed: TCP_KEEPIDLE = 0 s: EINVAL
+`,
+  ],
+  [
     "old strace: PF_FILE, AF_FILE and path=",
     `
     socket(PF_FILE, SOCK_STREAM, 0) = 7

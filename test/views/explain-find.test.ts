@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { allOptions } from "../../src/linux/catalogue.ts";
-import { find } from "../../src/views/explain/find.ts";
+import { find, joinNumbers } from "../../src/views/explain/find.ts";
 
 /** What a word means, in short: `SOL_TCP TCP_NODELAY`, `level SOL_TCP`, `? SO_LINGER`. */
 function meant(word: string): string {
@@ -62,6 +62,22 @@ test("every option is found by its name, and each level by its own", () => {
     assert.match(meant(name), `${level} ${name}`);
     assert.is(meant(level), `level ${level}`);
   }
+});
+
+test("a level and a number, as strace prints them and as setsockopt takes them", () => {
+  const rows: readonly (readonly [typed: string, meant: string])[] = [
+    ["SOL_TCP 18", "SOL_TCP TCP_USER_TIMEOUT"],
+    ["6 18", "SOL_TCP TCP_USER_TIMEOUT"],
+    ["IPPROTO_TCP 0x12", "SOL_TCP TCP_USER_TIMEOUT"],
+    ["1 9 tcp", "SOL_SOCKET SO_KEEPALIVE; level SOL_TCP"],
+    ["tcp udp", "level SOL_TCP; level SOL_UDP"],
+    // No such option: two words.
+    ["6 58", "level SOL_TCP; level SOL_ICMPV6"],
+    // A set and a get share a number.
+    ["SOL_IP 64", "SOL_IP IPT_SO_SET_REPLACE, SOL_IP IPT_SO_GET_INFO"],
+    ["SOL_IP 83", "SOL_IP SO_IP_SET"],
+  ];
+  for (const [typed, meaning] of rows) assert.is(joinNumbers(typed.split(" ")).map(meant).join("; "), meaning, typed);
 });
 
 test.run();

@@ -6,7 +6,10 @@ import { failWith } from "../terminal/ending.ts";
 export function addExplain(program: Command): void {
   program
     .command("explain")
-    .argument("[name...]", "options (SO_KEEPALIVE, SOL_TCP:1) or levels (tcp, SOL_SOCKET); without a name: the index")
+    .argument(
+      "[name...]",
+      "options (SO_KEEPALIVE, SOL_TCP:1, 6 18) or levels (tcp, SOL_SOCKET); without a name: the index",
+    )
     .addOption(new Option("--format <F>", "text|json").choices(["text", "json"]).default("text"))
     .option("--json", "short for --format json")
     .addOption(new Option("--color <WHEN>", "auto|always|never").choices(["auto", "always", "never"]).default("auto"))

@@ -3,7 +3,7 @@ import { allOptions } from "../../linux/catalogue.ts";
 import { sysctlNames } from "../../linux/sysctls.ts";
 import type { Fault } from "../../base/fault.ts";
 import { explanationOf } from "../../views/explain/explanation.ts";
-import { find, type Found } from "../../views/explain/find.ts";
+import { find, joinNumbers, type Found } from "../../views/explain/find.ts";
 import { explanationsJson, indexJson } from "../../views/explain/json.ts";
 import { indexPage, levelPage, optionPage, type Page } from "../../views/explain/text.ts";
 import { styleFor, widthOf, type When } from "../terminal/colour.ts";
@@ -25,7 +25,7 @@ type Match = Exclude<Found, { readonly type: "unknown" }>;
 
 /** `socktrace explain [NAME...]`: an unknown name is reported, the others are explained all the same. */
 export async function explainCommand(words: readonly string[], flags: ExplainFlags): Promise<Fault | null> {
-  const found = words.flatMap((word) => matchOf(word) ?? []);
+  const found = joinNumbers(words).flatMap((word) => matchOf(word) ?? []);
   if (found.length === 0 && words.length > 0) return null;
   const isJson = flags.json === true || flags.format === "json";
   return writeText(STDOUT, isJson ? documentOf(found) : pagesOf(found, flags), "the output");

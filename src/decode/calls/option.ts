@@ -2,6 +2,9 @@ import { intern } from "../../base/intern.ts";
 import { findOption } from "../../linux/catalogue.ts";
 import { kinds } from "../../linux/kinds/kinds.ts";
 import { sizeOf } from "../../linux/kinds/layout.ts";
+import { leastLength } from "../../linux/length.ts";
+import { levelName } from "../../linux/levels.ts";
+import { shownName } from "../../linux/option-name.ts";
 import type { OptionValue, SocketOption } from "../../linux/option.ts";
 import { showValue } from "../../linux/show.ts";
 import type { CallRecord } from "../../strace/record.ts";
@@ -43,19 +46,28 @@ type Row = SocketOption | null;
 /** `SO_RCVBUF = 65536`; some options have no value: `SO_DETACH_FILTER`. */
 const setText = (call: CallRecord, row: Row): string => {
   const value = showValue(row, valueOf(call, row));
-  return value === "" ? nameOf(call, row).name : `${nameOf(call, row).name} = ${value}`;
+  const name = shownName(nameOf(call, row));
+  return value === "" ? name : `${name} = ${value}${lengthText(call, row)}`;
 };
-const readText = (call: CallRecord, row: Row): string => `read ${nameOf(call, row).name}`;
+const readText = (call: CallRecord, row: Row): string => `read ${shownName(nameOf(call, row))}`;
+
+/** Why the kernel refused it: `TCP_NODELAY, "\1", 1` is no int. */
+function lengthText({ args, result }: CallRecord, row: Row): string {
+  const given = numberIn(args[4]?.value);
+  const needed = row === null ? null : leastLength(row);
+  const isCause = result.type === "error" && result.errno === "EINVAL" && given !== null && needed !== null;
+  return isCause && given < needed ? ` (length ${given}, needs ${needed})` : "";
+}
 const nameAndValue = (call: CallRecord, row: Row): OptionName & { readonly value: OptionValue } => {
   const { level, name } = nameOf(call, row);
   return { level, name, value: valueOf(call, row) };
 };
 
-/** As in the catalogue; an option that is not in it keeps strace's spelling: `0x4d`, `SOL_??`'s number. */
+/** As in the catalogue; an option, or a level, that is not in it keeps strace's spelling: `0x4d`, `0x7777`. */
 function nameOf(call: CallRecord, row: Row): OptionName {
   if (row !== null) return { level: row.level, name: row.name };
   const [level, name] = words(call);
-  return { level: intern(level), name: intern(name) };
+  return { level: intern(levelName(level) ?? level), name: intern(name) };
 }
 
 function valueOf(call: CallRecord, row: Row): OptionValue {

@@ -3,7 +3,7 @@ import { level, varies } from "./level.ts";
 
 /**
  * SOL_IP: the packet filters that iptables-legacy, arptables and ebtables drive, and the load balancer of ipvsadm,
- * through raw sockets; and SO_ORIGINAL_DST, through TCP ones. A set and a get may share a number: the number alone
+ * through raw sockets; ipset; and SO_ORIGINAL_DST, through TCP ones. A set and a get may share a number: the number alone
  * finds the set. Read in the source of 6.12.
  */
 export const netfilter: readonly SocketOption[] = level(
@@ -28,6 +28,17 @@ export const netfilter: readonly SocketOption[] = level(
       default: varies("the packet filter"),
       since: "2.4",
       does: "Where a redirected connection was meant to go (iptables REDIRECT): how transparent proxies learn it.",
+    },
+    {
+      name: "SO_IP_SET",
+      number: 83,
+      kind: "bytes",
+      access: "r",
+      header: "linux/netfilter/ipset/ip_set.h",
+      reading: "takes-arguments",
+      types: null,
+      since: "2.6.39",
+      does: "Asks ipset for its version, or for the index or the name of a set, as iptables does.",
     },
     {
       name: "IPT_SO_SET_REPLACE",

@@ -12,7 +12,7 @@ export type Found =
 
 /**
  * An option by its name or an alias (`SO_KEEPALIVE`, `so_rcvtimeo_old`), by level and number or name
- * (`SOL_SOCKET:9`), or a level in any spelling (`tcp`, `SOL_TCP`, `IPPROTO_TCP`, `6`).
+ * (`SOL_SOCKET:9`, `6:18`), or a level in any spelling (`tcp`, `SOL_TCP`, `IPPROTO_TCP`, `6`).
  */
 export function find(word: string): Found {
   const level = levelOptions(word);
@@ -21,13 +21,34 @@ export function find(word: string): Found {
   return options.length > 0 ? { type: "options", options } : { type: "unknown", nearest: nearest(word, allNames()) };
 }
 
+/**
+ * The words with each level and number joined, as setsockopt takes them and strace prints them: `SOL_TCP 18` and `6 18`
+ * are `SOL_TCP:18` and `6:18`, where the level has an option of that number.
+ */
+export function joinNumbers(words: readonly string[]): readonly string[] {
+  const joined: string[] = [];
+  for (const word of words) {
+    const pair = `${joined.at(-1) ?? ""}:${word}`;
+    if (/^\d/.test(word) && joined.length > 0 && optionsCalled(pair.toUpperCase()).length > 0)
+      joined[joined.length - 1] = pair;
+    else joined.push(word);
+  }
+  return joined;
+}
+
 function optionsCalled(word: string): readonly SocketOption[] {
   const [, level, name] = /^(\w+):(\w+)$/.exec(word) ?? [];
   if (level === undefined || name === undefined)
     return allOptions().filter((option) => option.name === word || option.aliases.includes(word));
-  return levelSpellings(level)
+  const found = levelSpellings(level)
     .flatMap((one) => findOption(one, name.replace(/^0X/, "0x")) ?? [])
     .slice(0, 1);
+  // A set and a get may share a number.
+  return found.flatMap((option) => (/^\d/.test(name) ? alike(option) : [option]));
+}
+
+function alike({ level, number }: SocketOption): readonly SocketOption[] {
+  return allOptions().filter((option) => option.level === level && option.number === number);
 }
 
 function levelOptions(word: string): Found | null {

@@ -3,7 +3,7 @@ import type { Other, OptionSnapshot, SocketSnapshot } from "../../events/snapsho
 import { allOptions, findOption, optionReporting } from "../../linux/catalogue.ts";
 import { isRecord } from "../../linux/data.ts";
 import { addressLine } from "../pfiles-lines.ts";
-import { kindName, valueText } from "../names.ts";
+import { kindName, optionWord, valueText } from "../names.ts";
 import { setOptions } from "./notable.ts";
 
 /** The lines of a socket under its fd, each without its tab. */
@@ -12,7 +12,7 @@ export function socketLines(socket: SocketSnapshot, verbose: boolean): string[] 
   const rest = socket.options.filter((option) => !set.includes(option) && (verbose || buffers.has(option.name)));
   const lines = [
     socket.kind.type === "?" ? "SOCK_?" : socket.kind.type,
-    ...(set.length === 0 ? [] : [set.map(solarisWord).join(",")]),
+    ...(set.length === 0 ? [] : [set.map(optionWord).join(",")]),
     ...restLines(rest.filter(isShown)),
     addressLine("sockname", socket.local)?.trim(),
     addressLine("peername", socket.peer)?.trim(),
@@ -31,12 +31,6 @@ const buffers = new Set(
     .filter(({ buffer }) => buffer !== undefined)
     .map(({ name }) => name),
 );
-
-/** As on Solaris: `SO_KEEPALIVE`, `SO_SNDBUF(16384)`; an option that was turned off: `SO_PASSRIGHTS(off)`. */
-function solarisWord(option: OptionSnapshot): string {
-  const isOn = option.value.type === "known" && option.value.data === true;
-  return isOn ? option.name : `${option.name}(${valueText(option, option.value)})`;
-}
 
 /** `left at default: SO_SNDBUF=16384, IP_MULTICAST_LOOP=on` and `read-only: SO_TYPE=SOCK_STREAM`. */
 function restLines(options: readonly OptionSnapshot[]): string[] {

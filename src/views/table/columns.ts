@@ -1,13 +1,13 @@
 import { printable } from "../../base/bytes.ts";
 import type { Data } from "../../linux/option.ts";
 import { addressJson, momentJson } from "../json/parts.ts";
-import { valueText } from "../names.ts";
+import { optionWord } from "../names.ts";
 import { namedAddress } from "../shown-names.ts";
 import type { Style } from "../style.ts";
 import type { Column } from "./column.ts";
 import { optionColumn } from "./option-column.ts";
 import { protoWord } from "./proto.ts";
-import type { ChangedOption, Row } from "./row.ts";
+import type { Row } from "./row.ts";
 
 /** The columns of --columns with a name of their own; in addition every socket option is one. */
 const table: readonly Column[] = [
@@ -138,10 +138,4 @@ function nullIfUnknown(word: string): string | null {
 
 function paintOfState({ state }: Row): keyof Style | null {
   return state === null || state === "CLOSED" || state === "BOUND" ? "faint" : "set";
-}
-
-/** `SO_KEEPALIVE`, `SO_SNDBUF(16384)`, `TCP_NODELAY(off)` */
-function optionWord(option: ChangedOption): string {
-  const isOn = option.value?.type === "known" && option.value.data === true;
-  return isOn ? option.name : `${option.name}(${valueText(option, option.value)})`;
 }

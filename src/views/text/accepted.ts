@@ -1,4 +1,5 @@
 import { groupBy } from "../../base/group-by.ts";
+import { shownName } from "../../linux/option-name.ts";
 import { showAddress, type Address } from "../../linux/address.ts";
 import type { Change } from "../../world/change.ts";
 import type { OptionState, Socket } from "../../world/socket.ts";
@@ -51,12 +52,13 @@ function makeInheritedText(socket: Socket, options: readonly OptionState[]): str
     options.filter(({ origin }) => origin === "unknown"),
     (option) => whyNotInherited(option, socket),
   );
-  const parts = [...unknown].map(([why, alike]) => `; ${alike.map(({ name }) => name).join(", ")} unknown: ${why}`);
+  const parts = [...unknown].map(([why, alike]) => `; ${alike.map(shownName).join(", ")} unknown: ${why}`);
   return `${copied.length === 0 ? "" : `, inherits ${copied.join(", ")}`}${parts.join("")}`;
 }
 
 /** The value in force may depend on a setting of a machine that could not be asked. */
 function copiedText(option: OptionState): string {
-  if (option.value !== null || option.asked === null) return optionText(option);
-  return `${option.name} ? (asked ${valueText(option, option.asked)})`;
+  if (option.value !== null) return optionText(option);
+  const asked = option.asked === null ? "" : `asked ${valueText(option, option.asked)}, `;
+  return `${shownName(option)} (${asked}in force unknown: depends on settings of the traced machine)`;
 }

@@ -1,6 +1,7 @@
 import type { Micros } from "../../base/brands.ts";
 import { findOption } from "../../linux/catalogue.ts";
 import { defaultFor } from "../../linux/defaults.ts";
+import { shownName } from "../../linux/option-name.ts";
 import type { SocketOption, Sysctls } from "../../linux/option.ts";
 import { defaultsOf, mayHaveMoved } from "../../world/defaults.ts";
 import type { OptionState, Socket } from "../../world/socket.ts";
@@ -27,7 +28,7 @@ const head: Row = ["OPTION", "VALUE", "ASKED", "ORIGIN"];
 export function optionTable(socket: Socket, { when, style, verbose }: SummaryStyle): readonly string[] {
   const options = verbose === null ? notableOptions(socket) : [...socket.options.values()];
   const rows = options.flatMap((option) => [
-    rowOf(socket, option, option.name, when),
+    rowOf(socket, option, shownName(option), when),
     ...(verbose === null ? [] : option.earlier.map((earlier) => rowOf(socket, earlier, "  earlier", when))),
   ]);
   const defaults =
@@ -64,7 +65,7 @@ function originText({ origin, asked, at, tid, by }: OptionState, when: When): st
 
 function defaultRow(socket: Socket, option: OptionState): Row {
   const why = option.value === null ? whyUnknown(socket, findOption(option.level, option.name)) : "";
-  return [option.name, valueText(option, option.value), "-", `default${why}`];
+  return [shownName(option), valueText(option, option.value), "-", `default${why}`];
 }
 
 /** Why the value of a default is not known. */

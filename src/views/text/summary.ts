@@ -1,4 +1,5 @@
 import { escapeControls } from "../../base/bytes.ts";
+import { shownName } from "../../linux/option-name.ts";
 import type { Group } from "../../world/archive.ts";
 import type { Process } from "../../world/process.ts";
 import type { Moment, Socket } from "../../world/socket.ts";
@@ -134,7 +135,7 @@ function groupLine(group: Group, when: When): string {
 function groupWords(group: Group): string {
   if (group.sample === null) return "other sockets, of various kinds";
   const options = [...group.sample.options.values()].map(
-    (option) => `${option.name} ${valueText(option, option.value)}`,
+    (option) => `${shownName(option)} ${valueText(option, option.value)}`,
   );
   return `${roleText(group.role ?? "?")}, ${options.length === 0 ? "no option set" : options.join(", ")}`;
 }

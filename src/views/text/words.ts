@@ -1,5 +1,6 @@
 import { showAddress } from "../../linux/address.ts";
 import { findOption } from "../../linux/catalogue.ts";
+import { shownName } from "../../linux/option-name.ts";
 import type { EventOf } from "../../events/event.ts";
 import type { Change, GoneBy, ProcessEvent } from "../../world/change.ts";
 import type { Socket } from "../../world/socket.ts";
@@ -108,8 +109,8 @@ function acceptedWords(change: SocketChange, event: EventOf<"accepted">): Words 
 /** A read-only option (TCP_INFO) has another value each time. */
 function readWords(event: EventOf<"option-read">): Words {
   const isReadOnly = findOption(event.level, event.name)?.access === "r";
-  const text = `${event.name} is ${valueText(event, event.value)}`;
-  return { verb: "read", text, like: isReadOnly ? event.name : text, paint: "faint" };
+  const text = `${shownName(event)} is ${valueText(event, event.value)}`;
+  return { verb: "read", text, like: isReadOnly ? shownName(event) : text, paint: "faint" };
 }
 
 function connectedWords(event: EventOf<"connected">): Words {
@@ -123,7 +124,8 @@ function setText(event: EventOf<"option-set">, option: SocketChange["option"]): 
   const asked = valueText(event, event.value);
   // A membership is added to a list: the timeline shows the one, the summary the whole list.
   const inForce = isMembershipList(option) ? asked : valueText(event, option?.value ?? null);
-  return inForce === asked || inForce === "?" ? `${event.name} ${asked}` : `${event.name} ${inForce} (asked ${asked})`;
+  const name = shownName(event);
+  return inForce === asked || inForce === "?" ? `${name} ${asked}` : `${name} ${inForce} (asked ${asked})`;
 }
 
 function flagChange(event: EventOf<"flags">): string {

@@ -37,7 +37,7 @@ test("under the first set of each option, what it does with its value on this so
   0.000200      10     #1   3  set       TCP_KEEPIDLE 60 s
             TCP_KEEPIDLE 60 s: the first probe goes out after 60 s of silence, once SO_KEEPALIVE is on
   0.000300      10     #1   3  set       SO_LINGER on, 5 s
-  0.000400      10     #1   3  set       0x4d2 [1]
+  0.000400      10     #1   3  set       SOL_SOCKET:0x4d2 [1]
   0.000500      10     #1   3  FAILED    TCP_NODELAY = on: EINVAL
   0.000600      10     #2   4  created   UDP over IPv4
   0.000700      10     #2   4  set       IP_ADD_MEMBERSHIP 239.7.7.7 on 127.0.0.1
@@ -63,7 +63,7 @@ test("--by-socket has the sentences too", () => {
   0.000200      10     #1   3  set       TCP_KEEPIDLE 60 s
             TCP_KEEPIDLE 60 s: the first probe goes out after 60 s of silence, once SO_KEEPALIVE is on
   0.000300      10     #1   3  set       SO_LINGER on, 5 s
-  0.000400      10     #1   3  set       0x4d2 [1]
+  0.000400      10     #1   3  set       SOL_SOCKET:0x4d2 [1]
   0.000500      10     #1   3  FAILED    TCP_NODELAY = on: EINVAL`,
   );
 });

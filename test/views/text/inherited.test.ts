@@ -8,6 +8,7 @@ import { Tracer } from "../../../src/pipeline/tracer.ts";
 import { makeView } from "../../../src/views/registry.ts";
 import { usualOptions } from "../../../src/views/view.ts";
 import { World } from "../../../src/world/world.ts";
+import { shown as shownOf } from "../../support/summary.ts";
 
 const LISTENER = `
 7 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
@@ -45,15 +46,15 @@ test("an option that the catalogue does not know", () => {
   const unknown = "\n7 setsockopt(3, SOL_SOCKET, 0x4d2 /* SO_??? */, [1], 4) = 0";
   const why = "accept() may or may not copy this option";
   assert.equal(shown(LISTENER + unknown + LISTEN + ACCEPT), [
-    `accepted  on #1 (0.0.0.0:80) from 10.0.0.9:40000; 0x4d2 unknown: ${why}`,
-    `0x4d2   ?      [1]    inherited, unknown: ${why}`,
+    `accepted  on #1 (0.0.0.0:80) from 10.0.0.9:40000; SOL_SOCKET:0x4d2 unknown: ${why}`,
+    `SOL_SOCKET:0x4d2  ?      [1]    inherited, unknown: ${why}`,
   ]);
 });
 
 test("a value in force that depends on a setting of the traced machine", () => {
   const buffer = "\n7 setsockopt(3, SOL_SOCKET, SO_RCVBUF, [4194304], 4) = 0";
   assert.equal(shown(LISTENER + buffer + LISTEN + ACCEPT), [
-    "accepted  on #1 (0.0.0.0:80) from 10.0.0.9:40000, inherits SO_RCVBUF ? (asked 4194304), SO_BUF_LOCK SOCK_RCVBUF_LOCK",
+    "accepted  on #1 (0.0.0.0:80) from 10.0.0.9:40000, inherits SO_RCVBUF (asked 4194304, in force unknown: depends on settings of the traced machine), SO_BUF_LOCK SOCK_RCVBUF_LOCK",
     "SO_RCVBUF  ?      4194304  inherited, set by 7",
   ]);
 });
@@ -74,5 +75,12 @@ function shown(log: string): readonly string[] {
   const row = summary.findLastIndex((line) => line.startsWith("\tOPTION")) + 1;
   return [/accepted.*/.exec(timeline)?.[0] ?? "", ...(row === 0 ? [] : [summary[row]?.trim() ?? ""])];
 }
+
+test("a secret is in one pair of parentheses", () => {
+  const log = `
+    7 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+    7 setsockopt(3, SOL_TCP, TCP_MD5SIG, "\\2\\0"..., 216) = 0`;
+  assert.match(shownOf(log).summary, "\n\tTCP_MD5SIG(secret, 216 bytes)\n");
+});
 
 test.run();
