@@ -6,7 +6,7 @@
  * To add a system call: one row in the table of a file in calls/. What is special about a call is a field of its row
  * (decoder.ts); traced.ts makes the lists of calls for strace's command line from the rows.
  */
-import type { AbandonedRecord, CallRecord, EnteredRecord, SyscallRecord } from "../strace/record.ts";
+import type { AbandonedRecord, CallRecord, EnteredRecord, SyscallRecord, UnreadCall } from "../strace/record.ts";
 import { processEvent } from "./calls/process.ts";
 import { firstFd, none, seenBy, type Decoder } from "./decoder.ts";
 import { decoders } from "./table.ts";
@@ -32,7 +32,7 @@ export function decode(record: SyscallRecord): readonly SocketEvent[] {
     case "abandoned":
       return decodeAbandoned(record);
     case "trouble":
-      return none;
+      return record.call === null ? none : decodeUnread(record.call);
     default:
       return processEvent(record);
   }
@@ -66,4 +66,16 @@ function decodeEntered(call: EnteredRecord): readonly SocketEvent[] {
 /** A call that never returned: what takes effect when it is entered has done so. */
 function decodeAbandoned(call: AbandonedRecord): readonly SocketEvent[] {
   return decoders.get(call.name)?.abandoned?.({ ...call, type: "entered" }) ?? none;
+}
+
+/** A call whose line could not be read: what it did is missed, but for what shows when it is entered. */
+function decodeUnread({ resumed, ...call }: UnreadCall): readonly SocketEvent[] {
+  const decoder = decoders.get(call.name);
+  if (decoder === undefined) return none;
+  const entered: EnteredRecord = { ...call, type: "entered" };
+  const seen = resumed ? { ...seenBy(entered), resumed } : seenBy(entered);
+  const at = decoder.first === "other" ? null : firstFd(entered);
+  const lost = decoder.loses?.(entered) ?? { type: "nothing" };
+  const acts = decoder.actsOnEntry === true && !resumed ? (decoder.entered?.(entered) ?? none) : none;
+  return [{ type: "unread", seen, at, anyFd: decoder.first === "any-fd", lost }, ...acts];
 }

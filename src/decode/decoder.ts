@@ -1,6 +1,6 @@
 import { asMicros, type Micros } from "../base/brands.ts";
 import type { CallRecord, EnteredRecord } from "../strace/record.ts";
-import type { PrintedFd, Seen, SocketEvent, Tried } from "../events/event.ts";
+import type { Lost, PrintedFd, Seen, SocketEvent, Tried } from "../events/event.ts";
 import { printedFd } from "./printed-fd.ts";
 
 /**
@@ -20,6 +20,10 @@ export interface Decoder {
   readonly attemptOnBluetooth?: (call: CallRecord) => string | null;
   /** What a failed call tried, where that shows something of the socket's state. Absent: it shows nothing. */
   readonly tried?: (call: CallRecord) => Tried;
+  /** What of its socket is unknown where its line cannot be read. Absent: nothing. */
+  readonly loses?: (call: EnteredRecord) => Lost;
+  /** Its effect is that of its entry, whatever it returns: it has it even where its line cannot be read. */
+  readonly actsOnEntry?: true;
   /**
    * What the first argument is. `socket`: the call works on sockets only. `any-fd`: on whatever has an fd. `other`: it
    * is no fd.

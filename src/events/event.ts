@@ -17,6 +17,7 @@ export type SocketEvent =
   | DataMoved
   | ProcessEvent
   | Failed
+  | Unread
   | Observed
   | Doubt;
 
@@ -238,6 +239,20 @@ export type Tried =
   | { readonly type: "bind" | "connect" | "accept" | "getpeername" | "data" }
   /** `how` is null where it could not be read. */
   | { readonly type: "shutdown"; readonly how: Sides | null };
+
+/** The line of a call could not be read: what the call did is missed. */
+interface Unread extends Happened {
+  readonly type: "unread";
+  /** Its first argument; null: it is no fd, or could not be read. */
+  readonly at: PrintedFd | null;
+  readonly anyFd: boolean;
+  readonly lost: Lost;
+}
+
+/** What the call may have changed of its socket, and is unknown from then on. `option` null: it is not known which. */
+export type Lost =
+  | { readonly type: "nothing" | "state" | "address" | "connection" | "flags"; readonly option?: undefined }
+  | { readonly type: "option"; readonly option: OptionName | null };
 
 /** A socket's state as the kernel reports it. */
 interface Observed extends Happened, FdFlags {

@@ -31,6 +31,8 @@ export class StraceInput {
   /** Lines with a time before that of the line above: how many, and the first. */
   backwardsLines = 0;
   firstBackwards: Pick<Trouble, "source" | "line"> | null = null;
+  /** How many of these were lines of a call that is decoded, by its name. */
+  readonly unreadCalls: Map<string, number> = new Map();
   /** Records that were made: none means that the input was no strace output. */
   records = 0;
   /** Of them calls that --light does without. */
@@ -41,6 +43,8 @@ export class StraceInput {
   private readonly joiner: Joiner;
   private readonly onRecord: ((record: SyscallRecord) => void) | null;
   private source = "-";
+  /** The call of the last line, which could not be read: until the next line comes, the line may be forgiven. */
+  private unread: TroubleRecord | null = null;
   /** The last line was none of a record. */
   private isIdle = false;
   /** The number of the last line that could not be read. */
@@ -61,15 +65,13 @@ export class StraceInput {
   /** Takes one line. `tid`: the thread of a line that names none. */
   line(text: string, number: number, source: string, tid: Tid | null): void {
     this.lines++;
-    this.source = source;
-    this.isIdle = true;
+    this.begin(source);
     this.joiner.push(this.parser.parseLine(text), text, number, tid);
   }
 
   /** A line that was parsed already, of one of several files that are merged. */
   merged({ line, text, number, source, tid }: FileLine): void {
-    this.source = source;
-    this.isIdle = true;
+    this.begin(source);
     this.joiner.push(line, text, number, tid);
   }
 
@@ -86,6 +88,7 @@ export class StraceInput {
 
   /** There are no more lines: calls that have no end get none. */
   end(): void {
+    this.reportUnread();
     if (this.isIdle) this.sink.passed();
     this.joiner.end();
   }
@@ -97,8 +100,24 @@ export class StraceInput {
   forgiveCut(): void {
     if (this.lastTrouble !== this.lines) return;
     this.lastTrouble = 0;
+    this.unread = null;
     this.unparsed--;
     if (this.troubles.at(-1)?.line === this.lines) this.troubles.pop();
+  }
+
+  private begin(source: string): void {
+    if (this.unread !== null) this.reportUnread();
+    this.source = source;
+    this.isIdle = true;
+  }
+
+  private reportUnread(): void {
+    const { unread } = this;
+    this.unread = null;
+    if (unread?.call == null) return;
+    const { name } = unread.call;
+    this.unreadCalls.set(name, (this.unreadCalls.get(name) ?? 0) + 1);
+    for (const event of decode(unread)) this.sink.event(event);
   }
 
   private take(record: SyscallRecord): void {
@@ -121,6 +140,7 @@ export class StraceInput {
     }
     this.unparsed++;
     this.lastTrouble = record.line;
+    if (record.call !== null && isDecoded(record.call.name)) this.unread = record;
     if (this.troubles.length < KEPT) this.troubles.push({ ...record, source: this.source });
   }
 }

@@ -52,7 +52,12 @@ export class Calls {
     const call = this.#pending.get(stamp.tid);
     if (call?.name === name) this.#complete(call, tail, stamp, prefix);
     else if (!this.#resumedAlone(name, tail, stamp, prefix)) {
-      this.#sink.trouble("resumed-without-beginning", 0, `the beginning of ${name}`, { name, args: [], ...stamp });
+      this.#sink.trouble("resumed-without-beginning", 0, `the beginning of ${name}`, {
+        name,
+        args: [],
+        resumed: false,
+        ...stamp,
+      });
     }
   }
 
@@ -177,7 +182,7 @@ export class Calls {
       const column = this.#sink.text.length - tail.length + Math.max(0, fault.column - call.head.length);
       const at = Math.max(0, Math.min(column, this.#sink.text.length));
       const args = fault.call?.args ?? this.#parser.parseArguments(call.head);
-      this.#sink.trouble(fault.code, at, fault.expected, { name, args, ...stamp });
+      this.#sink.trouble(fault.code, at, fault.expected, { name, args, resumed: true, ...stamp });
     }
     this.abandon(tid, line.type === "detached" ? "detached" : "never-resumed", stamp.time);
   }

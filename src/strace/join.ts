@@ -166,7 +166,7 @@ export class Joiner {
   #unread(call: BrokenCall | null): UnreadCall | null {
     if (call === null) return null;
     const { name, args, prefix } = call;
-    return { name, args, ...this.#stamps.of(prefix) };
+    return { name, args, resumed: false, ...this.#stamps.of(prefix) };
   }
 
   #rejoined(text: string): boolean {

@@ -113,6 +113,8 @@ export interface TroubleRecord {
 export interface UnreadCall extends Stamp {
   readonly name: string;
   readonly args: readonly Argument[];
+  /** True where an `entered` record of the same call came before. */
+  readonly resumed: boolean;
 }
 
 export type TroubleCode = "resumed-without-beginning" | "time-backwards" | "pending-overflow";

@@ -7,12 +7,14 @@ import { optionWord } from "./names.ts";
 
 /** Lines that the summary and `--format pfiles` have in common, spelt as on Solaris. */
 
-/** `O_RDWR|O_NONBLOCK|O_CLOEXEC`: a socket is always open for both. */
-export function flagWords(socket: Socket, cloexec: boolean | null): string {
-  const words = ["O_RDWR"];
-  if (socket.nonblock === true) words.push("O_NONBLOCK");
-  if (cloexec === true) words.push("O_CLOEXEC");
-  return words.join("|");
+/** `O_RDWR|O_NONBLOCK|O_CLOEXEC?`: a socket is always open for both; `?`: whether that flag is set is unknown. */
+export function flagWords({ nonblock }: Pick<Socket, "nonblock">, cloexec: boolean | null): string {
+  return ["O_RDWR", ...flagWord("O_NONBLOCK", nonblock), ...flagWord("O_CLOEXEC", cloexec)].join("|");
+}
+
+function flagWord(name: string, isSet: boolean | null): readonly string[] {
+  if (isSet === null) return [`${name}?`];
+  return isSet ? [name] : [];
 }
 
 /** `SO_KEEPALIVE,SO_SNDBUF(16384)`: a boolean that is on by its name, another option with its value; one that is off is left out. */

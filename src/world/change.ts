@@ -50,6 +50,7 @@ export type EventOnSocket = EventOf<
   | "duplicated"
   | "flags"
   | "data"
+  | "unread"
 >;
 
 /** What is shown of processes. */

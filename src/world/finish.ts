@@ -1,4 +1,4 @@
-import { listOpenFds } from "./process.ts";
+import { listOpenFds, type OpenFd } from "./process.ts";
 import type { Socket } from "./socket.ts";
 import type { State } from "./state.ts";
 
@@ -9,20 +9,40 @@ import type { State } from "./state.ts";
 export function finish(state: State): void {
   for (const thread of state.silentChildren.clear()) state.forget(thread);
   takeStock(state);
-  if (state.hasFdCalls) return;
-  for (const socket of [...state.sockets.values(), ...state.archive.closed.values()]) doubtFlags(socket);
 }
 
-/** Lists the sockets of the processes that live. */
+/** Lists the sockets of the processes that live, and doubts what the trace cannot show. */
 export function takeStock(state: State): void {
   for (const thread of state.threads.values()) {
     const { process } = thread;
     if (thread.tid === process.pid || process.openFds.length === 0) process.openFds = listOpenFds(thread.files);
   }
+  if (!state.hasFdCalls) doubtFlags(state);
+  for (const process of [...state.processes.values(), ...state.ended])
+    process.openFds = process.openFds.map((open) => withFlags(state, open));
 }
 
-/** Without fcntl and ioctl in the trace, a flag may have changed since the socket was made. */
-function doubtFlags(socket: Socket): void {
-  socket.nonblock = null;
-  socket.cloexec = null;
+/** Without fcntl and ioctl in the trace, a flag that a socket was made without may have been set since. */
+function doubtFlags(state: State): void {
+  const sockets = [...state.sockets.values(), ...state.archive.closed.values()];
+  const doubtful = sockets.filter(({ nonblock, cloexec }) => nonblock === false || cloexec === false);
+  for (const socket of doubtful) {
+    socket.nonblock = unlessOff(socket.nonblock);
+    socket.cloexec = unlessOff(socket.cloexec);
+  }
+  if (doubtful.length > 0 && !state.doubts.has(flagsNotTraced)) state.doubt(flagsNotTraced);
+}
+
+const flagsNotTraced = "O_NONBLOCK and O_CLOEXEC may have been set later: fcntl and ioctl are not traced";
+
+function unlessOff(flag: boolean | null): boolean | null {
+  return flag === false ? null : flag;
+}
+
+/** O_NONBLOCK is the socket's, whichever fd it is looked at by. */
+function withFlags(state: State, open: OpenFd): OpenFd {
+  const socket: Socket | undefined = state.sockets.get(open.socket) ?? state.archive.closed.get(open.socket);
+  const nonblock = socket === undefined ? open.nonblock : socket.nonblock;
+  const cloexec = state.hasFdCalls ? open.cloexec : unlessOff(open.cloexec);
+  return nonblock === open.nonblock && cloexec === open.cloexec ? open : { ...open, nonblock, cloexec };
 }

@@ -5,8 +5,8 @@ import type { Socket } from "./socket.ts";
 
 /**
  * What a socket is for: `listener`; `accepted` on a listener, null where that is not known; `connected` by connect();
- * `bound` to an address only; `unused`: made, neither bound nor connected; `unknown`: opened before the trace, and
- * nothing is known of it.
+ * `bound` to an address only; `unused`: made, neither bound nor connected; `unknown`: opened before the trace, or
+ * used by a call whose line could not be read, and nothing else is known of it.
  *
  * `connection`: it has a peer and was opened before the trace (or where nobody looked), so that neither accept() nor
  * connect() was seen, and nothing else shows which it was. It is never taken for one of the two where that decides
@@ -43,7 +43,7 @@ export function roleBy<Listener>(socket: Traits, accepted: Listener | null, infe
   if (hasName(socket.peer)) return connectedRole(socket, inferred);
   if (isAcceptedUnix(socket)) return { type: "accepted", listener: inferred };
   if (hasName(socket.local)) return { type: "bound" };
-  return { type: socket.opened === null ? "unknown" : "unused" };
+  return { type: socket.opened === null || socket.state === null ? "unknown" : "unused" };
 }
 
 function connectedRole<Listener>(socket: Traits, inferred: Listener | null): Role<Listener> {

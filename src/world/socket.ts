@@ -120,6 +120,8 @@ export interface OptionState {
   readonly tid: Tid;
   /** Observed, and the value of a new socket: it seems never to have been set. */
   readonly usual?: true;
+  /** A line that may have set it could not be read. */
+  readonly unread?: true;
   /** The option that was set and changed this one too: `IP_TOS` of SO_PRIORITY. */
   readonly by?: string;
   /** The socket's state when it was set: what comes after bind or listen may have no effect. */

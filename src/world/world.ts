@@ -17,6 +17,7 @@ import { closed, duplicated, entered, flags, unshared } from "./handlers/fds.ts"
 import { observed } from "./handlers/observed.ts";
 import { optionRead, optionSet } from "./handlers/options.ts";
 import { described, executed, forkFailed, forked, identified, superseded } from "./handlers/processes.ts";
+import { unread } from "./handlers/unread.ts";
 import { finish, takeStock } from "./finish.ts";
 import { PendingThreads } from "./pending-threads.ts";
 import { State } from "./state.ts";
@@ -112,6 +113,7 @@ const handlers: { readonly [Type in SocketEvent["type"]]: (state: State, event: 
   attached: () => unchanged,
   detached: () => unchanged,
   failed,
+  unread,
   observed,
   doubt,
 };

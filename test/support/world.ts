@@ -10,10 +10,13 @@ import { showAddress } from "../../src/linux/address.ts";
 import { showValue } from "../../src/linux/show.ts";
 
 /** A world that a log made, and how to ask it in few words. */
-export interface Asked {
+export interface Asked extends Questions {
   readonly world: World;
   /** What each change was, in order: `socket created #1`, `gone #2`. */
   readonly changes: readonly string[];
+}
+
+export interface Questions {
   /** Every name of every open socket: `#1 7:3 8:3`. */
   readonly names: () => readonly string[];
   /** By id, open or closed. */
@@ -56,7 +59,7 @@ export function feed(world: World, log: string): Asked {
   return { world, changes, ...questions(world) };
 }
 
-function questions({ state }: World): Omit<Asked, "world" | "changes"> {
+export function questions({ state }: World): Questions {
   const socket = (id: number): Socket => {
     const found = state.sockets.get(id) ?? state.archive.closed.get(id);
     if (found === undefined) throw new Error(`there is no socket #${id}`);

@@ -241,10 +241,16 @@ test("a socket that is open when the input ends is open", () => {
   assert.is(finishedWorldOf(tcp + listen()).state(1), "LISTEN - - open");
 });
 
-test("without fcntl and ioctl in the trace nobody knows O_NONBLOCK; with them it is known from birth", () => {
+test("without fcntl and ioctl in the trace a flag that a socket was made with is shown, another one is unknown", () => {
   const nonblock = "socket(AF_INET, SOCK_STREAM|SOCK_NONBLOCK, IPPROTO_TCP) = 3\n";
-  assert.is(finishedWorldOf(nonblock).socket(1).nonblock, null);
-  assert.is(finishedWorldOf(`${nonblock}close(9) = -1 EBADF (Bad file descriptor)\n`).socket(1).nonblock, true);
+  const flags = (log: string): readonly unknown[] => {
+    const { socket, world } = finishedWorldOf(log);
+    const [open] = [...world.state.processes.values()][0]?.openFds ?? [];
+    return [socket(1).nonblock, socket(1).cloexec, open?.nonblock, open?.cloexec];
+  };
+  assert.equal(flags(nonblock), [true, null, true, null]);
+  assert.equal(flags(tcp), [null, null, null, null]);
+  assert.equal(flags(`${nonblock}close(9) = -1 EBADF (Bad file descriptor)\n`), [true, false, true, false]);
 });
 
 function error(value: string): string {

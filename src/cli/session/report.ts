@@ -8,7 +8,7 @@ import { put, tell } from "../terminal/tell.ts";
  * understood, of which it shows the first with a caret under the place.
  */
 export function reportTroubles({ tracer: { input }, cut }: Trace): void {
-  const { unparsed, troubles, backwardsLines, firstBackwards } = input;
+  const { unparsed, unreadCalls, troubles, backwardsLines, firstBackwards } = input;
   if (cut > 0) tell(`${cut} ${cut === 1 ? "line was" : "lines were"} longer than 1 MiB and cut`);
   if (firstBackwards !== null) {
     const { source, line } = firstBackwards;
@@ -19,7 +19,13 @@ export function reportTroubles({ tracer: { input }, cut }: Trace): void {
   if (first === undefined) return;
   const lines = unparsed === 1 ? "1 line" : `${unparsed} lines`;
   tell(
-    `${lines} could not be parsed${unparsed === 1 ? "" : ", the first"}: ${first.source}:${first.line}:${first.column + 1}: expected ${first.expected}`,
+    `${lines} could not be parsed${callsIn(unreadCalls)}${unparsed === 1 ? "" : ", the first"}: ${first.source}:${first.line}:${first.column + 1}: expected ${first.expected}`,
   );
   put(caretUnder(hideSecrets(first.text), first.column - first.from));
+}
+
+/** ` (not read: 2 connect, 1 setsockopt)`: what these calls did is unknown. */
+function callsIn(unread: ReadonlyMap<string, number>): string {
+  if (unread.size === 0) return "";
+  return ` (not read: ${[...unread].map(([name, count]) => `${count} ${name}`).join(", ")})`;
 }

@@ -16,11 +16,13 @@ export const addressCalls: DecoderTable = {
     done: onSuccess(bound),
     attempt: (call) => `bind ${addressText(call)}`,
     tried: () => ({ type: "bind" }),
+    loses: () => ({ type: "address" }),
   },
   listen: {
     ...onSocket,
     done: onSuccess(listening),
     attempt: (call) => `listen, backlog ${call.args[1]?.text ?? "?"}`,
+    loses: () => ({ type: "state" }),
     held: "after",
   },
   connect: {
@@ -28,6 +30,7 @@ export const addressCalls: DecoderTable = {
     done: connected,
     attempt: (call) => (isPending(call.result) ? null : `connect ${addressText(call)}`),
     tried: () => ({ type: "connect" }),
+    loses: () => ({ type: "connection" }),
     held: "after",
   },
   getsockname: { ...onSocket, done: onSuccess(named("local")), attempt: () => "getsockname" },
@@ -42,6 +45,7 @@ export const addressCalls: DecoderTable = {
     done: onSuccess(shut),
     attempt: (call) => `shutdown ${howOf(call)}`,
     tried: (call) => ({ type: "shutdown", how: sidesOf(call) }),
+    loses: () => ({ type: "state" }),
   },
 };
 

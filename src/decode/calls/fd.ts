@@ -2,7 +2,7 @@ import type { CallRecord, EnteredRecord } from "../../strace/record.ts";
 import type { Value } from "../../strace/value.ts";
 import { asFd } from "../../base/brands.ts";
 import { firstFd, none, seenBy, succeeded, type DecoderTable } from "../decoder.ts";
-import type { EventOf, SocketEvent } from "../../events/event.ts";
+import type { EventOf, Lost, SocketEvent } from "../../events/event.ts";
 import { returnedFd } from "../printed-fd.ts";
 import { numberIn, wordsIn } from "../tree.ts";
 
@@ -15,6 +15,7 @@ export const fdCalls: DecoderTable = {
     done: closed,
     entered: closeEntered,
     attempt: (call) => (call.resumed ? null : "close"),
+    actsOnEntry: true,
     everywhere: true,
   },
   close_range: { ...onAnyFd, done: closedRange, entered: (call) => rangeOf(call, "entered") },
@@ -26,10 +27,14 @@ export const fdCalls: DecoderTable = {
     attempt: overText,
     everywhere: true,
   },
-  fcntl: { ...onAnyFd, done: fcntl, attempt: fcntlAttempt, everywhere: true },
-  fcntl64: { ...onAnyFd, done: fcntl, attempt: fcntlAttempt },
-  ioctl: { ...onAnyFd, done: ioctl, attempt: ioctlAttempt, everywhere: true },
+  fcntl: { ...onAnyFd, done: fcntl, attempt: fcntlAttempt, loses: losesFlags, everywhere: true },
+  fcntl64: { ...onAnyFd, done: fcntl, attempt: fcntlAttempt, loses: losesFlags },
+  ioctl: { ...onAnyFd, done: ioctl, attempt: ioctlAttempt, loses: losesFlags, everywhere: true },
 };
+
+function losesFlags(): Lost {
+  return { type: "flags" };
+}
 
 /** `dup2 to 5` */
 function overText(call: CallRecord): string {

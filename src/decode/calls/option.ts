@@ -1,5 +1,5 @@
 import { intern } from "../../base/intern.ts";
-import { findOption } from "../../linux/catalogue.ts";
+import { allOptions, findOption } from "../../linux/catalogue.ts";
 import { kinds } from "../../linux/kinds/kinds.ts";
 import { sizeOf } from "../../linux/kinds/layout.ts";
 import { leastLength } from "../../linux/length.ts";
@@ -7,7 +7,7 @@ import { levelName } from "../../linux/levels.ts";
 import { shownName } from "../../linux/option-name.ts";
 import type { OptionValue, SocketOption } from "../../linux/option.ts";
 import { showValue } from "../../linux/show.ts";
-import type { CallRecord } from "../../strace/record.ts";
+import type { CallRecord, EnteredRecord } from "../../strace/record.ts";
 import { firstFd, none, seenBy, succeeded, type DecoderTable } from "../decoder.ts";
 import type { OptionName, SocketEvent } from "../../events/event.ts";
 import { numberIn, wordsIn } from "../tree.ts";
@@ -21,6 +21,7 @@ export const optionCalls: DecoderTable = {
     ...onSocket,
     done: (call) => option(call, "option-set"),
     attempt: (call) => setText(call, optionOf(call)),
+    loses: (call) => ({ type: "option", option: optionInCut(call) }),
     attemptOnBluetooth: (call) => onBluetooth(call, optionOf(call), setText),
   },
   getsockopt: {
@@ -38,6 +39,15 @@ function option(call: CallRecord, type: "option-set" | "option-read"): readonly 
   const row = optionOf(call);
   const { level, name, value } = nameAndValue(call, row);
   return [{ type, seen: seenBy(call), at, level, name, value, onBluetooth: onBluetooth(call, row, nameAndValue) }];
+}
+
+/** The option of a line that ends early; null: its name may be cut too, as `SO_RCVBUF` of SO_RCVBUFFORCE may be. */
+function optionInCut(call: EnteredRecord): OptionName | null {
+  const row = optionOf(call);
+  if (call.args.length > 3) return nameOf(call, row);
+  if (row === null) return null;
+  const isWhole = allOptions().every(({ name }) => name === row.name || !name.startsWith(row.name));
+  return isWhole ? { level: row.level, name: row.name } : null;
 }
 
 /** The option's row in the catalogue; null: it has none. */
@@ -64,7 +74,7 @@ const nameAndValue = (call: CallRecord, row: Row): OptionName & { readonly value
 };
 
 /** As in the catalogue; an option, or a level, that is not in it keeps strace's spelling: `0x4d`, `0x7777`. */
-function nameOf(call: CallRecord, row: Row): OptionName {
+function nameOf(call: CallRecord | EnteredRecord, row: Row): OptionName {
   if (row !== null) return { level: row.level, name: row.name };
   const [level, name] = words(call);
   return { level: intern(levelName(level) ?? level), name: intern(name) };
@@ -75,13 +85,13 @@ function valueOf(call: CallRecord, row: Row): OptionValue {
   return optionValue(row, value, call.args[4]?.value, call.args[3]?.text ?? "");
 }
 
-function optionOf(call: CallRecord, family: string | null = null): Row {
+function optionOf(call: CallRecord | EnteredRecord, family: string | null = null): Row {
   const [level, name] = words(call);
   return findOption(level, name, { family, call: call.name === "getsockopt" ? "getsockopt" : "setsockopt" });
 }
 
 /** `SOL_TCP, TCP_NODELAY`; with -X raw `0x6, 0x1`. */
-function words(call: CallRecord): readonly [level: string, name: string] {
+function words(call: CallRecord | EnteredRecord): readonly [level: string, name: string] {
   return [wordsIn(call.args[1]?.value)[0] ?? "?", wordsIn(call.args[2]?.value)[0] ?? "?"];
 }
 

@@ -113,6 +113,8 @@ function socketDetails(event: EventOnSocket, { state }: Pick<Socket, "state">): 
       return { change: "duplicated", from: event.from.fd, cloexec: event.cloexec };
     case "flags":
       return { change: "flags", cloexec: event.cloexec, nonblock: event.nonblock };
+    case "unread":
+      return { change: "unread", lost: event.lost.type, ...event.lost.option };
     case "data":
       return { change: "data", what: event.what, state };
     case "closed":

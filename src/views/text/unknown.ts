@@ -4,6 +4,7 @@ import type { OptionState, Socket } from "../../world/socket.ts";
 
 /** Why the value of an option with origin "unknown" is not known, as the summary's ORIGIN column has it. */
 export function unknownOrigin(option: OptionState, socket: Pick<Socket, "kind" | "listener">): string {
+  if (option.unread === true) return "unknown: a line that may have set it could not be read";
   if (socket.listener !== null) return `inherited, unknown: ${whyNotInherited(option, socket)}`;
   if (option.by !== undefined) return `unknown: setting ${option.by} may have changed it`;
   return "unknown: shutdown() came before connect() was done and may have reset it";

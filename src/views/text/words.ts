@@ -79,10 +79,31 @@ function socketWords(change: SocketChange): Words {
       return { verb: "dup", text: `of fd ${event.from.fd}${event.cloexec ? ", CLOEXEC" : ""}` };
     case "flags":
       return { verb: "set", text: flagChange(event) };
+    case "unread":
+      return { verb: "unread", text: unreadText(event), paint: "failure" };
     case "data":
       return { verb: "state", text: `${socket.state ?? "unknown"}: ${proofs[event.what]}` };
   }
 }
+
+function unreadText({ seen, lost }: EventOf<"unread">): string {
+  const what =
+    lost.type === "option"
+      ? lost.option === null
+        ? "its options are"
+        : `${lost.option.name} is`
+      : unknownNow[lost.type];
+  return `the line of ${seen.call} could not be read: ${what} unknown`;
+}
+
+/** What of a socket is unknown after a line that could not be read. */
+const unknownNow: Readonly<Record<Exclude<EventOf<"unread">["lost"]["type"], "option">, string>> = {
+  nothing: "nothing",
+  state: "its state is",
+  address: "its address and state are",
+  connection: "its peer and state are",
+  flags: "O_NONBLOCK and CLOEXEC are",
+};
 
 /** How data proved the state of a connection. */
 const proofs: Readonly<Record<EventOf<"data">["what"], string>> = {

@@ -18,6 +18,7 @@ const changes: Readonly<Record<ChangeDetails["change"], true>> = {
   "option-set": true,
   "option-read": true,
   data: true,
+  unread: true,
   closed: true,
   "closed-range": true,
   duplicated: true,
