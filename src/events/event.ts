@@ -208,8 +208,11 @@ type ProcessEvent =
   | (Happened & { readonly type: "killed"; readonly signal: string; readonly core: boolean })
   | (Happened & { readonly type: "superseded"; readonly by: Tid })
   | (Happened & { readonly type: "identified"; readonly was: Tid })
-  | (Happened & { readonly type: "attached" })
+  /** `threads`: how many it has, itself included; null: it is one, new or alone. */
+  | (Happened & { readonly type: "attached"; readonly threads: number | null })
   | (Happened & { readonly type: "detached" })
+  /** SIGCHLD: the process `child` ended, stopped or goes on. */
+  | (Happened & { readonly type: "child-ended"; readonly child: Tid })
   /** What /proc reports of a thread that strace attached to. */
   | (Happened & {
       readonly type: "described";

@@ -146,7 +146,8 @@ export class Joiner {
       this.#keepCutLine(line, time);
       if (!line.about) return;
       threads.attached(line.about.tid);
-      this.#sink.emit({ type: "attached", tid: line.about.tid, ...at });
+      const { tid, threads: count } = line.about;
+      this.#sink.emit({ type: "attached", tid, ...(count === undefined ? {} : { threads: count }), ...at });
     }
   }
 

@@ -115,8 +115,8 @@ export interface MessageLine extends Prefixed {
   readonly type: "message";
   readonly text: string;
   readonly before: string;
-  /** The thread that the message is about, and what happened to it. */
-  readonly about: { readonly tid: Tid; readonly what: "attached" | "detached" } | null;
+  /** The thread that the message is about, and what happened to it; `with 3 threads`. */
+  readonly about: { readonly tid: Tid; readonly what: "attached" | "detached"; readonly threads?: number } | null;
 }
 
 /** `[ Process PID=9329 runs in 32 bit mode. ]`; `mode` is `32 bit`, `before` as of a message. */

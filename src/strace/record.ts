@@ -88,6 +88,8 @@ export interface IdentifiedRecord extends Stamp {
 /** A message of strace: it follows `tid` from now on, or no longer. */
 export interface AttachedRecord extends Stamp {
   readonly type: "attached" | "detached";
+  /** How many threads it has, itself included, where strace attached to more than one. */
+  readonly threads?: number;
 }
 
 export interface PersonalityRecord extends Stamp {

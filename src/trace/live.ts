@@ -29,7 +29,7 @@ export async function findMachine({ strace: path }: Pick<LiveSettings, "strace">
 
 /** How the model is to read a live trace. */
 export function worldOptions({ sysctls }: Machine, { follow, light }: LiveSettings): WorldOptions {
-  return { sysctls, follow, fdCalls: !light };
+  return { sysctls, follow, announced: true, fdCalls: !light };
 }
 
 /** Loaded when it is asked for, and koffi with it. */

@@ -12,6 +12,7 @@ const selfContained: ReadonlySet<SocketEvent["type"]> = new Set([
   "observed",
   "attached",
   "detached",
+  "child-ended",
   "doubt",
 ]);
 

@@ -17,6 +17,8 @@ export interface Process {
   openFds: readonly OpenFd[];
   /** False for a child that fork returned and that has made no line yet. */
   hasLines: boolean;
+  /** False: its pid is the lowest number of its threads that spoke, as far as is known. */
+  isNamed: boolean;
 }
 
 export type Exit =

@@ -16,6 +16,21 @@ export interface Thread {
   assumedClone: Cloning | null;
   /** The socket of the call that it entered last, and the fd that it had then. */
   inside: { readonly fd: Fd; readonly socket: Socket } | null;
+  /** Its clone is not in the log, and nothing has shown whether it is a thread or a forked process; else null. */
+  undecided: Undecided | null;
+}
+
+export interface Undecided {
+  /** When it was first heard of: the number of an event (unannounced/context.ts). */
+  readonly since: number;
+  /** strace reported it when it was made (`Process 101 attached`); else it may have been there for long. */
+  readonly isBirthKnown: boolean;
+  /** True: it is taken for a thread of `kin`. False: for a process with fds of its own. */
+  together: boolean;
+  /** The process that it is a thread of or, directly or not, was forked from. */
+  kin: Process;
+  /** It has not spoken yet. */
+  isNew: boolean;
 }
 
 /**

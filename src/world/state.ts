@@ -203,13 +203,22 @@ export class State {
       threads: new Set(),
       openFds: [],
       hasLines: true,
+      isNamed: parent !== null,
     };
     this.processes.set(tid, process);
     return process;
   }
 
-  private addThread(process: Process, tid: Tid, files: FdTable): Thread {
-    const thread: Thread = { tid, process, files, cloning: null, assumedClone: null, inside: null };
+  /** A process of unknown parent, with the name of the one that it was taken for a part of. */
+  addProcess(tid: Tid, like: Process | null): Process {
+    const process = this.newProcess(tid, null, null);
+    process.command = like?.command ?? process.command;
+    process.argv = like?.argv ?? null;
+    return process;
+  }
+
+  addThread(process: Process, tid: Tid, files: FdTable): Thread {
+    const thread: Thread = { tid, process, files, cloning: null, assumedClone: null, inside: null, undecided: null };
     process.threads.add(tid);
     this.threads.set(tid, thread);
     return thread;

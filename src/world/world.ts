@@ -6,7 +6,7 @@
  */
 import type { EventOf, SocketEvent } from "../events/event.ts";
 import type { Sysctls } from "../linux/option.ts";
-import { unchanged, type Change } from "./change.ts";
+import { both, unchanged, type Change } from "./change.ts";
 import { bound, connected, listening, named, shut } from "./handlers/addresses.ts";
 import { accepted, created, paired, received } from "./handlers/new-sockets.ts";
 import { dataMoved } from "./handlers/data.ts";
@@ -21,6 +21,7 @@ import { unread } from "./handlers/unread.ts";
 import { finish, takeStock } from "./finish.ts";
 import { PendingThreads } from "./pending-threads.ts";
 import { State } from "./state.ts";
+import { Unannounced } from "./unannounced/unannounced.ts";
 
 export interface WorldOptions {
   /** How many closed sockets and ended processes are kept in full; all are counted. */
@@ -29,6 +30,8 @@ export interface WorldOptions {
   readonly sysctls?: Sysctls | null;
   /** False: strace does not follow forks and threads. */
   readonly follow?: boolean;
+  /** True: the clone of every thread is in the input, or its process is described: as in every live trace. */
+  readonly announced?: boolean;
   /** True: close, dup, fcntl and ioctl are traced. False: unknown until the first of their lines. */
   readonly fdCalls?: boolean;
 }
@@ -38,18 +41,21 @@ export const KEEP = 1_000;
 export class World {
   readonly state: State;
   private readonly pendingThreads: PendingThreads;
+  /** Null: there are none. */
+  private readonly unannounced: Unannounced | null;
 
-  constructor({ keep = KEEP, sysctls = null, follow = true, fdCalls = false }: WorldOptions = {}) {
+  constructor({ keep = KEEP, sysctls = null, follow = true, announced = false, fdCalls = false }: WorldOptions = {}) {
     this.state = new State(keep, sysctls, follow);
     this.state.hasFdCalls = fdCalls;
     this.pendingThreads = new PendingThreads(this.state);
+    this.unannounced = announced ? null : new Unannounced(this.state);
   }
 
   /** What the event changes. The changes hold live objects: render them before the next call. */
   apply(event: SocketEvent): readonly Change[] {
     this.state.settle(event.seen.line);
     if (this.pendingThreads.buffers(event)) return unchanged;
-    const changes = handle(this.state, event);
+    const changes = this.handled(event);
     return this.pendingThreads.hasEvents ? [...changes, ...this.applyBuffered(false)] : changes;
   }
 
@@ -69,7 +75,16 @@ export class World {
     // When a live trace ends, its last line may be old.
     if (this.state.sysctls !== null) this.timePassed();
     const changes = [...this.applyBuffered(true), ...concludeExits(this.state)];
+    this.unannounced?.finish();
     finish(this.state);
+    return changes;
+  }
+
+  private handled(event: SocketEvent): readonly Change[] {
+    if (this.unannounced === null) return handle(this.state, event);
+    const shown = this.unannounced.before(event);
+    const changes = both(shown, handle(this.state, event));
+    this.unannounced.after(event);
     return changes;
   }
 
@@ -112,6 +127,7 @@ const handlers: { readonly [Type in SocketEvent["type"]]: (state: State, event: 
   described,
   attached: () => unchanged,
   detached: () => unchanged,
+  "child-ended": () => unchanged,
   failed,
   unread,
   observed,

@@ -88,6 +88,7 @@ const rights = (fds: string): string =>
 
 test("SCM_RIGHTS: the sender closes its own name while the socket is on its way", () => {
   const { names, options, state, world } = worldOf(`
+    7 fork() = 8
     7 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 5<socket:[100]>
     7 setsockopt(5<socket:[100]>, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0
     8 recvmsg(4<socket:[91]>,  <unfinished ...>
@@ -103,17 +104,19 @@ test("SCM_RIGHTS: the sender closes its own name while the socket is on its way"
 
 test("SCM_RIGHTS without inodes: what came is unknown until it is used, and then of unknown origin", () => {
   const { names, state, changes } = worldOf(`
+    7 fork() = 8
     7 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 5
     8 recvmsg(4, ${rights("6")}, 0) = 1
     8 listen(6, 5) = 0`);
   // #2 is the UNIX socket that the message came by.
   assert.equal(names(), ["#1 7:5", "#2 8:4", "#3 8:6"]);
-  assert.equal(changes, ["socket created #1", "appeared #2", "appeared #3", "socket listening #3"]);
+  assert.equal(changes, ["process forked", "socket created #1", "appeared #2", "appeared #3", "socket listening #3"]);
   assert.is(state(3), "LISTEN - - open");
 });
 
 test("recvmmsg: a known socket and one that nobody saw, in two messages", () => {
   const { names, state } = worldOf(`
+    7 fork() = 8
     7 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 5<socket:[100]>
     8 recvmmsg(4<socket:[91]>,  <unfinished ...>
     7 close(5<socket:[100]>) = 0

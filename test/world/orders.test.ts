@@ -125,13 +125,14 @@ test("threads of one process clone at the same time: whose child it is makes no 
   assert.equal(doubts(), []);
 });
 
-test("clone fails: who speaks next is nobody's child", () => {
-  const { names } = worldOf(`
+test("clone fails: who speaks next is not its child, but was there before", () => {
+  const { names, world } = worldOf(`
     7 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
     7 clone(child_stack=NULL, flags=SIGCHLD <unfinished ...>
     7 <... clone resumed>) = -1 EAGAIN (Resource temporarily unavailable)
     8 socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP) = 4`);
-  assert.equal(names(), ["#1 7:3", "#2 8:4"]);
+  assert.equal(names(), ["#1 7:3", "#2 7:4"]);
+  assert.is(world.state.threads.get(asTid(8))?.undecided?.together, true);
 });
 
 test("in a pid namespace without --pidns-translation clone returns a number that nobody speaks under", () => {

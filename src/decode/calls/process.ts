@@ -1,11 +1,11 @@
-import { asBytes, type Bytes } from "../../base/brands.ts";
+import { asBytes, asTid, type Bytes } from "../../base/brands.ts";
 import { unescapeC } from "../../base/bytes.ts";
 import { intern } from "../../base/intern.ts";
 import { childOf, FORKS } from "../../strace/forks.ts";
 import type { AbandonedRecord, CallRecord, EnteredRecord, SyscallRecord, TroubleRecord } from "../../strace/record.ts";
 import type { Value } from "../../strace/value.ts";
 import { none, seenBy, type Decoder, type DecoderTable } from "../decoder.ts";
-import type { SocketEvent } from "../../events/event.ts";
+import type { Seen, SocketEvent } from "../../events/event.ts";
 import { bytesIn, member, numberIn, wordsIn } from "../tree.ts";
 
 const onProcess = { first: "other", traced: "always" } as const;
@@ -124,8 +124,9 @@ export function processEvent(record: ThreadRecord): readonly SocketEvent[] {
     case "identified":
       return [{ seen, type: "identified", was: record.was }];
     case "attached":
+      return [{ seen, type: "attached", threads: record.threads ?? null }];
     case "detached":
-      return [{ seen, type: record.type }];
+      return [{ seen, type: "detached" }];
     case "personality":
       return [
         {
@@ -135,6 +136,13 @@ export function processEvent(record: ThreadRecord): readonly SocketEvent[] {
         },
       ];
     case "signal":
-      return none;
+      return childEnded(record.info, seen);
   }
+}
+
+/** `--- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=101, ...} ---`: with a CLD_ code the kernel sent it. */
+function childEnded(info: Value | null, seen: Seen): readonly SocketEvent[] {
+  if (info?.type !== "struct" || !(wordsIn(member(info.members, "si_code"))[0] ?? "").startsWith("CLD_")) return none;
+  const child = numberIn(member(info.members, "si_pid"));
+  return child === null ? none : [{ seen, type: "child-ended", child: asTid(child) }];
 }

@@ -7,7 +7,7 @@ import type { MessageLine, PersonalityLine, Prefix, RestLine } from "../line.ts"
 const LONGEST = 300;
 const STRACE_NAME = /^[^ \t:("]*strace[^ \t:("]*: /;
 const MODE = /^\[ Process PID=(\d{1,10}) runs in ([\w -]{1,40}) mode\. \]$/;
-const ABOUT = /^Process (\d{1,10}) (attached|detached)(?: with \d{1,10} threads)?$/;
+const ABOUT = /^Process (\d{1,10}) (attached|detached)(?: with (\d{1,10}) threads)?$/;
 /** Messages that strace may print in the middle of a line. */
 const INTERRUPTIONS = ["Process ", "[ Process PID=", "umoven: ", "WARNING: ", "System call "];
 
@@ -18,7 +18,8 @@ export function messageLine(c: Cursor, prefix: Prefix): MessageLine | null {
   const found = ABOUT.exec(text.slice(c.at, c.at + LONGEST));
   if (!isNamed && !found) return null;
   const what = found?.[2] === "attached" ? "attached" : "detached";
-  const about = found && ({ tid: asTid(Number(found[1])), what } as const);
+  const threads = found?.[3] === undefined ? {} : { threads: Number(found[3]) };
+  const about = found && ({ tid: asTid(Number(found[1])), what, ...threads } as const);
   return { type: "message", prefix, text: text.slice(at), before: "", about };
 }
 

@@ -1,0 +1,54 @@
+import type { Tid } from "../../base/brands.ts";
+import type { FdTable } from "../fd-table.ts";
+import type { Process, Thread } from "../process.ts";
+import type { State } from "../state.ts";
+import { Ledger } from "./ledger.ts";
+
+/** How many undecided threads are listed by number in the report; the others are only counted. */
+const LISTED = 10_000;
+
+/** Where a process that was taken apart has its fds from; `since`: it has none that were got after that event. */
+export interface Heritage {
+  readonly files: FdTable;
+  readonly since: number;
+}
+
+/** What the files of this folder share. */
+export class Context {
+  readonly state: State;
+  readonly ledger: Ledger = new Ledger();
+  /** An fd is copied when it is used: only then it is known that it was not closed. */
+  readonly heritage: WeakMap<FdTable, Heritage> = new WeakMap();
+  /** The number of the event in hand. */
+  now = 0;
+  /** close() is in the log: a number that is given out again was closed in a line of the log. */
+  hasCloses = false;
+  /** clone and relatives are in the log: who comes without one was there when the log began. */
+  hasClones = false;
+  /** How many unannounced ones were taken for forked processes, and how many proved to be threads. */
+  forked = 0;
+  threads = 0;
+  /** Undecided ones, also such as have ended. */
+  readonly open: Map<Tid, Thread> = new Map();
+  /** Undecided ones beyond LISTED. */
+  unlisted = 0;
+
+  constructor(state: State) {
+    this.state = state;
+  }
+
+  add(thread: Thread): void {
+    if (thread.undecided === null || this.open.get(thread.tid) === thread) return;
+    this.open.set(thread.tid, thread);
+    const [oldest] = this.open.keys();
+    if (this.open.size <= LISTED || oldest === undefined) return;
+    this.open.delete(oldest);
+    this.unlisted++;
+  }
+}
+
+/** Any thread of a process, the leader if it lives; null: all have ended. */
+export function threadOf({ threads }: State, process: Process): Thread | null {
+  const [first] = process.threads;
+  return threads.get(process.pid) ?? (first === undefined ? null : (threads.get(first) ?? null));
+}

@@ -1,0 +1,69 @@
+import type { EventOf, PrintedFd, SocketEvent } from "../../events/event.ts";
+import type { Thread } from "../process.ts";
+
+/** The fds of an event, by what its call did with them. */
+export interface Touches {
+  /** The fd surely named a socket: the call works on sockets only, or -y printed it. */
+  readonly uses: readonly PrintedFd[];
+  /** A call on an fd that may name a file. */
+  readonly mayUse: readonly PrintedFd[];
+  /** fds that the kernel chose and returned. */
+  readonly gets: readonly PrintedFd[];
+  readonly closes: readonly PrintedFd[];
+  /** The call found no open file under this fd (EBADF). */
+  readonly misses: readonly PrintedFd[];
+}
+
+/** What a call did with which fds. A call that was cut keeps the socket that it had when it was entered. */
+export function touchesOf(event: SocketEvent, thread: Thread | null): Touches {
+  const touches = allTouchesOf(event);
+  const inside = event.seen.resumed === true ? (thread?.inside ?? null) : null;
+  return inside === null ? touches : { ...touches, uses: touches.uses.filter(({ fd }) => fd !== inside.fd) };
+}
+
+function allTouchesOf(event: SocketEvent): Touches {
+  switch (event.type) {
+    case "created":
+      return { ...nothing, gets: [event.at] };
+    case "paired":
+      return { ...nothing, gets: [event.at, event.other] };
+    case "accepted":
+      return { ...nothing, uses: event.listener === null ? [] : [event.listener], gets: [event.at] };
+    case "received":
+      return { ...nothing, gets: event.fds };
+    case "duplicated":
+      return { ...anyFd(event.from), gets: event.chosen ? [] : [event.at] };
+    case "closed":
+      return event.stage === "done" ? nothing : { ...nothing, closes: [event.at] };
+    case "failed":
+      return failedTouches(event);
+    case "data":
+      return event.anyFd ? anyFd(event.at) : { ...nothing, uses: [event.at] };
+    case "bound":
+    case "listening":
+    case "connected":
+    case "named":
+    case "shut":
+    case "option-set":
+    case "option-read":
+      return { ...nothing, uses: [event.at] };
+    case "entered":
+    case "flags":
+      return anyFd(event.at);
+    default:
+      return nothing;
+  }
+}
+
+const nothing: Touches = { uses: [], mayUse: [], gets: [], closes: [], misses: [] };
+
+function anyFd(at: PrintedFd): Touches {
+  return at.inode === null ? { ...nothing, mayUse: [at] } : { ...nothing, uses: [at] };
+}
+
+function failedTouches(event: EventOf<"failed">): Touches {
+  const { at, errno } = event;
+  if (at === null || errno === "ENOTSOCK") return nothing;
+  if (errno === "EBADF") return { ...nothing, misses: [at] };
+  return event.anyFd ? anyFd(at) : { ...nothing, uses: [at] };
+}

@@ -1,0 +1,234 @@
+/**
+ * Threads and processes whose clone is not in a saved log: one that traces no clone, or that was made of a running
+ * program. Each is a thread or a forked process, and what shows which is what it does: a fd that another got after it
+ * was there is only a thread's; a call that works on a fd that the others have closed is only a child's. Until then it is
+ * taken for a thread, so that one socket is not counted twice, and where fds contradict that, for a forked process;
+ * what nothing decided is reported as unknown at the end. Live traces have every clone, and do not use this.
+ */
+import type { EventOf, Seen, SocketEvent } from "../../events/event.ts";
+import type { Tid } from "../../base/brands.ts";
+import { FdTable } from "../fd-table.ts";
+import { both, unchanged, type Change } from "../change.ts";
+import type { Process, Thread } from "../process.ts";
+import { release } from "../release.ts";
+import type { State } from "../state.ts";
+import { Context, threadOf } from "./context.ts";
+import { provesFork, provesThread, weigh } from "./evidence.ts";
+import { nameLeader, setApart } from "./moves.ts";
+import { place } from "./place.ts";
+import { touchesOf, type Touches } from "./touches.ts";
+
+/** Of how many threads that were attached to and have not spoken the moment is kept. */
+const BORN = 10_000;
+
+/** Events from elsewhere, and such as no thread's own call makes. */
+const isOfNoThread: ReadonlySet<SocketEvent["type"]> = new Set([
+  "described",
+  "observed",
+  "doubt",
+  "detached",
+  "identified",
+]);
+
+export class Unannounced {
+  private readonly context: Context;
+  private readonly state: State;
+  /** When strace reported that it follows a thread that has not spoken. */
+  private readonly born: Map<Tid, number> = new Map();
+  /** Of a process that strace attached to, how many of its threads have not spoken. */
+  private readonly expected: Map<Process, number> = new Map();
+  /** Threads that have called exit_group, and have not ended. */
+  private readonly leaving: Map<Tid, Thread> = new Map();
+  /** Processes that a thread has ended by exit_group: the thread. */
+  private readonly over: WeakMap<Process, Thread> = new WeakMap();
+
+  constructor(state: State) {
+    this.state = state;
+    this.context = new Context(state);
+  }
+
+  /** What the event shows, before it is applied. */
+  before(event: SocketEvent): readonly Change[] {
+    const { context } = this;
+    context.now++;
+    if (event.type === "attached") return this.attached(event);
+    if (event.type === "child-ended") return this.childEnded(event);
+    if (isOfNoThread.has(event.type)) return unchanged;
+    if (event.type === "forked") context.hasClones = true;
+    if (event.type === "closed" || event.type === "closed-range") context.hasCloses = true;
+    const placed = this.newThread(event);
+    const thread = this.state.threads.get(event.seen.tid);
+    if (thread === undefined) return unchanged;
+    const touches = touchesOf(event, thread);
+    const shown = [...placed, ...this.survived(thread, touches, event.seen)];
+    // Before it runs another program a child closes all that it is not to have.
+    if (event.type === "closed-range" && !event.cloexecOnly) shown.push(...setApart(context, thread, event.seen));
+    if (event.type === "forked") shown.push(...this.announced(thread, event));
+    if (event.type === "superseded") shown.push(...this.superseded(thread, event));
+    if (event.type === "executed") shown.push(...this.executed(thread, event.seen));
+    return both(shown, weigh(context, thread, touches, event.seen));
+  }
+
+  /** What is to be remembered of it, afterwards. */
+  after(event: SocketEvent): void {
+    this.noteEnd(event);
+    const thread = this.state.threads.get(event.seen.tid);
+    if (thread === undefined) return;
+    const { ledger, now } = this.context;
+    const touches = touchesOf(event, thread);
+    const { uses, mayUse, gets, closes } = touches;
+    if (thread.undecided !== null) thread.undecided.isNew = false;
+    if (!isIdle(touches)) this.context.add(thread);
+    for (const { fd } of [...uses, ...mayUse]) ledger.used(thread, fd);
+    for (const { fd } of gets) ledger.got(thread, fd, now);
+    for (const { fd } of closes) ledger.closed(thread, fd, now);
+  }
+
+  /** The input is over: what nothing decided is reported. */
+  finish(): void {
+    const { open, unlisted } = this.context;
+    const groups = new Map<string, Tid[]>();
+    for (const [tid, { undecided, process }] of open) {
+      if (undecided === null) continue;
+      const { kin, together } = undecided;
+      const key = `${together ? (process.pid === tid ? kin : process).pid : kin.pid} ${together ? "t" : "f"}`;
+      groups.set(key, [...(groups.get(key) ?? []), tid]);
+    }
+    for (const [key, tids] of groups) {
+      const [pid, how] = key.split(" ");
+      this.state.doubt(undecidedText(tids, pid ?? "?", how === "t"));
+    }
+    if (unlisted > 0) this.state.doubt(`and ${unlisted} more threads or processes whose clone is not in the log`);
+  }
+
+  /** A thread that speaks for the first time, that no clone returned, and that can be the child of none under way. */
+  private newThread(event: SocketEvent): readonly Change[] {
+    const { context, state } = this;
+    const { tid } = event.seen;
+    if (state.threads.has(tid) || tid === 0 || state.processes.size === 0) return unchanged;
+    if ([...state.forking].some(({ cloning }) => cloning?.child === null)) return unchanged;
+    const born = this.born.get(tid) ?? null;
+    this.born.delete(tid);
+    const attachedTo = born === null ? this.onlyAttached() : null;
+    const { thread, changes } = place(context, event.seen, touchesOf(event, null), born);
+    if (attachedTo === null || thread.undecided === null) return changes;
+    this.expected.set(attachedTo, (this.expected.get(attachedTo) ?? 1) - 1);
+    return [...changes, ...provesThread(context, thread, event.seen, attachedTo)];
+  }
+
+  /** exit_group and a signal that kills end all threads of a process. */
+  private noteEnd(event: SocketEvent): void {
+    const { tid } = event.seen;
+    const thread = this.leaving.get(tid) ?? this.state.threads.get(tid);
+    if (event.type === "exiting" && event.all && thread !== undefined) this.leaving.set(tid, thread);
+    if (event.type === "exited" && this.leaving.delete(tid) && thread !== undefined)
+      this.over.set(thread.process, thread);
+  }
+
+  /** A thread goes on after another one of its process has ended that: they are two processes. */
+  private survived(thread: Thread, touches: Touches, seen: Seen): readonly Change[] {
+    const by = this.over.get(thread.process);
+    if (by === undefined || by === thread || isIdle(touches)) return unchanged;
+    this.over.delete(thread.process);
+    if (by.undecided !== null) return this.endedApart(by, seen);
+    return thread.undecided === null ? unchanged : provesFork(this.context, thread, seen);
+  }
+
+  /** The process of which strace reported threads that have not spoken, if it is only one. */
+  private onlyAttached(): Process | null {
+    const left = [...this.expected].filter(([, count]) => count > 0);
+    return left.length === 1 ? (left[0]?.[0] ?? null) : null;
+  }
+
+  /** `strace: Process 4242 attached with 3 threads`; without the number it is a new child, or one of -p. */
+  private attached({ seen: { tid }, threads }: EventOf<"attached">): readonly Change[] {
+    const { state } = this;
+    const known = state.threads.get(tid);
+    if (threads !== null && threads > 1) {
+      const process = known?.process ?? state.addProcess(tid, null);
+      if (known === undefined) state.addThread(process, tid, new FdTable());
+      process.isNamed = true;
+      this.expected.set(process, threads - 1);
+    } else if (known === undefined && this.born.size < BORN) this.born.set(tid, this.context.now);
+    return unchanged;
+  }
+
+  /** SIGCHLD: the child was a process. If it was taken for a thread and has ended, its fds end now. */
+  private childEnded({ seen, child }: EventOf<"child-ended">): readonly Change[] {
+    const { context, state } = this;
+    const thread = context.open.get(child);
+    const parent = state.threads.get(seen.tid)?.process;
+    if (thread?.undecided == null) return unchanged;
+    const isAlive = state.threads.get(child) === thread;
+    const changes = isAlive ? provesFork(context, thread, seen) : this.endedApart(thread, seen);
+    if (parent !== undefined && parent !== thread.process) thread.process.ppid ??= parent.pid;
+    return changes;
+  }
+
+  /** It has ended, and was a process. If it was taken for a thread, the fds that it got are closed now. */
+  private endedApart(thread: Thread, seen: Seen): readonly Change[] {
+    const { context } = this;
+    const wasTogether = thread.undecided?.together === true;
+    context.open.delete(thread.tid);
+    thread.undecided = null;
+    if (!wasTogether) return unchanged;
+    context.forked++;
+    return this.endFds(thread, seen);
+  }
+
+  private endFds(thread: Thread, seen: Seen): readonly Change[] {
+    const { ledger, state } = this.context;
+    const holder = threadOf(state, thread.process);
+    if (holder === null) return unchanged;
+    return [...holder.files.entries].flatMap(([fd, { socket }]) => {
+      const slot = ledger.get(holder.files, fd);
+      const isIts = slot?.socket === socket && slot.by === thread && slot.users.size === 1;
+      return isIts ? release(state, holder, fd, { ...seen, tid: thread.tid }, "exit") : unchanged;
+    });
+  }
+
+  /** A clone has returned a thread that spoke before: strace -z prints a call when it is over. */
+  private announced(parent: Thread, { seen, child, thread: isThread }: EventOf<"forked">): readonly Change[] {
+    const known = child === null ? undefined : this.state.threads.get(child);
+    if (known === undefined || known.undecided === null) return unchanged;
+    if (isThread) return provesThread(this.context, known, seen, parent.process);
+    return provesFork(this.context, known, seen);
+  }
+
+  /** A thread has called exec and goes on under the number of its leader. */
+  private superseded(leader: Thread, { seen, by }: EventOf<"superseded">): readonly Change[] {
+    const successor = this.state.threads.get(by);
+    if (successor === undefined || successor === leader) return unchanged;
+    const { process } = successor;
+    const changes = [leader, successor].flatMap((each) => provesThread(this.context, each, seen, process));
+    if (leader.process !== process) return changes;
+    process.isNamed = true;
+    nameLeader(this.state, process, leader.tid);
+    return changes;
+  }
+
+  /** exec ends all other threads of its process, and goes on under the leader's number. */
+  private executed(thread: Thread, seen: Seen): readonly Change[] {
+    const others = [...thread.process.threads].flatMap((tid) => this.state.threads.get(tid) ?? []);
+    return [thread, ...others]
+      .filter(({ undecided }) => undecided !== null)
+      .flatMap((each) => provesFork(this.context, each, seen));
+  }
+}
+
+function isIdle({ uses, mayUse, gets, closes, misses }: Touches): boolean {
+  return uses.length + mayUse.length + gets.length + closes.length + misses.length === 0;
+}
+
+/** How many are named. */
+const NAMED = 5;
+
+function undecidedText(tids: readonly Tid[], kin: string, together: boolean): string {
+  const more = tids.length > NAMED ? ` and ${(tids.length - NAMED).toLocaleString("en")} more` : "";
+  const who = `${tids.slice(0, NAMED).join(", ")}${more}`;
+  const taken = together
+    ? "taken for threads, with the same fds"
+    : "taken for forked processes, each with fds of its own";
+  const process = kin === "0" ? "the first process" : kin;
+  return `threads of ${process} or processes forked from it, since their clone is not in the log: ${who} (${taken})`;
+}
