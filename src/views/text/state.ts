@@ -14,7 +14,7 @@ const NEVER = "never connected";
 /** The last state of a socket: `LISTEN, backlog 5`, `ESTABLISHED`, `unknown`. */
 export function stateWords({ state, backlog, closed, peer, tuned }: StateOf): string {
   if (state === null) return "unknown";
-  if (state === "LISTEN" && backlog !== null) return `LISTEN, backlog ${backlog}`;
+  if (state === "LISTEN") return `LISTEN, backlog ${backlog ?? "unknown"}`;
   if (state !== "CLOSED") return state;
   // A new socket is CLOSED, and so is one whose connection is over or was refused (`tuned`: one was at least tried).
   return closed === null || tuned || peer !== null ? "not connected" : NEVER;
