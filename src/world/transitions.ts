@@ -42,9 +42,14 @@ export function clearConnection(socket: Socket): void {
   const isInet = bound?.type === "inet" || bound?.type === "inet6";
   if (bound === null) socket.local = null;
   else if (isInet) socket.local = bound.port === 0 ? null : bound;
-  socket.state = bound === null ? "CLOSED" : "BOUND";
+  socket.state = stateUnconnected(socket);
   // With the next listen() or connect() the kernel chooses again, whatever getsockname still gives.
   if (isInet && bound.port === 0) socket.bound = null;
+}
+
+/** Of a socket that is neither connected nor listens. */
+export function stateUnconnected({ bound }: Socket): "CLOSED" | "BOUND" {
+  return bound === null ? "CLOSED" : "BOUND";
 }
 
 /**

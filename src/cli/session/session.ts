@@ -1,6 +1,7 @@
 import { isFault, type Fault } from "../../base/fault.ts";
 import type { Selection } from "../../select/selection.ts";
 import type { Ended, Live } from "../../sources/strace/live.ts";
+import { askForConnecting } from "../../trace/connecting.ts";
 import type { Running } from "../../trace/live.ts";
 import { Trace, type Source } from "../../trace/trace.ts";
 import { addressesIn } from "../../views/table/table.ts";
@@ -43,6 +44,8 @@ export class Session {
   private readonly parts: Parts;
   private price: Price | null = null;
   private signals: Signals | null = null;
+  /** What of a live trace has to be asked of the kernel before a summary. */
+  private lookFirst: () => Promise<void> = () => Promise.resolve();
   private endMeanwhile: () => void = () => undefined;
 
   constructor(parts: Parts) {
@@ -69,6 +72,7 @@ export class Session {
   async follow({ live, pump }: Running<Live>, flags: LiveFlags): Promise<Ended> {
     this.price = new Price(live.strace.pid, flags);
     for (const note of live.notes) tell(note);
+    this.lookFirst = () => askForConnecting(this.trace);
     this.reportMeanwhile(flags.every);
     return pump(this.outlet, this.parts.raw);
   }
@@ -91,8 +95,11 @@ export class Session {
 
   /** The summary so far, in the midst of the timeline. A reader that is behind has enough to read. */
   interim(): void {
+    if (!this.outlet.output.isBehind) void this.lookFirst().then(() => this.writeInterim());
+  }
+
+  private writeInterim(): void {
     const { output } = this.outlet;
-    if (output.isBehind) return;
     const { tracer, source } = this.trace;
     const summary = this.outlet.contained("a summary", () => tracer.interim(source));
     output.write(

@@ -2,6 +2,7 @@ import type { EventOf } from "../../events/event.ts";
 import type { Change } from "../change.ts";
 import { findSocket } from "../find-socket.ts";
 import { optionKey, type OptionState, type Socket, type SocketState } from "../socket.ts";
+import { stateUnconnected } from "../transitions.ts";
 import type { State } from "../state.ts";
 
 /** The state of a socket that is older than the trace, as the kernel reports it: origin "observed". */
@@ -9,6 +10,7 @@ export function observed(state: State, event: EventOf<"observed">): readonly Cha
   const thread = state.thread(event.seen);
   const { socket, changes } = findSocket(state, thread, event.at, event.seen, true);
   if (socket === null) return changes;
+  if (socket.connecting) learnState(socket, event);
   // Events that came since the attach are newer than this report, and stay.
   if (socket.opened !== null) return changes;
   fill(socket, event);
@@ -16,6 +18,15 @@ export function observed(state: State, event: EventOf<"observed">): readonly Cha
   const entry = thread.files.get(event.at.fd);
   if (entry !== undefined) entry.cloexec ??= event.cloexec;
   return changes;
+}
+
+/** A connect() was on its way. It still counts as such: the next call may report why it failed. */
+function learnState(socket: Socket, event: EventOf<"observed">): void {
+  if (event.state === null || !isState(event.state)) return;
+  const failed = event.state === "CLOSED" || event.state === "BOUND";
+  // The port that a refused connect() leaves is nobody's choice, see clearConnection().
+  socket.state = failed ? stateUnconnected(socket) : event.state;
+  if (!failed) socket.local ??= event.local;
 }
 
 function fill(socket: Socket, event: EventOf<"observed">): void {

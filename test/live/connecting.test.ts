@@ -1,0 +1,55 @@
+/** connect() in the background, and no later call that shows what came of it: the kernel is asked at the end. */
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { startProgram } from "../support/program.ts";
+import { canTrace } from "../support/socktrace.ts";
+import { end, endAll, startSocktrace } from "./safety/socktrace.ts";
+import { tracerOf, until } from "./safety/target.ts";
+
+test.after(endAll);
+
+/**
+ * Three clients connect when a line comes: to a listener, to one whose queue is full (its SYN gets no answer), and to a
+ * port where nobody listens.
+ */
+const program = `
+import socket, sys
+def listener(backlog):
+    s = socket.socket(); s.bind(("127.0.0.1", 0)); s.listen(backlog); return s
+def client(address):
+    s = socket.socket(); s.setblocking(False); s.connect_ex(address); return s
+good, full, none = listener(5), listener(0), socket.socket()
+none.bind(("127.0.0.1", 0))
+filler = [client(full.getsockname()) for _ in range(3)]
+print("ready", *(s.getsockname()[1] for s in (good, full, none)), flush=True)
+sys.stdin.readline()
+clients = [client(s.getsockname()) for s in (good, full, none)]
+print("done", flush=True)
+sys.stdin.readline()
+`;
+
+if (canTrace())
+  test("attached: established, on its way, and refused", async () => {
+    const target = await startProgram("/usr/bin/python3", ["-c", program]);
+    const socktrace = startSocktrace(["--json", "-p", String(target.pid)]);
+    await until(() => tracerOf(target.pid) > 0);
+    target.type("\n");
+    await until(() => target.output().includes("done"));
+    socktrace.kill("SIGINT");
+    await end(socktrace);
+    const { sockets } = JSON.parse(socktrace.stdout()) as { sockets: readonly Socket[] };
+    const made = sockets.filter(({ opened, peer }) => opened !== null && peer !== null);
+    assert.equal(
+      made.map(({ state }) => state),
+      ["ESTABLISHED", "SYN_SENT", "CLOSED"],
+    );
+    assert.is(await target.end(), 0);
+  });
+
+interface Socket {
+  readonly state: string | null;
+  readonly opened: unknown;
+  readonly peer: unknown;
+}
+
+test.run();
