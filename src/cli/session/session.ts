@@ -95,7 +95,10 @@ export class Session {
 
   /** The summary so far, in the midst of the timeline. A reader that is behind has enough to read. */
   interim(): void {
-    if (!this.outlet.output.isBehind) void this.lookFirst().then(() => this.writeInterim());
+    if (this.outlet.output.isBehind) return;
+    void this.lookFirst().then(() => {
+      this.writeInterim();
+    });
   }
 
   private writeInterim(): void {
