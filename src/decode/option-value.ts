@@ -1,8 +1,12 @@
 import { asBytes } from "../base/brands.ts";
 import { unescapeC } from "../base/bytes.ts";
 import { intern } from "../base/intern.ts";
+import type { ByteOrders } from "../events/event.ts";
+import { orderShown } from "../linux/byte-order.ts";
+import { sameData } from "../linux/data.ts";
 import { decodeBytes, decodeInt } from "../linux/decode.ts";
 import { kinds } from "../linux/kinds/kinds.ts";
+import type { ByteOrder } from "../linux/kinds/layout.ts";
 import type { OptionValue, RawReason, SocketOption } from "../linux/option.ts";
 import { isSecret } from "../linux/secret.ts";
 import type { Value } from "../strace/value.ts";
@@ -19,22 +23,56 @@ export function optionValue(
   value: Value,
   length: Value | undefined,
   text: string,
+  order: ByteOrder = "little",
 ): OptionValue {
   const bytes = numberIn(length);
   if (option !== null && isSecret(option)) return { type: "secret", length: secretLength(value, bytes) };
   if (option === null) return raw(text, "unknown-option");
-  return decoded(option, value, bytes) ?? raw(text, reasonFor(value));
+  return decoded(option, value, { length: bytes, order }) ?? raw(text, reasonFor(value));
+}
+
+/**
+ * Where strace printed bytes that a machine of the other byte order means something else by: the order in which they
+ * make sense, if it is one only, and what they are in either. Null: there are no such bytes, or both orders agree.
+ */
+export function inBothOrders(
+  option: SocketOption | null,
+  value: Value,
+  length: Value | undefined,
+  text: string,
+): ByteOrders | null {
+  if (option === null || !mayDiffer(option, value)) return null;
+  const little = optionValue(option, value, length, text);
+  const big = optionValue(option, value, length, text, "big");
+  if (little.type !== "known" || big.type !== "known" || sameData(little.data, big.data)) return null;
+  return { order: orderShown(little.data, big.data), little, big };
+}
+
+/** A string is bytes; `[5]` is an int of the machine, whatever its order, but where it stands for an address or a name. */
+function mayDiffer(option: SocketOption, value: Value): boolean {
+  if (value.type === "changed") return mayDiffer(option, value.after);
+  if (value.type === "string") return true;
+  return value.type === "array" && value.items[0]?.type === "number" && noInts.has(kinds[option.kind].is);
+}
+
+const noInts: ReadonlySet<string> = new Set(["inet4", "choice", "text"]);
+
+/** What strace printed besides the value itself. */
+interface Printed {
+  readonly length: number | null;
+  readonly order: ByteOrder;
 }
 
 /** Null: no value of this kind has this shape. */
-function decoded(option: SocketOption, value: Value, length: number | null): OptionValue | null {
+function decoded(option: SocketOption, value: Value, printed: Printed): OptionValue | null {
+  const { length } = printed;
   switch (value.type) {
     case "string":
-      return fromString(option, value.text, value.cut, length);
+      return fromString(option, value.text, value.cut, printed);
     case "array":
-      return fromArray(option, value, length);
+      return fromArray(option, value, printed);
     case "changed":
-      return decoded(option, value.after, length);
+      return decoded(option, value.after, printed);
     case "word":
     case "number":
       // Nothing was given or nothing came back: `NULL, 0`, `0x7ffe..., [16 => 0]`.
@@ -51,23 +89,27 @@ function decoded(option: SocketOption, value: Value, length: number | null): Opt
   }
 }
 
-function fromString(option: SocketOption, text: string, cut: boolean, length: number | null): OptionValue | null {
+function fromString(option: SocketOption, text: string, cut: boolean, { length, order }: Printed): OptionValue | null {
   const bytes = unescapeC(text);
   // A length that is shorter than the string is the truth: getsockopt's buffer can be longer than its answer.
   const given = length !== null && length < bytes.length ? asBytes(bytes.slice(0, length)) : bytes;
-  const value = decodeBytes(option, given, cut);
+  const value = decodeBytes(option, given, cut, order);
   return value.type === "raw" && value.why === "cut" ? null : knownOnly(value);
 }
 
 /** `[1]`: four bytes as an int, whatever the kind; `[ECONNREFUSED]`: a name; `[10, 20]`: a list. */
-function fromArray(option: SocketOption, array: Value & { type: "array" }, length: number | null): OptionValue | null {
+function fromArray(
+  option: SocketOption,
+  array: Value & { type: "array" },
+  { length, order }: Printed,
+): OptionValue | null {
   const [first] = array.items;
   if (array.items.length !== 1 || first === undefined) return fromTree(option, array, length);
   const isList = kinds[option.kind].is === "array";
   if (first.type === "number" && (!isList || length === 4)) {
     // Four bytes have no more values than these: another number means something else.
     const fits = first.value >= -(2 ** 31) && first.value < 2 ** 32;
-    return fits ? knownOnly(decodeInt(option, first.value)) : null;
+    return fits ? knownOnly(decodeInt(option, first.value, order)) : null;
   }
   return fromTree(option, isList ? array : first, length);
 }

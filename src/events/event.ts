@@ -1,5 +1,6 @@
 import type { Bytes, Fd, Inode, Micros, Tid } from "../base/brands.ts";
 import type { Address } from "../linux/address.ts";
+import type { ByteOrder } from "../linux/kinds/layout.ts";
 import type { OptionValue } from "../linux/option.ts";
 
 /**
@@ -126,6 +127,17 @@ interface OptionCall extends Happened, OptionName {
   readonly value: OptionValue;
   /** What the same numbers and bytes mean if the socket is one of AF_BLUETOOTH: strace does not look at the family. Null: the same. */
   readonly onBluetooth: (OptionName & { readonly value: OptionValue }) | null;
+  /** Absent: the value is the same whatever the byte order of the machine. */
+  readonly byteOrders?: ByteOrders;
+}
+
+/** A value that was printed as its bytes. */
+export interface ByteOrders {
+  /** The only order in which they make sense; null: they do in both. */
+  readonly order: ByteOrder | null;
+  /** What they are on a machine of either order. */
+  readonly little: OptionValue;
+  readonly big: OptionValue;
 }
 
 interface OptionSet extends OptionCall {

@@ -28,3 +28,16 @@ export function isRecord(data: Data): data is { readonly [field: string]: Data }
 export function isList(data: Data): data is readonly Data[] {
   return Array.isArray(data);
 }
+
+/** Whether two pieces of data are the same; the order of an object's fields does not matter. */
+export function sameData(left: Data, right: Data): boolean {
+  if (left === right) return true;
+  if (isList(left))
+    return isList(right) && left.length === right.length && left.every((item, at) => sameData(item, right[at] ?? null));
+  if (!isRecord(left) || !isRecord(right)) return false;
+  const names = Object.keys(left);
+  return (
+    names.length === Object.keys(right).length &&
+    names.every((name) => name in right && sameData(left[name] ?? null, right[name] ?? null))
+  );
+}

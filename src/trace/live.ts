@@ -1,3 +1,4 @@
+import { endianness } from "node:os";
 import type { Transform } from "node:stream";
 import { isFault, type Fault } from "../base/fault.ts";
 import { readSysctls } from "../kernel/sysctls.ts";
@@ -30,7 +31,7 @@ export async function findMachine({ strace: path }: Pick<LiveSettings, "strace">
 
 /** How the model is to read a live trace. */
 export function worldOptions({ sysctls }: Machine, { follow, light }: LiveSettings): WorldOptions {
-  return { sysctls, follow, announced: true, fdCalls: !light };
+  return { sysctls, follow, announced: true, fdCalls: !light, byteOrder: endianness() === "BE" ? "big" : "little" };
 }
 
 /** Loaded when it is asked for, and koffi with it. */

@@ -6,7 +6,7 @@ import type { OptionValue, SocketOption, Sysctls } from "../linux/option.ts";
 import { sideEffects, type SideEffect } from "../linux/side-effects.ts";
 import { withAdded, withoutDropped } from "./lists.ts";
 import { contextOf, dataInForce } from "./options.ts";
-import { sameData } from "./same.ts";
+import { sameData } from "../linux/data.ts";
 import { optionKey, type OptionState, type Socket } from "./socket.ts";
 
 /**

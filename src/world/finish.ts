@@ -9,6 +9,8 @@ import type { State } from "./state.ts";
 export function finish(state: State): void {
   for (const thread of state.silentChildren.clear()) state.forget(thread);
   takeStock(state);
+  const order = state.byteOrder.doubt();
+  if (order !== null) state.doubt(order);
 }
 
 /** Lists the sockets of the processes that live, and doubts what the trace cannot show. */

@@ -1,7 +1,9 @@
 import { asBytes, asPid, type Inode, type Tid } from "../base/brands.ts";
 import type { EventOf, Seen } from "../events/event.ts";
 import type { Sysctls } from "../linux/option.ts";
+import type { ByteOrder } from "../linux/kinds/layout.ts";
 import { Archive } from "./archive.ts";
+import { MachineOrder } from "./byte-order.ts";
 import { FdTable } from "./fd-table.ts";
 import { Listeners } from "./listeners.ts";
 import type { Closing, Process, Sharing, Thread } from "./process.ts";
@@ -28,6 +30,7 @@ export class State {
   readonly sysctls: Sysctls | null;
   /** False: strace does not follow children and threads, so none are expected to have lines. */
   readonly follow: boolean;
+  readonly byteOrder: MachineOrder;
   /** Causes of gaps, with how often each occurred. */
   readonly doubts: Map<string, number> = new Map();
   /** Whether close, dup, fcntl and ioctl are traced: without them it is unknown when an fd of a socket is closed. */
@@ -46,7 +49,8 @@ export class State {
   private lastId = 0;
   private readonly keep: number;
 
-  constructor(keep: number, sysctls: Sysctls | null, follow: boolean) {
+  constructor(keep: number, sysctls: Sysctls | null, follow: boolean, byteOrder: ByteOrder | null = null) {
+    this.byteOrder = new MachineOrder(byteOrder);
     this.keep = keep;
     this.archive = new Archive(keep);
     this.sysctls = sysctls;

@@ -5,6 +5,7 @@
  * pipeline/, which feeds it, and by select/, verify/ and views/, which read it.
  */
 import type { EventOf, SocketEvent } from "../events/event.ts";
+import type { ByteOrder } from "../linux/kinds/layout.ts";
 import type { Sysctls } from "../linux/option.ts";
 import { both, unchanged, type Change } from "./change.ts";
 import { bound, connected, listening, named, shut } from "./handlers/addresses.ts";
@@ -34,6 +35,8 @@ export interface WorldOptions {
   readonly announced?: boolean;
   /** True: close, dup, fcntl and ioctl are traced. False: unknown until the first of their lines. */
   readonly fdCalls?: boolean;
+  /** That of the machine; null for a saved log. */
+  readonly byteOrder?: ByteOrder | null;
 }
 
 export const KEEP = 1_000;
@@ -44,8 +47,16 @@ export class World {
   /** Null: there are none. */
   private readonly unannounced: Unannounced | null;
 
-  constructor({ keep = KEEP, sysctls = null, follow = true, announced = false, fdCalls = false }: WorldOptions = {}) {
-    this.state = new State(keep, sysctls, follow);
+  constructor(options: WorldOptions = {}) {
+    const {
+      keep = KEEP,
+      sysctls = null,
+      follow = true,
+      announced = false,
+      fdCalls = false,
+      byteOrder = null,
+    } = options;
+    this.state = new State(keep, sysctls, follow, byteOrder);
     this.state.hasFdCalls = fdCalls;
     this.pendingThreads = new PendingThreads(this.state);
     this.unannounced = announced ? null : new Unannounced(this.state);

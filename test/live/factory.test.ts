@@ -114,7 +114,7 @@ function tracer(strace: Strace, log: string): readonly string[] {
 }
 
 function replay(log: string): World {
-  const world = new World({ sysctls, fdCalls: true });
+  const world = new World({ sysctls, fdCalls: true, byteOrder: "little" });
   const parser = new LineParser(isDecoded);
   const joiner = new Joiner(parser, (record) => {
     for (const event of decode(record)) world.apply(event);

@@ -40,7 +40,7 @@ export type Place =
  * is fed to the parser and on to the world. So the two can be compared at any moment.
  */
 export class Twin {
-  readonly world: World = new World({ sysctls, fdCalls: true });
+  readonly world: World = new World({ sysctls, fdCalls: true, byteOrder: "little" });
   /** The lines, for who wants to see what led to a difference. */
   readonly lines: string[] = [];
   /** The thread that makes the calls, in the lines. */

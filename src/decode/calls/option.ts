@@ -9,9 +9,10 @@ import type { OptionValue, SocketOption } from "../../linux/option.ts";
 import { showValue } from "../../linux/show.ts";
 import type { CallRecord, EnteredRecord } from "../../strace/record.ts";
 import { firstFd, none, seenBy, succeeded, type DecoderTable } from "../decoder.ts";
-import type { OptionName, SocketEvent } from "../../events/event.ts";
+import type { Value } from "../../strace/value.ts";
+import type { ByteOrders, OptionName, SocketEvent } from "../../events/event.ts";
 import { numberIn, wordsIn } from "../tree.ts";
-import { optionValue } from "../option-value.ts";
+import { inBothOrders, optionValue } from "../option-value.ts";
 
 const onSocket = { first: "socket", traced: "always", everywhere: true } as const;
 
@@ -38,7 +39,9 @@ function option(call: CallRecord, type: "option-set" | "option-read"): readonly 
   if (at === null || !succeeded(call)) return none;
   const row = optionOf(call);
   const { level, name, value } = nameAndValue(call, row);
-  return [{ type, seen: seenBy(call), at, level, name, value, onBluetooth: onBluetooth(call, row, nameAndValue) }];
+  const event = { type, seen: seenBy(call), at, level, name, value, onBluetooth: onBluetooth(call, row, nameAndValue) };
+  const byteOrders = ordersOf(call, row);
+  return [byteOrders === null ? event : { ...event, byteOrders }];
 }
 
 /** The option of a line that ends early; null: its name may be cut too, as `SO_RCVBUF` of SO_RCVBUFFORCE may be. */
@@ -80,9 +83,19 @@ function nameOf(call: CallRecord | EnteredRecord, row: Row): OptionName {
   return { level: intern(levelName(level) ?? level), name: intern(name) };
 }
 
+/** Bytes that make sense on a big-endian machine only are read as its. */
 function valueOf(call: CallRecord, row: Row): OptionValue {
-  const value = call.args[3]?.value ?? { type: "missing" };
-  return optionValue(row, value, call.args[4]?.value, call.args[3]?.text ?? "");
+  const orders = ordersOf(call, row);
+  if (orders !== null) return orders.order === "big" ? orders.big : orders.little;
+  return optionValue(row, printedValue(call), call.args[4]?.value, call.args[3]?.text ?? "");
+}
+
+function ordersOf(call: CallRecord, row: Row): ByteOrders | null {
+  return inBothOrders(row, printedValue(call), call.args[4]?.value, call.args[3]?.text ?? "");
+}
+
+function printedValue(call: CallRecord): Value {
+  return call.args[3]?.value ?? { type: "missing" };
 }
 
 function optionOf(call: CallRecord | EnteredRecord, family: string | null = null): Row {

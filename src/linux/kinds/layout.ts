@@ -1,7 +1,7 @@
 /**
  * The layout of a value in memory, as data: read.ts turns bytes into Data by it, write.ts turns Data into bytes, and
- * decode/ reads strace's own spelling of structures by it. All is little-endian, as on x86-64 and arm64,
- * but for what the kernel keeps in network order. Pointers and longs are those of 64-bit programs.
+ * decode/ reads strace's own spelling of structures by it. All is written as on x86-64 and arm64, little-endian, but for
+ * what the kernel keeps in network order; read.ts can read the bytes of a big-endian machine too. Pointers and longs are those of 64-bit programs.
  */
 export type Layout =
   | IntLayout
@@ -33,7 +33,7 @@ export type Layout =
   /** The value does not matter. */
   | { readonly is: "nothing" };
 
-type ByteOrder = "little" | "big";
+export type ByteOrder = "little" | "big";
 
 export interface IntLayout {
   readonly is: "int";

@@ -4,45 +4,47 @@ import { nameOf, namesOf } from "../constants/names.ts";
 import { ipv4Text, ipv6Text } from "../ip.ts";
 import { textData, type Data } from "../data.ts";
 import { readInt } from "./integers.ts";
-import { be16, s64, s32, sizeOf, u16, u32, u64, type Field, type IntLayout, type Layout } from "./layout.ts";
+import { be16, s64, s32, sizeOf, u16, u32, u64 } from "./layout.ts";
+import type { ArrayLayout, ByteOrder, Field, IntLayout, Layout } from "./layout.ts";
 
 /**
  * The value of bytes, read by a layout; undefined: there are too few of them. What is longer than its layout is
- * cut, as the kernel does; a struct that is shorter gives the fields that are whole.
+ * cut, as the kernel does; a struct that is shorter gives the fields that are whole. `order`: that of the machine; what
+ * the kernel keeps in network order is big-endian everywhere.
  */
-export function read(layout: Layout, bytes: string): Data | undefined {
+export function read(layout: Layout, bytes: string, order: ByteOrder = "little"): Data | undefined {
   if (!mayBeShort.has(layout.is) && bytes.length < (sizeOf(layout) ?? 0)) return undefined;
   switch (layout.is) {
     case "boolean":
       return readInt(bytes, 0, s32) !== 0;
     case "int":
-      return readInt(bytes, 0, layout);
+      return readInt(bytes, 0, on(order, layout));
     case "named":
-      return nameOf(layout.names, unsignedOrNot(bytes, layout.of));
+      return nameOf(layout.names, Number(readInt(bytes, 0, on(order, layout.of))));
     case "flags":
-      return namesOf(layout.names, BigInt(readInt(bytes, 0, { ...layout.of, signed: false })));
+      return namesOf(layout.names, BigInt(readInt(bytes, 0, on(order, { ...layout.of, signed: false }))));
     case "timeval":
-      return seconds(bytes);
+      return seconds(bytes, order);
     case "inet4":
       return ipv4Text(part(bytes, 0, 4)) ?? undefined;
     case "inet6":
       return ipv6Text(part(bytes, 0, 16)) ?? undefined;
     case "interface":
-      return readInt(bytes, 0, { ...s32, order: layout.order });
+      return readInt(bytes, 0, on(order, { ...s32, order: layout.order }));
     case "sockaddr":
-      return socketAddress(bytes);
+      return socketAddress(bytes, order);
     case "struct":
-      return fields(layout.fields, bytes);
+      return fields(layout.fields, bytes, order);
     case "array":
-      return items(layout.of, layout.count, bytes);
+      return items(layout, bytes, order);
     case "choice":
-      return longest(layout.of, bytes);
+      return longest(layout.of, bytes, order);
     case "text":
       return untilNul(bytes.slice(0, layout.size ?? bytes.length));
     case "bytes":
       return hex(bytes.slice(0, layout.size ?? bytes.length));
     case "pointer":
-      return `0x${BigInt(readInt(bytes, 0, u64)).toString(16)}`;
+      return `0x${BigInt(readInt(bytes, 0, on(order, u64))).toString(16)}`;
     case "padding":
     case "nothing":
     case "secret":
@@ -53,11 +55,12 @@ export function read(layout: Layout, bytes: string): Data | undefined {
 /** A struct, or an address, that the kernel cut to the buffer or to what it has; each looks for itself. */
 const mayBeShort: ReadonlySet<Layout["is"]> = new Set(["struct", "choice", "timeval", "sockaddr"]);
 
-const unsignedOrNot = (bytes: string, of: IntLayout): number => Number(readInt(bytes, 0, of));
+/** The integer as a machine of that order has it. */
+const on = (order: ByteOrder, of: IntLayout): IntLayout => (order === "little" ? of : { ...of, order });
 
 /** Seconds as one number; what is no proper timeval (microseconds over a million) keeps its two fields. */
-function seconds(bytes: string): Data | undefined {
-  const of = bytes.length >= 16 ? s64 : s32;
+function seconds(bytes: string, order: ByteOrder): Data | undefined {
+  const of = on(order, bytes.length >= 16 ? s64 : s32);
   if (bytes.length < 2 * of.size) return undefined;
   const tv_sec = readInt(bytes, 0, of);
   const tv_usec = readInt(bytes, of.size, of);
@@ -66,15 +69,16 @@ function seconds(bytes: string): Data | undefined {
   return (tv_sec * 1e6 + tv_usec) / 1e6;
 }
 
-function fields(layouts: readonly Field[], bytes: string): Data | undefined {
+function fields(layouts: readonly Field[], bytes: string, order: ByteOrder): Data | undefined {
   const found: Record<string, Data> = {};
   let at = 0;
   for (const part of layouts) {
     const size = sizeOf(part.layout);
     if (at + (size ?? 0) > bytes.length) break;
-    const value = read(part.layout, size === null ? bytes.slice(at) : bytes.slice(at, at + size));
+    const value = read(part.layout, size === null ? bytes.slice(at) : bytes.slice(at, at + size), order);
     if (value === undefined) break;
-    if (part.bits !== undefined) Object.assign(found, split(part.bits, Number(value)));
+    if (part.bits !== undefined)
+      Object.assign(found, split(order === "little" ? part.bits : part.bits.toReversed(), Number(value)));
     else if (part.layout.is !== "padding") found[part.name] = value;
     at = size === null ? bytes.length : at + size;
   }
@@ -91,29 +95,29 @@ function split(bits: NonNullable<Field["bits"]>, word: number): Record<string, n
   return found;
 }
 
-function items(of: Layout, count: number | null, bytes: string): Data | undefined {
+function items({ of, count }: ArrayLayout, bytes: string, order: ByteOrder): Data | undefined {
   const size = sizeOf(of) ?? bytes.length;
   if (size === 0) return [];
   const many = count ?? Math.floor(bytes.length / size);
   const found: Data[] = [];
   for (let index = 0; index < many; index++) {
-    const value = read(of, bytes.slice(index * size, (index + 1) * size));
+    const value = read(of, bytes.slice(index * size, (index + 1) * size), order);
     if (value === undefined) return undefined;
     found.push(value);
   }
   return found;
 }
 
-function longest(layouts: readonly Layout[], bytes: string): Data | undefined {
+function longest(layouts: readonly Layout[], bytes: string, order: ByteOrder): Data | undefined {
   const fitting = layouts.filter((layout) => (sizeOf(layout) ?? 0) <= bytes.length);
   const last = fitting.at(-1);
-  return last === undefined ? undefined : read(last, bytes);
+  return last === undefined ? undefined : read(last, bytes, order);
 }
 
 /** `{ family, address, port }`, as addresses are shown everywhere. getsockopt gives one without its padding. */
-function socketAddress(bytes: string): Data | undefined {
+function socketAddress(bytes: string, order: ByteOrder): Data | undefined {
   if (bytes.length < 2) return undefined;
-  const family = nameOf(familyNumbers, Number(readInt(bytes, 0, u16)));
+  const family = nameOf(familyNumbers, Number(readInt(bytes, 0, on(order, u16))));
   if (family === "AF_INET") {
     const address = ipv4Text(part(bytes, 4, 4));
     return address === null ? undefined : { family, address, port: readInt(bytes, 2, be16) };
@@ -121,7 +125,7 @@ function socketAddress(bytes: string): Data | undefined {
   if (family !== "AF_INET6") return { family, bytes: hex(bytes.slice(2).replace(/\0+$/, "")) };
   const address = ipv6Text(part(bytes, 8, 16));
   if (address === null) return undefined;
-  const scope = bytes.length < 28 ? 0 : readInt(bytes, 24, u32);
+  const scope = bytes.length < 28 ? 0 : readInt(bytes, 24, on(order, u32));
   return { family, address, port: readInt(bytes, 2, be16), ...(scope === 0 ? {} : { scope }) };
 }
 

@@ -4,6 +4,7 @@ import { findOption } from "../../linux/catalogue.ts";
 import type { SocketOption } from "../../linux/option.ts";
 import { showValue } from "../../linux/show.ts";
 import { both, onSocket, type Change } from "../change.ts";
+import { inMachineOrder } from "../byte-order.ts";
 import { consequences } from "../consequences.ts";
 import { learnFact } from "../facts.ts";
 import { noteLate } from "../inherit.ts";
@@ -98,7 +99,7 @@ function change<Call extends OptionEvent>(
   const thread = state.thread(call.seen);
   const { socket, changes } = findSocket(state, thread, call.at, call.seen, true);
   if (socket === null) return changes;
-  const event = onItsFamily(socket, call);
+  const event = onItsFamily(socket, inMachineOrder(state.byteOrder, call));
   socket.calls++;
   socket.touched = event.seen.time;
   const option = act(socket, event);
