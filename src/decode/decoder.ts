@@ -34,6 +34,8 @@ export interface Decoder {
    * --data asks for it. `never`: not at all. A log's lines of it are read in any case.
    */
   readonly traced: "always" | "not-with-light" | "with-data" | "never";
+  /** Its numbers show all that it is traced for: a live trace has strace print them raw, without the data. */
+  readonly onlyNumbers?: true;
   /** Its end shows something even where its beginning, with the first argument, is not in the log. */
   readonly endsAlone?: true;
   /** Every strace since 4.15 knows it on every architecture that we have met; others are asked for with `?`. */

@@ -19,6 +19,9 @@ export const lightCalls: readonly TracedCall[] = callsWhere(({ traced }) => trac
 /** What --data adds to either. */
 export const dataCalls: readonly TracedCall[] = callsWhere(({ traced }) => traced === "with-data");
 
+/** Of these, the ones that strace can print without the data. */
+export const rawCalls: readonly TracedCall[] = callsWhere(({ onlyNumbers }) => onlyNumbers === true);
+
 /** Calls in which --verify holds a thread: before they are done, after they are. */
 export const heldCalls: Readonly<Record<"before" | "after", readonly TracedCall[]>> = {
   before: callsWhere(({ held }) => held === "before"),

@@ -1,4 +1,4 @@
-import { dataCalls, heldCalls, lightCalls, tracedCalls } from "../decode/traced.ts";
+import { dataCalls, heldCalls, lightCalls, rawCalls, tracedCalls } from "../decode/traced.ts";
 import { hasFileCapabilities } from "../kernel/capabilities.ts";
 import type { Hold, LaunchOptions } from "../sources/strace/argv.ts";
 import type { Placement } from "../sources/strace/placement.ts";
@@ -27,6 +27,7 @@ export function straceOptions(
   return {
     placement,
     calls: [...(light ? lightCalls : tracedCalls), ...(data ? dataCalls : [])],
+    raw: data ? rawCalls : [],
     follow,
     user,
     environment,

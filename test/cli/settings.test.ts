@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import type { LiveFlags } from "../../src/cli/args/flags.ts";
 import { settingsOf } from "../../src/cli/live/settings.ts";
 import { makeProgram } from "../../src/cli/program.ts";
-import { dataCalls, heldCalls, lightCalls, tracedCalls } from "../../src/decode/traced.ts";
+import { dataCalls, heldCalls, lightCalls, rawCalls, tracedCalls } from "../../src/decode/traced.ts";
 import { launchArguments, straceArguments } from "../../src/sources/strace/argv.ts";
 import type { Strace } from "../../src/sources/strace/strace.ts";
 import { straceOptions } from "../../src/trace/strace-options.ts";
@@ -85,7 +85,10 @@ const asked: readonly (readonly [typed: string, words: readonly string[]])[] = [
   ["", ["--seccomp-bpf", "-f", all]],
   ["--no-follow", ["--seccomp-bpf", all]],
   ["--light", ["--seccomp-bpf", "-f", `trace=${names(lightCalls)}`]],
-  ["--light --data", ["--seccomp-bpf", "-f", `trace=${names([...lightCalls, ...dataCalls])}`]],
+  [
+    "--light --data",
+    ["--seccomp-bpf", "-f", `trace=${names([...lightCalls, ...dataCalls])}`, `raw=${names(rawCalls)}`],
+  ],
   ["--detachable", ["-f", all]],
   ["-u nobody -E A=1", ["--seccomp-bpf", "-u", "nobody", "-E", "A=1", "-f", all]],
   ["--verify", ["--seccomp-bpf", "-f", `${all},${atExit}`, `inject=${atExit}:delay_enter=200000`]],

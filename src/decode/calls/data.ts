@@ -6,8 +6,8 @@ import { numberIn } from "../tree.ts";
 
 type Row = Pick<Decoder, "attempt" | "tried" | "traced">;
 const row: Row = { attempt: dataFailure, tried: triedData, traced: "with-data" };
-const onSocket = { ...row, first: "socket" } as const;
-const onAnyFd = { ...row, first: "any-fd" } as const;
+const onSocket = { ...row, first: "socket", onlyNumbers: true } as const;
+const onAnyFd = { ...row, first: "any-fd", onlyNumbers: true } as const;
 
 /** Calls that only move data: that they succeed, or how they fail, shows in which state the connection is. */
 export const dataCalls: DecoderTable = {

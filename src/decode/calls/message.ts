@@ -34,6 +34,7 @@ export const messageCalls: DecoderTable = {
     attempt: sendAttempt,
     tried: (call) => (isFastOpen(call) ? { type: "connect" } : triedData()),
     first: "socket",
+    onlyNumbers: true,
     traced: "with-data",
   },
 };

@@ -15,6 +15,8 @@ export interface TraceOptions {
   readonly user: string | null;
   /** -E VAR=VAL, or -E VAR to unset. */
   readonly environment: readonly string[];
+  /** Of the calls those whose arguments are printed as plain numbers; absent: none. */
+  readonly raw?: readonly TracedCall[];
   /** Calls in which a thread is held for a while; absent: none. */
   readonly holds?: readonly Hold[];
   /** --one-cpu */
@@ -47,6 +49,7 @@ export interface LaunchOptions extends TraceOptions {
  * asked for (measured on 6.1): so those that kill nobody by default are left out, Go's SIGURG among them.
  */
 export function straceArguments(strace: Strace, options: TraceOptions, output: string): string[] {
+  const { raw = [] } = options;
   const follow = options.follow ? ["-f"] : [];
   const holds = strace.delays ? (options.holds ?? []) : [];
   const calls = [...options.calls, ...holds.flatMap((hold) => hold.calls)];
@@ -65,6 +68,7 @@ export function straceArguments(strace: Strace, options: TraceOptions, output: s
     "signal=!SIGCHLD,SIGURG,SIGWINCH,SIGCONT",
     "-e",
     `trace=${filter(strace, calls)}`,
+    ...(raw.length === 0 ? [] : ["-e", `raw=${filter(strace, raw)}`]),
     ...holds.flatMap((hold) => ["-e", `inject=${filter(strace, hold.calls)}:delay_${hold.at}=${hold.micros}`]),
     "-o",
     output,
