@@ -36,7 +36,7 @@ if (canTrace())
       const command = ["--", "/usr/bin/python3", "-c", program.replace("READ", python)];
       assert.is(socktrace(["--data", "-o", out, "--raw", raw, ...command]).status, 0);
       const text = readFileSync(out, "utf8");
-      assert.match(text, /accepted  on #\d+ .*\n(?:.*\n)*?.* state +CLOSE_WAIT: the peer has closed its side\n/);
+      assert.match(text, /accepted +on #\d+ .*\n(?:.*\n)*?.* state +CLOSE_WAIT: the peer has closed its side\n/);
       assert.match(text, "state when closed: CLOSE_WAIT");
       assert.match(readFileSync(raw, "latin1"), /(?:sendto|write)\(/);
       assert.not.match(readFileSync(raw, "latin1"), /top-secret-[123]",/);

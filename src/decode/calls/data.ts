@@ -22,8 +22,10 @@ export const dataCalls: DecoderTable = {
   sendfile: { ...onAnyFd, done: (call) => dataMoved(call, "sent", { anyFd: true }) },
   sendfile64: { ...onAnyFd, done: (call) => dataMoved(call, "sent", { anyFd: true }) },
   read: { ...onAnyFd, done: (call) => dataMoved(call, "received", { anyFd: true, room: lengthOf(call) }) },
+  // How much room it has stands in the vector.
   readv: {
-    ...onAnyFd,
+    ...row,
+    first: "any-fd",
     done: (call) => dataMoved(call, "received", { anyFd: true, room: roomIn(call.args[1]?.value) }),
   },
   splice: { ...onAnyFd, done: spliced },
