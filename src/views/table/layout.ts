@@ -11,7 +11,7 @@ export interface LayoutOptions {
   readonly width: number | null;
 }
 
-/** The minimum width of a column that is shortened. */
+/** The minimum width of a column that is shortened, as long as the line does not have to be. */
 const LEAST = 7;
 const GAP = " ";
 const MARK = "~";
@@ -21,11 +21,13 @@ export function layOut(columns: readonly Column[], rows: readonly Row[], options
   const { style, names } = options;
   const cells = rows.map((row) => columns.map((column) => escapeControls(column.text(row, names))));
   const widths = fit(columns, naturalWidths(columns, cells), options.width);
-  const head = columns.map((column, at) =>
+  // A column for which no room is left is not shown.
+  const shown = columns.slice(0, widths.length);
+  const head = shown.map((column, at) =>
     padded(column, shortened(column.heading, widths[at] ?? 0, column), widths[at] ?? 0),
   );
   const body = cells.map((texts, line) =>
-    columns.map((column, at) => {
+    shown.map((column, at) => {
       const row = rows[line];
       const paint = row === undefined ? null : (column.paint?.(row) ?? null);
       return padded(
@@ -58,7 +60,19 @@ function fit(columns: readonly Column[], natural: readonly number[], room: numbe
       excess--;
     }
   }
-  return widths;
+  return excess > 0 ? cutAt(widths, room) : widths;
+}
+
+/** The columns up to the terminal's edge, the last of them as wide as there is room. */
+function cutAt(widths: readonly number[], room: number): readonly number[] {
+  let left = room;
+  const cut: number[] = [];
+  for (const width of widths) {
+    if (left <= 0) break;
+    cut.push(Math.min(width, left));
+    left -= width + GAP.length;
+  }
+  return cut;
 }
 
 /** The widest column that can be cut in this way; -1: none. */
@@ -69,8 +83,8 @@ function widest(columns: readonly Column[], widths: readonly number[], how: Colu
   }, -1);
 }
 
-function shortened(text: string, width: number, { shrinks }: Column): string {
-  if (text.length <= width || shrinks === undefined) return text;
+function shortened(text: string, width: number, { shrinks = "end" }: Column): string {
+  if (text.length <= width) return text;
   const kept = width - MARK.length;
   const head = shrinks === "end" ? kept : Math.ceil(kept / 2);
   return `${text.slice(0, head)}${MARK}${text.slice(text.length - (kept - head))}`;

@@ -24,7 +24,7 @@ export const lsofColumns: readonly Column[] = [
   ),
   column("size", "SIZE/OFF", "right", "string", "offset, always 0 for a socket", () => "0t0"),
   column("node", "NODE", "right", "string", "protocol of an internet socket, inode of others", nodeWord),
-  column("name", "NAME", "left", "string", "addresses and state", nameText),
+  { ...column("name", "NAME", "left", "string", "addresses and state", nameText), shrinks: "middle" },
 ];
 
 function column(

@@ -3,6 +3,7 @@ import { showAddress, type Address } from "../../linux/address.ts";
 import { portText, type ShownNames } from "../shown-names.ts";
 import type { Column } from "./column.ts";
 import { layOut, type LayoutOptions } from "./layout.ts";
+import { wrap } from "../wrap.ts";
 import { protoWord } from "./proto.ts";
 import type { Row } from "./row.ts";
 import { tableLine, type TableLine } from "./table-line.ts";
@@ -17,14 +18,14 @@ export function netstat(rows: readonly Row[], options: LayoutOptions): string {
   const unix = listed.filter(({ kind }) => kind.family === "AF_UNIX");
   const others = listed.filter((row) => row.listed === null && !internet.includes(row) && !unix.includes(row));
   const inOrder = internet.sort((left, right) => order(left) - order(right));
+  const table = (title: string, columns: readonly Column[], shown: readonly Row[]): string =>
+    `${wrap(title, options.width ?? Infinity)}${layOut(columns, shown, options)}`;
   return [
-    ...(internet.length > 0 || unix.length + others.length === 0
-      ? ["Active Internet connections (servers and established)\n", layOut(internetColumns, inOrder, options)]
-      : []),
-    ...(unix.length > 0
-      ? ["Active UNIX domain sockets (servers and established)\n", layOut(unixColumns, unix, options)]
-      : []),
-    ...(others.length > 0 ? ["Sockets of other families\n", layOut(otherColumns, others, options)] : []),
+    internet.length > 0 || unix.length + others.length === 0
+      ? table("Active Internet connections (servers and established)", internetColumns, inOrder)
+      : "",
+    unix.length > 0 ? table("Active UNIX domain sockets (servers and established)", unixColumns, unix) : "",
+    others.length > 0 ? table("Sockets of other families", otherColumns, others) : "",
   ].join("");
 }
 

@@ -8,6 +8,7 @@ import type { OptionState, Socket } from "../../world/socket.ts";
 import { valueText } from "../names.ts";
 import { notableOptions } from "../pfiles-lines.ts";
 import type { Style } from "../style.ts";
+import { wrap } from "../wrap.ts";
 import { unknownOrigin } from "./unknown.ts";
 
 /** Prints a time. */
@@ -16,6 +17,8 @@ export type When = (time: Micros | null) => string;
 export interface SummaryStyle {
   readonly when: When;
   readonly style: Style;
+  /** Columns of the terminal; Infinity: no terminal, each row is one line. */
+  readonly room: number;
   /** -v: all options with their earlier values, and the defaults; null: only what was set, inherited or observed. */
   readonly verbose: { readonly sysctls: Sysctls | null } | null;
 }
@@ -25,7 +28,7 @@ type Row = readonly [option: string, value: string, asked: string, origin: strin
 const head: Row = ["OPTION", "VALUE", "ASKED", "ORIGIN"];
 
 /** The options of a socket: value in force, asked value, origin. */
-export function optionTable(socket: Socket, { when, style, verbose }: SummaryStyle): readonly string[] {
+export function optionTable(socket: Socket, { when, style, room, verbose }: SummaryStyle): readonly string[] {
   const options = verbose === null ? notableOptions(socket) : [...socket.options.values()];
   const rows = options.flatMap((option) => [
     rowOf(socket, option, shownName(option), when),
@@ -36,13 +39,27 @@ export function optionTable(socket: Socket, { when, style, verbose }: SummarySty
   const table = [head, ...rows, ...defaults];
   if (table.length === 1) return [];
   const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => (row[column] ?? "").length)));
-  return table.map((row, index) => {
-    const text = row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd();
-    return `\t${index === 0 ? style.heading(text) : index > rows.length ? style.faint(text) : text}`;
+  return table.flatMap((row, index) => {
+    const paint = index === 0 ? style.heading : index > rows.length ? style.faint : (text: string) => text;
+    return linesOf(row, widths, room - TAB).map((text) => `\t${paint(text)}`);
   });
+}
+
+const TAB = 8;
+/** With fewer columns than this for the last cell its further lines begin at column NARROW of the row. */
+const LEAST = 24;
+const NARROW = 4;
+
+/** A row whose last cell goes on below where the terminal is too narrow. */
+function linesOf(row: Row, widths: readonly number[], room: number): readonly string[] {
+  const head = row
+    .slice(0, -1)
+    .map((cell, column) => `${cell.padEnd(widths[column] ?? 0)}  `)
+    .join("");
+  const hang = room - head.length < LEAST ? NARROW : head.length;
+  return wrap(`${head}${row.at(-1) ?? ""}`, room, "", " ".repeat(hang))
+    .trimEnd()
+    .split("\n");
 }
 
 function rowOf(socket: Socket, option: OptionState, name: string, when: When): Row {

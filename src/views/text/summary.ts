@@ -18,10 +18,15 @@ const ALIKE = 3;
 /** The summary: pfiles' layout, and below it what pfiles never had: state, history, options with their origin. */
 export function summary(
   report: Report,
-  { style, clock, verbose }: Pick<ViewOptions, "style" | "clock" | "verbose">,
+  { style, clock, verbose, width }: Pick<ViewOptions, "style" | "clock" | "verbose" | "width">,
 ): string {
   const when: When = (time) => clock(time, report.began);
-  const manner = { when, style, verbose: verbose ? { sysctls: report.state.sysctls } : null };
+  const manner = {
+    when,
+    style,
+    room: width() ?? Infinity,
+    verbose: verbose ? { sysctls: report.state.sysctls } : null,
+  };
   const listed = listing(report.state).filter((one) => one.entries.length > 0);
   if (listed.length === 0 && report.state.archive.groups.size === 0)
     return `${[noSocket(report.selected), ...unknowns(report)].join("\n")}\n`;

@@ -23,8 +23,8 @@ const log = `
 10 1700000000.001300 close(9<socket:[106]>) = 0
 `.trim();
 
-function told(format: string): string {
-  const view = makeView(format, usualOptions);
+function told(format: string, width: number | null = null): string {
+  const view = makeView(format, { ...usualOptions, width: () => width });
   if (view === null) throw new Error("no such view");
   const tracer = new Tracer(new World(), view, { timeline: true });
   for (const [index, line] of log.split("\n").entries()) tracer.line(line, index + 1, "log");
@@ -63,6 +63,21 @@ unix  [ ]   STREAM CONNECTED 105    10/server
 unix  [ ]   STREAM CLOSED    106    10/server
 `,
   );
+});
+
+test("no line of a table is wider than the terminal", () => {
+  for (const format of ["lsof", "netstat", "table"]) {
+    for (const width of [20, 40, 60, 80, 100]) {
+      const wide = told(format, width)
+        .split("\n")
+        .filter((line) => line.length > width);
+      assert.equal(wide, [], `${format} in ${width} columns`);
+    }
+  }
+});
+
+test("lsof in 60 columns: an address loses its middle", () => {
+  assert.match(told("lsof", 60), "\nserver   10    ? 4u IPv4    101      0t0  TCP 127.0.0.~CLOSED)\n");
 });
 
 test.run();

@@ -76,6 +76,16 @@ function shown(log: string): readonly string[] {
   return [/accepted.*/.exec(timeline)?.[0] ?? "", ...(row === 0 ? [] : [summary[row]?.trim() ?? ""])];
 }
 
+test("the table of options stays within the terminal: the origin goes on below", () => {
+  const log = `${LISTENER}${LISTEN}${KEEPALIVE}${ACCEPT}`;
+  assert.match(
+    shownOf(log, "text", { width: () => 70 }).summary,
+    "\tSO_KEEPALIVE  ?      on     inherited, unknown: set after\n" +
+      "\t                            listen(), this connection may have\n" +
+      "\t                            been queued before\n",
+  );
+});
+
 test("a secret is in one pair of parentheses", () => {
   const log = `
     7 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
