@@ -77,7 +77,7 @@ test("no line of a table is wider than the terminal", () => {
 });
 
 test("lsof in 60 columns: an address loses its middle", () => {
-  assert.match(told("lsof", 60), "\nserver   10    ? 4u IPv4    101      0t0  TCP 127.0.0.~CLOSED)\n");
+  assert.is(told("lsof", 60).split("\n")[2], "server   10    ? 4u IPv4    101      0t0  TCP 127.0.0~LOSED)");
 });
 
 test.run();
