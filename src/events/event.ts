@@ -159,6 +159,8 @@ type FdEvent =
       readonly fds: readonly PrintedFd[];
       readonly cloexec: boolean;
     })
+  /** The fd was passed on in a message (SCM_RIGHTS): another process gets one for the same file. */
+  | (Happened & { readonly type: "passed"; readonly at: PrintedFd })
   /** Where the call was cut, `entered` (the number is free from then on) and `done`; else `complete`. */
   | (Happened & { readonly type: "closed"; readonly at: PrintedFd; readonly stage: "entered" | "done" | "complete" })
   /** `entered` comes first where the call was cut, and `failed` last where it then closed nothing. */
@@ -290,5 +292,7 @@ export interface ObservedOption extends OptionName {
 /** Something that means socket calls may be invisible: io_uring_setup, a 32-bit program, a detached thread. */
 interface Doubt extends Happened {
   readonly type: "doubt";
+  /** Sockets may come that way. */
+  readonly hides?: "io_uring";
   readonly cause: string;
 }

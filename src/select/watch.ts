@@ -44,7 +44,7 @@ export class Watch {
       case "doubt":
         return true;
       case "process":
-        return this.users.has(process);
+        return this.users.has(process) || this.hasChosen(change.sockets ?? [], process, ofProcess);
       case "failed":
         return change.socket === null
           ? ofProcess && this.selection.anySocket
@@ -59,6 +59,11 @@ export class Watch {
       case "lost":
         return this.seesSocket(change.socket, change, ofProcess);
     }
+  }
+
+  /** Whether a program that has just begun has got a socket that matches from the one before it. */
+  private hasChosen(sockets: readonly Socket[], process: Process, ofProcess: boolean): boolean {
+    return sockets.filter((socket) => this.seesSocket(socket, { process, fd: null }, ofProcess)).length > 0;
   }
 
   private seesSocket(socket: Socket, user: { process: Process; fd: Fd | null }, ofProcess: boolean): boolean {

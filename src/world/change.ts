@@ -29,7 +29,8 @@ export type Change =
       readonly socket: Socket | null;
       readonly fd: Fd | null;
     })
-  | (Placed & { readonly type: "process"; readonly event: ProcessEvent })
+  /** `sockets`: of exec, those that the process still has. */
+  | (Placed & { readonly type: "process"; readonly event: ProcessEvent; readonly sockets?: readonly Socket[] })
   | (Placed & { readonly type: "doubt"; readonly cause: string });
 
 /** What can happen to a socket of the model. A new type of event asks every view for its words. */
@@ -38,6 +39,7 @@ export type EventOnSocket = EventOf<
   | "paired"
   | "accepted"
   | "received"
+  | "passed"
   | "bound"
   | "listening"
   | "connected"

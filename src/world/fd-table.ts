@@ -7,6 +7,8 @@ import type { Socket } from "./socket.ts";
  */
 export class FdTable {
   readonly entries: Map<Fd, FdEntry> = new Map();
+  /** fds that came from another process, without -y: they may be sockets. */
+  readonly arrived: Map<Fd, Arrival> = new Map();
   /** How many threads use it. */
   users = 1;
 
@@ -17,6 +19,7 @@ export class FdTable {
   /** Gives `socket` this fd; the caller has released what the fd named before. */
   set(fd: Fd, socket: Socket, cloexec: boolean | null): void {
     this.entries.set(fd, { socket, cloexec });
+    this.arrived.delete(fd);
     if (socket.references++ === 0) socket.cloexec = cloexec;
   }
 
@@ -33,8 +36,15 @@ export class FdTable {
   copy(): FdTable {
     const table = new FdTable();
     for (const [fd, entry] of this.entries) table.set(fd, entry.socket, entry.cloexec);
+    for (const [fd, arrival] of this.arrived) table.arrived.set(fd, arrival);
     return table;
   }
+}
+
+/** How an fd came from another process: SCM_RIGHTS, pidfd_getfd. */
+export interface Arrival {
+  readonly from: "message" | "process";
+  readonly cloexec: boolean;
 }
 
 interface FdEntry {

@@ -4,7 +4,7 @@ import { takenByRange } from "./closing.ts";
 import { detailsShown } from "./kind.ts";
 import type { Thread } from "./process.ts";
 import { release } from "./release.ts";
-import { unknownKind, type Socket } from "./socket.ts";
+import { unknownKind, type Socket, type Unseen } from "./socket.ts";
 import type { State } from "./state.ts";
 
 export interface Found {
@@ -31,8 +31,9 @@ export function findSocket(state: State, thread: Thread, at: PrintedFd, seen: Se
   const dropped = dropStale(state, thread, at, seen);
   if (at.file !== null || (at.inode === null && at.details === null && !surely))
     return { socket: null, changes: dropped };
-  const { socket, known } = socketOf(state, thread, at);
-  thread.files.set(at.fd, socket, null);
+  const arrival = thread.files.arrived.get(at.fd);
+  const { socket, known } = socketOf(state, thread, at, arrival?.from ?? thread.process.hides ?? "before");
+  thread.files.set(at.fd, socket, arrival?.cloexec ?? null);
   const appeared: Change = { type: "appeared", seen, process: thread.process, socket, fd: at.fd, known };
   return { socket, changes: [...dropped, appeared] };
 }
@@ -47,18 +48,21 @@ export function dropStale(state: State, thread: Thread, at: PrintedFd, seen: See
   const { process } = thread;
   const taken = takenByRange(state, thread, at.fd, current);
   if (taken !== null) return taken;
-  if (!state.hasFdCalls) {
-    state.doubt("the trace has no close: when a socket was closed shows only where its number was given out again");
-    return release(state, thread, at.fd, seen, "reused");
-  }
+  if (!state.hasCloses) return release(state, thread, at.fd, seen, "reused");
   state.doubt("an fd named another socket than the model held: a close or a dup was not seen");
   return [{ type: "lost", seen, process, socket: current, fd: at.fd }, ...release(state, thread, at.fd, seen, "lost")];
 }
 
 /** The socket of an fd whose making was not traced: one of the model under a new fd, or one older than the trace. */
-export function socketOf(state: State, thread: Thread, at: PrintedFd): { socket: Socket; known: boolean } {
+export function socketOf(
+  state: State,
+  thread: Thread,
+  at: PrintedFd,
+  unseen: Unseen,
+): { socket: Socket; known: boolean } {
   const known = at.inode === null ? null : state.find(at.inode);
-  return known === null ? { socket: fromBefore(state, thread, at), known: false } : { socket: known, known: true };
+  if (known !== null) return { socket: known, known: true };
+  return { socket: unopened(state, thread, at, unseen), known: false };
 }
 
 /** Whether the printed fd can be the model's socket, whose inode is set where it was unknown. */
@@ -70,13 +74,14 @@ export function agrees(state: State, current: Socket, at: PrintedFd): boolean {
   return true;
 }
 
-function fromBefore(state: State, thread: Thread, at: PrintedFd): Socket {
+function unopened(state: State, thread: Thread, at: PrintedFd, unseen: Unseen): Socket {
   const socket = state.add({
     kind: at.details?.kind ?? unknownKind,
     inode: at.inode,
     nonblock: null,
     listener: null,
     opened: null,
+    unseen,
     first: { process: thread.process, fd: at.fd },
   });
   socket.local = at.details?.local ?? null;

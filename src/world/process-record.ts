@@ -17,6 +17,8 @@ export interface Process {
   openFds: readonly OpenFd[];
   /** False for a child that fork returned and that has made no line yet. */
   hasLines: boolean;
+  /** Where its sockets may have been opened unseen; null: every call of its is in the trace. */
+  hides: "io_uring" | "unread" | null;
   /** False: its pid is the lowest number of its threads that spoke, as far as is known. */
   isNamed: boolean;
 }

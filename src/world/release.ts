@@ -23,6 +23,9 @@ export function releaseAll(
   return fds.flatMap((fd) => releaseFrom(state, files, process, fd, moment, by));
 }
 
+const noClose =
+  "close is not traced: sockets are closed at the latest when their number is used again or their process ends";
+
 /** What stands in the place of a call where none worked on that fd. */
 const calls: Readonly<Record<GoneBy, string | null>> = {
   close: null,
@@ -48,8 +51,10 @@ function releaseFrom(
 ): readonly Change[] {
   const socket = files.remove(fd);
   if (socket === null) return unchanged;
-  socket.released = seen;
+  const isLatest = !state.hasCloses && (by === "exit" || by === "reused");
+  socket.released = isLatest ? { ...seen, latest: true } : seen;
   if (socket.references > 0) return unchanged;
   state.close(socket);
-  return [{ type: "gone", seen, process, socket, fd, by }];
+  const gone: Change = { type: "gone", seen, process, socket, fd, by };
+  return isLatest && state.doubtOnce(noClose) ? [gone, { type: "doubt", seen, process, cause: noClose }] : [gone];
 }

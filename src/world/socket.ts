@@ -38,6 +38,8 @@ export interface Socket {
   connecting: boolean;
   /** Null: it was opened before the trace, or where strace does not look. */
   readonly opened: Moment | null;
+  /** Where it came from, if `opened` is null. */
+  readonly unseen: Unseen | null;
   closed: Moment | null;
   /** When it last lost an fd: its close, if that was the last. */
   released: Moment | null;
@@ -103,6 +105,8 @@ export interface Moment {
   readonly time: Micros | null;
   readonly tid: Tid;
   readonly call: string;
+  /** Of a close in a trace without close: it was then, or before. */
+  readonly latest?: true;
 }
 
 export type Origin = "set" | "inherited" | "default" | "observed" | "unknown";
@@ -143,12 +147,20 @@ export interface Failure {
   count: number;
 }
 
+/**
+ * Where a socket came from whose opening is not in the trace: it is older; it came with a message (SCM_RIGHTS) or out of
+ * another process (pidfd_getfd); io_uring or a line that could not be read may have opened it.
+ */
+export type Unseen = "before" | "message" | "process" | "io_uring" | "unread";
+
 export interface NewSocket {
   readonly kind: SocketKind;
   readonly inode: Inode | null;
   readonly nonblock: boolean | null;
   readonly listener: Socket | null;
   readonly opened: Moment | null;
+  /** To be given where `opened` is null. */
+  readonly unseen?: Unseen;
   readonly first: First;
 }
 
@@ -158,7 +170,7 @@ const noOptions: ReadonlyMap<string, OptionState> = new Map();
 const noFailures: ReadonlyMap<string, Failure> = new Map();
 
 /** Each field by its name: a spread would cost as much as all the rest of accept(). */
-export function newSocket({ kind, inode, nonblock, listener, opened, first }: NewSocket, id: number): Socket {
+export function newSocket({ kind, inode, nonblock, listener, opened, unseen, first }: NewSocket, id: number): Socket {
   return {
     id,
     inode,
@@ -177,6 +189,7 @@ export function newSocket({ kind, inode, nonblock, listener, opened, first }: Ne
     acceptSeen: listener !== null,
     connecting: false,
     opened,
+    unseen: opened === null ? (unseen ?? "before") : null,
     closed: null,
     released: null,
     touched: null,

@@ -35,6 +35,8 @@ export class State {
   readonly doubts: Map<string, number> = new Map();
   /** Whether close, dup, fcntl and ioctl are traced: without them it is unknown when an fd of a socket is closed. */
   hasFdCalls = false;
+  /** Whether close is traced: without it the end of a process is when its sockets are closed at the latest. */
+  hasCloses = false;
   /** Threads inside a clone, in the order they entered it. */
   readonly forking: Set<Thread> = new Set();
   /** Threads that have called exit, in that order, and whose end has not been reported. */
@@ -146,6 +148,13 @@ export class State {
     if (this.ended.length < this.keep) this.ended.push(process);
   }
 
+  /** A doubt that is the same however often it occurs. True: it is new. */
+  doubtOnce(cause: string): boolean {
+    const isNew = !this.doubts.has(cause);
+    if (isNew) this.doubt(cause);
+    return isNew;
+  }
+
   doubt(cause: string): void {
     const key = this.doubts.has(cause) || this.doubts.size < DOUBTS ? cause : "further causes";
     this.doubts.set(key, (this.doubts.get(key) ?? 0) + 1);
@@ -207,6 +216,7 @@ export class State {
       threads: new Set(),
       openFds: [],
       hasLines: true,
+      hides: parent?.hides ?? null,
       isNamed: parent !== null,
     };
     this.processes.set(tid, process);

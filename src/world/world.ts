@@ -9,7 +9,7 @@ import type { ByteOrder } from "../linux/kinds/layout.ts";
 import type { Sysctls } from "../linux/option.ts";
 import { both, unchanged, type Change } from "./change.ts";
 import { bound, connected, listening, named, shut } from "./handlers/addresses.ts";
-import { accepted, created, paired, received } from "./handlers/new-sockets.ts";
+import { accepted, created, paired, passed, received } from "./handlers/new-sockets.ts";
 import { dataMoved } from "./handlers/data.ts";
 import { closedRange } from "./handlers/close-range.ts";
 import { concludeExits, exited, exiting, killed } from "./handlers/exits.ts";
@@ -58,6 +58,7 @@ export class World {
     } = options;
     this.state = new State(keep, sysctls, follow, byteOrder);
     this.state.hasFdCalls = fdCalls;
+    this.state.hasCloses = fdCalls;
     this.pendingThreads = new PendingThreads(this.state);
     this.unannounced = announced ? null : new Unannounced(this.state);
   }
@@ -113,6 +114,7 @@ const handlers: { readonly [Type in SocketEvent["type"]]: (state: State, event: 
   paired,
   accepted,
   received,
+  passed,
   bound,
   listening,
   connected,
@@ -154,7 +156,8 @@ function handle<Type extends SocketEvent["type"]>(state: State, event: Tagged<Ty
   return handlers[event.type](state, event);
 }
 
-function doubt(state: State, { seen, cause }: EventOf<"doubt">): readonly Change[] {
+function doubt(state: State, { seen, cause, hides }: EventOf<"doubt">): readonly Change[] {
+  if (hides !== undefined) state.thread(seen).process.hides = hides;
   const first = !state.doubts.has(cause);
   state.doubt(cause);
   return first ? [{ type: "doubt", seen, process: state.thread(seen).process, cause }] : unchanged;

@@ -72,7 +72,7 @@ function told(words: Partial<SelectionWords>): Told {
 
 test("-i TCP: what is TCP from the beginning is told from the beginning", () => {
   assert.equal(told({ addresses: ["TCP"] }), {
-    timeline: "created #1, option-set #1, bound #1, listening #1, accepted #3, forked, option-set #3",
+    timeline: "created #1, option-set #1, bound #1, listening #1, accepted #3, forked, executed, option-set #3",
     summary: "#1 #3 of server worker",
   });
 });
@@ -82,16 +82,19 @@ test("a change is told when its socket matches then; the summary has what ever m
     timeline: "connected #2, closed #2, gone #2, forked",
     summary: "#2 of server",
   });
-  assert.equal(told({ states: ["TCP:LISTEN"] }), { timeline: "listening #1, forked", summary: "#1 of server worker" });
+  assert.equal(told({ states: ["TCP:LISTEN"] }), {
+    timeline: "listening #1, forked, executed",
+    summary: "#1 of server worker",
+  });
 });
 
 test("--opt: from the call on that set it", () => {
   assert.equal(told({ options: ["TCP_NODELAY"] }), { timeline: "option-set #3", summary: "#3 of server worker" });
-  assert.equal(told({ options: ["SO_KEEPALIVE:inherited"] }).timeline, "accepted #3, forked, option-set #3");
+  assert.equal(told({ options: ["SO_KEEPALIVE:inherited"] }).timeline, "accepted #3, forked, executed, option-set #3");
 });
 
 test("-c: what a child holds is its own too, whoever made it", () => {
-  assert.equal(told({ commands: ["worker"] }), { timeline: "option-set #3", summary: "#1 #3 of worker" });
+  assert.equal(told({ commands: ["worker"] }), { timeline: "executed, option-set #3", summary: "#1 #3 of worker" });
   assert.is(told({ commands: ["worker"], addresses: [":53"] }).summary, " of ");
 });
 

@@ -19,6 +19,7 @@ interface Moment {
   readonly at: number | null;
   readonly pid: number;
   readonly call: string;
+  readonly latest?: true;
 }
 
 export interface Picture {
@@ -55,6 +56,8 @@ interface Change {
   readonly status?: number;
   readonly signal?: string;
   readonly core?: boolean;
+  readonly known?: boolean;
+  readonly latest?: true;
 }
 
 export interface Summarised {
@@ -96,7 +99,9 @@ const empty = (): SocketPicture => ({ opened: null, closed: null, backlog: null,
 function apply(socket: SocketPicture, record: Change): void {
   const { change, at, tid, call } = record;
   if (["created", "paired", "accepted"].includes(change)) socket.opened = { at, pid: tid, call };
-  if (change === "gone") socket.closed = { at, pid: tid, call };
+  if (change === "gone") socket.closed = { at, pid: tid, call, ...(record.latest === true ? { latest: true } : {}) };
+  // It has one more fd that was not seen.
+  if (change === "appeared" && record.known === true) socket.closed = null;
   if (change === "listening") socket.backlog = record.backlog ?? null;
   if (change === "failed") countFailure(socket, `${call} ${record.errno}`);
   for (const option of [...(record.inherited ?? []), ...(record.option ? [record.option] : [])]) {

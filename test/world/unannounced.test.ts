@@ -8,6 +8,10 @@ import { finishedWorldOf, worldOf } from "../support/world.ts";
 
 const client = '{sa_family=AF_INET, sin_port=htons(40001), sin_addr=inet_addr("192.0.2.7")}';
 
+/** What is reported of threads, without what else a short log leaves open. */
+const ofThreads = (doubts: () => readonly string[]): readonly string[] =>
+  doubts().filter((doubt) => doubt.includes("clone") || doubt.includes("named another socket"));
+
 const undecided = (kin: number, who: string, taken: string): string =>
   `1 x threads of ${kin} or processes forked from it, since their clone is not in the log: ${who} (taken for ${taken})`;
 
@@ -21,7 +25,7 @@ test("strace reports how many threads it attached to: those that speak next", ()
   assert.equal(names(), ["#1 4242:3"]);
   assert.is(state(2), "ESTABLISHED - 192.0.2.7:40001 close");
   assert.equal(options(2), ["SO_KEEPALIVE on set", "TCP_NODELAY on set"]);
-  assert.equal(doubts(), []);
+  assert.equal(ofThreads(doubts), []);
 });
 
 test("three threads by the message, of which two speak: two sockets of unknown birth", () => {
@@ -33,7 +37,7 @@ test("three threads by the message, of which two speak: two sockets of unknown b
     [pid  4244] setsockopt(11, SOL_TCP, TCP_NODELAY, [0], 4) = 0`);
   assert.equal(names(), ["#1 4242:11", "#2 4242:12"]);
   assert.equal(options(1), ["TCP_NODELAY off set", "SO_LINGER on, 0 s set"]);
-  assert.equal(doubts(), []);
+  assert.equal(ofThreads(doubts), []);
 });
 
 test("the messages of two processes with threads do not show whose a third thread is: it has the fds that it uses", () => {
@@ -45,7 +49,7 @@ test("the messages of two processes with threads do not show whose a third threa
     [pid   201] accept(4, NULL, NULL) = 5
     [pid   101] accept(3, NULL, NULL) = 5`);
   assert.equal(names(), ["#1 200:4", "#2 100:3", "#3 200:5", "#4 100:5"]);
-  assert.equal(doubts(), [
+  assert.equal(ofThreads(doubts), [
     undecided(200, "201", "threads, with the same fds"),
     undecided(100, "101", "threads, with the same fds"),
   ]);
@@ -65,7 +69,7 @@ test("nothing shows which it is: one socket, and that it is unknown", () => {
     asked.changes.filter((change) => change.startsWith("appeared")),
     [],
   );
-  assert.equal(asked.doubts(), [undecided(4242, "4243", "threads, with the same fds")]);
+  assert.equal(ofThreads(asked.doubts), [undecided(4242, "4243", "threads, with the same fds")]);
 });
 
 test("it uses an fd that another got after it was there: a thread", () => {
@@ -75,7 +79,7 @@ test("it uses an fd that another got after it was there: a thread", () => {
     7 accept(3, NULL, NULL) = 4
     8 setsockopt(4, SOL_TCP, TCP_NODELAY, [1], 4) = 0`);
   assert.equal(names(), ["#1 7:3", "#2 7:4"]);
-  assert.equal(doubts(), []);
+  assert.equal(ofThreads(doubts), []);
 });
 
 test("the message of its birth is older than the fd that it uses first: a thread", () => {
@@ -85,7 +89,7 @@ test("the message of its birth is older than the fd that it uses first: a thread
     [pid     7] accept(3, NULL, NULL) = 4
     [pid     8] setsockopt(4, SOL_TCP, TCP_NODELAY, [1], 4) = 0`);
   assert.equal(names(), ["#1 7:3", "#2 7:4"]);
-  assert.equal(doubts(), []);
+  assert.equal(ofThreads(doubts), []);
 });
 
 test("a number that another has closed works, or is given out: the first shows a child, the second a thread", () => {
@@ -98,11 +102,11 @@ test("a number that another has closed works, or is given out: the first shows a
     8 setsockopt(4, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0`);
   assert.equal(child.names(), ["#1 7:3", "#2 8:4"]);
   assert.equal(child.options(2), ["TCP_NODELAY on set", "SO_KEEPALIVE on set"]);
-  assert.equal(child.doubts(), []);
+  assert.equal(ofThreads(child.doubts), []);
   const thread = finishedWorldOf(`${opened}
     8 socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP) = 4`);
   assert.equal(thread.names(), ["#1 7:3", "#3 7:4"]);
-  assert.equal(thread.doubts(), []);
+  assert.equal(ofThreads(thread.doubts), []);
 });
 
 test("EBADF where another has closed it: a thread; where another has it open: a child", () => {
@@ -114,13 +118,13 @@ test("EBADF where another has closed it: a thread; where another has it open: a 
     7 close(4) = 0
     8 accept(4, NULL, NULL) = -1 EBADF (Bad file descriptor)`);
   assert.equal(thread.names(), ["#1 7:3"]);
-  assert.equal(thread.doubts(), []);
+  assert.equal(ofThreads(thread.doubts), []);
   const child = finishedWorldOf(`${opened}
     7 close(9) = 0
     8 listen(3, 5) = -1 EBADF (Bad file descriptor)
     8 listen(4, 5) = 0`);
   assert.equal(child.names(), ["#1 7:3", "#2 7:4 8:4"]);
-  assert.equal(child.doubts(), []);
+  assert.equal(ofThreads(child.doubts), []);
 });
 
 test("each accepts under the same number and no close comes between: two processes", () => {
@@ -133,7 +137,7 @@ test("each accepts under the same number and no close comes between: two process
     7 setsockopt(4, SOL_TCP, TCP_NODELAY, [1], 4) = 0`);
   assert.equal(names(), ["#1 7:3 8:3", "#2 8:4", "#3 7:4"]);
   assert.equal([options(2), options(3)], [["SO_KEEPALIVE on set"], ["TCP_NODELAY on set"]]);
-  assert.equal(doubts(), []);
+  assert.equal(ofThreads(doubts), []);
 });
 
 test("the same where close is not traced: two sockets, but it is unknown whose", () => {
@@ -143,7 +147,7 @@ test("the same where close is not traced: two sockets, but it is unknown whose",
     7 accept(3, NULL, NULL) = 4
     8 setsockopt(4, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0`);
   assert.equal(names(), ["#1 7:3 8:3", "#2 8:4", "#3 7:4"]);
-  assert.equal(doubts(), [undecided(7, "8", "forked processes, each with fds of its own")]);
+  assert.equal(ofThreads(doubts), [undecided(7, "8", "forked processes, each with fds of its own")]);
 });
 
 test("inodes: the same number is two sockets", () => {
@@ -190,7 +194,7 @@ test("SIGCHLD: the child was a process, and so are those that come after it", ()
     [options(2), options(3), options(4)],
     [["TCP_NODELAY on set"], ["TCP_NODELAY on set", "SO_KEEPALIVE on set"], []],
   );
-  assert.equal(doubts().slice(1), [undecided(7, "9", "forked processes, each with fds of its own")]);
+  assert.equal(ofThreads(doubts), [undecided(7, "9", "forked processes, each with fds of its own")]);
 });
 
 test("exec under its own number, exit_group that the others survive: processes", () => {
@@ -199,7 +203,7 @@ test("exec under its own number, exit_group that the others survive: processes",
     8 execve("/bin/cat", ["cat"], 0x7ffc0 /* 20 vars */) = 0
     8 getsockopt(3, SOL_SOCKET, SO_TYPE, [1], [4]) = 0`);
   assert.equal(exec.names(), ["#1 7:3 8:3"]);
-  assert.equal(exec.doubts(), []);
+  assert.equal(ofThreads(exec.doubts), []);
   const end = finishedWorldOf(`
     7 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
     8 accept(3, NULL, NULL) = 4
@@ -208,7 +212,7 @@ test("exec under its own number, exit_group that the others survive: processes",
     7 listen(3, 5) = 0`);
   assert.equal(end.names(), ["#1 7:3"]);
   assert.is(end.state(2), "ESTABLISHED - - exit");
-  assert.equal(end.doubts(), []);
+  assert.equal(ofThreads(end.doubts), []);
 });
 
 test("it was taken for a process, and uses what another got since: a thread after all", () => {
@@ -220,7 +224,7 @@ test("it was taken for a process, and uses what another got since: a thread afte
     7 accept(3, NULL, NULL) = 5
     8 setsockopt(5, SOL_TCP, TCP_NODELAY, [1], 4) = 0`);
   assert.equal(names(), ["#1 7:3", "#3 7:4", "#4 7:5"]);
-  assert.equal(doubts(), []);
+  assert.equal(ofThreads(doubts), []);
 });
 
 test("an exec that shows the leader: the successor's process goes by its number", () => {
@@ -244,7 +248,7 @@ test("a clone that is in the log decides, whatever was assumed (strace -z prints
     9 listen(3, 7) = 0
     8 clone(child_stack=0x7f, flags=CLONE_VM|CLONE_FILES|CLONE_THREAD) = 9`);
   assert.equal(names(), ["#1 8:3"]);
-  assert.equal(doubts(), []);
+  assert.equal(ofThreads(doubts), []);
 });
 
 test("a live trace has every clone: who is in none is a process with its own fds", () => {
@@ -255,7 +259,7 @@ test("a live trace has every clone: who is in none is a process with its own fds
     { announced: true },
   );
   assert.equal(names(), ["#1 7:3", "#2 8:3"]);
-  assert.equal(doubts(), []);
+  assert.equal(ofThreads(doubts), []);
 });
 
 test.run();

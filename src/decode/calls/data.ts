@@ -2,6 +2,7 @@ import type { CallRecord } from "../../strace/record.ts";
 import type { SocketEvent } from "../../events/event.ts";
 import { dataFailure, dataMoved, roomIn, triedData } from "../data.ts";
 import type { Decoder, DecoderTable } from "../decoder.ts";
+import { headersIn, passed } from "../rights.ts";
 import { numberIn } from "../tree.ts";
 
 type Row = Pick<Decoder, "attempt" | "tried" | "traced">;
@@ -9,11 +10,14 @@ const row: Row = { attempt: dataFailure, tried: triedData, traced: "with-data" }
 const onSocket = { ...row, first: "socket", onlyNumbers: true } as const;
 const onAnyFd = { ...row, first: "any-fd", onlyNumbers: true } as const;
 
-/** Calls that only move data: that they succeed, or how they fail, shows in which state the connection is. */
+/**
+ * Calls that move data: that they succeed, or how they fail, shows in which state the connection is. A message can pass
+ * fds on to another process.
+ */
 export const dataCalls: DecoderTable = {
   send: { ...onSocket, done: (call) => dataMoved(call, "sent") },
-  sendmsg: { ...onSocket, done: (call) => dataMoved(call, "sent") },
-  sendmmsg: { ...onSocket, done: (call) => dataMoved(call, "sent") },
+  sendmsg: { ...onSocket, done: (call) => [...passed(call, [call.args[1]?.value]), ...dataMoved(call, "sent")] },
+  sendmmsg: { ...onSocket, done: (call) => [...passed(call, headersIn(call)), ...dataMoved(call, "sent")] },
   recv: { ...onSocket, done: received },
   recvfrom: { ...onSocket, done: received },
   write: { ...onAnyFd, done: (call) => dataMoved(call, "sent", { anyFd: true }) },

@@ -1,11 +1,11 @@
 import type { CallRecord } from "../../strace/record.ts";
-import type { Value } from "../../strace/value.ts";
 import { addressIn } from "../address.ts";
 import { dataFailure, dataMoved, roomIn, triedData } from "../data.ts";
 import { firstFd, none, seenBy, succeeded, type DecoderTable } from "../decoder.ts";
-import type { PrintedFd, SocketEvent } from "../../events/event.ts";
-import { printedFd, returnedFd } from "../printed-fd.ts";
-import { hasFlag, member, wordsIn } from "../tree.ts";
+import type { SocketEvent } from "../../events/event.ts";
+import { returnedFd } from "../printed-fd.ts";
+import { headersIn, messageIn, received } from "../rights.ts";
+import { hasFlag, member } from "../tree.ts";
 
 /**
  * Calls that move data and do something besides: fds that arrive with a message, a connection made by sendto. They are
@@ -23,7 +23,7 @@ export const messageCalls: DecoderTable = {
     traced: "not-with-light",
   },
   recvmmsg: {
-    done: (call) => received(call, headers(call), call.args[3]?.value),
+    done: (call) => received(call, headersIn(call), call.args[3]?.value),
     first: "socket",
     traced: "with-data",
   },
@@ -48,43 +48,6 @@ function receivedMessage(call: CallRecord): readonly SocketEvent[] {
     ...received(call, [message?.value], flags?.value),
     ...dataMoved(call, "received", { room, flags: flags?.value }),
   ];
-}
-
-/** `{..., msg_control=[{..., cmsg_type=SCM_RIGHTS, cmsg_data=[6<socket:[283367]>, 7</dev/null>]}], ...}` */
-function received(
-  call: CallRecord,
-  messages: readonly (Value | undefined)[],
-  flags: Value | undefined,
-): readonly SocketEvent[] {
-  const fds = succeeded(call) ? messages.flatMap(fdsIn) : [];
-  if (fds.length === 0) return none;
-  // linux/socket.h
-  const cloexec = hasFlag(flags, "MSG_CMSG_CLOEXEC", 0x40000000);
-  return [{ type: "received", seen: seenBy(call), from: "message", fds, cloexec }];
-}
-
-function fdsIn(message: Value | undefined): readonly PrintedFd[] {
-  const header = messageIn(message);
-  const control = header?.type === "struct" ? member(header.members, "msg_control") : undefined;
-  return control?.type === "array" ? control.items.flatMap(fdsOfControl) : [];
-}
-
-/** A message as the kernel filled it. */
-function messageIn(message: Value | undefined): Value | undefined {
-  return message?.type === "changed" ? message.after : message;
-}
-
-function fdsOfControl(control: Value): readonly PrintedFd[] {
-  if (control.type !== "struct" || wordsIn(member(control.members, "cmsg_type"))[0] !== "SCM_RIGHTS") return [];
-  const data = member(control.members, "cmsg_data");
-  return data?.type === "array" ? data.items.map(printedFd).filter((sight) => sight !== null) : [];
-}
-
-/** `recvmmsg(3, [{msg_hdr={...}, msg_len=1}, ...], 8, MSG_DONTWAIT, NULL)` */
-function headers(call: CallRecord): readonly (Value | undefined)[] {
-  const vector = call.args[1]?.value;
-  if (vector?.type !== "array") return [];
-  return vector.items.map((item) => (item.type === "struct" ? member(item.members, "msg_hdr") : undefined));
 }
 
 /** `pidfd_getfd(4<pid:123>, 3, 0) = 5<socket:[283367]>`: always close-on-exec (pidfd_getfd(2)). */

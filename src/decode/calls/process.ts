@@ -24,7 +24,12 @@ export const processCalls: DecoderTable = {
   io_uring_setup: {
     ...onProcess,
     done: (call) => [
-      { type: "doubt", seen: seenBy(call), cause: "io_uring: socket calls made through it are invisible" },
+      {
+        type: "doubt",
+        seen: seenBy(call),
+        hides: "io_uring",
+        cause: "io_uring: socket calls made through it are invisible",
+      },
     ],
   },
 };

@@ -1,5 +1,5 @@
 import type { Data } from "../../linux/data.ts";
-import type { AddressData, OptionData, ProcessData } from "./types.ts";
+import type { AddressData, OptionData, ProcessData, SocketData } from "./types.ts";
 
 /**
  * What an event did, `socktrace.record/1`, as a type: docs/record.schema.json in TypeScript. `change` says which fields
@@ -61,7 +61,7 @@ export type SocketDetails =
   | (Flags & { readonly change: "flags" })
   | { readonly change: "data"; readonly what: "sent" | "received" | "end"; readonly state: string | null }
   | { readonly change: "unread"; readonly lost: string; readonly level?: string; readonly name?: string }
-  | { readonly change: "closed" | "closed-range" };
+  | { readonly change: "closed" | "closed-range" | "passed" };
 
 export type ProcessDetails =
   | ({ readonly change: "executed"; readonly path: string; readonly pathBase64?: string } & Pick<
@@ -74,7 +74,8 @@ export type ProcessDetails =
 
 type OtherDetails =
   | { readonly change: "failed"; readonly errno: string; readonly attempt: string }
-  | { readonly change: "appeared"; readonly known: boolean }
-  | { readonly change: "lost" | "gone" }
+  | ({ readonly change: "appeared"; readonly known: boolean } & Pick<SocketData, "from">)
+  | { readonly change: "lost" }
+  | { readonly change: "gone"; readonly latest?: true }
   /** Something could not be found out. */
   | { readonly change: "doubt"; readonly cause: string };

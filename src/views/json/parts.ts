@@ -62,6 +62,7 @@ export function socketJson(socket: Socket, defaults: readonly OptionState[] | nu
     backlog: socket.backlog,
     listener: socket.listener?.id ?? null,
     opened: momentJson(socket.opened),
+    ...(socket.unseen === null ? {} : { from: socket.unseen }),
     closed: momentJson(socket.closed),
     fd: socket.first.fd,
     pid: socket.first.process.pid,
@@ -115,7 +116,9 @@ function told(word: string): string | null {
 }
 
 export function momentJson(moment: Moment | null): MomentData | null {
-  return moment === null ? null : { at: seconds(moment.time), pid: moment.tid, call: moment.call };
+  if (moment === null) return null;
+  const { time, tid, call, latest } = moment;
+  return { at: seconds(time), pid: tid, call, ...(latest === undefined ? {} : { latest }) };
 }
 
 export function failureJson(failure: Failure): FailureData {

@@ -74,12 +74,17 @@ function detailsOf(change: Change): ChangeDetails {
     case "failed":
       return { change: "failed", errno: change.event.errno, attempt: change.event.attempt };
     case "appeared":
-      return { change: "appeared", known: change.known };
+      return {
+        change: "appeared",
+        known: change.known,
+        ...(change.known || change.socket.unseen === null ? {} : { from: change.socket.unseen }),
+      };
     case "doubt":
       return { change: "doubt", cause: change.cause };
     case "lost":
+      return { change: "lost" };
     case "gone":
-      return { change: change.type };
+      return { change: "gone", ...(change.socket.closed?.latest === undefined ? {} : { latest: true }) };
   }
 }
 
@@ -109,6 +114,8 @@ function socketDetails(event: EventOnSocket, { state }: Pick<Socket, "state">): 
       return { change: "option-read", level: event.level, name: event.name, value: valueJson(event.value) };
     case "received":
       return { change: "received", cloexec: event.cloexec };
+    case "passed":
+      return { change: "passed" };
     case "duplicated":
       return { change: "duplicated", from: event.from.fd, cloexec: event.cloexec };
     case "flags":

@@ -65,6 +65,8 @@ export interface SocketData {
   /** The `id` of the listener that accepted it. */
   readonly listener: number | null;
   readonly opened: MomentData | null;
+  /** Where it came from, if its opening is not in the trace. */
+  readonly from?: "before" | "message" | "process" | "io_uring" | "unread";
   readonly closed: MomentData | null;
   /** The first fd that it had, and whose. */
   readonly fd: number;
@@ -104,6 +106,8 @@ export type MomentData = {
   readonly at: number | null;
   readonly pid: number;
   readonly call: string;
+  /** Of a close: it was then or before, since close is not traced. */
+  readonly latest?: true;
 };
 
 /** A call that failed, with the same error each time. */

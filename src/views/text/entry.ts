@@ -39,14 +39,17 @@ export function makeEntries({ verbose, explain, clock }: ViewOptions): Entries {
     const words = wordsOf(change);
     const { process, seen } = change;
     const isIntroduced = verbose || introduced.has(process);
-    if (words === null || (change.type === "process" && !isIntroduced)) return [];
+    const isProcess = change.type === "process";
+    // A program that has got a socket from the one before it may never make a call on it.
+    const hasSockets = isProcess && (change.sockets ?? []).length > 0;
+    if (words === null || (isProcess && !isIntroduced && !hasSockets)) return [];
     const time = clock(seen.time, began);
     const socket = "socket" in change ? (change.socket?.id ?? null) : null;
     const fd = "fd" in change ? change.fd : null;
     const who = whoText(process, seen.tid);
     const entry = { at: seen.time, time, who, socket, fd, words, below: belowOf(change) };
-    if (isIntroduced) return [entry];
     introduced.add(process);
+    if (isIntroduced || hasSockets) return [entry];
     const intro = introduction(process);
     const first = { at: seen.time, time, who: String(process.pid || "-"), socket: null, fd: null, below: [] };
     return intro === null ? [entry] : [{ ...first, words: intro }, entry];

@@ -10,6 +10,7 @@ import { noSocket } from "../no-socket.ts";
 import type { Report, ViewOptions } from "../view.ts";
 import { optionTable, type SummaryStyle, type When } from "./options.ts";
 import { stateLine } from "./state.ts";
+import { unseenText } from "./unseen.ts";
 import { verifiedLines } from "./verified.ts";
 
 /** How many closed sockets that look alike are listed in one process before the rest is counted. */
@@ -120,8 +121,9 @@ function optionLine(socket: Socket): string | null {
 
 /** `opened 0.051021 by 2003 (socket), closed 4.020000 by 2003 (exit)` */
 function lifeText(socket: Socket, when: When): string {
-  const opened = socket.opened === null ? "opened before the trace" : `opened ${momentText(socket.opened, when)}`;
-  const closed = socket.closed === null ? "still open" : `closed ${momentText(socket.closed, when)}`;
+  const opened = socket.opened === null ? unseenText(socket) : `opened ${momentText(socket.opened, when)}`;
+  const latest = socket.closed?.latest === true ? "at the latest " : "";
+  const closed = socket.closed === null ? "still open" : `closed ${latest}${momentText(socket.closed, when)}`;
   return `${opened}, ${closed}`;
 }
 

@@ -7,6 +7,7 @@ import type { Socket } from "../../world/socket.ts";
 import { commandLine, isMembershipList, kindName, valueText } from "../names.ts";
 import type { Style } from "../style.ts";
 import { acceptedText } from "./accepted.ts";
+import { unseenText } from "./unseen.ts";
 
 /** The text of a line of the timeline: a verb, and what follows it. */
 export interface Words {
@@ -75,6 +76,8 @@ function socketWords(change: SocketChange): Words {
         verb: "received",
         text: `${passedBy[event.from]}${event.cloexec ? ", CLOEXEC" : ""}`,
       };
+    case "passed":
+      return { verb: "passed", text: "to another process (SCM_RIGHTS)" };
     case "duplicated":
       return { verb: "dup", text: `of fd ${event.from.fd}${event.cloexec ? ", CLOEXEC" : ""}` };
     case "flags":
@@ -165,7 +168,7 @@ function remaining(socket: Socket): string {
 function appearedWords({ known, socket, seen }: Change & { readonly type: "appeared" }): Words {
   if (known) return { verb: "appeared", text: "under this fd; how it got here was not traced", paint: "faint" };
   // Line 0: not from the trace, but read from the kernel when we attached.
-  const when = seen.line === 0 ? "already open at attach" : "opened before the trace";
+  const when = seen.line === 0 ? "already open at attach" : unseenText(socket);
   return { verb: "appeared", text: `${kindName(socket.kind)}, ${when}`, paint: "faint" };
 }
 
@@ -175,8 +178,9 @@ const passedBy: Readonly<Record<EventOf<"received">["from"], string>> = {
   process: "from another process (pidfd_getfd)",
 };
 
-function goneWords({ by, seen }: Change & { readonly type: "gone" }): Words | null {
-  const text = closedBy(by, seen.call);
+function goneWords({ by, seen, socket }: Change & { readonly type: "gone" }): Words | null {
+  const text =
+    socket.closed?.latest === true && by === "exit" ? "by process exit at the latest" : closedBy(by, seen.call);
   return text === null ? null : { verb: "closed", text, paint: "faint" };
 }
 

@@ -12,6 +12,7 @@ type Range = EventOf<"closed-range">;
 /** close_range(): closes, or marks CLOEXEC, what it spans; UNSHARE first gives the thread a table of its own. */
 export function closedRange(state: State, event: Range): readonly Change[] {
   const thread = state.thread(event.seen);
+  if (!event.cloexecOnly) state.hasCloses = true;
   switch (event.stage) {
     case "entered":
       enter(state, thread, event);

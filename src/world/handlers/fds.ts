@@ -17,9 +17,11 @@ export function entered(state: State, event: EventOf<"entered">): readonly Chang
 /** close(): takes effect when it is entered; when it was cut, its second half finds nothing left to do. */
 export function closed(state: State, event: EventOf<"closed">): readonly Change[] {
   state.hasFdCalls = true;
+  state.hasCloses = true;
   if (event.stage === "done") return unchanged;
   const thread = state.thread(event.seen);
   const { socket, changes } = findSocket(state, thread, event.at, event.seen, false);
+  thread.files.arrived.delete(event.at.fd);
   if (socket === null) return changes;
   socket.calls++;
   const reported = both(changes, [line(thread, event, socket)]);

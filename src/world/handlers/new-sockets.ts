@@ -63,13 +63,24 @@ export function received(state: State, event: EventOf<"received">): readonly Cha
   return event.fds.flatMap((at) => {
     const changes = dropStale(state, thread, at, event.seen);
     // Without -y it is unknown whether it is a socket, until a call on it shows that.
+    if (at.file === null) thread.files.arrived.set(at.fd, event);
     if (at.inode === null && at.details === null) return changes;
-    const { socket } = socketOf(state, thread, at);
+    const { socket } = socketOf(state, thread, at, event.from);
     socket.calls++;
     socket.touched = event.seen.time;
     thread.files.set(at.fd, socket, event.cloexec);
     return [...changes, line(thread, event, socket, at)];
   });
+}
+
+/** SCM_RIGHTS: the fd stays; another process gets one of its own for the same socket. */
+export function passed(state: State, event: EventOf<"passed">): readonly Change[] {
+  const thread = state.thread(event.seen);
+  const { socket, changes } = findSocket(state, thread, event.at, event.seen, false);
+  if (socket === null) return changes;
+  socket.calls++;
+  socket.touched = event.seen.time;
+  return [...changes, line(thread, event, socket, event.at)];
 }
 
 /** Makes the socket and gives it its fd; where that still named another socket, its close was missed. */

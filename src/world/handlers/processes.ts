@@ -99,7 +99,8 @@ export function executed(state: State, event: EventOf<"executed">): readonly Cha
   process.command = baseName(event.path);
   process.argv = event.argv;
   const closed = releaseAll(state, thread, event.seen, "exec", (cloexec) => cloexec === true);
-  return [...died, { type: "process", seen: event.seen, process, event }, ...closed];
+  const sockets = [...thread.files.entries.values()].map(({ socket }) => socket);
+  return [...died, { type: "process", seen: event.seen, process, event, sockets }, ...closed];
 }
 
 /** A thread that is not the leader has called exec: it goes on under the leader's tid, with its own fd table. */

@@ -14,6 +14,7 @@ export function unread(state: State, event: Unread): readonly Change[] {
   const { seen, at, lost, anyFd } = event;
   state.doubt(`a line of ${seen.call} could not be read`);
   const thread = state.thread(seen);
+  thread.process.hides ??= "unread";
   if (at === null) return unchanged;
   const { socket, changes } = findSocket(state, thread, at, seen, !anyFd);
   if (socket === null) return changes;

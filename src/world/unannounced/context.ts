@@ -21,8 +21,6 @@ export class Context {
   readonly heritage: WeakMap<FdTable, Heritage> = new WeakMap();
   /** The number of the event in hand. */
   now = 0;
-  /** close() is in the log: a number that is given out again was closed in a line of the log. */
-  hasCloses = false;
   /** clone and relatives are in the log: who comes without one was there when the log began. */
   hasClones = false;
   /** How many unannounced ones were taken for forked processes, and how many proved to be threads. */

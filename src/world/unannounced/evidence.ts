@@ -142,7 +142,7 @@ function weighClose(context: Context, thread: Thread, at: PrintedFd, seen: Seen)
 
 /** EBADF: what another has closed, a child would still have; what is open elsewhere, a thread would have. */
 function weighMiss(context: Context, thread: Thread, at: PrintedFd, seen: Seen): readonly Change[] {
-  if (thread.undecided === null || !context.hasCloses) return unchanged;
+  if (thread.undecided === null || !context.state.hasCloses) return unchanged;
   const slot = context.ledger.get(thread.files, at.fd);
   if (slot === undefined) return unchanged;
   if (thread.files.get(at.fd) !== undefined) return provesFork(context, thread, seen, at);
@@ -180,14 +180,14 @@ function takenTwice(
 ): readonly Change[] {
   const { threads } = context.state;
   const others = [...users].filter((each) => each !== thread && threads.get(each.tid) === each);
-  const isOthers = by !== thread && (others.some(({ undecided }) => undecided === null) || context.hasCloses);
+  const isOthers = by !== thread && (others.some(({ undecided }) => undecided === null) || context.state.hasCloses);
   if (thread.undecided?.together === true && isOthers) return leave(context, thread, seen, at);
   return others.flatMap((other) => (other.files === thread.files ? leave(context, other, seen, null) : unchanged));
 }
 
 function leave(context: Context, thread: Thread, seen: Seen, without: PrintedFd | null): readonly Change[] {
   if (thread.undecided === null) return unchanged;
-  if (context.hasCloses) return provesFork(context, thread, seen, without);
+  if (context.state.hasCloses) return provesFork(context, thread, seen, without);
   return setApart(context, thread, seen, without?.fd ?? null);
 }
 

@@ -49,6 +49,7 @@ function allTouchesOf(event: SocketEvent): Touches {
       return { ...nothing, uses: [event.at] };
     case "entered":
     case "flags":
+    case "passed":
       return anyFd(event.at);
     default:
       return nothing;

@@ -55,7 +55,6 @@ export class Unannounced {
     if (event.type === "child-ended") return this.childEnded(event);
     if (isOfNoThread.has(event.type)) return unchanged;
     if (event.type === "forked") context.hasClones = true;
-    if (event.type === "closed" || event.type === "closed-range") context.hasCloses = true;
     const placed = this.newThread(event);
     const thread = this.state.threads.get(event.seen.tid);
     if (thread === undefined) return unchanged;

@@ -10,6 +10,7 @@ const changes: Readonly<Record<ChangeDetails["change"], true>> = {
   paired: true,
   accepted: true,
   received: true,
+  passed: true,
   bound: true,
   listening: true,
   connected: true,

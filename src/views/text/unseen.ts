@@ -1,0 +1,14 @@
+import type { Socket, Unseen } from "../../world/socket.ts";
+
+/** Where a socket came from whose opening is not in the trace: `opened before the trace`. */
+export function unseenText({ unseen }: Pick<Socket, "unseen">): string {
+  return texts[unseen ?? "before"];
+}
+
+const texts: Readonly<Record<Unseen, string>> = {
+  before: "opened before the trace",
+  message: "received from a message (SCM_RIGHTS)",
+  process: "taken from another process (pidfd_getfd)",
+  io_uring: "may come from io_uring: opened where strace does not look",
+  unread: "opened before the trace, or in a line that could not be read",
+};
