@@ -1,6 +1,7 @@
 import type { PrintedFd, SocketEvent } from "../events/event.ts";
+import { levelName } from "../linux/levels.ts";
 import type { CallRecord } from "../strace/record.ts";
-import type { Value } from "../strace/value.ts";
+import type { Member, Value } from "../strace/value.ts";
 import { none, seenBy, succeeded } from "./decoder.ts";
 import { printedFd } from "./printed-fd.ts";
 import { hasFlag, member, wordsIn } from "./tree.ts";
@@ -46,7 +47,15 @@ function fdsIn(message: Value | undefined): readonly PrintedFd[] {
 }
 
 function fdsOfControl(control: Value): readonly PrintedFd[] {
-  if (control.type !== "struct" || wordsIn(member(control.members, "cmsg_type"))[0] !== "SCM_RIGHTS") return [];
+  if (control.type !== "struct" || !isRights(control.members)) return [];
   const data = member(control.members, "cmsg_data");
   return data?.type === "array" ? data.items.map(printedFd).filter((sight) => sight !== null) : [];
+}
+
+/** `cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS`; -X raw has 0x1 for both (linux/socket.h). */
+function isRights(members: readonly Member[]): boolean {
+  const [type] = wordsIn(member(members, "cmsg_type"));
+  if (type === undefined || !/^\d/.test(type)) return type === "SCM_RIGHTS";
+  const [level] = wordsIn(member(members, "cmsg_level"));
+  return Number(type) === 1 && level !== undefined && levelName(level) === "SOL_SOCKET";
 }
