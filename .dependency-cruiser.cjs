@@ -6,6 +6,7 @@ const rooms = {
   linux: ["base"],
   strace: ["base"],
   events: ["linux", "base"],
+  unpaste: ["strace", "base"],
   decode: ["strace", "events", "linux", "base"],
   world: ["events", "linux", "base"],
   // One reader of /proc below kernel and sources, which both ask it; it loads no koffi, so that a launch need not.
@@ -21,6 +22,7 @@ const rooms = {
     "sources",
     "pipeline",
     "verify",
+    "unpaste",
     "kernel",
     "proc",
     "views",
@@ -69,7 +71,19 @@ const cliRooms = {
 };
 
 /** These are tested from strings alone. */
-const pure = ["base", "linux", "strace", "events", "decode", "world", "select", "advice", "views", "pipeline"];
+const pure = [
+  "base",
+  "linux",
+  "strace",
+  "unpaste",
+  "events",
+  "decode",
+  "world",
+  "select",
+  "advice",
+  "views",
+  "pipeline",
+];
 
 const oneOf = (names) => `(${names.join("|")})`;
 

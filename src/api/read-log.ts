@@ -22,6 +22,7 @@ async function follow(source: LogSource, options: ReadOptions, changes: Changes)
     ...(options.keep === undefined ? {} : { keep: options.keep }),
     timeline: true,
     merged: logs.length > 1,
+    unpaste: options.unpaste ?? true,
   });
   const name = logs[0]?.name ?? "-";
   try {

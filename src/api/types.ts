@@ -70,6 +70,8 @@ export type AttachOptions = LiveOptions;
 export type LogSource = string | URL | readonly string[] | Readable | { readonly text: string };
 
 export interface ReadOptions extends SummaryOptions {
+  /** Take off what is wrapped around the lines of text that was pasted (quotes, prefixes, line numbers); default: true. */
+  readonly unpaste?: boolean;
   /** Closed sockets that are listed in full; the others are counted in `groups`; default: 1000. */
   readonly keep?: number;
 }

@@ -3,6 +3,7 @@ import { decode, isDecoded, isDecodedAlone } from "../decode/decode.ts";
 import { isSparedByLight } from "../decode/traced.ts";
 import { beginningExits } from "../strace/beginnings.ts";
 import { Joiner } from "../strace/join.ts";
+import type { Line } from "../strace/line.ts";
 import type { FileLine } from "../strace/merge.ts";
 import { LineParser } from "../strace/parse.ts";
 import type { SyscallRecord, TroubleRecord } from "../strace/record.ts";
@@ -17,6 +18,8 @@ export interface StraceInputOptions {
   /** The lines come from several files, in the order of their times: `merged` takes them. */
   readonly merged?: boolean;
   readonly onRecord?: (record: SyscallRecord) => void;
+  /** The text may have been pasted: what a reader wrote behind a line is left out. */
+  readonly pasted?: boolean;
 }
 
 /** How many troubles are kept for the report; the others are only counted. */
@@ -38,7 +41,7 @@ export class StraceInput {
   /** Of them calls that --light does without. */
   sparedCalls = 0;
   /** Parses the lines of this trace, also those that are merged: its caches are the trace's own. */
-  readonly parser: LineParser = new LineParser(isDecoded);
+  readonly parser: LineParser;
   private readonly sink: Sink;
   private readonly joiner: Joiner;
   private readonly onRecord: ((record: SyscallRecord) => void) | null;
@@ -50,8 +53,9 @@ export class StraceInput {
   /** The number of the last line that could not be read. */
   private lastTrouble = 0;
 
-  constructor(sink: Sink, { merged = false, onRecord }: StraceInputOptions) {
+  constructor(sink: Sink, { merged = false, onRecord, pasted = false }: StraceInputOptions) {
     this.sink = sink;
+    this.parser = new LineParser(isDecoded, { remarks: pasted });
     this.onRecord = onRecord ?? null;
     this.joiner = new Joiner(
       this.parser,
@@ -69,10 +73,15 @@ export class StraceInput {
     this.joiner.push(this.parser.parseLine(text), text, number, tid);
   }
 
-  /** A line that was parsed already, of one of several files that are merged. */
-  merged({ line, text, number, source, tid }: FileLine): void {
+  /** A line that was parsed already. `previous`: the number of the line before it. */
+  parsed(line: Line, text: string, number: number, source: string, tid: Tid | null, previous: number): void {
     this.begin(source);
-    this.joiner.push(line, text, number, tid);
+    this.joiner.push(line, text, number, tid, previous);
+  }
+
+  /** One of several files that are merged. */
+  merged({ line, text, number, previous, source, tid }: FileLine): void {
+    this.parsed(line, text, number, source, tid, previous ?? number - 1);
   }
 
   /** A line whose time is before the one above it. */

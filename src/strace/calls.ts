@@ -130,7 +130,7 @@ export class Calls {
    */
   bareRest(text: string): boolean {
     const call = this.#pending.newest();
-    if (call?.line !== this.#sink.line - 1) return false;
+    if (call?.line !== this.#sink.previous) return false;
     const prefix: Prefix = { tid: call.tid, comm: null, time: null, clock: null, relative: null };
     if (this.#parser.parseCall(call.name, call.head + text, prefix).type !== "call") return false;
     this.#complete(call, text, this.#stamps.of(prefix), prefix);

@@ -32,6 +32,9 @@ export class Cursor {
   /** False: `text` has characters that all are 128 in `bytes`. */
   isAscii = true;
   fault: Fault | null = null;
+  /** Whether a remark may stand behind a line, and how many were read. */
+  remarks = false;
+  remarksRead = 0;
   /** The call that could not be read to its end. */
   broken: Omit<BrokenCall, "prefix"> | null = null;
   /** The word or numeral that was read last, and where it ends: `since` returns it instead of a new string. */

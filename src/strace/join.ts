@@ -59,13 +59,15 @@ export class Joiner {
    * @param text the line itself, for trouble records
    * @param number its number in the input, from 1
    * @param fallback the thread of a line that names none: that of an -ff file, by the file's name
+   * @param previous the number of the line before it: another than `number` - 1 where lines in between were removed
    */
-  push(line: Line, text: string, number: number, fallback: Tid | null = null): void {
+  push(line: Line, text: string, number: number, fallback: Tid | null = null, previous: number = number - 1): void {
     if (line.type === "skipped") {
       if (line.relative !== null) this.#stamps.addTime(line.relative);
       return;
     }
     this.#sink.line = number;
+    this.#sink.previous = previous;
     this.#sink.text = text;
     this.#stamps.fallback = fallback;
     this.#handle(line);

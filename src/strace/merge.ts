@@ -8,6 +8,8 @@ export interface FileLine {
   readonly line: Line;
   readonly text: string;
   readonly number: number;
+  /** The number of the line before it in the file: another than `number` - 1 where lines in between were removed. */
+  readonly previous?: number;
   readonly source: string;
   /** The thread that the file is named after. */
   readonly tid: Tid | null;

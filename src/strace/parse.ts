@@ -25,9 +25,18 @@ export class LineParser {
   readonly #wanted: Wanted;
   readonly #cursor = new Cursor(new Caches());
 
-  /** @param wanted whether to read a call of this name: of others nothing is built, their lines are `skipped` */
-  constructor(wanted: Wanted) {
+  /**
+   * @param wanted whether to read a call of this name: of others nothing is built, their lines are `skipped`
+   * @param options remarks: a line may end with what a reader wrote behind it: `close(3) = 0 # here`
+   */
+  constructor(wanted: Wanted, { remarks = false }: { readonly remarks?: boolean } = {}) {
     this.#wanted = wanted;
+    this.#cursor.remarks = remarks;
+  }
+
+  /** How many remarks were left out. */
+  get remarks(): number {
+    return this.#cursor.remarksRead;
   }
 
   /** Reads one line, without its newline. What cannot be read is an `unparsed` line. */
@@ -35,7 +44,7 @@ export class LineParser {
     if (line.length > MAX_LINE) return tooLong;
     const c = this.#cursor;
     const read = anyLine(c.start(line), this.#wanted);
-    if (read !== null) return read;
+    if (read !== null && !hasColour(read)) return read;
     const fault = faultOf(c);
     return line.includes("\x1b") ? (anyLine(c.start(plain(line)), this.#wanted) ?? fault) : fault;
   }
@@ -50,6 +59,12 @@ export class LineParser {
   parseArguments(head: string): readonly Argument[] {
     return callArguments(this.#cursor.start(head.slice(0, MAX_LINE))) ?? this.#cursor.argumentsBefore;
   }
+}
+
+/** Whether half a call has colours in the part that is not read yet. */
+function hasColour(line: Line): boolean {
+  if (line.type === "resumed") return line.tail.includes("\x1b");
+  return line.type === "unfinished" && line.head.includes("\x1b");
 }
 
 /** Without the colours between tokens and the links around names that --color prints (since 7.0). */

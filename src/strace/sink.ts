@@ -9,6 +9,8 @@ export class Sink {
   readonly emit: (record: SyscallRecord) => void;
   /** The number of the current line. */
   line = 0;
+  /** That of the line before. */
+  previous = 0;
   text = "";
 
   constructor(emit: (record: SyscallRecord) => void) {

@@ -12,6 +12,7 @@ import type { ReporterOptions } from "../pipeline/reporter.ts";
 import { LineLimit, lineSplitter } from "../sources/logs/lines.ts";
 import type { Log } from "../sources/logs/read.ts";
 import { mergeByTime, type FileLine } from "../strace/merge.ts";
+import { Unpaste, type TakeLine } from "../unpaste/unpaste.ts";
 import type { Verifier } from "../verify/verifier.ts";
 import type { Report, View } from "../views/view.ts";
 import { World, type WorldOptions } from "../world/world.ts";
@@ -38,6 +39,19 @@ export interface Text {
   readonly tid: Tid | null;
 }
 
+export interface TraceOptions extends WorldOptions, ReporterOptions {
+  /** The lines come from several files, in the order of their times. */
+  readonly merged?: boolean;
+  /** Saved logs may have been pasted: what is wrapped around their lines is taken off. */
+  readonly unpaste?: boolean;
+}
+
+/** What was taken off the lines of a log, by name. */
+export interface ReadThrough {
+  readonly name: string;
+  readonly removed: () => readonly string[];
+}
+
 export class Trace {
   readonly type = "trace";
   readonly source: Source;
@@ -46,10 +60,14 @@ export class Trace {
   verifier: Verifier | null = null;
   /** Lines that were longer than LineLimit allows, and cut. */
   cut = 0;
+  /** What was wrapped around the lines of saved logs, and taken off. */
+  readonly readThrough: ReadThrough[] = [];
+  private readonly unpasted: boolean;
 
-  constructor(source: Source, view: View, options: WorldOptions & ReporterOptions & { readonly merged?: boolean }) {
+  constructor(source: Source, view: View, options: TraceOptions) {
     this.source = source;
-    this.tracer = new Tracer(new World(options), view, options);
+    this.unpasted = options.unpaste === true;
+    this.tracer = new Tracer(new World(options), view, { ...options, pasted: this.unpasted });
   }
 
   /** Reads a stream of strace's text to its end; rejects where it cannot be read. `copy` passes each chunk on as it came. */
@@ -77,13 +95,62 @@ export class Trace {
   async readLogs(parts: readonly Log[], outlet: Outlet): Promise<void> {
     const [first] = parts;
     if (first === undefined || parts.length > 1) return this.pumpMerged(parts, outlet);
-    return this.pump(first, outlet);
+    return this.unpasted ? this.pumpPasted(first, outlet) : this.pump(first, outlet);
+  }
+
+  /** A log that may have been pasted. */
+  private async pumpPasted({ stream, name, tid }: Text, { output, onFault, pass }: Outlet): Promise<void> {
+    const { input, reporter } = this.tracer;
+    const unpaste = this.unpaste(name, (line, text, at, previous) => {
+      input.parsed(line, text, at, name, tid, previous);
+    });
+    let number = 0;
+    const contained = (step: () => void): string | undefined => {
+      try {
+        step();
+        const text = reporter.takeText();
+        return text === undefined ? undefined : pass(text);
+      } catch (error) {
+        onFault(`${name}:${number}`, error);
+        return undefined;
+      }
+    };
+    const splitter = lineSplitter(
+      (line) => {
+        input.lines++;
+        return contained(() => {
+          unpaste.line(line, ++number);
+        });
+      },
+      {
+        pause: () =>
+          contained(() => {
+            unpaste.pause();
+          }),
+        end: () =>
+          contained(() => {
+            unpaste.end();
+          }),
+      },
+    );
+    await pipeline([stream, new LineLimit(() => this.cut++), splitter, output], { end: false });
+  }
+
+  private unpaste(name: string, take: TakeLine): Unpaste {
+    const { parser } = this.tracer.input;
+    const unpaste = new Unpaste(parser, take);
+    this.readThrough.push({ name, removed: () => unpaste.removed() });
+    return unpaste;
   }
 
   /** By time. */
   private async pumpMerged(logs: readonly Log[], { output, pass }: Outlet): Promise<void> {
     const counts = { lines: 0, cut: 0 };
-    const files = logs.map((log) => drained(lineBatches(log, this.tracer.input.parser, counts), output));
+    const { parser } = this.tracer.input;
+    const files = logs.map((log) => {
+      const unpasting = this.unpasted ? (take: TakeLine): Unpaste => this.unpaste(log.name, take) : null;
+      return drained(lineBatches(log, parser, counts, unpasting), output);
+    });
     const take = (line: FileLine): void => {
       const text = this.tracer.merged(line);
       const now = text === undefined ? undefined : pass(text);

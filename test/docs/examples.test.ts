@@ -74,6 +74,8 @@ function furnish(): void {
   ])
     assert.is(spawnSync("strace", ["-f", "-ttt", "-y", ...output, "./server"], { cwd: folder }).status, 0);
   writeFileSync(join(folder, "server.log.gz"), gzipSync(readFileSync(join(folder, "server.log"))));
+  const quoted = readFileSync(join(folder, "server.log"), "utf8").replace(/^/gm, "> ");
+  writeFileSync(join(folder, "pasted.txt"), `How it went:\n\n${quoted}`);
   for (const summary of ["before.json", "after.json"])
     spawnSync(join(folder, "socktrace"), ["--json", "-o", summary, "--", "./server"], { cwd: folder });
 }

@@ -9,6 +9,7 @@ export function addRead(program: Command): void {
   addSelectionOptions(addOutputOptions(program.command("read")))
     .argument("[file...]", "saved strace logs, also .gz, .xz, .zst; - or no FILE: stdin")
     .description("saved strace logs, whatever options they were recorded with")
+    .option("--no-unpaste", "read the text as it stands: take no quotes, prefixes, line numbers off")
     .option("--follow", "read one FILE that is still being written, until Ctrl-C")
     .action(async (files: string[], flags: ReadFlags) => {
       const selection = await chooseSelection(flags);

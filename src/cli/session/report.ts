@@ -1,13 +1,13 @@
 import { hideSecrets } from "../../decode/hide-secrets.ts";
 import { caretUnder } from "../../strace/caret.ts";
-import type { Trace } from "../../trace/trace.ts";
+import type { ReadThrough, Trace } from "../../trace/trace.ts";
 import { put, tell } from "../terminal/tell.ts";
 
 /**
  * Prints on stderr what was wrong with the input: lines that were cut, times that go back, lines that were not
  * understood, of which it shows the first with a caret under the place.
  */
-export function reportTroubles({ tracer: { input }, cut }: Trace): void {
+export function reportTroubles({ tracer: { input }, cut, readThrough }: Trace): void {
   const { unparsed, unreadCalls, troubles, backwardsLines, firstBackwards } = input;
   if (cut > 0) tell(`${cut} ${cut === 1 ? "line was" : "lines were"} longer than 1 MiB and cut`);
   if (firstBackwards !== null) {
@@ -15,6 +15,7 @@ export function reportTroubles({ tracer: { input }, cut }: Trace): void {
     const where = backwardsLines === 1 ? `at ${source}:${line}` : `${backwardsLines} times, first at ${source}:${line}`;
     tell(`time goes backwards ${where}: several logs in one file, or the clock was changed`);
   }
+  reportRemoved(readThrough);
   const [first] = troubles;
   if (first === undefined) return;
   const lines = unparsed === 1 ? "1 line" : `${unparsed} lines`;
@@ -28,4 +29,12 @@ export function reportTroubles({ tracer: { input }, cut }: Trace): void {
 function callsIn(unread: ReadonlyMap<string, number>): string {
   if (unread.size === 0) return "";
   return ` (not read: ${[...unread].map(([name, count]) => `${count} ${name}`).join(", ")})`;
+}
+
+/** `read through: syslog prefix, wrapped lines`; each file by its name where there are several. */
+function reportRemoved(logs: readonly ReadThrough[]): void {
+  for (const { name, removed } of logs) {
+    const what = removed().join(", ");
+    if (what !== "") tell(`${logs.length > 1 ? `${name}: ` : ""}read through: ${what}`);
+  }
 }

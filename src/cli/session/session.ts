@@ -140,6 +140,8 @@ export interface Beginning {
   readonly world?: WorldOptions;
   /** The lines come from several files, in the order of their times. */
   readonly merged?: boolean;
+  /** A log that may have been pasted. */
+  readonly unpaste?: boolean;
   /** --raw FILE */
   readonly raw?: string | undefined;
 }
@@ -148,7 +150,7 @@ export interface Beginning {
 export async function beginSession(
   flags: OutputFlags,
   selection: Selection,
-  { source, fd, pace, world = {}, merged = false, raw }: Beginning,
+  { source, fd, pace, world = {}, merged = false, unpaste = false, raw }: Beginning,
 ): Promise<Session | Fault> {
   const target = flags.output === undefined ? new OneFile(fd) : openTarget(flags.output, flags.rotate);
   if (isFault(target)) return target;
@@ -162,7 +164,7 @@ export async function beginSession(
   const keep = flags.keep === undefined ? {} : { keep: flags.keep };
   return new Session({
     flags,
-    trace: new Trace(source, view, { ...world, ...keep, timeline: flags.quiet !== true, selection, merged }),
+    trace: new Trace(source, view, { ...world, ...keep, timeline: flags.quiet !== true, selection, merged, unpaste }),
     outlet: new TextOutlet(target, pace, flags.output ?? "the output", view),
     names: view.names === true ? names : null,
     check,

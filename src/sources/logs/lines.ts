@@ -9,11 +9,19 @@ const NEWLINE = 10;
 /** What the lines go through: gives the text to be written, or nothing. */
 export type LineMapper = (line: string) => string | undefined;
 
+/** Asked for text that is no line's. */
+export interface AfterLines {
+  /** After the lines of a piece of the input: for a while no more may come. */
+  readonly pause?: (() => string | undefined) | undefined;
+  /** After the last line. */
+  readonly end?: (() => string | undefined) | undefined;
+}
+
 /**
  * split2 calls the mapper for each line. What it gives for the lines of one chunk goes on as one text: to push each by
  * itself would cost more than most lines do (measured, Node 20). What the mapper throws ends the stream.
  */
-export function lineSplitter(mapper: LineMapper): Transform {
+export function lineSplitter(mapper: LineMapper, { pause, end }: AfterLines = {}): Transform {
   let text = "";
   const lines = split2("\n", (line: string) => {
     text += mapper(line) ?? "";
@@ -21,14 +29,15 @@ export function lineSplitter(mapper: LineMapper): Transform {
   });
   // Nothing comes out of it, and its errors come to `give` too.
   lines.resume().on("error", () => undefined);
-  const give = (done: TransformCallback) => (error?: Error | null) => {
+  const give = (done: TransformCallback, more: AfterLines["pause"]) => (error?: Error | null) => {
+    if (error == null) text += more?.() ?? "";
     const given = text === "" ? undefined : Buffer.from(text);
     text = "";
     done(error, given);
   };
   return new Transform({
-    transform: (chunk: Buffer, _encoding, done) => lines.write(chunk, give(done)),
-    flush: (done) => lines.end(give(done)),
+    transform: (chunk: Buffer, _encoding, done) => lines.write(chunk, give(done, pause)),
+    flush: (done) => lines.end(give(done, end)),
   });
 }
 

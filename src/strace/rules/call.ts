@@ -5,7 +5,7 @@ import type { Cursor } from "../cursor.ts";
 import type { CallLine, DetachedLine, Prefix, ResumedLine, UnfinishedLine } from "../line.ts";
 import type { Argument } from "../value.ts";
 import { callArguments } from "./arguments.ts";
-import { atArrow } from "./leaf.ts";
+import { atArrow, lineEnd } from "./leaf.ts";
 import { callResult } from "./result.ts";
 import { digits } from "./time.ts";
 
@@ -50,7 +50,7 @@ export function cutCall(
   if (mark === null) return null;
   // The thread died inside the call.
   if (c.take(CLOSE_PAREN)) return completeCall(c, prefix, name, args);
-  if (!c.atEnd()) return c.fail("bad-end", "the end of the line");
+  if (!lineEnd(c)) return c.fail("bad-end", "the end of the line");
   return mark === UNFINISHED
     ? { type: "unfinished", prefix, name, head, args }
     : { type: "detached", prefix, name, head, args, now: mark.now };

@@ -3,7 +3,7 @@ import { asTid } from "../../base/brands.ts";
 import { isNameChar, LESS, OPEN_BRACE, SPACE } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
 import type { ExitedLine, KilledLine, Prefix, SignalLine, StoppedLine, SupersededLine } from "../line.ts";
-import { atComment, comment, decoration } from "./leaf.ts";
+import { atComment, comment, decoration, lineEnd } from "./leaf.ts";
 import { digits } from "./time.ts";
 import { structValue } from "./values.ts";
 
@@ -18,14 +18,14 @@ export function signalLine(c: Cursor, prefix: Prefix): SignalLine | null {
     info = structValue(c);
     if (info === null) return null;
   }
-  return c.takeText(" ---") && c.atEnd() ? { type: "signal", prefix, signal, info } : c.fail("bad-signal", "---");
+  return c.takeText(" ---") && lineEnd(c) ? { type: "signal", prefix, signal, info } : c.fail("bad-signal", "---");
 }
 
 /** `--- stopped by SIGSTOP ---`. */
 export function stoppedLine(c: Cursor, prefix: Prefix): StoppedLine | null {
   c.at += 15;
   const signal = signalName(c);
-  const whole = signal !== "" && c.takeText(" ---") && c.atEnd();
+  const whole = signal !== "" && c.takeText(" ---") && lineEnd(c);
   return whole ? { type: "stopped", prefix, signal } : c.fail("bad-signal", "the name of a signal and ---");
 }
 
@@ -33,7 +33,7 @@ export function stoppedLine(c: Cursor, prefix: Prefix): StoppedLine | null {
 export function exitedLine(c: Cursor, prefix: Prefix): ExitedLine | null {
   c.at += 16;
   const status = digits(c);
-  const whole = status !== null && c.takeText(" +++") && c.atEnd();
+  const whole = status !== null && c.takeText(" +++") && lineEnd(c);
   return whole ? { type: "exited", prefix, status } : c.fail("bad-end", "a number and +++");
 }
 
@@ -42,7 +42,7 @@ export function killedLine(c: Cursor, prefix: Prefix): KilledLine | null {
   c.at += 14;
   const signal = signalName(c);
   const core = c.takeText(" (core dumped)");
-  const whole = signal !== "" && c.takeText(" +++") && c.atEnd();
+  const whole = signal !== "" && c.takeText(" +++") && lineEnd(c);
   return whole ? { type: "killed", prefix, signal, core } : c.fail("bad-end", "the name of a signal and +++");
 }
 
@@ -52,7 +52,7 @@ export function supersededLine(c: Cursor, prefix: Prefix): SupersededLine | null
   const by = digits(c);
   if (c.peek() === LESS && decoration(c) === null) return null;
   if (atComment(c) && comment(c) === null) return null;
-  const whole = by !== null && c.takeText(" +++") && c.atEnd();
+  const whole = by !== null && c.takeText(" +++") && lineEnd(c);
   return whole ? { type: "superseded", prefix, by: asTid(by) } : c.fail("bad-end", "a pid and +++");
 }
 

@@ -330,3 +330,19 @@ export function charLiteral(c: Cursor): boolean {
   c.at += 3;
   return true;
 }
+
+/** What a reader wrote behind a line; nothing that may be another line: `close(3) = 0 close(4) = 0`. */
+const REMARK = /[ \t]*(?:#|\/\/|<-|<=|←|⇐)|[ \t]+(?!.*\)[ \t]*=)\S/y;
+
+/** The end of a line, or ` # listener`, ` // here`, ` <-- why?`, `#(1)!` before it. */
+export function lineEnd(c: Cursor): boolean {
+  return c.atEnd() || (c.remarks && remark(c));
+}
+
+export function remark(c: Cursor): boolean {
+  REMARK.lastIndex = c.at;
+  if (!REMARK.test(c.text)) return false;
+  c.at = c.text.length;
+  c.remarksRead++;
+  return true;
+}

@@ -18,7 +18,7 @@ import {
 } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
 import type { ErrorText, Result } from "../line.ts";
-import { atComment, atContext, comment, context, decoration, nested, numeral } from "./leaf.ts";
+import { atComment, atContext, comment, context, decoration, lineEnd, nested, numeral } from "./leaf.ts";
 import { seconds } from "./time.ts";
 
 /** `  = 0x2 (flags O_RDWR) (INJECTED) <0.000123>`, to the end of the line. */
@@ -149,7 +149,7 @@ export function resultMarks(c: Cursor): boolean {
     marks.elapsed = callTime(c);
     if (!c.atEnd()) cutTime(c);
   }
-  if (c.atEnd()) return true;
+  if (lineEnd(c)) return true;
   c.fail("bad-result", "the end of the line");
   return false;
 }

@@ -1,0 +1,104 @@
+import type { Note } from "./mend.ts";
+import { withoutControls } from "./mend.ts";
+import type { Probe } from "./probe.ts";
+import type { Piece, Remover } from "./wrapping.ts";
+
+/** A wrapping of this log: what takes it off. */
+export interface Layer {
+  readonly name: string;
+  readonly remover: Remover;
+}
+
+type Take = (piece: Piece) => void;
+
+/** The wrappings of a log, the outermost first. Takes lines, and gives them without. */
+export class Chain {
+  readonly #steps: readonly Step[];
+  readonly #probe: Probe;
+  readonly #note: Note;
+
+  constructor(layers: readonly Layer[], probe: Probe, note: Note, take: Take) {
+    this.#probe = probe;
+    this.#note = note;
+    const steps: Step[] = [];
+    let next = take;
+    for (const layer of [...layers].reverse()) {
+      const step = new Step(layer, probe, note, next);
+      steps.unshift(step);
+      next = (piece) => {
+        step.push(piece);
+      };
+    }
+    this.#steps = steps;
+    this.#first = next;
+  }
+
+  readonly #first: Take;
+
+  push(piece: Piece): void {
+    const isRead = this.#probe.reading(piece.text) === "whole";
+    this.#first(isRead ? piece : { ...piece, text: withoutControls(piece.text, this.#note) });
+  }
+
+  /** The last line may be one that seems to go on. */
+  end(): void {
+    for (const step of this.#steps) step.end();
+  }
+}
+
+/** One wrapping. */
+class Step {
+  readonly #layer: Layer;
+  readonly #probe: Probe;
+  readonly #note: Note;
+  readonly #next: Take;
+  /** The lines so far that go on with the next one. */
+  #open: Piece | null = null;
+
+  constructor(layer: Layer, probe: Probe, note: Note, next: Take) {
+    this.#layer = layer;
+    this.#probe = probe;
+    this.#note = note;
+    this.#next = next;
+  }
+
+  push(piece: Piece): void {
+    const { text, length } = piece;
+    const { remover } = this.#layer;
+    const begun = this.#open;
+    const whole = begun === null ? piece : { text: begun.text + text, number: begun.number, length };
+    this.#open = null;
+    const more = begun === null && this.#isRead(text) ? null : (remover.goesOn?.(text) ?? null);
+    if (more === null || whole.text.length > MAX_JOINED) this.#remove(whole);
+    else this.#open = { ...whole, text: (begun?.text ?? "") + more };
+  }
+
+  end(): void {
+    if (this.#open !== null) this.#remove(this.#open);
+    this.#open = null;
+  }
+
+  #isRead(text: string): boolean {
+    return this.#layer.remover.goesOn !== undefined && this.#probe.isWhole(text);
+  }
+
+  /** A line that is read as it stands is left alone: no text that a program chose can have it altered. */
+  #remove(piece: Piece): void {
+    const { name, remover } = this.#layer;
+    const rest = remover.remove(piece.text);
+    if (rest === piece.text || !this.#isBetter(piece.text, rest)) {
+      this.#next(piece);
+      return;
+    }
+    this.#note(name);
+    if (rest !== null) this.#next({ ...piece, text: rest });
+  }
+
+  #isBetter(text: string, rest: string | null): boolean {
+    const before = this.#probe.reading(text);
+    if (this.#layer.remover.proof !== undefined || before === "nothing") return true;
+    return before === "other" && rest !== null && this.#probe.isWhole(rest);
+  }
+}
+
+const MAX_JOINED = 1 << 20;

@@ -1,0 +1,170 @@
+import { Chain, type Layer } from "./chain.ts";
+import { withoutControls } from "./mend.ts";
+import type { Probe } from "./probe.ts";
+import { wrappings } from "./registry.ts";
+import { endsInString, Joining, SLACK, type Break } from "./wrapped-lines.ts";
+import type { Piece } from "./wrapping.ts";
+
+/** How a log is wrapped. */
+export interface Wrapped {
+  readonly layers: readonly Layer[];
+  /** Null: its lines are whole. */
+  readonly broken: Break | null;
+}
+
+/** What was found, and how many lines are not read all the same, negative. */
+interface Found extends Wrapped {
+  readonly score: number;
+}
+
+/** Wrappings in wrappings: a log of syslog in a mail that was quoted twice. */
+const DEEPEST = 5;
+/** How many ways are tried: each reads all the lines. */
+const MOST_TRIED = 48;
+const silent = (): void => undefined;
+
+/** Finds the wrappings without which most of these lines are read: of equals the fewest. */
+export function findWrapping(lines: readonly Piece[], probe: Probe): Found {
+  const bare = lines.map((line) => ({ ...line, text: withoutControls(line.text, silent) }));
+  let tried = 0;
+  let best: Found = { layers: [], broken: null, score: -Infinity };
+  const look = (pieces: readonly Piece[], layers: readonly Layer[], proof: number): void => {
+    tried++;
+    const score = scoreOf(pieces, probe) + proof;
+    if (score > best.score) best = { layers, broken: null, score };
+    const broken = findBreaks(pieces, probe, score - proof);
+    if (broken !== null && broken.score + proof > best.score) {
+      best = { layers, broken: broken.how, score: broken.score + proof };
+    }
+    if (layers.length === DEEPEST) return;
+    const texts = pieces.map(({ text }) => text);
+    for (const { name, detect } of wrappings) {
+      if (tried === MOST_TRIED) return;
+      const remover = detect(texts, probe);
+      if (remover === null) continue;
+      const layer = { name, remover };
+      look(through(pieces, layer, probe), [...layers, layer], proof + (remover.proof ?? 0));
+    }
+  };
+  look(bare, [], 0);
+  return { ...best, layers: best.layers.map(({ name, remover }) => ({ name, remover: remover.anew?.() ?? remover })) };
+}
+
+/** The score of lines that are wrapped so. */
+export function scoreThrough({ layers, broken }: Wrapped, lines: readonly Piece[], probe: Probe): number {
+  let pieces = lines.map((line) => ({ ...line, text: withoutControls(line.text, silent) }));
+  for (const { name, remover } of layers) {
+    pieces = [...through(pieces, { name, remover: remover.anew?.() ?? remover }, probe)];
+  }
+  const proof = layers.reduce((sum, { remover }) => sum + (remover.proof ?? 0), 0);
+  return proof + (broken === null ? scoreOf(pieces, probe) : tryBreaks(pieces, broken, probe).score);
+}
+
+/** So many lines have to be read that were not: fewer in a file that has no more, one where others agree on the width. */
+export function isEnough({ broken }: Wrapped, gain: number, linesOfFile: number): boolean {
+  if (gain >= ENOUGH) return true;
+  if (broken !== null && gain > 0) return true;
+  return gain > 0 && (linesOfFile <= ENOUGH || (linesOfFile <= FEW && gain > 1));
+}
+
+const ENOUGH = 3;
+const FEW = 8;
+
+/** Where a line goes on that a message cut. */
+const REST = /^(?:, |\)| => | <(?:unfinished|detached) \.\.\.>)/;
+
+/**
+ * The fewer lines are not read, the better. One that is read only without the blanks before it is half read, and the
+ * rest of a line that a message cut too: alone it proves little.
+ */
+function scoreOf(pieces: readonly Piece[], probe: Probe): number {
+  return pieces.reduce((sum, { text }) => sum - unreadPart(text, probe), 0);
+}
+
+function unreadPart(text: string, probe: Probe): number {
+  if (probe.reading(text.trimEnd()) !== "nothing") return 0;
+  return probe.isWhole(text.trim()) || REST.test(text) ? 0.5 : 1;
+}
+
+function through(pieces: readonly Piece[], layer: Layer, probe: Probe): readonly Piece[] {
+  const left: Piece[] = [];
+  const chain = new Chain([layer], probe, silent, (piece) => left.push(piece));
+  for (const piece of pieces) chain.push(piece);
+  chain.end();
+  return left;
+}
+
+interface Breaks {
+  readonly how: Break;
+  readonly score: number;
+}
+
+/** How the lines were broken; null: they were not. A line that is whole is not longer than the width. */
+function findBreaks(pieces: readonly Piece[], probe: Probe, unbroken: number): Breaks | null {
+  if (unbroken === 0) return null;
+  const width = widthOf(pieces, { loses: "nothing", width: 0 }, probe);
+  if (width === null) return null;
+  const nothing = tryBreaks(pieces, { loses: "nothing", width }, probe);
+  const blank = tryBreaks(pieces, { loses: "a blank", width }, probe);
+  const best = nothing.blanksLost > nothing.blanksKept ? blank : nothing;
+  return best.joins > 0 && best.longestWhole <= width + SLACK ? best : null;
+}
+
+/** The longest part that a line goes on behind. */
+function widthOf(pieces: readonly Piece[], how: Break, probe: Probe): number | null {
+  const lengths = brokenLines(pieces, how, probe).flatMap(([, parts]) =>
+    parts.slice(0, -1).map(({ length }) => length),
+  );
+  return lengths.length === 0 ? null : Math.max(...lengths);
+}
+
+function tryBreaks(pieces: readonly Piece[], how: Break, probe: Probe): Breaks & BreakCount {
+  const lines = brokenLines(pieces, how, probe);
+  const count = { joins: 0, blanksLost: 0, blanksKept: 0, longestWhole: 0 };
+  for (const [, parts] of lines) countBreaks(parts, count, probe);
+  return {
+    how,
+    score: scoreOf(
+      lines.map(([piece]) => piece),
+      probe,
+    ),
+    ...count,
+  };
+}
+
+interface BreakCount {
+  joins: number;
+  /** Breaks where strace prints a blank, and there is none; and where there is one. */
+  blanksLost: number;
+  blanksKept: number;
+  longestWhole: number;
+}
+
+function countBreaks(parts: readonly Piece[], count: BreakCount, probe: Probe): void {
+  const [first] = parts;
+  if (first !== undefined && parts.length === 1) {
+    if (probe.isWhole(first.text)) count.longestWhole = Math.max(count.longestWhole, first.length);
+    return;
+  }
+  let begun = "";
+  parts.slice(1).forEach(({ text }, at) => {
+    const before = parts[at]?.text ?? "";
+    begun += before;
+    count.joins++;
+    if (/^ | $/.test(before.slice(-1) + text.slice(0, 1))) count.blanksKept++;
+    else if (/[,=)]$/.test(before) && !/^[,)\]}]/.test(text) && !endsInString(begun)) count.blanksLost++;
+    else if (/\w$/.test(before) && /^\w/.test(text)) count.blanksKept++;
+  });
+}
+
+function brokenLines(
+  pieces: readonly Piece[],
+  how: Break,
+  probe: Probe,
+): readonly (readonly [Piece, readonly Piece[]])[] {
+  const lines: (readonly [Piece, readonly Piece[]])[] = [];
+  const joining = new Joining(how, probe, (piece, parts) => lines.push([piece, parts]));
+  for (const piece of pieces) joining.push(piece);
+  joining.end();
+  return lines;
+}

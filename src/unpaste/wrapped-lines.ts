@@ -1,0 +1,132 @@
+import type { Probe, Reading } from "./probe.ts";
+import type { Piece } from "./wrapping.ts";
+
+/** How lines were broken: anywhere, nothing lost (a terminal, fold); at blanks, each break taking one (a mail program). */
+export interface Break {
+  readonly loses: "nothing" | "a blank";
+  /** No line is longer, but for its last part. */
+  readonly width: number;
+}
+
+/** The most lines that are joined to one, and their length; after an attempt in vain fewer, down to LEAST. */
+const MOST = 64;
+const LEAST = 8;
+const LONGEST = 1 << 14;
+/** Numbers before the parts may differ by a digit or two. */
+export const SLACK = 2;
+
+/**
+ * Joins lines that were broken to fit a width: where the parts are no lines of strace and the joined text is one. What
+ * follows a line that is read is tried too: `= 1` may go on with `6`.
+ */
+export class Joining {
+  readonly #how: Break;
+  readonly #probe: Probe;
+  readonly #take: (piece: Piece, parts: readonly Piece[]) => void;
+  #parts: Piece[] = [];
+  #text = "";
+  /** How many of the parts together are a line; 0: none yet. */
+  #whole = 0;
+  #most = MOST;
+  /** The line before, where it hangs on a call: a stack's, a dump's. */
+  #attachment: Piece | null = null;
+
+  /** @param take called with each line, and the parts that it was joined of */
+  constructor(how: Break, probe: Probe, take: (piece: Piece, parts: readonly Piece[]) => void) {
+    this.#how = how;
+    this.#probe = probe;
+    this.#take = take;
+  }
+
+  push(piece: Piece): void {
+    const reading = this.#probe.reading(piece.text.trimEnd());
+    const begins = reading !== "nothing" || this.#probe.begins(piece.text);
+    if (!this.#mayGoOn(piece, reading, begins)) this.end();
+    const attachment = this.#attachment;
+    this.#attachment = reading === "other" && this.#probe.isAttachment(piece.text) ? piece : null;
+    if (this.#parts.length > 0) this.#add(piece);
+    else if (attachment !== null && reading === "nothing" && !begins && this.#isFull(piece, attachment)) {
+      // The rest of ` > /usr/lib/libc.so.6(bind+0x7) [0x10a787]`: nobody needs it.
+      this.#attachment = attachment;
+    } else if (begins && reading !== "other") this.#begin(piece, reading === "whole" ? 1 : 0);
+    else this.#take(piece, [piece]);
+  }
+
+  /** Whether the line may be a part of the one at hand. */
+  #mayGoOn(piece: Piece, reading: Reading, begins: boolean): boolean {
+    if (this.#parts.length === 0) return false;
+    // `30531 1795347639.622047 ` before `close(3) = 0`.
+    if (reading === "whole") return this.#probe.isPrefix(this.#text) && this.#probe.isWhole(this.#with(piece));
+    // `GCHLDstrace: Process 30603 attached`: a message behind the beginning of a call.
+    if (reading === "other") return this.#whole === 0 && this.#probe.reading(this.#with(piece)) !== "nothing";
+    return this.#whole === 0 || (!begins && this.#isFull(piece));
+  }
+
+  /** Whether the last part has no room for the first word of this one: a line that is whole was not broken elsewhere. */
+  #isFull({ text }: Piece, last: Piece | undefined = this.#parts.at(-1)): boolean {
+    const word = /^ *\S*/.exec(text)?.[0].length ?? 0;
+    return (last?.length ?? 0) + word + SLACK > this.#how.width;
+  }
+
+  #with({ text }: Piece): string {
+    return joined(this.#text, text, this.#how).trimEnd();
+  }
+
+  /** There are no more parts of the lines at hand. */
+  end(): void {
+    while (this.#parts.length > 0) this.#settle();
+  }
+
+  /** Gives the line that the first parts are; the others may begin another. */
+  #settle(): void {
+    const parts = this.#parts;
+    const whole = this.#whole;
+    const count = Math.max(whole, 1);
+    const [first] = parts;
+    if (first === undefined) return;
+    if (whole > 1) this.#most = MOST;
+    else if (whole === 0 && parts.length > 1) this.#most = Math.max(LEAST, this.#most >> 1);
+    this.#parts = [];
+    this.#whole = 0;
+    const text = parts.slice(1, count).reduce((begun, part) => joined(begun, part.text, this.#how), first.text);
+    this.#take({ ...first, text }, parts.slice(0, count));
+    for (const part of parts.slice(count)) this.push(part);
+  }
+
+  #begin(piece: Piece, whole: number): void {
+    this.#parts = [piece];
+    this.#text = piece.text;
+    this.#whole = whole;
+  }
+
+  #add(piece: Piece): void {
+    this.#parts.push(piece);
+    this.#text = joined(this.#text, piece.text, this.#how);
+    const reading = this.#probe.reading(this.#text.trimEnd());
+    if (reading !== "nothing") this.#whole = this.#parts.length;
+    // Behind a message nothing follows.
+    if (reading === "other" || this.#parts.length >= this.#most || this.#text.length > LONGEST) this.#settle();
+  }
+}
+
+/** Two parts of a line. A break inside a word that is longer than a line takes nothing away. */
+export function joined(before: string, after: string, how: Break): string {
+  if (how.loses === "nothing" || / $/.test(before) || /[A-Za-z]-$/.test(before)) return before + after;
+  const word = (/\S*$/.exec(before)?.[0].length ?? 0) + (/^\S*/.exec(after)?.[0].length ?? 0);
+  return word > how.width ? before + after : `${before} ${after}`;
+}
+
+/** Whether a blank that was lost was in a string: how many there were is a guess. */
+export function losesInString(parts: readonly Piece[], how: Break): boolean {
+  if (how.loses === "nothing") return false;
+  let text = "";
+  return parts.slice(0, -1).some((part) => {
+    text += part.text;
+    return endsInString(text) && !text.endsWith(" ");
+  });
+}
+
+/** Whether a text ends inside of a string. */
+export function endsInString(text: string): boolean {
+  return text.replace(/"(?:[^"\\]|\\.)*"/g, "").includes('"');
+}

@@ -1,0 +1,57 @@
+import type { Remover, Wrapping } from "../wrapping.ts";
+
+/** `     1\t`, `12:`, ` 12 |`, `12`: cat -n, nl, less -N, editors. */
+const STYLES: readonly RegExp[] = [
+  /^[ \t]*(\d{1,7})\t/,
+  /^[ \t]*(\d{1,7})[ \t]*[:.)|│](?!\d)/,
+  /^[ \t]*(\d{1,7})(?= )/,
+];
+/** `4242  `, `12345 `: strace pads a pid to five places. */
+const LIKE_PID = /^(?:\d{5,7} |\d{1,4} +)(?! )/;
+const PID_WIDTH = 6;
+/** Where the numbers may be pids by their form, so many of them have to rise by one. */
+const MANY = 20;
+const LEAST = 3;
+
+/** Line numbers: they rise by one from line to line, which pids do not. */
+export const lineNumbers: Wrapping = {
+  name: "line numbers",
+  detect: (lines, probe) => {
+    const filled = lines.filter((line) => line.trim() !== "");
+    const number = STYLES.find((style) => filled.filter((line) => style.test(line)).length > 0.8 * filled.length);
+    if (number === undefined) return null;
+    const numbered = filled.filter((line) => number.test(line));
+    if (numbered.length < LEAST || !areRising(numbered.map((line) => numberOf(line, number)))) return null;
+    if (numbered.every(mayBePid) && numbered.length < MANY) return null;
+    const proof = numbered.filter((line) => probe.isWhole(line) || probe.isWhole(line.trim())).length;
+    const blanks = Math.min(...numbered.map((line) => /^ */.exec(line.replace(number, ""))?.[0].length ?? 0));
+    const anew = (): Remover => ({ remove: removing(number, blanks), proof, anew });
+    return anew();
+  },
+};
+
+function areRising(numbers: readonly number[]): boolean {
+  const rising = numbers.filter((number, at) => at > 0 && number === (numbers[at - 1] ?? 0) + 1).length;
+  return rising >= 0.9 * (numbers.length - 1);
+}
+
+/** So many blanks stand behind each number. A number that does not rise is none of the text's own. */
+function removing(style: RegExp, blanks: number): (text: string) => string {
+  let last = -1;
+  return (text) => {
+    const number = style.test(text) ? numberOf(text, style) : -1;
+    if (number <= last) return text;
+    last = number;
+    const rest = text.replace(style, "");
+    return rest.slice(Math.min(blanks, rest.length - rest.trimStart().length));
+  };
+}
+
+function numberOf(line: string, style: RegExp): number {
+  return Number(style.exec(line)?.[1]);
+}
+
+function mayBePid(line: string): boolean {
+  const found = LIKE_PID.exec(line);
+  return found !== null && found[0].length >= PID_WIDTH;
+}
