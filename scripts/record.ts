@@ -23,6 +23,8 @@ interface Recording {
   readonly files: readonly string[];
   readonly flags: readonly string[];
   readonly command: readonly string[];
+  /** How many sockets the program had, where it prints that. */
+  readonly sockets?: number;
 }
 
 const repository = process.cwd();
@@ -80,11 +82,13 @@ async function record(
   const file = `${folder}/${name}/${program}.strace`;
   mkdirSync(dirname(file), { recursive: true });
   for (const old of filesOf(file)) rmSync(old);
-  await take(strace.path, flags, file, scene, dialect);
+  const output = await take(strace.path, flags, file, scene, dialect);
   const files = filesOf(file);
   for (const each of files) writeFileSync(each, neutralise(readFileSync(each, "latin1"), names), "latin1");
   const short = files.map((each) => each.slice(folder.length + 1));
-  note(`${folder}/manifest.json`, { program, dialect: name, files: short, flags, command: scene.command });
+  const printed = /^sockets (\d+)$/m.exec(output)?.[1];
+  const counted = printed === undefined ? {} : { sockets: Number(printed) };
+  note(`${folder}/manifest.json`, { program, dialect: name, files: short, flags, command: scene.command, ...counted });
   console.log(`${file}: ${files.length} file(s)`);
 }
 

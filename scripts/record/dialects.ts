@@ -16,6 +16,10 @@ export interface Dialect {
 const few = ["udp", "forkserver", "threadserver", "inherited_listener"] as const;
 const file = (...flags: string[]): Dialect => ({ flags, sink: "file" });
 
+/** What people ask strace for when they want sockets: no clone and no close is in the log. */
+const network = (...flags: string[]): Dialect => ({ ...file(...flags), programs: workers, calls: "%network" });
+const workers = ["threads", "forks", "prefork", "pool", "mix"].map((shape) => `workers-${shape}`);
+
 /** Dialects that write option values differently. */
 const values = (...flags: string[]): Dialect => ({ ...file(...flags), programs: [...few, "option_values"] });
 
@@ -58,5 +62,10 @@ export const dialects: Readonly<Record<string, Dialect>> = {
   inject: file("-f", "-T", "-e", "inject=close:retval=0:when=3..4", "-e", "inject=socket,listen:delay_exit=200"),
   dump: { ...file("-f", "-e", "read=all", "-e", "write=all"), programs: ["udp"], calls: "%network,close" },
   pidns: { ...file("-f", "--pidns-translation"), programs: ["namespace"] },
+  network: network("-f"),
+  "network-y": network("-f", "-y"),
+  "network-stderr": { ...network("-f"), sink: "stderr" },
+  "network-attach": { ...network("-f"), attach: true },
+  "network-attach-y": { ...network("-f", "-y"), attach: true },
   k: { ...file("-f", "-k"), programs: ["udp"], calls: "%network" },
 };

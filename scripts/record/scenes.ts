@@ -17,6 +17,12 @@ export interface Scene {
 
 const sample = (name: string): Scene => ({ command: [`./samples/programs/${name}.py`], ready: /^ready (.*)\n/m });
 
+const workers = (shape: string): Scene => ({
+  ...sample("workers"),
+  command: ["./samples/programs/workers.py", shape],
+  play: severalClients,
+});
+
 /** By the name of the recording. Each runs in a network namespace of its own, so ports can be the usual ones. */
 export const scenes: Readonly<Record<string, Scene>> = {
   tcpserver: {
@@ -52,6 +58,11 @@ export const scenes: Readonly<Record<string, Scene>> = {
     play: twoClients,
   },
   threadserver: { ...sample("threadserver"), play: twoClients },
+  "workers-threads": workers("threads"),
+  "workers-forks": workers("forks"),
+  "workers-prefork": workers("prefork"),
+  "workers-pool": workers("pool"),
+  "workers-mix": workers("mix"),
   curl: {
     command: ["curl", "-s", "--keepalive-time", "30", "http://localhost:8080/"],
     ready: /hello/,
@@ -82,6 +93,26 @@ async function twoClients([, json]: readonly string[]): Promise<void> {
   }
   for (const client of clients) client.end();
   await Promise.all(clients.map((client) => once(client, "close")));
+}
+
+/** Two clients one after the other, then three at the same time, of which the first ends first, then one more. */
+async function severalClients([, json]: readonly string[]): Promise<void> {
+  const { listener } = JSON.parse(json ?? "") as { listener: number };
+  const open = async (): Promise<Socket> => {
+    const client = connect(listener, "127.0.0.1");
+    client.write("hello");
+    await once(client, "data");
+    return client;
+  };
+  const end = async (client: Socket): Promise<void> => {
+    client.end();
+    await once(client, "close");
+  };
+  for (const several of [1, 1, 3, 1]) {
+    const clients: Socket[] = [];
+    for (let at = 0; at < several; at++) clients.push(await open());
+    for (const client of clients) await end(client);
+  }
 }
 
 /** Sends the text and waits until the other side has closed. */

@@ -1,19 +1,26 @@
+import { readFileSync } from "node:fs";
 import { firstChild } from "../../src/proc/process.ts";
 import { startProgram } from "../../test/support/program.ts";
 import type { Dialect } from "./dialects.ts";
 import type { Scene } from "./scenes.ts";
 
-/** Runs the scene under strace, which writes to the file (with -ff, to files whose names begin with it). */
+/**
+ * Runs the scene under strace, which writes to the file (with -ff, to files whose names begin with it). Gives what the
+ * program has printed.
+ */
 export async function take(
   strace: string,
   flags: readonly string[],
   file: string,
   scene: Scene,
   dialect: Dialect,
-): Promise<void> {
+): Promise<string> {
   const others = await scene.prepare?.();
-  await (dialect.attach ? attach(strace, flags, file, scene) : launch(strace, flags, file, scene, dialect.sink));
+  const output = await (dialect.attach
+    ? attach(strace, flags, file, scene)
+    : launch(strace, flags, file, scene, dialect.sink));
   others?.close();
+  return output;
 }
 
 async function launch(
@@ -22,7 +29,7 @@ async function launch(
   file: string,
   { command, ready, play, end }: Scene,
   sink: Dialect["sink"],
-): Promise<void> {
+): Promise<string> {
   // A shell redirects stderr and execs strace: nothing of the shell is in the log.
   const program =
     sink === "stderr"
@@ -31,6 +38,7 @@ async function launch(
   await play?.(program.ready);
   if (end !== undefined) endOnlyChild(program.pid, end);
   await program.end();
+  return program.output();
 }
 
 async function attach(
@@ -38,13 +46,21 @@ async function attach(
   flags: readonly string[],
   file: string,
   { command, ready, play }: Scene,
-): Promise<void> {
+): Promise<string> {
   const [name, ...args] = command;
   const program = await startProgram(name, args, ready);
-  const tracer = await startProgram(strace, [...flags, "-o", file, "-p", String(program.pid)], /attached/);
+  const pids = [program.pid, ...childrenOf(program.pid)].flatMap((pid) => ["-p", String(pid)]);
+  const last = new RegExp(`Process ${pids.at(-1) ?? ""} attached`);
+  const tracer = await startProgram(strace, [...flags, "-o", file, ...pids], last);
   await play?.(program.ready);
   await tracer.end("SIGINT");
   await program.end();
+  return program.output();
+}
+
+/** proc(5), /proc/PID/task/TID/children: strace -p follows children that come, and not those that are there. */
+function childrenOf(pid: number): readonly number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, "latin1").trim().split(" ").filter(Boolean).map(Number);
 }
 
 /** strace -o ignores signals: the program is its only child. */

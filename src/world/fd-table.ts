@@ -47,7 +47,7 @@ export interface Arrival {
   readonly cloexec: boolean;
 }
 
-interface FdEntry {
+export interface FdEntry {
   readonly socket: Socket;
   /** Null: unknown, since it was opened before the trace. */
   cloexec: boolean | null;

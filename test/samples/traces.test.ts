@@ -58,7 +58,7 @@ test("the manifest lists every log, and no other", () => {
 test("every log was recorded to its end", () => {
   for (const file of logs) {
     // A detach can come between two calls; -C adds a table behind the end.
-    const end = file.includes("/attach/") ? /\n$/ : /\+\+\+ exited with 0 \+\+\+\n/;
+    const end = /\/(?:network-)?attach/.test(file) ? /\n$/ : /\+\+\+ exited with 0 \+\+\+\n/;
     assert.match(readLog(file), end, file);
   }
 });

@@ -47,8 +47,9 @@ function ended(state: State, event: EventOf<"exited" | "killed">, exit: Exit): r
   const thread = state.thread(event.seen);
   const { process } = thread;
   // The leader's status is the process's; the leader's line may come before those of its threads.
-  if (event.seen.tid === process.pid || process.exit === null) process.exit = exit;
-  if (process.threads.size === 1) process.openFds = listOpenFds(thread.files);
+  const isLast = process.threads.size === 1;
+  if (event.seen.tid === process.pid || (isLast && process.exit === null)) process.exit = exit;
+  if (isLast) process.openFds = listOpenFds(thread.files);
   const closed = endThread(state, thread, event.seen, "exit");
   if (process.threads.size > 0) return closed;
   process.ended = event.seen.time;

@@ -1,5 +1,6 @@
 import type { PrintedFd, Seen } from "../../events/event.ts";
 import { both, unchanged, type Change } from "../change.ts";
+import type { FdEntry } from "../fd-table.ts";
 import type { Process, Thread } from "../process.ts";
 import type { Socket } from "../socket.ts";
 import { threadOf, type Context } from "./context.ts";
@@ -72,10 +73,32 @@ function weighUnnamed(context: Context, thread: Thread, at: PrintedFd, seen: See
   const kin = undecided === null ? null : findKin(context, thread, undecided.since, at);
   if (kin !== null) return provesThread(context, thread, seen, kin);
   const old = inherited(context, thread, at);
-  if (old === null) return isClosed(context, at) ? setApart(context, thread, seen) : unchanged;
+  if (old === null && isClosed(context, at)) return setApart(context, thread, seen);
+  if (old === null) {
+    const shared = olderThanTrace(context, thread, at);
+    return shared === null ? unchanged : give(context, thread, at, shared, seen);
+  }
   // Another has closed it, and here it is open.
   const left = old.isClosed ? provesFork(context, thread, seen) : setApart(context, thread, seen);
   return [...left, ...give(context, thread, at, old, seen)];
+}
+
+/**
+ * The socket that another process has under that number since before the trace: who were forked from one process before
+ * have the same ones.
+ */
+function olderThanTrace({ state, ledger, forked }: Context, thread: Thread, at: PrintedFd): FdEntry | null {
+  if (forked === 0 || !isUnannounced(thread.process) || ledger.get(thread.files, at.fd) !== undefined) return null;
+  for (const process of state.processes.values()) {
+    const entry = process === thread.process ? undefined : threadOf(state, process)?.files.get(at.fd);
+    if (entry === undefined || !isUnannounced(process) || isAnother(entry.socket, at)) continue;
+    if (entry.socket.unseen === "before") return entry;
+  }
+  return null;
+}
+
+function isUnannounced({ ppid, started }: Process): boolean {
+  return ppid === null && started === null;
 }
 
 /** Whether the last name of that inode was closed: it has another in a table of its own. */
