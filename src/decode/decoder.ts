@@ -57,7 +57,7 @@ export function seenBy(call: CallRecord | EnteredRecord): Seen {
 }
 
 /** When the call took effect: its end. A line that was not cut carries the time of its entry, and with -T its length. */
-function timeOf(call: CallRecord | EnteredRecord): Micros | null {
+export function timeOf(call: CallRecord | EnteredRecord): Micros | null {
   if (call.type === "entered" || call.resumed || call.time === null) return call.time;
   return asMicros(call.time + (call.result.elapsed ?? 0));
 }

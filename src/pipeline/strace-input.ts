@@ -1,5 +1,6 @@
 import type { Tid } from "../base/brands.ts";
 import { decode, isDecoded, isDecodedAlone } from "../decode/decode.ts";
+import { timeOf } from "../decode/decoder.ts";
 import { isSparedByLight } from "../decode/traced.ts";
 import { beginningExits } from "../strace/beginnings.ts";
 import { Joiner } from "../strace/join.ts";
@@ -138,7 +139,8 @@ export class StraceInput {
     this.records++;
     this.isIdle = false;
     if (record.type === "call" && isSparedByLight(record.name)) this.sparedCalls++;
-    this.sink.reached(record.time);
+    // A call may have begun long before it took effect: accept() waits.
+    this.sink.reached(record.type === "call" ? timeOf(record) : record.time);
     for (const event of decode(record)) this.sink.event(event);
   }
 

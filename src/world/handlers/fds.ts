@@ -18,14 +18,21 @@ export function entered(state: State, event: EventOf<"entered">): readonly Chang
 export function closed(state: State, event: EventOf<"closed">): readonly Change[] {
   state.hasFdCalls = true;
   state.hasCloses = true;
-  if (event.stage === "done") return unchanged;
   const thread = state.thread(event.seen);
+  if (event.stage === "done") return closedAgain(state, thread, event);
   const { socket, changes } = findSocket(state, thread, event.at, event.seen, false);
   thread.files.arrived.delete(event.at.fd);
   if (socket === null) return changes;
   socket.calls++;
   const reported = both(changes, [line(thread, event, socket)]);
   return both(reported, release(state, thread, event.at.fd, event.seen, "close"));
+}
+
+/** A look at the kernel came between the entry of close() and its effect, and has reported the socket once more. */
+function closedAgain(state: State, thread: Thread, { at, seen }: EventOf<"closed">): readonly Change[] {
+  const socket = thread.files.get(at.fd)?.socket;
+  const isThat = at.inode !== null && socket?.inode === at.inode && socket.opened === null;
+  return isThat ? release(state, thread, at.fd, seen, "close") : unchanged;
 }
 
 /** dup and relatives: a second name; what a chosen number named before is closed first. */

@@ -61,6 +61,13 @@ function acceptedBlindly({ peer }: EventOf<"accepted">): (socket: Socket) => voi
 export function received(state: State, event: EventOf<"received">): readonly Change[] {
   const thread = state.thread(event.seen);
   return event.fds.flatMap((at) => {
+    const there = thread.files.get(at.fd);
+    // A look at the kernel can report it before the line comes.
+    if (there !== undefined && at.inode !== null && there.socket.inode === at.inode) {
+      there.cloexec = event.cloexec;
+      there.socket.calls++;
+      return [line(thread, event, there.socket, at)];
+    }
     const changes = dropStale(state, thread, at, event.seen);
     // Without -y it is unknown whether it is a socket, until a call on it shows that.
     if (at.file === null) thread.files.arrived.set(at.fd, event);
