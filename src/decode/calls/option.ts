@@ -38,9 +38,10 @@ function option(call: CallRecord, type: "option-set" | "option-read"): readonly 
   const at = firstFd(call);
   if (at === null || !succeeded(call)) return none;
   const row = optionOf(call);
-  const { level, name, value } = nameAndValue(call, row);
-  const event = { type, seen: seenBy(call), at, level, name, value, onBluetooth: onBluetooth(call, row, nameAndValue) };
+  const { level, name } = nameOf(call, row);
   const byteOrders = ordersOf(call, row);
+  const value = valueOf(call, row, byteOrders);
+  const event = { type, seen: seenBy(call), at, level, name, value, onBluetooth: onBluetooth(call, row, nameAndValue) };
   return [byteOrders === null ? event : { ...event, byteOrders }];
 }
 
@@ -84,8 +85,7 @@ function nameOf(call: CallRecord | EnteredRecord, row: Row): OptionName {
 }
 
 /** Bytes that make sense on a big-endian machine only are read as its. */
-function valueOf(call: CallRecord, row: Row): OptionValue {
-  const orders = ordersOf(call, row);
+function valueOf(call: CallRecord, row: Row, orders: ByteOrders | null = ordersOf(call, row)): OptionValue {
   if (orders !== null) return orders.order === "big" ? orders.big : orders.little;
   return optionValue(row, printedValue(call), call.args[4]?.value, call.args[3]?.text ?? "");
 }

@@ -19,11 +19,22 @@ export function writeInt(value: number | string, layout: IntLayout): string | nu
 }
 
 function readLong(bytes: string, at: number, layout: IntLayout): number | string {
+  // Most numbers are small, and BigInt is slow.
+  const isBig = layout.order === "big";
+  const high = readHalf(bytes, isBig ? at : at + 4, isBig);
+  if (high < 2 ** 21) return high * 2 ** 32 + readHalf(bytes, isBig ? at + 4 : at, isBig);
   let value = 0n;
   for (const index of digits(layout)) value = value * 256n + BigInt(bytes.charCodeAt(at + index));
   const signed = layout.signed ? BigInt.asIntN(64, value) : value;
   const number = Number(signed);
   return Number.isSafeInteger(number) ? number : signed.toString();
+}
+
+/** Four bytes, unsigned. */
+function readHalf(bytes: string, at: number, isBig: boolean): number {
+  let value = 0;
+  for (const index of isBig ? bigOrders[4] : littleOrders[4]) value = value * 256 + bytes.charCodeAt(at + index);
+  return value;
 }
 
 /** The positions of the bytes, the most significant first. */
