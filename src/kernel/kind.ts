@@ -1,7 +1,7 @@
 import { asBytes, type Bytes } from "../base/brands.ts";
 import type { SocketKind } from "../events/event.ts";
 import { familyName, typeName } from "../linux/families.ts";
-import { protocolName } from "../linux/protocols.ts";
+import { hasProtocolNames, reportedProtocol } from "../linux/protocols.ts";
 import { readOption } from "./ffi/socket.ts";
 import { getsockoptOf, planFor, type Plan, type Question } from "./options.ts";
 
@@ -30,7 +30,9 @@ export function kindOf(fd: number): Kind {
 function makeKind(answers: Readonly<Record<"family" | "type" | "protocol", Bytes>>): Kind {
   const numbers = { family: u16(answers.family), type: u16(answers.type), protocol: u16(answers.protocol) };
   const name = familyName(numbers.family);
-  const names = { family: name, type: typeName(numbers.type), protocol: protocolName(name, numbers.protocol) };
+  // The 0 of a packet socket is not its protocol.
+  const protocol = reportedProtocol(name, numbers.protocol) ?? (hasProtocolNames(name) ? "?" : "0");
+  const names = { family: name, type: typeName(numbers.type), protocol };
   return { ...numbers, names, plan: planFor(names, answers) };
 }
 

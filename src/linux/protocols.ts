@@ -91,6 +91,11 @@ const names: Readonly<Record<string, (number: number) => string | undefined>> = 
   AF_PACKET: (number) => frameProtocolName(((number & 0xff) << 8) | ((number >> 8) & 0xff)),
 };
 
+/** Whether sockets of the family can have protocols that differ: those of AF_UNIX have none. */
+export function hasProtocolNames(family: string): boolean {
+  return Object.hasOwn(names, family);
+}
+
 /** The protocol of a socket as strace names it in socket(2); the number where the family names none. */
 export function protocolName(family: string, number: number): string {
   return (Object.hasOwn(names, family) ? names[family]?.(number) : undefined) ?? String(number);
