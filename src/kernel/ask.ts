@@ -7,7 +7,8 @@ import { getsockoptOf, readOptions, reported, type OptionAnswers } from "./optio
 /** The answers of one socket: bytes, to be decoded after the duplicate is closed. */
 export interface Answers {
   readonly kind: Kind;
-  readonly options: OptionAnswers;
+  /** Null: its options were not asked for. */
+  readonly options: OptionAnswers | null;
   /** Null: not a TCP socket. */
   readonly tcpInfo: Bytes | null;
   readonly local: Bytes | null;
@@ -21,22 +22,26 @@ export interface Answers {
 
 const tcpInfo = getsockoptOf("connection");
 
-/** Asks a socket for everything. Only reads; takes some 50 microseconds, during which the duplicate is open. */
-export function askSocket(fd: number, namespaces: Namespaces): Answers {
+/**
+ * Asks a socket for everything; with its options that takes some 50 microseconds, during which the duplicate is open.
+ * Only reads.
+ */
+export function askSocket(fd: number, namespaces: Namespaces, withOptions = true): Answers {
   const kind = kindOf(fd);
   const { protocol } = kind.names;
   const hasTcpInfo = protocol === "IPPROTO_TCP" || protocol === "IPPROTO_MPTCP";
-  const options = readOptions(fd, kind.plan);
+  const plan = withOptions ? kind.plan : kind.facts;
+  const options = readOptions(fd, plan);
   return {
     kind,
-    options,
+    options: withOptions ? options : null,
     tcpInfo: hasTcpInfo ? bytesOrNull(readOption(fd, tcpInfo.level, tcpInfo.number)) : null,
     local: bytesOrNull(localName(fd)),
     peer: bytesOrNull(peerName(fd)),
     receive: countOrNull(bytesToRead(fd)),
     send: countOrNull(bytesToSend(fd)),
-    namespace: namespaces.of(fd, reported("network-namespace", options, kind.plan)),
-    isListening: reported("listening", options, kind.plan) === "\x01\0\0\0",
+    namespace: namespaces.of(fd, reported("network-namespace", options, plan)),
+    isListening: reported("listening", options, plan) === "\x01\0\0\0",
   };
 }
 

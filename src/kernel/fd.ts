@@ -10,8 +10,9 @@ import { statAt } from "./ffi/stat.ts";
 import type { Inspection } from "./inspection.ts";
 import { snapshotFromTables, snapshotOf } from "./socket.ts";
 
-/** What is read only on request: TCP_INFO, and the line in /proc/PID/net. */
+/** What is read only on request: the options, TCP_INFO, and the line in /proc/PID/net. */
 export interface Wanted {
+  readonly options: boolean;
   readonly tcpInfo: boolean;
   readonly listed: boolean;
 }
@@ -60,7 +61,7 @@ function tryFd(fd: Fd, target: Target): FdSnapshot | null | "changed" {
 function readSocket(fd: Fd, inode: Inode, target: Target): SocketSnapshot | "closed" | "changed" {
   const { pidfd, inspection, want } = target;
   if (!target.mayAsk) return onlyListed(inode, target);
-  const answer = withDuplicate(pidfd, fd, inode, (copy) => askSocket(copy, inspection.namespaces));
+  const answer = withDuplicate(pidfd, fd, inode, (copy) => askSocket(copy, inspection.namespaces, want.options));
   if (answer.ok) {
     const tables = want.listed ? inspection.tables(answer.value.namespace, target) : null;
     return snapshotOf(inode, answer.value, tables?.find(inode) ?? null, inspection, want.tcpInfo);

@@ -3,7 +3,7 @@ import type { SocketKind } from "../events/event.ts";
 import { familyName, typeName } from "../linux/families.ts";
 import { hasProtocolNames, reportedProtocol } from "../linux/protocols.ts";
 import { readOption } from "./ffi/socket.ts";
-import { getsockoptOf, planFor, type Plan, type Question } from "./options.ts";
+import { factsOf, getsockoptOf, planFor, type Plan, type Question } from "./options.ts";
 
 /** Family, type and protocol as socket(2) takes them, their names, and what such a socket is asked. */
 export interface Kind {
@@ -12,6 +12,8 @@ export interface Kind {
   readonly protocol: number;
   readonly names: SocketKind;
   readonly plan: Plan;
+  /** The part of it that shows what the socket is, not how it is set. */
+  readonly facts: Plan;
 }
 
 const [family, type, protocol] = [getsockoptOf("family"), getsockoptOf("type"), getsockoptOf("protocol")];
@@ -33,7 +35,8 @@ function makeKind(answers: Readonly<Record<"family" | "type" | "protocol", Bytes
   // The 0 of a packet socket is not its protocol.
   const protocol = reportedProtocol(name, numbers.protocol) ?? (hasProtocolNames(name) ? "?" : "0");
   const names = { family: name, type: typeName(numbers.type), protocol };
-  return { ...numbers, names, plan: planFor(names, answers) };
+  const plan = planFor(names, answers);
+  return { ...numbers, names, plan, facts: factsOf(plan) };
 }
 
 /** These options are ints on every socket, none above 16 bits. */

@@ -40,8 +40,22 @@ export function planFor(kind: SocketKind, given: Partial<Readonly<Record<SocketF
     leave,
     questions: ask.map(questionOf),
     given: ask.map(({ reports }) => (reports === undefined ? undefined : given[reports])),
-    at: new Map(ask.flatMap(({ reports }, at) => (reports === undefined ? [] : [[reports, at] as const]))),
+    at: placesOf(ask),
   };
+}
+
+/** Of a plan what shows whether the socket listens, and its namespace: what each socket is asked in any case. */
+export function factsOf({ ask, questions, given, at }: Plan): Plan {
+  const places = facts.flatMap((fact) => at.get(fact) ?? []);
+  const of = <Item>(items: readonly Item[]): readonly Item[] => items.filter((_, place) => places.includes(place));
+  const kept = of(ask);
+  return { ask: kept, questions: of(questions), given: of(given), at: placesOf(kept), leave: [] };
+}
+
+const facts: readonly SocketFact[] = ["listening", "network-namespace"];
+
+function placesOf(ask: readonly SocketOption[]): Plan["at"] {
+  return new Map(ask.flatMap(({ reports }, at) => (reports === undefined ? [] : [[reports, at] as const])));
 }
 
 /** Asks the socket behind `fd` (ours, or a duplicate). */

@@ -11,6 +11,8 @@ import { readProcess } from "./process.ts";
  * function that made it. What ends or is closed while we read is no error; what we may not see is data (Refusal).
  */
 export interface SnapshotOptions {
+  /** Ask each socket for its options, which is most of the work. Left out: yes. */
+  readonly options?: boolean;
   /** Decode TCP_INFO of each TCP socket. */
   readonly tcpInfo: boolean;
   /** Find who has the other ends open on this machine: a walk over the fds of all processes. */
@@ -26,9 +28,9 @@ export function snapshot(pid: Pid, options: SnapshotOptions): ProcessSnapshot | 
 
 /** Several processes as they are now, in one inspection: what belongs to the machine is read once. */
 export function snapshots(pids: readonly Pid[], options: SnapshotOptions): (ProcessSnapshot | Gone)[] {
-  const { tcpInfo, others, listed = true } = options;
+  const { tcpInfo, others, listed = true, options: withOptions = true } = options;
   const inspection = newInspection();
-  const found = pids.map((pid) => readProcess(pid, inspection, { tcpInfo, listed }));
+  const found = pids.map((pid) => readProcess(pid, inspection, { tcpInfo, listed, options: withOptions }));
   return others ? withOthers(found, inspection) : found;
 }
 

@@ -27,7 +27,8 @@ export function snapshotOf(
   const peer = answers.peer === null ? null : peerAddress(answers.peer, kind.family);
   const diag = kind.family === "AF_UNIX" ? inspection.unix(inode) : null;
   const kernelState = tcpInfo === null ? null : stateName(tcpInfo.charCodeAt(TCPI_STATE));
-  const { options, missing } = inspection.interpret(answers.kind, answers.namespace)(answers.options);
+  const { options, missing } =
+    answers.options === null ? notAsked : inspection.interpret(answers.kind, answers.namespace)(answers.options);
   return {
     inode,
     kind,
@@ -45,6 +46,8 @@ export function snapshotOf(
     asked: true,
   };
 }
+
+const notAsked = { options: [], missing: [] } as const;
 
 /** A socket that may not be asked, from /proc's tables alone; one that they do not list is all `?`. */
 export function snapshotFromTables(inode: Inode, listed: Listed | null, namespace: Inode | null): SocketSnapshot {

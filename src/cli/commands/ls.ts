@@ -19,7 +19,8 @@ export async function lsCommand(
   const wanted = pids === null ? listPids() : [...new Set(pids)].map(asPid);
   // Only pfiles' layout and JSON show who has the other end.
   const others = flags.json === true || flags.format === "pfiles" || flags.format === "json";
-  const found = snapshots(wanted, { tcpInfo: flags.verbose === true, others, listed: !others });
+  const options = others || flags.format === "table" || flags.opt.length > 0;
+  const found = snapshots(wanted, { options, tcpInfo: flags.verbose === true, others, listed: !others });
   const living = found.filter((process) => process.type === "process");
   const gone = found.filter((process) => process.type === "gone");
   // Of all processes some always end meanwhile.
