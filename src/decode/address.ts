@@ -6,7 +6,7 @@ import { canonicalFamily, familyName, familyNumbers } from "../linux/families.ts
 import { ipv4Text, ipv6Text } from "../linux/ip.ts";
 import { addressFromBytes } from "../linux/sockaddr.ts";
 import type { Member, StringValue, Value } from "../strace/value.ts";
-import { bluetooth, vsock, xdp } from "./other-address.ts";
+import { bluetooth, packet, vsock, xdp } from "./other-address.ts";
 import { bytesIn, inner, member, numberIn, wordsIn } from "./tree.ts";
 
 type Decode = (members: readonly Member[]) => Address | null;
@@ -20,6 +20,7 @@ const decoders: Readonly<Record<string, Decode>> = {
   AF_VSOCK: vsock,
   AF_XDP: xdp,
   AF_BLUETOOTH: bluetooth,
+  AF_PACKET: packet,
 };
 
 /**

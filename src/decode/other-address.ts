@@ -1,7 +1,9 @@
 import type { Address } from "../linux/address.ts";
 import { hciChannels, l2capCids, psms } from "../linux/constants/bluetooth.ts";
 import { numberOf } from "../linux/constants/names.ts";
-import { bluetoothAddress, vsockAddress, xdpAddress } from "../linux/other-address.ts";
+import { bluetoothAddress, packetAddress, vsockAddress, xdpAddress } from "../linux/other-address.ts";
+import { frameProtocolName } from "../linux/protocols.ts";
+import { printable } from "../base/bytes.ts";
 import { intern } from "../base/intern.ts";
 import type { Member, Value } from "../strace/value.ts";
 import { bytesIn, inner, member, numberIn } from "./tree.ts";
@@ -23,12 +25,43 @@ const cids: Readonly<Record<string, number>> = {
   VMADDR_CID_HOST: 2,
 };
 
-/** `{sa_family=AF_XDP, sxdp_flags=0, sxdp_ifindex=if_nametoindex("lo"), sxdp_queue_id=3, ...}`; -X raw: `sxdp_ifindex=1` */
+/** `{sa_family=AF_XDP, sxdp_flags=0, sxdp_ifindex=if_nametoindex("lo"), sxdp_queue_id=3, ...}` */
 export function xdp(members: readonly Member[]): Address | null {
-  const device = member(members, "sxdp_ifindex");
-  const name = device?.type === "call" ? bytesIn(device.args[0]) : numberIn(device);
+  const device = deviceIn(member(members, "sxdp_ifindex"));
   const queue = numberIn(member(members, "sxdp_queue_id"));
-  return name === null || queue === null ? null : xdpAddress(typeof name === "string" ? intern(name) : name, queue);
+  return device === null || queue === null ? null : xdpAddress(device, queue);
+}
+
+/**
+ * `{sa_family=AF_PACKET, sll_protocol=htons(ETH_P_ALL), sll_ifindex=if_nametoindex("lo"), sll_hatype=ARPHRD_ETHER,
+ * sll_pkttype=PACKET_HOST, sll_halen=6, sll_addr=[00, 0x1, 0x2, 0x3, 0x4, 0x5]}`; -X raw: `sll_protocol="\x00\x03"`
+ */
+export function packet(members: readonly Member[]): Address | null {
+  const device = deviceIn(member(members, "sll_ifindex"));
+  const protocol = frameIn(member(members, "sll_protocol"));
+  if (device === null || protocol === null) return null;
+  const address = member(members, "sll_addr");
+  const bytes = address?.type === "array" ? address.items.map(numberIn).filter((byte) => byte !== null) : [];
+  const hardware = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join(":");
+  return packetAddress(device, protocol, hardware === "" ? null : hardware);
+}
+
+/** `htons(ETH_P_ALL)`, `htons(0x3)`, `htons(0 /* ETH_P_??? *\/)`, or two bytes in network order. */
+function frameIn(value: Value | undefined): string | null {
+  const inside = inner(value);
+  if (inside?.type === "word") return inside.text;
+  const bytes = bytesIn(value);
+  if (bytes !== null)
+    return bytes.length === 2 ? frameProtocolName(bytes.charCodeAt(0) * 256 + bytes.charCodeAt(1)) : null;
+  const number = numberIn(inside);
+  return number === null ? null : frameProtocolName(number);
+}
+
+/** `if_nametoindex("lo")`; -X raw `1`, -X verbose `1 /* if_nametoindex("lo") *\/`. */
+function deviceIn(value: Value | undefined): string | number | null {
+  if (value?.type !== "call") return numberIn(value);
+  const name = bytesIn(value.args[0]);
+  return name === null ? null : intern(printable(name));
 }
 
 /**

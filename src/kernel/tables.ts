@@ -34,7 +34,7 @@ function readOthers(read: (file: string) => string): ReadonlyMap<Inode, Listed> 
   };
   for (const entry of parseUnixTable(read("unix"))) add("AF_UNIX", "0", entry);
   for (const entry of parseNetlinkTable(read("netlink"))) add("AF_NETLINK", "?", entry);
-  for (const entry of parsePacketTable(read("packet"))) add("AF_PACKET", "0", entry);
+  for (const entry of parsePacketTable(read("packet"))) add("AF_PACKET", "?", entry);
   return found;
 }
 

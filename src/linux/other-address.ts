@@ -28,6 +28,24 @@ export function xdpAddress(device: string | number, queue: number): OtherAddress
   };
 }
 
+/**
+ * struct sockaddr_ll (linux/if_packet.h): `interface lo, ETH_P_ALL`; interface 0 is any, protocol `0` that of the socket.
+ * `hardware`: the address of the interface, or of the peer.
+ */
+export function packetAddress(device: string | number, protocol: string, hardware: string | null): OtherAddress {
+  const fields = {
+    interface: device,
+    ...(protocol === "0" ? {} : { protocol }),
+    ...(hardware === null ? {} : { hardware }),
+  };
+  const parts = [
+    device === 0 ? "any interface" : `interface ${device}`,
+    ...(protocol === "0" ? [] : [protocol]),
+    ...(hardware === null ? [] : [hardware]),
+  ];
+  return { type: "other", family: "AF_PACKET", text: parts.join(", "), fields };
+}
+
 /** HCI_DEV_NONE. */
 const NO_DEVICE = 0xffff;
 

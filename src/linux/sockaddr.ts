@@ -2,7 +2,8 @@ import { asBytes, type Bytes } from "../base/brands.ts";
 import type { Address } from "./address.ts";
 import { familyName } from "./families.ts";
 import { ipv4Text, ipv6Text } from "./ip.ts";
-import { bluetoothAddress, vsockAddress, xdpAddress } from "./other-address.ts";
+import { bluetoothAddress, packetAddress, vsockAddress, xdpAddress } from "./other-address.ts";
+import { frameProtocolName } from "./protocols.ts";
 
 type Decode = (bytes: Bytes) => Address | null;
 
@@ -15,11 +16,7 @@ const decoders: Readonly<Record<string, Decode>> = {
   AF_VSOCK: vsock,
   AF_XDP: xdp,
   AF_BLUETOOTH: bluetooth,
-};
-
-/** Fields of the families that have no type of their own in Address. */
-const texts: Readonly<Record<string, (bytes: Bytes) => string>> = {
-  AF_PACKET: packetText,
+  AF_PACKET: packet,
 };
 
 /**
@@ -61,27 +58,14 @@ function netlink(bytes: Bytes): Address | null {
 }
 
 function other(family: string, bytes: Bytes): Address {
-  const text = Object.hasOwn(texts, family) ? texts[family]?.(bytes) : undefined;
-  return {
-    type: "other",
-    family,
-    text: `{sa_family=${family}, ${text ?? `sa_data="${hex(bytes.slice(2))}"`}}`,
-    fields: null,
-  };
+  return { type: "other", family, text: `{sa_family=${family}, sa_data="${hex(bytes.slice(2))}"}`, fields: null };
 }
 
-/** struct sockaddr_ll (linux/if_packet.h). */
-function packetText(bytes: Bytes): string {
-  const length = Math.min(byte(bytes, 11), 8);
-  const address = Array.from(bytes.slice(12, 12 + length), (char) => `0x${hexByte(char)}`).join(", ");
-  return [
-    `sll_protocol=htons(0x${port(bytes).toString(16)})`,
-    `sll_ifindex=${u32(bytes, 4)}`,
-    `sll_hatype=0x${u16(bytes, 8).toString(16)}`,
-    `sll_pkttype=${byte(bytes, 10)}`,
-    `sll_halen=${byte(bytes, 11)}`,
-    ...(length > 0 ? [`sll_addr=[${address}]`] : []),
-  ].join(", ");
+/** struct sockaddr_ll (linux/if_packet.h): the kernel gives no more bytes of the hardware address than there are. */
+function packet(bytes: Bytes): Address | null {
+  if (bytes.length < 12) return null;
+  const hardware = Array.from(bytes.slice(12, 12 + Math.min(byte(bytes, 11), 8)), hexByte).join(":");
+  return packetAddress(u32(bytes, 4), frameProtocolName(port(bytes)), hardware === "" ? null : hardware);
 }
 
 /** struct sockaddr_vm (linux/vm_sockets.h). */

@@ -41,6 +41,27 @@ const cases: readonly (readonly [printed: string, shown: string])[] = [
   ["{sa_family=AF_BLUETOOTH, sco_bdaddr=01:02:03:04:05:06}", "01:02:03:04:05:06"],
   // Older strace.
   ['{sa_family=AF_BLUETOOTH, sa_data="\\1\\0\\1\\2\\3\\4\\5\\6\\0\\0\\0\\0"}', "01:02:03:04:05:06, PSM 1"],
+  [
+    '{sa_family=AF_PACKET, sll_protocol=htons(ETH_P_ALL), sll_ifindex=if_nametoindex("lo"), sll_hatype=ARPHRD_ETHER, sll_pkttype=PACKET_HOST, sll_halen=6, sll_addr=[00, 0x1, 0x2, 0x3, 0x4, 0x5]}',
+    "interface lo, ETH_P_ALL, 00:01:02:03:04:05",
+  ],
+  [
+    '{sa_family=0x11, sll_protocol="\\x00\\x03", sll_ifindex=1, sll_hatype=0x1, sll_pkttype=0, sll_halen=6, sll_addr=[00, 0x1, 0x2, 0x3, 0x4, 0x5]}',
+    "interface 1, ETH_P_ALL, 00:01:02:03:04:05",
+  ],
+  // 4.15, bound to the socket's own protocol, and an address that getsockname() gave in part.
+  [
+    "{sa_family=AF_PACKET, sll_protocol=htons(0x3), sll_ifindex=0, sll_hatype=0, sll_pkttype=PACKET_HOST, sll_halen=0}",
+    "any interface, ETH_P_ALL",
+  ],
+  [
+    '{sa_family=AF_PACKET, sll_protocol=htons(0 /* ETH_P_??? */), sll_ifindex=if_nametoindex("\\33[31m"), sll_hatype=ARPHRD_NETROM, sll_pkttype=PACKET_HOST, sll_halen=0}',
+    "interface \\x1b[31m",
+  ],
+  [
+    '{sa_family=AF_PACKET, sa_data="\\0\\3\\1\\0\\0\\0\\4\\3\\0\\6\\0\\0\\0\\0\\0\\0"}',
+    "interface 1, ETH_P_ALL, 00:00:00:00:00:00",
+  ],
   ['{sa_family=AF_FILE, path="/var/run/nscd/socket"}', "/var/run/nscd/socket"],
   ['{sa_family=AF_FILE, path=@"abstract"}', "@abstract"],
   ["{sa_family=AF_NETLINK, pid=77, groups=00000011}", "port 77, groups 0x11"],

@@ -68,16 +68,14 @@ const cases: readonly [what: string, bytes: string, address: Address][] = [
     {
       type: "other",
       family: "AF_PACKET",
-      text:
-        "{sa_family=AF_PACKET, sll_protocol=htons(0x3), sll_ifindex=1, sll_hatype=0x304, sll_pkttype=0, " +
-        "sll_halen=6, sll_addr=[0x00, 0x00, 0x00, 0x00, 0x00, 0x00]}",
-      fields: null,
+      text: "interface 1, ETH_P_ALL, 00:00:00:00:00:00",
+      fields: { interface: 1, protocol: "ETH_P_ALL", hardware: "00:00:00:00:00:00" },
     },
   ],
   [
     "a family that nobody decodes",
-    "\x1f\0ab",
-    { type: "other", family: "AF_BLUETOOTH", text: '{sa_family=AF_BLUETOOTH, sa_data="\\x61\\x62"}', fields: null },
+    "\x1d\0ab",
+    { type: "other", family: "AF_CAN", text: '{sa_family=AF_CAN, sa_data="\\x61\\x62"}', fields: null },
   ],
   [
     "too short for IPv4",

@@ -127,7 +127,7 @@ export type AddressData =
   | { readonly family: string; readonly path: string; readonly base64?: string }
   | { readonly family: string; readonly abstract: string; readonly base64?: string }
   | { readonly family: string; readonly port: number; readonly groups: number }
-  /** Of AF_VSOCK cid and port; of AF_XDP interface and queue; of AF_BLUETOOTH bdaddr, psm, cid, channel, device. */
+  /** Of AF_VSOCK cid and port; of AF_XDP interface and queue; of AF_BLUETOOTH bdaddr, psm, cid, channel, device; of AF_PACKET interface, protocol, hardware. */
   | { readonly family: string; readonly text: string; readonly [field: string]: string | number }
   | { readonly family: string };
 
