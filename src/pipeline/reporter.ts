@@ -39,6 +39,8 @@ export class Reporter implements Sink {
   /** Null: nothing is left out. */
   private readonly watch: Watch | null;
   private text = "";
+  /** Whether the input has reached anything since the last time that `settle` was called. */
+  private isMoving = false;
   private scheduled: { readonly events: readonly SocketEvent[]; readonly time: Micros } | null = null;
 
   constructor(world: World, view: View, { timeline, selection }: ReporterOptions) {
@@ -57,6 +59,7 @@ export class Reporter implements Sink {
   }
 
   reached(time: Micros | null): void {
+    this.isMoving = true;
     if (this.scheduled !== null && (time === null || time >= this.scheduled.time)) this.applyScheduled();
     this.observer?.reached(time);
   }
@@ -83,9 +86,14 @@ export class Reporter implements Sink {
     return text;
   }
 
-  /** Lines that the timeline buffers to count repetitions, printed now: nothing has come for a while. */
+  /**
+   * Called now and then. Where nothing has come since the last time: what is scheduled, since no event from before it can
+   * be on its way; and the lines that the timeline buffers to count repetitions.
+   */
   settle(): string {
-    return this.view.settle?.() ?? "";
+    if (!this.isMoving) this.applyScheduled();
+    this.isMoving = false;
+    return (this.takeText() ?? "") + (this.view.settle?.() ?? "");
   }
 
   /** What was reported at a time that the input never reached. Before the input's own end. */

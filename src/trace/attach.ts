@@ -35,6 +35,8 @@ export interface Attachment {
   readonly refusals: readonly Fault[];
   /** What could not be read of the sockets that were open before. */
   readonly gaps: readonly string[];
+  /** How many sockets were open before; null: the kernel could not be asked. */
+  readonly sockets: number | null;
 }
 
 /**
@@ -45,19 +47,20 @@ export async function settleAttachment(trace: Trace, live: Attached, pids: reado
   const refused = await live.refused;
   const attached = pids.filter((pid) => !refused.includes(pid));
   const refusals = refused.map((pid) => refusal(pid, live.messages()));
-  const gaps = attached.length === 0 ? [] : await scheduleState(trace, attached);
-  return { attached, refusals, gaps };
+  const before = attached.length === 0 ? { gaps: [], sockets: 0 } : await scheduleState(trace, attached);
+  return { attached, refusals, ...before };
 }
 
 /** Where the kernel cannot be asked, the trace alone has to do. */
-async function scheduleState(trace: Trace, pids: readonly number[]): Promise<readonly string[]> {
+async function scheduleState(trace: Trace, pids: readonly number[]): Promise<Pick<Attachment, "gaps" | "sockets">> {
   try {
     const { events, time, gaps } = await stateBefore(pids);
     trace.tracer.reporter.schedule(events, time);
-    return gaps;
+    const inodes = events.flatMap((event) => (event.type === "observed" ? [event.at.inode] : []));
+    return { gaps, sockets: new Set(inodes).size };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return [`sockets that were already open cannot be read: ${why}`];
+    return { gaps: [`sockets that were already open cannot be read: ${why}`], sockets: null };
   }
 }
 

@@ -6,9 +6,12 @@ import * as assert from "uvu/assert";
 import { freePort } from "../support/ports.ts";
 import { startProgram } from "../support/program.ts";
 import { canTrace, SOCKTRACE, type Summary } from "../support/socktrace.ts";
+import { endAll, startSocktrace } from "./safety/socktrace.ts";
+import { until } from "./safety/target.ts";
 
 /** socktrace -p on a running redis-server. */
 const test = suite("attach");
+test.after(endAll);
 
 if (canTrace()) {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -36,6 +39,22 @@ if (canTrace()) {
       assert.is(await redis.end(), 0);
     });
   }
+
+  test("what it is attached to is shown at once, and what is open soon, though nothing happens", async () => {
+    const redis = await startRedis();
+    const client = await redis.client();
+    const socktrace = startSocktrace(["-p", String(redis.pid)]);
+    await until(() => socktrace.stderr() !== "");
+    assert.is(
+      socktrace.stderr(),
+      `socktrace: attached to ${redis.pid} (redis-server), 2 sockets open; Ctrl-C detaches\n`,
+    );
+    await until(() => /appeared.*already open at attach\n(?:.*\n)*.*appeared.*already open/.test(socktrace.stdout()));
+    socktrace.kill("SIGINT");
+    assert.is((await socktrace.ended).status, 0);
+    client.destroy();
+    assert.is(await redis.end(), 0);
+  });
 
   test("50 clients that are idle: each socket is there in full, though no call was seen, and agrees with the kernel", async () => {
     const redis = await startRedis();

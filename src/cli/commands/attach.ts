@@ -1,8 +1,10 @@
 import type { Bytes } from "../../base/brands.ts";
+import { printable } from "../../base/bytes.ts";
 import { fault, isFault, type Fault } from "../../base/fault.ts";
 import type { Selection } from "../../select/selection.ts";
 import type { Attached } from "../../sources/strace/attach.ts";
-import { attachTo, settleAttachment } from "../../trace/attach.ts";
+import { readComm } from "../../proc/process.ts";
+import { attachTo, settleAttachment, type Attachment } from "../../trace/attach.ts";
 import type { Trace } from "../../trace/trace.ts";
 import type { LiveFlags } from "../args/flags.ts";
 import { beginLive, noteRefusedMove } from "../live/begin.ts";
@@ -29,8 +31,10 @@ export async function attachCommand(flags: LiveFlags, selection: Selection): Pro
   const stop = detachOn(signals, live, trace);
   outlet.onLost = live.strace.leave;
   const following = session.follow(running, flags);
-  const { attached, refusals, gaps } = await settleAttachment(trace, live, pids);
+  const attachment = await settleAttachment(trace, live, pids);
+  const { attached, refusals, gaps } = attachment;
   gaps.forEach(tell);
+  if (attached.length > 0 && !stop.asked && flags.quiet !== true) tell(`${attachedText(attachment)}; Ctrl-C detaches`);
   if (attached.length > 0 || !stop.asked) refusals.forEach(failWith);
   const ended = await following;
   const { input } = trace.tracer;
@@ -39,6 +43,16 @@ export async function attachCommand(flags: LiveFlags, selection: Selection): Pro
   const unmet = await session.finish();
   if (stop.asked || outlet.output.trouble !== null || ended.status === 0) return unmet;
   return straceDied(ended, pids[0] ?? null);
+}
+
+/** `attached to 4711 (nginx), 12 sockets open`: at once, since nothing else may be printed for long. */
+function attachedText({ attached, sockets }: Attachment): string {
+  const [pid] = attached;
+  const comm = pid === undefined ? null : readComm(pid);
+  const name = comm === null ? "" : ` (${printable(comm)})`;
+  const who = attached.length === 1 ? `${pid}${name}` : `${attached.length.toLocaleString("en")} processes`;
+  const open = sockets === null ? "" : `, ${sockets.toLocaleString("en")} ${sockets === 1 ? "socket" : "sockets"} open`;
+  return `attached to ${who}${open}`;
 }
 
 /**

@@ -54,7 +54,7 @@ test("one that gives up midway", async () => {
 
 test("one that is killed in the middle of a line: the line cannot be parsed, and a message says so", async () => {
   const { status, lines, text } = await end(startFake("cut", ["--", "true"]));
-  assert.match(lines[0] ?? "", /^socktrace: 1 line could not be parsed: -:3:\d+: expected /);
+  assert.match(lines[0] ?? "", /^socktrace: 1 line could not be parsed \(not read: 1 \w+\): -:3:\d+: expected /);
   assert.match(lines[1] ?? "", "strace was killed by SIGKILL during the trace");
   assert.is(status, 125);
   assert.match(text, /opened 1\.000000/);

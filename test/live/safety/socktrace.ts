@@ -85,7 +85,10 @@ export function endAll(): void {
 export interface Outcome {
   readonly status: number | null;
   readonly signal: string | null;
-  /** The lines of our own on stderr, but for the price: that depends on the machine's speed (test/live/price.test.ts). */
+  /**
+   * The lines of our own on stderr, but for the price, which depends on the machine's speed (test/live/price.test.ts), and
+   * for what we are attached to (test/live/attach.test.ts).
+   */
   readonly lines: readonly string[];
   /** All that was written. */
   readonly text: string;
@@ -93,6 +96,6 @@ export interface Outcome {
 
 export async function end(socktrace: Running): Promise<Outcome> {
   const how = await socktrace.ended;
-  const lines = socktrace.stderr().match(/^socktrace: (?!tracing slowed the program).*$/gm) ?? [];
+  const lines = socktrace.stderr().match(/^socktrace: (?!tracing slowed the program|attached to ).*$/gm) ?? [];
   return { ...how, lines, text: socktrace.stdout() + socktrace.stderr() };
 }
