@@ -2,6 +2,8 @@ import { readFile, type ProcessId, type ReadFile } from "./file.ts";
 
 /** The lines of /proc/PID/status that we use (proc_pid_status(5)). A thread has such a file too. */
 export interface Status {
+  /** The process that the thread belongs to: the pid itself, where that is one. */
+  readonly process: number;
   readonly parent: number;
   /** The pid of its tracer; 0: none. */
   readonly tracer: number;
@@ -45,6 +47,7 @@ export function parseStatus(text: string): Status {
   // `Z (zombie)`; `X (dead)` is a zombie that is being reaped.
   const isZombie = /^[ZX]/.test(fields.get("State") ?? "");
   return {
+    process: number("Tgid"),
     parent: number("PPid"),
     tracer: number("TracerPid"),
     isZombie,

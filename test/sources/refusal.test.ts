@@ -9,6 +9,7 @@ import { attachFault } from "../../src/sources/strace/refusal.ts";
 const NOT_PERMITTED = "strace: attach: ptrace(PTRACE_SEIZE, 12): Operation not permitted\n";
 
 const ordinary: Status = {
+  process: 7,
   parent: 1,
   tracer: 0,
   isZombie: false,

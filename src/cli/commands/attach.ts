@@ -7,6 +7,7 @@ import { readComm } from "../../proc/process.ts";
 import { attachTo, settleAttachment, type Attachment } from "../../trace/attach.ts";
 import type { Trace } from "../../trace/trace.ts";
 import type { LiveFlags } from "../args/flags.ts";
+import { processesOf } from "../args/processes.ts";
 import { beginLive, noteRefusedMove } from "../live/begin.ts";
 import { straceDied } from "../../trace/outcome.ts";
 import type { Signals } from "../session/signals.ts";
@@ -17,7 +18,7 @@ const STDOUT = 1;
 
 /** `socktrace -p PID[,PID...]`, or -c NAME alone: the processes of that name. Null: all went well. */
 export async function attachCommand(flags: LiveFlags, selection: Selection): Promise<Fault | null> {
-  const pids = flags.pid.length > 0 ? flags.pid : await pidsOf(selection);
+  const pids = flags.pid.length > 0 ? processesOf(flags.pid) : await pidsOf(selection);
   if (pids.length === 0)
     return fault(`no running process has a command that begins with ${flags.command.join(" or ")}`, 1);
   const begun = await beginLive(flags, selection, "attach", STDOUT);

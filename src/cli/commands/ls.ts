@@ -7,6 +7,7 @@ import { cannotInspectAll } from "../../views/snapshot/refusal.ts";
 import { selectSockets } from "../snapshot/select-fds.ts";
 import { noSocket } from "../../views/no-socket.ts";
 import { show } from "../snapshot/show-snapshot.ts";
+import { processesOf } from "../args/processes.ts";
 import type { SnapshotFlags } from "../args/snapshot-options.ts";
 import { tell } from "../terminal/tell.ts";
 
@@ -16,7 +17,7 @@ export async function lsCommand(
   flags: SnapshotFlags,
   selection: Selection,
 ): Promise<Fault | null> {
-  const wanted = pids === null ? listPids() : [...new Set(pids)].map(asPid);
+  const wanted = pids === null ? listPids() : processesOf(pids).map(asPid);
   // Only pfiles' layout and JSON show who has the other end.
   const others = flags.json === true || flags.format === "pfiles" || flags.format === "json";
   const options = others || flags.format === "table" || flags.opt.length > 0;

@@ -7,6 +7,7 @@ import { cannotInspect } from "../../views/snapshot/refusal.ts";
 import { selectFds } from "../snapshot/select-fds.ts";
 import { noSocket } from "../../views/no-socket.ts";
 import { show } from "../snapshot/show-snapshot.ts";
+import { processesOf } from "../args/processes.ts";
 import type { SnapshotFlags } from "../args/snapshot-options.ts";
 import { tell } from "../terminal/tell.ts";
 
@@ -18,7 +19,7 @@ export async function pfilesCommand(
 ): Promise<Fault | null> {
   // Only the tables of other programs show their view.
   const listed = flags.json !== true && flags.format !== "pfiles" && flags.format !== "json";
-  const found = snapshots([...new Set(pids)].map(asPid), { tcpInfo: flags.verbose === true, others: true, listed });
+  const found = snapshots(processesOf(pids).map(asPid), { tcpInfo: flags.verbose === true, others: true, listed });
   const living: ProcessSnapshot[] = [];
   for (const process of found) {
     if (process.type === "process") living.push(process);
