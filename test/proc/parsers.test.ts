@@ -25,7 +25,7 @@ files("status", () => {
   const text = [
     "Name:\tcat",
     "State:\tt (tracing stop)",
-    "PPid:\t10150",
+    "Tgid:\t10153\nPPid:\t10150",
     "TracerPid:\t10149",
     "Uid:\t1000\t0\t0\t0",
     "Gid:\t100\t100\t100\t100",
@@ -35,6 +35,7 @@ files("status", () => {
     "Cpus_allowed_list:\t0-1,3",
   ].join("\n");
   assert.equal(parseStatus(text), {
+    process: 10153,
     parent: 10150,
     tracer: 10149,
     isZombie: false,
