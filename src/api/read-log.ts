@@ -30,7 +30,7 @@ async function follow(source: LogSource, options: ReadOptions, changes: Changes)
   } catch (error) {
     orThrow(fault(`${name}: ${error instanceof Error ? error.message : "cannot be read"}`));
   }
-  if (trace.tracer.input.records === 0) orThrow(fault(`${name}: no strace output found in it`));
+  if (trace.tracer.input.events === 0) orThrow(fault(`${name}: no strace output found in it`));
   return summaryOf(
     trace,
     options,

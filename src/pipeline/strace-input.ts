@@ -8,6 +8,7 @@ import type { Line } from "../strace/line.ts";
 import type { FileLine } from "../strace/merge.ts";
 import { LineParser } from "../strace/parse.ts";
 import type { SyscallRecord, TroubleRecord } from "../strace/record.ts";
+import { UnreadRuns } from "./unread-runs.ts";
 import type { Sink } from "./sink.ts";
 
 /** A line that could not be read, and the file that it stands in. */
@@ -23,6 +24,7 @@ export interface StraceInputOptions {
   readonly pasted?: boolean;
 }
 
+const MESSAGES: ReadonlySet<SyscallRecord["type"]> = new Set(["attached", "detached", "personality", "identified"]);
 /** How many troubles are kept for the report; the others are only counted. */
 const KEPT = 10;
 
@@ -37,8 +39,12 @@ export class StraceInput {
   firstBackwards: Pick<Trouble, "source" | "line"> | null = null;
   /** How many of these were lines of a call that is decoded, by its name. */
   readonly unreadCalls: Map<string, number> = new Map();
+  /** The same lines, where many stand together. */
+  readonly unreadRuns: UnreadRuns = new UnreadRuns();
   /** Records that were made: none means that the input was no strace output. */
   records = 0;
+  /** Of them calls, signals and ends; the others are messages, which a text may quote that is no log. */
+  events = 0;
   /** Of them calls that --light does without. */
   sparedCalls = 0;
   /** Parses the lines of this trace, also those that are merged: its caches are the trace's own. */
@@ -70,13 +76,13 @@ export class StraceInput {
   /** Takes one line. `tid`: the thread of a line that names none. */
   line(text: string, number: number, source: string, tid: Tid | null): void {
     this.lines++;
-    this.begin(source);
-    this.joiner.push(this.parser.parseLine(text), text, number, tid);
+    this.parsed(this.parser.parseLine(text), text, number, source, tid, number - 1);
   }
 
   /** A line that was parsed already. `previous`: the number of the line before it. */
   parsed(line: Line, text: string, number: number, source: string, tid: Tid | null, previous: number): void {
     this.begin(source);
+    if (this.unreadRuns.isOpen && line.type !== "unparsed" && !isBlank(line)) this.unreadRuns.end();
     this.joiner.push(line, text, number, tid, previous);
   }
 
@@ -98,6 +104,7 @@ export class StraceInput {
 
   /** There are no more lines: calls that have no end get none. */
   end(): void {
+    this.unreadRuns.end();
     this.reportUnread();
     if (this.isIdle) this.sink.passed();
     this.joiner.end();
@@ -137,6 +144,7 @@ export class StraceInput {
       return;
     }
     this.records++;
+    if (!MESSAGES.has(record.type)) this.events++;
     this.isIdle = false;
     if (record.type === "call" && isSparedByLight(record.name)) this.sparedCalls++;
     // A call may have begun long before it took effect: accept() waits.
@@ -151,7 +159,12 @@ export class StraceInput {
     }
     this.unparsed++;
     this.lastTrouble = record.line;
+    this.unreadRuns.add(this.source, record);
     if (record.call !== null && isDecoded(record.call.name)) this.unread = record;
     if (this.troubles.length < KEPT) this.troubles.push({ ...record, source: this.source });
   }
+}
+
+function isBlank(line: Line): boolean {
+  return line.type === "attachment" && line.kind === "blank";
 }

@@ -9,21 +9,27 @@ export interface Layer {
   readonly remover: Remover;
 }
 
+/** What hears of what was removed, and of what was left in doubt. */
+export interface Notes {
+  readonly note: Note;
+  readonly doubt: Note;
+}
+
 type Take = (piece: Piece) => void;
 
 /** The wrappings of a log, the outermost first. Takes lines, and gives them without. */
 export class Chain {
   readonly #steps: readonly Step[];
   readonly #probe: Probe;
-  readonly #note: Note;
+  readonly #tally: Notes;
 
-  constructor(layers: readonly Layer[], probe: Probe, note: Note, take: Take) {
+  constructor(layers: readonly Layer[], probe: Probe, tally: Notes, take: Take) {
     this.#probe = probe;
-    this.#note = note;
+    this.#tally = tally;
     const steps: Step[] = [];
     let next = take;
     for (const layer of [...layers].reverse()) {
-      const step = new Step(layer, probe, note, next);
+      const step = new Step(layer, probe, tally, next);
       steps.unshift(step);
       next = (piece) => {
         step.push(piece);
@@ -37,7 +43,7 @@ export class Chain {
 
   push(piece: Piece): void {
     const isRead = this.#probe.reading(piece.text) === "whole";
-    this.#first(isRead ? piece : { ...piece, text: withoutControls(piece.text, this.#note) });
+    this.#first(isRead ? piece : { ...piece, text: withoutControls(piece.text, this.#tally.note) });
   }
 
   /** The last line may be one that seems to go on. */
@@ -50,15 +56,15 @@ export class Chain {
 class Step {
   readonly #layer: Layer;
   readonly #probe: Probe;
-  readonly #note: Note;
+  readonly #tally: Notes;
   readonly #next: Take;
   /** The lines so far that go on with the next one. */
   #open: Piece | null = null;
 
-  constructor(layer: Layer, probe: Probe, note: Note, next: Take) {
+  constructor(layer: Layer, probe: Probe, tally: Notes, next: Take) {
     this.#layer = layer;
     this.#probe = probe;
-    this.#note = note;
+    this.#tally = tally;
     this.#next = next;
   }
 
@@ -87,10 +93,11 @@ class Step {
     const { name, remover } = this.#layer;
     const rest = remover.remove(piece.text);
     if (rest === piece.text || !this.#isBetter(piece.text, rest)) {
+      if (rest !== piece.text && remover.isEncoding === true) this.#tally.doubt(name);
       this.#next(piece);
       return;
     }
-    this.#note(name);
+    this.#tally.note(name);
     if (rest !== null) this.#next({ ...piece, text: rest });
   }
 

@@ -31,7 +31,7 @@ export class Probe {
     const line = this.#parser.parseLine(text);
     switch (line.type) {
       case "call":
-        return isEncoded(text) || NUMBERED.test(text) ? "nothing" : "whole";
+        return isEncoded(text) || NUMBERED.test(text) || /^\d/.test(line.name) ? "nothing" : "whole";
       case "detached":
       case "signal":
       case "stopped":

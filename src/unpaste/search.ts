@@ -2,7 +2,7 @@ import { Chain, type Layer } from "./chain.ts";
 import { withoutControls } from "./mend.ts";
 import type { Probe } from "./probe.ts";
 import { wrappings } from "./registry.ts";
-import { endsInString, Joining, SLACK, type Break } from "./wrapped-lines.ts";
+import { Joining, SLACK, type Break } from "./wrapped-lines.ts";
 import type { Piece } from "./wrapping.ts";
 
 /** How a log is wrapped. */
@@ -88,7 +88,7 @@ function unreadPart(text: string, probe: Probe): number {
 
 function through(pieces: readonly Piece[], layer: Layer, probe: Probe): readonly Piece[] {
   const left: Piece[] = [];
-  const chain = new Chain([layer], probe, silent, (piece) => left.push(piece));
+  const chain = new Chain([layer], probe, { note: silent, doubt: silent }, (piece) => left.push(piece));
   for (const piece of pieces) chain.push(piece);
   chain.end();
   return left;
@@ -102,68 +102,64 @@ interface Breaks {
 /** How the lines were broken; null: they were not. A line that is whole is not longer than the width. */
 function findBreaks(pieces: readonly Piece[], probe: Probe, unbroken: number): Breaks | null {
   if (unbroken === 0) return null;
-  const width = widthOf(pieces, { loses: "nothing", width: 0 }, probe);
+  const width = widthOf(brokenLines(pieces, { loses: "nothing", width: 0 }, probe));
   if (width === null) return null;
   const nothing = tryBreaks(pieces, { loses: "nothing", width }, probe);
   const blank = tryBreaks(pieces, { loses: "a blank", width }, probe);
-  const best = nothing.blanksLost > nothing.blanksKept ? blank : nothing;
-  return best.joins > 0 && best.longestWhole <= width + SLACK ? best : null;
+  const { lines, how, score } = losesBlanks(nothing.lines, blank.score - nothing.score) ? blank : nothing;
+  const wholes = lines.filter(({ parts, piece }) => parts.length === 1 && probe.isWhole(piece.text));
+  const isNarrow = wholes.every(({ piece }) => piece.length <= width + SLACK);
+  return isNarrow && lines.length < pieces.length ? { how, score } : null;
 }
 
-/** The longest part that a line goes on behind. */
-function widthOf(pieces: readonly Piece[], how: Break, probe: Probe): number | null {
-  const lengths = brokenLines(pieces, how, probe).flatMap(([, parts]) =>
-    parts.slice(0, -1).map(({ length }) => length),
-  );
-  return lengths.length === 0 ? null : Math.max(...lengths);
-}
-
-function tryBreaks(pieces: readonly Piece[], how: Break, probe: Probe): Breaks & BreakCount {
+function tryBreaks(pieces: readonly Piece[], how: Break, probe: Probe): Breaks & { readonly lines: readonly Joined[] } {
   const lines = brokenLines(pieces, how, probe);
-  const count = { joins: 0, blanksLost: 0, blanksKept: 0, longestWhole: 0 };
-  for (const [, parts] of lines) countBreaks(parts, count, probe);
-  return {
-    how,
-    score: scoreOf(
-      lines.map(([piece]) => piece),
-      probe,
-    ),
-    ...count,
-  };
+  return { how, lines, score: scoreOf(piecesOf(lines), probe) };
 }
 
-interface BreakCount {
-  joins: number;
-  /** Breaks where strace prints a blank, and there is none; and where there is one. */
-  blanksLost: number;
-  blanksKept: number;
-  longestWhole: number;
+/** The longest part that a line goes on behind. One word alone may be longer: a mail program does not break it. */
+function widthOf(lines: readonly Joined[]): number | null {
+  const parts = lines.flatMap(({ parts }) => parts.slice(0, -1));
+  if (parts.length === 0) return null;
+  const ofWords = parts.filter(({ text }) => text.trim().includes(" "));
+  return Math.max(...(ofWords.length > 0 ? ofWords : parts).map(({ length }) => length));
 }
 
-function countBreaks(parts: readonly Piece[], count: BreakCount, probe: Probe): void {
-  const [first] = parts;
-  if (first !== undefined && parts.length === 1) {
-    if (probe.isWhole(first.text)) count.longestWhole = Math.max(count.longestWhole, first.length);
-    return;
-  }
-  let begun = "";
-  parts.slice(1).forEach(({ text }, at) => {
-    const before = parts[at]?.text ?? "";
-    begun += before;
-    count.joins++;
-    if (/^ | $/.test(before.slice(-1) + text.slice(0, 1))) count.blanksKept++;
-    else if (/[,=)]$/.test(before) && !/^[,)\]}]/.test(text) && !endsInString(begun)) count.blanksLost++;
-    else if (/\w$/.test(before) && /^\w/.test(text)) count.blanksKept++;
-  });
+/**
+ * Whether a blank was lost at each break; `gain`: so many more lines are read then. If not, most parts end or begin with one, or have the full width. Of one break alone strace's own blanks tell: it prints one behind
+ * each comma.
+ */
+function losesBlanks(lines: readonly Joined[], gain: number): boolean {
+  if (gain < 0) return false;
+  const breaks = lines.flatMap(({ parts }) =>
+    parts
+      .slice(1)
+      .map((after, at) => ({ before: parts[at]?.text ?? "", after: after.text, length: parts[at]?.length ?? 0 })),
+  );
+  if (gain > FEW_GAINED * breaks.length) return true;
+  if (breaks.length === 1) return breaks.some(({ before, after }) => /[,=)]$/.test(before) && !/^[ ,)\]}]/.test(after));
+  const longest = Math.max(...breaks.map(({ length }) => length));
+  const full = breaks.filter(({ length }) => length >= longest - SLACK);
+  const withBlank = breaks.filter(({ before, after }) => before.endsWith(" ") || after.startsWith(" "));
+  return Math.max(full.length, withBlank.length) < MOSTLY * breaks.length;
 }
 
-function brokenLines(
-  pieces: readonly Piece[],
-  how: Break,
-  probe: Probe,
-): readonly (readonly [Piece, readonly Piece[]])[] {
-  const lines: (readonly [Piece, readonly Piece[]])[] = [];
-  const joining = new Joining(how, probe, (piece, parts) => lines.push([piece, parts]));
+const MOSTLY = 0.8;
+/** A rest that a message cut off may be read by chance. */
+const FEW_GAINED = 0.1;
+
+interface Joined {
+  readonly piece: Piece;
+  readonly parts: readonly Piece[];
+}
+
+function piecesOf(lines: readonly Joined[]): readonly Piece[] {
+  return lines.map(({ piece }) => piece);
+}
+
+function brokenLines(pieces: readonly Piece[], how: Break, probe: Probe): readonly Joined[] {
+  const lines: Joined[] = [];
+  const joining = new Joining(how, probe, (piece, parts) => lines.push({ piece, parts }));
   for (const piece of pieces) joining.push(piece);
   joining.end();
   return lines;

@@ -1,25 +1,36 @@
 import { wrappings } from "./registry.ts";
+import { WRAPPED } from "./wrapped-lines.ts";
 
 /** In the order of the report; others follow. */
-const WRAPPED = "wrapped lines";
 const ORDER = [...wrappings.map(({ name }) => name), WRAPPED];
 
-/** What was removed from a log. */
+/** What was removed from a log, and where that is in doubt. */
 export class Tally {
-  readonly #counts = new Map<string, number>();
+  readonly #removed = new Set<string>();
+  readonly #doubts = new Map<string, number>();
 
   readonly note = (name: string): void => {
-    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+    this.#removed.add(name);
   };
 
-  /** Lines where a break inside a string may have taken blanks away. */
-  guessed = 0;
+  /** A line in which the text of a string is in doubt. */
+  readonly doubt = (name: string): void => {
+    this.#removed.add(name);
+    this.#doubts.set(name, (this.#doubts.get(name) ?? 0) + 1);
+  };
 
-  /** The name of each thing that was removed. */
+  /** The name of each thing that was removed: `HTML entities (but in the strings of 2 lines)`. */
   names(): readonly string[] {
     const place = (name: string): number => (ORDER.indexOf(name) + ORDER.length + 1) % (ORDER.length + 1);
-    const names = [...this.#counts.keys()].sort((one, other) => place(one) - place(other));
-    const guess = ` (blanks at the breaks in ${this.guessed} ${this.guessed === 1 ? "string" : "strings"} are a guess)`;
-    return names.map((name) => (name === WRAPPED && this.guessed > 0 ? name + guess : name));
+    return [...this.#removed].sort((one, other) => place(one) - place(other)).map((name) => name + this.#doubtOf(name));
+  }
+
+  #doubtOf(name: string): string {
+    const count = this.#doubts.get(name) ?? 0;
+    if (count === 0) return "";
+    const lines = `${count} ${count === 1 ? "line" : "lines"}`;
+    return name === WRAPPED
+      ? ` (blanks lost in strings of ${lines}: one at each break is a guess)`
+      : ` (but in the strings of ${lines}: they may be the program's own)`;
   }
 }

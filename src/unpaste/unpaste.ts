@@ -14,7 +14,7 @@ import { mends } from "./mend.ts";
 import { Probe } from "./probe.ts";
 import { findWrapping, isEnough, scoreThrough, type Wrapped } from "./search.ts";
 import { Tally } from "./tally.ts";
-import { Joining, losesInString } from "./wrapped-lines.ts";
+import { Joining, losesInString, WRAPPED } from "./wrapped-lines.ts";
 import type { Piece } from "./wrapping.ts";
 
 /** Takes a line as strace printed it: parsed, its text, its number in the file, and that of the line taken before. */
@@ -139,11 +139,11 @@ export class Unpaste {
     this.#joining =
       broken &&
       new Joining(broken, this.#probe, (piece, parts) => {
-        if (parts.length > 1) this.#tally.note("wrapped lines");
-        if (losesInString(parts, broken)) this.#tally.guessed++;
+        if (parts.length > 1) this.#tally.note(WRAPPED);
+        if (losesInString(parts, broken)) this.#tally.doubt(WRAPPED);
         this.#leaf(piece);
       });
-    this.#chain = new Chain(layers, this.#probe, this.#tally.note, (piece) => {
+    this.#chain = new Chain(layers, this.#probe, this.#tally, (piece) => {
       if (this.#joining === null) this.#leaf(piece);
       else this.#joining.push(piece);
     });

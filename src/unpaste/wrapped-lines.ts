@@ -8,6 +8,8 @@ export interface Break {
   readonly width: number;
 }
 
+/** As the report names them. */
+export const WRAPPED = "wrapped lines";
 /** The most lines that are joined to one, and their length; after an attempt in vain fewer, down to LEAST. */
 const MOST = 64;
 const LEAST = 8;
@@ -40,7 +42,7 @@ export class Joining {
 
   push(piece: Piece): void {
     const reading = this.#probe.reading(piece.text.trimEnd());
-    const begins = reading !== "nothing" || this.#probe.begins(piece.text);
+    const begins = reading !== "nothing" || this.#probe.begins(this.#unbroken(piece.text));
     if (!this.#mayGoOn(piece, reading, begins)) this.end();
     const attachment = this.#attachment;
     this.#attachment = reading === "other" && this.#probe.isAttachment(piece.text) ? piece : null;
@@ -56,9 +58,10 @@ export class Joining {
   #mayGoOn(piece: Piece, reading: Reading, begins: boolean): boolean {
     if (this.#parts.length === 0) return false;
     // `30531 1795347639.622047 ` before `close(3) = 0`.
-    if (reading === "whole") return this.#probe.isPrefix(this.#text) && this.#probe.isWhole(this.#with(piece));
+    if (reading === "whole")
+      return this.#probe.isPrefix(this.#unbroken(this.#text)) && this.#probe.isWhole(this.#join(piece).trimEnd());
     // `GCHLDstrace: Process 30603 attached`: a message behind the beginning of a call.
-    if (reading === "other") return this.#whole === 0 && this.#probe.reading(this.#with(piece)) !== "nothing";
+    if (reading === "other") return this.#whole === 0 && this.#probe.reading(this.#join(piece).trimEnd()) !== "nothing";
     return this.#whole === 0 || (!begins && this.#isFull(piece));
   }
 
@@ -68,8 +71,13 @@ export class Joining {
     return (last?.length ?? 0) + word + SLACK > this.#how.width;
   }
 
-  #with({ text }: Piece): string {
-    return joined(this.#text, text, this.#how).trimEnd();
+  /** A part with the blank that its break took. */
+  #unbroken(text: string): string {
+    return this.#how.loses === "a blank" ? `${text} ` : text;
+  }
+
+  #join({ text }: Piece): string {
+    return joined(this.#text, text, this.#parts.at(-1)?.length ?? 0, this.#how);
   }
 
   /** There are no more parts of the lines at hand. */
@@ -88,8 +96,7 @@ export class Joining {
     else if (whole === 0 && parts.length > 1) this.#most = Math.max(LEAST, this.#most >> 1);
     this.#parts = [];
     this.#whole = 0;
-    const text = parts.slice(1, count).reduce((begun, part) => joined(begun, part.text, this.#how), first.text);
-    this.#take({ ...first, text }, parts.slice(0, count));
+    this.#take({ ...first, text: joinedAll(parts.slice(0, count), this.#how) }, parts.slice(0, count));
     for (const part of parts.slice(count)) this.push(part);
   }
 
@@ -100,8 +107,8 @@ export class Joining {
   }
 
   #add(piece: Piece): void {
+    this.#text = this.#join(piece);
     this.#parts.push(piece);
-    this.#text = joined(this.#text, piece.text, this.#how);
     const reading = this.#probe.reading(this.#text.trimEnd());
     if (reading !== "nothing") this.#whole = this.#parts.length;
     // Behind a message nothing follows.
@@ -109,11 +116,26 @@ export class Joining {
   }
 }
 
-/** Two parts of a line. A break inside a word that is longer than a line takes nothing away. */
-export function joined(before: string, after: string, how: Break): string {
+/**
+ * Two parts of a line, `width` that of the first in the file. A break inside a word that is longer than a line took nothing
+ * away.
+ */
+function joined(before: string, after: string, width: number, how: Break): string {
   if (how.loses === "nothing" || / $/.test(before) || /[A-Za-z]-$/.test(before)) return before + after;
   const word = (/\S*$/.exec(before)?.[0].length ?? 0) + (/^\S*/.exec(after)?.[0].length ?? 0);
-  return word > how.width ? before + after : `${before} ${after}`;
+  const isInWord = word > how.width && Math.abs(width - how.width) <= SLACK;
+  return isInWord ? before + after : `${before} ${after}`;
+}
+
+function joinedAll(parts: readonly Piece[], how: Break): string {
+  const [first, ...others] = parts;
+  let width = first?.length ?? 0;
+  let text = first?.text ?? "";
+  for (const part of others) {
+    text = joined(text, part.text, width, how);
+    width = part.length;
+  }
+  return text;
 }
 
 /** Whether a blank that was lost was in a string: how many there were is a guess. */
@@ -127,6 +149,6 @@ export function losesInString(parts: readonly Piece[], how: Break): boolean {
 }
 
 /** Whether a text ends inside of a string. */
-export function endsInString(text: string): boolean {
+function endsInString(text: string): boolean {
   return text.replace(/"(?:[^"\\]|\\.)*"/g, "").includes('"');
 }

@@ -32,6 +32,11 @@ export interface Remover {
    * that has it.
    */
   readonly proof?: number;
+  /**
+   * Set for an encoding of characters. In a line that is whole its codes may be what a program wrote: such a line is left
+   * alone, and counted.
+   */
+  readonly isEncoding?: true;
   /** The same from the beginning, where `remove` depends on the lines before. */
   readonly anew?: () => Remover;
 }

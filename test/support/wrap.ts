@@ -23,6 +23,23 @@ const folded =
   (lines) =>
     lines.flatMap((line) => line.match(new RegExp(`.{1,${width - 1}}(?: |$)|.{1,${width}}`, "gs")) ?? [""]);
 
+/** At blanks, each break taking one; longer words stand out, as mail programs leave them. */
+const mailed =
+  (width: number): Wrap =>
+  (lines) =>
+    lines.flatMap((line) => {
+      const parts: string[] = [];
+      let rest = line;
+      while (rest.length > width) {
+        let at = rest.lastIndexOf(" ", width);
+        if (at <= 0) at = rest.indexOf(" ", width);
+        if (at <= 0) break;
+        parts.push(rest.slice(0, at));
+        rest = rest.slice(at + 1);
+      }
+      return [...parts, rest];
+    });
+
 const soft = (line: string): readonly string[] => {
   const parts: string[] = [];
   let rest = line;
@@ -79,4 +96,5 @@ export const wraps: Readonly<Record<string, Wrap>> = {
   "wrapped at 80": hard(80),
   "wrapped at 132": hard(132),
   "folded at 72": folded(72),
+  "mailed at 72": mailed(72),
 };

@@ -31,7 +31,7 @@ export async function readCommand(
   const quiet = flags.quiet === true || flags.output !== undefined;
   for (const log of merged ? [logs] : logs.map((one) => [one])) await readAll(session, log, quiet);
   const { trace, outlet } = session;
-  return trace.tracer.input.records === 0 || outlet.output.trouble !== null ? null : session.finish();
+  return trace.tracer.input.events === 0 || outlet.output.trouble !== null ? null : session.finish();
 }
 
 /** `--follow FILE`: it is read as it grows, until a signal ends it; then comes the summary. */
@@ -68,7 +68,7 @@ async function readAll({ trace, outlet }: Session, parts: readonly Log[], quiet:
   };
   const name = parts.length === 1 ? (parts[0]?.name ?? "-") : `${parts.length} files`;
   const { input } = trace.tracer;
-  const before = { lines: input.lines, records: input.records };
+  const before = { lines: input.lines, events: input.events };
   const hide = showProgress(totalOf(parts), quiet);
   try {
     await trace.readLogs(parts, outlet);
@@ -80,7 +80,13 @@ async function readAll({ trace, outlet }: Session, parts: readonly Log[], quiet:
   }
   for (const part of parts) reportDamage(part);
   if (input.lines === before.lines) failWith(fault(`${name}: empty file, no strace output`));
-  else if (input.records === before.records) failWith(fault(`${name}: no strace output found in it`));
+  else if (input.events === before.events) failWith(fault(`${name}: ${whyNothing(input)}`));
+}
+
+/** Messages of strace alone may be quoted by a text that is no log. */
+function whyNothing({ records, troubles }: Session["trace"]["tracer"]["input"]): string {
+  if (troubles.some(({ call }) => call !== null)) return "none of its calls could be read";
+  return records === 0 ? "no strace output found in it" : "messages of strace only, no call of the program";
 }
 
 function reportDamage({ name, damage }: Log): void {

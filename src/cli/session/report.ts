@@ -23,6 +23,13 @@ export function reportTroubles({ tracer: { input }, cut, readThrough }: Trace): 
     `${lines} could not be parsed${callsIn(unreadCalls)}${unparsed === 1 ? "" : ", the first"}: ${first.source}:${first.line}:${first.column + 1}: expected ${first.expected}`,
   );
   put(caretUnder(hideSecrets(first.text), first.column - first.from));
+  reportRuns(input.unreadRuns);
+}
+
+/** `x.log: lines 10-42: no strace output`. */
+function reportRuns({ kept, more }: Trace["tracer"]["input"]["unreadRuns"]): void {
+  for (const { source, from, to, cause } of kept) tell(`${source}: lines ${from}-${to}: ${cause}`);
+  if (more > 0) tell(`${more} more ${more === 1 ? "run" : "runs"} of lines that were not read`);
 }
 
 /** ` (not read: 2 connect, 1 setsockopt)`: what these calls did is unknown. */

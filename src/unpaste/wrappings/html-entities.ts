@@ -8,7 +8,7 @@ export const htmlEntities: Wrapping = {
   name: "HTML entities",
   detect: (lines) => {
     const encoded = lines.filter((line) => !line.includes("<") && line.search(ENTITY) >= 0);
-    return encoded.length > 0 && areEnough(encoded.length, encoded) ? { remove: decoded } : null;
+    return encoded.length > 0 && areEnough(encoded.length, encoded) ? { remove: decoded, isEncoding: true } : null;
   },
 };
 

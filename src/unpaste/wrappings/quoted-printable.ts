@@ -10,7 +10,7 @@ export const quotedPrintable: Wrapping = {
   detect: (lines) => {
     const encoded = lines.filter((line) => line.includes("=3D") && isEncoded(line));
     return encoded.length > 0 && areEnough(encoded.length, encoded)
-      ? { remove: (text) => (isEncoded(text) ? decoded(text) : text), goesOn }
+      ? { remove: (text) => (isEncoded(text) ? decoded(text) : text), goesOn, isEncoding: true }
       : null;
   },
 };
