@@ -43,13 +43,18 @@ export class Chain {
 
   push(piece: Piece): void {
     const isRead = this.#probe.reading(piece.text) === "whole";
-    this.#first(isRead ? piece : { ...piece, text: withoutControls(piece.text, this.#tally.note) });
+    this.#first(isRead ? piece : plainPiece(piece, this.#tally.note));
   }
 
   /** The last line may be one that seems to go on. */
   end(): void {
     for (const step of this.#steps) step.end();
   }
+}
+
+export function plainPiece({ text, number, length }: Piece, note: Note): Piece {
+  const plain = withoutControls(text, note);
+  return { text: plain, number, length: length - text.length + plain.length };
 }
 
 /** One wrapping. */
@@ -98,7 +103,9 @@ class Step {
       return;
     }
     this.#tally.note(name);
-    if (rest !== null) this.#next({ ...piece, text: rest });
+    // What is encoded was broken to a width before that.
+    const length = remover.isEncoding === true && rest !== null ? rest.length : piece.length;
+    if (rest !== null) this.#next({ ...piece, text: rest, length });
   }
 
   #isBetter(text: string, rest: string | null): boolean {

@@ -30,7 +30,7 @@ export function isDoubtful(line: Line, text: string): boolean {
 
 /** `30531 1795347639.622047 `: what stands before an event, and no event. */
 export function isPrefixAlone(line: Extract<Line, { type: "attachment" }>, text: string): boolean {
-  return line.kind === "blank" && text.trim() !== "";
+  return line.kind === "blank" && text.trim() !== "" && !text.includes(ESCAPE);
 }
 
 /** Whether a line that is read may be wrapped all the same. */

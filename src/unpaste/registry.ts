@@ -8,9 +8,11 @@ import { lineNumbers } from "./wrappings/line-numbers.ts";
 import { quotedPrintable } from "./wrappings/quoted-printable.ts";
 import { syslog } from "./wrappings/syslog.ts";
 import { timestamps } from "./wrappings/timestamps.ts";
+import { trailingBlanks } from "./wrappings/trailing-blanks.ts";
 
 /** All wrappings, those that are mostly outside first. */
 export const wrappings: readonly Wrapping[] = [
+  trailingBlanks,
   quotedPrintable,
   htmlEntities,
   blockQuote,

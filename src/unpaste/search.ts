@@ -1,5 +1,4 @@
-import { Chain, type Layer } from "./chain.ts";
-import { withoutControls } from "./mend.ts";
+import { Chain, plainPiece, type Layer } from "./chain.ts";
 import type { Probe } from "./probe.ts";
 import { wrappings } from "./registry.ts";
 import { Joining, SLACK, type Break } from "./wrapped-lines.ts";
@@ -25,7 +24,7 @@ const silent = (): void => undefined;
 
 /** Finds the wrappings without which most of these lines are read: of equals the fewest. */
 export function findWrapping(lines: readonly Piece[], probe: Probe): Found {
-  const bare = lines.map((line) => ({ ...line, text: withoutControls(line.text, silent) }));
+  const bare = lines.map((line) => plainPiece(line, silent));
   let tried = 0;
   let best: Found = { layers: [], broken: null, score: -Infinity };
   const look = (pieces: readonly Piece[], layers: readonly Layer[], proof: number): void => {
@@ -52,7 +51,7 @@ export function findWrapping(lines: readonly Piece[], probe: Probe): Found {
 
 /** The score of lines that are wrapped so. */
 export function scoreThrough({ layers, broken }: Wrapped, lines: readonly Piece[], probe: Probe): number {
-  let pieces = lines.map((line) => ({ ...line, text: withoutControls(line.text, silent) }));
+  let pieces = lines.map((line) => plainPiece(line, silent));
   for (const { name, remover } of layers) {
     pieces = [...through(pieces, { name, remover: remover.anew?.() ?? remover }, probe)];
   }
@@ -136,11 +135,13 @@ function losesBlanks(lines: readonly Joined[], gain: number): boolean {
       .slice(1)
       .map((after, at) => ({ before: parts[at]?.text ?? "", after: after.text, length: parts[at]?.length ?? 0 })),
   );
+  const lost = breaks.filter(({ before, after }) => /[,=)]$/.test(before) && !/^[ ,)\]}]/.test(after));
   if (gain > FEW_GAINED * breaks.length) return true;
-  if (breaks.length === 1) return breaks.some(({ before, after }) => /[,=)]$/.test(before) && !/^[ ,)\]}]/.test(after));
+  if (breaks.length === 1) return lost.length === 1;
   const longest = Math.max(...breaks.map(({ length }) => length));
   const full = breaks.filter(({ length }) => length >= longest - SLACK);
   const withBlank = breaks.filter(({ before, after }) => before.endsWith(" ") || after.startsWith(" "));
+  if (lost.length > Math.max(withBlank.length, 1)) return true;
   return Math.max(full.length, withBlank.length) < MOSTLY * breaks.length;
 }
 

@@ -10,12 +10,13 @@ import { Chain } from "./chain.ts";
 import { isDoubtful, isSuspicious } from "./doubt.ts";
 import { frameOf } from "./frame.ts";
 import { Look } from "./look.ts";
-import { mends } from "./mend.ts";
+import { mends, withoutControls } from "./mend.ts";
 import { Probe } from "./probe.ts";
 import { findWrapping, isEnough, scoreThrough, type Wrapped } from "./search.ts";
 import { Tally } from "./tally.ts";
-import { Joining, losesInString, WRAPPED } from "./wrapped-lines.ts";
+import { Joining, isBrokenInString, WRAPPED } from "./wrapped-lines.ts";
 import type { Piece } from "./wrapping.ts";
+import { trailingBlanks } from "./wrappings/trailing-blanks.ts";
 
 /** Takes a line as strace printed it: parsed, its text, its number in the file, and that of the line taken before. */
 export type TakeLine = (line: Line, text: string, number: number, previous: number) => void;
@@ -114,7 +115,7 @@ export class Unpaste {
   }
 
   #see(look: Look, piece: Piece): void {
-    look.add(piece, isSuspicious(piece.text) || this.#isDoubtful(piece.text));
+    look.add(piece, isSuspicious(withoutControls(piece.text, () => undefined)) || this.#isDoubtful(piece.text));
     if (look.isFull) this.#decide(look, "full");
   }
 
@@ -136,11 +137,12 @@ export class Unpaste {
     this.#flush();
     const { broken, layers } = wrapped;
     this.#wrapped = wrapped;
+    const losesBlanks = broken?.loses === "a blank" || layers.some(({ name }) => name === trailingBlanks.name);
     this.#joining =
       broken &&
       new Joining(broken, this.#probe, (piece, parts) => {
         if (parts.length > 1) this.#tally.note(WRAPPED);
-        if (losesInString(parts, broken)) this.#tally.doubt(WRAPPED);
+        if (losesBlanks && isBrokenInString(parts)) this.#tally.doubt(WRAPPED);
         this.#leaf(piece);
       });
     this.#chain = new Chain(layers, this.#probe, this.#tally, (piece) => {

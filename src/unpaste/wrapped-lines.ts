@@ -138,9 +138,8 @@ function joinedAll(parts: readonly Piece[], how: Break): string {
   return text;
 }
 
-/** Whether a blank that was lost was in a string: how many there were is a guess. */
-export function losesInString(parts: readonly Piece[], how: Break): boolean {
-  if (how.loses === "nothing") return false;
+/** Whether a break is in a string: if blanks were lost there, how many is a guess. */
+export function isBrokenInString(parts: readonly Piece[]): boolean {
   let text = "";
   return parts.slice(0, -1).some((part) => {
     text += part.text;

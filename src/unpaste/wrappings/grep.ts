@@ -1,54 +1,55 @@
-import type { Probe } from "../probe.ts";
 import { areEnough, type Wrapping } from "../wrapping.ts";
 
-/** A place where a line number ends: `:1201:`, `-1208-`; at the beginning without the file: `1201:`. */
-const PLACE = /(?:^|[:-])\d{1,9}(?=([:-]))/g;
-/** No path that is pasted is longer. */
+/** A place where a line number may end: `:1201:`, `-1208-`; at the beginning without the file: `1201:`. */
+const PLACE = /(?:^|[:-])(\d{1,9})(?=([:-]))/g;
+/** No path that is pasted has more of them. */
 const MAX_PLACES = 12;
+/** Of the lines behind a file's name so many have a number that is higher than the one before. */
+const MOSTLY = 0.9;
 
 /** `trace.out:1201:`, `trace.out-1208-` of grep -n, `1201:` and `1208-` where it read one file; `--` between groups. */
 export const grep: Wrapping = {
   name: "grep -n prefix",
-  detect: (lines, probe) => {
-    const files = new Set<string>();
-    let found = 0;
+  detect: (lines) => {
+    const numbersOf = new Map<string, number[]>();
     for (const line of lines) {
-      const split = splitOf(line, probe, null);
-      if (split === null) continue;
-      files.add(split.file);
-      found++;
+      for (const { file, number } of placesIn(line)) numbersOf.set(file, [...(numbersOf.get(file) ?? []), number]);
     }
-    return areEnough(
-      found,
+    const files = [...numbersOf].filter(([, numbers]) => areRising(numbers)).map(([file]) => file);
+    const found = lines.filter((line) => placesIn(line).some(({ file }) => files.includes(file)));
+    const enough = areEnough(
+      found.length,
       lines.filter((line) => line !== "--"),
-    )
-      ? { remove: (text) => removed(text, probe, files) }
-      : null;
+    );
+    return enough ? { remove: (text) => removed(text, new Set(files)) } : null;
   },
 };
 
-function removed(text: string, probe: Probe, files: ReadonlySet<string>): string | null {
+function removed(text: string, files: ReadonlySet<string>): string | null {
   if (text === "--") return null;
-  return (splitOf(text, probe, null) ?? splitOf(text, probe, files))?.rest ?? text;
+  return placesIn(text).find(({ file }) => files.has(file))?.rest ?? text;
 }
 
-interface Split {
+interface Place {
   readonly file: string;
+  readonly number: number;
   readonly rest: string;
 }
 
-/**
- * A file's name may have such places itself: the one counts behind which a line of strace stands; with `files`, the one
- * behind a file that is known by then.
- */
-function splitOf(text: string, probe: Probe, files: ReadonlySet<string> | null): Split | null {
-  let places = 0;
-  for (const { 0: place, 1: end, index } of text.matchAll(PLACE)) {
+/** A file's name may have such places itself: the one counts behind whose file the numbers rise. */
+function placesIn(text: string): readonly Place[] {
+  const places: Place[] = [];
+  for (const { 0: place, 1: digits = "", 2: end = "", index } of text.matchAll(PLACE)) {
     const file = text.slice(0, index);
-    if (/[\s"(]/.test(file) || ++places > MAX_PLACES) return null;
-    if (index > 0 && !place.startsWith(end ?? "")) continue;
-    const rest = text.slice(index + place.length + 1);
-    if (files === null ? probe.reading(rest) !== "nothing" && rest !== "" : files.has(file)) return { file, rest };
+    if (/[\s"(]/.test(file) || places.length === MAX_PLACES) break;
+    if (index > 0 && !place.startsWith(end)) continue;
+    places.push({ file, number: Number(digits), rest: text.slice(index + place.length + 1) });
   }
-  return null;
+  return places;
+}
+
+/** A single line of a file proves nothing against it: grep may read many. */
+function areRising(numbers: readonly number[]): boolean {
+  const rising = numbers.filter((number, at) => at > 0 && number > (numbers[at - 1] ?? 0)).length;
+  return rising >= MOSTLY * (numbers.length - 1);
 }

@@ -1,3 +1,4 @@
+import type { Probe } from "../probe.ts";
 import type { Remover, Wrapping } from "../wrapping.ts";
 
 /** `     1\t`, `12:`, ` 12 |`, `12`: cat -n, nl, less -N, editors. */
@@ -18,14 +19,15 @@ export const lineNumbers: Wrapping = {
   name: "line numbers",
   detect: (lines, probe) => {
     const filled = lines.filter((line) => line.trim() !== "");
-    const number = STYLES.find((style) => filled.filter((line) => style.test(line)).length > 0.8 * filled.length);
+    // The rest of a broken line has no number.
+    const number = STYLES.find((style) => filled.filter((line) => style.test(line)).length > filled.length / 4);
     if (number === undefined) return null;
     const numbered = filled.filter((line) => number.test(line));
     if (numbered.length < LEAST || !areRising(numbered.map((line) => numberOf(line, number)))) return null;
     if (numbered.every(mayBePid) && numbered.length < MANY) return null;
     const proof = numbered.filter((line) => probe.isWhole(line) || probe.isWhole(line.trim())).length;
     const blanks = Math.min(...numbered.map((line) => /^ */.exec(line.replace(number, ""))?.[0].length ?? 0));
-    const anew = (): Remover => ({ remove: removing(number, blanks), proof, anew });
+    const anew = (): Remover => ({ remove: removing(number, blanks, probe), proof, anew });
     return anew();
   },
 };
@@ -35,15 +37,18 @@ function areRising(numbers: readonly number[]): boolean {
   return rising >= 0.9 * (numbers.length - 1);
 }
 
-/** So many blanks stand behind each number. A number that does not rise is none of the text's own. */
-function removing(style: RegExp, blanks: number): (text: string) => string {
-  let last = -1;
+/** So many blanks stand behind each number. Only the next number is one, or a later one before a line of strace. */
+function removing(style: RegExp, blanks: number, probe: Probe): (text: string) => string {
+  let last: number | null = null;
   return (text) => {
-    const number = style.test(text) ? numberOf(text, style) : -1;
-    if (number <= last) return text;
+    if (!style.test(text)) return text;
+    const number = numberOf(text, style);
+    const behind = text.replace(style, "");
+    const rest = behind.slice(Math.min(blanks, behind.length - behind.trimStart().length));
+    const isNext = last === null || number === last + 1 || (number > last && probe.isWhole(rest));
+    if (!isNext) return text;
     last = number;
-    const rest = text.replace(style, "");
-    return rest.slice(Math.min(blanks, rest.length - rest.trimStart().length));
+    return rest;
   };
 }
 
