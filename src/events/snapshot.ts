@@ -38,8 +38,8 @@ export interface Gone {
 }
 
 export interface Refusal {
-  /** Which right: `privilege` (another user's process, CAP_SYS_PTRACE), `yama`, `seccomp`, `kernel`, `koffi`. */
-  readonly right: "privilege" | "yama" | "seccomp" | "kernel" | "koffi";
+  /** Which right: `privilege` (another user's process, CAP_SYS_PTRACE), `yama`, `seccomp`, `kernel`, `koffi`, `limit` (open files). */
+  readonly right: "privilege" | "yama" | "seccomp" | "kernel" | "koffi" | "limit";
   /** `owned by root; you are nobody` */
   readonly cause: string;
   /** What to do: `run as root`. */

@@ -37,9 +37,16 @@ function causeOf({ library, takingFd, kernel }: Means, rights: Omit<Rights, "fil
     const cause = `pidfd_getfd needs Linux 5.6, this is ${kernel}`;
     return { right: "kernel", cause, remedy: "trace the process with -p instead", owner: null };
   }
+  if (takingFd === "EMFILE" || takingFd === "ENFILE") return { ...fullTables[takingFd], right: "limit", owner: null };
   const filtered = takingFd === null ? null : `pidfd_getfd with ${takingFd}`;
   return obstacleOf({ ...rights, filtered }) ?? outOfReach;
 }
+
+/** Each duplicate takes an fd of ours, and each process a pidfd. */
+const fullTables = {
+  EMFILE: { cause: "too many open files (EMFILE)", remedy: "raise the limit (ulimit -n 1024)" },
+  ENFILE: { cause: "the machine has too many open files (ENFILE)", remedy: "raise the sysctl fs.file-max" },
+} as const;
 
 /** What is left when the process is there and we have every right that we know of. */
 const outOfReach = {

@@ -80,6 +80,13 @@ const cases: readonly (readonly [
     "pidfd_getfd needs Linux 5.6, this is 5.4.0-150-generic: trace the process with -p instead; shown: its command only",
   ],
   [
+    "no room for one more fd (ulimit -n 20)",
+    { takingFd: "EMFILE" },
+    {},
+    "limit",
+    "too many open files (EMFILE): raise the limit (ulimit -n 1024); shown: its command only",
+  ],
+  [
     "no koffi for this machine",
     { library: "Cannot find the native Koffi module", takingFd: "ENOSYS" },
     {},
