@@ -5,7 +5,6 @@ import type { Picture } from "../world/picture.ts";
 import type { Process } from "../world/process.ts";
 import type { First, Socket } from "../world/socket.ts";
 import type { State } from "../world/state.ts";
-import { KEEP } from "../world/world.ts";
 import type { Selection } from "./selection.ts";
 import { subjectOfSocket } from "./subject.ts";
 
@@ -19,7 +18,7 @@ export class Watch {
   /** Open sockets that matched together with the process that used them. */
   private readonly chosen = new Set<Socket>();
   /** The closed ones. */
-  private readonly archive = new Archive(KEEP);
+  private readonly archive: Archive;
   /** Some of those turn out to be open still. */
   private readonly closed = new WeakSet<Socket>();
   /** The process for which each was chosen, and its fd there: the first that matched together with it. */
@@ -33,6 +32,7 @@ export class Watch {
   constructor(selection: Selection, state: State) {
     this.selection = selection;
     this.state = state;
+    this.archive = new Archive(state.keep);
   }
 
   /** Whether a change that the world has just made is meant. */

@@ -49,7 +49,8 @@ export class State {
   private readonly connecting: Set<Socket> = new Set();
   private connectingSince = 0;
   private lastId = 0;
-  private readonly keep: number;
+  /** How many closed sockets and ended processes are kept in full. */
+  readonly keep: number;
 
   constructor(keep: number, sysctls: Sysctls | null, follow: boolean, byteOrder: ByteOrder | null = null) {
     this.byteOrder = new MachineOrder(byteOrder);

@@ -15,10 +15,12 @@ import { tidInName } from "../../src/sources/logs/read.ts";
 import { columnsCalled } from "../../src/views/table/columns.ts";
 import { makeView } from "../../src/views/registry.ts";
 import { usualOptions, type Report } from "../../src/views/view.ts";
-import { World } from "../../src/world/world.ts";
+import { KEEP, World } from "../../src/world/world.ts";
 import { linesOf, recordings } from "../support/recorded.ts";
 
-const SELECTIONS_EACH = 25;
+const SELECTIONS_EACH = 20;
+/** --keep: closed sockets beyond these are counted, in every format alike. */
+const FEW = 2;
 
 /** Logs in which a socket could be lost on its way to a summary, beside the recordings. */
 const written: Readonly<Record<string, readonly string[]>> = {
@@ -67,6 +69,7 @@ for (const [name, lines] of logs) {
       fc.property(selections(all), (words) => {
         const selection = selectionOf(words);
         const shown = sameInAllFormats(reportOf(events, selection), JSON.stringify(words));
+        sameInAllFormats(reportOf(events, selection, FEW), `${JSON.stringify(words)}, --keep ${FEW}`);
         for (const id of matchingAtEnd(all, words, selection))
           assert.ok(shown.has(id), `#${id} of ${JSON.stringify(words)}`);
       }),
@@ -74,6 +77,23 @@ for (const [name, lines] of logs) {
     );
   });
 }
+
+test("--keep holds with a selection too: the others are counted", () => {
+  const calls = Array.from({ length: 5 }, () => [
+    "socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3",
+    "close(3) = 0",
+  ]).flat();
+  const events = eventsOf("five alike", calls);
+  const words = { addresses: ["TCP"], states: [], commands: [], options: [], unix: false };
+  for (const selection of [null, selectionOf(words)]) {
+    const report = reportOf(events, selection, 2);
+    assert.equal([...idsOfJson(report)], [1, 2]);
+    assert.match(
+      textOf(report, "text"),
+      "5 x neither bound nor connected, no option set, the first 2 are listed above",
+    );
+  }
+});
 
 test("-i: a socket that is older than the log counts where an address shows that it is of the Internet", () => {
   const inet = '{sa_family=AF_INET, sin_port=htons(5000), sin_addr=inet_addr("10.0.0.1")}';
@@ -235,10 +255,13 @@ function eventsOf(path: string, lines: readonly string[]): readonly SocketEvent[
 }
 
 /** The model of those events at their end, narrowed by the selection. */
-function reportOf(events: readonly SocketEvent[], selection: Selection | null): Report {
+function reportOf(events: readonly SocketEvent[], selection: Selection | null, keep: number = KEEP): Report {
   const view = makeView("json", usualOptions);
   if (view === null) throw new Error("no format json");
-  const reporter = new Reporter(new World(), view, { timeline: false, ...(selection === null ? {} : { selection }) });
+  const reporter = new Reporter(new World({ keep }), view, {
+    timeline: false,
+    ...(selection === null ? {} : { selection }),
+  });
   for (const event of events) reporter.event(event);
   reporter.end();
   return reporter.report({ strace: null, source: "read", unparsed: 0 });

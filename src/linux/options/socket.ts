@@ -411,7 +411,7 @@ const rows: readonly SocketOption[] = level(
       reports: "protocol",
       default: varies("the protocol given to socket()"),
       since: "2.6.32",
-      does: "The socket's protocol, such as IPPROTO_TCP.",
+      does: "The socket's protocol, such as IPPROTO_TCP; 0 on packet and UNIX sockets, which do not keep theirs there.",
     },
     {
       name: "SO_DOMAIN",
