@@ -1,6 +1,7 @@
 import type { SocketDetails, SocketKind } from "../events/event.ts";
 import { familyOf, showAddress, type Address } from "../linux/address.ts";
 import { protocolNumbers } from "../linux/constants/protocols.ts";
+import type { OptionValue } from "../linux/option.ts";
 import { reportedProtocol } from "../linux/protocols.ts";
 import type { Socket } from "./socket.ts";
 
@@ -31,6 +32,14 @@ export function protocolRead(socket: Socket, read: string | number): void {
   const isUnclear = family === "?" && number !== 0;
   const protocol = number === null || isUnclear ? String(read) : reportedProtocol(family, number);
   if (protocol !== null) socket.kind = { family, type, protocol };
+}
+
+/** The value of SO_PROTOCOL by its name in the socket's family, where strace printed the number: 0 is NETLINK_ROUTE. */
+export function protocolOnFamily({ kind }: Socket, value: OptionValue): OptionValue {
+  if (value.type !== "known" || kind.family === "?") return value;
+  const { data } = value;
+  const number = typeof data === "number" ? data : typeof data === "string" ? protocolNumber(data) : null;
+  return number === null ? value : { type: "known", data: reportedProtocol(kind.family, number) ?? number };
 }
 
 function protocolNumber(protocol: string): number | null {

@@ -135,6 +135,24 @@ test("the end of an accept() that failed, or of another call, is missed without 
   });
 });
 
+test("SO_PROTOCOL in the timeline has the name that the number has in the family", () => {
+  const log = `
+    socket(AF_NETLINK, SOCK_RAW, NETLINK_GENERIC) = 3
+    getsockopt(3, SOL_SOCKET, SO_PROTOCOL, [16], [4]) = 0
+    socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE) = 4
+    getsockopt(4, SOL_SOCKET, SO_PROTOCOL, [0], [4]) = 0
+    socket(AF_PACKET, SOCK_RAW, htons(ETH_P_ALL)) = 5
+    getsockopt(5, SOL_SOCKET, SO_PROTOCOL, [0], [4]) = 0
+    socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 6
+    getsockopt(6, SOL_SOCKET, SO_PROTOCOL, [17], [4]) = 0`;
+  assert.equal(shown(log).timeline.match(/SO_PROTOCOL .*/g), [
+    "SO_PROTOCOL is NETLINK_GENERIC",
+    "SO_PROTOCOL is NETLINK_ROUTE",
+    "SO_PROTOCOL is 0",
+    "SO_PROTOCOL is IPPROTO_UDP",
+  ]);
+});
+
 for (const [what, log, summary] of cases) {
   test(what, () => {
     assert.is(shown(log).summary, summary);

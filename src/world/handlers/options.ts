@@ -1,12 +1,13 @@
 import type { EventOf } from "../../events/event.ts";
 import { showAddress } from "../../linux/address.ts";
-import { findOption } from "../../linux/catalogue.ts";
+import { findOption, optionReporting } from "../../linux/catalogue.ts";
 import type { SocketOption } from "../../linux/option.ts";
 import { showValue } from "../../linux/show.ts";
 import { both, onSocket, type Change } from "../change.ts";
 import { inMachineOrder } from "../byte-order.ts";
 import { consequences } from "../consequences.ts";
 import { learnFact } from "../facts.ts";
+import { protocolOnFamily } from "../kind.ts";
 import { noteLate } from "../inherit.ts";
 import { isInForce, stateBy, storeOptions } from "../options.ts";
 import { sameValue } from "../same.ts";
@@ -106,7 +107,14 @@ function change<Call extends OptionEvent>(
   return both(changes, [onSocket(thread.process, event, socket, event.at.fd, option)]);
 }
 
-/** strace prints TCP_NODELAY for a Bluetooth socket's L2CAP_OPTIONS: the socket's family decides. */
+/**
+ * strace prints TCP_NODELAY for a Bluetooth socket's L2CAP_OPTIONS, and 16 for the protocol NETLINK_GENERIC: the
+ * socket's family decides.
+ */
 function onItsFamily<Call extends OptionEvent>(socket: Socket, event: Call): Call {
+  if (event.name === protocolOption.name && event.level === protocolOption.level)
+    return { ...event, value: protocolOnFamily(socket, event.value) };
   return socket.kind.family === "AF_BLUETOOTH" ? { ...event, ...event.onBluetooth } : event;
 }
+
+const protocolOption = optionReporting("protocol");
