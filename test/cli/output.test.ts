@@ -9,6 +9,7 @@ import {
   readSync,
   rmSync,
   statSync,
+  symlinkSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,7 +18,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { isFault } from "../../src/base/fault.ts";
 import { Output } from "../../src/cli/terminal/output.ts";
-import { openFile, openTarget, type Target } from "../../src/cli/terminal/target.ts";
+import { isSameFile, OneFile, openFile, openTarget, type Target } from "../../src/cli/terminal/target.ts";
 import { Valve } from "../../src/cli/terminal/valve.ts";
 import { writePieces, writeText } from "../../src/cli/terminal/write-text.ts";
 import { makePipe } from "../support/pipe.ts";
@@ -221,6 +222,24 @@ test("--rotate: FILE never grows beyond its size; FILE.1 is the one before it; b
   assert.ok(kept.length > size, "more than one file's worth is kept");
   assert.is(kept, lines.join("").slice(-kept.length));
   assert.is(kept.length % 100, 0, "the first line of FILE.1 is whole too");
+});
+
+test("two names of one file are one file; two pipes are not", () => {
+  const name = join(folder, "one");
+  const one = target("one");
+  symlinkSync(name, join(folder, "other"));
+  const other = openTarget(join(folder, "other"));
+  assert.ok(!isFault(other) && isSameFile(one, other));
+  assert.not.ok(isSameFile(one, target("another")));
+  const { read, write } = makePipe();
+  assert.not.ok(isSameFile(new OneFile(write), new OneFile(write)));
+  closeSync(read);
+  closeSync(write);
+});
+
+test("- is stdout", () => {
+  assert.is(openFile("-"), 1);
+  assert.equal(openTarget("-", 1_000), new OneFile(1));
 });
 
 test("--rotate: a piece that is larger than SIZE has a file of its own", () => {

@@ -19,7 +19,7 @@ export function addSnapshotOptions(command: Command, format: string): Command {
   return command
     .addOption(new Option("--format <F>", snapshotFormats.join("|")).choices(snapshotFormats).default(format))
     .option("--json", "short for --format json")
-    .option("-o, --output <FILE>", "write to FILE")
+    .option("-o, --output <FILE>", "write to FILE; - is stdout")
     .option("-v, --verbose", "more about each socket: all options, TCP_INFO, options that could not be read and why")
     .addOption(
       new Option(

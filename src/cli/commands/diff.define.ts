@@ -11,7 +11,7 @@ export function addDiff(program: Command): void {
     .description("what differs between two runs, socket by socket; exit 0: no difference, 1: differences, 2: error")
     .addOption(new Option("--format <F>", "text|json").choices(["text", "json"]).default("text"))
     .option("--json", "short for --format json")
-    .option("-o, --output <FILE>", "write to FILE")
+    .option("-o, --output <FILE>", "write to FILE; - is stdout")
     .addOption(new Option("--color <WHEN>", "auto|always|never").choices(["auto", "always", "never"]).default("auto"))
     .action(async (a: string, b: string, flags: DiffFlags & SelectionFlags) => {
       const selection = await chooseSelection(flags);

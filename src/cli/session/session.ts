@@ -1,4 +1,4 @@
-import { isFault, type Fault } from "../../base/fault.ts";
+import { fault, isFault, type Fault } from "../../base/fault.ts";
 import type { Selection } from "../../select/selection.ts";
 import type { Ended, Live } from "../../sources/strace/live.ts";
 import { askForConnecting } from "../../trace/connecting.ts";
@@ -10,7 +10,7 @@ import type { LiveFlags, OutputFlags } from "../args/flags.ts";
 import { NameBook } from "../names/names.ts";
 import type { Pace } from "../terminal/output.ts";
 import { RawCopy } from "../terminal/raw-copy.ts";
-import { OneFile, openTarget } from "../terminal/target.ts";
+import { isSameFile, OneFile, openTarget } from "../terminal/target.ts";
 import { put, tell } from "../terminal/tell.ts";
 import type { Check } from "./expecting.ts";
 import { reportMeanwhile } from "./interim.ts";
@@ -161,6 +161,8 @@ export async function beginSession(
   if (check !== null && isFault(check)) return check;
   const rawTarget = raw === undefined ? null : openTarget(raw, flags.rotate);
   if (rawTarget?.type === "fault") return rawTarget;
+  if (rawTarget !== null && isSameFile(target, rawTarget))
+    return fault(`${raw ?? ""}: --raw and -o name the same file: choose two`, 2);
   const keep = flags.keep === undefined ? {} : { keep: flags.keep };
   return new Session({
     flags,

@@ -1,5 +1,7 @@
-import { closeSync, openSync, renameSync } from "node:fs";
+import { closeSync, fstatSync, openSync, renameSync } from "node:fs";
 import { codeOf, fault, type Fault } from "../../base/fault.ts";
+
+const STDOUT = 1;
 
 /** Where output goes. */
 export interface Target {
@@ -53,14 +55,21 @@ class RotatingFile implements Target {
   }
 }
 
-/** FILE as a target; `size`: of --rotate. */
+/** FILE as a target, `-` is stdout; `size`: of --rotate. */
 export function openTarget(path: string, size?: number): Target | Fault {
+  if (path === "-") return new OneFile(STDOUT);
   return attempt(path, () => (size === undefined ? new OneFile(create(path)) : new RotatingFile(path, size)));
 }
 
-/** FILE's fd. */
+/** FILE's fd, `-` is stdout. */
 export function openFile(path: string): number | Fault {
-  return attempt(path, () => create(path));
+  return path === "-" ? STDOUT : attempt(path, () => create(path));
+}
+
+/** Whether both are one file, by whatever names: what is written to one would overwrite the other. */
+export function isSameFile(left: Target, right: Target): boolean {
+  const [one, other] = [fstatSync(left.fd), fstatSync(right.fd)];
+  return one.isFile() && one.dev === other.dev && one.ino === other.ino;
 }
 
 function attempt<Opened>(path: string, open: () => Opened): Opened | Fault {
