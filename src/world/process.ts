@@ -31,6 +31,8 @@ export interface Undecided {
   kin: Process;
   /** It has not spoken yet. */
   isNew: boolean;
+  /** Together with `kin` for certain; what `kin` is, is not decided. */
+  readonly isTied: boolean;
 }
 
 /**

@@ -6,6 +6,7 @@ import { Ledger } from "./ledger.ts";
 
 /** How many undecided threads are listed by number in the report; the others are only counted. */
 const LISTED = 10_000;
+const LEFT = 100;
 
 /** Where a process that was taken apart has its fds from; `since`: it has none that were got after that event. */
 export interface Heritage {
@@ -23,16 +24,26 @@ export class Context {
   now = 0;
   /** clone and relatives are in the log: who comes without one was there when the log began. */
   hasClones = false;
+  /** There are connections that are older than the trace. */
+  hasOlder = false;
   /** How many unannounced ones were taken for forked processes, and how many proved to be threads. */
   forked = 0;
   threads = 0;
   /** Undecided ones, also such as have ended. */
   readonly open: Map<Tid, Thread> = new Map();
+  /** Processes, or what was taken for them, that have ended: the last LEFT of them. */
+  readonly left: Thread[] = [];
   /** Undecided ones beyond LISTED. */
   unlisted = 0;
 
   constructor(state: State) {
     this.state = state;
+  }
+
+  /** A process, or what was taken for one, ends. */
+  leave(thread: Thread): void {
+    this.left.push(thread);
+    if (this.left.length > LEFT) this.left.shift();
   }
 
   add(thread: Thread): void {
@@ -49,4 +60,13 @@ export class Context {
 export function threadOf({ threads }: State, process: Process): Thread | null {
   const [first] = process.threads;
   return threads.get(process.pid) ?? (first === undefined ? null : (threads.get(first) ?? null));
+}
+
+/** The thread of a process by which it was taken for one of its own, if that is not decided. */
+export function openThreadOf({ threads }: State, process: Process): Thread | null {
+  for (const tid of process.threads) {
+    const thread = threads.get(tid);
+    if (thread?.undecided?.together === false) return thread;
+  }
+  return null;
 }

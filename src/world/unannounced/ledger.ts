@@ -1,4 +1,5 @@
 import type { Fd } from "../../base/brands.ts";
+import type { PrintedFd } from "../../events/event.ts";
 import type { FdTable } from "../fd-table.ts";
 import type { Thread } from "../process.ts";
 import type { Socket } from "../socket.ts";
@@ -50,6 +51,21 @@ export class Ledger {
     if (slot !== undefined && by.files.get(fd) === undefined) slot.closed = { by, at };
   }
 
+  /** What these threads have closed, and had not got themselves. */
+  closedBy(files: FdTable, threads: readonly Thread[]): readonly (readonly [fd: Fd, slot: Slot])[] {
+    return [...(this.tables.get(files) ?? [])].flatMap(([fd, slot]) => {
+      const isTheirs = slot.by !== null && threads.includes(slot.by);
+      const last = isTheirs ? slot.before : slot;
+      const isTheirEnd = last !== null && last.closed !== null && threads.includes(last.closed.by);
+      return isTheirEnd && !(last.by !== null && threads.includes(last.by)) ? [[fd, last] as const] : [];
+    });
+  }
+
+  /** It was not closed. */
+  reopen(files: FdTable, fd: Fd, slot: Slot): void {
+    this.set(files, fd, { ...slot, closed: null });
+  }
+
   /** The thread goes on with another table, to which the slots are copied whose fds are in it. */
   copied(from: FdTable, to: FdTable): void {
     for (const fd of to.entries.keys()) {
@@ -59,11 +75,50 @@ export class Ledger {
     }
   }
 
+  /** What the number names in the one table it never named in the other: that has what it named before. */
+  move(from: FdTable, to: FdTable, fd: Fd): void {
+    const slot = this.get(from, fd);
+    if (slot === undefined) return;
+    this.set(to, fd, slot);
+    if (slot.before === null) this.tables.get(from)?.delete(fd);
+    else this.set(from, fd, slot.before);
+  }
+
   private set(files: FdTable, fd: Fd, slot: Slot): void {
     const slots = this.tables.get(files) ?? new Map<Fd, Slot>();
     this.tables.set(files, slots);
     slots.set(fd, slot);
   }
+}
+
+/** Whether another thread got it after this one was first heard of: a fork would not have it. */
+export function isNews({ by, since: got }: Slot, thread: Thread, since: number): boolean {
+  return by !== null && by !== thread && got > since;
+}
+
+/** What a forked process would have under the number, of what it named: the one that is no news to it. */
+export function slotInCopy(slot: Slot | null, thread: Thread, since: number): Slot | null {
+  if (slot === null || slot.closed?.by === thread) return null;
+  return isNews(slot, thread, since) ? slotInCopy(slot.before, thread, since) : slot;
+}
+
+/** Whether what -y printed is another socket than this, or no socket. */
+export function isAnother(socket: Socket, { file, inode }: PrintedFd): boolean {
+  return file !== null || (inode !== null && socket.inode !== null && inode !== socket.inode);
+}
+
+/** Whether another closed it while the thread surely had it, which in a copy would be open still. */
+export function isClosedFor(slot: Slot, thread: Thread): boolean {
+  if (slot.closed === null || slot.closed.by === thread) return false;
+  if (slot.by === thread || slot.users.has(thread)) return true;
+  const { undecided } = thread;
+  if (undecided?.isBirthKnown !== true) return false;
+  return slot.by !== null && slot.since <= undecided.since && slot.closed.at > undecided.since;
+}
+
+/** Nobody goes on using a connection of which both sides have ended, or whose peer has. */
+export function isOver({ shut, state }: Socket): boolean {
+  return shut === "both" || state === "CLOSE_WAIT";
 }
 
 function unused(old: Slot | undefined): Pick<Slot, "closed" | "before"> {

@@ -30,7 +30,25 @@ export function setApart(context: Context, thread: Thread, seen: Seen, without: 
   shared.users -= group.length;
   for (const { socket } of own.entries.values())
     if (isGotBy(context, own, socket, group)) moveFirst(socket, kin, process);
-  return shared.users > 0 ? unchanged : endWithout(state, kin, shared, seen);
+  if (shared.users === 0) return endWithout(state, kin, shared, seen);
+  return restore(context, shared, kin, group, seen);
+}
+
+/** What these have closed of a table that was not theirs is open in it. */
+export function restore(
+  { state, ledger }: Context,
+  files: FdTable,
+  process: Process,
+  group: readonly Thread[],
+  seen: Seen,
+): readonly Change[] {
+  return ledger.closedBy(files, group).flatMap(([fd, slot]) => {
+    if (files.get(fd) !== undefined) return [];
+    ledger.reopen(files, fd, slot);
+    state.reopen(slot.socket);
+    files.set(fd, slot.socket, null);
+    return [{ type: "appeared", seen, process, socket: slot.socket, fd, known: true }];
+  });
 }
 
 /** It is a thread of that process: what it was given for itself goes into the process's table. */
@@ -42,7 +60,8 @@ export function join(context: Context, thread: Thread, kin: Process, seen: Seen)
   const changes: Change[] = [];
   for (const [fd, { socket, cloexec }] of [...files.entries]) {
     files.remove(fd);
-    const isClosed = ledger.get(leader.files, fd)?.socket === socket;
+    const slot = ledger.get(leader.files, fd);
+    const isClosed = slot?.socket === socket && slot.closed !== null;
     if (leader.files.get(fd) === undefined && !isClosed) leader.files.set(fd, socket, cloexec);
     if (socket.references > 0) continue;
     const moment = { ...seen, call: "reused" };
@@ -56,7 +75,8 @@ export function join(context: Context, thread: Thread, kin: Process, seen: Seen)
     if (each === undefined) continue;
     if (each.files === files) leader.files.users++;
     moveTo(each, kin, each.files === files ? leader.files : each.files);
-    if (each.undecided?.kin === process) each.undecided.kin = kin;
+    if (each.undecided !== null) each.undecided.together = true;
+    if (each.undecided !== null) each.undecided.kin = kin;
   }
   for (const socket of [...state.sockets.values(), ...state.archive.closed.values()]) moveFirst(socket, process, kin);
   renameLeader(state, kin);

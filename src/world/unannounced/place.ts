@@ -13,7 +13,7 @@ import type { Touches } from "./touches.ts";
 export function place(context: Context, seen: Seen, touches: Touches, born: number | null): Placed {
   const { state } = context;
   const since = born ?? (context.hasClones ? 0 : context.now);
-  const undecided = { since, isBirthKnown: born !== null, isNew: true };
+  const undecided = { since, isBirthKnown: born !== null, isNew: true, isTied: false };
   const [at = null] = [...touches.uses, ...touches.closes, ...touches.mayUse];
   const best = candidates(context)
     .map((process) => rate(context, process, at))

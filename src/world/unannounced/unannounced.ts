@@ -13,8 +13,10 @@ import type { Process, Thread } from "../process.ts";
 import { release } from "../release.ts";
 import type { State } from "../state.ts";
 import { Context, threadOf } from "./context.ts";
-import { provesFork, provesThread, weigh } from "./evidence.ts";
-import { nameLeader, setApart } from "./moves.ts";
+import { weigh } from "./evidence.ts";
+import { nameLeader, restore, setApart } from "./moves.ts";
+import { undecidedOnes } from "./report.ts";
+import { provesFork, provesThread } from "./proofs.ts";
 import { place } from "./place.ts";
 import { touchesOf, type Touches } from "./touches.ts";
 
@@ -59,6 +61,7 @@ export class Unannounced {
     const thread = this.state.threads.get(event.seen.tid);
     if (thread === undefined) return unchanged;
     const touches = touchesOf(event, thread);
+    if (isEnd(event) && thread.undecided?.together === false) context.leave(thread);
     const shown = [...placed, ...this.survived(thread, touches, event.seen)];
     // Before it runs another program a child closes all that it is not to have.
     if (event.type === "closed-range" && !event.cloexecOnly) shown.push(...setApart(context, thread, event.seen));
@@ -85,19 +88,7 @@ export class Unannounced {
 
   /** The input is over: what nothing decided is reported. */
   finish(): void {
-    const { open, unlisted } = this.context;
-    const groups = new Map<string, Tid[]>();
-    for (const [tid, { undecided, process }] of open) {
-      if (undecided === null) continue;
-      const { kin, together } = undecided;
-      const key = `${together ? (process.pid === tid ? kin : process).pid : kin.pid} ${together ? "t" : "f"}`;
-      groups.set(key, [...(groups.get(key) ?? []), tid]);
-    }
-    for (const [key, tids] of groups) {
-      const [pid, how] = key.split(" ");
-      this.state.doubt(undecidedText(tids, pid ?? "?", how === "t"));
-    }
-    if (unlisted > 0) this.state.doubt(`and ${unlisted} more threads or processes whose clone is not in the log`);
+    for (const cause of undecidedOnes(this.context)) this.state.doubt(cause);
   }
 
   /** A thread that speaks for the first time, that no clone returned, and that can be the child of none under way. */
@@ -172,17 +163,22 @@ export class Unannounced {
     thread.undecided = null;
     if (!wasTogether) return unchanged;
     context.forked++;
-    return this.endFds(thread, seen);
+    return [...restore(context, thread.files, thread.process, [thread], seen), ...this.endFds(thread, seen)];
   }
 
   private endFds(thread: Thread, seen: Seen): readonly Change[] {
     const { ledger, state } = this.context;
     const holder = threadOf(state, thread.process);
     if (holder === null) return unchanged;
+    const own = new FdTable();
+    thread.files = own;
+    this.context.leave(thread);
     return [...holder.files.entries].flatMap(([fd, { socket }]) => {
       const slot = ledger.get(holder.files, fd);
-      const isIts = slot?.socket === socket && slot.by === thread && slot.users.size === 1;
-      return isIts ? release(state, holder, fd, { ...seen, tid: thread.tid }, "exit") : unchanged;
+      if (slot?.socket !== socket || slot.by !== thread || slot.users.size > 1) return unchanged;
+      const changes = release(state, holder, fd, { ...seen, tid: thread.tid }, "exit");
+      ledger.move(holder.files, own, fd);
+      return changes;
     });
   }
 
@@ -215,19 +211,10 @@ export class Unannounced {
   }
 }
 
-function isIdle({ uses, mayUse, gets, closes, misses }: Touches): boolean {
-  return uses.length + mayUse.length + gets.length + closes.length + misses.length === 0;
+function isEnd({ type }: SocketEvent): boolean {
+  return type === "exited" || type === "killed";
 }
 
-/** How many are named. */
-const NAMED = 5;
-
-function undecidedText(tids: readonly Tid[], kin: string, together: boolean): string {
-  const more = tids.length > NAMED ? ` and ${(tids.length - NAMED).toLocaleString("en")} more` : "";
-  const who = `${tids.slice(0, NAMED).join(", ")}${more}`;
-  const taken = together
-    ? "taken for threads, with the same fds"
-    : "taken for forked processes, each with fds of its own";
-  const process = kin === "0" ? "the first process" : kin;
-  return `threads of ${process} or processes forked from it, since their clone is not in the log: ${who} (${taken})`;
+function isIdle({ uses, mayUse, gets, closes, misses }: Touches): boolean {
+  return uses.length + mayUse.length + gets.length + closes.length + misses.length === 0;
 }

@@ -1,0 +1,50 @@
+/** What the numbers of new fds show: the kernel gives out the lowest that is free (open(2)). */
+import type { PrintedFd, Seen } from "../../events/event.ts";
+import { unchanged, type Change } from "../change.ts";
+import type { Thread } from "../process.ts";
+import type { Context } from "./context.ts";
+import { isClosedFor, isOver, type Slot } from "./ledger.ts";
+import { setApart } from "./moves.ts";
+import { provesFork, provesThread } from "./proofs.ts";
+
+/** A call returned a new fd. */
+export function weighGet(context: Context, thread: Thread, at: PrintedFd, seen: Seen): readonly Change[] {
+  const socket = thread.files.get(at.fd)?.socket;
+  const slot = context.ledger.get(thread.files, at.fd);
+  if (slot === undefined) return unchanged;
+  if (socket === undefined) return freedByOther(context, thread, slot, seen);
+  const isSame = at.inode !== null && at.inode === socket.inode;
+  return isSame || slot.socket !== socket || isOver(socket) ? unchanged : takenTwice(context, thread, at, slot, seen);
+}
+
+/** It was free since another thread had closed it: in a copy it would be open still. */
+function freedByOther(context: Context, thread: Thread, slot: Slot, seen: Seen): readonly Change[] {
+  if (slot.closed === null || !isClosedFor(slot, thread)) return unchanged;
+  return [thread, slot.closed.by].flatMap((each) =>
+    each.undecided?.together === true ? provesThread(context, each, seen) : unchanged,
+  );
+}
+
+/**
+ * The number is given to a thread while it names a socket that another thread has used, and no close was seen. With
+ * close in the log they have different tables. Without it they are taken apart, but nothing is proved.
+ */
+function takenTwice(
+  context: Context,
+  thread: Thread,
+  at: PrintedFd,
+  { users, by }: Slot,
+  seen: Seen,
+): readonly Change[] {
+  const { threads } = context.state;
+  const others = [...users].filter((each) => each !== thread && threads.get(each.tid) === each);
+  const isOthers = by !== thread && (others.some(({ undecided }) => undecided === null) || context.state.hasCloses);
+  if (thread.undecided?.together === true && isOthers) return leave(context, thread, seen, at);
+  return others.flatMap((other) => (other.files === thread.files ? leave(context, other, seen, null) : unchanged));
+}
+
+function leave(context: Context, thread: Thread, seen: Seen, without: PrintedFd | null): readonly Change[] {
+  if (thread.undecided === null) return unchanged;
+  if (context.state.hasCloses) return provesFork(context, thread, seen, without);
+  return setApart(context, thread, seen, without?.fd ?? null);
+}

@@ -1,0 +1,52 @@
+/** Made histories of threads and forked processes whose clones are not in the log: how many sockets the model has. */
+import fc from "fast-check";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { histories, play, type Asked } from "../support/families.ts";
+import { finishedWorldOf } from "../support/world.ts";
+
+const asked = (inodes: boolean): fc.Arbitrary<Asked> =>
+  fc.record({ inodes: fc.constant(inodes), closes: fc.boolean(), messages: fc.boolean() });
+
+/** The numbers of sockets in the model, those that were made, and the log. */
+function counts(history: ReturnType<typeof play>): { readonly has: number; readonly made: number } {
+  const { sockets, archive } = finishedWorldOf(history.lines.join("\n")).world.state;
+  return { has: sockets.size + archive.closed.size, made: history.made };
+}
+
+const RUNS = 1_000;
+
+test("threads only: never more sockets than were made", () => {
+  fc.assert(
+    fc.property(histories(false), asked(false), (steps, how) => {
+      const history = play(steps, how);
+      const { has, made } = counts(history);
+      assert.ok(has <= made, `${has} of ${made}:\n${history.lines.join("\n")}`);
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+test("threads and forks, with inodes: as many sockets as were made", () => {
+  fc.assert(
+    fc.property(histories(true), asked(true), (steps, how) => {
+      const history = play(steps, how);
+      const { has, made } = counts(history);
+      assert.is(has, made, history.lines.join("\n"));
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+test("threads and forks, without inodes: in 99 of 100 histories no more sockets than were made", () => {
+  const samples = fc.sample(fc.tuple(histories(true), asked(false)), RUNS);
+  const wrong = samples
+    .map(([steps, how]) => play(steps, how))
+    .filter((history) => {
+      const { has, made } = counts(history);
+      return has > made;
+    });
+  assert.ok(wrong.length <= RUNS / 100, `${wrong.length} of ${RUNS}:\n${wrong[0]?.lines.join("\n") ?? ""}`);
+});
+
+test.run();
