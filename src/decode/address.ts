@@ -2,12 +2,13 @@ import { asBytes, type Bytes } from "../base/brands.ts";
 import { intern } from "../base/intern.ts";
 import type { Address } from "../linux/address.ts";
 import { unescapeC } from "../base/bytes.ts";
-import { canonicalFamily, familyName, familyNumbers } from "../linux/families.ts";
+import { familyNumbers } from "../linux/families.ts";
 import { ipv4Text, ipv6Text } from "../linux/ip.ts";
 import { addressFromBytes } from "../linux/sockaddr.ts";
 import type { Member, StringValue, Value } from "../strace/value.ts";
+import { familyIn } from "./family.ts";
 import { bluetooth, packet, vsock, xdp } from "./other-address.ts";
-import { bytesIn, inner, member, numberIn, wordsIn } from "./tree.ts";
+import { bytesIn, inner, member, numberIn } from "./tree.ts";
 
 type Decode = (members: readonly Member[]) => Address | null;
 
@@ -55,10 +56,8 @@ export function isUnspecified(value: Value | undefined): boolean {
 }
 
 function familyOfStruct(members: readonly Member[]): string | null {
-  const family = member(members, "sa_family");
-  if (family?.type === "number" && family.comment === undefined) return familyName(family.value);
-  const word = wordsIn(family)[0];
-  return word === undefined ? null : intern(canonicalFamily(word));
+  const family = familyIn(member(members, "sa_family"));
+  return family === null ? null : intern(family);
 }
 
 function inet(members: readonly Member[]): Address | null {

@@ -37,6 +37,11 @@ const families: readonly (readonly [what: string, log: string, last: string])[] 
      7 connect(3, ${inet}, 16) = 0`,
     "AF_INET SOCK_STREAM ? - 10.0.0.1:5000",
   ],
+  [
+    "a family without a name",
+    '7 getsockname(3, {sa_family=0x63 /* AF_??? */, sa_data="x"}, [16]) = 0',
+    'AF_99 ? ? {sa_family=0x63 /* AF_??? */, sa_data="x"} -',
+  ],
   ["a failed bind shows nothing", `7 bind(3, ${inet}, 16) = -1 EINVAL (Invalid argument)`, "? ? ? - -"],
 ];
 for (const [what, log, last] of families) {

@@ -1,17 +1,10 @@
 import { intern } from "../../base/intern.ts";
-import {
-  SOCK_CLOEXEC,
-  SOCK_NONBLOCK,
-  SOCK_TYPE_MASK,
-  canonicalFamily,
-  effectiveProtocol,
-  familyName,
-  typeName,
-} from "../../linux/families.ts";
+import { SOCK_CLOEXEC, SOCK_NONBLOCK, SOCK_TYPE_MASK, effectiveProtocol, typeName } from "../../linux/families.ts";
 import { frameProtocolName, protocolName } from "../../linux/protocols.ts";
 import type { CallRecord } from "../../strace/record.ts";
 import type { Argument, Value } from "../../strace/value.ts";
 import { addressIn } from "../address.ts";
+import { familyIn } from "../family.ts";
 import { firstFd, none, seenBy, succeeded, type Decoder, type DecoderTable } from "../decoder.ts";
 import type { FdFlags, SocketEvent, SocketKind } from "../../events/event.ts";
 import { printedFd, returnedFd } from "../printed-fd.ts";
@@ -65,7 +58,7 @@ function accepted(call: CallRecord): readonly SocketEvent[] {
 }
 
 function kindOf(call: CallRecord): SocketKind {
-  const family = intern(familyIn(call.args[0]?.value));
+  const family = intern(familyIn(call.args[0]?.value) ?? "AF_UNSPEC");
   const type = intern(typeIn(call.args[1]?.value));
   return { family, type, protocol: intern(protocolIn(call.args[2], family, type)) };
 }
@@ -80,12 +73,6 @@ function protocolIn(argument: Argument | undefined, family: string, type: string
   // The kernel takes 32 bits: 4294967302 is 6.
   const name = /^\d/.test(word) && value?.type === "number" ? protocolName(family, value.value % 2 ** 32) : word;
   return effectiveProtocol(family, type, name);
-}
-
-/** `AF_INET`; -X raw `0x2`; a family without a name `0x63 /* AF_??? *\/` is AF_99. */
-function familyIn(value: Value | undefined): string {
-  const word = wordsIn(value)[0] ?? "AF_UNSPEC";
-  return value?.type === "number" && /^[-\d]/.test(word) ? familyName(value.value) : canonicalFamily(word);
 }
 
 /** The type without its flags; with -X raw it is a number that holds both. */
