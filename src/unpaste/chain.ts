@@ -110,7 +110,7 @@ class Step {
 
   #isBetter(text: string, rest: string | null): boolean {
     const before = this.#probe.reading(text);
-    if (this.#layer.remover.proof !== undefined || before === "nothing") return true;
+    if (this.#layer.remover.fromWhole === true || before === "nothing") return true;
     return before === "other" && rest !== null && this.#probe.isWhole(rest);
   }
 }

@@ -43,3 +43,14 @@ export function isOwnMessage(line: Extract<Line, { type: "message" | "personalit
   if (text.charCodeAt(text.length - 1) <= SPACE || text.includes(ESCAPE)) return false;
   return line.before === "" || BEGINNING.test(line.before);
 }
+
+/**
+ * `    4242  `, `    12345 `, `    1795340027.755012 `: a pid as strace pads it, or a time. Behind blanks both are read as
+ * the seconds of -r, which have six decimals.
+ */
+const HIDDEN = /^ +(?:\d{5,7} |\d{4} {2}|\d{3} {3}|\d{2} {4}|\d {5}|\d{10}(?:\.\d+)? )(?! )/;
+
+/** Whether a line is read without its pid or its time, since blanks stand before it. */
+export function hidesPid(text: string): boolean {
+  return HIDDEN.test(text);
+}

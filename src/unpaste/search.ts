@@ -1,4 +1,5 @@
 import { Chain, plainPiece, type Layer } from "./chain.ts";
+import { hidesPid } from "./doubt.ts";
 import type { Probe } from "./probe.ts";
 import { wrappings } from "./registry.ts";
 import { Joining, SLACK, type Break } from "./wrapped-lines.ts";
@@ -27,14 +28,15 @@ export function findWrapping(lines: readonly Piece[], probe: Probe): Found {
   const bare = lines.map((line) => plainPiece(line, silent));
   let tried = 0;
   let best: Found = { layers: [], broken: null, score: -Infinity };
-  const look = (pieces: readonly Piece[], layers: readonly Layer[], proof: number): void => {
+  const keep = (found: Found): void => {
+    if (found.score > best.score || (found.score === best.score && countOf(found) < countOf(best))) best = found;
+  };
+  const look = (pieces: readonly Piece[], layers: readonly Layer[], misread: number): void => {
     tried++;
-    const score = scoreOf(pieces, probe) + proof;
-    if (score > best.score) best = { layers, broken: null, score };
-    const broken = findBreaks(pieces, probe, score - proof);
-    if (broken !== null && broken.score + proof > best.score) {
-      best = { layers, broken: broken.how, score: broken.score + proof };
-    }
+    const score = scoreOf(pieces, probe) + misread;
+    keep({ layers, broken: null, score });
+    const breaks = findBreaks(pieces, probe, score - misread);
+    if (breaks !== null) keep({ layers, broken: breaks.how, score: breaks.score + misread });
     if (layers.length === DEEPEST) return;
     const texts = pieces.map(({ text }) => text);
     for (const { name, detect } of wrappings) {
@@ -42,11 +44,15 @@ export function findWrapping(lines: readonly Piece[], probe: Probe): Found {
       const remover = detect(texts, probe);
       if (remover === null) continue;
       const layer = { name, remover };
-      look(through(pieces, layer, probe), [...layers, layer], proof + (remover.proof ?? 0));
+      look(through(pieces, layer, probe), [...layers, layer], misread + (remover.misread ?? 0));
     }
   };
   look(bare, [], 0);
   return { ...best, layers: best.layers.map(({ name, remover }) => ({ name, remover: remover.anew?.() ?? remover })) };
+}
+
+function countOf({ layers, broken }: Wrapped): number {
+  return layers.length + (broken === null ? 0 : 1);
 }
 
 /** The score of lines that are wrapped so. */
@@ -55,8 +61,8 @@ export function scoreThrough({ layers, broken }: Wrapped, lines: readonly Piece[
   for (const { name, remover } of layers) {
     pieces = [...through(pieces, { name, remover: remover.anew?.() ?? remover }, probe)];
   }
-  const proof = layers.reduce((sum, { remover }) => sum + (remover.proof ?? 0), 0);
-  return proof + (broken === null ? scoreOf(pieces, probe) : tryBreaks(pieces, broken, probe).score);
+  const misread = layers.reduce((sum, { remover }) => sum + (remover.misread ?? 0), 0);
+  return misread + (broken === null ? scoreOf(pieces, probe) : tryBreaks(pieces, broken, probe).score);
 }
 
 /** So many lines have to be read that were not: fewer in a file that has no more, one where others agree on the width. */
@@ -81,7 +87,9 @@ function scoreOf(pieces: readonly Piece[], probe: Probe): number {
 }
 
 function unreadPart(text: string, probe: Probe): number {
-  if (probe.reading(text.trimEnd()) !== "nothing") return 0;
+  if (hidesPid(text)) return 1;
+  if (probe.reading(text) !== "nothing") return 0;
+  if (probe.reading(text.trimEnd()) !== "nothing") return 0.25;
   return probe.isWhole(text.trim()) || REST.test(text) ? 0.5 : 1;
 }
 

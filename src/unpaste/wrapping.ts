@@ -27,11 +27,10 @@ export interface Remover {
   readonly remove: (text: string) => string | null;
   /** The text of a line that goes on with the next one, without its mark; null: it does not. */
   readonly goesOn?: (text: string) => string | null;
-  /**
-   * Set where lines are read without removing it, but wrongly: how many lines prove it. It is then taken off every line
-   * that has it.
-   */
-  readonly proof?: number;
+  /** Set where lines are read without removing it, but wrongly: it is then taken off each line that has it. */
+  readonly fromWhole?: true;
+  /** How many lines are read wrongly with it, where one line alone does not show that. */
+  readonly misread?: number;
   /**
    * Set for an encoding of characters. In a line that is whole its codes may be what a program wrote: such a line is left
    * alone, and counted.

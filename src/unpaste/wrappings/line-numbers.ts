@@ -19,15 +19,15 @@ export const lineNumbers: Wrapping = {
   name: "line numbers",
   detect: (lines, probe) => {
     const filled = lines.filter((line) => line.trim() !== "");
-    // The rest of a broken line has no number.
-    const number = STYLES.find((style) => filled.filter((line) => style.test(line)).length > filled.length / 4);
-    if (number === undefined) return null;
-    const numbered = filled.filter((line) => number.test(line));
+    // The rests of broken lines have no number.
+    const [number, numbered] = STYLES.map(
+      (style) => [style, filled.filter((line) => style.test(line))] as const,
+    ).reduce((most, one) => (one[1].length > most[1].length ? one : most));
     if (numbered.length < LEAST || !areRising(numbered.map((line) => numberOf(line, number)))) return null;
     if (numbered.every(mayBePid) && numbered.length < MANY) return null;
-    const proof = numbered.filter((line) => probe.isWhole(line) || probe.isWhole(line.trim())).length;
+    const misread = numbered.filter((line) => probe.isWhole(line) || probe.isWhole(line.trim())).length;
     const blanks = Math.min(...numbered.map((line) => /^ */.exec(line.replace(number, ""))?.[0].length ?? 0));
-    const anew = (): Remover => ({ remove: removing(number, blanks, probe), proof, anew });
+    const anew = (): Remover => ({ remove: removing(number, blanks, probe), fromWhole: true, misread, anew });
     return anew();
   },
 };

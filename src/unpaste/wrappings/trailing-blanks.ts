@@ -7,6 +7,6 @@ export const trailingBlanks: Wrapping = {
     const wholes = lines.filter((line) => probe.isWhole(line.trimEnd()));
     const padded = wholes.filter((line) => line.endsWith(" "));
     const isUsual = areEnough(padded.length, wholes) && padded.length > wholes.length / 2;
-    return isUsual ? { remove: (text) => text.trimEnd(), proof: padded.length } : null;
+    return isUsual ? { remove: (text) => text.trimEnd(), fromWhole: true } : null;
   },
 };
