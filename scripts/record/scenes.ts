@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, connect, type Server, type Socket } from "node:net";
 import { mkdir, writeFile } from "node:fs/promises";
+import { severalClients } from "../../test/support/workers.ts";
 
 /** A program in a situation: how it is started, when it is ready, and what is done to it then. */
 export interface Scene {
@@ -20,7 +21,7 @@ const sample = (name: string): Scene => ({ command: [`./samples/programs/${name}
 const workers = (shape: string): Scene => ({
   ...sample("workers"),
   command: ["./samples/programs/workers.py", shape],
-  play: severalClients,
+  play: ([, json]) => severalClients(json),
 });
 
 /** By the name of the recording. Each runs in a network namespace of its own, so ports can be the usual ones. */
@@ -93,26 +94,6 @@ async function twoClients([, json]: readonly string[]): Promise<void> {
   }
   for (const client of clients) client.end();
   await Promise.all(clients.map((client) => once(client, "close")));
-}
-
-/** Two clients one after the other, then three at the same time, of which the first ends first, then one more. */
-async function severalClients([, json]: readonly string[]): Promise<void> {
-  const { listener } = JSON.parse(json ?? "") as { listener: number };
-  const open = async (): Promise<Socket> => {
-    const client = connect(listener, "127.0.0.1");
-    client.write("hello");
-    await once(client, "data");
-    return client;
-  };
-  const end = async (client: Socket): Promise<void> => {
-    client.end();
-    await once(client, "close");
-  };
-  for (const several of [1, 1, 3, 1]) {
-    const clients: Socket[] = [];
-    for (let at = 0; at < several; at++) clients.push(await open());
-    for (const client of clients) await end(client);
-  }
 }
 
 /** Sends the text and waits until the other side has closed. */

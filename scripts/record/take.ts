@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { firstChild } from "../../src/proc/process.ts";
 import { startProgram } from "../../test/support/program.ts";
+import { childrenOf } from "../../test/support/workers.ts";
 import type { Dialect } from "./dialects.ts";
 import type { Scene } from "./scenes.ts";
 
@@ -56,11 +56,6 @@ async function attach(
   await tracer.end("SIGINT");
   await program.end();
   return program.output();
-}
-
-/** proc(5), /proc/PID/task/TID/children: strace -p follows children that come, and not those that are there. */
-function childrenOf(pid: number): readonly number[] {
-  return readFileSync(`/proc/${pid}/task/${pid}/children`, "latin1").trim().split(" ").filter(Boolean).map(Number);
 }
 
 /** strace -o ignores signals: the program is its only child. */

@@ -17,8 +17,17 @@ export type Change =
       readonly option: OptionState | null;
       readonly inherited: Socket["options"];
     })
-  /** A socket, or a new fd of one (`known`), whose making was not traced. */
-  | (Placed & { readonly type: "appeared"; readonly socket: Socket; readonly fd: Fd; readonly known: boolean })
+  /**
+   * A socket, or a new fd of one (`known`), whose making was not traced. `as`: a copy by a fork whose clone is not in the
+   * log; or the fd is open after all, since another process closed a copy of its own.
+   */
+  | (Placed & {
+      readonly type: "appeared";
+      readonly socket: Socket;
+      readonly fd: Fd;
+      readonly known: boolean;
+      readonly as?: "copy" | "open";
+    })
   /** The fd names something else now, though no close was seen. */
   | (Placed & { readonly type: "lost"; readonly socket: Socket; readonly fd: Fd })
   /** The last name of a socket went: it is closed. `fd`: that name. */

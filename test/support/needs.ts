@@ -51,6 +51,7 @@ export const needs: Readonly<Record<string, readonly Need[]>> = {
   "test/live/servers.test.ts": ["nginx", "redis-server"],
   "test/live/tables.test.ts": ["ip", "lsof", "netstat"],
   "test/live/thirty-two.test.ts": ["gcc"],
+  "test/live/workers.test.ts": ["gcc"],
   "test/live/verify-servers.test.ts": ["nginx", "pg_ctlcluster", "redis-server", "ssh", "sshd"],
 };
 

@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { connect, type Socket } from "node:net";
 import { asFd } from "../../src/base/brands.ts";
 import { makeView } from "../../src/views/registry.ts";
 import { usualOptions } from "../../src/views/view.ts";
@@ -33,4 +36,29 @@ export function workIn(lines: readonly string[]): Work {
     ];
   });
   return { sockets: all.length, mixedUp };
+}
+
+/** Two clients one after the other, then three at the same time, of which the first ends first, then one more. `ready`: what the program printed. */
+export async function severalClients(ready: string | undefined): Promise<void> {
+  const { listener } = JSON.parse(ready ?? "") as { listener: number };
+  const open = async (): Promise<Socket> => {
+    const client = connect(listener, "127.0.0.1");
+    client.write("hello");
+    await once(client, "data");
+    return client;
+  };
+  const end = async (client: Socket): Promise<void> => {
+    client.end();
+    await once(client, "close");
+  };
+  for (const several of [1, 1, 3, 1]) {
+    const clients: Socket[] = [];
+    for (let at = 0; at < several; at++) clients.push(await open());
+    for (const client of clients) await end(client);
+  }
+}
+
+/** proc(5), /proc/PID/task/TID/children: strace -p follows children that come, and not those that are there. */
+export function childrenOf(pid: number): readonly number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, "latin1").trim().split(" ").filter(Boolean).map(Number);
 }

@@ -13,7 +13,7 @@ const ofThreads = (doubts: () => readonly string[]): readonly string[] =>
   doubts().filter((doubt) => doubt.includes("clone") || doubt.includes("named another socket"));
 
 const undecided = (kin: number, who: string, taken: string): string =>
-  `1 x threads of ${kin} or processes forked from it, since their clone is not in the log: ${who} (taken for ${taken})`;
+  `1 x whether ${who} is a thread of ${kin} or a process forked from it: its clone is not in the log (taken for ${taken})`;
 
 test("strace reports how many threads it attached to: those that speak next", () => {
   const { names, state, options, doubts } = finishedWorldOf(`
@@ -50,8 +50,8 @@ test("the messages of two processes with threads do not show whose a third threa
     [pid   101] accept(3, NULL, NULL) = 5`);
   assert.equal(names(), ["#1 200:4", "#2 100:3", "#3 200:5", "#4 100:5"]);
   assert.equal(ofThreads(doubts), [
-    undecided(200, "201", "threads, with the same fds"),
-    undecided(100, "101", "threads, with the same fds"),
+    undecided(200, "201", "a thread, with the same fds"),
+    undecided(100, "101", "a thread, with the same fds"),
   ]);
 });
 
@@ -69,7 +69,7 @@ test("nothing shows which it is: one socket, and that it is unknown", () => {
     asked.changes.filter((change) => change.startsWith("appeared")),
     [],
   );
-  assert.equal(ofThreads(asked.doubts), [undecided(4242, "4243", "threads, with the same fds")]);
+  assert.equal(ofThreads(asked.doubts), [undecided(4242, "4243", "a thread, with the same fds")]);
 });
 
 test("it uses an fd that another got after it was there: a thread", () => {
@@ -147,7 +147,7 @@ test("the same where close is not traced: two sockets, but it is unknown whose",
     7 accept(3, NULL, NULL) = 4
     8 setsockopt(4, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0`);
   assert.equal(names(), ["#1 7:3 8:3", "#2 8:4", "#3 7:4"]);
-  assert.equal(ofThreads(doubts), [undecided(7, "8", "forked processes, each with fds of its own")]);
+  assert.equal(ofThreads(doubts), [undecided(7, "8", "a process, with fds of its own")]);
 });
 
 test("inodes: the same number is two sockets", () => {
@@ -194,7 +194,7 @@ test("SIGCHLD: the child was a process, and so are those that come after it", ()
     [options(2), options(3), options(4)],
     [["TCP_NODELAY on set"], ["TCP_NODELAY on set", "SO_KEEPALIVE on set"], []],
   );
-  assert.equal(ofThreads(doubts), [undecided(7, "9", "forked processes, each with fds of its own")]);
+  assert.equal(ofThreads(doubts), [undecided(7, "9", "a process, with fds of its own")]);
 });
 
 test("exec under its own number, exit_group that the others survive: processes", () => {

@@ -165,12 +165,19 @@ function remaining(socket: Socket): string {
   return `this fd; the socket stays open under ${socket.references} other ${socket.references === 1 ? "fd" : "fds"}`;
 }
 
-function appearedWords({ known, socket, seen }: Change & { readonly type: "appeared" }): Words {
-  if (known) return { verb: "appeared", text: "under this fd; how it got here was not traced", paint: "faint" };
+function appearedWords({ known, as, socket, seen }: Change & { readonly type: "appeared" }): Words {
+  if (known) return { verb: "appeared", text: knownTexts[as ?? "unknown"], paint: "faint" };
   // Line 0: not from the trace, but read from the kernel when we attached.
   const when = seen.line === 0 ? "already open at attach" : unseenText(socket);
   return { verb: "appeared", text: `${kindName(socket.kind)}, ${when}`, paint: "faint" };
 }
+
+/** How a socket of the model came under one more fd. */
+const knownTexts: Readonly<Record<"copy" | "open" | "unknown", string>> = {
+  copy: "under this fd, copied by a fork whose clone is not in the log",
+  open: "under this fd, still open: it was another process that closed its copy",
+  unknown: "under this fd; how it got here was not traced",
+};
 
 /** How an fd came from another process. */
 const passedBy: Readonly<Record<EventOf<"received">["from"], string>> = {

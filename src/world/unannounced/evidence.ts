@@ -43,7 +43,7 @@ function weighUse(context: Context, thread: Thread, at: PrintedFd, seen: Seen): 
     return slot.by?.undecided === null && !hasOlder(context) ? provesThread(context, thread, seen) : unchanged;
   // The number was given out again: a child still has what it named before, and a thread has what it names now.
   const isItsOwn = old.by === thread && old.closed !== null;
-  if (isOver(old.socket) || isItsOwn || !(undecided.isNew || old.users.has(thread))) return unchanged;
+  if (isOver(old) || isItsOwn || !(undecided.isNew || old.users.has(thread))) return unchanged;
   const left = setApart(context, thread, seen);
   return [...left, ...give(context, thread, at, { socket: old.socket, cloexec: null }, seen)];
 }

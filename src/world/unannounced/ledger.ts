@@ -13,6 +13,8 @@ export interface Slot {
   readonly since: number;
   /** The threads that have used it. */
   readonly users: Set<Thread>;
+  /** The end of the peer's data was read: whatever the kind of the socket, what comes next is its close. */
+  hasEnded: boolean;
   /** The close() that was seen of it. */
   closed: { readonly by: Thread; readonly at: number } | null;
   /** What the number named before; of that one it is null. */
@@ -43,6 +45,12 @@ export class Ledger {
     if (socket === undefined) return;
     const slot = this.get(thread.files, fd);
     this.set(thread.files, fd, { socket, by: thread, since, users: new Set([thread]), ...unused(slot) });
+  }
+
+  /** A read of the thread gave the end of the data. */
+  ended({ files }: Thread, fd: Fd): void {
+    const slot = this.get(files, fd);
+    if (slot !== undefined && slot.socket === files.get(fd)?.socket) slot.hasEnded = true;
   }
 
   /** A close() of the thread was seen. */
@@ -117,10 +125,10 @@ export function isClosedFor(slot: Slot, thread: Thread): boolean {
 }
 
 /** Nobody goes on using a connection of which both sides have ended, or whose peer has. */
-export function isOver({ shut, state }: Socket): boolean {
-  return shut === "both" || state === "CLOSE_WAIT";
+export function isOver({ hasEnded, socket: { shut, state } }: Slot): boolean {
+  return hasEnded || shut === "both" || state === "CLOSE_WAIT";
 }
 
-function unused(old: Slot | undefined): Pick<Slot, "closed" | "before"> {
-  return { closed: null, before: old === undefined ? null : { ...old, before: null } };
+function unused(old: Slot | undefined): Pick<Slot, "hasEnded" | "closed" | "before"> {
+  return { hasEnded: false, closed: null, before: old === undefined ? null : { ...old, before: null } };
 }

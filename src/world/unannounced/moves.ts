@@ -47,7 +47,7 @@ export function restore(
     ledger.reopen(files, fd, slot);
     state.reopen(slot.socket);
     files.set(fd, slot.socket, null);
-    return [{ type: "appeared", seen, process, socket: slot.socket, fd, known: true }];
+    return [{ type: "appeared", seen, process, socket: slot.socket, fd, known: true, as: "open" }];
   });
 }
 

@@ -14,7 +14,7 @@ export function weighGet(context: Context, thread: Thread, at: PrintedFd, seen: 
   if (slot === undefined) return unchanged;
   if (socket === undefined) return freedByOther(context, thread, slot, seen);
   const isSame = at.inode !== null && at.inode === socket.inode;
-  return isSame || slot.socket !== socket || isOver(socket) ? unchanged : takenTwice(context, thread, at, slot, seen);
+  return isSame || slot.socket !== socket || isOver(slot) ? unchanged : takenTwice(context, thread, at, slot, seen);
 }
 
 /** It was free since another thread had closed it: in a copy it would be open still. */

@@ -88,5 +88,5 @@ export function give(
 ): readonly Change[] {
   context.state.reopen(socket);
   thread.files.set(fd, socket, cloexec);
-  return [{ type: "appeared", seen, process: thread.process, socket, fd, known: true }];
+  return [{ type: "appeared", seen, process: thread.process, socket, fd, known: true, as: "copy" }];
 }

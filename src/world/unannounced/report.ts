@@ -24,9 +24,11 @@ const NAMED = 5;
 function undecidedText(tids: readonly Tid[], kin: string, together: boolean): string {
   const more = tids.length > NAMED ? ` and ${(tids.length - NAMED).toLocaleString("en")} more` : "";
   const who = `${tids.slice(0, NAMED).join(", ")}${more}`;
-  const taken = together
-    ? "taken for threads, with the same fds"
-    : "taken for forked processes, each with fds of its own";
-  const process = kin === "0" ? "the first process" : kin;
-  return `threads of ${process} or processes forked from it, since their clone is not in the log: ${who} (${taken})`;
+  const whose = kin === "0" ? "the first process" : kin;
+  const [one, several] = together
+    ? ["taken for a thread, with the same fds", "taken for threads, with the same fds"]
+    : ["taken for a process, with fds of its own", "taken for processes, each with fds of its own"];
+  return tids.length === 1
+    ? `whether ${who} is a thread of ${whose} or a process forked from it: its clone is not in the log (${one})`
+    : `whether ${who} are threads of ${whose} or processes forked from it: their clones are not in the log (${several})`;
 }

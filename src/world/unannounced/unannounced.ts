@@ -82,6 +82,7 @@ export class Unannounced {
     if (thread.undecided !== null) thread.undecided.isNew = false;
     if (!isIdle(touches)) this.context.add(thread);
     for (const { fd } of [...uses, ...mayUse]) ledger.used(thread, fd);
+    if (event.type === "data" && event.what === "end") ledger.ended(thread, event.at.fd);
     for (const { fd } of gets) ledger.got(thread, fd, now);
     for (const { fd } of closes) ledger.closed(thread, fd, now);
   }
