@@ -69,8 +69,9 @@ async function follow(
   const { env = {}, user = null, stdio = "inherit" } = options;
   const environment = Object.entries(env).map(([name, value]) => (value === undefined ? name : `${name}=${value}`));
   const settings = { ...settingsOf(options), user, environment, detachable: false, stdio };
+  const fds = { passed: stdio === "inherit" ? [0, 1, 2] : [], lost: [] };
   const { trace, machine } = await openLive("launch", changes, settings, options);
-  const { live, pump } = orThrow(await launchProgram(trace, machine, command, settings, [], () => undefined));
+  const { live, pump } = orThrow(await launchProgram(trace, machine, command, settings, fds, () => undefined));
   for (const note of live.notes) options.onNote?.(note);
   const kill = (): void => {
     for (const pid of tracees(live.strace.pid)) signal(pid, "SIGKILL");

@@ -8,7 +8,7 @@ import type { World } from "../world/world.ts";
 import type { Sink } from "./sink.ts";
 
 /** What the running system has to add to an event. */
-export type Annotate = (event: SocketEvent) => SocketEvent | null;
+export type Annotate = (event: SocketEvent) => readonly SocketEvent[];
 
 /** Who wants to see what happens besides the view: --verify does. */
 export interface Observer extends Omit<Sink, "event" | "passed"> {
@@ -66,8 +66,7 @@ export class Reporter implements Sink {
 
   event(event: SocketEvent): void {
     this.apply(event);
-    const more = this.annotate?.(event) ?? null;
-    if (more !== null) this.apply(more);
+    for (const more of this.annotate?.(event) ?? []) this.apply(more);
   }
 
   passed(): void {

@@ -1,5 +1,6 @@
 import { isFault, type Fault } from "../base/fault.ts";
 import { launch, type Launched } from "../sources/strace/launch.ts";
+import { inheritedSockets } from "./inherited-sockets.ts";
 import { placementFor, running, type Machine, type Running } from "./live.ts";
 import { lostRights } from "./lost-rights.ts";
 import type { LaunchSettings } from "./settings.ts";
@@ -7,21 +8,23 @@ import { straceOptions } from "./strace-options.ts";
 import type { Trace } from "./trace.ts";
 
 /**
- * Starts the command under strace. `inherited`: fds of ours from 3 on that it gets. `onRefused`: the kernel does not let
- * us choose its CPU.
+ * Starts the command under strace. `passed`: fds of ours that it gets; `lost`: those of them that a child of ours would
+ * not get by itself. `onRefused`: the kernel does not let us choose its CPU.
  */
 export async function launchProgram(
   trace: Trace,
   { strace }: Machine,
   command: readonly string[],
   settings: LaunchSettings,
-  inherited: readonly number[],
+  { passed, lost }: { readonly passed: readonly number[]; readonly lost: readonly number[] },
   onRefused: () => void,
 ): Promise<Running<Launched> | Fault> {
   const placement = await placementFor([], trace, settings, onRefused);
   if (placement !== null && isFault(placement)) return placement;
-  const live = await launch(strace, command, straceOptions(settings, placement), inherited);
+  const sockets = await inheritedSockets(passed);
+  const live = await launch(strace, command, straceOptions(settings, placement), lost);
   if (isFault(live)) return live;
-  trace.tracer.reporter.annotate = lostRights(live);
+  const rights = lostRights(live);
+  trace.tracer.reporter.annotate = (event) => [...(rights?.(event) ?? []), ...sockets(event)];
   return running(trace, live, placement);
 }

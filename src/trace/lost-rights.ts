@@ -18,12 +18,12 @@ export function lostRights(launched: { readonly bound: boolean; readonly ids: Id
   const usual = launched?.ids ?? ownIds();
   let isFirst = launched !== null;
   return (event) => {
-    if (event.type !== "executed") return null;
+    if (event.type !== "executed") return [];
     const wasFirst = isFirst;
     isFirst = false;
-    if (wasFirst || !loses(event, usual)) return null;
+    if (wasFirst || !loses(event, usual)) return [];
     const cause = `${event.path} is set-user-ID or the like: ${why} it has no such rights`;
-    return { type: "doubt", seen: event.seen, cause };
+    return [{ type: "doubt", seen: event.seen, cause }];
   };
 }
 

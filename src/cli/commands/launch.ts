@@ -17,13 +17,13 @@ export async function launchCommand(
   selection: Selection,
   open: readonly OpenFd[],
 ): Promise<Ended | Fault> {
-  const inherited = inheritedFds(open);
+  const fds = { passed: open.map(({ fd }) => fd), lost: inheritedFds(open) };
   const begun = await beginLive(flags, selection, "launch", STDERR);
   if (isFault(begun)) return begun;
   const { session, machine, settings } = begun;
   const { tracer } = session.trace;
   const signals = session.takeSignals();
-  const running = await launchProgram(session.trace, machine, command, settings, inherited, noteRefusedMove);
+  const running = await launchProgram(session.trace, machine, command, settings, fds, noteRefusedMove);
   if (isFault(running)) return running;
   const steward = new Steward(running.live, tracer.reporter.world.state, {
     onSignal: flags.detachable === true,

@@ -167,8 +167,9 @@ function remaining(socket: Socket): string {
 
 function appearedWords({ known, as, socket, seen }: Change & { readonly type: "appeared" }): Words {
   if (known) return { verb: "appeared", text: knownTexts[as ?? "unknown"], paint: "faint" };
-  // Line 0: not from the trace, but read from the kernel when we attached.
-  const when = seen.line === 0 ? "already open at attach" : unseenText(socket);
+  // Line 0: not from the trace, but read from the kernel when we attached, or launched the program.
+  const atStart = seen.call === "pidfd_getfd" ? "already open at attach" : "inherited by the program";
+  const when = seen.line === 0 ? atStart : unseenText(socket);
   return { verb: "appeared", text: `${kindName(socket.kind)}, ${when}`, paint: "faint" };
 }
 

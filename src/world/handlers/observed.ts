@@ -17,6 +17,7 @@ export function observed(state: State, event: EventOf<"observed">): readonly Cha
   state.relate(socket);
   const entry = thread.files.get(event.at.fd);
   if (entry !== undefined) entry.cloexec ??= event.cloexec;
+  if (event.at.fd === socket.first.fd) socket.cloexec ??= event.cloexec;
   return changes;
 }
 
