@@ -35,6 +35,8 @@ export class Reporter implements Sink {
   began: Micros | null = null;
   observer: Observer | null = null;
   annotate: Annotate | null = null;
+  /** Events that are not the traced program's; null: all are. */
+  hides: ((event: SocketEvent) => boolean) | null = null;
   private readonly timeline: boolean;
   /** Null: nothing is left out. */
   private readonly watch: Watch | null;
@@ -65,6 +67,7 @@ export class Reporter implements Sink {
   }
 
   event(event: SocketEvent): void {
+    if (this.hides?.(event) === true) return;
     this.apply(event);
     for (const more of this.annotate?.(event) ?? []) this.apply(more);
   }

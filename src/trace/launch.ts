@@ -1,4 +1,5 @@
 import { isFault, type Fault } from "../base/fault.ts";
+import type { SocketEvent } from "../events/event.ts";
 import { launch, type Launched } from "../sources/strace/launch.ts";
 import { inheritedSockets } from "./inherited-sockets.ts";
 import { placementFor, running, type Machine, type Running } from "./live.ts";
@@ -24,7 +25,17 @@ export async function launchProgram(
   const sockets = await inheritedSockets(passed);
   const live = await launch(strace, command, straceOptions(settings, placement), lost);
   if (isFault(live)) return live;
+  if (live.startsAsShell) trace.tracer.reporter.hides = untilSecondExec();
   const rights = lostRights(live);
   trace.tracer.reporter.annotate = (event) => [...(rights?.(event) ?? []), ...sockets(event)];
   return running(trace, live, placement);
+}
+
+/** What the shell does that becomes the program. Where its exec fails, its end is shown. */
+function untilSecondExec(): (event: SocketEvent) => boolean {
+  let execs = 0;
+  return ({ type }) => {
+    if (type === "executed") execs++;
+    return execs < 2 && type !== "exited" && type !== "killed";
+  };
 }

@@ -1,6 +1,9 @@
 /** Sockets that a launched program gets from whoever launched us: systemd's fd 3, inetd's 0. */
+import { once } from "node:events";
+import { connect } from "node:net";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { freePort } from "../support/ports.ts";
 import { startProgram } from "../support/program.ts";
 import { canTrace, SOCKTRACE } from "../support/socktrace.ts";
 
@@ -65,5 +68,37 @@ if (canTrace())
       );
       await end();
     });
+
+/** systemd-socket-activate's own words: what it runs finds the socket by sd_listen_fds(3), which compares LISTEN_PID. */
+const activated = `
+import os, socket
+if os.environ["LISTEN_PID"] != str(os.getpid()): raise SystemExit("not for us")
+listener = socket.socket(fileno=3)
+accepted, _ = listener.accept(); accepted.sendall(b"served")
+`;
+
+if (canTrace())
+  test("as systemd-socket-activate passes it: LISTEN_PID is the program's, and the trace begins with the program", async () => {
+    const port = await freePort();
+    const activate = [
+      "-l",
+      `127.0.0.1:${port}`,
+      process.execPath,
+      SOCKTRACE,
+      "--",
+      "/usr/bin/python3",
+      "-c",
+      activated,
+    ];
+    const server = await startProgram("systemd-socket-activate", activate, /^Listening on /m);
+    const client = connect(port, "127.0.0.1");
+    const [answer] = (await once(client, "data")) as [Buffer];
+    assert.is(answer.toString(), "served");
+    assert.is(await server.end(), 0);
+    const timeline = server.output().replace(/^[^]*EVENT\n/, "");
+    assert.match(timeline, /^ +\d+\.\d{6} +\d+ +runs +\/usr\/bin\/python3 -c /);
+    assert.match(timeline, "#1   3  appeared  TCP over IPv4, inherited by the program");
+    assert.not.match(timeline, "/bin/sh");
+  });
 
 test.run();

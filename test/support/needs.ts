@@ -12,6 +12,7 @@ const packages = {
   ssh: "openssh-client",
   sshd: "openssh-server",
   sudo: "sudo",
+  "systemd-socket-activate": "systemd",
   xz: "xz-utils",
   "/usr/include/linux/tcp.h": "linux-libc-dev",
 } as const;
@@ -46,6 +47,7 @@ export const needs: Readonly<Record<string, readonly Need[]>> = {
   "test/linux/headers.test.ts": ["/usr/include/linux/tcp.h"],
   "test/live/attach.test.ts": ["redis-server"],
   "test/live/diff.test.ts": ["nginx"],
+  "test/live/inherited.test.ts": ["systemd-socket-activate"],
   "test/live/safety/identity.test.ts": ["sudo"],
   "test/live/safety/soak.test.ts": ["redis-server"],
   "test/live/servers.test.ts": ["nginx", "redis-server"],

@@ -10,6 +10,7 @@ import { isFault, type Fault } from "../../base/fault.ts";
 import { makeFifo } from "./fifo.ts";
 import { startGuard } from "./guard.ts";
 import { keepInPlace } from "./inherited-fds.ts";
+import { withListenPid } from "./listen-pid.ts";
 import { leaver, type Ended, type Live } from "./live.ts";
 import { findProgram, type Program } from "./program.ts";
 import type { Strace } from "./strace.ts";
@@ -21,6 +22,8 @@ export interface Launched extends Live {
   readonly bound: boolean;
   /** The user it runs as. */
   readonly ids: Ids;
+  /** A shell runs first and becomes the program: what it does before is not the program's. */
+  readonly startsAsShell: boolean;
   /** strace has started the program and written its first line. */
   readonly opened: Promise<void>;
 }
@@ -48,6 +51,7 @@ export async function launch(
   const rights = rightsOf(program, options);
   const bound = strace.seccompBpf && options.follow && !options.detachable && rights !== "kept";
   const placement = options.placement ?? null;
+  const shell = withListenPid(command, environment);
   const guard = await startGuard(fifo, bound ? "drain" : "leave", placement);
   const child = await start(
     strace.path,
@@ -56,7 +60,7 @@ export async function launch(
       "-q",
       ...straceArguments(strace, options, fifo.path),
       "--",
-      ...command,
+      ...(shell ?? command),
     ],
     { stdio: [options.stdio, options.stdio, options.stdio, ...keepInPlace(inherited)] },
     placement,
@@ -78,6 +82,7 @@ export async function launch(
     output: fifo.stream,
     opened: fifo.opened,
     bound,
+    startsAsShell: shell !== null,
     ids: user?.ids ?? ownIds(),
     strace: { pid: child.pid, signal: child.kill, leave: leaver(child, "SIGKILL", placement) },
     ended,
