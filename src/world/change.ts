@@ -70,9 +70,10 @@ export type ProcessEvent = EventOf<"forked" | "executed" | "exited" | "killed">;
 /**
  * How a name of a socket went: by close(); at the end of the process; by exec, since it was CLOEXEC; by dup2() or
  * dup3() onto its number; unseen, which showed when its number was given out again, in a trace without close
- * (`reused`) or with it (`lost`).
+ * (`reused`) or with it (`lost`); at the end of the input only
+ * children have it that have no line (`unheard`).
  */
-export type GoneBy = "close" | "exit" | "exec" | "dup" | "reused" | "lost";
+export type GoneBy = "close" | "exit" | "exec" | "dup" | "reused" | "lost" | "unheard";
 
 interface Placed {
   readonly seen: Seen;

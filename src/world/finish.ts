@@ -1,4 +1,6 @@
-import { listOpenFds, type OpenFd } from "./process.ts";
+import { asTid, type Tid } from "../base/brands.ts";
+import type { Change } from "./change.ts";
+import { listOpenFds, type OpenFd, type Process, type Thread } from "./process.ts";
 import type { Socket } from "./socket.ts";
 import type { State } from "./state.ts";
 
@@ -6,11 +8,26 @@ import type { State } from "./state.ts";
  * At the end of the input: the sockets of processes that live on are listed; a socket that only children without a line
  * have open counts as closed when its last other fd was.
  */
-export function finish(state: State): void {
-  for (const thread of state.silentChildren.clear()) state.forget(thread);
+export function finish(state: State): readonly Change[] {
+  const gone = state.silentChildren.clear().flatMap((thread) => forgetChild(state, thread));
   takeStock(state);
   const order = state.byteOrder.doubt();
   if (order !== null) state.doubt(order);
+  return gone;
+}
+
+function forgetChild(state: State, thread: Thread): readonly Change[] {
+  return state.forget(thread).flatMap(([fd, socket]) => {
+    const { closed } = socket;
+    if (closed === null) return [];
+    const process = processOf(state, closed.tid) ?? thread.process;
+    return [{ type: "gone", seen: { ...closed, line: 0 }, process, socket, fd, by: "unheard" }];
+  });
+}
+
+/** The process of a thread that may have ended. */
+function processOf({ threads, ended }: State, tid: Tid): Process | undefined {
+  return threads.get(tid)?.process ?? ended.find(({ pid }) => asTid(pid) === tid);
 }
 
 /** Lists the sockets of the processes that live, and doubts what the trace cannot show. */

@@ -34,6 +34,7 @@ const calls: Readonly<Record<GoneBy, string | null>> = {
   exec: "execve",
   reused: "reused",
   lost: "lost",
+  unheard: null,
 };
 
 function momentOf(seen: Seen, by: GoneBy): Seen {

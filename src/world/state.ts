@@ -1,4 +1,4 @@
-import { asBytes, asPid, type Inode, type Tid } from "../base/brands.ts";
+import { asBytes, asPid, type Fd, type Inode, type Tid } from "../base/brands.ts";
 import type { EventOf, Seen } from "../events/event.ts";
 import type { Sysctls } from "../linux/option.ts";
 import type { ByteOrder } from "../linux/kinds/layout.ts";
@@ -193,16 +193,18 @@ export class State {
     return thread;
   }
 
-  /** A child without a line: its fds are removed without a change, and sockets that only it had open are closed. */
-  forget(thread: Thread): void {
+  /** A child without a line: its fds are removed, and sockets that only it had open are closed. Returns those. */
+  forget(thread: Thread): readonly (readonly [fd: Fd, socket: Socket])[] {
     this.doubt("a forked process was never heard of (strace without -f?): what it did is not seen");
     this.threads.delete(thread.tid);
     this.processes.delete(thread.process.pid);
-    if (--thread.files.users > 0) return;
-    for (const fd of [...thread.files.entries.keys()]) {
+    if (--thread.files.users > 0) return [];
+    return [...thread.files.entries.keys()].flatMap((fd) => {
       const socket = thread.files.remove(fd);
-      if (socket?.references === 0) this.close(socket);
-    }
+      if (socket?.references !== 0) return [];
+      this.close(socket);
+      return [[fd, socket] as const];
+    });
   }
 
   private newProcess(tid: Tid, parent: Process | null, seen: Seen | null): Process {

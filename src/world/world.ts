@@ -88,8 +88,7 @@ export class World {
     if (this.state.sysctls !== null) this.timePassed();
     const changes = [...this.applyBuffered(true), ...concludeExits(this.state)];
     this.unannounced?.finish();
-    finish(this.state);
-    return changes;
+    return [...changes, ...finish(this.state)];
   }
 
   private handled(event: SocketEvent): readonly Change[] {

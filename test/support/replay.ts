@@ -122,9 +122,7 @@ export function pictureOf({ sockets, processes }: Summarised, replayed: Picture)
   return {
     sockets: Object.fromEntries(
       sockets.map(({ id, opened, closed, backlog, options, failed }) => {
-        const socket: SocketPicture = { ...empty(), opened, backlog };
-        // At the end of a log that lacks a process, sockets are closed that it may still have: no call does that.
-        if (replayed.sockets[id]?.closed) socket.closed = closed;
+        const socket: SocketPicture = { ...empty(), opened, closed, backlog };
         for (const option of options) {
           const key = `${option.level} ${option.name}`;
           const own = replayed.sockets[id]?.options[key];

@@ -203,6 +203,8 @@ function closedBy(by: GoneBy, call: string): string | null {
       return `by ${call} onto this fd`;
     case "reused":
       return "some time before: the fd number is in use again";
+    case "unheard":
+      return "as far as is known: only children that are not in the log may have it";
     case "close":
     case "lost":
       return null;
