@@ -1,6 +1,6 @@
 /**
- * `npm run fuzz [-- LINES]`: feeds damaged and random lines, ten million unless told, to the parser and the joiner. It
- * ends with an error at the first throw, at a line that takes too long, when memory grows, or when a prototype of
+ * `npm run fuzz [-- LINES]`: feeds damaged and random lines, ten million unless told, to the parser and the joiner, and
+ * pasted logs (fuzz-pasted.ts) to what takes wrappings off. It ends with an error at the first throw, at a line that takes too long, when memory grows, or when a prototype of
  * JavaScript's own has changed. A run of fewer lines is among the tests.
  */
 import { pathToFileURL } from "node:url";
@@ -8,6 +8,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { Joiner } from "../src/strace/join.ts";
 import { LineParser } from "../src/strace/parse.ts";
+import { fuzzPasted } from "./fuzz-pasted.ts";
 import { Damage } from "../test/support/damage.ts";
 import { linesOf, recordings } from "../test/support/recorded.ts";
 
@@ -16,6 +17,8 @@ const ALLOWED = 50;
 const SHORTEST = 1 << 15;
 /** What garbage of the collector itself and of the tables of words may add. */
 const MAY_GROW = 24 << 20;
+/** After so many lines one pasted log is read. */
+const LINES_A_LOG = 2000;
 const TEN_MILLION = 10_000_000;
 
 export interface Fuzzed {
@@ -41,6 +44,7 @@ export function fuzz(count: number, seed: number): Fuzzed {
   let before = 0;
   for (let number = 1; number <= count && faults.length < 10; number++) {
     reader.read(damage.below(16) === 0 ? madeUp(damage) : damage.line(originals), number);
+    if (number % LINES_A_LOG === 0) faults.push(...fuzzPasted(damage, originals));
     if (number === Math.floor(count / 4)) before = heapInUse();
   }
   const grown = heapInUse() - before;

@@ -23,6 +23,7 @@ import split2 from "split2";
 import { decode, isDecoded } from "../src/decode/decode.ts";
 import { Joiner } from "../src/strace/join.ts";
 import { LineParser } from "../src/strace/parse.ts";
+import { Unpaste } from "../src/unpaste/unpaste.ts";
 import { World } from "../src/world/world.ts";
 import { repeat } from "./repeat.ts";
 
@@ -38,12 +39,8 @@ const stages: Readonly<Record<string, () => Stage>> = {
   },
   "+ Joiner": () => joining(() => undefined),
   "+ decode": () => joining((record) => decode(record)),
-  "+ World": () => {
-    const world = new World();
-    return joining((record) => {
-      for (const event of decode(record)) world.apply(event);
-    });
-  },
+  "+ World": () => joining(modelling()),
+  "+ Unpaste": () => unpasting(modelling()),
 };
 
 /** Not resourceUsage().maxRSS: that knows of what the process was before its exec, which is a copy of us. */
@@ -152,6 +149,25 @@ function joining(take: (record: Parameters<typeof decode>[0]) => void): Stage {
   const joiner = new Joiner(parser, take);
   return (line, number) => {
     joiner.push(parser.parseLine(line), line, number);
+  };
+}
+
+/** As `socktrace read` does it. */
+function unpasting(take: (record: Parameters<typeof decode>[0]) => void): Stage {
+  const parser = new LineParser(isDecoded, { remarks: true });
+  const joiner = new Joiner(parser, take);
+  const unpaste = new Unpaste(parser, (line, text, number, previous) => {
+    joiner.push(line, text, number, null, previous);
+  });
+  return (line, number) => {
+    unpaste.line(line, number);
+  };
+}
+
+function modelling(): (record: Parameters<typeof decode>[0]) => void {
+  const world = new World();
+  return (record) => {
+    for (const event of decode(record)) world.apply(event);
   };
 }
 

@@ -74,12 +74,17 @@ class Step {
   }
 
   push(piece: Piece): void {
-    const { text, length } = piece;
     const { remover } = this.#layer;
+    // No line of strace is the rest of another.
+    if (remover.goesOn === undefined || this.#probe.isWhole(piece.text)) {
+      this.end();
+      this.#remove(piece);
+      return;
+    }
     const begun = this.#open;
-    const whole = begun === null ? piece : { text: begun.text + text, number: begun.number, length };
+    const whole = begun === null ? piece : { ...begun, text: begun.text + piece.text, length: piece.length };
+    const more = remover.goesOn(piece.text);
     this.#open = null;
-    const more = begun === null && this.#isRead(text) ? null : (remover.goesOn?.(text) ?? null);
     if (more === null || whole.text.length > MAX_JOINED) this.#remove(whole);
     else this.#open = { ...whole, text: (begun?.text ?? "") + more };
   }
@@ -87,10 +92,6 @@ class Step {
   end(): void {
     if (this.#open !== null) this.#remove(this.#open);
     this.#open = null;
-  }
-
-  #isRead(text: string): boolean {
-    return this.#layer.remover.goesOn !== undefined && this.#probe.isWhole(text);
   }
 
   /** A line that is read as it stands is left alone: no text that a program chose can have it altered. */

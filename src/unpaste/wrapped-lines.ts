@@ -58,6 +58,7 @@ export class Joining {
   #mayGoOn(piece: Piece, reading: Reading, begins: boolean): boolean {
     if (this.#parts.length === 0) return false;
     // `30531 1795347639.622047 ` before `close(3) = 0`.
+    if (reading === "whole" && !this.#isFull(piece)) return false;
     if (reading === "whole")
       return this.#probe.isPrefix(this.#unbroken(this.#text)) && this.#probe.isWhole(this.#join(piece).trimEnd());
     // `GCHLDstrace: Process 30603 attached`: a message behind the beginning of a call.

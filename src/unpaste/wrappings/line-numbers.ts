@@ -10,8 +10,6 @@ const STYLES: readonly RegExp[] = [
 /** `4242  `, `12345 `: strace pads a pid to five places. */
 const LIKE_PID = /^(?:\d{5,7} |\d{1,4} +)(?! )/;
 const PID_WIDTH = 6;
-/** Where the numbers may be pids by their form, so many of them have to rise by one. */
-const MANY = 20;
 const LEAST = 3;
 
 /** Line numbers: they rise by one from line to line, which pids do not. */
@@ -24,7 +22,8 @@ export const lineNumbers: Wrapping = {
       (style) => [style, filled.filter((line) => style.test(line))] as const,
     ).reduce((most, one) => (one[1].length > most[1].length ? one : most));
     if (numbered.length < LEAST || !areRising(numbered.map((line) => numberOf(line, number)))) return null;
-    if (numbered.every(mayBePid) && numbered.length < MANY) return null;
+    if (numbered.every(mayBePid) && !areSurelyNumbers(numbered.map((line) => line.replace(number, "").trimStart())))
+      return null;
     const misread = numbered.filter((line) => probe.isWhole(line) || probe.isWhole(line.trim())).length;
     const blanks = Math.min(...numbered.map((line) => /^ */.exec(line.replace(number, ""))?.[0].length ?? 0));
     const anew = (): Remover => ({ remove: removing(number, blanks, probe), fromWhole: true, misread, anew });
@@ -55,6 +54,18 @@ function removing(style: RegExp, blanks: number, probe: Probe): (text: string) =
 function numberOf(line: string, style: RegExp): number {
   return Number(style.exec(line)?.[1]);
 }
+
+/**
+ * By their form they may be pids: of processes that a program made one after the other, each with one line. Not where
+ * pids stand behind them, nor where many lines are of several calls.
+ */
+function areSurelyNumbers(rests: readonly string[]): boolean {
+  if (rests.every((rest) => /^(?:\d{1,7} +|\[pid )/.test(rest))) return true;
+  return rests.length >= MANY && new Set(rests.map((rest) => /\w+\(/.exec(rest)?.[0])).size >= SEVERAL;
+}
+
+const MANY = 20;
+const SEVERAL = 3;
 
 function mayBePid(line: string): boolean {
   const found = LIKE_PID.exec(line);
