@@ -2,7 +2,7 @@ import { Chain, plainPiece, type Layer } from "./chain.ts";
 import { hidesPid } from "./doubt.ts";
 import type { Probe } from "./probe.ts";
 import { wrappings } from "./registry.ts";
-import { Joining, SLACK, type Break } from "./wrapped-lines.ts";
+import { isWider, Joining, SLACK, type Break } from "./wrapped-lines.ts";
 import type { Piece } from "./wrapping.ts";
 
 /** How a log is wrapped. */
@@ -109,13 +109,16 @@ interface Breaks {
 /** How the lines were broken; null: they were not. A line that is whole is not longer than the width. */
 function findBreaks(pieces: readonly Piece[], probe: Probe, unbroken: number): Breaks | null {
   if (unbroken === 0) return null;
-  const width = widthOf(brokenLines(pieces, { loses: "nothing", width: 0 }, probe));
-  if (width === null) return null;
+  const width = Math.max(
+    widthOf(brokenLines(pieces, { loses: "nothing", width: 0 }, probe)),
+    widthOf(brokenLines(pieces, { loses: "a blank", width: 0 }, probe)),
+  );
+  if (width === 0) return null;
   const nothing = tryBreaks(pieces, { loses: "nothing", width }, probe);
   const blank = tryBreaks(pieces, { loses: "a blank", width }, probe);
   const { lines, how, score } = losesBlanks(nothing.lines, blank.score - nothing.score) ? blank : nothing;
   const wholes = lines.filter(({ parts, piece }) => parts.length === 1 && probe.isWhole(piece.text));
-  const isNarrow = wholes.every(({ piece }) => piece.length <= width + SLACK);
+  const isNarrow = !wholes.some(({ piece }) => isWider(piece, how));
   return isNarrow && lines.length < pieces.length ? { how, score } : null;
 }
 
@@ -125,11 +128,10 @@ function tryBreaks(pieces: readonly Piece[], how: Break, probe: Probe): Breaks &
 }
 
 /** The longest part that a line goes on behind. One word alone may be longer: a mail program does not break it. */
-function widthOf(lines: readonly Joined[]): number | null {
+function widthOf(lines: readonly Joined[]): number {
   const parts = lines.flatMap(({ parts }) => parts.slice(0, -1));
-  if (parts.length === 0) return null;
   const ofWords = parts.filter(({ text }) => text.trim().includes(" "));
-  return Math.max(...(ofWords.length > 0 ? ofWords : parts).map(({ length }) => length));
+  return Math.max(0, ...(ofWords.length > 0 ? ofWords : parts).map(({ length }) => length));
 }
 
 /**

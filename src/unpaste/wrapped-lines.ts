@@ -30,6 +30,8 @@ export class Joining {
   /** How many of the parts together are a line; 0: none yet. */
   #whole = 0;
   #most = MOST;
+  /** A whole line was wider than the width: programs may have printed what looks broken. Whole lines then stay as they are. */
+  #isRefuted = false;
   /** The line before, where it hangs on a call: a stack's, a dump's. */
   #attachment: Piece | null = null;
 
@@ -43,6 +45,7 @@ export class Joining {
   push(piece: Piece): void {
     const reading = this.#probe.reading(piece.text.trimEnd());
     const begins = reading !== "nothing" || this.#probe.begins(this.#unbroken(piece.text));
+    if (reading === "whole" && isWider(piece, this.#how)) this.#isRefuted = true;
     if (!this.#mayGoOn(piece, reading, begins)) this.end();
     const attachment = this.#attachment;
     this.#attachment = reading === "other" && this.#probe.isAttachment(piece.text) ? piece : null;
@@ -63,7 +66,7 @@ export class Joining {
       return this.#probe.isPrefix(this.#unbroken(this.#text)) && this.#probe.isWhole(this.#join(piece).trimEnd());
     // `GCHLDstrace: Process 30603 attached`: a message behind the beginning of a call.
     if (reading === "other") return this.#whole === 0 && this.#probe.reading(this.#join(piece).trimEnd()) !== "nothing";
-    return this.#whole === 0 || (!begins && this.#isFull(piece));
+    return this.#whole === 0 || (!begins && !this.#isRefuted && this.#isFull(piece));
   }
 
   /** Whether the last part has no room for the first word of this one: a line that is whole was not broken elsewhere. */
@@ -115,6 +118,12 @@ export class Joining {
     // Behind a message nothing follows.
     if (reading === "other" || this.#parts.length >= this.#most || this.#text.length > LONGEST) this.#settle();
   }
+}
+
+/** Whether a whole line would have been broken; of width 0 nothing is known. */
+export function isWider({ text, length }: Piece, { loses, width }: Break): boolean {
+  if (width === 0 || length <= width + SLACK) return false;
+  return loses === "nothing" || text.split(" ").every((word) => word.length < width);
 }
 
 /**

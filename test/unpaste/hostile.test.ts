@@ -81,6 +81,17 @@ test("strace's lines are those of a log that is only wrapped in part", () => {
   assert.equal(lines, [...real, ...real]);
 });
 
+test("broken lines of a program's own do not lengthen a result of strace's", () => {
+  const forged = ["4242  bind(9, {sa_family=AF_UNIX, sun_pat", 'h="x"}, 110) = 0'];
+  const line = "4242  socket(AF_UNIX, SOCK_STREAM, 0) = 3";
+  const wide = "4242  setsockopt(3, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0";
+  const log = [wide, ...Array.from({ length: 30 }, () => [...forged, line, "7"]).flat()];
+  assert.equal(
+    readPasted("forged.log", log).lines.filter((one) => one.startsWith("4242  socket")),
+    Array.from({ length: 30 }, () => line),
+  );
+});
+
 test("pids that rise by one from line to line are pids", () => {
   const children = Array.from({ length: 40 }, (_, at) => `${String(4242 + at).padEnd(5)} close(3) = 0`);
   const { lines, removed } = readPasted("children.log", children);
