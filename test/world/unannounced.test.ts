@@ -215,6 +215,17 @@ test("exec under its own number, exit_group that the others survive: processes",
   assert.equal(ofThreads(end.doubts), []);
 });
 
+test("a daemon: the parent has ended, its child goes on with the listener", () => {
+  const { names, state, doubts } = finishedWorldOf(`
+    7 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+    7 listen(3, 5) = 0
+    7 +++ exited with 0 +++
+    8 accept(3, NULL, NULL) = 4`);
+  assert.equal(names(), ["#1 8:3", "#2 8:4"]);
+  assert.is(state(1), "LISTEN - - open");
+  assert.equal(ofThreads(doubts), []);
+});
+
 test("it was taken for a process, and uses what another got since: a thread after all", () => {
   const { names, doubts } = finishedWorldOf(`
     7 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3

@@ -33,6 +33,8 @@ export class Context {
   readonly open: Map<Tid, Thread> = new Map();
   /** Processes, or what was taken for them, that have ended: the last LEFT of them. */
   readonly left: Thread[] = [];
+  /** Of those, the ones that proved to be threads after their end. */
+  readonly wereThreads: WeakSet<Thread> = new WeakSet();
   /** Undecided ones beyond LISTED. */
   unlisted = 0;
 

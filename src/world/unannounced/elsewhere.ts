@@ -51,7 +51,11 @@ export function findKin({ state, ledger }: Context, thread: Thread, since: numbe
 }
 
 /** One that was taken for a forked process, and may have ended, which has the fd by a call of its own. */
-export function findGetter({ state, ledger, left }: Context, thread: Thread, at: PrintedFd): Thread | null {
+export function findGetter(
+  { state, ledger, left, wereThreads }: Context,
+  thread: Thread,
+  at: PrintedFd,
+): Thread | null {
   for (const process of state.processes.values()) {
     const other = process === thread.process ? null : openThreadOf(state, process);
     const slot = other === null ? undefined : ledger.get(other.files, at.fd);
@@ -61,7 +65,8 @@ export function findGetter({ state, ledger, left }: Context, thread: Thread, at:
     const slot = ledger.get(other.files, at.fd);
     return slot?.by === other && slot.closed === null && !isAnother(slot.socket, at);
   };
-  return left.find((other) => other.undecided?.together === false && hasIt(other)) ?? null;
+  const isOpen = (other: Thread): boolean => other.undecided?.together === false || wereThreads.has(other);
+  return left.find((other) => isOpen(other) && hasIt(other)) ?? null;
 }
 
 /** One that is taken for a thread, and has closed the fd that this one uses. */
@@ -94,7 +99,13 @@ export function ofAnother(
   }
   const slot = left
     .map(({ files }) => ledger.get(files, at.fd))
-    .findLast((each) => each !== undefined && each.by !== null && each.since <= since && !isAnother(each.socket, at));
+    .findLast(
+      (each) =>
+        each !== undefined &&
+        each.by !== null &&
+        (thread.undecided !== null || each.since <= since) &&
+        !isAnother(each.socket, at),
+    );
   return slot === undefined ? null : { entry: { socket: slot.socket, cloexec: null }, process: null };
 }
 

@@ -59,8 +59,9 @@ export function wasThread(
 ): readonly Change[] {
   if (isAlive(context, getter)) return provesThread(context, getter, seen, thread.process);
   const socket = context.ledger.get(getter.files, at.fd)?.socket;
+  if (!context.wereThreads.has(getter)) context.threads++;
+  context.wereThreads.add(getter);
   getter.undecided = null;
-  context.threads++;
   context.open.delete(getter.tid);
   return socket === undefined ? unchanged : give(context, thread, at, { socket, cloexec: null }, seen);
 }

@@ -41,6 +41,8 @@ export class Unannounced {
   private readonly expected: Map<Process, number> = new Map();
   /** Threads that have called exit_group, and have not ended. */
   private readonly leaving: Map<Tid, Thread> = new Map();
+  /** The last thread of the process that ended last. */
+  private last: Thread | null = null;
   /** Processes that a thread has ended by exit_group: the thread. */
   private readonly over: WeakMap<Process, Thread> = new WeakMap();
 
@@ -61,7 +63,7 @@ export class Unannounced {
     const thread = this.state.threads.get(event.seen.tid);
     if (thread === undefined) return unchanged;
     const touches = touchesOf(event, thread);
-    if (isEnd(event) && thread.undecided?.together === false) context.leave(thread);
+    if (isEnd(event)) this.ends(thread);
     const shown = [...placed, ...this.survived(thread, touches, event.seen)];
     // Before it runs another program a child closes all that it is not to have.
     if (event.type === "closed-range" && !event.cloexecOnly) shown.push(...setApart(context, thread, event.seen));
@@ -96,7 +98,8 @@ export class Unannounced {
   private newThread(event: SocketEvent): readonly Change[] {
     const { context, state } = this;
     const { tid } = event.seen;
-    if (state.threads.has(tid) || tid === 0 || state.processes.size === 0) return unchanged;
+    if (state.threads.has(tid) || tid === 0) return unchanged;
+    if (state.processes.size === 0) return this.outlives(tid);
     if ([...state.forking].some(({ cloning }) => cloning?.child === null)) return unchanged;
     const born = this.born.get(tid) ?? null;
     this.born.delete(tid);
@@ -105,6 +108,25 @@ export class Unannounced {
     if (attachedTo === null || thread.undecided === null) return changes;
     this.expected.set(attachedTo, (this.expected.get(attachedTo) ?? 1) - 1);
     return [...changes, ...provesThread(context, thread, event.seen, attachedTo)];
+  }
+
+  /** All others have ended: a daemon, forked from the last one. strace itself ends when it follows nobody any more. */
+  private outlives(tid: Tid): readonly Change[] {
+    const { context, state, last } = this;
+    if (last === null) return unchanged;
+    const thread = state.addThread(state.addProcess(tid, last.process), tid, new FdTable());
+    context.heritage.set(thread.files, { files: last.files, since: context.now });
+    return unchanged;
+  }
+
+  private ends(thread: Thread): void {
+    if (thread.process.threads.size === 1) this.last = thread;
+    if (thread.undecided?.together !== false) return;
+    this.context.leave(thread);
+    // Its process is still taken for one of its own, though nothing has shown that.
+    const { threads } = this.state;
+    const heir = [...thread.process.threads].flatMap((tid) => threads.get(tid) ?? []).find(isOther(thread));
+    if (heir?.undecided != null) heir.undecided = { ...heir.undecided, together: false, kin: thread.undecided.kin };
   }
 
   /** exit_group and a signal that kills end all threads of a process. */
@@ -210,6 +232,10 @@ export class Unannounced {
       .filter(({ undecided }) => undecided !== null)
       .flatMap((each) => provesFork(this.context, each, seen));
   }
+}
+
+function isOther(thread: Thread): (each: Thread) => boolean {
+  return (each) => each !== thread && each.undecided !== null;
 }
 
 function isEnd({ type }: SocketEvent): boolean {
