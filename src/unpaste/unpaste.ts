@@ -57,7 +57,7 @@ export class Unpaste {
   readonly #remarksBefore: number;
   #last = 0;
   /** The line before where it was skipped: it may be the first part of a broken one. */
-  #skipped: Piece | null = null;
+  #skipped: string | null = null;
 
   constructor(parser: LineParser, take: TakeLine) {
     this.#parser = parser;
@@ -100,7 +100,7 @@ export class Unpaste {
     const line = this.#parser.parseLine(text);
     if (!isDoubtful(line, text)) {
       this.#emit(line, text, number);
-      this.#skipped = line.type === "skipped" && line.relative === null ? pieceOf(text, number) : null;
+      this.#skipped = line.type === "skipped" && line.relative === null ? text : null;
     } else if (this.#patience > 0 || !this.#isDoubtful(text)) this.#leaf(pieceOf(text, number));
     else this.#beginLook(pieceOf(text, number));
   }
@@ -108,7 +108,7 @@ export class Unpaste {
   #beginLook(piece: Piece): void {
     this.#flush();
     const look = new Look(LATER_LOOK);
-    if (this.#skipped !== null) look.add(this.#skipped, false);
+    if (this.#skipped !== null) look.add(pieceOf(this.#skipped, this.#last), false);
     this.#skipped = null;
     this.#look = look;
     this.#see(look, piece);
