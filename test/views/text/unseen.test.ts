@@ -55,6 +55,23 @@ test("close is not traced: what that means is said once", () => {
   assert.is(summary.match(/close is not traced/g)?.length, 1);
 });
 
+test("a fork whose clone is not in the log: what it copies, and what its parent keeps", () => {
+  const [timeline, summary] = read(`
+    7 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+    7 accept(3, NULL, NULL) = 4
+    8 setsockopt(3, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0
+    8 close(3) = 0
+    7 close(4) = 0
+    8 setsockopt(4, SOL_TCP, TCP_NODELAY, [1], 4) = 0
+    9 listen(7, 5) = 0`);
+  assert.match(timeline, "#2   4  appeared  under this fd, copied by a fork whose clone is not in the log\n");
+  assert.match(timeline, "#1   3  appeared  under this fd, still open: it was another process that closed its copy\n");
+  assert.match(
+    summary,
+    "unknown: whether 9 is a thread of 7 or a process forked from it: its clone is not in the log (",
+  );
+});
+
 const child = `
     10 execve("/bin/sh", ["sh"], 0x0 /* 1 var */) = 0
     10 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 5
