@@ -47,7 +47,8 @@ export function restore(
     ledger.reopen(files, fd, slot);
     state.reopen(slot.socket);
     files.set(fd, slot.socket, null);
-    return [{ type: "appeared", seen, process, socket: slot.socket, fd, known: true, as: "open" }];
+    const ofProcess = { ...seen, tid: asTid(process.pid) };
+    return [{ type: "appeared", seen: ofProcess, process, socket: slot.socket, fd, known: true, as: "open" }];
   });
 }
 

@@ -65,10 +65,13 @@ test("a fork whose clone is not in the log: what it copies, and what its parent 
     8 setsockopt(4, SOL_TCP, TCP_NODELAY, [1], 4) = 0
     9 listen(7, 5) = 0`);
   assert.match(timeline, "#2   4  appeared  under this fd, copied by a fork whose clone is not in the log\n");
-  assert.match(timeline, "#1   3  appeared  under this fd, still open: it was another process that closed its copy\n");
+  assert.match(
+    timeline,
+    "         -       7     #1   3  appeared  under this fd, still open: it was another process that closed its copy\n",
+  );
   assert.match(
     summary,
-    "unknown: whether 9 is a thread of 7 or a process forked from it: its clone is not in the log (",
+    "unknown: whether 9 is a thread of 8 or a process forked from it: its clone is not in the log (",
   );
 });
 
