@@ -180,6 +180,19 @@ test("a line that could not be read names its call, its thread and time, and the
   );
 });
 
+test("Ctrl-C, as a terminal shows it before the message that cuts a call, is none of its arguments", () => {
+  const lines = ["setsockopt(3, SOL_SOCKET, ^Cstrace: Process 7 detached", " <detached ...>"];
+  const args: string[] = [];
+  const joiner = new Joiner(parser, (record) => {
+    if (record.type === "abandoned") args.push(...record.args.map(({ text }) => text));
+  });
+  lines.forEach((line, i) => {
+    joiner.push(parser.parseLine(line), line, i + 1);
+  });
+  joiner.end();
+  assert.equal(args, ["3", "SOL_SOCKET"]);
+});
+
 test("a result that stands directly behind its =, and a length that was cut", () => {
   for (const line of ["7 close(3)=0", "7 close(3) =0", "7 close(3) = 0 <0.1", "7 close(3) = 0 <"]) {
     const read = parser.parseLine(line);

@@ -8,6 +8,8 @@ const LONGEST = 300;
 const STRACE_NAME = /^[^ \t:("]*strace[^ \t:("]*: /;
 const MODE = /^\[ Process PID=(\d{1,10}) runs in ([\w -]{1,40}) mode\. \]$/;
 const ABOUT = /^Process (\d{1,10}) (attached|detached)(?: with (\d{1,10}) threads)?$/;
+/** What a terminal shows of Ctrl-C, before the message that strace ends with. */
+const INTERRUPT = /(?:\^C)+$/;
 /** Messages that strace may print in the middle of a line. */
 const INTERRUPTIONS = ["Process ", "[ Process PID=", "umoven: ", "WARNING: ", "System call "];
 
@@ -46,7 +48,7 @@ export function splicedLine(c: Cursor, prefix: Prefix): MessageLine | Personalit
   const splice = findSplice(c.text.slice(from));
   if (splice < 0) return null;
   c.at = from + splice;
-  const before = c.text.slice(0, c.at);
+  const before = c.text.slice(0, c.at).replace(INTERRUPT, "");
   const line = personalityLine(c, prefix) ?? messageLine(c, prefix);
   return line && { ...line, before };
 }
