@@ -36,6 +36,8 @@ export interface Decoder {
   readonly traced: "always" | "not-with-light" | "with-data" | "never";
   /** Its numbers show all that it is traced for: a live trace has strace print them raw, without the data. */
   readonly onlyNumbers?: true;
+  /** It can change O_NONBLOCK and O_CLOEXEC, as the other call of that name can: a trace without both leaves them open. */
+  readonly setsFlags?: "fcntl" | "ioctl";
   /** Its end shows something even where its beginning, with the first argument, is not in the log. */
   readonly endsAlone?: true;
   /** Every strace since 4.15 knows it on every architecture that we have met; others are asked for with `?`. */

@@ -37,6 +37,21 @@ export function isSparedByLight(name: string): boolean {
   return notLight.has(name);
 }
 
+/** Which of the two ways to set a flag the call is; null: neither. */
+export function setsFlags(name: string): Decoder["setsFlags"] | null {
+  return decoders.get(name)?.setsFlags ?? null;
+}
+
+/**
+ * Calls on memory, which every program makes and nobody asks for together with those on sockets: a log that has one is of
+ * a trace of all calls.
+ */
+export function isOfWholeTraces(name: string): boolean {
+  return memoryCalls.has(name);
+}
+
+const memoryCalls: ReadonlySet<string> = new Set(["brk", "mmap", "mmap2", "munmap", "mprotect"]);
+
 function callsWhere(which: (decoder: Decoder) => boolean): readonly TracedCall[] {
   return [...decoders].flatMap(([name, decoder]) =>
     which(decoder) ? [{ name, everywhere: decoder.everywhere === true }] : [],

@@ -11,7 +11,7 @@ import type { Sink } from "./sink.ts";
 export type Annotate = (event: SocketEvent) => readonly SocketEvent[];
 
 /** Who wants to see what happens besides the view: --verify does. */
-export interface Observer extends Omit<Sink, "event" | "passed"> {
+export interface Observer extends Omit<Sink, "event" | "passed" | "flagsTraced"> {
   readonly changed: (changes: readonly Change[]) => void;
 }
 
@@ -70,6 +70,10 @@ export class Reporter implements Sink {
     if (this.hides?.(event) === true) return;
     this.apply(event);
     for (const more of this.annotate?.(event) ?? []) this.apply(more);
+  }
+
+  flagsTraced(): void {
+    this.world.state.hasFlagCalls = true;
   }
 
   passed(): void {

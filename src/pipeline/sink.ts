@@ -11,6 +11,8 @@ export interface Sink {
   readonly event: (event: SocketEvent) => void;
   /** The input has more, of which nothing is an event: time has passed. */
   readonly passed: () => void;
+  /** The input has calls of every kind that sets O_NONBLOCK and O_CLOEXEC. */
+  readonly flagsTraced: () => void;
   /** The process of that thread is about to exit: its sockets can be read a last time. Null: one whose id is not printed. */
   readonly exiting: (tid: Tid | null) => void;
 }

@@ -1,7 +1,7 @@
 import type { Tid } from "../base/brands.ts";
 import { decode, isDecoded, isDecodedAlone } from "../decode/decode.ts";
 import { timeOf } from "../decode/decoder.ts";
-import { isSparedByLight } from "../decode/traced.ts";
+import { isOfWholeTraces, isSparedByLight, setsFlags } from "../decode/traced.ts";
 import { beginningExits } from "../strace/beginnings.ts";
 import { Joiner } from "../strace/join.ts";
 import type { Line } from "../strace/line.ts";
@@ -52,6 +52,8 @@ export class StraceInput {
   private readonly sink: Sink;
   private readonly joiner: Joiner;
   private readonly onRecord: ((record: SyscallRecord) => void) | null;
+  /** The ways to set an fd's flags that the input has calls of. */
+  private readonly flagCalls: Set<string> = new Set();
   private source = "-";
   /** The call of the last line, which could not be read: until the next line comes, the line may be forgiven. */
   private unread: TroubleRecord | null = null;
@@ -62,7 +64,7 @@ export class StraceInput {
 
   constructor(sink: Sink, { merged = false, onRecord, pasted = false }: StraceInputOptions) {
     this.sink = sink;
-    this.parser = new LineParser(isDecoded, { remarks: pasted });
+    this.parser = new LineParser((name) => isDecoded(name) || this.passOver(name), { remarks: pasted });
     this.onRecord = onRecord ?? null;
     this.joiner = new Joiner(
       this.parser,
@@ -146,10 +148,28 @@ export class StraceInput {
     this.records++;
     if (!MESSAGES.has(record.type)) this.events++;
     this.isIdle = false;
-    if (record.type === "call" && isSparedByLight(record.name)) this.sparedCalls++;
+    if (record.type === "call") this.count(record.name);
     // A call may have begun long before it took effect: accept() waits.
     this.sink.reached(record.type === "call" ? timeOf(record) : record.time);
     for (const event of decode(record)) this.sink.event(event);
+  }
+
+  /** A call that is not decoded. */
+  private passOver(name: string): false {
+    if (this.flagCalls.size < 2 && isOfWholeTraces(name)) this.foundFlagCalls(["fcntl", "ioctl"]);
+    return false;
+  }
+
+  private count(name: string): void {
+    if (!isSparedByLight(name)) return;
+    this.sparedCalls++;
+    const way = this.flagCalls.size < 2 ? setsFlags(name) : null;
+    if (way != null && !this.flagCalls.has(way)) this.foundFlagCalls([way]);
+  }
+
+  private foundFlagCalls(ways: readonly string[]): void {
+    for (const way of ways) this.flagCalls.add(way);
+    if (this.flagCalls.size === 2) this.sink.flagsTraced();
   }
 
   private trouble(record: TroubleRecord): void {

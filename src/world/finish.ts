@@ -36,7 +36,7 @@ export function takeStock(state: State): void {
     const { process } = thread;
     if (thread.tid === process.pid || process.openFds.length === 0) process.openFds = listOpenFds(thread.files);
   }
-  if (!state.hasFdCalls) doubtFlags(state);
+  if (!state.hasFlagCalls) doubtFlags(state);
   for (const process of [...state.processes.values(), ...state.ended])
     process.openFds = process.openFds.map((open) => withFlags(state, open));
 }
@@ -49,10 +49,11 @@ function doubtFlags(state: State): void {
     socket.nonblock = unlessOff(socket.nonblock);
     socket.cloexec = unlessOff(socket.cloexec);
   }
-  if (doubtful.length > 0 && !state.doubts.has(flagsNotTraced)) state.doubt(flagsNotTraced);
+  const isOpen = sockets.some(({ nonblock, cloexec }) => nonblock === true || cloexec === true) || doubtful.length > 0;
+  if (isOpen && !state.doubts.has(flagsNotTraced)) state.doubt(flagsNotTraced);
 }
 
-const flagsNotTraced = "O_NONBLOCK and O_CLOEXEC may have been set later: fcntl and ioctl are not traced";
+const flagsNotTraced = "O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl are not traced";
 
 function unlessOff(flag: boolean | null): boolean | null {
   return flag === false ? null : flag;
@@ -62,6 +63,6 @@ function unlessOff(flag: boolean | null): boolean | null {
 function withFlags(state: State, open: OpenFd): OpenFd {
   const socket: Socket | undefined = state.sockets.get(open.socket) ?? state.archive.closed.get(open.socket);
   const nonblock = socket === undefined ? open.nonblock : socket.nonblock;
-  const cloexec = state.hasFdCalls ? open.cloexec : unlessOff(open.cloexec);
+  const cloexec = state.hasFlagCalls ? open.cloexec : unlessOff(open.cloexec);
   return nonblock === open.nonblock && cloexec === open.cloexec ? open : { ...open, nonblock, cloexec };
 }

@@ -33,8 +33,8 @@ export class State {
   readonly byteOrder: MachineOrder;
   /** Causes of gaps, with how often each occurred. */
   readonly doubts: Map<string, number> = new Map();
-  /** Whether close, dup, fcntl and ioctl are traced: without them it is unknown when an fd of a socket is closed. */
-  hasFdCalls = false;
+  /** Whether fcntl and ioctl are traced: without them nobody knows the flags of an fd. */
+  hasFlagCalls = false;
   /** Whether close is traced: without it the end of a process is when its sockets are closed at the latest. */
   hasCloses = false;
   /** Threads inside a clone, in the order they entered it. */

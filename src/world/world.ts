@@ -57,7 +57,7 @@ export class World {
       byteOrder = null,
     } = options;
     this.state = new State(keep, sysctls, follow, byteOrder);
-    this.state.hasFdCalls = fdCalls;
+    this.state.hasFlagCalls = fdCalls;
     this.state.hasCloses = fdCalls;
     this.pendingThreads = new PendingThreads(this.state);
     this.unannounced = announced ? null : new Unannounced(this.state);

@@ -10,6 +10,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,7 +19,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { isFault } from "../../src/base/fault.ts";
 import { Output } from "../../src/cli/terminal/output.ts";
-import { isSameFile, OneFile, openFile, openTarget, type Target } from "../../src/cli/terminal/target.ts";
+import { isSameFile, OneFile, openFile, openTarget, overwrites, type Target } from "../../src/cli/terminal/target.ts";
 import { Valve } from "../../src/cli/terminal/valve.ts";
 import { writePieces, writeText } from "../../src/cli/terminal/write-text.ts";
 import { makePipe } from "../support/pipe.ts";
@@ -235,6 +236,20 @@ test("two names of one file are one file; two pipes are not", () => {
   assert.not.ok(isSameFile(new OneFile(write), new OneFile(write)));
   closeSync(read);
   closeSync(write);
+});
+
+test("a file that is read is not written to, by whatever name", () => {
+  const log = join(folder, "log");
+  writeFileSync(log, "x");
+  symlinkSync(log, join(folder, "link"));
+  const refused = {
+    type: "fault",
+    message: `${join(folder, "link")}: is read (${log}): choose another file to write to`,
+    exit: 2,
+  };
+  assert.equal(overwrites(join(folder, "link"), ["-", log]), refused);
+  for (const other of ["-", join(folder, "new"), "/dev/null"])
+    assert.is(overwrites(other, ["-", log, "/dev/null"]), null);
 });
 
 test("- is stdout", () => {

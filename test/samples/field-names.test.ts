@@ -17,7 +17,7 @@ const cases: readonly (readonly [what: string, log: string, summary: string])[] 
 	state: not connected
 	opened by ? (socket), still open
 
-unknown: O_NONBLOCK and O_CLOEXEC may have been set later: fcntl and ioctl are not traced
+unknown: O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl are not traced
 `,
   ],
   [
@@ -28,10 +28,12 @@ unknown: O_NONBLOCK and O_CLOEXEC may have been set later: fcntl and ioctl are n
     `,
     `?:	unknown process
    4: S_IFSOCK mode:0777 ino:?  #1
-      O_RDWR|O_CLOEXEC
+      O_RDWR|O_NONBLOCK?|O_CLOEXEC
 	SOCK_STREAM	TCP over IPv4
 	never connected
 	opened by ? (socket), closed by ? (close)
+
+unknown: O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl are not traced
 `,
   ],
   [
@@ -49,7 +51,7 @@ unknown: O_NONBLOCK and O_CLOEXEC may have been set later: fcntl and ioctl are n
 	opened by ? (socket), still open
 	failed: 0x7777:0x1 = [1]: ENOPROTOOPT
 
-unknown: O_NONBLOCK and O_CLOEXEC may have been set later: fcntl and ioctl are not traced
+unknown: O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl are not traced
 `,
   ],
   [
@@ -74,7 +76,7 @@ unknown: O_NONBLOCK and O_CLOEXEC may have been set later: fcntl and ioctl are n
 	failed: SO_RCVTIMEO = "\\2\\0\\0\\0" (length 4, needs 16): EINVAL
 	failed: TCP_KEEPIDLE = 0 s: EINVAL
 
-unknown: O_NONBLOCK and O_CLOEXEC may have been set later: fcntl and ioctl are not traced
+unknown: O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl are not traced
 `,
   ],
   [
@@ -91,7 +93,7 @@ unknown: O_NONBLOCK and O_CLOEXEC may have been set later: fcntl and ioctl are n
 	state: ESTABLISHED
 	opened by ? (socket), still open
 
-unknown: O_NONBLOCK and O_CLOEXEC may have been set later: fcntl and ioctl are not traced
+unknown: O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl are not traced
 `,
   ],
 ];
@@ -111,7 +113,7 @@ for (const begin of [" ", "", ", "]) {
       summary,
       `7:	unknown process
    4: S_IFSOCK mode:0777 ino:?  #1
-      O_RDWR|O_CLOEXEC
+      O_RDWR|O_NONBLOCK?|O_CLOEXEC
 	SOCK_?	IPv4
 	TCP_NODELAY
 	peername: AF_INET 10.0.0.9  port: 40562
@@ -119,6 +121,8 @@ for (const begin of [" ", "", ", "]) {
 	opened by 7 (accept4), closed by 7 (close)
 	OPTION       VALUE  ASKED  ORIGIN
 	TCP_NODELAY  on     on     set by 7
+
+unknown: O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl are not traced
 `,
     );
   });

@@ -244,6 +244,7 @@ function eventsOf(path: string, lines: readonly string[]): readonly SocketEvent[
     {
       reached: () => undefined,
       passed: () => undefined,
+      flagsTraced: () => undefined,
       exiting: () => undefined,
       event: (event) => events.push(event),
     },

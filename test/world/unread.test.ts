@@ -30,7 +30,7 @@ test("connect: state and peer are unknown, also when it is closed", () => {
   const { state, notRead, doubts } = read(`${tcp}${cutConnect}close(3) = 0`);
   assert.is(state(1), "? - - close");
   assert.equal(notRead, ["1 connect"]);
-  assert.equal(doubts(), ["1 x a line of connect could not be read"]);
+  assert.is(doubts()[0], "1 x a line of connect could not be read");
 });
 
 test("bind: the address is unknown", () => {

@@ -6,7 +6,7 @@ import { readSide, type Side, type SideSocket } from "../../views/diff/side.ts";
 import { diffText } from "../../views/diff/text.ts";
 import { styleFor, type When } from "../terminal/colour.ts";
 import { loadDocument } from "../session/load-document.ts";
-import { openFile } from "../terminal/target.ts";
+import { openFile, overwrites } from "../terminal/target.ts";
 import { subjectOfSide } from "../snapshot/side-subject.ts";
 import { writeText } from "../terminal/write-text.ts";
 
@@ -28,6 +28,8 @@ export async function diffCommand(
   flags: DiffFlags,
   selection: Selection,
 ): Promise<Fault | number> {
+  const isRead = flags.output === undefined ? null : overwrites(flags.output, names);
+  if (isRead !== null) return isRead;
   const a = await loadSide(names[0], selection);
   if (isFault(a)) return a;
   const b = await loadSide(names[1], selection);

@@ -26,7 +26,7 @@ export async function readCommand(
   const logs = await openAll(files.length === 0 ? ["-"] : files);
   // Files that -ff made, one a thread, are one log in parts; others are read one after the other.
   const merged = logs.length > 1 && logs.every((log) => log.tid !== null);
-  const session = await beginSession(flags, selection, { ...saved, merged, unpaste: flags.unpaste });
+  const session = await beginSession(flags, selection, { ...saved, merged, unpaste: flags.unpaste, inputs: files });
   if (isFault(session)) return session;
   const quiet = flags.quiet === true || flags.output !== undefined;
   for (const log of merged ? [logs] : logs.map((one) => [one])) await readAll(session, log, quiet);
@@ -40,7 +40,7 @@ async function followCommand(names: readonly string[], flags: ReadFlags, selecti
   if (name === undefined || name === "-" || names.length > 1) return fault("--follow needs exactly one FILE", 2);
   const log = await followLog(name);
   if (isFault(log)) return log;
-  const session = await beginSession(flags, selection, { ...saved, unpaste: flags.unpaste });
+  const session = await beginSession(flags, selection, { ...saved, unpaste: flags.unpaste, inputs: names });
   if (isFault(session)) return session;
   session.takeSignals().give(log.stop);
   session.reportMeanwhile(undefined);

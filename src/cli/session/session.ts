@@ -10,7 +10,7 @@ import type { LiveFlags, OutputFlags } from "../args/flags.ts";
 import { NameBook } from "../names/names.ts";
 import type { Pace } from "../terminal/output.ts";
 import { RawCopy } from "../terminal/raw-copy.ts";
-import { isSameFile, OneFile, openTarget } from "../terminal/target.ts";
+import { isSameFile, OneFile, openTarget, overwrites } from "../terminal/target.ts";
 import { put, tell } from "../terminal/tell.ts";
 import type { Check } from "./expecting.ts";
 import { reportMeanwhile } from "./interim.ts";
@@ -144,14 +144,18 @@ export interface Beginning {
   readonly unpaste?: boolean;
   /** --raw FILE */
   readonly raw?: string | undefined;
+  /** The logs. */
+  readonly inputs?: readonly string[];
 }
 
 /** Opens where the text goes, and reads what is expected. Reports may show secrets, so a file is made 0600. */
 export async function beginSession(
   flags: OutputFlags,
   selection: Selection,
-  { source, fd, pace, world = {}, merged = false, unpaste = false, raw }: Beginning,
+  { source, fd, pace, world = {}, merged = false, unpaste = false, raw, inputs = [] }: Beginning,
 ): Promise<Session | Fault> {
+  const isRead = flags.output === undefined ? null : overwrites(flags.output, [...inputs, ...listOf(flags.expect)]);
+  if (isRead !== null) return isRead;
   const target = flags.output === undefined ? new OneFile(fd) : openTarget(flags.output, flags.rotate);
   if (isFault(target)) return target;
   const names = new NameBook(flags);
@@ -172,6 +176,10 @@ export async function beginSession(
     check,
     raw: rawTarget === null ? null : new RawCopy(rawTarget),
   });
+}
+
+function listOf(name: string | undefined): readonly string[] {
+  return name === undefined ? [] : [name];
 }
 
 /** Loaded when it is asked for. */

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, renameSync } from "node:fs";
+import { closeSync, fstatSync, openSync, renameSync, statSync } from "node:fs";
 import { codeOf, fault, type Fault } from "../../base/fault.ts";
 
 const STDOUT = 1;
@@ -64,6 +64,23 @@ export function openTarget(path: string, size?: number): Target | Fault {
 /** FILE's fd, `-` is stdout. */
 export function openFile(path: string): number | Fault {
   return path === "-" ? STDOUT : attempt(path, () => create(path));
+}
+
+/** A file that we read is not to be written to: opening it would empty it. Null: none of `inputs` is the file. */
+export function overwrites(path: string, inputs: readonly string[]): Fault | null {
+  const place = path === "-" ? null : placeOf(path);
+  const input = place === null ? undefined : inputs.find((name) => name !== "-" && placeOf(name) === place);
+  return input === undefined ? null : fault(`${path}: is read (${input}): choose another file to write to`, 2);
+}
+
+/** Device and inode; null: it is no regular file, not there, or out of our reach. */
+function placeOf(path: string): string | null {
+  try {
+    const info = statSync(path);
+    return info.isFile() ? `${info.dev}:${info.ino}` : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Whether both are one file, by whatever names: what is written to one would overwrite the other. */

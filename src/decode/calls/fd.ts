@@ -27,9 +27,9 @@ export const fdCalls: DecoderTable = {
     attempt: overText,
     everywhere: true,
   },
-  fcntl: { ...onAnyFd, done: fcntl, attempt: fcntlAttempt, loses: losesFlags, everywhere: true },
-  fcntl64: { ...onAnyFd, done: fcntl, attempt: fcntlAttempt, loses: losesFlags },
-  ioctl: { ...onAnyFd, done: ioctl, attempt: ioctlAttempt, loses: losesFlags, everywhere: true },
+  fcntl: { ...onAnyFd, done: fcntl, attempt: fcntlAttempt, loses: losesFlags, setsFlags: "fcntl", everywhere: true },
+  fcntl64: { ...onAnyFd, done: fcntl, attempt: fcntlAttempt, loses: losesFlags, setsFlags: "fcntl" },
+  ioctl: { ...onAnyFd, done: ioctl, attempt: ioctlAttempt, loses: losesFlags, setsFlags: "ioctl", everywhere: true },
 };
 
 function losesFlags(): Lost {

@@ -15,7 +15,6 @@ export function failed(state: State, event: EventOf<"failed">): readonly Change[
   const thread = state.thread(event.seen);
   const { process } = thread;
   const { seen, at, anyFd } = event;
-  if (anyFd) state.hasFdCalls = true;
   if (at === null) return [{ type: "failed", seen, process, event, socket: null, fd: null }];
   const { socket, changes } = find(state, thread, event);
   // close() of a file, or getsockopt() on one, is of no interest.

@@ -16,7 +16,6 @@ export function entered(state: State, event: EventOf<"entered">): readonly Chang
 
 /** close(): takes effect when it is entered; when it was cut, its second half finds nothing left to do. */
 export function closed(state: State, event: EventOf<"closed">): readonly Change[] {
-  state.hasFdCalls = true;
   state.hasCloses = true;
   const thread = state.thread(event.seen);
   if (event.stage === "done") return closedAgain(state, thread, event);
@@ -37,7 +36,6 @@ function closedAgain(state: State, thread: Thread, { at, seen }: EventOf<"closed
 
 /** dup and relatives: a second name; what a chosen number named before is closed first. */
 export function duplicated(state: State, event: EventOf<"duplicated">): readonly Change[] {
-  state.hasFdCalls = true;
   const thread = state.thread(event.seen);
   // dup2(3, 3) changes nothing. dup(3) can give 3 too: where another thread has closed it meanwhile.
   if (event.chosen && event.from.fd === event.at.fd) return unchanged;
@@ -53,7 +51,6 @@ export function duplicated(state: State, event: EventOf<"duplicated">): readonly
 
 /** O_NONBLOCK belongs to the open file description, CLOEXEC to the fd. Reading them makes no change. */
 export function flags(state: State, event: EventOf<"flags">): readonly Change[] {
-  state.hasFdCalls = true;
   const thread = state.thread(event.seen);
   const { socket, changes } = findSocket(state, thread, event.at, event.seen, false);
   if (socket === null) return changes;
