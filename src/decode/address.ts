@@ -3,8 +3,9 @@ import { intern } from "../base/intern.ts";
 import type { Address } from "../linux/address.ts";
 import { unescapeC } from "../base/bytes.ts";
 import { familyNumbers } from "../linux/families.ts";
-import { ipv4Text, ipv6Text } from "../linux/ip.ts";
+import { ipv4Bytes, ipv4Text, ipv6Bytes, ipv6Text } from "../linux/ip.ts";
 import { addressFromBytes } from "../linux/sockaddr.ts";
+import { isSound } from "../strace/sound.ts";
 import type { Member, StringValue, Value } from "../strace/value.ts";
 import { familyIn } from "./family.ts";
 import { bluetooth, packet, vsock, xdp } from "./other-address.ts";
@@ -12,7 +13,7 @@ import { bytesIn, inner, member, numberIn } from "./tree.ts";
 
 type Decode = (members: readonly Member[]) => Address | null;
 
-/** One decoder a family; what is not here, or not decodable, becomes `other` with strace's own text. */
+/** One decoder a family. What is not here, or not decodable, becomes `other` with strace's own text (asPrinted). */
 const decoders: Readonly<Record<string, Decode>> = {
   AF_INET: inet,
   AF_INET6: inet6,
@@ -35,10 +36,28 @@ export function addressIn(value: Value | undefined, text: string): Address | nul
   const family = familyOfStruct(struct.members);
   if (family === null || family === "AF_UNSPEC") return null;
   const decode = Object.hasOwn(decoders, family) ? decoders[family] : undefined;
-  return (
-    decode?.(struct.members) ??
-    fromData(family, struct.members) ?? { type: "other", family, text: intern(text), fields: null }
-  );
+  return decode?.(struct.members) ?? fromData(family, struct.members) ?? asPrinted(family, struct.members, text);
+}
+
+/** Whether the argument is neither an address as strace prints one, nor a pointer: `{sa_family=AF_I NET, ...}`. */
+export function isGarbledAddress(value: Value | undefined): boolean {
+  const struct = value?.type === "changed" ? value.after : value;
+  if (struct === undefined) return false;
+  if (struct.type !== "struct") return !isSound(struct);
+  const family = familyOfStruct(struct.members);
+  return family === null || (family !== "AF_UNSPEC" && addressIn(struct, "") === null);
+}
+
+/**
+ * The bytes of any family, where they are too few to decode; the fields of others than IPv4 and IPv6, whose text may have
+ * names that are not decoded here: `svm_port=VMADDR_PORT_ANY`.
+ */
+function asPrinted(family: string, members: readonly Member[], text: string): Address | null {
+  if (member(members, "sa_data")?.type !== "string") {
+    if (family === "AF_INET" || family === "AF_INET6" || !/^AF_[A-Za-z\d]+$/.test(family)) return null;
+    if (!members.every(({ value }) => isSound(value))) return null;
+  }
+  return { type: "other", family, text: intern(text), fields: null };
 }
 
 /** What that strace does not decode is printed as its bytes: `{sa_family=AF_VSOCK, sa_data="\0\0\322\4..."}`. */
@@ -63,7 +82,7 @@ function familyOfStruct(members: readonly Member[]): string | null {
 function inet(members: readonly Member[]): Address | null {
   const port = portIn(member(members, "sin_port"));
   const address = networkText(member(members, "sin_addr"), ipv4Text);
-  return port === null || address === null ? null : { type: "inet", address, port };
+  return port === null || address === null || ipv4Bytes(address) === null ? null : { type: "inet", address, port };
 }
 
 function inet6(members: readonly Member[]): Address | null {
@@ -72,7 +91,7 @@ function inet6(members: readonly Member[]): Address | null {
   const call = member(members, "inet_pton");
   const text = call?.type === "call" ? bytesIn(call.args.find((arg) => arg.type === "string")) : null;
   const address = text ?? networkText(member(members, "sin6_addr"), ipv6Text);
-  if (port === null || address === null) return null;
+  if (port === null || address === null || ipv6Bytes(address) === null) return null;
   return { type: "inet6", address: intern(address), port, scope: scopeIn(member(members, "sin6_scope_id")) };
 }
 

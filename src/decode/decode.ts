@@ -22,6 +22,11 @@ export function isDecodedAlone(name: string): boolean {
   return decoders.get(name)?.endsAlone === true;
 }
 
+/** Whether an argument of the call is none that strace prints: its line then counts as one that could not be read. */
+export function isGarbled(call: CallRecord): boolean {
+  return decoders.get(call.name)?.isGarbled?.(call) === true;
+}
+
 /** The events of one record, in order. */
 export function decode(record: SyscallRecord): readonly SocketEvent[] {
   switch (record.type) {

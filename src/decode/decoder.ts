@@ -20,6 +20,8 @@ export interface Decoder {
   readonly attemptOnBluetooth?: (call: CallRecord) => string | null;
   /** What a failed call tried, where that shows something of the socket's state. Absent: it shows nothing. */
   readonly tried?: (call: CallRecord) => Tried;
+  /** Whether an argument is not what strace prints, so that the line counts as unread. Absent: none that matters. */
+  readonly isGarbled?: (call: CallRecord) => boolean;
   /** What of its socket is unknown where its line cannot be read. Absent: nothing. */
   readonly loses?: (call: EnteredRecord) => Lost;
   /** Its effect is that of its entry, whatever it returns: it has it even where its line cannot be read. */

@@ -1,5 +1,5 @@
 import type { Tid } from "../base/brands.ts";
-import { decode, isDecoded, isDecodedAlone } from "../decode/decode.ts";
+import { decode, isDecoded, isDecodedAlone, isGarbled } from "../decode/decode.ts";
 import { timeOf } from "../decode/decoder.ts";
 import { isOfWholeTraces, isSparedByLight, setsFlags } from "../decode/traced.ts";
 import { beginningExits } from "../strace/beginnings.ts";
@@ -7,7 +7,7 @@ import { Joiner } from "../strace/join.ts";
 import type { Line } from "../strace/line.ts";
 import type { FileLine } from "../strace/merge.ts";
 import { LineParser } from "../strace/parse.ts";
-import type { SyscallRecord, TroubleRecord } from "../strace/record.ts";
+import type { CallRecord, SyscallRecord, TroubleRecord } from "../strace/record.ts";
 import { UnreadRuns } from "./unread-runs.ts";
 import type { Sink } from "./sink.ts";
 
@@ -27,6 +27,7 @@ export interface StraceInputOptions {
 const MESSAGES: ReadonlySet<SyscallRecord["type"]> = new Set(["attached", "detached", "personality", "identified"]);
 /** How many troubles are kept for the report; the others are only counted. */
 const KEPT = 10;
+const KEPT_TEXT = 4096;
 
 /** The first half of the way: strace's text -> lines -> records -> events. It counts what it read and could not read. */
 export class StraceInput {
@@ -145,6 +146,10 @@ export class StraceInput {
       this.trouble(record);
       return;
     }
+    if (record.type === "call" && isGarbled(record)) {
+      this.trouble(garbled(record));
+      return;
+    }
     this.records++;
     if (!MESSAGES.has(record.type)) this.events++;
     this.isIdle = false;
@@ -183,6 +188,22 @@ export class StraceInput {
     if (record.call !== null && isDecoded(record.call.name)) this.unread = record;
     if (this.troubles.length < KEPT) this.troubles.push({ ...record, source: this.source });
   }
+}
+
+/** `connect(3, {sa_family=AF_INET, ..., sin_addr=inet_addr(“10.0.0.1”)}, 16) = 0`: read, but not as what it was. */
+function garbled({ args, ...call }: CallRecord): TroubleRecord {
+  const text = `${call.name}(${args.map((one) => one.text).join(", ")})`.slice(0, KEPT_TEXT);
+  const unread = { ...call, args: args.slice(0, 1) };
+  return {
+    type: "trouble",
+    code: "bad-argument",
+    line: call.line,
+    column: 0,
+    expected: "an address",
+    text,
+    from: 0,
+    call: unread,
+  };
 }
 
 function isBlank(line: Line): boolean {

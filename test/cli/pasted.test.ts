@@ -120,6 +120,17 @@ test(")=0 without blanks, and ends that were cut", () => {
   assert.match(cut.stderr, /1 line could not be parsed \(not read: 1 setsockopt\): -:3:/);
 });
 
+test("an address that is none is not shown as one: its line counts as unread", () => {
+  const log = [
+    "socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3",
+    'connect(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_ad dr("10.0.0.1")}, 16) = 0',
+  ];
+  const { stdout, stderr } = socktrace(["read", "--no-unpaste", "-"], text(log));
+  assert.not.match(stdout, "inet_ad");
+  assert.not.match(stdout, "ESTABLISHED");
+  assert.match(stderr, "1 line could not be parsed (not read: 1 connect): -:2:1: expected an address");
+});
+
 test("--no-unpaste reads the text as it stands", () => {
   const quoted = clean.map((line) => `> ${line}`);
   const { status, stderr } = socktrace(["read", "--no-unpaste", "-"], text(quoted));

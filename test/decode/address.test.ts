@@ -1,9 +1,16 @@
 /** Addresses as versions and options of strace print them; most recorded with 6.1, some as field reports have them. */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { addressIn } from "../../src/decode/address.ts";
+import { addressIn, isGarbledAddress } from "../../src/decode/address.ts";
 import { showAddress } from "../../src/linux/address.ts";
 import { LineParser } from "../../src/strace/parse.ts";
+import type { Argument } from "../../src/strace/value.ts";
+
+const argumentOf = (printed: string): Argument | undefined => {
+  const line = new LineParser(() => true).parseLine(`bind(3, ${printed}, 16) = 0`);
+  if (line.type !== "call") throw new Error(`not a call: ${JSON.stringify(line)}`);
+  return line.args[1];
+};
 
 const cases: readonly (readonly [printed: string, shown: string])[] = [
   ["{sa_family=AF_VSOCK, svm_cid=VMADDR_CID_HOST, svm_port=0x4d2, svm_flags=0}", "cid 2 (host), port 1234"],
@@ -71,11 +78,50 @@ const cases: readonly (readonly [printed: string, shown: string])[] = [
 
 for (const [printed, text] of cases) {
   test(printed, () => {
-    const line = new LineParser(() => true).parseLine(`bind(3, ${printed}, 16) = 0`);
-    if (line.type !== "call") throw new Error(`not a call: ${JSON.stringify(line)}`);
-    const address = addressIn(line.args[1]?.value, line.args[1]?.text ?? "");
+    const argument = argumentOf(printed);
+    const address = addressIn(argument?.value, argument?.text ?? "");
     assert.is(address === null ? null : showAddress(address), text);
+    assert.not(isGarbledAddress(argument?.value));
   });
 }
+
+test("a family that is not decoded is shown as strace writes it", () => {
+  const printed = '{sa_family=AF_CAN, can_ifindex=if_nametoindex("vcan0"), can_addr={tp={rx_id=0, tx_id=0}}}';
+  const address = addressIn(argumentOf(printed)?.value, printed);
+  assert.is(address === null ? null : showAddress(address), printed);
+});
+
+/** What is pasted may have lost or gained characters: what is left is no address. */
+const garbled = [
+  "{sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr(“10.0.0.1”)}",
+  '{sa_family=AF_INET, sin_port=htons(80), sin_addr=i net_addr("127.0.0.1")}',
+  '{sa_family=AF_INET, sin_port=htons(8 0), sin_addr=inet_addr("127.0.0.1")}',
+  '{sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0 .1")}',
+  '{sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0\\.0.1")}',
+  '{sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.        0.1")}',
+  '{sa_family=AF_INET, sin_po rt=htons(80), sin_addr=inet_addr("127.0.0.1")}',
+  '{sa_fam ily=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}',
+  '{sa_family=AF_INET6, sin6_port=htons(80), sin6_flowinfo=htonl(0), inet_pton(AF_INET6, "::1 2", &sin6_addr), sin6_scope_id=0}',
+  '\u00a0{sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("10.0.0.1")}',
+  '{sa_family=AF_CAN, can_ifindex=if_name toindex("vcan0")}',
+];
+
+for (const printed of garbled)
+  test(`no address: ${printed}`, () => {
+    const argument = argumentOf(printed);
+    assert.is(addressIn(argument?.value, argument?.text ?? ""), null);
+    assert.ok(isGarbledAddress(argument?.value));
+  });
+
+for (const printed of [
+  "NULL",
+  "0x7ffd10089d00",
+  '{sa_family=AF_UNSPEC, sa_data="\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0"}',
+])
+  test(`none, and nothing is garbled: ${printed}`, () => {
+    const argument = argumentOf(printed);
+    assert.is(addressIn(argument?.value, argument?.text ?? ""), null);
+    assert.not(isGarbledAddress(argument?.value));
+  });
 
 test.run();

@@ -2,7 +2,7 @@ import { showAddress } from "../../linux/address.ts";
 import type { Result } from "../../strace/line.ts";
 import type { CallRecord } from "../../strace/record.ts";
 import type { Value } from "../../strace/value.ts";
-import { addressIn, isUnspecified } from "../address.ts";
+import { addressIn, isGarbledAddress, isUnspecified } from "../address.ts";
 import { firstFd, none, seenBy, succeeded, type Decoder, type DecoderTable } from "../decoder.ts";
 import type { PrintedFd, Sides, SocketEvent } from "../../events/event.ts";
 import { numberIn, wordsIn } from "../tree.ts";
@@ -16,6 +16,7 @@ export const addressCalls: DecoderTable = {
     done: onSuccess(bound),
     attempt: (call) => `bind ${addressText(call)}`,
     tried: () => ({ type: "bind" }),
+    isGarbled: hasGarbledAddress,
     loses: () => ({ type: "address" }),
   },
   listen: {
@@ -30,15 +31,22 @@ export const addressCalls: DecoderTable = {
     done: connected,
     attempt: (call) => (isPending(call.result) ? null : `connect ${addressText(call)}`),
     tried: () => ({ type: "connect" }),
+    isGarbled: hasGarbledAddress,
     loses: () => ({ type: "connection" }),
     held: "after",
   },
-  getsockname: { ...onSocket, done: onSuccess(named("local")), attempt: () => "getsockname" },
+  getsockname: {
+    ...onSocket,
+    done: onSuccess(named("local")),
+    attempt: () => "getsockname",
+    isGarbled: hasGarbledAddress,
+  },
   getpeername: {
     ...onSocket,
     done: onSuccess(named("peer")),
     attempt: () => "getpeername",
     tried: () => ({ type: "getpeername" }),
+    isGarbled: hasGarbledAddress,
   },
   shutdown: {
     ...onSocket,
@@ -117,6 +125,10 @@ function isHow(text: string): text is keyof typeof sides {
 
 function addressOf(call: CallRecord): ReturnType<typeof addressIn> {
   return addressIn(call.args[1]?.value, call.args[1]?.text ?? "");
+}
+
+function hasGarbledAddress(call: CallRecord): boolean {
+  return isGarbledAddress(call.args[1]?.value);
 }
 
 function addressText(call: CallRecord): string {
