@@ -56,6 +56,12 @@ export function isListener({ backlog, state }: Pick<Traits, "backlog" | "state">
   return backlog !== null || state === "LISTEN";
 }
 
+/** Whether it is connected, or may be: accept() and listen() on it give EINVAL (inet_csk_accept, inet_listen). */
+export function cannotListen(socket: Traits): boolean {
+  if (isListener(socket) || socket.state === "CLOSED") return false;
+  return socket.acceptSeen === true || (socket.connectSeen === true && socket.peer !== null) || hasName(socket.peer);
+}
+
 /** Whether it is a connection of which only the listeners can show whether it was accepted. */
 export function needsListener(socket: Traits): boolean {
   return socket.opened === null && socket.peer !== null && socket.connectSeen !== true && !isListener(socket);

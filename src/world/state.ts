@@ -6,6 +6,7 @@ import { Archive } from "./archive.ts";
 import { MachineOrder } from "./byte-order.ts";
 import { FdTable } from "./fd-table.ts";
 import { Listeners } from "./listeners.ts";
+import { cannotListen, isListener } from "./role.ts";
 import type { Closing, Process, Sharing, Thread } from "./process.ts";
 import { newSocket, type NewSocket, type Socket } from "./socket.ts";
 import { SilentChildren } from "./silent-children.ts";
@@ -105,12 +106,17 @@ export class State {
     this.listeners.relate(socket, this.sockets.values());
   }
 
-  /** accept() works on it: it listens, though no listen() was traced. One that listened and was shut since does not. */
-  proveListening(socket: Socket): void {
-    if (socket.backlog !== null || socket.state === "LISTEN") return;
+  /**
+   * accept() works on it: it listens, though no listen() was traced. One that listened and was shut since does not. False:
+   * it cannot, so the call worked on another socket.
+   */
+  proveListening(socket: Socket): boolean {
+    if (cannotListen(socket)) return false;
+    if (isListener(socket)) return true;
     socket.state = "LISTEN";
     socket.connecting = false;
     this.relate(socket);
+    return true;
   }
 
   /** A connect() is under way at this moment; `settle` comes with the next one. */

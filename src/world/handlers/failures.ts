@@ -126,8 +126,7 @@ function dataFailed(socket: Socket, errno: string): void {
 /** accept(2): with EAGAIN it listens, and no connection waits (inet_csk_accept in net/ipv4/inet_connection_sock.c). */
 function acceptFailed(state: State, socket: Socket, errno: string): void {
   if (errno !== "EAGAIN") return;
-  state.proveListening(socket);
-  queueEmptied(socket);
+  if (state.proveListening(socket)) queueEmptied(socket);
 }
 
 /** getpeername(2), shutdown(2): there is no connection. Where the model has one, it was reset. */

@@ -30,10 +30,15 @@ export function accepted(state: State, event: EventOf<"accepted">): readonly Cha
   if (event.listener === null) return addSocket(state, thread, event.at, event, unknownKind, acceptedBlindly(event));
   const { socket: listener, changes } = findSocket(state, thread, event.listener, event.seen, true);
   if (listener === null) return changes;
+  if (!state.proveListening(listener)) {
+    state.doubt(
+      "accept() worked on an fd that names a connected socket here: it was another socket, which is not known",
+    );
+    return both(changes, addSocket(state, thread, event.at, event, unknownKind, acceptedBlindly(event)));
+  }
   listener.calls++;
   listener.touched = event.seen.time;
   familyShown(listener, event.peer);
-  state.proveListening(listener);
   const prepare = (socket: Socket): void => {
     socket.shut = isTcpLike(listener.kind) ? listener.shut : "none";
     // A mark of shutdown() is passed on, and the kernel sends a FIN at once (tcp_rcv_state_process; measured on 6.18).

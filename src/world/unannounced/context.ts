@@ -1,4 +1,4 @@
-import type { Tid } from "../../base/brands.ts";
+import type { Fd, Tid } from "../../base/brands.ts";
 import type { FdTable } from "../fd-table.ts";
 import type { Process, Thread } from "../process.ts";
 import type { State } from "../state.ts";
@@ -20,6 +20,8 @@ export class Context {
   readonly ledger: Ledger = new Ledger();
   /** An fd is copied when it is used: only then it is known that it was not closed. */
   readonly heritage: WeakMap<FdTable, Heritage> = new WeakMap();
+  /** Threads inside a call on an fd: as long as nobody closes it, its number is given to no other. */
+  readonly inside: Map<Thread, Fd> = new Map();
   /** The number of the event in hand. */
   now = 0;
   /** clone and relatives are in the log: who comes without one was there when the log began. */
@@ -46,6 +48,18 @@ export class Context {
   leave(thread: Thread): void {
     this.left.push(thread);
     if (this.left.length > LEFT) this.left.shift();
+  }
+
+  /** Another thread of the same table that is inside a call on that fd; null: none. */
+  insiderOn(thread: Thread, fd: Fd): Thread | null {
+    for (const [other, at] of this.inside)
+      if (at === fd && other !== thread && other.files === thread.files) return other;
+    return null;
+  }
+
+  /** The number is free: who is inside a call on it keeps only the open file. */
+  freed(files: FdTable, fd: Fd): void {
+    for (const [thread, at] of this.inside) if (at === fd && thread.files === files) this.inside.delete(thread);
   }
 
   add(thread: Thread): void {

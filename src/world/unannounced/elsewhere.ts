@@ -1,10 +1,10 @@
 /** What other fd tables have under a number that a thread's own table lacks. */
-import type { PrintedFd } from "../../events/event.ts";
 import type { FdEntry } from "../fd-table.ts";
 import type { Process, Thread } from "../process.ts";
 import type { Socket } from "../socket.ts";
 import { openThreadOf, threadOf, type Context } from "./context.ts";
-import { isAnother, isNews, slotInCopy, type Slot } from "./ledger.ts";
+import { isNews, slotInCopy, type Slot } from "./ledger.ts";
+import { isAnother, type Sight } from "./sight.ts";
 
 export interface Inherited {
   readonly socket: Socket;
@@ -14,7 +14,7 @@ export interface Inherited {
 }
 
 /** What a forked process has under the number: what it named in the table that it was copied from. */
-export function inherited({ ledger, heritage }: Context, thread: Thread, at: PrintedFd): Inherited | null {
+export function inherited({ ledger, heritage }: Context, thread: Thread, at: Sight): Inherited | null {
   const { files: own, undecided } = thread;
   const isTogether = undecided?.together === true;
   if (!isTogether && ledger.get(own, at.fd) !== undefined) return null;
@@ -39,7 +39,7 @@ function isOtherEnd({ socket, closed }: Slot, now: Socket | undefined): boolean 
 }
 
 /** A process where the fd was got by a call after the thread was first heard of: only its own threads have it. */
-export function findKin({ state, ledger }: Context, thread: Thread, since: number, at: PrintedFd): Process | null {
+export function findKin({ state, ledger }: Context, thread: Thread, since: number, at: Sight): Process | null {
   for (const process of state.processes.values()) {
     const files = threadOf(state, process)?.files;
     if (files === undefined || files === thread.files) continue;
@@ -51,11 +51,7 @@ export function findKin({ state, ledger }: Context, thread: Thread, since: numbe
 }
 
 /** One that was taken for a forked process, and may have ended, which has the fd by a call of its own. */
-export function findGetter(
-  { state, ledger, left, wereThreads }: Context,
-  thread: Thread,
-  at: PrintedFd,
-): Thread | null {
+export function findGetter({ state, ledger, left, wereThreads }: Context, thread: Thread, at: Sight): Thread | null {
   for (const process of state.processes.values()) {
     const other = process === thread.process ? null : openThreadOf(state, process);
     const slot = other === null ? undefined : ledger.get(other.files, at.fd);
@@ -70,7 +66,7 @@ export function findGetter(
 }
 
 /** One that is taken for a thread, and has closed the fd that this one uses. */
-export function closerOf({ ledger }: Context, thread: Thread, at: PrintedFd): Thread | null {
+export function closerOf({ ledger }: Context, thread: Thread, at: Sight): Thread | null {
   const slot = ledger.get(thread.files, at.fd);
   const closer = slot?.closed?.by;
   if (slot === undefined || closer === undefined || closer === thread || isAnother(slot.socket, at)) return null;
@@ -84,7 +80,7 @@ export function closerOf({ ledger }: Context, thread: Thread, at: PrintedFd): Th
 export function ofAnother(
   { state, ledger, heritage, forked, left }: Context,
   thread: Thread,
-  at: PrintedFd,
+  at: Sight,
 ): OfAnother | null {
   const isItsEnd = ledger.get(thread.files, at.fd)?.closed?.by === thread;
   if (forked === 0 || !isUnannounced(thread.process) || isItsEnd) return null;
@@ -120,6 +116,6 @@ function isUnannounced({ ppid, started }: Process): boolean {
 }
 
 /** Whether the last name of that inode was closed: it has another in a table of its own. */
-export function isClosed({ state }: Context, { inode }: PrintedFd): boolean {
+export function isClosed({ state }: Context, { inode }: Sight): boolean {
   return inode !== null && state.archive.find(inode) !== null;
 }

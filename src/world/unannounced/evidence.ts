@@ -1,14 +1,15 @@
-import type { PrintedFd, Seen } from "../../events/event.ts";
+import type { Seen } from "../../events/event.ts";
 import { both, unchanged, type Change } from "../change.ts";
 import type { Thread } from "../process.ts";
 import type { Socket } from "../socket.ts";
 import type { Context } from "./context.ts";
 import { closerOf, findGetter, findKin, inherited, isClosed, ofAnother } from "./elsewhere.ts";
-import { isAnother, isClosedFor, isNews, isOver, slotInCopy } from "./ledger.ts";
+import { isClosedFor, isNews, isOver, slotInCopy } from "./ledger.ts";
 import { setApart } from "./moves.ts";
 import { weighGet } from "./numbers.ts";
 import { bring, give, isAlive, provesFork, provesThread, wasForked, wasThread } from "./proofs.ts";
 import type { Touches } from "./touches.ts";
+import { isAnother, isPrinted, type Sight } from "./sight.ts";
 
 /** What the fds of an event show of who shares its table with whom; before the event is applied. */
 export function weigh(context: Context, thread: Thread, touches: Touches, seen: Seen): readonly Change[] {
@@ -25,7 +26,7 @@ export function weigh(context: Context, thread: Thread, touches: Touches, seen: 
 }
 
 /** A call on the fd worked, or failed for another reason than that nothing is open there. */
-function weighUse(context: Context, thread: Thread, at: PrintedFd, seen: Seen): readonly Change[] {
+function weighUse(context: Context, thread: Thread, at: Sight, seen: Seen): readonly Change[] {
   const socket = thread.files.get(at.fd)?.socket;
   const { undecided } = thread;
   if (socket === undefined) return weighUnnamed(context, thread, at, seen);
@@ -49,7 +50,7 @@ function weighUse(context: Context, thread: Thread, at: PrintedFd, seen: Seen): 
 }
 
 /** The thread's own table does not have the fd. */
-function weighUnnamed(context: Context, thread: Thread, at: PrintedFd, seen: Seen): readonly Change[] {
+function weighUnnamed(context: Context, thread: Thread, at: Sight, seen: Seen): readonly Change[] {
   const { undecided } = thread;
   const kin = undecided === null || hasOlder(context) ? null : findKin(context, thread, undecided.since, at);
   if (kin !== null) return provesThread(context, thread, seen, kin);
@@ -67,7 +68,7 @@ function weighUnnamed(context: Context, thread: Thread, at: PrintedFd, seen: See
   return [...left, ...give(context, thread, at, old, seen)];
 }
 
-function takeFromAnother(context: Context, thread: Thread, at: PrintedFd, seen: Seen): readonly Change[] {
+function takeFromAnother(context: Context, thread: Thread, at: Sight, seen: Seen): readonly Change[] {
   const found = ofAnother(context, thread, at);
   if (found === null) return unchanged;
   const { undecided } = thread;
@@ -79,9 +80,9 @@ function takeFromAnother(context: Context, thread: Thread, at: PrintedFd, seen: 
 }
 
 /** What a forked child does first is to close the listener, which its parent keeps. */
-function weighClose(context: Context, thread: Thread, at: PrintedFd, seen: Seen): readonly Change[] {
+function weighClose(context: Context, thread: Thread, at: Sight, seen: Seen): readonly Change[] {
   // Without -y the number may be a file's.
-  const changes = at.inode === null ? unchanged : weighUse(context, thread, at, seen);
+  const changes = isPrinted(at) ? weighUse(context, thread, at, seen) : unchanged;
   const entry = thread.files.get(at.fd);
   const slot = context.ledger.get(thread.files, at.fd);
   const isNotIts = entry?.socket.state === "LISTEN" && slot?.users.has(thread) !== true;
@@ -91,7 +92,7 @@ function weighClose(context: Context, thread: Thread, at: PrintedFd, seen: Seen)
 }
 
 /** EBADF: what another has closed, a child would still have; what is open elsewhere, a thread would have. */
-function weighMiss(context: Context, thread: Thread, at: PrintedFd, seen: Seen): readonly Change[] {
+function weighMiss(context: Context, thread: Thread, at: Sight, seen: Seen): readonly Change[] {
   if (thread.undecided === null || !context.state.hasCloses) return unchanged;
   const slot = context.ledger.get(thread.files, at.fd);
   if (slot === undefined) return unchanged;

@@ -1,5 +1,4 @@
 import type { Fd } from "../../base/brands.ts";
-import type { PrintedFd } from "../../events/event.ts";
 import type { FdTable } from "../fd-table.ts";
 import type { Thread } from "../process.ts";
 import type { Socket } from "../socket.ts";
@@ -108,11 +107,6 @@ export function isNews({ by, since: got }: Slot, thread: Thread, since: number):
 export function slotInCopy(slot: Slot | null, thread: Thread, since: number): Slot | null {
   if (slot === null || slot.closed?.by === thread) return null;
   return isNews(slot, thread, since) ? slotInCopy(slot.before, thread, since) : slot;
-}
-
-/** Whether what -y printed is another socket than this, or no socket. */
-export function isAnother(socket: Socket, { file, inode }: PrintedFd): boolean {
-  return file !== null || (inode !== null && socket.inode !== null && inode !== socket.inode);
 }
 
 /** Whether another closed it while the thread surely had it, which in a copy would be open still. */

@@ -1,10 +1,11 @@
-import type { PrintedFd, Seen } from "../../events/event.ts";
+import type { Seen } from "../../events/event.ts";
 import { unchanged, type Change } from "../change.ts";
 import { FdTable } from "../fd-table.ts";
 import type { Process, Thread, Undecided } from "../process.ts";
 import { threadOf, type Context } from "./context.ts";
 import { renameLeader, setApart } from "./moves.ts";
 import type { Touches } from "./touches.ts";
+import { isAnother, type Sight } from "./sight.ts";
 
 /**
  * The place of a thread that speaks for the first time and that no clone returned: a thread of the process whose fds it
@@ -66,7 +67,7 @@ function candidates({ state }: Context): readonly Process[] {
   return [...state.processes.values()].filter((process) => process.hasLines && process.threads.size > 0);
 }
 
-function rate(context: Context, process: Process, at: PrintedFd | null): Rated {
+function rate(context: Context, process: Process, at: Sight | null): Rated {
   const thread = threadOf(context.state, process);
   if (thread === null) throw new Error("a process without threads");
   const socket = at === null ? undefined : thread.files.get(at.fd)?.socket;
@@ -74,9 +75,8 @@ function rate(context: Context, process: Process, at: PrintedFd | null): Rated {
   const rated = { process, thread, got: slot?.since ?? 0 };
   if (at === null || (socket === undefined && slot === undefined)) return { ...rated, rating: Rating.unused };
   if (socket === undefined) return { ...rated, rating: Rating.closed };
-  const isSame = at.inode === null || socket.inode === null ? null : at.inode === socket.inode;
-  if (at.file !== null || isSame === false) return { ...rated, rating: Rating.other };
-  return { ...rated, rating: isSame === true ? Rating.proved : Rating.named };
+  if (isAnother(socket, at)) return { ...rated, rating: Rating.other };
+  return { ...rated, rating: at.inode !== null && at.inode === socket.inode ? Rating.proved : Rating.named };
 }
 
 /** The best first; of those that are alike the one that got the fd last, then the one whose number is the next below. */

@@ -1,10 +1,11 @@
 /** What is known of a thread from now on, and where it goes then. */
-import type { PrintedFd, Seen } from "../../events/event.ts";
+import type { Seen } from "../../events/event.ts";
 import { unchanged, type Change } from "../change.ts";
 import type { Process, Thread, Undecided } from "../process.ts";
 import { openThreadOf, type Context } from "./context.ts";
 import type { Inherited } from "./elsewhere.ts";
 import { join, restore, setApart } from "./moves.ts";
+import type { Sight } from "./sight.ts";
 
 /** It is a thread of the process that it was taken for a thread or a child of. */
 export function provesThread(context: Context, thread: Thread, seen: Seen, kin?: Process): readonly Change[] {
@@ -41,7 +42,7 @@ export function provesFork(
   context: Context,
   thread: Thread,
   seen: Seen,
-  without: PrintedFd | null = null,
+  without: Sight | null = null,
 ): readonly Change[] {
   const changes = setApart(context, thread, seen, without?.fd ?? null);
   thread.undecided = null;
@@ -50,13 +51,7 @@ export function provesFork(
 }
 
 /** One that was taken for a process has got what this thread uses: it is, or was, a thread of the same process. */
-export function wasThread(
-  context: Context,
-  getter: Thread,
-  thread: Thread,
-  at: PrintedFd,
-  seen: Seen,
-): readonly Change[] {
+export function wasThread(context: Context, getter: Thread, thread: Thread, at: Sight, seen: Seen): readonly Change[] {
   if (isAlive(context, getter)) return provesThread(context, getter, seen, thread.process);
   const socket = context.ledger.get(getter.files, at.fd)?.socket;
   if (!context.wereThreads.has(getter)) context.threads++;
@@ -83,7 +78,7 @@ export function isAlive({ state }: Context, thread: Thread): boolean {
 export function give(
   context: Context,
   thread: Thread,
-  { fd }: PrintedFd,
+  { fd }: Sight,
   { socket, cloexec }: Pick<Inherited, "socket" | "cloexec">,
   seen: Seen,
 ): readonly Change[] {

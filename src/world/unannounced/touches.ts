@@ -1,17 +1,18 @@
-import type { EventOf, PrintedFd, SocketEvent } from "../../events/event.ts";
+import type { EventOf, SocketEvent } from "../../events/event.ts";
 import type { Thread } from "../process.ts";
+import { isPrinted, type Sight } from "./sight.ts";
 
 /** The fds of an event, by what its call did with them. */
 export interface Touches {
   /** The fd surely named a socket: the call works on sockets only, or -y printed it. */
-  readonly uses: readonly PrintedFd[];
+  readonly uses: readonly Sight[];
   /** A call on an fd that may name a file. */
-  readonly mayUse: readonly PrintedFd[];
+  readonly mayUse: readonly Sight[];
   /** fds that the kernel chose and returned. */
-  readonly gets: readonly PrintedFd[];
-  readonly closes: readonly PrintedFd[];
+  readonly gets: readonly Sight[];
+  readonly closes: readonly Sight[];
   /** The call found no open file under this fd (EBADF). */
-  readonly misses: readonly PrintedFd[];
+  readonly misses: readonly Sight[];
 }
 
 /** What a call did with which fds. A call that was cut keeps the socket that it had when it was entered. */
@@ -28,7 +29,7 @@ function allTouchesOf(event: SocketEvent): Touches {
     case "paired":
       return { ...nothing, gets: [event.at, event.other] };
     case "accepted":
-      return { ...nothing, uses: event.listener === null ? [] : [event.listener], gets: [event.at] };
+      return { ...nothing, uses: event.listener === null ? [] : [listens(event.listener)], gets: [event.at] };
     case "received":
       return { ...nothing, gets: event.fds };
     case "duplicated":
@@ -39,8 +40,9 @@ function allTouchesOf(event: SocketEvent): Touches {
       return failedTouches(event);
     case "data":
       return event.anyFd ? anyFd(event.at) : { ...nothing, uses: [event.at] };
-    case "bound":
     case "listening":
+      return { ...nothing, uses: [listens(event.at)] };
+    case "bound":
     case "connected":
     case "named":
     case "shut":
@@ -58,8 +60,12 @@ function allTouchesOf(event: SocketEvent): Touches {
 
 const nothing: Touches = { uses: [], mayUse: [], gets: [], closes: [], misses: [] };
 
-function anyFd(at: PrintedFd): Touches {
-  return at.inode === null ? { ...nothing, mayUse: [at] } : { ...nothing, uses: [at] };
+function listens(at: Sight): Sight {
+  return { ...at, listens: true };
+}
+
+function anyFd(at: Sight): Touches {
+  return !isPrinted(at) ? { ...nothing, mayUse: [at] } : { ...nothing, uses: [at] };
 }
 
 function failedTouches(event: EventOf<"failed">): Touches {

@@ -62,6 +62,7 @@ export class Unannounced {
     const placed = this.newThread(event);
     const thread = this.state.threads.get(event.seen.tid);
     if (thread === undefined) return unchanged;
+    context.inside.delete(thread);
     const touches = touchesOf(event, thread);
     if (isEnd(event)) this.ends(thread);
     const shown = [...placed, ...this.survived(thread, touches, event.seen)];
@@ -78,15 +79,20 @@ export class Unannounced {
     this.noteEnd(event);
     const thread = this.state.threads.get(event.seen.tid);
     if (thread === undefined) return;
-    const { ledger, now } = this.context;
+    const { context } = this;
+    const { ledger, now } = context;
     const touches = touchesOf(event, thread);
     const { uses, mayUse, gets, closes } = touches;
     if (thread.undecided !== null) thread.undecided.isNew = false;
-    if (!isIdle(touches)) this.context.add(thread);
+    if (!isIdle(touches)) context.add(thread);
+    if (event.type === "entered") context.inside.set(thread, event.at.fd);
     for (const { fd } of [...uses, ...mayUse]) ledger.used(thread, fd);
     if (event.type === "data" && event.what === "end") ledger.ended(thread, event.at.fd);
     for (const { fd } of gets) ledger.got(thread, fd, now);
-    for (const { fd } of closes) ledger.closed(thread, fd, now);
+    for (const { fd } of closes) {
+      ledger.closed(thread, fd, now);
+      context.freed(thread.files, fd);
+    }
   }
 
   /** The input is over: what nothing decided is reported. */
