@@ -12,6 +12,7 @@ import type { UnixDiag } from "./unix-diag.ts";
 const TCPI_STATE = 0;
 const TCPI_UNACKED = 24;
 const TCPI_SACKED = 28;
+const TCPI_SEGS_OUT = 136;
 
 /** Decodes a socket's answers. `listed` is its line in the namespace's tables. */
 export function snapshotOf(
@@ -32,7 +33,7 @@ export function snapshotOf(
   return {
     inode,
     kind,
-    state: stateOf(kernelState, isListening, local, peer),
+    state: stateOf(kernelState, isListening, local, peer, tcpInfo !== null && segmentsSent(tcpInfo) > 0),
     local,
     peer,
     queues: { receive: answers.receive, send: answers.send },
@@ -88,6 +89,11 @@ function backlogOf(tcpInfo: Bytes | null, diag: UnixDiag | null): Backlog | null
 
 function fromDiag({ state, receive, send }: UnixDiag): Pick<Listed, "state" | "receive" | "send"> {
   return { state: stateName(state), receive, send };
+}
+
+/** tcpi_segs_out, since Linux 4.2; tcp_disconnect sets it back to 0 (net/ipv4/tcp.c). */
+function segmentsSent(tcpInfo: Bytes): number {
+  return tcpInfo.length >= TCPI_SEGS_OUT + 4 ? u32(tcpInfo, TCPI_SEGS_OUT) : 0;
 }
 
 function u32(bytes: Bytes, at: number): number {

@@ -5,18 +5,19 @@ import { addressFromBytes } from "../linux/sockaddr.ts";
 /**
  * The state in the words of the output contract: the kernel's TCP names; CLOSE becomes BOUND where the socket has a
  * name and CLOSED where it has none, because to the kernel both are the same. `kernel` is null for what has no
- * state of its own.
+ * state of its own. `wasUsed`: it has sent a segment, so its name is what a connection that has ended left.
  */
 export function stateOf(
   kernel: string | null,
   isListening: boolean,
   local: Address | null,
   peer: Address | null,
+  wasUsed = false,
 ): string {
   if (kernel !== null && kernel !== "CLOSE") return kernel;
   if (isListening) return "LISTEN";
   if (kernel === null && peer !== null) return "ESTABLISHED";
-  return local !== null ? "BOUND" : "CLOSED";
+  return local !== null && !wasUsed ? "BOUND" : "CLOSED";
 }
 
 /** getpeername's answer. A netlink socket has the kernel (port 0) for its peer until it connects: that is none. */

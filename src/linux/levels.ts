@@ -90,3 +90,20 @@ export function levelOn(family: string | null, level: string): string {
 export function levelNumber(name: string): number | null {
   return levels[name] ?? hidden[name] ?? null;
 }
+
+/** What a socket is that has taken or given an option of the level: no other has options there. */
+export interface LevelKind {
+  readonly family?: string;
+  readonly type?: string;
+  readonly protocol?: string;
+}
+
+/**
+ * Options of SOL_TCP are those of TCP sockets (tcp_setsockopt in net/ipv4/tcp.c), and of MPTCP ones, which are TCP to
+ * /proc/net and to ss; UDP-Lite sockets take those of SOL_UDP too; IPv4 sockets take none of SOL_IPV6 (measured on 6.18, test/kernel/level-kinds.test.ts).
+ */
+export const kindsByLevel: Readonly<Record<string, LevelKind | undefined>> = {
+  SOL_TCP: { type: "SOCK_STREAM", protocol: "IPPROTO_TCP" },
+  SOL_UDP: { type: "SOCK_DGRAM" },
+  SOL_IPV6: { family: "AF_INET6" },
+};

@@ -7,7 +7,7 @@ import type { Trace } from "./trace.ts";
 
 /**
  * Before a summary of a live trace: of open sockets whose connect() went on in the background, no line may have shown
- * what came of it, so the kernel is asked. koffi is loaded only where there is such a socket.
+ * for certain what came of it, so the kernel is asked. koffi is loaded only where there is such a socket.
  */
 export async function askForConnecting({ tracer: { reporter } }: Trace): Promise<void> {
   const places = connectingIn(reporter.world.state);
@@ -39,7 +39,7 @@ function connectingIn({ threads }: State): readonly Place[] {
     .filter(({ tid, process }) => tid === process.pid)
     .flatMap(({ process, files }) =>
       [...files.entries].flatMap(([fd, { socket }]) =>
-        socket.connecting && socket.inode !== null ? [{ pid: process.pid, fd, inode: socket.inode }] : [],
+        (socket.connecting || socket.presumed) && socket.inode !== null ? [{ pid: process.pid, fd, inode: socket.inode }] : [],
       ),
     );
 }

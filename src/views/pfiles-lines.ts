@@ -36,10 +36,14 @@ export function notableOptions(socket: Socket): readonly OptionState[] {
   );
 }
 
-/** False for read-only options, and for values that the kernel changes by itself while the connection lives. */
+/**
+ * False for read-only options, and for values that the kernel changes by itself: that such a one differs from a new
+ * socket's shows nothing. Of a buffer's size it is known whether somebody has set it (SO_BUF_LOCK).
+ */
 function isSetting(option: OptionState): boolean {
   const row = findOption(option.level, option.name);
-  return option.usual !== true && row?.access !== "r" && row?.default.type !== "varies";
+  const moves = row?.default.type === "varies" || (row?.moves !== undefined && row.buffer === undefined);
+  return option.usual !== true && row?.access !== "r" && !moves;
 }
 
 /** `sockname: AF_INET 0.0.0.0  port: 5000`; null where there is no address, as Solaris prints none then. */

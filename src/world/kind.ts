@@ -1,6 +1,7 @@
 import type { SocketDetails, SocketKind } from "../events/event.ts";
 import { familyOf, showAddress, type Address } from "../linux/address.ts";
 import { protocolNumbers } from "../linux/constants/protocols.ts";
+import { kindsByLevel, type LevelKind } from "../linux/levels.ts";
 import type { OptionValue } from "../linux/option.ts";
 import { reportedProtocol } from "../linux/protocols.ts";
 import type { Socket } from "./socket.ts";
@@ -23,6 +24,33 @@ export function becomeFamily(socket: Socket, family: string): void {
   const { type, protocol } = socket.kind;
   const number = protocolNumber(protocol);
   socket.kind = { family, type, protocol: number === null ? protocol : (reportedProtocol(family, number) ?? "?") };
+}
+
+/** An option of the level was set or read, which shows what the socket is, and its listener. */
+export function levelShown(socket: Socket, level: string): void {
+  const shown = kindsByLevel[level];
+  if (shown === undefined || !isPartial(socket.kind)) return;
+  fillKind(socket, shown);
+  if (socket.listener !== null) fillKind(socket.listener, { type: socket.kind.type, protocol: socket.kind.protocol });
+}
+
+/** listen() and accept() are for streams, of the families that have addresses of the Internet (net/ipv4/af_inet.c). */
+export function listeningShown(socket: Socket): void {
+  const { family } = socket.kind;
+  if (family === "AF_INET" || family === "AF_INET6") fillKind(socket, { type: "SOCK_STREAM" });
+}
+
+function fillKind(socket: Socket, shown: LevelKind): void {
+  const { family, type, protocol } = socket.kind;
+  socket.kind = {
+    family: family === "?" ? (shown.family ?? "?") : family,
+    type: type === "?" ? (shown.type ?? "?") : type,
+    protocol: protocol === "?" ? (shown.protocol ?? "?") : protocol,
+  };
+}
+
+function isPartial({ family, type, protocol }: SocketKind): boolean {
+  return family === "?" || type === "?" || protocol === "?";
 }
 
 /** SO_PROTOCOL: its number, or the name of the IP protocol that has it. */
@@ -61,7 +89,7 @@ export function detailsShown(socket: Socket, { kind, local, peer }: SocketDetail
 
 function filled(before: SocketKind, shown: SocketKind): SocketKind {
   const { family, type, protocol } = before;
-  if (family !== "?" && type !== "?" && protocol !== "?") return before;
+  if (!isPartial(before)) return before;
   if (family !== "?" && family !== shown.family) return before;
   return {
     family: shown.family,

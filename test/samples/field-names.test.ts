@@ -114,7 +114,7 @@ for (const begin of [" ", "", ", "]) {
       `7:	unknown process
    4: S_IFSOCK mode:0777 ino:?  #1
       O_RDWR|O_NONBLOCK?|O_CLOEXEC
-	SOCK_?	IPv4
+	SOCK_STREAM	TCP over IPv4
 	TCP_NODELAY
 	peername: AF_INET 10.0.0.9  port: 40562
 	state when closed: ESTABLISHED

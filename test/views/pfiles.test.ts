@@ -19,7 +19,7 @@ test("an fd that is used again is listed once, with the socket that it has now",
     `7:\t?
   Current rlimit: ? file descriptors
    3: S_IFSOCK mode:0777 dev:0,? ino:101 uid:? gid:? rdev:0,0
-      O_RDWR
+      O_RDWR|O_NONBLOCK?|O_CLOEXEC?
 \tSOCK_DGRAM
 `,
   );

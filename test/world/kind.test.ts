@@ -23,7 +23,7 @@ const families: readonly (readonly [what: string, log: string, last: string])[] 
   ["getsockname", `7 getsockname(3, ${inet}, [16]) = 0`, "AF_INET ? ? 10.0.0.1:5000 -"],
   ["getpeername", `7 getpeername(3, ${inet6}, [28]) = 0`, "AF_INET6 ? ? - [::1]:5000"],
   ["bind", `7 bind(3, ${inet}, 16) = 0`, "AF_INET ? ? 10.0.0.1:5000 -"],
-  ["accept", `7 accept(3, ${inet}, [16]) = 4`, "AF_INET ? ? - 10.0.0.1:5000"],
+  ["accept", `7 accept(3, ${inet}, [16]) = 4`, "AF_INET SOCK_STREAM ? - 10.0.0.1:5000"],
   ["accept of UNIX", `7 accept(3, {sa_family=AF_UNIX}, [110 => 2]) = 4`, "AF_UNIX ? ? - (unnamed)"],
   ["a connect to IPv6", `7 connect(3, ${inet6}, 28) = 0`, "AF_INET6 ? ? - [::1]:5000"],
   [
@@ -42,6 +42,9 @@ const families: readonly (readonly [what: string, log: string, last: string])[] 
     '7 getsockname(3, {sa_family=0x63 /* AF_??? */, sa_data="x"}, [16]) = 0',
     'AF_99 ? ? {sa_family=0x63 /* AF_??? */, sa_data="x"} -',
   ],
+  ["an option of TCP", "7 setsockopt(3, SOL_TCP, TCP_NODELAY, [1], 4) = 0", "? SOCK_STREAM IPPROTO_TCP - -"],
+  ["an option of IPv6", "7 setsockopt(3, SOL_IPV6, IPV6_V6ONLY, [1], 4) = 0", "AF_INET6 ? ? - -"],
+  ["an option of all sockets", "7 setsockopt(3, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0", "? ? ? - -"],
   ["a failed bind shows nothing", `7 bind(3, ${inet}, 16) = -1 EINVAL (Invalid argument)`, "? ? ? - -"],
 ];
 for (const [what, log, last] of families) {

@@ -57,6 +57,7 @@ export function socketJson(socket: Socket, defaults: readonly OptionState[] | nu
     type: told(socket.kind.type),
     protocol: told(socket.kind.protocol),
     state: socket.state,
+    ...(socket.presumed && socket.state !== null ? { presumed: true } : {}),
     local: addressJson(socket.local),
     peer: addressJson(socket.peer),
     backlog: socket.backlog,

@@ -120,9 +120,10 @@ function anyText(address: Address | null): string {
   return address === null ? "-" : showAddress(address);
 }
 
-/** A trace shows the local address of a client only if the program called getsockname(). */
-function isLocalUnknown(row: Row): boolean {
-  return row.listed === null && row.local === null && row.peer !== null;
+/** A trace shows an address that the kernel chose, or that is older, only if the program called getsockname(). */
+function isLocalUnknown({ listed, local, peer, opened, state }: Row): boolean {
+  const isNew = opened !== null && peer === null && state === "CLOSED";
+  return listed === null && local === null && !isNew;
 }
 
 /** A trace does not show the queues. */

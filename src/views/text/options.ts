@@ -71,7 +71,7 @@ function rowOf(socket: Socket, option: OptionState, name: string, when: When): R
 /** `set at 0.051100 by 2003`, `inherited, set at 0.051100 by 2003`: an inherited value was set on the listener. */
 function originText({ origin, asked, at, tid, by }: OptionState, when: When): string {
   const isSet = origin === "set" || (origin === "inherited" && asked !== null);
-  const word = origin === "inherited" && isSet ? "inherited, set" : origin;
+  const word = origin === "inherited" ? (isSet ? "inherited, set" : "inherited, observed on the listener") : origin;
   return [
     word,
     ...(at === null ? [] : [`at ${when(at)}`]),

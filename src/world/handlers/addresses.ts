@@ -4,7 +4,7 @@ import { allOptions } from "../../linux/catalogue.ts";
 import { hasAnyPort } from "../../linux/other-address.ts";
 import { both, onSocket, type Change } from "../change.ts";
 import { dataInForce, stateBy, storeOptions } from "../options.ts";
-import { familyShown } from "../kind.ts";
+import { familyShown, listeningShown } from "../kind.ts";
 import { isWildcard, peerAfter } from "../peer.ts";
 import { findSocket } from "../find-socket.ts";
 import { optionKey, type OptionState, type Socket } from "../socket.ts";
@@ -46,6 +46,7 @@ export function listening(state: State, event: EventOf<"listening">): readonly C
     if (socket.state !== "LISTEN") forgetKernelChoice(socket);
     socket.state = "LISTEN";
     socket.backlog = event.backlog;
+    listeningShown(socket);
     state.relate(socket);
   });
 }

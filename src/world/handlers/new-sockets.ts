@@ -1,7 +1,7 @@
 import type { EventOf, PrintedFd, SocketKind } from "../../events/event.ts";
 import { both, onSocket, unchanged, type Change, type EventOnSocket } from "../change.ts";
 import { inheritedFrom } from "../inherit.ts";
-import { detailsShown, familyShown } from "../kind.ts";
+import { detailsShown, familyShown, listeningShown } from "../kind.ts";
 import { isWildcard } from "../peer.ts";
 import type { Thread } from "../process.ts";
 import { agrees, dropStale, findSocket, socketOf } from "../find-socket.ts";
@@ -39,6 +39,7 @@ export function accepted(state: State, event: EventOf<"accepted">): readonly Cha
   listener.calls++;
   listener.touched = event.seen.time;
   familyShown(listener, event.peer);
+  listeningShown(listener);
   const prepare = (socket: Socket): void => {
     socket.shut = isTcpLike(listener.kind) ? listener.shut : "none";
     // A mark of shutdown() is passed on, and the kernel sends a FIN at once (tcp_rcv_state_process; measured on 6.18).
@@ -54,6 +55,7 @@ export function accepted(state: State, event: EventOf<"accepted">): readonly Cha
 function acceptedBlindly({ peer }: EventOf<"accepted">): (socket: Socket) => void {
   return (socket) => {
     familyShown(socket, peer);
+    listeningShown(socket);
     socket.acceptSeen = true;
     socket.tuned = true;
     socket.historyComplete = false;

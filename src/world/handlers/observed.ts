@@ -10,7 +10,7 @@ export function observed(state: State, event: EventOf<"observed">): readonly Cha
   const thread = state.thread(event.seen);
   const { socket, changes } = findSocket(state, thread, event.at, event.seen, true);
   if (socket === null) return changes;
-  if (socket.connecting) learnState(socket, event);
+  if (socket.connecting || socket.presumed) learnState(socket, event);
   // Events that came since the attach are newer than this report, and stay.
   if (socket.opened !== null) return changes;
   fill(socket, event);
@@ -27,6 +27,7 @@ function learnState(socket: Socket, event: EventOf<"observed">): void {
   const failed = event.state === "CLOSED" || event.state === "BOUND";
   // The port that a refused connect() leaves is nobody's choice, see clearConnection().
   socket.state = failed ? stateUnconnected(socket) : event.state;
+  socket.presumed = false;
   if (!failed) socket.local ??= event.local;
 }
 

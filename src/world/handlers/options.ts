@@ -7,7 +7,7 @@ import { both, onSocket, type Change } from "../change.ts";
 import { inMachineOrder } from "../byte-order.ts";
 import { consequences } from "../consequences.ts";
 import { learnFact } from "../facts.ts";
-import { protocolOnFamily } from "../kind.ts";
+import { levelShown, protocolOnFamily } from "../kind.ts";
 import { noteLate } from "../inherit.ts";
 import { isInForce, stateBy, storeOptions } from "../options.ts";
 import { sameValue } from "../same.ts";
@@ -62,6 +62,8 @@ function observation(
   if (value.type === "raw" && before !== null) return [];
   if (before?.value != null && option?.moves === undefined)
     state.doubt("an option read back another value than the calls had made it: something changed it unseen");
+  // Whoever set it is known, and what Linux made of it is now.
+  if (before?.origin === "set" && before.value === null && before.asked !== null) return [{ ...before, value }];
   const read: OptionState = {
     level,
     name,
@@ -103,6 +105,7 @@ function change<Call extends OptionEvent>(
   const event = onItsFamily(socket, inMachineOrder(state.byteOrder, call));
   socket.calls++;
   socket.touched = event.seen.time;
+  levelShown(socket, event.level);
   const option = act(socket, event);
   return both(changes, [onSocket(thread.process, event, socket, event.at.fd, option)]);
 }
