@@ -39,7 +39,9 @@ function connectingIn({ threads }: State): readonly Place[] {
     .filter(({ tid, process }) => tid === process.pid)
     .flatMap(({ process, files }) =>
       [...files.entries].flatMap(([fd, { socket }]) =>
-        (socket.connecting || socket.presumed) && socket.inode !== null ? [{ pid: process.pid, fd, inode: socket.inode }] : [],
+        (socket.connecting || socket.presumed) && socket.inode !== null
+          ? [{ pid: process.pid, fd, inode: socket.inode }]
+          : [],
       ),
     );
 }
