@@ -327,4 +327,31 @@ test("-yy: each child that closes the listener has a copy of it, which the print
   assert.is(state(1), "LISTEN 127.0.0.1:45375 - open");
 });
 
+test("a call works on no socket that was got after it was entered, and one that waits too has the same listener", () => {
+  const { names, options } = worldOf(`
+    100 accept(3, NULL, NULL <unfinished ...>
+    102 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+    102 setsockopt(3, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0
+    100 <... accept resumed>) = 4
+    103 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+    101 accept(3, NULL, NULL <unfinished ...>
+    101 <... accept resumed>) = 8`);
+  assert.equal(names(), ["#1 102:3", "#2 100:3 101:3", "#3 100:4", "#4 103:3", "#5 101:8"]);
+  assert.equal([options(3), options(5)], [[], []]);
+});
+
+test("-yy: a child that closes the fd in which another waits closes its copy, and a new socket has no address", () => {
+  const { names, state } = worldOf(`
+    9752 accept(3<TCP:[127.0.0.1:39305]>, NULL, NULL <unfinished ...>
+    9754 close(3<TCP:[127.0.0.1:39305]>) = 0
+    9754 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3<TCP:[1622654]>
+    9754 connect(3<TCP:[1622654]>, ${client}, 16) = 0
+    9755 close(3<TCP:[127.0.0.1:39305]>) = 0
+    9755 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3<TCP:[1622660]>
+    9751 accept(3<TCP:[127.0.0.1:39305]>, NULL, NULL <unfinished ...>
+    9752 <... accept resumed>) = 4<TCP:[127.0.0.1:39305->127.0.0.1:37712]>`);
+  assert.equal(names(), ["#1 9751:3 9752:3", "#2 9754:3", "#3 9755:3", "#4 9752:4"]);
+  assert.is(state(1), "LISTEN 127.0.0.1:39305 - open");
+});
+
 test.run();

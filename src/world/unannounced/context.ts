@@ -14,6 +14,13 @@ export interface Heritage {
   readonly since: number;
 }
 
+interface Inside {
+  readonly fd: Fd;
+  readonly call: string;
+  /** The number of the event that entered it. */
+  readonly since: number;
+}
+
 /** What the files of this folder share. */
 export class Context {
   readonly state: State;
@@ -21,11 +28,15 @@ export class Context {
   /** An fd is copied when it is used: only then it is known that it was not closed. */
   readonly heritage: WeakMap<FdTable, Heritage> = new WeakMap();
   /** Threads inside a call on an fd: as long as nobody closes it, its number is given to no other. */
-  readonly inside: Map<Thread, Fd> = new Map();
+  readonly inside: Map<Thread, Inside> = new Map();
   /** The number of the event in hand. */
   now = 0;
   /** clone and relatives are in the log: who comes without one was there when the log began. */
   hasClones = false;
+  /** The calls of this log that returned an accepted socket: they work on listeners only. */
+  readonly accepting: Set<string> = new Set();
+  /** bind or connect is in the log, so what gives a socket an address is. */
+  hasBinds = false;
   /** There are connections that are older than the trace. */
   hasOlder = false;
   /** How many unannounced ones were taken for forked processes, and how many proved to be threads. */
@@ -53,13 +64,18 @@ export class Context {
   /** Another thread of the same table that is inside a call on that fd; null: none. */
   insiderOn(thread: Thread, fd: Fd): Thread | null {
     for (const [other, at] of this.inside)
-      if (at === fd && other !== thread && other.files === thread.files) return other;
+      if (at.fd === fd && other !== thread && other.files === thread.files) return other;
     return null;
+  }
+
+  /** Whether a thread of that table is inside that very call on that fd. */
+  isInside(files: FdTable, { fd, call }: Omit<Inside, "since">): boolean {
+    return [...this.inside].some(([thread, at]) => at.fd === fd && at.call === call && thread.files === files);
   }
 
   /** The number is free: who is inside a call on it keeps only the open file. */
   freed(files: FdTable, fd: Fd): void {
-    for (const [thread, at] of this.inside) if (at === fd && thread.files === files) this.inside.delete(thread);
+    for (const [thread, at] of this.inside) if (at.fd === fd && thread.files === files) this.inside.delete(thread);
   }
 
   add(thread: Thread): void {

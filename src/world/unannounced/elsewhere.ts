@@ -34,6 +34,11 @@ export function inherited({ ledger, heritage }: Context, thread: Thread, at: Sig
   return null;
 }
 
+/** Whether the call can have worked on it. */
+function isFor({ socket, since }: Slot, at: Sight): boolean {
+  return !isAnother(socket, at) && !(at.entered !== undefined && since > at.entered);
+}
+
 function isOtherEnd({ socket, closed }: Slot, now: Socket | undefined): boolean {
   return socket !== now && closed === null;
 }
@@ -44,7 +49,7 @@ export function findKin({ state, ledger }: Context, thread: Thread, since: numbe
     const files = threadOf(state, process)?.files;
     if (files === undefined || files === thread.files) continue;
     const slot = ledger.get(files, at.fd);
-    if (slot === undefined || slot.socket !== files.get(at.fd)?.socket || isAnother(slot.socket, at)) continue;
+    if (slot === undefined || slot.socket !== files.get(at.fd)?.socket || !isFor(slot, at)) continue;
     if (isNews(slot, thread, since) && slotInCopy(slot.before, thread, since) === null) return process;
   }
   return null;
@@ -55,11 +60,11 @@ export function findGetter({ state, ledger, left, wereThreads }: Context, thread
   for (const process of state.processes.values()) {
     const other = process === thread.process ? null : openThreadOf(state, process);
     const slot = other === null ? undefined : ledger.get(other.files, at.fd);
-    if (slot?.by?.process === process && slot.closed === null && !isAnother(slot.socket, at)) return other;
+    if (slot?.by?.process === process && slot.closed === null && isFor(slot, at)) return other;
   }
   const hasIt = (other: Thread): boolean => {
     const slot = ledger.get(other.files, at.fd);
-    return slot?.by === other && slot.closed === null && !isAnother(slot.socket, at);
+    return slot?.by === other && slot.closed === null && isFor(slot, at);
   };
   const isOpen = (other: Thread): boolean => other.undecided?.together === false || wereThreads.has(other);
   return left.find((other) => isOpen(other) && hasIt(other)) ?? null;

@@ -32,7 +32,8 @@ function weighUse(context: Context, thread: Thread, at: Sight, seen: Seen): read
   if (socket === undefined) return weighUnnamed(context, thread, at, seen);
   if (undecided?.together !== true) return unchanged;
   const slot = context.ledger.get(thread.files, at.fd);
-  if (isAnother(socket, at)) {
+  const isLater = at.entered !== undefined && slot?.socket === socket && slot.since > at.entered;
+  if (isLater || isAnother(socket, at)) {
     const left = setApart(context, thread, seen, at.fd);
     return both(left, weighUnnamed(context, thread, at, seen));
   }
@@ -70,7 +71,8 @@ function weighUnnamed(context: Context, thread: Thread, at: Sight, seen: Seen): 
 
 function takeFromAnother(context: Context, thread: Thread, at: Sight, seen: Seen): readonly Change[] {
   const found = ofAnother(context, thread, at);
-  if (found === null) return unchanged;
+  if (found === null)
+    return at.is === undefined ? unchanged : give(context, thread, at, { socket: at.is, cloexec: null }, seen);
   const { undecided } = thread;
   const isMisplaced = undecided?.together === true && !undecided.isTied && found.entry.socket.unseen !== "before";
   if (!isMisplaced || found.process === null) return give(context, thread, at, found.entry, seen);
@@ -85,7 +87,8 @@ function weighClose(context: Context, thread: Thread, at: Sight, seen: Seen): re
   const changes = isPrinted(at) ? weighUse(context, thread, at, seen) : unchanged;
   const entry = thread.files.get(at.fd);
   const slot = context.ledger.get(thread.files, at.fd);
-  const isNotIts = entry?.socket.state === "LISTEN" && slot?.users.has(thread) !== true;
+  const isOthers = entry?.socket.state === "LISTEN" || context.insiderOn(thread, at.fd) !== null;
+  const isNotIts = entry !== undefined && isOthers && slot?.users.has(thread) !== true;
   if (!isNotIts || thread.undecided?.together !== true) return changes;
   const left = setApart(context, thread, seen);
   return [...changes, ...left, ...give(context, thread, at, entry, seen)];

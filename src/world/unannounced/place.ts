@@ -3,6 +3,7 @@ import { unchanged, type Change } from "../change.ts";
 import { FdTable } from "../fd-table.ts";
 import type { Process, Thread, Undecided } from "../process.ts";
 import { threadOf, type Context } from "./context.ts";
+import { isListener } from "../role.ts";
 import { renameLeader, setApart } from "./moves.ts";
 import type { Touches } from "./touches.ts";
 import { isAnother, type Sight } from "./sight.ts";
@@ -17,7 +18,7 @@ export function place(context: Context, seen: Seen, touches: Touches, born: numb
   const undecided = { since, isBirthKnown: born !== null, isNew: true, isTied: false };
   const [at = null] = [...touches.uses, ...touches.closes, ...touches.mayUse];
   const best = candidates(context)
-    .map((process) => rate(context, process, at))
+    .map((process) => rate(context, process, at, seen))
     .sort(byRating(seen))[0];
   if (best === undefined || best.rating === Rating.other) {
     const process = state.addProcess(seen.tid, null);
@@ -51,8 +52,10 @@ const Rating = {
   /** It named a socket there. */
   closed: 2,
   named: 3,
+  /** It waits for connections, and it listens, or a thread of that table is inside the same call on the same number. */
+  alike: 4,
   /** Its inode is the same. */
-  proved: 4,
+  proved: 5,
 } as const;
 
 interface Rated {
@@ -67,16 +70,19 @@ function candidates({ state }: Context): readonly Process[] {
   return [...state.processes.values()].filter((process) => process.hasLines && process.threads.size > 0);
 }
 
-function rate(context: Context, process: Process, at: Sight | null): Rated {
+function rate(context: Context, process: Process, at: Sight | null, { call }: Seen): Rated {
   const thread = threadOf(context.state, process);
   if (thread === null) throw new Error("a process without threads");
   const socket = at === null ? undefined : thread.files.get(at.fd)?.socket;
   const slot = at === null ? undefined : context.ledger.get(thread.files, at.fd);
   const rated = { process, thread, got: slot?.since ?? 0 };
-  if (at === null || (socket === undefined && slot === undefined)) return { ...rated, rating: Rating.unused };
-  if (socket === undefined) return { ...rated, rating: Rating.closed };
+  if (at === null) return { ...rated, rating: Rating.unused };
+  if (socket === undefined && context.isInside(thread.files, { fd: at.fd, call }))
+    return { ...rated, rating: Rating.alike };
+  if (socket === undefined) return { ...rated, rating: slot === undefined ? Rating.unused : Rating.closed };
   if (isAnother(socket, at)) return { ...rated, rating: Rating.other };
-  return { ...rated, rating: at.inode !== null && at.inode === socket.inode ? Rating.proved : Rating.named };
+  if (at.is === socket || (at.inode !== null && at.inode === socket.inode)) return { ...rated, rating: Rating.proved };
+  return { ...rated, rating: at.listens === true && isListener(socket) ? Rating.alike : Rating.named };
 }
 
 /** The best first; of those that are alike the one that got the fd last, then the one whose number is the next below. */

@@ -1,6 +1,7 @@
-import type { EventOf, SocketEvent } from "../../events/event.ts";
+import type { EventOf, Seen, SocketEvent } from "../../events/event.ts";
 import type { Thread } from "../process.ts";
-import { isPrinted, type Sight } from "./sight.ts";
+import type { Context } from "./context.ts";
+import { isPrinted, recognise, type Sight } from "./sight.ts";
 
 /** The fds of an event, by what its call did with them. */
 export interface Touches {
@@ -20,6 +21,24 @@ export function touchesOf(event: SocketEvent, thread: Thread | null): Touches {
   const touches = allTouchesOf(event);
   const inside = event.seen.resumed === true ? (thread?.inside ?? null) : null;
   return inside === null ? touches : { ...touches, uses: touches.uses.filter(({ fd }) => fd !== inside.fd) };
+}
+
+/** The same, with what the printed addresses and the call show of the sockets. */
+export function recognised(context: Context, touches: Touches, thread: Thread | null, seen: Seen): Touches {
+  const entry = thread === null || seen.resumed !== true ? undefined : context.inside.get(thread);
+  const look = (at: Sight): Sight => {
+    const sight = recognise(context.state, thread?.files.get(at.fd)?.socket, at, context.hasBinds);
+    const known = context.accepting.has(seen.call) ? ({ ...sight, listens: true } as const) : sight;
+    return entry?.fd === at.fd ? { ...known, entered: entry.since } : known;
+  };
+  const { uses, mayUse, closes, misses } = touches;
+  return {
+    ...touches,
+    uses: uses.map(look),
+    mayUse: mayUse.map(look),
+    closes: closes.map(look),
+    misses: misses.map(look),
+  };
 }
 
 function allTouchesOf(event: SocketEvent): Touches {

@@ -18,7 +18,7 @@ import { nameLeader, restore, setApart } from "./moves.ts";
 import { undecidedOnes } from "./report.ts";
 import { provesFork, provesThread } from "./proofs.ts";
 import { place } from "./place.ts";
-import { touchesOf, type Touches } from "./touches.ts";
+import { recognised, touchesOf, type Touches } from "./touches.ts";
 
 /** Of how many threads that were attached to and have not spoken the moment is kept. */
 const BORN = 10_000;
@@ -59,11 +59,13 @@ export class Unannounced {
     if (event.type === "child-ended") return this.childEnded(event);
     if (isOfNoThread.has(event.type)) return unchanged;
     if (event.type === "forked") context.hasClones = true;
+    if (event.type === "accepted") context.accepting.add(event.seen.call);
+    if (event.type === "bound" || event.type === "connected") context.hasBinds = true;
     const placed = this.newThread(event);
     const thread = this.state.threads.get(event.seen.tid);
     if (thread === undefined) return unchanged;
+    const touches = recognised(context, touchesOf(event, thread), thread, event.seen);
     context.inside.delete(thread);
-    const touches = touchesOf(event, thread);
     if (isEnd(event)) this.ends(thread);
     const shown = [...placed, ...this.survived(thread, touches, event.seen)];
     // Before it runs another program a child closes all that it is not to have.
@@ -85,7 +87,7 @@ export class Unannounced {
     const { uses, mayUse, gets, closes } = touches;
     if (thread.undecided !== null) thread.undecided.isNew = false;
     if (!isIdle(touches)) context.add(thread);
-    if (event.type === "entered") context.inside.set(thread, event.at.fd);
+    if (event.type === "entered") context.inside.set(thread, { fd: event.at.fd, call: event.seen.call, since: now });
     for (const { fd } of [...uses, ...mayUse]) ledger.used(thread, fd);
     if (event.type === "data" && event.what === "end") ledger.ended(thread, event.at.fd);
     for (const { fd } of gets) ledger.got(thread, fd, now);
@@ -110,7 +112,12 @@ export class Unannounced {
     const born = this.born.get(tid) ?? null;
     this.born.delete(tid);
     const attachedTo = born === null ? this.onlyAttached() : null;
-    const { thread, changes } = place(context, event.seen, touchesOf(event, null), born);
+    const { thread, changes } = place(
+      context,
+      event.seen,
+      recognised(context, touchesOf(event, null), null, event.seen),
+      born,
+    );
     if (attachedTo === null || thread.undecided === null) return changes;
     this.expected.set(attachedTo, (this.expected.get(attachedTo) ?? 1) - 1);
     return [...changes, ...provesThread(context, thread, event.seen, attachedTo)];
