@@ -1,4 +1,6 @@
 import { LineParser } from "../strace/parse.ts";
+import { isSound } from "../strace/sound.ts";
+import type { Argument } from "../strace/value.ts";
 import { isOwnMessage, isPrefixAlone } from "./doubt.ts";
 
 /** What a text is: a whole line of strace; one that belongs to others, or a message; nothing that strace prints. */
@@ -18,6 +20,9 @@ const BEFORE = [
 ].join("");
 const PREFIX = new RegExp(`${BEFORE}$`);
 const BEGINNING = new RegExp(String.raw`${BEFORE}(?:$|--- S|\+\+\+ |<\.\.\. )`);
+/** The quotes of a program's own text are escaped. */
+const DAMAGED =
+  /inet_addr\("(?!(?:\d{1,3}(?:\.\d{1,3}){3}|(?:\\x[\da-f]{2})+)")|inet_pton\(AF_INET6, "(?!(?:[\da-fA-F:.]+|(?:\\x[\da-f]{2})+)")/;
 const STRINGS = /"(?:[^"\\]|\\.)*"/g;
 
 /**
@@ -31,9 +36,12 @@ export class Probe {
     const line = this.#parser.parseLine(text);
     switch (line.type) {
       case "call":
-        return isEncoded(text) || NUMBERED.test(text) || /^\d/.test(line.name) ? "nothing" : "whole";
-      case "detached":
+        return isEncoded(text) || NUMBERED.test(text) || /^\d/.test(line.name) || !areSound(line.args, text)
+          ? "nothing"
+          : "whole";
       case "signal":
+        return isEncoded(text) || (line.info !== null && !isSound(line.info)) ? "nothing" : "whole";
+      case "detached":
       case "stopped":
       case "exited":
       case "killed":
@@ -86,12 +94,18 @@ export class Probe {
   }
 
   #endsWhole(name: string, text: string): boolean {
-    const { type } = this.#parser.parseCall(name, text, NO_PREFIX);
-    return type === "call" || type === "detached";
+    const line = this.#parser.parseCall(name, text, NO_PREFIX);
+    return line.type === "detached" || (line.type === "call" && areSound(line.args, text));
   }
 }
 
 const NO_PREFIX = { tid: null, comm: null, time: null, clock: null, relative: null } as const;
+
+/** Whether the arguments are what strace prints: no `SO_REUSE ADDR`, no `inet_addr("127.0.0 .1")`, no `,  [1]`. */
+function areSound(args: readonly Argument[], text: string): boolean {
+  if (args.some(({ value, text: spelling }) => value.type === "missing" && spelling !== "")) return false;
+  return args.every(({ value }) => isSound(value)) && !DAMAGED.test(text);
+}
 
 /** Whether there is an encoded character outside of strings. */
 export function isEncoded(text: string): boolean {

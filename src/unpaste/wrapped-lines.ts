@@ -1,3 +1,4 @@
+import { endsInString, joints, SLACK } from "./joints.ts";
 import type { Probe, Reading } from "./probe.ts";
 import type { Piece } from "./wrapping.ts";
 
@@ -14,8 +15,8 @@ export const WRAPPED = "wrapped lines";
 const MOST = 64;
 const LEAST = 8;
 const LONGEST = 1 << 14;
-/** Numbers before the parts may differ by a digit or two. */
-export const SLACK = 2;
+/** So many ways to join the parts are tried: each break that may have taken a blank doubles them. */
+const MOST_WAYS = 4;
 
 /**
  * Joins lines that were broken to fit a width: where the parts are no lines of strace and the joined text is one. What
@@ -26,9 +27,12 @@ export class Joining {
   readonly #probe: Probe;
   readonly #take: (piece: Piece, parts: readonly Piece[]) => void;
   #parts: Piece[] = [];
-  #text = "";
+  /** The parts joined, in each way that there may be, the likely one first. */
+  #ways: readonly Way[] = [];
   /** How many of the parts together are a line; 0: none yet. */
   #whole = 0;
+  /** What they are together. */
+  #wholeText = "";
   #most = MOST;
   /** A whole line was wider than the width: programs may have printed what looks broken. Whole lines then stay as they are. */
   #isRefuted = false;
@@ -63,9 +67,9 @@ export class Joining {
     // `30531 1795347639.622047 ` before `close(3) = 0`.
     if (reading === "whole" && !this.#isFull(piece)) return false;
     if (reading === "whole")
-      return this.#probe.isPrefix(this.#unbroken(this.#text)) && this.#probe.isWhole(this.#join(piece).trimEnd());
+      return this.#probe.isPrefix(this.#unbroken(this.#ways[0]?.text ?? "")) && this.#best(piece)?.reading === "whole";
     // `GCHLDstrace: Process 30603 attached`: a message behind the beginning of a call.
-    if (reading === "other") return this.#whole === 0 && this.#probe.reading(this.#join(piece).trimEnd()) !== "nothing";
+    if (reading === "other") return this.#whole === 0 && this.#best(piece) !== undefined;
     return this.#whole === 0 || (!begins && !this.#isRefuted && this.#isFull(piece));
   }
 
@@ -80,8 +84,28 @@ export class Joining {
     return this.#how.loses === "a blank" ? `${text} ` : text;
   }
 
-  #join({ text }: Piece): string {
-    return joined(this.#text, text, this.#parts.at(-1)?.length ?? 0, this.#how);
+  /** The ways to join the line to the parts at hand. */
+  #join({ text }: Piece): readonly Way[] {
+    const width = this.#parts.at(-1)?.length ?? 0;
+    return this.#ways
+      .flatMap((way) =>
+        joints(way.text, text, width, this.#how).map((joined, at) => ({ text: joined, doubts: way.doubts + at })),
+      )
+      .sort((one, other) => one.doubts - other.doubts)
+      .slice(0, MOST_WAYS);
+  }
+
+  /** The first way in which the line and the parts at hand are read. */
+  #best(piece: Piece): (Way & { readonly reading: Reading }) | undefined {
+    return this.#readWay(this.#join(piece));
+  }
+
+  #readWay(ways: readonly Way[]): (Way & { readonly reading: Reading }) | undefined {
+    for (const way of ways) {
+      const reading = this.#probe.reading(way.text.trimEnd());
+      if (reading !== "nothing") return { ...way, reading };
+    }
+    return undefined;
   }
 
   /** There are no more parts of the lines at hand. */
@@ -100,52 +124,41 @@ export class Joining {
     else if (whole === 0 && parts.length > 1) this.#most = Math.max(LEAST, this.#most >> 1);
     this.#parts = [];
     this.#whole = 0;
-    this.#take({ ...first, text: joinedAll(parts.slice(0, count), this.#how) }, parts.slice(0, count));
+    this.#take({ ...first, text: whole > 1 ? this.#wholeText : first.text }, parts.slice(0, count));
     for (const part of parts.slice(count)) this.push(part);
   }
 
   #begin(piece: Piece, whole: number): void {
     this.#parts = [piece];
-    this.#text = piece.text;
+    this.#ways = [{ text: piece.text, doubts: 0 }];
     this.#whole = whole;
   }
 
   #add(piece: Piece): void {
-    this.#text = this.#join(piece);
+    this.#ways = this.#join(piece);
     this.#parts.push(piece);
-    const reading = this.#probe.reading(this.#text.trimEnd());
-    if (reading !== "nothing") this.#whole = this.#parts.length;
+    const read = this.#readWay(this.#ways);
+    if (read !== undefined) {
+      this.#whole = this.#parts.length;
+      this.#wholeText = read.text.trimEnd();
+      this.#ways = [read];
+    }
+    const length = this.#ways[0]?.text.length ?? Infinity;
     // Behind a message nothing follows.
-    if (reading === "other" || this.#parts.length >= this.#most || this.#text.length > LONGEST) this.#settle();
+    if (read?.reading === "other" || this.#parts.length >= this.#most || length > LONGEST) this.#settle();
   }
+}
+
+/** Parts joined in one way; `doubts`: at so many breaks it is not the likely one. */
+interface Way {
+  readonly text: string;
+  readonly doubts: number;
 }
 
 /** Whether a whole line would have been broken; of width 0 nothing is known. */
 export function isWider({ text, length }: Piece, { loses, width }: Break): boolean {
   if (width === 0 || length <= width + SLACK) return false;
   return loses === "nothing" || text.split(" ").every((word) => word.length < width);
-}
-
-/**
- * Two parts of a line, `width` that of the first in the file. A break inside a word that is longer than a line took nothing
- * away.
- */
-function joined(before: string, after: string, width: number, how: Break): string {
-  if (how.loses === "nothing" || / $/.test(before) || /[A-Za-z]-$/.test(before)) return before + after;
-  const word = (/\S*$/.exec(before)?.[0].length ?? 0) + (/^\S*/.exec(after)?.[0].length ?? 0);
-  const isInWord = word > how.width && Math.abs(width - how.width) <= SLACK;
-  return isInWord ? before + after : `${before} ${after}`;
-}
-
-function joinedAll(parts: readonly Piece[], how: Break): string {
-  const [first, ...others] = parts;
-  let width = first?.length ?? 0;
-  let text = first?.text ?? "";
-  for (const part of others) {
-    text = joined(text, part.text, width, how);
-    width = part.length;
-  }
-  return text;
 }
 
 /** Whether a break is in a string: if blanks were lost there, how many is a guess. */
@@ -155,9 +168,4 @@ export function isBrokenInString(parts: readonly Piece[]): boolean {
     text += part.text;
     return endsInString(text) && !text.endsWith(" ");
   });
-}
-
-/** Whether a text ends inside of a string. */
-function endsInString(text: string): boolean {
-  return text.replace(/"(?:[^"\\]|\\.)*"/g, "").includes('"');
 }

@@ -1,0 +1,41 @@
+import type { Break } from "./wrapped-lines.ts";
+
+/** Numbers before the parts may differ by a digit or two. */
+export const SLACK = 2;
+
+/** Inside of an address: no blank is in it. */
+const IN_ADDRESS = /inet_(?:addr\(|pton\(AF_INET6, )"[^"]*$/;
+/** Inside of a path: it may have blanks. */
+const IN_PATH = /\b(?:sun_)?path=@?"(?:[^"\\]|\\.)*$/;
+
+/**
+ * How two parts of a line may have been one, the likely way first; none where that would be a guess that changes an address.
+ * strace's own text shows at most places whether a blank was lost. `width`: that of the first part in the file.
+ */
+export function joints(before: string, after: string, width: number, how: Break): readonly string[] {
+  const plain = before + after;
+  const spaced = `${before} ${after}`;
+  const losesBlank = how.loses === "a blank" && !before.endsWith(" ");
+  if (endsInString(before)) return inString(before, losesBlank && !isInWord(before, after, width, how), plain, spaced);
+  if (before.endsWith(",")) return [after.startsWith(" ") ? plain : spaced];
+  if (before.endsWith(" ") || after.startsWith(" ")) return losesBlank ? [spaced, plain] : [plain];
+  if (/[([{|]$|[^ =]=$/.test(before) || /^[,)\]}|]/.test(after)) return [plain];
+  const isSpacedFirst = losesBlank && !/[A-Za-z]-$/.test(before) && !isInWord(before, after, width, how);
+  return isSpacedFirst ? [spaced, plain] : [plain, spaced];
+}
+
+function inString(before: string, losesBlank: boolean, plain: string, spaced: string): readonly string[] {
+  if (!losesBlank || IN_ADDRESS.test(before)) return [plain];
+  return IN_PATH.test(before) ? [] : [spaced];
+}
+
+/** A break inside a word that is longer than a line took nothing away. */
+function isInWord(before: string, after: string, width: number, how: Break): boolean {
+  const word = (/\S*$/.exec(before)?.[0].length ?? 0) + (/^\S*/.exec(after)?.[0].length ?? 0);
+  return word > how.width && Math.abs(width - how.width) <= SLACK;
+}
+
+/** Whether a text ends inside of a string. */
+export function endsInString(text: string): boolean {
+  return text.replace(/"(?:[^"\\]|\\.)*"/g, "").includes('"');
+}
