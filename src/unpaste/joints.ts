@@ -1,4 +1,9 @@
-import type { Break } from "./wrapped-lines.ts";
+/** How lines were broken: anywhere, nothing lost (a terminal, fold); at blanks, each break taking one (a mail program). */
+export interface Break {
+  readonly loses: "nothing" | "a blank";
+  /** No line is longer, but for its last part. */
+  readonly width: number;
+}
 
 /** Numbers before the parts may differ by a digit or two. */
 export const SLACK = 2;

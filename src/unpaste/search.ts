@@ -1,9 +1,9 @@
 import { Chain, plainPiece, type Layer } from "./chain.ts";
 import { hidesPid } from "./doubt.ts";
-import { SLACK } from "./joints.ts";
+import { SLACK, type Break } from "./joints.ts";
 import type { Probe } from "./probe.ts";
 import { wrappings } from "./registry.ts";
-import { isWider, Joining, type Break } from "./wrapped-lines.ts";
+import { isWider, Joining } from "./wrapped-lines.ts";
 import type { Piece } from "./wrapping.ts";
 
 /** How a log is wrapped. */

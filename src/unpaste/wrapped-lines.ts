@@ -1,13 +1,6 @@
-import { endsInString, joints, SLACK } from "./joints.ts";
+import { endsInString, joints, SLACK, type Break } from "./joints.ts";
 import type { Probe, Reading } from "./probe.ts";
 import type { Piece } from "./wrapping.ts";
-
-/** How lines were broken: anywhere, nothing lost (a terminal, fold); at blanks, each break taking one (a mail program). */
-export interface Break {
-  readonly loses: "nothing" | "a blank";
-  /** No line is longer, but for its last part. */
-  readonly width: number;
-}
 
 /** As the report names them. */
 export const WRAPPED = "wrapped lines";
