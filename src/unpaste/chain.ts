@@ -83,6 +83,7 @@ class Step {
     }
     const begun = this.#open;
     const whole = begun === null ? piece : { ...begun, text: begun.text + piece.text, length: piece.length };
+    if (begun !== null) this.#tally.note(this.#layer.name);
     const more = remover.goesOn(piece.text);
     this.#open = null;
     if (more === null || whole.text.length > MAX_JOINED) this.#remove(whole);

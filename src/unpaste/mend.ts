@@ -1,3 +1,5 @@
+import { isOdd, withoutOdd } from "./typography.ts";
+
 /**
  * What may be taken off any line that is not read as it stands, without looking at others: strace prints no control
  * characters and no blanks at the end, and escapes those of programs.
@@ -23,7 +25,7 @@ function trimmed(text: string, note: Note): string {
   return withoutBlanksBefore(plain(text, note), note);
 }
 
-/** Without escape sequences, byte-order mark, carriage return, and tabs before it. */
+/** Without escape sequences, byte-order mark, carriage return, typographic characters, and tabs before it. */
 export function withoutControls(text: string, note: Note): string {
   let line = text.replace(/^\t+/, "");
   if (line.length < text.length) note("indentation");
@@ -38,6 +40,10 @@ export function withoutControls(text: string, note: Note): string {
   if (/[\x1b\x9b]/.test(line)) {
     line = line.replace(ANSI, "");
     note("ANSI escapes");
+  }
+  if (isOdd(line)) {
+    line = withoutOdd(line);
+    note("typographic characters");
   }
   return line;
 }

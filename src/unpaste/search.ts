@@ -21,7 +21,7 @@ interface Found extends Wrapped {
 /** Wrappings in wrappings: a log of syslog in a mail that was quoted twice. */
 const DEEPEST = 5;
 /** How many ways are tried: each reads all the lines. */
-const MOST_TRIED = 48;
+const MOST_TRIED = 96;
 const silent = (): void => undefined;
 
 /** Finds the wrappings without which most of these lines are read: of equals the fewest. */

@@ -15,6 +15,7 @@ import { Probe } from "./probe.ts";
 import { findWrapping, isEnough, scoreThrough, type Wrapped } from "./search.ts";
 import { Tally } from "./tally.ts";
 import { Joining, isBrokenInString, WRAPPED } from "./wrapped-lines.ts";
+import { isOdd } from "./typography.ts";
 import type { Piece } from "./wrapping.ts";
 import { trailingBlanks } from "./wrappings/trailing-blanks.ts";
 
@@ -54,6 +55,8 @@ export class Unpaste {
   #patience = 0;
   #nextPatience = PATIENCE;
   #unread = 0;
+  /** Whether lines had typographic characters: one that can be read may then be wrong. Most logs are not asked each time. */
+  #hasOdd = false;
   readonly #remarksBefore: number;
   #last = 0;
   /** The line before where it was skipped: it may be the first part of a broken one. */
@@ -98,7 +101,7 @@ export class Unpaste {
   /** A line of a log around which nothing is wrapped, as far as is known. */
   #clean(text: string, number: number): void {
     const line = this.#parser.parseLine(text);
-    if (!isDoubtful(line, text)) {
+    if (!this.#isInDoubt(line, text)) {
       this.#emit(line, text, number);
       this.#skipped = line.type === "skipped" && line.relative === null ? text : null;
     } else if (this.#patience > 0 || !this.#isDoubtful(text)) this.#leaf(pieceOf(text, number));
@@ -115,6 +118,7 @@ export class Unpaste {
   }
 
   #see(look: Look, piece: Piece): void {
+    this.#hasOdd ||= isOdd(piece.text);
     look.add(piece, isSuspicious(withoutControls(piece.text, () => undefined)) || this.#isDoubtful(piece.text));
     if (look.isFull) this.#decide(look, "full");
   }
@@ -178,7 +182,7 @@ export class Unpaste {
   /** A line without what was wrapped around all lines. */
   #leaf({ text, number }: Piece): void {
     const line = this.#parser.parseLine(text);
-    if (!isDoubtful(line, text)) {
+    if (!this.#isInDoubt(line, text)) {
       this.#unread = 0;
       this.#emit(line, text, number);
       return;
@@ -202,14 +206,18 @@ export class Unpaste {
       const without = mend(text, (name) => names.push(name));
       return { line: this.#parser.parseLine(without), text: without, names };
     });
-    const read = tries.find((one) => !isDoubtful(one.line, one.text));
+    const read = tries.find((one) => !this.#isInDoubt(one.line, one.text));
     return read ?? tries[0] ?? { line: this.#parser.parseLine(text), text, names: [] };
   }
 
   #isDoubtful(text: string): boolean {
-    if (!isDoubtful(this.#parser.parseLine(text), text)) return false;
+    if (!this.#isInDoubt(this.#parser.parseLine(text), text)) return false;
     const mended = this.#mended(text);
-    return isDoubtful(mended.line, mended.text);
+    return this.#isInDoubt(mended.line, mended.text);
+  }
+
+  #isInDoubt(line: Line, text: string): boolean {
+    return isDoubtful(line, text) || (this.#hasOdd && isOdd(text));
   }
 
   #unreadLine(): void {

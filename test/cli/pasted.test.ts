@@ -99,6 +99,19 @@ const shapes: Readonly<Record<string, readonly [removed: string, lines: readonly
   "an editor's line numbers": ["line numbers", clean.map((line, at) => `${String(at + 118).padStart(4)} ${line}`)],
   "cat -n": ["line numbers", clean.map((line, at) => `${String(at + 1).padStart(6)}\t${line}`)],
   "a shell's prompt": ["prompts", ["root@host1:~# strace -f -o /dev/stdout curl http://192.0.2.1", ...clean]],
+  "no-break blanks": ["typographic characters", clean.map((line) => line.replaceAll(" ", "\u00a0 "))],
+  "no-break blanks behind commas": ["typographic characters", clean.map((line) => line.replaceAll(", ", ",\u00a0"))],
+  "thin blanks": ["typographic characters", clean.map((line) => line.replaceAll(" ", "\u2009"))],
+  "zero-width blanks": ["typographic characters", clean.map((line) => `\u200b${line}`)],
+  "typographic quotes": [
+    "typographic characters",
+    clean.map((line) => line.replace(/(?<![\w\\])"/g, "\u201c").replaceAll('"', "\u201d")),
+  ],
+  "tabs behind the pid": ["tabs", clean.map((line) => line.replace("  ", "\t"))],
+  "an editor's continuation marks": [
+    "continuation marks",
+    clean.flatMap((line) => (line.match(/.{1,60}/g) ?? []).map((part) => (part.length === 60 ? `${part}\\` : part))),
+  ],
   remarks: ["remarks behind lines", clean.map((line, at) => line + (["", " // here", " <-- why?", "#(1)!"][at] ?? ""))],
 };
 

@@ -46,6 +46,9 @@ const looks: Readonly<Record<string, (at: number) => string>> = {
   "a prompt": () => "$ strace -f ./server",
   "a fence": () => "```",
   ANSI: () => "\x1b[31m4242  close(9) = 0\x1b[0m",
+  "typographic characters": () => "4242\u00a0 close(9) = 0 \u201c\u201d \u2026",
+  tabs: () => "4242\tclose(9) = 0",
+  "a continuation mark": () => "4242  close(9) = \\",
   "trailing blanks": () => "4242  close(9) = 0   ",
 };
 
