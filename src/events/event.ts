@@ -281,6 +281,8 @@ interface Observed extends Happened, FdFlags {
   readonly peer: Address | null;
   readonly backlog: number | null;
   readonly options: readonly ObservedOption[];
+  /** The kernel was asked after all events: the state is that of now, whatever the calls have shown. */
+  readonly isLatest?: true;
 }
 
 export interface ObservedOption extends OptionName {

@@ -16,11 +16,13 @@ export class SocketReader {
   private readonly inspection: Inspection = { ...newInspection(), unix: () => null };
 
   /** The socket of that inode, as it is now; null: the fd names something else, or it may not be asked. */
-  read(pid: Pid, fd: Fd, inode: Inode): SocketSnapshot | null {
+  read(pid: Pid, fd: Fd, inode: Inode, withOptions = true): SocketSnapshot | null {
     const pidfd = openPid(pid);
     if (pidfd < 0) return null;
     try {
-      const answer = withDuplicate(pidfd, fd, inode, (copy) => askSocket(copy, this.inspection.namespaces));
+      const answer = withDuplicate(pidfd, fd, inode, (copy) =>
+        askSocket(copy, this.inspection.namespaces, withOptions),
+      );
       return answer.ok ? snapshotOf(inode, answer.value, null, this.inspection, false) : null;
     } finally {
       close(pidfd);

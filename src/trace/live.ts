@@ -9,7 +9,7 @@ import type { Ended, Live } from "../sources/strace/live.ts";
 import type { Placement } from "../sources/strace/placement.ts";
 import { findStrace, type Strace } from "../sources/strace/strace.ts";
 import type { WorldOptions } from "../world/world.ts";
-import { askForConnecting } from "./connecting.ts";
+import { askForStates } from "./states-now.ts";
 import type { LiveSettings, Verify } from "./settings.ts";
 import type { Outlet, Trace } from "./trace.ts";
 
@@ -77,7 +77,7 @@ export function running<Started extends Live>(
       const ended = await live.ended;
       // Once more than strace's end does: now every process that the trace names is in the model.
       placement?.release(live.strace.pid);
-      await askForConnecting(trace);
+      await askForStates(trace);
       return ended;
     },
   };

@@ -236,6 +236,7 @@ export const samples: Readonly<Record<string, Sample>> = {
         ...tcp,
         fd: 4,
         state: "ESTABLISHED",
+        presumed: true,
         peer: at("listener"),
         nonblock: true,
         options: [set("SOL_TCP", "TCP_NODELAY", true)],

@@ -1,7 +1,7 @@
 import { fault, isFault, type Fault } from "../../base/fault.ts";
 import type { Selection } from "../../select/selection.ts";
 import type { Ended, Live } from "../../sources/strace/live.ts";
-import { askForConnecting } from "../../trace/connecting.ts";
+import { askForStates } from "../../trace/states-now.ts";
 import type { Running } from "../../trace/live.ts";
 import { Trace, type Source } from "../../trace/trace.ts";
 import { addressesIn } from "../../views/table/table.ts";
@@ -72,7 +72,7 @@ export class Session {
   async follow({ live, pump }: Running<Live>, flags: LiveFlags): Promise<Ended> {
     this.price = new Price(live.strace.pid, flags);
     for (const note of live.notes) tell(note);
-    this.lookFirst = () => askForConnecting(this.trace);
+    this.lookFirst = () => askForStates(this.trace);
     this.reportMeanwhile(flags.every);
     return pump(this.outlet, this.parts.raw);
   }

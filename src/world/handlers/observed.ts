@@ -10,7 +10,7 @@ export function observed(state: State, event: EventOf<"observed">): readonly Cha
   const thread = state.thread(event.seen);
   const { socket, changes } = findSocket(state, thread, event.at, event.seen, true);
   if (socket === null) return changes;
-  if (socket.connecting || socket.presumed) learnState(socket, event);
+  if (socket.connecting || socket.presumed || event.isLatest === true) learnState(socket, event);
   // Events that came since the attach are newer than this report, and stay.
   if (socket.opened !== null) return changes;
   fill(socket, event);
@@ -21,7 +21,7 @@ export function observed(state: State, event: EventOf<"observed">): readonly Cha
   return changes;
 }
 
-/** A connect() was on its way. It still counts as such: the next call may report why it failed. */
+/** A connect() that was on its way still counts as such: the next call may report why it failed. */
 function learnState(socket: Socket, event: EventOf<"observed">): void {
   if (event.state === null || !isState(event.state)) return;
   const failed = event.state === "CLOSED" || event.state === "BOUND";

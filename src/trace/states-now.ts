@@ -2,18 +2,24 @@ import { asMicros, type Fd, type Inode, type Pid } from "../base/brands.ts";
 import type { SocketEvent } from "../events/event.ts";
 import type { SocketSnapshot } from "../events/snapshot.ts";
 import type { SocketReader } from "../kernel/socket-reader.ts";
+import type { Socket } from "../world/socket.ts";
 import type { State } from "../world/state.ts";
+import { isTcpLike } from "../world/transitions.ts";
 import type { Trace } from "./trace.ts";
 
+/** More than that would keep whoever has asked for the summary waiting: some 50 microseconds each. */
+const MOST = 5_000;
+
 /**
- * Before a summary of a live trace: of open sockets whose connect() went on in the background, no line may have shown
- * for certain what came of it, so the kernel is asked. koffi is loaded only where there is such a socket.
+ * Before a summary of a live trace the kernel is asked in which state the open connections are: what came of a connect()
+ * in the background, and that a peer has closed its side or reset the connection, no call may have shown. koffi is loaded
+ * only where there is a connection.
  */
-export async function askForConnecting({ tracer: { reporter } }: Trace): Promise<void> {
-  const places = connectingIn(reporter.world.state);
-  const reader = places.length === 0 ? null : await socketReader();
+export async function askForStates({ tracer: { reporter } }: Trace): Promise<void> {
+  const places = connectionsIn(reporter.world.state);
+  const reader = places.length === 0 || places.length > MOST ? null : await socketReader();
   for (const place of places) {
-    const real = reader?.read(place.pid, place.fd, place.inode) ?? null;
+    const real = reader?.read(place.pid, place.fd, place.inode, false) ?? null;
     if (real !== null) reporter.event(observed(place, real));
   }
 }
@@ -34,16 +40,19 @@ interface Place {
   readonly inode: Inode;
 }
 
-function connectingIn({ threads }: State): readonly Place[] {
+function connectionsIn({ threads }: State): readonly Place[] {
   return [...threads.values()]
     .filter(({ tid, process }) => tid === process.pid)
     .flatMap(({ process, files }) =>
       [...files.entries].flatMap(([fd, { socket }]) =>
-        (socket.connecting || socket.presumed) && socket.inode !== null
-          ? [{ pid: process.pid, fd, inode: socket.inode }]
-          : [],
+        isConnection(socket) && socket.inode !== null ? [{ pid: process.pid, fd, inode: socket.inode }] : [],
       ),
     );
+}
+
+/** Of other kinds, and of listeners, the calls show all. */
+function isConnection({ kind, peer, connecting, state }: Socket): boolean {
+  return isTcpLike(kind) && state !== "LISTEN" && (peer !== null || connecting);
 }
 
 function observed({ pid, fd, inode }: Place, { kind, state, local, peer }: SocketSnapshot): SocketEvent {
@@ -59,5 +68,6 @@ function observed({ pid, fd, inode }: Place, { kind, state, local, peer }: Socke
     nonblock: false,
     backlog: null,
     options: [],
+    isLatest: true,
   };
 }

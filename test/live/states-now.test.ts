@@ -1,4 +1,4 @@
-/** connect() in the background, and no later call that shows what came of it: the kernel is asked at the end. */
+/** What no call shows of a connection: the kernel is asked at the end, while it is open. */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { startProgram } from "../support/program.ts";
@@ -42,6 +42,38 @@ if (canTrace())
     assert.equal(
       made.map(({ state }) => state),
       ["ESTABLISHED", "SYN_SENT", "CLOSED"],
+    );
+    assert.is(await target.end(), 0);
+  });
+
+/** A peer closes its side, another resets the connection, and the program does nothing. */
+const leaking = `
+import socket, struct, sys
+listener = socket.create_server(("127.0.0.1", 0))
+clients = [socket.create_connection(listener.getsockname()) for _ in range(3)]
+print("ready x", flush=True)
+sys.stdin.readline()
+kept = [listener.accept()[0] for _ in clients]
+clients[1].close()
+clients[2].setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)); clients[2].close()
+print("done", flush=True)
+sys.stdin.readline()
+`;
+
+if (canTrace())
+  test("attached: one stands, of one the peer has closed its side, one was reset", async () => {
+    const target = await startProgram("/usr/bin/python3", ["-c", leaking]);
+    const socktrace = startSocktrace(["--json", "-p", String(target.pid)]);
+    await until(() => tracerOf(target.pid) > 0);
+    target.type("\n");
+    await until(() => target.output().includes("done"));
+    socktrace.kill("SIGINT");
+    await end(socktrace);
+    const { sockets } = JSON.parse(socktrace.stdout()) as { sockets: readonly Socket[] };
+    const accepted = sockets.filter(({ opened }) => opened !== null);
+    assert.equal(
+      accepted.map(({ state }) => state),
+      ["ESTABLISHED", "CLOSE_WAIT", "CLOSED"],
     );
     assert.is(await target.end(), 0);
   });
