@@ -26,7 +26,7 @@ export type Change =
       readonly socket: Socket;
       readonly fd: Fd;
       readonly known: boolean;
-      readonly as?: "copy" | "open";
+      readonly as?: "copy" | "open" | "inherited";
     })
   /** The fd names something else now, though no close was seen. */
   | (Placed & { readonly type: "lost"; readonly socket: Socket; readonly fd: Fd })

@@ -95,8 +95,7 @@ export class World {
     if (this.unannounced === null) return handle(this.state, event);
     const shown = this.unannounced.before(event);
     const changes = both(shown, handle(this.state, event));
-    this.unannounced.after(event);
-    return changes;
+    return both(changes, this.unannounced.after(event));
   }
 
   private applyBuffered(all: boolean): readonly Change[] {

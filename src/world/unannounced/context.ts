@@ -35,6 +35,8 @@ export class Context {
   hasClones = false;
   /** The calls of this log that returned an accepted socket: they work on listeners only. */
   readonly accepting: Set<string> = new Set();
+  /** socket() is in the log. */
+  hasCreates = false;
   /** bind or connect is in the log, so what gives a socket an address is. */
   hasBinds = false;
   /** There are connections that are older than the trace. */

@@ -81,8 +81,9 @@ export function give(
   { fd }: Sight,
   { socket, cloexec }: Pick<Inherited, "socket" | "cloexec">,
   seen: Seen,
+  as: "copy" | "inherited" = "copy",
 ): readonly Change[] {
   context.state.reopen(socket);
   thread.files.set(fd, socket, cloexec);
-  return [{ type: "appeared", seen, process: thread.process, socket, fd, known: true, as: "copy" }];
+  return [{ type: "appeared", seen, process: thread.process, socket, fd, known: true, as }];
 }

@@ -6,7 +6,7 @@
  * what nothing decided is reported as unknown at the end. Live traces have every clone, and do not use this.
  */
 import type { EventOf, Seen, SocketEvent } from "../../events/event.ts";
-import type { Tid } from "../../base/brands.ts";
+import { asTid, type Tid } from "../../base/brands.ts";
 import { FdTable } from "../fd-table.ts";
 import { both, unchanged, type Change } from "../change.ts";
 import type { Process, Thread } from "../process.ts";
@@ -16,8 +16,10 @@ import { Context, threadOf } from "./context.ts";
 import { weigh } from "./evidence.ts";
 import { nameLeader, restore, setApart } from "./moves.ts";
 import { undecidedOnes } from "./report.ts";
-import { provesFork, provesThread } from "./proofs.ts";
+import { give, provesFork, provesThread } from "./proofs.ts";
 import { place } from "./place.ts";
+import { Lineage } from "./lineage.ts";
+import { isAnother, type Sight } from "./sight.ts";
 import { recognised, touchesOf, type Touches } from "./touches.ts";
 
 /** Of how many threads that were attached to and have not spoken the moment is kept. */
@@ -35,6 +37,7 @@ const isOfNoThread: ReadonlySet<SocketEvent["type"]> = new Set([
 export class Unannounced {
   private readonly context: Context;
   private readonly state: State;
+  private readonly lineage: Lineage;
   /** When strace reported that it follows a thread that has not spoken. */
   private readonly born: Map<Tid, number> = new Map();
   /** Of a process that strace attached to, how many of its threads have not spoken. */
@@ -49,6 +52,7 @@ export class Unannounced {
   constructor(state: State) {
     this.state = state;
     this.context = new Context(state);
+    this.lineage = new Lineage(state);
   }
 
   /** What the event shows, before it is applied. */
@@ -61,9 +65,11 @@ export class Unannounced {
     if (event.type === "forked") context.hasClones = true;
     if (event.type === "accepted") context.accepting.add(event.seen.call);
     if (event.type === "bound" || event.type === "connected") context.hasBinds = true;
+    if (event.type === "created") context.hasCreates = true;
     const placed = this.newThread(event);
-    const thread = this.state.threads.get(event.seen.tid);
-    if (thread === undefined) return unchanged;
+    const thread = this.state.threads.get(event.seen.tid) ?? this.firstOfClone(event);
+    if (thread === null) return unchanged;
+    this.adopt(thread);
     const touches = recognised(context, touchesOf(event, thread), thread, event.seen);
     context.inside.delete(thread);
     if (isEnd(event)) this.ends(thread);
@@ -73,15 +79,16 @@ export class Unannounced {
     if (event.type === "forked") shown.push(...this.announced(thread, event));
     if (event.type === "superseded") shown.push(...this.superseded(thread, event));
     if (event.type === "executed") shown.push(...this.executed(thread, event.seen));
-    return both(shown, weigh(context, thread, touches, event.seen));
+    shown.push(...weigh(context, thread, touches, event.seen));
+    return both(shown, this.inherit(thread, touches, event));
   }
 
   /** What is to be remembered of it, afterwards. */
-  after(event: SocketEvent): void {
+  after(event: SocketEvent): readonly Change[] {
     this.noteEnd(event);
     const thread = this.state.threads.get(event.seen.tid);
-    if (thread === undefined) return;
-    const { context } = this;
+    if (thread === undefined) return unchanged;
+    const { context, lineage } = this;
     const { ledger, now } = context;
     const touches = touchesOf(event, thread);
     const { uses, mayUse, gets, closes } = touches;
@@ -95,11 +102,45 @@ export class Unannounced {
       ledger.closed(thread, fd, now);
       context.freed(thread.files, fd);
     }
+    for (const { fd } of [...gets, ...closes]) lineage.freed(thread, fd);
+    if (event.type === "executed") lineage.executed(thread);
+    const child = event.type === "forked" && event.child !== null ? this.state.threads.get(event.child) : undefined;
+    if (child !== undefined) this.adopt(child);
+    return uses.filter((at) => this.isShown(at, event)).flatMap(({ fd }) => lineage.add(thread, fd, event.seen));
   }
 
   /** The input is over: what nothing decided is reported. */
   finish(): void {
     for (const cause of undecidedOnes(this.context)) this.state.doubt(cause);
+  }
+
+  /** It speaks before its parent's clone returns. */
+  private firstOfClone(event: SocketEvent): Thread | null {
+    const { state } = this;
+    const isOne = state.forking.size > 0 && !isIdle(touchesOf(event, null));
+    return isOne ? state.thread(event.seen) : null;
+  }
+
+  /** Its clone is in the log. */
+  private adopt(thread: Thread): void {
+    const { ppid } = thread.process;
+    const parent = ppid === null ? undefined : this.state.processes.get(asTid(ppid));
+    const like = parent === undefined || thread.undecided !== null ? null : threadOf(this.state, parent);
+    if (like !== null && like.files !== thread.files) this.lineage.cloned(like, thread);
+  }
+
+  /** What it uses, and has from a parent. */
+  private inherit(thread: Thread, { uses, closes }: Touches, event: SocketEvent): readonly Change[] {
+    return [...uses, ...closes].flatMap((at) => {
+      const socket = thread.files.get(at.fd) === undefined ? this.lineage.find(thread, at.fd) : null;
+      if (socket === null || isAnother(socket, at)) return unchanged;
+      return give(this.context, thread, at, { socket, cloexec: null }, event.seen, "inherited");
+    });
+  }
+
+  /** Whether the fd is one that was there before the log: where socket() is not in it, a call may have made it since. */
+  private isShown({ listens }: Sight, { seen }: SocketEvent): boolean {
+    return listens === true || this.context.hasCreates || this.context.accepting.has(seen.call);
   }
 
   /** A thread that speaks for the first time, that no clone returned, and that can be the child of none under way. */
