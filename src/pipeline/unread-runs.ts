@@ -20,6 +20,7 @@ const CAUSES: Readonly<Partial<Record<TroubleRecord["code"], string>>> = {
   "cut-line": "cut before their end",
   "bad-string": "cut before their end",
   "too-long": "longer than 1 MiB",
+  "other-source": "of another source",
   "resumed-without-beginning": "second halves of calls whose first half is missing",
 };
 

@@ -173,7 +173,8 @@ export type UnparsedCode =
   | "bad-signal"
   | "bad-end"
   | "too-deep"
-  | "too-long";
+  | "too-long"
+  | "other-source";
 
 /** What a call returned. */
 export type Result = ResultCore & ResultMarks;

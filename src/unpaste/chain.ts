@@ -52,9 +52,10 @@ export class Chain {
   }
 }
 
-export function plainPiece({ text, number, length }: Piece, note: Note): Piece {
+export function plainPiece(piece: Piece, note: Note): Piece {
+  const { text, length } = piece;
   const plain = withoutControls(text, note);
-  return { text: plain, number, length: length - text.length + plain.length };
+  return { ...piece, text: plain, length: length - text.length + plain.length };
 }
 
 /** One wrapping. */
@@ -107,7 +108,9 @@ class Step {
     this.#tally.note(name);
     // What is encoded was broken to a width before that.
     const length = remover.isEncoding === true && rest !== null ? rest.length : piece.length;
-    if (rest !== null) this.#next({ ...piece, text: rest, length });
+    if (rest === null) return;
+    const source = remover.sourceOf?.(piece.text) ?? piece.source;
+    this.#next({ ...piece, text: rest, length, ...(source === undefined ? {} : { source }) });
   }
 
   #isBetter(text: string, rest: string | null): boolean {

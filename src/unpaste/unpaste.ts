@@ -13,6 +13,7 @@ import { Look } from "./look.ts";
 import { mends, withoutControls } from "./mend.ts";
 import { Probe } from "./probe.ts";
 import { findWrapping, isEnough, scoreThrough, type Wrapped } from "./search.ts";
+import { Sources } from "./sources.ts";
 import { Tally } from "./tally.ts";
 import { Joining, isBrokenInString, WRAPPED } from "./wrapped-lines.ts";
 import { isOdd } from "./typography.ts";
@@ -43,6 +44,7 @@ export class Unpaste {
   readonly #parser: LineParser;
   readonly #take: TakeLine;
   readonly #tally = new Tally();
+  readonly #sources = new Sources();
   /** Made when it is needed: most logs are clean. */
   #lazyProbe: Probe | null = null;
   #wrapped: Wrapped = { layers: [], broken: null };
@@ -70,7 +72,8 @@ export class Unpaste {
 
   /** What was removed, by name. */
   removed(): readonly string[] {
-    return this.#tally.names();
+    const sources = this.#sources.report();
+    return [...this.#tally.names(), ...(sources === null ? [] : [sources])];
   }
 
   line(text: string, number: number): void {
@@ -180,11 +183,11 @@ export class Unpaste {
   }
 
   /** A line without what was wrapped around all lines. */
-  #leaf({ text, number }: Piece): void {
+  #leaf({ text, number, source }: Piece): void {
     const line = this.#parser.parseLine(text);
     if (!this.#isInDoubt(line, text)) {
       this.#unread = 0;
-      this.#emit(line, text, number);
+      this.#emit((line.type === "skipped" ? null : this.#sources.refused(source)) ?? line, text, number);
       return;
     }
     const mended = this.#mended(text);
@@ -196,7 +199,8 @@ export class Unpaste {
     for (const name of mended.names) this.#tally.note(name);
     if (mended.line.type === "unparsed") this.#unreadLine();
     else this.#unread = 0;
-    this.#emit(mended.line, mended.text, number);
+    const refused = mended.line.type === "unparsed" ? null : this.#sources.refused(source);
+    this.#emit(refused ?? mended.line, mended.text, number);
   }
 
   /** The line as it is read without what may be taken off any line; where it is not read so, without the least. */

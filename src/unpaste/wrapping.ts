@@ -6,6 +6,8 @@ export interface Piece {
   readonly number: number;
   /** How long the line is in the file, with its wrappings; of several the last. */
   readonly length: number;
+  /** The source that its wrapping names, where several may stand in one text: a container, a file, a host. */
+  readonly source?: string;
 }
 
 /**
@@ -25,6 +27,8 @@ export interface Wrapping {
 export interface Remover {
   /** The line without the wrapping; the same text where it has none; null: the line belongs to the wrapping as a whole. */
   readonly remove: (text: string) => string | null;
+  /** The source that the wrapping of the line names; null: none. */
+  readonly sourceOf?: (text: string) => string | null;
   /** The text of a line that goes on with the next one, without its mark; null: it does not. */
   readonly goesOn?: (text: string) => string | null;
   /** Set where lines are read without removing it, but wrongly: it is then taken off each line that has it. */
@@ -45,11 +49,13 @@ export function areEnough(count: number, lines: readonly string[]): boolean {
   return count >= 3 || (count > 0 && count === lines.filter((line) => line.trim() !== "").length);
 }
 
-/** A wrapping that is a prefix of each line; it begins like nothing that strace prints. */
+/** A wrapping that is a prefix of each line; it begins like nothing that strace prints. A group `source` names the source. */
 export function prefixWrapping(name: string, prefix: RegExp): Wrapping {
   const remove = (text: string): string => text.replace(prefix, "");
+  const sourceOf = (text: string): string | null => prefix.exec(text)?.groups?.["source"] ?? null;
   return {
     name,
-    detect: (lines) => (areEnough(lines.filter((line) => prefix.test(line)).length, lines) ? { remove } : null),
+    detect: (lines) =>
+      areEnough(lines.filter((line) => prefix.test(line)).length, lines) ? { remove, sourceOf } : null,
   };
 }

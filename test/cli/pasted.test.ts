@@ -144,6 +144,35 @@ test("an address that is none is not shown as one: its line counts as unread", (
   assert.match(stderr, "1 line could not be parsed (not read: 1 connect): -:2:1: expected an address");
 });
 
+for (const [name, removed, prefixes] of [
+  ["containers", "container prefix", ["web-1  | ", "db-1   | "]],
+  ["files", "grep -n prefix", ["web-1:1:", "db-1:1:"]],
+  ["hosts", "syslog prefix", ["Jun 14 10:02:11 web-1 strace[7]: ", "Jun 14 10:02:11 db-1 strace[7]: "]],
+] as const)
+  test(`two sources in one text: the pids of ${name} are not each other's, so the first alone is read`, () => {
+    const other = [
+      "[pid 7] socket(AF_INET6, SOCK_DGRAM, IPPROTO_UDP) = 3",
+      "[pid 7] listen(3, 5) = 0",
+      "[pid 7] close(3) = 0",
+    ];
+    const own = [
+      "[pid 7] socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3",
+      "[pid 7] listen(3, 128) = 0",
+      "[pid 7] close(3) = 0",
+    ];
+    const mixed = own.flatMap((line, at) => [`${prefixes[0]}${line}`, `${prefixes[1]}${other[at] ?? ""}`]);
+    const { stdout, stderr } = socktrace(["read", "-q", "--json", "-"], text(mixed));
+    assert.equal(
+      (JSON.parse(stdout) as { sockets: unknown }).sockets,
+      (JSON.parse(summary(own)) as { sockets: unknown }).sockets,
+    );
+    assert.match(stderr, `read through: ${removed}, several sources in one log (read is web-1 alone, not db-1)\n`);
+    assert.match(
+      stderr,
+      "3 lines could not be parsed, the first: -:2:1: expected a line of web-1: db-1 is another source",
+    );
+  });
+
 test("--no-unpaste reads the text as it stands", () => {
   const quoted = clean.map((line) => `> ${line}`);
   const { status, stderr } = socktrace(["read", "--no-unpaste", "-"], text(quoted));

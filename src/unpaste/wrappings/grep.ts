@@ -21,13 +21,19 @@ export const grep: Wrapping = {
       found.length,
       lines.filter((line) => line !== "--"),
     );
-    return enough ? { remove: (text) => removed(text, new Set(files)) } : null;
+    const known = new Set(files);
+    return enough ? { remove: (text) => removed(text, known), sourceOf: (text) => sourceOf(text, known) } : null;
   },
 };
 
 function removed(text: string, files: ReadonlySet<string>): string | null {
   if (text === "--") return null;
   return placesIn(text).find(({ file }) => files.has(file))?.rest ?? text;
+}
+
+function sourceOf(text: string, files: ReadonlySet<string>): string | null {
+  const file = placesIn(text).find((place) => files.has(place.file))?.file ?? "";
+  return file === "" ? null : file;
 }
 
 interface Place {
