@@ -1,7 +1,7 @@
 /** Threads and processes whose clone is not in the log: what calls under way, accept() and printed addresses show. */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { worldOf } from "../support/world.ts";
+import { finishedWorldOf, worldOf } from "../support/world.ts";
 
 const client = '{sa_family=AF_INET, sin_port=htons(40001), sin_addr=inet_addr("192.0.2.7")}';
 
@@ -87,6 +87,31 @@ test("-yy: a child that closes the fd in which another waits closes its copy, an
     9752 <... accept resumed>) = 4<TCP:[127.0.0.1:39305->127.0.0.1:37712]>`);
   assert.equal(names(), ["#1 9751:3 9752:3", "#2 9754:3", "#3 9755:3", "#4 9752:4"]);
   assert.is(state(1), "LISTEN 127.0.0.1:39305 - open");
+});
+
+test("SIGCHLD comes to the parent: it is no thread of the child that has ended", () => {
+  const { names, doubts } = finishedWorldOf(`
+    12661 accept4(3, NULL, NULL, SOCK_CLOEXEC) = 4
+    12586 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 4
+    12661 +++ exited with 0 +++
+    12586 --- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=12661, si_uid=0, si_status=0, si_utime=0, si_stime=0} ---`);
+  assert.equal(names(), ["#3 12586:4"]);
+  assert.equal(
+    doubts().filter((doubt) => doubt.includes("clone")),
+    [],
+  );
+});
+
+test("what nothing decided is never said to be a thread of itself", () => {
+  const { doubts } = finishedWorldOf(`
+    200 accept(3, NULL, NULL <unfinished ...>
+    199 accept(3, NULL, NULL <unfinished ...>
+    200 <... accept resumed>) = 4
+    199 <... accept resumed>) = 5`);
+  assert.equal(
+    doubts().flatMap((doubt) => /whether (\d+ is a thread of \d+)/.exec(doubt)?.[1] ?? []),
+    ["199 is a thread of 200"],
+  );
 });
 
 test.run();

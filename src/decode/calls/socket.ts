@@ -51,7 +51,8 @@ function accepted(call: CallRecord): readonly SocketEvent[] {
   if (at === null) return none;
   // Null: the beginning of the call is not in the log.
   const listener = firstFd(call);
-  const peer = addressIn(call.args[1]?.value, call.args[1]?.text ?? "");
+  // -yy: `= 4<TCP:[127.0.0.1:43563->127.0.0.1:58566]>`, where the program did not ask for it.
+  const peer = addressIn(call.args[1]?.value, call.args[1]?.text ?? "") ?? at.details?.peer ?? null;
   // Each field by its name: to spread them costs as much as all the rest.
   const { cloexec, nonblock } = flagsIn(call.args[3]?.value);
   return [{ type: "accepted", seen: seenBy(call), listener, at, peer, cloexec, nonblock }];

@@ -129,6 +129,7 @@ function lifeText(socket: Socket, when: When): string {
 
 function momentText(moment: Moment, when: When): string {
   const at = moment.time === null ? "" : `${when(moment.time)} `;
+  if (moment.call === "reused") return `${at}when its fd number was used again`;
   return `${at}by ${moment.tid || "?"} (${moment.call})`;
 }
 

@@ -175,7 +175,7 @@ function appearedWords({ known, as, socket, seen }: Change & { readonly type: "a
 
 /** How a socket of the model came under one more fd. */
 const knownTexts: Readonly<Record<"copy" | "open" | "inherited" | "unknown", string>> = {
-  copy: "under this fd, copied by a fork whose clone is not in the log",
+  copy: "under this fd, taken for a copy that a fork made: its clone is not in the log",
   open: "under this fd, still open: it was another process that closed its copy",
   inherited: "under this fd, shared through a fork",
   unknown: "under this fd; how it got here was not traced",

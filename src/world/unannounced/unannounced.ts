@@ -6,7 +6,7 @@
  * what nothing decided is reported as unknown at the end. Live traces have every clone, and do not use this.
  */
 import type { EventOf, Seen, SocketEvent } from "../../events/event.ts";
-import { asTid, type Tid } from "../../base/brands.ts";
+import { asPid, asTid, type Tid } from "../../base/brands.ts";
 import { FdTable } from "../fd-table.ts";
 import { both, unchanged, type Change } from "../change.ts";
 import type { Process, Thread } from "../process.ts";
@@ -224,12 +224,16 @@ export class Unannounced {
   private childEnded({ seen, child }: EventOf<"child-ended">): readonly Change[] {
     const { context, state } = this;
     const thread = context.open.get(child);
-    const parent = state.threads.get(seen.tid)?.process;
-    if (thread?.undecided == null) return unchanged;
+    const receiver = state.threads.get(seen.tid);
+    // No process is its own child.
+    const isParent = receiver?.undecided?.kin.pid === asPid(child);
+    const before = receiver !== undefined && isParent ? provesFork(context, receiver, seen) : unchanged;
+    const parent = receiver?.process;
+    if (thread?.undecided == null) return before;
     const isAlive = state.threads.get(child) === thread;
     const changes = isAlive ? provesFork(context, thread, seen) : this.endedApart(thread, seen);
     if (parent !== undefined && parent !== thread.process) thread.process.ppid ??= parent.pid;
-    return changes;
+    return [...before, ...changes];
   }
 
   /** It has ended, and was a process. If it was taken for a thread, the fds that it got are closed now. */

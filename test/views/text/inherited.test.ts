@@ -63,6 +63,11 @@ test("a listener and a peer that are unknown", () => {
   assert.match(shown("7 accept(3, NULL, NULL) = 4")[0] ?? "", /^accepted {2}on #1 from an unknown peer$/);
 });
 
+test("-yy prints the peer that the program did not ask for", () => {
+  const accept = "7 accept(3<TCP:[127.0.0.1:80]>, NULL, NULL) = 4<TCP:[127.0.0.1:80->127.0.0.1:58566]>";
+  assert.match(shown(accept)[0] ?? "", / from 127\.0\.0\.1:58566$/);
+});
+
 /** The line of accept() in the timeline, and the accepted socket's row in its table of options. */
 function shown(log: string): readonly string[] {
   const view = makeView("text", usualOptions);

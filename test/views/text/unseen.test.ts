@@ -55,6 +55,13 @@ test("close is not traced: what that means is said once", () => {
   assert.is(summary.match(/close is not traced/g)?.length, 1);
 });
 
+test("without close in the log a socket ends when its number is used again", () => {
+  const [, summary] = read(`
+    7 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+    7 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3`);
+  assert.match(summary, "opened by 7 (socket), closed at the latest when its fd number was used again\n");
+});
+
 test("a fork whose clone is not in the log: what it copies, and what its parent keeps", () => {
   const [timeline, summary] = read(`
     7 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
@@ -64,7 +71,10 @@ test("a fork whose clone is not in the log: what it copies, and what its parent 
     7 close(4) = 0
     8 setsockopt(4, SOL_TCP, TCP_NODELAY, [1], 4) = 0
     9 listen(7, 5) = 0`);
-  assert.match(timeline, "#2   4  appeared  under this fd, copied by a fork whose clone is not in the log\n");
+  assert.match(
+    timeline,
+    "#2   4  appeared  under this fd, taken for a copy that a fork made: its clone is not in the log\n",
+  );
   assert.match(
     timeline,
     "         -       7     #1   3  appeared  under this fd, still open: it was another process that closed its copy\n",
