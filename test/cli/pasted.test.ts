@@ -146,7 +146,7 @@ test("an address that is none is not shown as one: its line counts as unread", (
 
 for (const [name, removed, prefixes] of [
   ["containers", "container prefix", ["web-1  | ", "db-1   | "]],
-  ["files", "grep -n prefix", ["web-1:1:", "db-1:1:"]],
+  ["files", "grep -n prefix", ["web-1:N:", "db-1:N:"]],
   ["hosts", "syslog prefix", ["Jun 14 10:02:11 web-1 strace[7]: ", "Jun 14 10:02:11 db-1 strace[7]: "]],
 ] as const)
   test(`two sources in one text: the pids of ${name} are not each other's, so the first alone is read`, () => {
@@ -160,7 +160,10 @@ for (const [name, removed, prefixes] of [
       "[pid 7] listen(3, 128) = 0",
       "[pid 7] close(3) = 0",
     ];
-    const mixed = own.flatMap((line, at) => [`${prefixes[0]}${line}`, `${prefixes[1]}${other[at] ?? ""}`]);
+    const numbered = (line: string, at: number): string => line.replace("N:", `${at + 1}:`);
+    const mixed = own
+      .flatMap((line, at) => [`${prefixes[0]}${line}`, `${prefixes[1]}${other[at] ?? ""}`])
+      .map(numbered);
     const { stdout, stderr } = socktrace(["read", "-q", "--json", "-"], text(mixed));
     assert.equal(
       (JSON.parse(stdout) as { sockets: unknown }).sockets,
