@@ -12,13 +12,15 @@ close(3) = 0
 const shown: Readonly<Record<string, string>> = {
   text: `?:	unknown process	(exited with 0)
    3: S_IFSOCK mode:0777 ino:?  #1
-      O_RDWR
+      O_RDWR|O_NONBLOCK?|O_CLOEXEC?
 	SOCK_STREAM	TCP over IPv4
 	TCP_NODELAY
 	never connected
 	opened by ? (socket), closed by ? (close)
 	OPTION       VALUE  ASKED  ORIGIN
 	TCP_NODELAY  on     on     set by ?
+
+unknown: O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl are not traced
 `,
   table: `COMMAND PID FD PROTO LOCAL PEER STATE  OPTIONS
 ?         ?  3 tcp   -     -    CLOSED TCP_NODELAY

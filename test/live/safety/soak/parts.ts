@@ -132,7 +132,8 @@ async function attachOnce(pid: number, signal: NodeJS.Signals, socktrace: Runnin
   const how = await socktrace.ended;
   await until(() => tracerOf(pid) <= 0);
   if (signal !== "SIGKILL" && how.status !== 0) return `${how.status ?? how.signal}: ${socktrace.stderr()}`;
-  return socktrace.stderr() === "" ? null : socktrace.stderr();
+  const others = socktrace.stderr().replace(/^socktrace: attached to .*\n/, "");
+  return others === "" ? null : others;
 }
 
 /**
