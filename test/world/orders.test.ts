@@ -167,10 +167,13 @@ test("a pid is given out again though nobody said that its first owner ended", (
 });
 
 test("without -f nobody hears of the children: what only they hold is closed with its last name that was seen", () => {
-  const { state, doubts } = finishedWorldOf(`
+  const { state, doubts } = finishedWorldOf(
+    `
     socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
     clone(child_stack=NULL, flags=SIGCHLD) = 8
-    close(3) = 0`);
+    close(3) = 0`,
+    { fdCalls: true },
+  );
   assert.is(state(1), "CLOSED - - close");
   assert.equal(doubts(), ["1 x a forked process was never heard of (strace without -f?): what it did is not seen"]);
 });
