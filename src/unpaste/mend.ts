@@ -29,6 +29,11 @@ function trimmed(text: string, note: Note): string {
 export function withoutControls(text: string, note: Note): string {
   let line = text.replace(/^\t+/, "");
   if (line.length < text.length) note("indentation");
+  // Read as UTF-8, each character of strace's is one with a NUL; the mark at the beginning is no character.
+  if (line.includes("\0")) {
+    line = line.replace(/\0|^\ufffd\ufffd/g, "");
+    note("UTF-16");
+  }
   if (line.startsWith("\ufeff")) {
     line = line.slice(1);
     note("byte-order mark");

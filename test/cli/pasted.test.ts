@@ -112,6 +112,18 @@ const shapes: Readonly<Record<string, readonly [removed: string, lines: readonly
     "continuation marks",
     clean.flatMap((line) => (line.match(/.{1,60}/g) ?? []).map((part) => (part.length === 60 ? `${part}\\` : part))),
   ],
+  "docker's json-file": ["docker's JSON", clean.map((line) => JSON.stringify({ log: `${line}\n`, stream: "stderr" }))],
+  "UTF-16, as PowerShell redirects": [
+    "UTF-16, CRLF",
+    clean.map((line, at) => `${at === 0 ? "\ufffd\ufffd" : "\0"}${`${line}\r`.replace(/[^]/g, "$&\0")}`),
+  ],
+  "an added file of a diff": ["marks before lines", clean.map((line) => `+${line}`)],
+  "a list": ["marks before lines", clean.map((line) => `* ${line}`)],
+  "code in backticks": ["marks around lines", clean.map((line) => `\`${line}\``)],
+  "a table of Markdown": ["marks around lines", clean.map((line) => `| ${line} |`)],
+  "Markdown escapes": ["Markdown escapes", clean.map((line) => line.replaceAll("_", "\\_"))],
+  "times of day": ["times of day", clean.map((line, at) => `00:00:0${at} ${line}`)],
+  stern: ["container prefix", clean.map((line) => `web-5d8f7c-abcde app ${line}`)],
   remarks: ["remarks behind lines", clean.map((line, at) => line + (["", " // here", " <-- why?", "#(1)!"][at] ?? ""))],
 };
 

@@ -49,6 +49,12 @@ const looks: Readonly<Record<string, (at: number) => string>> = {
   "typographic characters": () => "4242\u00a0 close(9) = 0 \u201c\u201d \u2026",
   tabs: () => "4242\tclose(9) = 0",
   "a continuation mark": () => "4242  close(9) = \\",
+  "docker's JSON": () => '{"log":"4242  close(9) = 0\\n"}',
+  "a list": () => "* 4242  close(9) = 0",
+  backticks: () => "`4242  close(9) = 0`",
+  "Markdown escapes": () => "4242  setsockopt(9, SOL\\_SOCKET, SO\\_KEEPALIVE, [1], 4) = 0",
+  "times of day": () => "12:00:00 4242  close(9) = 0",
+  "UTF-16": () => "4\x002\x004\x002\x00 close(9) = 0",
   "trailing blanks": () => "4242  close(9) = 0   ",
 };
 
