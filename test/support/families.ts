@@ -6,15 +6,17 @@ import fc from "fast-check";
 
 /** One step: what is done, and numbers that choose by whom and to what. */
 export interface Step {
-  readonly act: "socket" | "accept" | "use" | "close" | "thread" | "fork" | "end";
+  readonly act: "socket" | "connect" | "accept" | "wait" | "use" | "close" | "thread" | "fork" | "end";
   readonly who: number;
   readonly at: number;
 }
 
 /** What strace was asked for. */
 export interface Asked {
-  /** -y */
-  readonly inodes: boolean;
+  /** -y, or -yy: what is printed behind an fd. */
+  readonly prints: "nothing" | "inodes" | "addresses";
+  /** The log begins when the listener is there. */
+  readonly attached: boolean;
   /** `-e trace=network,close` */
   readonly closes: boolean;
   /** Messages on stderr: `strace: Process 101 attached`. */
@@ -23,7 +25,7 @@ export interface Asked {
 
 export interface History {
   readonly lines: readonly string[];
-  /** How many sockets were made. */
+  /** How many sockets are in the lines. */
   readonly made: number;
 }
 
@@ -41,7 +43,9 @@ export const histories = (forks: boolean): fc.Arbitrary<readonly Step[]> =>
 function weights(forks: boolean): readonly (readonly [Step["act"], number])[] {
   return [
     ["socket", 3],
-    ["accept", 6],
+    ["connect", 2],
+    ["accept", 4],
+    ["wait", 2],
     ["use", 12],
     ["close", 4],
     ["thread", 3],
@@ -49,6 +53,9 @@ function weights(forks: boolean): readonly (readonly [Step["act"], number])[] {
     ["end", 1],
   ];
 }
+
+/** The number of the first socket. */
+const LISTENER = 1;
 
 interface Table {
   readonly sockets: Map<number, number>;
@@ -66,21 +73,28 @@ interface Thread {
 export function play(steps: readonly Step[], asked: Asked): History {
   const family = new Family(asked);
   for (const step of steps) family.step(step);
-  return { lines: family.lines, made: family.made };
+  return { lines: family.lines, made: family.shown.size };
 }
 
 class Family {
   readonly lines: string[] = [];
-  made = 0;
+  private made = 0;
   private readonly asked: Asked;
   private threads: Thread[] = [];
   private lastTid = 100;
+  /** Threads inside accept(). */
+  private readonly waiting: Set<Thread> = new Set();
+  /** Sockets that are in a line. */
+  readonly shown: Set<number> = new Set();
+  private readonly accepted: Set<number> = new Set();
+  private readonly connected: Set<number> = new Set();
 
   constructor(asked: Asked) {
     this.asked = asked;
     const first = { tid: 100, pid: 100, parent: 1, table: { sockets: new Map<number, number>(), users: 1 } };
     this.threads.push(first);
     const fd = this.open(first);
+    if (asked.attached) return;
     this.print(first, `socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = ${this.named(first, fd)}`);
     this.print(first, `listen(${this.named(first, fd)}, 5) = 0`);
   }
@@ -88,15 +102,27 @@ class Family {
   step({ act, who, at }: Step): void {
     const thread = this.threads[who % this.threads.length];
     if (thread === undefined) return;
+    if (this.waiting.delete(thread)) {
+      this.print(thread, `<... accept resumed>) = ${this.accept(thread)}`);
+      return;
+    }
     const fds = [...thread.table.sockets.keys()];
     const fd = fds[at % fds.length];
     switch (act) {
       case "socket":
         this.print(thread, `socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = ${this.named(thread, this.open(thread))}`);
         return;
+      case "connect":
+        this.connect(thread, fd);
+        return;
       case "accept":
-        if (thread.table.sockets.has(3))
-          this.print(thread, `accept(${this.named(thread, 3)}, NULL, NULL) = ${this.named(thread, this.open(thread))}`);
+        if (thread.table.sockets.get(3) === LISTENER)
+          this.print(thread, `accept(${this.named(thread, 3)}, NULL, NULL) = ${this.accept(thread)}`);
+        return;
+      case "wait":
+        if (thread.table.sockets.get(3) !== LISTENER) return;
+        this.waiting.add(thread);
+        this.print(thread, `accept(${this.named(thread, 3)}, NULL, NULL <unfinished ...>`);
         return;
       case "use":
         if (fd !== undefined)
@@ -119,6 +145,23 @@ class Family {
       case "end":
         this.end(thread);
     }
+  }
+
+  private accept(thread: Thread): string {
+    const fd = this.open(thread);
+    this.accepted.add(thread.table.sockets.get(fd) ?? 0);
+    return this.named(thread, fd);
+  }
+
+  private connect(thread: Thread, fd: number | undefined): void {
+    const socket = fd === undefined ? undefined : thread.table.sockets.get(fd);
+    if (fd === undefined || socket === undefined || socket === LISTENER) return;
+    if (this.accepted.has(socket) || this.connected.has(socket)) return;
+    this.print(
+      thread,
+      `connect(${this.named(thread, fd)}, {sa_family=AF_INET, sin_port=htons(443), sin_addr=inet_addr("192.0.2.7")}, 16) = 0`,
+    );
+    this.connected.add(socket);
   }
 
   /** A thread ends; the first one, and one that has others with it, go on. */
@@ -150,7 +193,18 @@ class Family {
   }
 
   private named({ table }: Thread, fd: number): string {
-    return this.asked.inodes ? `${fd}<socket:[${1000 + (table.sockets.get(fd) ?? 0)}]>` : String(fd);
+    const socket = table.sockets.get(fd) ?? 0;
+    const { prints } = this.asked;
+    this.shown.add(socket);
+    if (prints === "nothing") return String(fd);
+    return prints === "inodes" ? `${fd}<socket:[${1000 + socket}]>` : `${fd}<TCP:[${this.addresses(socket)}]>`;
+  }
+
+  /** As -yy prints them: of a socket that has none the inode. */
+  private addresses(socket: number): string {
+    if (socket === LISTENER) return "127.0.0.1:80";
+    if (this.accepted.has(socket)) return `127.0.0.1:80->192.0.2.7:${20_000 + socket}`;
+    return this.connected.has(socket) ? `127.0.0.1:${40_000 + socket}->192.0.2.7:443` : String(1000 + socket);
   }
 
   private print({ tid }: Thread, text: string): void {

@@ -5,8 +5,8 @@ import * as assert from "uvu/assert";
 import { histories, play, type Asked } from "../support/families.ts";
 import { finishedWorldOf } from "../support/world.ts";
 
-const asked = (inodes: boolean): fc.Arbitrary<Asked> =>
-  fc.record({ inodes: fc.constant(inodes), closes: fc.boolean(), messages: fc.boolean() });
+const asked = (prints: Asked["prints"]): fc.Arbitrary<Asked> =>
+  fc.record({ prints: fc.constant(prints), closes: fc.boolean(), messages: fc.boolean(), attached: fc.boolean() });
 
 /** The numbers of sockets in the model, those that were made, and the log. */
 function counts(history: ReturnType<typeof play>): { readonly has: number; readonly made: number } {
@@ -18,7 +18,7 @@ const RUNS = 1_000;
 
 test("threads only: never more sockets than were made", () => {
   fc.assert(
-    fc.property(histories(false), asked(false), (steps, how) => {
+    fc.property(histories(false), asked("nothing"), (steps, how) => {
       const history = play(steps, how);
       const { has, made } = counts(history);
       assert.ok(has <= made, `${has} of ${made}:\n${history.lines.join("\n")}`);
@@ -29,7 +29,7 @@ test("threads only: never more sockets than were made", () => {
 
 test("threads and forks, with inodes: as many sockets as were made", () => {
   fc.assert(
-    fc.property(histories(true), asked(true), (steps, how) => {
+    fc.property(histories(true), asked("inodes"), (steps, how) => {
       const history = play(steps, how);
       const { has, made } = counts(history);
       assert.is(has, made, history.lines.join("\n"));
@@ -39,7 +39,7 @@ test("threads and forks, with inodes: as many sockets as were made", () => {
 });
 
 test("threads and forks, without inodes: in 99 of 100 histories no more sockets than were made", () => {
-  const samples = fc.sample(fc.tuple(histories(true), asked(false)), RUNS);
+  const samples = fc.sample(fc.tuple(histories(true), asked("nothing")), RUNS);
   const wrong = samples
     .map(([steps, how]) => play(steps, how))
     .filter((history) => {
@@ -47,6 +47,21 @@ test("threads and forks, without inodes: in 99 of 100 histories no more sockets 
       return has > made;
     });
   assert.ok(wrong.length <= RUNS / 100, `${wrong.length} of ${RUNS}:\n${wrong[0]?.lines.join("\n") ?? ""}`);
+});
+
+test("a socket that was seen connecting is never taken for a listener, whatever strace prints behind fds", () => {
+  for (const prints of ["nothing", "inodes", "addresses"] as const)
+    fc.assert(
+      fc.property(histories(true), asked(prints), (steps, how) => {
+        const { lines } = play(steps, how);
+        const { sockets, archive } = finishedWorldOf(lines.join("\n")).world.state;
+        const wrong = [...sockets.values(), ...archive.closed.values()].filter(
+          ({ state, connectSeen }) => state === "LISTEN" && connectSeen,
+        );
+        assert.is(wrong.length, 0, lines.join("\n"));
+      }),
+      { numRuns: RUNS / 5 },
+    );
 });
 
 test.run();
