@@ -76,6 +76,17 @@ export function isEnough({ broken }: Wrapped, gain: number, linesOfFile: number)
 const ENOUGH = 3;
 const FEW = 8;
 
+/**
+ * Whether the log itself is wrapped so, rather than lines in it that a program printed: of these there are fewer than half
+ * as many as of strace's own. Encodings and breaks are in some lines only; what is taken off whole lines has proof of its own.
+ */
+export function isOfTheLog({ layers }: Wrapped, gain: number, lines: readonly Piece[], probe: Probe): boolean {
+  const isAround = layers.some(
+    ({ remover: { isEncoding, fromWhole, goesOn } }) => !isEncoding && !fromWhole && !goesOn,
+  );
+  return !isAround || 2 * gain >= lines.filter(({ text }) => probe.isWhole(text)).length;
+}
+
 /** Where a line goes on that a message cut. */
 const REST = /^(?:, |\)| => | <(?:unfinished|detached) \.\.\.>)/;
 

@@ -30,7 +30,7 @@ export class Tally {
     if (count === 0) return "";
     const lines = `${count} ${count === 1 ? "line" : "lines"}`;
     return name === WRAPPED
-      ? ` (blanks lost in strings of ${lines}: one at each break is a guess)`
+      ? ` (in strings of ${lines} a break may have taken more than one blank)`
       : ` (but in the strings of ${lines}: they may be the program's own)`;
   }
 }

@@ -12,7 +12,7 @@ import { frameOf } from "./frame.ts";
 import { Look } from "./look.ts";
 import { mends, withoutControls } from "./mend.ts";
 import { Probe } from "./probe.ts";
-import { findWrapping, isEnough, scoreThrough, type Wrapped } from "./search.ts";
+import { findWrapping, isEnough, isOfTheLog, scoreThrough, type Wrapped } from "./search.ts";
 import { Sources } from "./sources.ts";
 import { Tally } from "./tally.ts";
 import { Joining, isBrokenInString, WRAPPED } from "./wrapped-lines.ts";
@@ -132,8 +132,9 @@ export class Unpaste {
       const { pieces } = look;
       const found = findWrapping(pieces, this.#probe);
       const gain = found.score - scoreThrough(this.#wrapped, pieces, this.#probe);
-      if (isEnough(found, gain, why === "end" && pieces[0]?.number === 1 ? pieces.length : Infinity))
-        this.#adopt(found);
+      const isRight = this.#wrapped.layers.length > 0 || isOfTheLog(found, gain, pieces, this.#probe);
+      const linesOfFile = why === "end" && pieces[0]?.number === 1 ? pieces.length : Infinity;
+      if (isRight && isEnough(found, gain, linesOfFile)) this.#adopt(found);
       else if (gain > 0 && why === "pause") return;
       else this.#loseInterest();
     }

@@ -101,6 +101,14 @@ test("broken lines of a program's own do not lengthen a result of strace's", () 
   );
 });
 
+for (const look of ["> ", "Nov 28 12:00:00 host strace[1]: ", "web-1  | "])
+  test(`a few lines behind "${look}" in a log that has none before its own are a program's`, () => {
+    const log = Array.from({ length: 6 }, () => [...real.slice(0, 5), `${look}4242  close(9) = 0`]).flat();
+    const { lines, removed } = readPasted("stderr.log", log);
+    assert.equal(lines, log);
+    assert.equal(removed, []);
+  });
+
 test("pids that rise by one from line to line are pids", () => {
   const children = Array.from({ length: 40 }, (_, at) => `${String(4242 + at).padEnd(5)} close(3) = 0`);
   const { lines, removed } = readPasted("children.log", children);
