@@ -13,15 +13,15 @@ import { isAnother, isPrinted, type Sight } from "./sight.ts";
 
 /** What the fds of an event show of who shares its table with whom; before the event is applied. */
 export function weigh(context: Context, thread: Thread, touches: Touches, seen: Seen): readonly Change[] {
-  const changes: Change[] = [];
+  let changes = unchanged;
   for (const at of touches.uses) {
-    changes.push(...weighUse(context, thread, at, seen));
+    changes = both(changes, weighUse(context, thread, at, seen));
     context.ledger.used(thread, at.fd);
   }
   for (const at of touches.mayUse) context.ledger.used(thread, at.fd);
-  for (const at of touches.closes) changes.push(...weighClose(context, thread, at, seen));
-  for (const at of touches.misses) changes.push(...weighMiss(context, thread, at, seen));
-  for (const at of touches.gets) changes.push(...weighGet(context, thread, at, seen));
+  for (const at of touches.closes) changes = both(changes, weighClose(context, thread, at, seen));
+  for (const at of touches.misses) changes = both(changes, weighMiss(context, thread, at, seen));
+  for (const at of touches.gets) changes = both(changes, weighGet(context, thread, at, seen));
   return changes;
 }
 

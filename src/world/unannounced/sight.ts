@@ -41,10 +41,15 @@ export function recognise(state: State, current: Socket | undefined, at: Sight, 
   const { inode, details } = at;
   if (inode !== null || details?.kind?.protocol !== "IPPROTO_TCP" || details.local === null) return at;
   if (current !== undefined && isSame(current.local, details.local) && fits(current.peer, details.peer)) return at;
+  // With more the search would cost more than all else of the line.
+  if (state.sockets.size > MOST) return at;
   const [is, other] = [...state.sockets.values()].filter((socket) => hasAddresses(socket, details));
   const sight = hasBinds && details.peer === null ? ({ ...at, isBound: true } as const) : at;
   return is === undefined || other !== undefined ? sight : { ...sight, is };
 }
+
+/** How many sockets are searched for an address. */
+const MOST = 500;
 
 /** strace caches the addresses: one that it printed before the connect() it prints afterwards too. */
 function fits(peer: Address | null, printed: Address | null): boolean {

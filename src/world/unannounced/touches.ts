@@ -26,9 +26,12 @@ export function touchesOf(event: SocketEvent, thread: Thread | null): Touches {
 /** The same, with what the printed addresses and the call show of the sockets. */
 export function recognised(context: Context, touches: Touches, thread: Thread | null, seen: Seen): Touches {
   const entry = thread === null || seen.resumed !== true ? undefined : context.inside.get(thread);
+  const accepts = context.accepting.has(seen.call);
+  // As by far the most are: nothing more is shown, and nothing has to be made.
+  if (entry === undefined && !accepts && isPlain(touches)) return touches;
   const look = (at: Sight): Sight => {
     const sight = recognise(context.state, thread?.files.get(at.fd)?.socket, at, context.hasBinds);
-    const known = context.accepting.has(seen.call) ? ({ ...sight, listens: true } as const) : sight;
+    const known = accepts ? ({ ...sight, listens: true } as const) : sight;
     return entry?.fd === at.fd ? { ...known, entered: entry.since } : known;
   };
   const { uses, mayUse, closes, misses } = touches;
@@ -39,6 +42,15 @@ export function recognised(context: Context, touches: Touches, thread: Thread | 
     closes: closes.map(look),
     misses: misses.map(look),
   };
+}
+
+/** Whether strace printed no addresses. */
+function isPlain({ uses, mayUse, closes, misses }: Touches): boolean {
+  return uses.every(isBare) && mayUse.every(isBare) && closes.every(isBare) && misses.every(isBare);
+}
+
+function isBare({ details }: Sight): boolean {
+  return details === null;
 }
 
 function allTouchesOf(event: SocketEvent): Touches {

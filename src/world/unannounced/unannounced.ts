@@ -73,14 +73,26 @@ export class Unannounced {
     const touches = recognised(context, touchesOf(event, thread), thread, event.seen);
     context.inside.delete(thread);
     if (isEnd(event)) this.ends(thread);
-    const shown = [...placed, ...this.survived(thread, touches, event.seen)];
-    // Before it runs another program a child closes all that it is not to have.
-    if (event.type === "closed-range" && !event.cloexecOnly) shown.push(...setApart(context, thread, event.seen));
-    if (event.type === "forked") shown.push(...this.announced(thread, event));
-    if (event.type === "superseded") shown.push(...this.superseded(thread, event));
-    if (event.type === "executed") shown.push(...this.executed(thread, event.seen));
-    shown.push(...weigh(context, thread, touches, event.seen));
+    let shown = both(placed, this.survived(thread, touches, event.seen));
+    shown = both(shown, this.processEvent(thread, event));
+    shown = both(shown, weigh(context, thread, touches, event.seen));
     return both(shown, this.inherit(thread, touches, event));
+  }
+
+  private processEvent(thread: Thread, event: SocketEvent): readonly Change[] {
+    switch (event.type) {
+      case "closed-range":
+        // Before it runs another program a child closes all that it is not to have.
+        return event.cloexecOnly ? unchanged : setApart(this.context, thread, event.seen);
+      case "forked":
+        return this.announced(thread, event);
+      case "superseded":
+        return this.superseded(thread, event);
+      case "executed":
+        return this.executed(thread, event.seen);
+      default:
+        return unchanged;
+    }
   }
 
   /** What is to be remembered of it, afterwards. */
@@ -95,18 +107,24 @@ export class Unannounced {
     if (thread.undecided !== null) thread.undecided.isNew = false;
     if (!isIdle(touches)) context.add(thread);
     if (event.type === "entered") context.inside.set(thread, { fd: event.at.fd, call: event.seen.call, since: now });
-    for (const { fd } of [...uses, ...mayUse]) ledger.used(thread, fd);
+    for (const { fd } of uses) ledger.used(thread, fd);
+    for (const { fd } of mayUse) ledger.used(thread, fd);
     if (event.type === "data" && event.what === "end") ledger.ended(thread, event.at.fd);
-    for (const { fd } of gets) ledger.got(thread, fd, now);
+    for (const { fd } of gets) {
+      ledger.got(thread, fd, now);
+      lineage.freed(thread, fd);
+    }
     for (const { fd } of closes) {
       ledger.closed(thread, fd, now);
       context.freed(thread.files, fd);
+      lineage.freed(thread, fd);
     }
-    for (const { fd } of [...gets, ...closes]) lineage.freed(thread, fd);
     if (event.type === "executed") lineage.executed(thread);
     const child = event.type === "forked" && event.child !== null ? this.state.threads.get(event.child) : undefined;
     if (child !== undefined) this.adopt(child);
-    return uses.filter((at) => this.isShown(at, event)).flatMap(({ fd }) => lineage.add(thread, fd, event.seen));
+    let changes = unchanged;
+    for (const at of uses) if (this.isShown(at, event)) changes = both(changes, lineage.add(thread, at.fd, event.seen));
+    return changes;
   }
 
   /** The input is over: what nothing decided is reported. */
@@ -131,11 +149,16 @@ export class Unannounced {
 
   /** What it uses, and has from a parent. */
   private inherit(thread: Thread, { uses, closes }: Touches, event: SocketEvent): readonly Change[] {
-    return [...uses, ...closes].flatMap((at) => {
-      const socket = thread.files.get(at.fd) === undefined ? this.lineage.find(thread, at.fd) : null;
-      if (socket === null || isAnother(socket, at)) return unchanged;
-      return give(this.context, thread, at, { socket, cloexec: null }, event.seen, "inherited");
-    });
+    let changes = unchanged;
+    for (const at of uses) changes = both(changes, this.inheritOne(thread, at, event.seen));
+    for (const at of closes) changes = both(changes, this.inheritOne(thread, at, event.seen));
+    return changes;
+  }
+
+  private inheritOne(thread: Thread, at: Sight, seen: Seen): readonly Change[] {
+    const socket = thread.files.get(at.fd) === undefined ? this.lineage.find(thread, at.fd) : null;
+    if (socket === null || isAnother(socket, at)) return unchanged;
+    return give(this.context, thread, at, { socket, cloexec: null }, seen, "inherited");
   }
 
   /** Whether the fd is one that was there before the log: where socket() is not in it, a call may have made it since. */
