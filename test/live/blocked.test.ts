@@ -5,7 +5,7 @@ import * as assert from "uvu/assert";
 import { startProgram } from "../support/program.ts";
 import { canTrace } from "../support/socktrace.ts";
 import { end, endAll, startSocktrace } from "./safety/socktrace.ts";
-import { tracerOf, until } from "./safety/target.ts";
+import { until } from "./safety/target.ts";
 
 test.after(endAll);
 
@@ -30,9 +30,8 @@ if (canTrace())
     test(`${about}: what is accepted has what the listener passes on`, async () => {
       const server = await startProgram("/usr/bin/python3", ["-c", python]);
       const socktrace = startSocktrace(["--json", "--verify", "-p", String(server.pid)]);
-      await until(() => tracerOf(server.pid) > 0);
-      // The attach looks at the kernel.
-      await new Promise((done) => setTimeout(done, 500));
+      // It is printed when the kernel has been asked.
+      await until(() => socktrace.stderr().includes("attached to"));
       const clients: Connection[] = [];
       for (let served = 1; served <= 3; served++) {
         clients.push(connect(Number(server.ready[1]), "127.0.0.1"));

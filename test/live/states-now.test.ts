@@ -4,7 +4,7 @@ import * as assert from "uvu/assert";
 import { startProgram } from "../support/program.ts";
 import { canTrace } from "../support/socktrace.ts";
 import { end, endAll, startSocktrace } from "./safety/socktrace.ts";
-import { tracerOf, until } from "./safety/target.ts";
+import { until } from "./safety/target.ts";
 
 test.after(endAll);
 
@@ -32,7 +32,7 @@ if (canTrace())
   test("attached: established, on its way, and refused", async () => {
     const target = await startProgram("/usr/bin/python3", ["-c", program]);
     const socktrace = startSocktrace(["--json", "-p", String(target.pid)]);
-    await until(() => tracerOf(target.pid) > 0);
+    await until(() => socktrace.stderr().includes("attached to"));
     target.type("\n");
     await until(() => target.output().includes("done"));
     socktrace.kill("SIGINT");
@@ -64,7 +64,7 @@ if (canTrace())
   test("attached: one stands, of one the peer has closed its side, one was reset", async () => {
     const target = await startProgram("/usr/bin/python3", ["-c", leaking]);
     const socktrace = startSocktrace(["--json", "-p", String(target.pid)]);
-    await until(() => tracerOf(target.pid) > 0);
+    await until(() => socktrace.stderr().includes("attached to"));
     target.type("\n");
     await until(() => target.output().includes("done"));
     socktrace.kill("SIGINT");

@@ -10,7 +10,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { killPrograms, startProgram } from "../support/program.ts";
 import { canTrace } from "../support/socktrace.ts";
-import { childrenOf, severalClients, workIn } from "../support/workers.ts";
+import { childrenOf, isLeftOpen, severalClients, workIn } from "../support/workers.ts";
 
 const test = suite("threads and forks without clone");
 
@@ -40,7 +40,13 @@ if (canTrace())
           const log = join(folder, "log");
           const output = await record(command, shape, [...flags, "-e", "trace=network", "-o", log]);
           const sockets = Number(/^sockets (\d+)$/m.exec(output)?.[1]);
-          assert.equal(workIn(readFileSync(log, "latin1").trim().split("\n")), { sockets, mixedUp: [] });
+          const lines = readFileSync(log, "latin1").trim().split("\n");
+          const work = workIn(lines);
+          // Without inodes the order of the calls may leave open who shares a table. That is reported, and then one socket
+          // may stand for two, never two for one.
+          if (work.sockets < sockets && !flags.includes("-y"))
+            assert.ok(isLeftOpen(lines), `${work.sockets} of ${sockets}`);
+          else assert.equal(work, { sockets, mixedUp: [] });
         });
 
 /** Gives what the program has printed. */

@@ -16,12 +16,7 @@ export interface Work {
 
 /** Reads a log of workers.py. */
 export function workIn(lines: readonly string[]): Work {
-  const view = makeView("json", usualOptions);
-  if (view === null) throw new Error("no view of that name");
-  const tracer = new Tracer(new World(), view, { timeline: false });
-  for (const [at, line] of lines.entries()) tracer.line(line, at + 1, "log");
-  tracer.end();
-  const { sockets, archive } = tracer.reporter.world.state;
+  const { sockets, archive } = stateAfter(lines);
   const all = [...sockets.values(), ...archive.closed.values()];
   const mixedUp = all.flatMap(({ id, first, peer, options }) => {
     if (peer === null || !("port" in peer)) return [];
@@ -36,6 +31,20 @@ export function workIn(lines: readonly string[]): Work {
     ];
   });
   return { sockets: all.length, mixedUp };
+}
+
+/** Whether it is reported that nothing in the log decides who is a thread and who a forked process. */
+export function isLeftOpen(lines: readonly string[]): boolean {
+  return [...stateAfter(lines).doubts.keys()].some((cause) => cause.includes("clone is not in the log"));
+}
+
+function stateAfter(lines: readonly string[]): World["state"] {
+  const view = makeView("json", usualOptions);
+  if (view === null) throw new Error("no view of that name");
+  const tracer = new Tracer(new World(), view, { timeline: false });
+  for (const [at, line] of lines.entries()) tracer.line(line, at + 1, "log");
+  tracer.end();
+  return tracer.reporter.world.state;
 }
 
 /** Two clients one after the other, then three at the same time, of which the first ends first, then one more. `ready`: what the program printed. */
