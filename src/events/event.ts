@@ -272,8 +272,11 @@ export type Lost =
   | { readonly type: "option"; readonly option: OptionName | null };
 
 /** A socket's state as the kernel reports it. */
-interface Observed extends Happened, FdFlags {
+interface Observed extends Happened {
   readonly type: "observed";
+  /** Null: not asked. */
+  readonly cloexec: boolean | null;
+  readonly nonblock: boolean | null;
   readonly kind: SocketKind;
   readonly at: PrintedFd;
   readonly state: string | null;

@@ -29,7 +29,7 @@ async function observeOwn(fds: readonly number[]): Promise<readonly EventOf<"obs
     ]);
     const own = snapshot(asPid(process.pid), { tcpInfo: false, others: false, listed: false });
     const found = own.type === "gone" ? [] : observe(own, asMicros(Date.now() * 1000));
-    return found.flatMap((event) => (event.type === "observed" && isPassedOn(event, fds) ? [event] : []));
+    return found.filter((event) => isPassedOn(event, fds));
   } catch {
     return [];
   }

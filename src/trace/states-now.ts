@@ -1,6 +1,5 @@
 import { asMicros, type Fd, type Inode, type Pid } from "../base/brands.ts";
-import type { SocketEvent } from "../events/event.ts";
-import type { SocketSnapshot } from "../events/snapshot.ts";
+import { observed } from "../kernel/observe.ts";
 import type { SocketReader } from "../kernel/socket-reader.ts";
 import type { Socket } from "../world/socket.ts";
 import type { State } from "../world/state.ts";
@@ -18,9 +17,10 @@ const MOST = 5_000;
 export async function askForStates({ tracer: { reporter } }: Trace): Promise<void> {
   const places = connectionsIn(reporter.world.state);
   const reader = places.length === 0 || places.length > MOST ? null : await socketReader();
-  for (const place of places) {
-    const real = reader?.read(place.pid, place.fd, place.inode, false) ?? null;
-    if (real !== null) reporter.event(observed(place, real));
+  for (const { pid, fd, inode } of places) {
+    const real = reader?.read(pid, fd, inode, false) ?? null;
+    const now = asMicros(Date.now() * 1000);
+    if (real !== null) reporter.event({ ...observed({ pid, fd, flags: null }, real, now), isLatest: true });
   }
 }
 
@@ -53,21 +53,4 @@ function connectionsIn({ threads }: State): readonly Place[] {
 /** Of other kinds, and of listeners, the calls show all. */
 function isConnection({ kind, peer, connecting, state }: Socket): boolean {
   return isTcpLike(kind) && state !== "LISTEN" && (peer !== null || connecting);
-}
-
-function observed({ pid, fd, inode }: Place, { kind, state, local, peer }: SocketSnapshot): SocketEvent {
-  return {
-    type: "observed",
-    seen: { tid: pid, time: asMicros(Date.now() * 1000), line: 0, call: "pidfd_getfd" },
-    at: { fd, inode, file: null, details: null },
-    kind,
-    state,
-    local,
-    peer,
-    cloexec: false,
-    nonblock: false,
-    backlog: null,
-    options: [],
-    isLatest: true,
-  };
 }

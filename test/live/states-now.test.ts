@@ -28,22 +28,27 @@ print("done", flush=True)
 sys.stdin.readline()
 `;
 
+/** The states of the connections that the program makes once we are attached, at the end of the trace. */
+async function statesAtEnd(python: string, isMeant: (socket: Socket) => boolean): Promise<readonly (string | null)[]> {
+  const target = await startProgram("/usr/bin/python3", ["-c", python]);
+  const socktrace = startSocktrace(["--json", "-p", String(target.pid)]);
+  await until(() => socktrace.stderr().includes("attached to"));
+  target.type("\n");
+  await until(() => target.output().includes("done"));
+  socktrace.kill("SIGINT");
+  await end(socktrace);
+  assert.is(await target.end(), 0);
+  const { sockets } = JSON.parse(socktrace.stdout()) as { sockets: readonly Socket[] };
+  return sockets.filter(isMeant).map(({ state }) => state);
+}
+
 if (canTrace())
   test("attached: established, on its way, and refused", async () => {
-    const target = await startProgram("/usr/bin/python3", ["-c", program]);
-    const socktrace = startSocktrace(["--json", "-p", String(target.pid)]);
-    await until(() => socktrace.stderr().includes("attached to"));
-    target.type("\n");
-    await until(() => target.output().includes("done"));
-    socktrace.kill("SIGINT");
-    await end(socktrace);
-    const { sockets } = JSON.parse(socktrace.stdout()) as { sockets: readonly Socket[] };
-    const made = sockets.filter(({ opened, peer }) => opened !== null && peer !== null);
-    assert.equal(
-      made.map(({ state }) => state),
-      ["ESTABLISHED", "SYN_SENT", "CLOSED"],
-    );
-    assert.is(await target.end(), 0);
+    assert.equal(await statesAtEnd(program, ({ opened, peer }) => opened !== null && peer !== null), [
+      "ESTABLISHED",
+      "SYN_SENT",
+      "CLOSED",
+    ]);
   });
 
 /** A peer closes its side, another resets the connection, and the program does nothing. */
@@ -62,20 +67,7 @@ sys.stdin.readline()
 
 if (canTrace())
   test("attached: one stands, of one the peer has closed its side, one was reset", async () => {
-    const target = await startProgram("/usr/bin/python3", ["-c", leaking]);
-    const socktrace = startSocktrace(["--json", "-p", String(target.pid)]);
-    await until(() => socktrace.stderr().includes("attached to"));
-    target.type("\n");
-    await until(() => target.output().includes("done"));
-    socktrace.kill("SIGINT");
-    await end(socktrace);
-    const { sockets } = JSON.parse(socktrace.stdout()) as { sockets: readonly Socket[] };
-    const accepted = sockets.filter(({ opened }) => opened !== null);
-    assert.equal(
-      accepted.map(({ state }) => state),
-      ["ESTABLISHED", "CLOSE_WAIT", "CLOSED"],
-    );
-    assert.is(await target.end(), 0);
+    assert.equal(await statesAtEnd(leaking, ({ opened }) => opened !== null), ["ESTABLISHED", "CLOSE_WAIT", "CLOSED"]);
   });
 
 interface Socket {
