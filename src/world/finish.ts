@@ -44,13 +44,12 @@ export function takeStock(state: State): void {
 /** Without fcntl and ioctl in the trace, a flag that a socket was made without may have been set since. */
 function doubtFlags(state: State): void {
   const sockets = [...state.sockets.values(), ...state.archive.closed.values()];
-  const doubtful = sockets.filter(({ nonblock, cloexec }) => nonblock === false || cloexec === false);
-  for (const socket of doubtful) {
+  const isDoubtful = sockets.some(({ nonblock, cloexec }) => nonblock !== null || cloexec !== null);
+  for (const socket of sockets) {
     socket.nonblock = unlessOff(socket.nonblock);
     socket.cloexec = unlessOff(socket.cloexec);
   }
-  const isOpen = sockets.some(({ nonblock, cloexec }) => nonblock === true || cloexec === true) || doubtful.length > 0;
-  if (isOpen && !state.doubts.has(flagsNotTraced)) state.doubt(flagsNotTraced);
+  if (isDoubtful && !state.doubts.has(flagsNotTraced)) state.doubt(flagsNotTraced);
 }
 
 const flagsNotTraced = "O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl are not traced";

@@ -88,6 +88,9 @@ export function addSides(before: Socket["shut"], how: Sides): Sides {
   return before === "none" || before === how ? how : "both";
 }
 
+/** Errnos that a TCP socket gives when its connection has ended (tcp_reset, tcp_write_err). */
+export const losses: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "ETIMEDOUT"]);
+
 /** The kernel ended the connection: its addresses are the last ones. */
 export function endConnection(socket: Socket): void {
   if (socket.connecting || (socket.state !== null && socket.state !== "LISTEN")) socket.state = "CLOSED";

@@ -176,4 +176,11 @@ for (const [what, call, after, before, open, openAfter = open] of cases)
         assert.is(outcome(lines(call), look).replace(/from #\d+/, "from #L"), when === "after" ? openAfter : open);
       });
 
+test("before a summary only states are asked: flags that no call has shown stay unknown", () => {
+  const world = new World({ announced: true, fdCalls: true });
+  world.apply({ ...observed(accepted), cloexec: null, nonblock: null, isLatest: true });
+  const { state, nonblock, cloexec } = questions(world).socket(1);
+  assert.equal([state, nonblock, cloexec], ["ESTABLISHED", null, null]);
+});
+
 test.run();

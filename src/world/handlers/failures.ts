@@ -5,7 +5,7 @@ import type { Thread } from "../process.ts";
 import { findSocket, type Found } from "../find-socket.ts";
 import type { Failure, Socket } from "../socket.ts";
 import type { State } from "../state.ts";
-import { addSides, connect, endConnection, disconnect, isTcpLike, isTcpStream } from "../transitions.ts";
+import { addSides, connect, endConnection, disconnect, isTcpLike, isTcpStream, losses } from "../transitions.ts";
 
 /** How many different failures of a socket are kept; a loop over ports must not fill the memory. */
 const FAILURES = 64;
@@ -108,9 +108,6 @@ function connectFailed(socket: Socket, errno: string): void {
     if (socket.presumed || socket.connecting || (isUnconnected && !wasEnded && socket.shut === "none")) connect(socket);
   } else if (isTcpLike(socket.kind) && endings.has(errno) && socket.state !== "ESTABLISHED") disconnect(socket);
 }
-
-/** Errnos of a call that moves data with which a connection ends (tcp_reset, tcp_write_err). */
-const losses: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "ETIMEDOUT"]);
 
 /**
  * The first call after a connect() in the background reports why that failed. Later ones report that the connection has

@@ -14,7 +14,7 @@ import { sameValue } from "../same.ts";
 import { findSocket } from "../find-socket.ts";
 import { optionKey, type OptionState, type Socket } from "../socket.ts";
 import type { State } from "../state.ts";
-import { endConnection, isTcpLike, clearConnection } from "../transitions.ts";
+import { endConnection, isTcpLike, clearConnection, losses } from "../transitions.ts";
 import { addFailure } from "./failures.ts";
 
 type OptionEvent = EventOf<"option-set" | "option-read">;
@@ -76,9 +76,6 @@ function observation(
   return [isUsual ? { ...read, usual: true } : read];
 }
 
-/** Errnos that the kernel gives a TCP socket when its connection has ended (tcp_reset, tcp_write_err). */
-const ends: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "ETIMEDOUT"]);
-
 /** SO_ERROR after a connect that went on in the background: 0 means connected, an errno that it failed. */
 function errorRead(socket: Socket, option: SocketOption, event: EventOf<"option-read">): void {
   const errno = event.value.type === "known" ? event.value.data : null;
@@ -90,7 +87,7 @@ function errorRead(socket: Socket, option: SocketOption, event: EventOf<"option-
     const attempt = socket.peer === null ? "connect" : `connect ${showAddress(socket.peer)}`;
     addFailure(socket, { ...event.seen, call: "connect" }, { errno: showValue(option, event.value), attempt });
     clearConnection(socket);
-  } else if (isTcpLike(socket.kind) && typeof errno === "string" && ends.has(errno)) endConnection(socket);
+  } else if (isTcpLike(socket.kind) && typeof errno === "string" && losses.has(errno)) endConnection(socket);
 }
 
 /** Finds the socket and lets `act` change it; `act` gives the option's state as it is then. */
