@@ -7,6 +7,8 @@ import type { Placement } from "../sources/strace/placement.ts";
 const SHARE_MS = 1_000;
 /** Threads can begin while the others are moved: how often we look again before we leave it at that. */
 const LOOKS = 100;
+/** A child whose fork was under way when its parent was moved has its parent's old CPUs, and shows a moment later. */
+const LATER_MS = [100, 1_000];
 
 /**
  * --one-cpu: strace and what it traces on one CPU, and socktrace on the others. Each stop wakes the tracer, and to wake
@@ -26,6 +28,7 @@ class OneCpu implements Placement {
   private readonly onRefused: () => void;
   private say: (line: string) => void = () => undefined;
   private refused = false;
+  private released = false;
 
   /**
    * `ours`: the CPUs of socktrace itself; `home`: those of a thread whose own are not recorded; `tracedPids`: the processes that
@@ -55,16 +58,15 @@ class OneCpu implements Placement {
     const first = pids.flatMap(cpusOfThreads);
     this.remember(first);
     this.move(first.filter((place) => !this.isHere(place)));
-    for (let look = 0; look < LOOKS; look++) {
-      const elsewhere = tracees(tracer)
-        .flatMap(cpusOfThreads)
-        .filter((place) => !this.isHere(place));
-      this.remember(elsewhere);
-      if (!this.move(elsewhere)) break;
-    }
+    this.gather(tracer);
+    for (const ms of LATER_MS)
+      setTimeout(() => {
+        this.gather(tracer);
+      }, ms).unref();
   }
 
   release(tracer: number): void {
+    this.released = true;
     for (let look = 0; look < LOOKS; look++) {
       const moved = this.family(tracer).map(({ pid, parent }) =>
         cpusOfThreads(pid).filter((place) => this.isHere(place) && this.bringHome(place.tid, pid, parent)),
@@ -82,6 +84,17 @@ class OneCpu implements Placement {
       if (line !== last) say(line);
       last = line;
     }, SHARE_MS).unref();
+  }
+
+  /** Moves what is traced and elsewhere, until there is nothing left. */
+  private gather(tracer: number): void {
+    for (let look = 0; look < LOOKS && !this.released; look++) {
+      const elsewhere = tracees(tracer)
+        .flatMap(cpusOfThreads)
+        .filter((place) => !this.isHere(place));
+      this.remember(elsewhere);
+      if (!this.move(elsewhere)) break;
+    }
   }
 
   private isHere({ cpus }: ThreadCpus): boolean {
