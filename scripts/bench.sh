@@ -1,5 +1,5 @@
 #!/bin/bash
-# npm run bench [-- MEGABYTES]: bench/main.ts, built as the program is, so that what it measures is what users run.
+# npm run bench [-- OPTIONS] [PART...]: bench/main.ts, built as the program is, so that what it measures is what users run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/setup.sh

@@ -1,0 +1,16 @@
+import type { Group } from "./figures/figure.ts";
+import type { Settings } from "./settings.ts";
+
+/** Gives its groups as it has them. */
+export type Part = (settings: Settings) => AsyncIterable<Group>;
+
+/** What `npm run bench` measures, in this order; each is loaded when its turn comes. */
+export const parts: Readonly<Record<string, () => Promise<Part>>> = {
+  logs: async () => (await import("./parts/logs.ts")).logs,
+  events: async () => (await import("./parts/events.ts")).events,
+  timeline: async () => (await import("./parts/timeline.ts")).timeline,
+  memory: async () => (await import("./parts/memory.ts")).memory,
+  start: async () => (await import("./parts/start.ts")).start,
+  pfiles: async () => (await import("./parts/pfiles.ts")).pfiles,
+  overhead: async () => (await import("./parts/overhead.ts")).overhead,
+};
