@@ -20,13 +20,18 @@ export function returnedFd(result: Result): PrintedFd | null {
   return sightOf(asFd(result.value), result.decoration);
 }
 
+const SLASH = 0x2f;
+const BACKSLASH = 0x5c;
+
 function sightOf(fd: Fd, printed: string | null): PrintedFd {
   if (printed === null) return { fd, inode: null, file: null, details: null };
+  const first = printed.charCodeAt(0);
+  // By far the most fds that are no sockets are files.
+  if (first === SLASH) return { fd, inode: null, file: printed, details: null };
   // -xx: `3<\x73\x6f\x63\x6b\x65\x74...>`.
-  const decoration = printed.startsWith("\\x") ? unescapeC(printed) : printed;
+  const decoration = first === BACKSLASH ? unescapeC(printed) : printed;
   if (decoration.startsWith("socket:["))
     return { fd, inode: inodeOf(decoration.slice(8, -1)), file: null, details: null };
-  // By far the most fds that are no sockets are files.
   if (decoration.startsWith("/")) return { fd, inode: null, file: decoration, details: null };
   // -yy; strace before 5.16 writes `(null):[` for UNIX stream sockets.
   const parts = /^([A-Z][A-Za-z0-9/-]*|\(null\)):\[(.*)\]$/s.exec(decoration);

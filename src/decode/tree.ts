@@ -43,6 +43,11 @@ export function wordsIn(value: Value | undefined): readonly string[] {
   }
 }
 
+/** The first of them; undefined: there are none. */
+export function firstWord(value: Value | undefined): string | undefined {
+  return value?.type === "word" ? value.text : wordsIn(value)[0];
+}
+
 export function bytesIn(value: Value | undefined): Bytes | null {
   return value?.type === "string" ? unescapeC(value.text) : null;
 }

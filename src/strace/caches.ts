@@ -1,8 +1,14 @@
 import { LastSecond } from "./last-second.ts";
 import type { ErrorText } from "./line.ts";
 import { TextCache } from "./text-cache.ts";
-import type { Argument } from "./value.ts";
+import type { Argument, Shared } from "./value.ts";
 import { WordCache } from "./word-cache.ts";
+
+/** A call's arguments behind the first, in whose place there is another. */
+export interface OtherArguments {
+  readonly args: readonly Argument[];
+  readonly shared: Shared;
+}
 
 /**
  * What a parser keeps from one line to the next. It saves work and memory, and no result depends on it: each value is
@@ -11,7 +17,6 @@ import { WordCache } from "./word-cache.ts";
 export class Caches {
   readonly words: WordCache = new WordCache();
   readonly lastSecond: LastSecond = new LastSecond();
-  /** A call's arguments behind the first. */
-  readonly otherArguments: TextCache<readonly Argument[]> = new TextCache();
+  readonly otherArguments: TextCache<OtherArguments> = new TextCache();
   readonly errors: TextCache<ErrorText> = new TextCache();
 }

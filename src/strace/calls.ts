@@ -32,12 +32,12 @@ export class Calls {
     this.#endsAlone = endsAlone;
   }
 
-  call({ prefix, name, args, result }: CallLine): void {
+  call({ prefix, name, args, shared, result }: CallLine): void {
     const stamp = this.#stamps.of(prefix);
     this.abandon(stamp.tid, "never-resumed", stamp.time);
     // Field by field: most records are made here, and a spread takes as long as all the rest.
     const { tid, comm, time, line } = stamp;
-    this.#sink.emit({ type: "call", name, args, result, entered: time, resumed: false, tid, comm, time, line });
+    this.#sink.emit({ type: "call", name, args, shared, result, entered: time, resumed: false, tid, comm, time, line });
     this.#noteThreads(tid, name, result);
   }
 
@@ -71,8 +71,8 @@ export class Calls {
     const line = this.#parser.parseCall(name, `${tail.startsWith(",") ? "?" : "?, "}${tail}`, prefix);
     if (line.type !== "call" || line.result.type !== "value") return false;
     this.abandon(stamp.tid, "never-resumed", stamp.time);
-    const { args, result } = line;
-    this.#sink.emit({ type: "call", name, args, result, entered: null, resumed: false, ...stamp });
+    const { args, shared, result } = line;
+    this.#sink.emit({ type: "call", name, args, shared, result, entered: null, resumed: false, ...stamp });
     return true;
   }
 
@@ -91,7 +91,8 @@ export class Calls {
     const line = this.#parser.parseCall(name, tail, prefix);
     if (line.type !== "call" || line.args.length > 0) return false;
     this.abandon(stamp.tid, "never-resumed", stamp.time);
-    this.#sink.emit({ type: "call", name, args: [], result: line.result, entered: null, resumed: false, ...stamp });
+    const { result } = line;
+    this.#sink.emit({ type: "call", name, args: [], shared: null, result, entered: null, resumed: false, ...stamp });
     return true;
   }
 
@@ -169,8 +170,9 @@ export class Calls {
     const line = this.#parser.parseCall(name, call.head + tail, prefix);
     if (line.type === "call") {
       this.#pending.remove(tid);
-      this.#sink.emit({ type: "call", name, args: line.args, result: line.result, entered, resumed: true, ...stamp });
-      this.#noteThreads(stamp.tid, name, line.result);
+      const { args, shared, result } = line;
+      this.#sink.emit({ type: "call", name, args, shared, result, entered, resumed: true, ...stamp });
+      this.#noteThreads(stamp.tid, name, result);
       return;
     }
     const fault =

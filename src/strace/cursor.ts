@@ -3,7 +3,7 @@ import type { Caches } from "./caches.ts";
 import { END } from "./chars.ts";
 import type { BrokenCall, Prefix, ResultMarks, UnparsedCode, UnparsedLine } from "./line.ts";
 import { LONGEST } from "./text-cache.ts";
-import type { Argument } from "./value.ts";
+import type { Argument, Shared } from "./value.ts";
 
 /** Longer lines are not read: only -s and hostile files make them. */
 export const MAX_LINE: number = 1 << 20;
@@ -42,6 +42,8 @@ export class Cursor {
   tokenEnd = 0;
   /** The arguments before the one that could not be read. */
   argumentsBefore: readonly Argument[] = [];
+  /** That of the call being read. */
+  shared: Shared | null = null;
   /** The value of the numeral that was read last. */
   numeralValue = 0;
   readonly bytes: Uint8Array;
@@ -76,6 +78,7 @@ export class Cursor {
     this.at = 0;
     this.fault = null;
     this.broken = null;
+    this.shared = null;
     this.tokenEnd = -1;
     this.#depth = 0;
     const { written } = encoder.encodeInto(text, this.bytes);

@@ -1,5 +1,5 @@
 import type { Micros, Tid } from "../base/brands.ts";
-import type { Argument, Value } from "./value.ts";
+import type { Argument, Shared, Value } from "./value.ts";
 
 /**
  * One line of strace's output. Each line is read by itself: its forms of time and pid are found on the line,
@@ -44,6 +44,8 @@ export interface CallLine extends Prefixed {
   readonly type: "call";
   readonly name: string;
   readonly args: readonly Argument[];
+  /** That of the arguments behind the first; null: there are none. */
+  readonly shared: Shared | null;
   readonly result: Result;
 }
 

@@ -1,6 +1,6 @@
 import type { Micros, Tid } from "../base/brands.ts";
 import type { Result, UnparsedCode } from "./line.ts";
-import type { Argument, Value } from "./value.ts";
+import type { Argument, Shared, Value } from "./value.ts";
 
 /**
  * What the joiner emits: complete calls, and the other events of a thread, each with its tid resolved.
@@ -34,6 +34,8 @@ export interface CallRecord extends Stamp {
   readonly type: "call";
   readonly name: string;
   readonly args: readonly Argument[];
+  /** That of the arguments behind the first; null: there are none. */
+  readonly shared: Shared | null;
   readonly result: Result;
   /** When the call was entered; `time` is when its result was known. */
   readonly entered: Micros | null;

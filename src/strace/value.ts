@@ -106,6 +106,19 @@ export interface MissingValue extends Commented {
   readonly type: "missing";
 }
 
+/**
+ * Stands for the arguments behind the first of a call, which many lines share by their text. The tree is never written
+ * to; what a reader makes of it can be stored here, and is then made once for all these lines.
+ */
+export class Shared {
+  made: unknown = null;
+
+  /** It is no part of a line as `debug` prints it. */
+  toJSON(): undefined {
+    return undefined;
+  }
+}
+
 /** One argument of a call; `name` with -N (strace 6.16+). `text` is its whole spelling. */
 export interface Argument {
   readonly name?: string;

@@ -40,10 +40,12 @@ function parsed(line: string, wanted: Wanted, remarks: boolean): unknown {
   }
 }
 
-/** A fault has a code and a place in the parser alone. */
+/** A fault has a code and a place in the parser alone, and what lines share is the parser's too. */
 function byHand(line: string, reader = everyCall): unknown {
   const tree = reader.parseLine(line);
-  return tree.type === "unparsed" ? unparsed : tree;
+  if (tree.type !== "call") return tree.type === "unparsed" ? unparsed : tree;
+  const { type, prefix, name, args, result } = tree;
+  return { type, prefix, name, args, result };
 }
 
 /** Rules that only look ahead have no function of their own; `xInSet` is x with another argument. */

@@ -222,7 +222,7 @@ const prefixes: Arb<Prefix> = fc
   });
 
 /** Whole calls, as lines. */
-export const calls: Arb<CallLine> = fc
+export const calls: Arb<Omit<CallLine, "shared">> = fc
   .tuple(prefixes, lower, fc.array(fc.tuple(fc.option(lower), values), { maxLength: 4 }), fc.nat(9), results)
   .map(([[before, prefix], name, spelled, pad, [end, result]]) => {
     const args = spelled.map(([argument, [text, value]]): Argument =>

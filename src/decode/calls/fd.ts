@@ -4,7 +4,7 @@ import { asFd } from "../../base/brands.ts";
 import { firstFd, none, seenBy, succeeded, type DecoderTable } from "../decoder.ts";
 import type { EventOf, Lost, SocketEvent } from "../../events/event.ts";
 import { returnedFd } from "../printed-fd.ts";
-import { numberIn, wordsIn } from "../tree.ts";
+import { firstWord, numberIn, wordsIn } from "../tree.ts";
 
 const onAnyFd = { first: "any-fd", traced: "not-with-light" } as const;
 
@@ -97,14 +97,16 @@ function duplicated(
 
 type Command = (call: CallRecord) => readonly SocketEvent[];
 
-const commands: Readonly<Record<string, Command>> = {
-  F_DUPFD: (call) => duplicated(call, {}),
-  F_DUPFD_CLOEXEC: (call) => duplicated(call, { cloexec: true }),
-  F_SETFD: (call) => flags(call, cloexecIn(call.args[2]?.value), null, true),
-  F_SETFL: (call) => flags(call, null, nonblockIn(call.args[2]?.value), true),
-  F_GETFD: (call) => flags(call, cloexecIn(returned(call)), null, false),
-  F_GETFL: (call) => flags(call, null, nonblockIn(returned(call)), false),
-};
+const commands: ReadonlyMap<string, Command> = new Map<string, Command>(
+  Object.entries({
+    F_DUPFD: (call) => duplicated(call, {}),
+    F_DUPFD_CLOEXEC: (call) => duplicated(call, { cloexec: true }),
+    F_SETFD: (call) => flags(call, cloexecIn(call.args[2]?.value), null, true),
+    F_SETFL: (call) => flags(call, null, nonblockIn(call.args[2]?.value), true),
+    F_GETFD: (call) => flags(call, cloexecIn(returned(call)), null, false),
+    F_GETFL: (call) => flags(call, null, nonblockIn(returned(call)), false),
+  }),
+);
 
 /** fcntl's commands by number (asm-generic/fcntl.h), for -X raw. */
 const commandNumbers: Readonly<Record<number, string>> = {
@@ -117,43 +119,47 @@ const commandNumbers: Readonly<Record<number, string>> = {
 };
 
 function fcntl(call: CallRecord): readonly SocketEvent[] {
-  const command = commandOf(call);
-  return (Object.hasOwn(commands, command) ? commands[command]?.(call) : undefined) ?? none;
+  return commands.get(commandOf(call))?.(call) ?? none;
 }
 
 function fcntlAttempt(call: CallRecord): string | null {
   const command = commandOf(call);
-  return Object.hasOwn(commands, command) ? `fcntl ${command}` : null;
+  return commands.has(command) ? `fcntl ${command}` : null;
 }
 
 function commandOf(call: CallRecord): string {
-  const word = wordsIn(call.args[1]?.value)[0] ?? "";
-  return word.startsWith("F_") ? word : (commandNumbers[Number(word)] ?? word);
+  const word = firstWord(call.args[1]?.value) ?? "";
+  return (isNumber(word) ? commandNumbers[Number(word)] : undefined) ?? word;
 }
 
-const requests: Readonly<Record<string, Command>> = {
-  FIONBIO: (call) => flags(call, null, numberIn(call.args[2]?.value) !== 0, true),
-  FIOCLEX: (call) => flags(call, true, null, true),
-  FIONCLEX: (call) => flags(call, false, null, true),
-};
+const requests: ReadonlyMap<string, Command> = new Map<string, Command>(
+  Object.entries({
+    FIONBIO: (call) => flags(call, null, numberIn(call.args[2]?.value) !== 0, true),
+    FIOCLEX: (call) => flags(call, true, null, true),
+    FIONCLEX: (call) => flags(call, false, null, true),
+  }),
+);
 
 /** asm-generic/ioctls.h, for -X raw. */
 const requestNumbers: Readonly<Record<number, string>> = { 0x5421: "FIONBIO", 0x5450: "FIONCLEX", 0x5451: "FIOCLEX" };
 
 function ioctl(call: CallRecord): readonly SocketEvent[] {
-  const request = requestOf(call);
-  return (Object.hasOwn(requests, request) ? requests[request]?.(call) : undefined) ?? none;
+  return requests.get(requestOf(call))?.(call) ?? none;
 }
 
 /** TCGETS on a socket and the like are no news. */
 function ioctlAttempt(call: CallRecord): string | null {
   const request = requestOf(call);
-  return Object.hasOwn(requests, request) ? `ioctl ${request}` : null;
+  return requests.has(request) ? `ioctl ${request}` : null;
 }
 
 function requestOf(call: CallRecord): string {
-  const word = wordsIn(call.args[1]?.value)[0] ?? "";
-  return requestNumbers[Number(word)] ?? word;
+  const word = firstWord(call.args[1]?.value) ?? "";
+  return (isNumber(word) ? requestNumbers[Number(word)] : undefined) ?? word;
+}
+
+function isNumber(word: string): boolean {
+  return word >= "0" && word < ":";
 }
 
 function flags(

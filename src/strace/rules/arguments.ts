@@ -2,7 +2,8 @@
 import { beforeTime, cached } from "../cached.ts";
 import { CLOSE_PAREN, COMMA, EQUALS, SPACE } from "../chars.ts";
 import type { Cursor } from "../cursor.ts";
-import type { Argument } from "../value.ts";
+import type { OtherArguments } from "../caches.ts";
+import { Shared, type Argument } from "../value.ts";
 import { atCutMark } from "./leaf.ts";
 import { anyValue, valueName } from "./values.ts";
 
@@ -21,8 +22,11 @@ export function callArguments(c: Cursor): readonly Argument[] | null {
   const first = callArgument(c);
   if (first === null) return failAfter(c, []);
   if (c.peek() !== COMMA) return atClose(c) ? [first] : failAfter(c, [first]);
-  const args = cached(c, c.otherArguments, endOfArguments(c), othersBehindFirst);
-  if (args !== null) return behind(first, args);
+  const others = cached(c, c.otherArguments, endOfArguments(c), othersBehindFirst);
+  if (others !== null) {
+    c.shared = others.shared;
+    return behind(first, others.args);
+  }
   c.argumentsBefore = behind(first, c.argumentsBefore);
   return null;
 }
@@ -49,8 +53,9 @@ function endOfArguments(c: Cursor): number {
   return bytes[end] === CLOSE_PAREN ? end : text.length;
 }
 
-function othersBehindFirst(c: Cursor): readonly Argument[] | null {
-  return otherArguments(c, [FIRST]);
+function othersBehindFirst(c: Cursor): OtherArguments | null {
+  const args = otherArguments(c, [FIRST]);
+  return args && { args, shared: new Shared() };
 }
 
 /** The arguments behind the first, from its comma on. */

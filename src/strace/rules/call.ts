@@ -34,7 +34,7 @@ function behindArguments(
 
 function completeCall(c: Cursor, prefix: Prefix, name: string, args: readonly Argument[]): CallLine | null {
   const result = callResult(c);
-  return result && { type: "call", prefix, name, args, result };
+  return result && { type: "call", prefix, name, args, shared: c.shared, result };
 }
 
 /** `accept(3,  <unfinished ...>`, `accept(3 <unfinished ...>) = ?`: from the mark on. */

@@ -1,7 +1,8 @@
-import type { Fd, Tid } from "../../base/brands.ts";
+import type { Tid } from "../../base/brands.ts";
 import type { FdTable } from "../fd-table.ts";
 import type { Process, Thread } from "../process.ts";
 import type { State } from "../state.ts";
+import { Insiders } from "./insiders.ts";
 import { Ledger } from "./ledger.ts";
 
 /** How many undecided threads are listed by number in the report; the others are only counted. */
@@ -14,21 +15,13 @@ export interface Heritage {
   readonly since: number;
 }
 
-interface Inside {
-  readonly fd: Fd;
-  readonly call: string;
-  /** The number of the event that entered it. */
-  readonly since: number;
-}
-
 /** What the files of this folder share. */
 export class Context {
   readonly state: State;
   readonly ledger: Ledger = new Ledger();
   /** An fd is copied when it is used: only then it is known that it was not closed. */
   readonly heritage: WeakMap<FdTable, Heritage> = new WeakMap();
-  /** Threads inside a call on an fd: as long as nobody closes it, its number is given to no other. */
-  readonly inside: Map<Thread, Inside> = new Map();
+  readonly inside: Insiders = new Insiders();
   /** The number of the event in hand. */
   now = 0;
   /** clone and relatives are in the log: who comes without one was there when the log began. */
@@ -61,23 +54,6 @@ export class Context {
   leave(thread: Thread): void {
     this.left.push(thread);
     if (this.left.length > LEFT) this.left.shift();
-  }
-
-  /** Another thread of the same table that is inside a call on that fd; null: none. */
-  insiderOn(thread: Thread, fd: Fd): Thread | null {
-    for (const [other, at] of this.inside)
-      if (at.fd === fd && other !== thread && other.files === thread.files) return other;
-    return null;
-  }
-
-  /** Whether a thread of that table is inside that very call on that fd. */
-  isInside(files: FdTable, { fd, call }: Omit<Inside, "since">): boolean {
-    return [...this.inside].some(([thread, at]) => at.fd === fd && at.call === call && thread.files === files);
-  }
-
-  /** The number is free: who is inside a call on it keeps only the open file. */
-  freed(files: FdTable, fd: Fd): void {
-    for (const [thread, at] of this.inside) if (at.fd === fd && thread.files === files) this.inside.delete(thread);
   }
 
   add(thread: Thread): void {

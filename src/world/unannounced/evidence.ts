@@ -87,7 +87,7 @@ function weighClose(context: Context, thread: Thread, at: Sight, seen: Seen): re
   const changes = isPrinted(at) ? weighUse(context, thread, at, seen) : unchanged;
   const entry = thread.files.get(at.fd);
   const slot = context.ledger.get(thread.files, at.fd);
-  const isOthers = entry?.socket.state === "LISTEN" || context.insiderOn(thread, at.fd) !== null;
+  const isOthers = entry?.socket.state === "LISTEN" || context.inside.on(at.fd, thread) !== null;
   const isNotIts = entry !== undefined && isOthers && slot?.users.has(thread) !== true;
   if (!isNotIts || thread.undecided?.together !== true) return changes;
   const left = setApart(context, thread, seen);

@@ -2,6 +2,8 @@ import type { Fd } from "../../base/brands.ts";
 import type { FdTable } from "../fd-table.ts";
 import type { Thread } from "../process.ts";
 import type { Socket } from "../socket.ts";
+import { LastOf } from "./last-of.ts";
+import { ThreadSet } from "./thread-set.ts";
 
 /** What is noted of one fd of a table: evidence for, or against, that two threads share the table. */
 export interface Slot {
@@ -11,18 +13,18 @@ export interface Slot {
   /** The number of the event that got it; 0 where `by` is null. */
   readonly since: number;
   /** The threads that have used it. */
-  readonly users: Set<Thread>;
+  readonly users: ThreadSet;
   /** The end of the peer's data was read: whatever the kind of the socket, what comes next is its close. */
   hasEnded: boolean;
   /** The close() that was seen of it. */
   closed: { readonly by: Thread; readonly at: number } | null;
   /** What the number named before; of that one it is null. */
-  readonly before: Slot | null;
+  before: Slot | null;
 }
 
 /** The slots of each fd table; one per fd number that was ever used, so that memory is bounded as the tables are. */
 export class Ledger {
-  private readonly tables: WeakMap<FdTable, Map<Fd, Slot>> = new WeakMap();
+  private readonly tables: LastOf<Map<Fd, Slot>> = new LastOf();
 
   /** The slot of what the fd names, or named last; undefined: nothing was noted since the table was made. */
   get(files: FdTable, fd: Fd): Slot | undefined {
@@ -35,7 +37,7 @@ export class Ledger {
     if (socket === undefined) return;
     const slot = this.get(thread.files, fd);
     if (slot?.socket === socket && slot.closed === null) slot.users.add(thread);
-    else this.set(thread.files, fd, { socket, by: null, since: 0, users: new Set([thread]), ...unused(slot) });
+    else this.set(thread.files, fd, { socket, by: null, since: 0, users: new ThreadSet(thread), ...unused(slot) });
   }
 
   /** A call of the thread returned the fd. */
@@ -43,7 +45,8 @@ export class Ledger {
     const socket = thread.files.get(fd)?.socket;
     if (socket === undefined) return;
     const slot = this.get(thread.files, fd);
-    this.set(thread.files, fd, { socket, by: thread, since, users: new Set([thread]), ...unused(slot) });
+    const { hasEnded, closed, before } = unused(slot);
+    this.set(thread.files, fd, { socket, by: thread, since, users: new ThreadSet(thread), hasEnded, closed, before });
   }
 
   /** A read of the thread gave the end of the data. */
@@ -78,7 +81,7 @@ export class Ledger {
     for (const fd of to.entries.keys()) {
       const slot = this.get(from, fd);
       if (slot !== undefined && slot.socket === to.get(fd)?.socket)
-        this.set(to, fd, { ...slot, users: new Set(slot.users) });
+        this.set(to, fd, { ...slot, users: slot.users.copy() });
     }
   }
 
@@ -92,9 +95,9 @@ export class Ledger {
   }
 
   private set(files: FdTable, fd: Fd, slot: Slot): void {
-    const slots = this.tables.get(files) ?? new Map<Fd, Slot>();
-    this.tables.set(files, slots);
-    slots.set(fd, slot);
+    const slots = this.tables.get(files);
+    if (slots === undefined) this.tables.set(files, new Map([[fd, slot]]));
+    else slots.set(fd, slot);
   }
 }
 
@@ -124,5 +127,8 @@ export function isOver({ hasEnded, socket: { shut, state } }: Slot): boolean {
 }
 
 function unused(old: Slot | undefined): Pick<Slot, "hasEnded" | "closed" | "before"> {
-  return { hasEnded: false, closed: null, before: old === undefined ? null : { ...old, before: null } };
+  if (old === undefined) return { hasEnded: false, closed: null, before: null };
+  // The one before that is forgotten, so that memory stays bounded.
+  old.before = null;
+  return { hasEnded: false, closed: null, before: old };
 }

@@ -10,6 +10,7 @@ import type { Thread } from "../process.ts";
 import type { Socket } from "../socket.ts";
 import type { State } from "../state.ts";
 import { threadOf } from "./context.ts";
+import { LastOf } from "./last-of.ts";
 
 interface Line {
   /** By the fd that they had before the log; all copies of a table share this map. */
@@ -24,16 +25,21 @@ interface Line {
 const STANDARD = 2;
 
 export class Lineage {
-  private readonly lines: WeakMap<FdTable, Line> = new WeakMap();
+  private readonly lines: LastOf<Line> = new LastOf();
   private readonly state: State;
 
   constructor(state: State) {
     this.state = state;
   }
 
+  /** Whether the line of the thread's table has been looked for. */
+  has({ files }: Thread): boolean {
+    return this.lines.get(files) !== undefined;
+  }
+
   /** A clone has copied the table of the one thread for the other. */
   cloned(parent: Thread, child: Thread): void {
-    if (this.lines.has(child.files)) return;
+    if (this.has(child)) return;
     const { older, free, hasExeced } = this.of(parent.files);
     this.lines.set(child.files, { older, free: new Set(free), hasExeced });
   }
@@ -71,7 +77,9 @@ export class Lineage {
   }
 
   private of(files: FdTable): Line {
-    const line = this.lines.get(files) ?? { older: new Map(), free: new Set(), hasExeced: false };
+    const found = this.lines.get(files);
+    if (found !== undefined) return found;
+    const line: Line = { older: new Map(), free: new Set(), hasExeced: false };
     this.lines.set(files, line);
     return line;
   }

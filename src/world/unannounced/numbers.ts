@@ -11,7 +11,7 @@ import type { Sight } from "./sight.ts";
 /** A call returned a new fd. */
 export function weighGet(context: Context, thread: Thread, at: Sight, seen: Seen): readonly Change[] {
   const socket = thread.files.get(at.fd)?.socket;
-  const insider = socket === undefined ? context.insiderOn(thread, at.fd) : null;
+  const insider = socket === undefined ? context.inside.on(at.fd, thread) : null;
   if (insider !== null) return takenByCall(context, thread, insider, at, seen);
   const slot = context.ledger.get(thread.files, at.fd);
   if (slot === undefined) return unchanged;

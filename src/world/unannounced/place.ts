@@ -77,7 +77,7 @@ function rate(context: Context, process: Process, at: Sight | null, { call }: Se
   const slot = at === null ? undefined : context.ledger.get(thread.files, at.fd);
   const rated = { process, thread, got: slot?.since ?? 0 };
   if (at === null) return { ...rated, rating: Rating.unused };
-  if (socket === undefined && context.isInside(thread.files, { fd: at.fd, call }))
+  if (socket === undefined && context.inside.has(thread.files, { fd: at.fd, call }))
     return { ...rated, rating: Rating.alike };
   if (socket === undefined) return { ...rated, rating: slot === undefined ? Rating.unused : Rating.closed };
   if (isAnother(socket, at)) return { ...rated, rating: Rating.other };

@@ -20,7 +20,7 @@ import { give, provesFork, provesThread } from "./proofs.ts";
 import { place } from "./place.ts";
 import { Lineage } from "./lineage.ts";
 import { isAnother, type Sight } from "./sight.ts";
-import { recognised, touchesOf, type Touches } from "./touches.ts";
+import { nothing, recognised, touchesOf, withoutEntered, type Touches } from "./touches.ts";
 
 /** Of how many threads that were attached to and have not spoken the moment is kept. */
 const BORN = 10_000;
@@ -48,6 +48,9 @@ export class Unannounced {
   private last: Thread | null = null;
   /** Processes that a thread has ended by exit_group: the thread. */
   private readonly over: WeakMap<Process, Thread> = new WeakMap();
+  private hasOver = false;
+  /** Of the event in hand. */
+  private touches: Touches = nothing;
 
   constructor(state: State) {
     this.state = state;
@@ -57,8 +60,9 @@ export class Unannounced {
 
   /** What the event shows, before it is applied. */
   before(event: SocketEvent): readonly Change[] {
-    const { context } = this;
+    const { context, state } = this;
     context.now++;
+    this.touches = touchesOf(event);
     if (event.type === "attached") return this.attached(event);
     if (event.type === "child-ended") return this.childEnded(event);
     if (isOfNoThread.has(event.type)) return unchanged;
@@ -66,14 +70,15 @@ export class Unannounced {
     if (event.type === "accepted") context.accepting.add(event.seen.call);
     if (event.type === "bound" || event.type === "connected") context.hasBinds = true;
     if (event.type === "created") context.hasCreates = true;
-    const placed = this.newThread(event);
-    const thread = this.state.threads.get(event.seen.tid) ?? this.firstOfClone(event);
+    const old = state.threads.get(event.seen.tid);
+    const placed = old === undefined ? this.newThread(event) : unchanged;
+    const thread = old ?? state.threads.get(event.seen.tid) ?? this.firstOfClone(event);
     if (thread === null) return unchanged;
     this.adopt(thread);
-    const touches = recognised(context, touchesOf(event, thread), thread, event.seen);
-    context.inside.delete(thread);
+    const touches = recognised(context, withoutEntered(this.touches, event, thread), thread, event.seen);
+    context.inside.leave(thread);
     if (isEnd(event)) this.ends(thread);
-    let shown = both(placed, this.survived(thread, touches, event.seen));
+    let shown = this.hasOver ? both(placed, this.survived(thread, touches, event.seen)) : placed;
     shown = both(shown, this.processEvent(thread, event));
     shown = both(shown, weigh(context, thread, touches, event.seen));
     return both(shown, this.inherit(thread, touches, event));
@@ -102,11 +107,11 @@ export class Unannounced {
     if (thread === undefined) return unchanged;
     const { context, lineage } = this;
     const { ledger, now } = context;
-    const touches = touchesOf(event, thread);
+    const touches = withoutEntered(this.touches, event, thread);
     const { uses, mayUse, gets, closes } = touches;
     if (thread.undecided !== null) thread.undecided.isNew = false;
     if (!isIdle(touches)) context.add(thread);
-    if (event.type === "entered") context.inside.set(thread, { fd: event.at.fd, call: event.seen.call, since: now });
+    if (event.type === "entered") context.inside.enter(thread, { fd: event.at.fd, call: event.seen.call, since: now });
     for (const { fd } of uses) ledger.used(thread, fd);
     for (const { fd } of mayUse) ledger.used(thread, fd);
     if (event.type === "data" && event.what === "end") ledger.ended(thread, event.at.fd);
@@ -116,7 +121,7 @@ export class Unannounced {
     }
     for (const { fd } of closes) {
       ledger.closed(thread, fd, now);
-      context.freed(thread.files, fd);
+      context.inside.freed(thread.files, fd);
       lineage.freed(thread, fd);
     }
     if (event.type === "executed") lineage.executed(thread);
@@ -135,12 +140,13 @@ export class Unannounced {
   /** It speaks before its parent's clone returns. */
   private firstOfClone(event: SocketEvent): Thread | null {
     const { state } = this;
-    const isOne = state.forking.size > 0 && !isIdle(touchesOf(event, null));
+    const isOne = state.forking.size > 0 && !isIdle(this.touches);
     return isOne ? state.thread(event.seen) : null;
   }
 
   /** Its clone is in the log. */
   private adopt(thread: Thread): void {
+    if (this.lineage.has(thread)) return;
     const { ppid } = thread.process;
     const parent = ppid === null ? undefined : this.state.processes.get(asTid(ppid));
     const like = parent === undefined || thread.undecided !== null ? null : threadOf(this.state, parent);
@@ -170,18 +176,13 @@ export class Unannounced {
   private newThread(event: SocketEvent): readonly Change[] {
     const { context, state } = this;
     const { tid } = event.seen;
-    if (state.threads.has(tid) || tid === 0) return unchanged;
+    if (tid === 0) return unchanged;
     if (state.processes.size === 0) return this.outlives(tid);
     if ([...state.forking].some(({ cloning }) => cloning?.child === null)) return unchanged;
     const born = this.born.get(tid) ?? null;
     this.born.delete(tid);
     const attachedTo = born === null ? this.onlyAttached() : null;
-    const { thread, changes } = place(
-      context,
-      event.seen,
-      recognised(context, touchesOf(event, null), null, event.seen),
-      born,
-    );
+    const { thread, changes } = place(context, event.seen, recognised(context, this.touches, null, event.seen), born);
     if (attachedTo === null || thread.undecided === null) return changes;
     this.expected.set(attachedTo, (this.expected.get(attachedTo) ?? 1) - 1);
     return [...changes, ...provesThread(context, thread, event.seen, attachedTo)];
@@ -211,8 +212,12 @@ export class Unannounced {
     const { tid } = event.seen;
     const thread = this.leaving.get(tid) ?? this.state.threads.get(tid);
     if (event.type === "exiting" && event.all && thread !== undefined) this.leaving.set(tid, thread);
-    if (event.type === "exited" && this.leaving.delete(tid) && thread !== undefined)
-      this.over.set(thread.process, thread);
+    if (event.type === "exited" && this.leaving.delete(tid) && thread !== undefined) this.isOver(thread);
+  }
+
+  private isOver(thread: Thread): void {
+    this.over.set(thread.process, thread);
+    this.hasOver = true;
   }
 
   /** A thread goes on after another one of its process has ended that: they are two processes. */
