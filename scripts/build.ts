@@ -1,35 +1,70 @@
 /**
- * `npm run build`: bundles src/ and the packages it uses into two files, dist/cli/main.js for bin/socktrace.js and
- * dist/index.js for programs that import us, since opening hundreds of modules took most of the time of a start. A module
+ * `npm run build`: bundles src/ and the packages it uses into two files, since opening hundreds of modules took most of
+ * the time of a start: dist/cli/main.cjs for bin/socktrace.js, and dist/index.js for programs that import us. A module
  * that is imported on demand is still evaluated on demand; but it is in memory already, so that a trace that has run for
  * days works on after an update of its files. koffi is native and stays in node_modules. Not minified, so that stack
  * traces can be read; with `node --enable-source-maps` they name the lines of src/. dist/types/ has the declarations of
  * what src/index.ts exports.
  */
+import { createHash } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { build } from "esbuild";
+import { build, type BuildOptions } from "esbuild";
 import { writeDeclarations } from "./build/declarations.ts";
 
-rmSync("dist", { recursive: true, force: true });
-const { metafile } = await build({
-  entryPoints: ["src/cli/main.ts", "src/index.ts"],
-  outbase: "src",
-  outdir: "dist",
+const PROGRAM = "dist/cli/main.cjs";
+
+const common: BuildOptions = {
   bundle: true,
   // Constants that another module exports become plain numbers, not loads from memory at each use.
   minifySyntax: true,
-  format: "esm",
   platform: "node",
   target: "node20.12",
   external: ["koffi"],
   sourcemap: "linked",
-  metafile: true,
-  // CommonJS packages call require, which an ES module does not have.
-  banner: { js: 'import { createRequire as $require } from "node:module"; const require = $require(import.meta.url);' },
-});
-writeFileSync("dist/LICENSES", licences(Object.keys(metafile.inputs)));
+};
+
+rmSync("dist", { recursive: true, force: true });
+const bundles = await Promise.all([
+  // CommonJS starts faster, and V8's code of it can be stored (bin/code-cache.js).
+  build({
+    ...common,
+    metafile: true,
+    entryPoints: ["src/cli/main.ts"],
+    outfile: PROGRAM,
+    format: "cjs",
+    define: { "import.meta.url": "$url" },
+    banner: { js: '"use strict"; const $url = require("node:url").pathToFileURL(__filename).href;' },
+  }),
+  build({
+    ...common,
+    metafile: true,
+    entryPoints: ["src/index.ts"],
+    outfile: "dist/index.js",
+    format: "esm",
+    // CommonJS packages call require, which an ES module does not have.
+    banner: {
+      js: 'import { createRequire as $require } from "node:module"; const require = $require(import.meta.url);',
+    },
+  }),
+]);
+finishProgram(PROGRAM);
+writeFileSync("dist/LICENSES", licences(bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs))));
 writeDeclarations("src/index.ts", "src", "dist/types");
+
+/**
+ * In ASCII, which V8 takes as it is: esbuild leaves regular expressions out of that. Stored code is of a bundle that begins
+ * with the same digest; it stands on the first line, so that no line has another number.
+ */
+function finishProgram(file: string): void {
+  const text = readFileSync(file, "utf8").replace(/[^\x00-\x7f]/g, escaped);
+  const digest = createHash("sha256").update(text).digest("hex").slice(0, 16);
+  writeFileSync(file, `/*${digest}*/${text}`);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
 
 /** What MIT and ISC ask for: the notices of the packages whose code is in dist/. */
 function licences(inputs: readonly string[]): string {
