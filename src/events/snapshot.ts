@@ -31,6 +31,22 @@ export interface ProcessSnapshot {
   readonly partial: Refusal | null;
 }
 
+/** What a table shows of a process: its name, its user and its sockets. */
+export interface SocketHolder extends Pick<ProcessSnapshot, "type" | "pid" | "comm" | "user" | "partial"> {
+  readonly fds: readonly HeldSocket[];
+}
+
+export type HeldSocket = Pick<FdSnapshot, "fd" | "info" | "socket">;
+
+/** A socket that no process has open which we can see: TIME_WAIT, another user's, the kernel's own. */
+export interface UnheldSocket {
+  /** Null: the kernel's table does not show it. */
+  readonly uid: number | null;
+  readonly user: string | null;
+  /** As the table lists it. Its inode is 0 where no process at all has it open. */
+  readonly socket: SocketSnapshot;
+}
+
 /** The process is not there (any more). */
 export interface Gone {
   readonly type: "gone";
@@ -101,8 +117,8 @@ export interface SocketSnapshot {
   readonly tcpInfo: OptionValue | null;
   /** Network namespace; null: unknown. */
   readonly namespace: Inode | null;
-  /** Its line in the namespace's /proc/net, which counts queues otherwise; null: not listed there, or not read. */
-  readonly listed: Listed | null;
+  /** Its line in the namespace's /proc/net, which counts queues otherwise; null: that was not read. */
+  readonly listed: Listed | "not-listed" | null;
   /** The socket at the other end, where it is on this machine. */
   readonly other: Other | null;
   /** False: only what /proc has; the socket itself could not be read. */

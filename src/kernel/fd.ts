@@ -1,34 +1,43 @@
 import { asBytes, asInode, type Bytes, type Fd, type Inode, type Pid } from "../base/brands.ts";
-import type { FdKind, FdSnapshot, FileStat, SocketSnapshot } from "../events/snapshot.ts";
+import type { FdKind, FdSnapshot, FileStat, Listed, SocketSnapshot } from "../events/snapshot.ts";
 import type { FdInfo } from "../linux/fd-info.ts";
 import { parseFdInfo } from "../proc/fdinfo.ts";
 import { readFdLink, socketInode } from "../proc/fds.ts";
 import { askSocket } from "./ask.ts";
 import { withDuplicate } from "./duplicate.ts";
-import { readAt, type Directory } from "./ffi/file.ts";
+import type { Directory } from "./ffi/directory.ts";
+import { readAt } from "./ffi/file.ts";
+import { openPid } from "./ffi/pidfd.ts";
 import { statAt } from "./ffi/stat.ts";
-import type { Inspection } from "./inspection.ts";
-import { snapshotFromTables, snapshotOf } from "./socket.ts";
+import type { Inspection, Member } from "./inspection.ts";
+import { listedByDiag, snapshotFromTables, snapshotOf } from "./socket.ts";
+import type { SocketTables } from "./tables.ts";
 
-/** What is read only on request: the options, TCP_INFO, and the line in /proc/PID/net. */
+/** What is read only on request. */
 export interface Wanted {
   readonly options: boolean;
   readonly tcpInfo: boolean;
+  /** Each socket's line in /proc/PID/net. */
   readonly listed: boolean;
+  /** Sockets alone, without their flags, and by those lines: what they describe is not asked for. */
+  readonly onlySockets: boolean;
 }
 
 /** The process whose fds are read, and the means. */
 export interface Target {
   readonly pid: Pid;
-  /** /proc/PID/fd and /proc/PID/fdinfo, open. */
+  /** /proc/PID/fd and /proc/PID/fdinfo, open; null: not wanted. */
   readonly fdDirectory: Directory;
-  readonly infoDirectory: Directory;
-  readonly namespace: Inode | null;
+  readonly infoDirectory: Directory | null;
+  readonly namespace: () => Inode | null;
   readonly inspection: Inspection;
   readonly want: Wanted;
-  readonly pidfd: number;
-  /** Whether sockets may be asked. False once the kernel has refused: from then on only /proc is read. */
-  mayAsk: boolean;
+  /** Opened for the first socket that is asked; null: not yet; below 0: the errno. */
+  pidfd: number | null;
+  /** The kernel has refused to let us ask. From then on only /proc is read. */
+  refused: boolean;
+  /** How many fds could be looked at. */
+  seen: number;
 }
 
 const EBADF = -9;
@@ -46,12 +55,17 @@ export function readFd(fd: Fd, target: Target): FdSnapshot | null {
 }
 
 function tryFd(fd: Fd, target: Target): FdSnapshot | null | "changed" {
+  const { want, pid } = target;
   const stat = statAt(target.fdDirectory, `${fd}`);
-  const own = stat !== null && target.inspection.isSocket?.(stat) === true ? asInode(stat.ino) : null;
+  const isSocket = stat === null ? null : (target.inspection.isSocket?.(stat) ?? null);
+  if (stat !== null) target.seen++;
+  if (isSocket === false && want.onlySockets) return null;
+  const own = stat !== null && isSocket === true ? asInode(stat.ino) : null;
   // A socket's link follows from its inode: no readlink is needed.
-  const path = own === null ? readFdLink(target.pid, fd) : asBytes(`socket:[${own}]`);
+  const path = own === null ? readFdLink(pid, fd) : asBytes(`socket:[${own}]`);
   if (path === null) return null;
   const inode = own ?? socketInode(path);
+  if (inode === null && want.onlySockets) return null;
   const socket = inode === null ? null : readSocket(fd, inode, target);
   if (socket === "closed") return null;
   if (socket === "changed") return "changed";
@@ -59,26 +73,67 @@ function tryFd(fd: Fd, target: Target): FdSnapshot | null | "changed" {
 }
 
 function readSocket(fd: Fd, inode: Inode, target: Target): SocketSnapshot | "closed" | "changed" {
-  const { pidfd, inspection, want } = target;
-  if (!target.mayAsk) return onlyListed(inode, target);
+  const { inspection, want } = target;
+  const described = want.onlySockets ? describedByTables(inode, target) : null;
+  if (described !== null) return described;
+  const pidfd = pidfdOf(target);
+  if (pidfd < 0) return onlyListed(inode, target);
   const answer = withDuplicate(pidfd, fd, inode, (copy) => askSocket(copy, inspection.namespaces, want.options));
-  if (answer.ok) {
-    const tables = want.listed ? inspection.tables(answer.value.namespace, target) : null;
-    return snapshotOf(inode, answer.value, tables?.find(inode) ?? null, inspection, want.tcpInfo);
-  }
+  if (answer.ok)
+    return snapshotOf(inode, answer.value, lineOf(inode, answer.value.namespace, target), inspection, want.tcpInfo);
   if (answer.error === "changed") return "changed";
   if (answer.error === EBADF || answer.error === ESRCH) return "closed";
-  target.mayAsk = false;
+  target.refused = true;
   return onlyListed(inode, target);
 }
 
+/** Below 0: the process's sockets cannot be asked. */
+function pidfdOf(target: Target): number {
+  target.pidfd ??= openPid(target.pid);
+  if (target.pidfd < 0) target.refused = true;
+  return target.refused ? -1 : target.pidfd;
+}
+
+/**
+ * The socket's line in the tables of its namespace; null: not wanted, or these tables cannot be read. Where it is unknown
+ * of which namespace it is, they are looked for in those of its process.
+ */
+function lineOf(inode: Inode, namespace: Inode | null, target: Target): SocketSnapshot["listed"] {
+  if (!target.want.listed) return null;
+  const tables = target.inspection.tables(namespace, memberOf(target));
+  return tables?.find(inode) ?? (tables === null || namespace === null ? null : "not-listed");
+}
+
 function onlyListed(inode: Inode, target: Target): SocketSnapshot {
-  const listed = target.inspection.tables(null, target)?.find(inode) ?? null;
-  return snapshotFromTables(inode, listed, target.namespace);
+  const listed = tablesOf(target)?.find(inode) ?? null;
+  return snapshotFromTables(inode, listed, target.namespace());
+}
+
+/** Null: the tables do not list it, or do not show all that it is. */
+function describedByTables(inode: Inode, target: Target): SocketSnapshot | null {
+  const unix = target.inspection.unix(inode);
+  const listed = unix === null ? (tablesOf(target)?.find(inode) ?? null) : listedByDiag(unix);
+  return listed !== null && isWhole(listed) ? snapshotFromTables(inode, listed, target.namespace()) : null;
+}
+
+/** Of raw, packet and netlink sockets, and of UNIX sockets without sock_diag, the tables show a part. */
+function isWhole({ kind: { family, type, protocol } }: Listed): boolean {
+  if (family === "AF_UNIX") return true;
+  return (
+    type === "SOCK_STREAM" || (type === "SOCK_DGRAM" && (protocol === "IPPROTO_UDP" || protocol === "IPPROTO_UDPLITE"))
+  );
+}
+
+function tablesOf(target: Target): SocketTables | null {
+  return target.inspection.tables(null, memberOf(target));
+}
+
+function memberOf({ pid, namespace }: Target): Member {
+  return { pid, namespace: namespace() };
 }
 
 function readInfo(fd: Fd, { infoDirectory }: Target): FdInfo | null {
-  const text = readAt(infoDirectory, `${fd}`);
+  const text = infoDirectory === null ? null : readAt(infoDirectory, `${fd}`);
   return text === null ? null : parseFdInfo(text);
 }
 

@@ -1,8 +1,9 @@
-import { asInode, type Fd, type Inode, type Pid } from "../base/brands.ts";
+import { asFd, asInode, type Fd, type Inode, type Pid } from "../base/brands.ts";
 import type { Gone, Holder, ProcessSnapshot } from "../events/snapshot.ts";
-import { listFds, readFdLink, socketInode } from "../proc/fds.ts";
+import { readFdLink, socketInode } from "../proc/fds.ts";
 import { listPids, readComm } from "../proc/process.ts";
-import { closeDirectory, openDirectory, readSmall } from "./ffi/file.ts";
+import { closeDirectory, numbersIn, openDirectory } from "./ffi/directory.ts";
+import { readSmall } from "./ffi/file.ts";
 import { statAt } from "./ffi/stat.ts";
 
 /**
@@ -38,9 +39,8 @@ function addOther(pid: Pid, fd: Fd, inode: Inode, add: (inode: Inode, holder: Ho
 
 /** Files have inode numbers too, so a match is checked by its link; to read all links would cost more. */
 function socketsOf(pid: Pid, wanted: ReadonlySet<Inode>): [Fd, Inode][] {
-  const fds = listFds(pid) ?? [];
-  if (fds.length === 0) return [];
   const directory = openDirectory(`/proc/${pid}/fd`);
+  const fds = (numbersIn(directory) ?? []).map(asFd);
   const found = fds.flatMap((fd): [Fd, Inode][] => {
     const stat = statAt(directory, `${fd}`);
     if (stat === null || !wanted.has(asInode(stat.ino))) return [];

@@ -1,15 +1,18 @@
 import type { Inode } from "../base/brands.ts";
 import type { SocketKind } from "../events/event.ts";
 import type { Listed } from "../events/snapshot.ts";
+import { protocolName } from "../linux/protocols.ts";
 import { splitInetTable, parseInetLine, type InetLine } from "../proc/inet-table.ts";
 
 /** All internet sockets of one network namespace. */
 export interface InetTables {
   readonly find: (inode: Inode) => Listed | null;
   readonly opposite: (inode: Inode) => Inode | null;
+  /** Those that no process has open too: inode 0. */
+  readonly all: () => readonly Row[];
 }
 
-interface Row {
+export interface Row {
   readonly line: InetLine;
   readonly kind: SocketKind;
 }
@@ -25,29 +28,44 @@ const files: readonly (readonly [file: string, type: string, protocol: string])[
 
 /** `read` gives the text of a file of /proc/PID/net, empty where there is none. */
 export function readInetTables(read: (file: string) => string): InetTables {
-  const rows = new Map<Inode, Row>();
-  const ends = new Map<string, Inode | null>();
+  const all: Row[] = [];
   for (const [file, type, protocol] of files)
-    for (const family of ["AF_INET", "AF_INET6"])
-      for (const line of splitInetTable(read(family === "AF_INET" ? file : `${file}6`))) {
-        rows.set(line.inode, { line, kind: { family, type, protocol } });
-        // With two sockets of one name (SO_REUSEPORT) it is unknown which one is the peer.
-        const key = endsKey(protocol, line.local, line.peer);
-        ends.set(key, ends.has(key) ? null : line.inode);
-      }
+    for (const family of ["AF_INET", "AF_INET6"]) {
+      const kind = { family, type, protocol };
+      for (const line of splitInetTable(read(family === "AF_INET" ? file : `${file}6`))) all.push({ line, kind });
+    }
+  const rows = new Map(all.flatMap((row) => (row.line.inode > 0 ? [[row.line.inode, row] as const] : [])));
+  let ends: ReadonlyMap<string, Inode | null> | undefined;
   return {
-    find: (inode) => listed(rows.get(inode)),
-    opposite: (inode) => opposite(rows.get(inode), ends),
+    find: (inode) => {
+      const row = rows.get(inode);
+      return row === undefined ? null : listedIn(row);
+    },
+    opposite: (inode) => opposite(rows.get(inode), (ends ??= endsOf(rows.values()))),
+    all: () => all,
   };
 }
 
-function listed(row: Row | undefined): Listed | null {
-  if (row === undefined) return null;
-  const { family, type, protocol } = row.kind;
-  const entry = parseInetLine(row.line);
-  if (protocol === "IPPROTO_ICMP" && family === "AF_INET6")
-    return { kind: { family, type, protocol: "IPPROTO_ICMPV6" }, ...entry };
-  return { kind: row.kind, ...entry };
+/** With two sockets of one name (SO_REUSEPORT) it is unknown which one is the peer. */
+function endsOf(rows: Iterable<Row>): ReadonlyMap<string, Inode | null> {
+  const ends = new Map<string, Inode | null>();
+  for (const { line, kind } of rows) {
+    const key = endsKey(kind.protocol, line.local, line.peer);
+    ends.set(key, ends.has(key) ? null : line.inode);
+  }
+  return ends;
+}
+
+export function listedIn({ line, kind }: Row): Listed {
+  const entry = parseInetLine(line);
+  return { kind: { ...kind, protocol: protocolIn(kind, entry.local) }, ...entry };
+}
+
+/** The port of a raw socket is its protocol (raw(7)). */
+function protocolIn({ family, type, protocol }: SocketKind, local: Listed["local"]): string {
+  if (protocol === "IPPROTO_ICMP" && family === "AF_INET6") return "IPPROTO_ICMPV6";
+  const isRaw = type === "SOCK_RAW" && (local?.type === "inet" || local?.type === "inet6");
+  return isRaw ? protocolName(family, local.port) : protocol;
 }
 
 /**

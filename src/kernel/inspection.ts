@@ -1,5 +1,6 @@
-import type { Inode, Pid } from "../base/brands.ts";
+import type { Inode } from "../base/brands.ts";
 import type { FileStat } from "../events/snapshot.ts";
+import type { ProcessId } from "../proc/file.ts";
 import { readFresh } from "./fresh.ts";
 import { interpreter, type Interpreter } from "./interpret.ts";
 import type { Kind } from "./kind.ts";
@@ -17,27 +18,35 @@ export interface Inspection {
   readonly interpret: (kind: Kind, namespace: Inode | null) => Interpreter;
   /** sock_diag's view of a UNIX socket; null: not of our network namespace, or sock_diag is not for us. */
   readonly unix: (inode: Inode) => UnixDiag | null;
+  /** All of them; null: sock_diag is not for us. */
+  readonly allUnix: () => readonly UnixDiag[] | null;
   /** The tables of a socket's namespace, through the process that holds it; null: neither it nor we are in it. */
   readonly tables: (namespace: Inode | null, holder: Member) => SocketTables | null;
 }
 
 /** A process and the network namespace that it is in. */
-interface Member {
-  readonly pid: Pid;
+export interface Member {
+  readonly pid: ProcessId;
   readonly namespace: Inode | null;
 }
 
 export function newInspection(): Inspection {
   const spaces = namespaces();
-  let unix: ReadonlyMap<Inode, UnixDiag> | number | undefined;
+  let dumped: readonly UnixDiag[] | number | undefined;
+  let unix: ReadonlyMap<Inode, UnixDiag> | undefined;
+  const allUnix = (): readonly UnixDiag[] | null => {
+    dumped ??= dumpUnix();
+    return typeof dumped === "number" ? null : dumped;
+  };
   return {
     namespaces: spaces,
     isSocket: socketTest(),
     interpret: interpreters(spaces.own),
     unix: (inode) => {
-      unix ??= dumpUnix();
-      return typeof unix === "number" ? null : (unix.get(inode) ?? null);
+      unix ??= new Map(allUnix()?.map((diag) => [diag.inode, diag]));
+      return unix.get(inode) ?? null;
     },
+    allUnix,
     tables: tablesByNamespace(spaces.own),
   };
 }

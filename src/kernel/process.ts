@@ -1,15 +1,13 @@
-import { asPid, type Inode, type Pid } from "../base/brands.ts";
-import type { FdSnapshot, Gone, ProcessSnapshot, Refusal } from "../events/snapshot.ts";
-import { isHidden, listFds } from "../proc/fds.ts";
+import { asPid, type Bytes, type Inode, type Pid } from "../base/brands.ts";
+import type { Gone, ProcessSnapshot, SocketHolder } from "../events/snapshot.ts";
 import { readOpenFilesLimit } from "../proc/limits.ts";
 import { namespaceOf, readCmdline, readComm } from "../proc/process.ts";
-import { effectiveUid, readStatus } from "../proc/status.ts";
+import { effectiveUid, readEffectiveUid, readStatus } from "../proc/status.ts";
 import { userName } from "../proc/users.ts";
-import { closeDirectory, openDirectory, readSmall } from "./ffi/file.ts";
-import { close, openPid } from "./ffi/pidfd.ts";
-import { readFd, type Wanted } from "./fd.ts";
+import { readSmall } from "./ffi/file.ts";
+import type { Wanted } from "./fd.ts";
+import { readFds } from "./fds.ts";
 import type { Inspection } from "./inspection.ts";
-import { refusalOf } from "./refusal.ts";
 
 /** Reads one process; the sockets at the other ends are found later, for all processes at once. */
 export function readProcess(pid: Pid, inspection: Inspection, want: Wanted): ProcessSnapshot | Gone {
@@ -29,37 +27,26 @@ export function readProcess(pid: Pid, inspection: Inspection, want: Wanted): Pro
     zombie: status.isZombie,
     openFiles: readOpenFilesLimit(pid, readSmall),
     namespace,
-    ...readFds(pid, namespace, inspection, want),
+    ...readFds(pid, () => namespace, inspection, want),
   };
 }
 
-interface Fds {
-  readonly fds: readonly FdSnapshot[];
-  readonly partial: Refusal | null;
+const onlySockets: Wanted = { options: false, tcpInfo: false, listed: true, onlySockets: true };
+
+/**
+ * The sockets of a process by the kernel's tables, as lsof, netstat and ss list them; a socket is asked only where the
+ * tables do not describe it. Null: it has none, or is gone.
+ */
+export function listProcess(pid: Pid, inspection: Inspection, isMeant: IsMeant): SocketHolder | null {
+  const first = isMeant === null ? null : readComm(pid, readSmall);
+  if (isMeant !== null && first !== null && !isMeant(first)) return null;
+  let namespace: Inode | null | undefined;
+  const found = readFds(pid, () => (namespace ??= namespaceOf(pid, "net")), inspection, onlySockets);
+  if (found.fds.length === 0 && found.partial === null) return null;
+  const comm = first ?? readComm(pid, readSmall);
+  const uid = readEffectiveUid(pid, readSmall);
+  return comm === null || uid === null ? null : { type: "process", pid, comm, user: userName(uid), ...found };
 }
 
-function readFds(pid: Pid, namespace: Inode | null, inspection: Inspection, want: Wanted): Fds {
-  const numbers = listFds(pid);
-  if (numbers === null) return { fds: [], partial: isThere(pid) ? refusalOf(pid, "its command only") : null };
-  const directories = {
-    fdDirectory: openDirectory(`/proc/${pid}/fd`),
-    infoDirectory: openDirectory(`/proc/${pid}/fdinfo`),
-  };
-  const pidfd = openPid(pid);
-  const target = { pid, ...directories, namespace, inspection, want, pidfd, mayAsk: pidfd >= 0 };
-  const fds: FdSnapshot[] = [];
-  for (const fd of numbers) {
-    const found = readFd(fd, target);
-    if (found !== null) fds.push(found);
-  }
-  if (pidfd >= 0) close(pidfd);
-  for (const directory of Object.values(directories)) closeDirectory(directory);
-  if (fds.length === 0 && numbers.some((fd) => isHidden(pid, fd)))
-    return { fds, partial: refusalOf(pid, `its command, and that it has ${numbers.length} fds`) };
-  const isPartial = !target.mayAsk && fds.some(({ socket }) => socket?.asked === false) && isThere(pid);
-  return { fds, partial: isPartial ? refusalOf(pid, "fds, inodes and addresses from /proc") : null };
-}
-
-function isThere(pid: Pid): boolean {
-  return readComm(pid, readSmall) !== null;
-}
+/** By the name of a process: one that is not meant is not looked into. Null: all are. */
+export type IsMeant = ((comm: Bytes) => boolean) | null;

@@ -1,8 +1,10 @@
 import type { Inode, Pid } from "../base/brands.ts";
-import type { Gone, Holder, ProcessSnapshot, SocketSnapshot } from "../events/snapshot.ts";
+import type { Gone, Holder, ProcessSnapshot, SocketHolder, SocketSnapshot, UnheldSocket } from "../events/snapshot.ts";
+import { listPids, readComm } from "../proc/process.ts";
 import { findHolders } from "./holders.ts";
 import { newInspection, type Inspection } from "./inspection.ts";
-import { readProcess } from "./process.ts";
+import { listProcess, readProcess, type IsMeant } from "./process.ts";
+import { entriesOf, unheldSockets } from "./unheld.ts";
 
 /**
  * kernel/ asks the running kernel: getsockopt on duplicates of other processes' sockets (pidfd_getfd, Linux 5.6), and
@@ -27,10 +29,52 @@ export function snapshot(pid: Pid, options: SnapshotOptions): ProcessSnapshot | 
 }
 
 /** Several processes as they are now, in one inspection: what belongs to the machine is read once. */
-export function snapshots(pids: readonly Pid[], options: SnapshotOptions): (ProcessSnapshot | Gone)[] {
-  const { tcpInfo, others, listed = true, options: withOptions = true } = options;
+export function snapshots(pids: readonly Pid[], options: SnapshotOptions): readonly (ProcessSnapshot | Gone)[] {
+  return lookAt(newInspection(), pids, options);
+}
+
+/** Processes, and the sockets that none of them has open. */
+export interface Machine<Process> {
+  readonly processes: readonly (Process | Gone)[];
+  readonly unheld: readonly UnheldSocket[];
+}
+
+/** All processes that /proc shows. */
+export function machineSnapshot(options: SnapshotOptions): Machine<ProcessSnapshot> {
   const inspection = newInspection();
-  const found = pids.map((pid) => readProcess(pid, inspection, { tcpInfo, listed, options: withOptions }));
+  return withUnheld(inspection, () => lookAt(inspection, listPids(), options));
+}
+
+/** The sockets of these processes by the kernel's tables, as lsof, netstat and ss list them. */
+export function listSockets(pids: readonly Pid[], isMeant: IsMeant): readonly (SocketHolder | Gone)[] {
+  const inspection = newInspection();
+  return pids.flatMap((pid): readonly (SocketHolder | Gone)[] => {
+    const found = listProcess(pid, inspection, isMeant);
+    if (found !== null) return [found];
+    return readComm(pid) === null ? [{ type: "gone", pid }] : [];
+  });
+}
+
+/** The same of all processes. */
+export function listMachine(isMeant: IsMeant): Machine<SocketHolder> {
+  const inspection = newInspection();
+  return withUnheld(inspection, () => listPids().flatMap((pid) => listProcess(pid, inspection, isMeant) ?? []));
+}
+
+function withUnheld<Process extends SocketHolder>(
+  inspection: Inspection,
+  read: () => readonly (Process | Gone)[],
+): Machine<Process> {
+  const before = entriesOf(inspection);
+  const processes = read();
+  const living = processes.flatMap((one) => (one.type === "gone" ? [] : [one]));
+  return { processes, unheld: unheldSockets(before, living) };
+}
+
+function lookAt(inspection: Inspection, pids: readonly Pid[], options: SnapshotOptions): (ProcessSnapshot | Gone)[] {
+  const { tcpInfo, others, listed = true, options: withOptions = true } = options;
+  const want = { tcpInfo, listed, options: withOptions, onlySockets: false };
+  const found = pids.map((pid) => readProcess(pid, inspection, want));
   return others ? withOthers(found, inspection) : found;
 }
 

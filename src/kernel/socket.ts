@@ -1,6 +1,7 @@
 import type { Bytes, Inode } from "../base/brands.ts";
 import type { Backlog, Listed, SocketSnapshot } from "../events/snapshot.ts";
 import { optionReporting } from "../linux/catalogue.ts";
+import { typeName } from "../linux/families.ts";
 import { decodeBytes } from "../linux/decode.ts";
 import { stateName } from "../linux/states.ts";
 import type { Answers } from "./ask.ts";
@@ -14,11 +15,11 @@ const TCPI_UNACKED = 24;
 const TCPI_SACKED = 28;
 const TCPI_SEGS_OUT = 136;
 
-/** Decodes a socket's answers. `listed` is its line in the namespace's tables. */
+/** Decodes a socket's answers. `listed` is its line in the namespace's tables; null: they were not read. */
 export function snapshotOf(
   inode: Inode,
   answers: Answers,
-  listed: Listed | null,
+  listed: SocketSnapshot["listed"],
   inspection: Inspection,
   wantTcpInfo: boolean,
 ): SocketSnapshot {
@@ -50,7 +51,7 @@ export function snapshotOf(
 
 const notAsked = { options: [], missing: [] } as const;
 
-/** A socket that may not be asked, from /proc's tables alone; one that they do not list is all `?`. */
+/** A socket that is not asked, from /proc's tables alone; one that they do not list is all `?`. */
 export function snapshotFromTables(inode: Inode, listed: Listed | null, namespace: Inode | null): SocketSnapshot {
   const { kind, state, local, peer, receive, send } = listed ?? unlisted;
   return {
@@ -65,7 +66,7 @@ export function snapshotFromTables(inode: Inode, listed: Listed | null, namespac
     missing: [],
     tcpInfo: null,
     namespace: listed === null ? null : namespace,
-    listed,
+    listed: listed ?? "not-listed",
     other: null,
     asked: false,
   };
@@ -85,6 +86,12 @@ function backlogOf(tcpInfo: Bytes | null, diag: UnixDiag | null): Backlog | null
   if (tcpInfo !== null && tcpInfo.length >= TCPI_SACKED + 4)
     return { length: u32(tcpInfo, TCPI_UNACKED), limit: u32(tcpInfo, TCPI_SACKED) };
   return diag === null ? null : { length: diag.receive, limit: diag.send };
+}
+
+/** sock_diag's answer as a line of a table: /proc/net/unix shows a NUL in an abstract name as `@`, and no queues. */
+export function listedByDiag(diag: UnixDiag): Listed {
+  const kind = { family: "AF_UNIX", type: typeName(diag.type), protocol: "0" };
+  return { kind, ...fromDiag(diag), local: diag.local, peer: null };
 }
 
 function fromDiag({ state, receive, send }: UnixDiag): Pick<Listed, "state" | "receive" | "send"> {

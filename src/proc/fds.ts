@@ -1,12 +1,7 @@
 import { readlinkSync } from "node:fs";
-import { asFd, asInode, type Bytes, type Fd, type Inode } from "../base/brands.ts";
+import { asInode, type Bytes, type Fd, type Inode } from "../base/brands.ts";
 import { codeOf } from "../base/fault.ts";
-import { listNumbers, readLink } from "./file.ts";
-
-/** The fds of a process in order; null: they may not be listed, or the process has ended. */
-export function listFds(pid: number): readonly Fd[] | null {
-  return listNumbers(`/proc/${pid}/fd`)?.map(asFd) ?? null;
-}
+import { readLink } from "./file.ts";
 
 /** What an fd points to: `socket:[123]`; null: it was closed meanwhile, or is not for us. */
 export function readFdLink(pid: number, fd: Fd): Bytes | null {

@@ -12,6 +12,8 @@ import { stateName } from "../linux/states.ts";
 export interface InetLine {
   /** 0: no process has it open (TIME_WAIT, a connection that was not accepted yet). */
   readonly inode: Inode;
+  /** Whose it is; 0 too where no process has it open. */
+  readonly uid: number;
   /** `0100007F:3A99` */
   readonly local: string;
   readonly peer: string;
@@ -32,15 +34,13 @@ export interface InetEntry {
   readonly send: number;
 }
 
-/** All lines of sockets that a process has open. */
 export function splitInetTable(text: string): InetLine[] {
   const lines: InetLine[] = [];
   // The first line is the header.
   for (let start = text.indexOf("\n") + 1; start > 0 && start < text.length;) {
     const next = text.indexOf("\n", start);
     const end = next < 0 ? text.length : next;
-    const line = splitLine(text, start, end);
-    if (line.inode > 0) lines.push(line);
+    lines.push(splitLine(text, start, end));
     start = end + 1;
   }
   return lines;
@@ -52,9 +52,13 @@ function splitLine(text: string, start: number, end: number): InetLine {
   const width = text.indexOf(" ", local) - local;
   const state = local + 2 * width + 2;
   // ` 00:00000000 00000000` follows the queues: timer, expiry, retransmits.
-  const rest = text.slice(state + 42, end).trim();
+  const [uid = "0", , inode = "0"] = text
+    .slice(state + 42, end)
+    .trimStart()
+    .split(/ +/, 3);
   return {
-    inode: asInode(Number(/^\d+ +\d+ +(\d+)/.exec(rest)?.[1] ?? 0)),
+    inode: asInode(Number(inode)),
+    uid: Number(uid),
     local: text.slice(local, local + width),
     peer: text.slice(local + width + 1, state - 1),
     state: text.slice(state, state + 2),

@@ -46,6 +46,10 @@ export interface Selection {
   readonly narrows: boolean;
   /** True: sockets of every kind; only processes were asked for. */
   readonly anySocket: boolean;
+  /** True: no process is left out. */
+  readonly anyProcess: boolean;
+  /** Whether it has to be seen whether TCP is MPTCP: the kernel's tables do not show it. */
+  readonly needsProtocol: boolean;
   readonly process: CommandTest;
   readonly socket: (subject: Subject) => boolean;
 }
@@ -95,6 +99,8 @@ export function makeSelection(specs: SelectionSpecs, names: Names): Selection | 
   return {
     narrows: !anySocket || specs.commands.length > 0,
     anySocket,
+    anyProcess: specs.commands.length === 0,
+    needsProtocol: specs.addresses.some(({ spec }) => spec.protocol === "mptcp"),
     process,
     socket: (subject) =>
       isSelected(subject) && stateMatches(states, subject) && options.every((spec) => optionMatches(spec, subject)),

@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { asInode } from "../../src/base/brands.ts";
-import { readInetTables } from "../../src/kernel/inet-tables.ts";
+import { listedIn, readInetTables } from "../../src/kernel/inet-tables.ts";
 import { parseUnixDiag } from "../../src/kernel/unix-diag.ts";
 
 const tables = suite("sockets in /proc/PID/net, and sock_diag");
@@ -60,8 +60,27 @@ tables("a datagram client finds the server that is bound to any address, if it i
   assert.is(inet.opposite(asInode(2002)), null);
 });
 
-tables("what nobody holds is not there", () => {
+tables("what nobody holds is found by no inode, and listed all the same", () => {
   assert.is(inet.find(asInode(0)), null);
+  const [row] = inet.all().filter(({ line }) => line.inode === 0);
+  assert.equal(row === undefined ? null : listedIn(row), {
+    kind: { family: "AF_INET", type: "SOCK_STREAM", protocol: "IPPROTO_TCP" },
+    local: { type: "inet", address: "127.0.0.1", port: 0x9bf9 },
+    peer: { type: "inet", address: "127.0.0.1", port: 0xc95a },
+    state: "TIME_WAIT",
+    receive: 0,
+    send: 0,
+  });
+});
+
+tables("the port of a raw socket is its protocol", () => {
+  const raw = readInetTables((file) =>
+    file === "raw"
+      ? "  sl\n    1: 00000000:0001 00000000:0000 07 00000000:00000000 00:00000000 00000000  1000        0 3000 2 0 0\n"
+      : "",
+  );
+  assert.is(raw.find(asInode(3000))?.kind.protocol, "IPPROTO_ICMP");
+  assert.is(raw.all()[0]?.line.uid, 1000);
 });
 
 tables("sock_diag's answer for a UNIX socket: its peer and its queues", () => {
@@ -71,14 +90,30 @@ tables("sock_diag's answer for a UNIX socket: its peer and its queues", () => {
     new DataView(Uint8Array.from([1, 1, 1, 0, 0xd2, 0xbe, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ...attributes]).buffer);
   assert.equal(parseUnixDiag(answer(...peer, ...queues)), {
     inode: 48850,
+    type: 1,
     state: 1,
+    local: null,
     peer: 48851,
     receive: 8,
     send: 768,
+    uid: null,
   });
+  // UNIX_DIAG_NAME: `/x` with its NUL, `@a@` with NULs for the two @; UNIX_DIAG_UID.
+  assert.equal(parseUnixDiag(answer(7, 0, 0, 0, 0x2f, 0x78, 0, 0)).local, { type: "unix-path", path: "/x" });
+  assert.equal(parseUnixDiag(answer(7, 0, 0, 0, 0, 0x61, 0, 0)).local, { type: "unix-abstract", name: "a\0" });
+  assert.is(parseUnixDiag(answer(8, 0, 7, 0, 0xe8, 3, 0, 0)).uid, 1000);
   // A connection that nobody has accepted yet has a peer without an inode.
   assert.is(parseUnixDiag(answer(8, 0, 2, 0, 0, 0, 0, 0)).peer, null);
-  assert.equal(parseUnixDiag(answer()), { inode: 48850, state: 1, peer: null, receive: 0, send: 0 });
+  assert.equal(parseUnixDiag(answer()), {
+    inode: 48850,
+    type: 1,
+    state: 1,
+    local: null,
+    peer: null,
+    receive: 0,
+    send: 0,
+    uid: null,
+  });
 });
 
 tables.run();

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { FdSnapshot, SocketSnapshot } from "../../src/events/snapshot.ts";
+import type { FdSnapshot, Listed, SocketSnapshot } from "../../src/events/snapshot.ts";
 import { snapshot } from "../../src/kernel/snapshot.ts";
 import type { Address } from "../../src/linux/address.ts";
 import { withFactory } from "./talker.ts";
@@ -29,6 +29,10 @@ test("ss: the same sockets, states, queues and addresses", () => {
   assert.equal(ours.sort(), theirs.map(ssLine).sort());
 });
 
+function lineOf(socket: SocketSnapshot | null): Listed | null {
+  return socket === null || socket.listed === "not-listed" ? null : socket.listed;
+}
+
 /** `tcp LISTEN 1 7 127.0.0.1:34501 0.0.0.0:* users:(("python3",pid=19654,fd=3)) ino:224529 ...`, spaces aside. */
 function ssLine(line: string): string {
   const [netid = "", state, receive, send, ...rest] = line.split(/\s+/);
@@ -41,7 +45,7 @@ function asSs({ fd, socket }: FdSnapshot): string[] {
   // ss of this version lists no TCP socket that is not connected, and -tuxw no other families.
   const netid =
     socket === null ? undefined : netids[`${socket.kind.family} ${socket.kind.type} ${socket.kind.protocol}`];
-  const listed = socket?.listed ?? null;
+  const listed = lineOf(socket);
   if (socket === null || listed === null || netid === undefined) return [];
   if (netid === "tcp" && listed.state === "CLOSE") return [];
   if (netid === "udp" && socket.local === null) return [];
@@ -108,7 +112,7 @@ function lsofLines(text: string): string[] {
 }
 
 function asLsof({ fd, socket }: FdSnapshot): string[] {
-  const listed = socket?.listed ?? null;
+  const listed = lineOf(socket);
   const protocol = { IPPROTO_TCP: "TCP", IPPROTO_UDP: "UDP", IPPROTO_UDPLITE: "UDPLITE" }[listed?.kind.protocol ?? ""];
   // lsof knows only what /proc/net lists, and not what is neither bound nor connected.
   if (socket === null || listed === null || protocol === undefined || socket.local === null) return [];

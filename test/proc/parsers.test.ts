@@ -120,9 +120,9 @@ tables("unix", () => {
 00000000f58fd19e: 00000002 00000000 00000000 0002 01 22341 @abstract
 `;
   assert.equal(parseUnixTable(text), [
-    { inode: 1541, state: "ESTABLISHED", local: { type: "unix-unnamed" } },
-    { inode: 22340, state: "LISTEN", local: { type: "unix-path", path: "/run/x y.sock" } },
-    { inode: 22341, state: "CLOSE", local: { type: "unix-abstract", name: "abstract" } },
+    { inode: 1541, type: 1, state: "ESTABLISHED", local: null },
+    { inode: 22340, type: 1, state: "LISTEN", local: { type: "unix-path", path: "/run/x y.sock" } },
+    { inode: 22341, type: 2, state: "CLOSE", local: { type: "unix-abstract", name: "abstract" } },
   ]);
 });
 
@@ -134,9 +134,9 @@ tables("netlink and packet", () => {
 00000000cf5b87b1 3      3    0003   0     1 256    0      49210
 `;
   assert.equal(parseNetlinkTable(netlink), [
-    { inode: 1505, local: { type: "netlink", port: 20911, groups: 1 }, receive: 768, send: 0 },
+    { inode: 1505, protocol: 0, local: { type: "netlink", port: 20911, groups: 1 }, receive: 768, send: 0 },
   ]);
-  assert.equal(parsePacketTable(packet), [{ inode: 49210, receive: 256 }]);
+  assert.equal(parsePacketTable(packet), [{ inode: 49210, type: 3, uid: 0, receive: 256 }]);
 });
 
 tables.run();

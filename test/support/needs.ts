@@ -39,6 +39,7 @@ export const needs: Readonly<Record<string, readonly Need[]>> = {
   "test/cli/snapshot.test.ts": ["python3"],
   "test/cli/talk.test.ts": ["python3", "lsof", "netstat"],
   "test/cli/terminal.test.ts": ["python3"],
+  "test/cli/unheld.test.ts": ["python3", "ip", "netstat", "ss"],
   "test/trace/outcome.test.ts": ["python3"],
   "test/kernel/namespace.test.ts": ["ip"],
   "test/kernel/observe.test.ts": ["redis-server"],

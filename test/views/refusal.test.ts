@@ -53,7 +53,7 @@ test("all processes: a line for each reason", () => {
       process(5, outsideToo),
     ]),
     [
-      "2 processes belong to root: run as root to see their sockets",
+      "2 processes belong to root: run as root to see which sockets are theirs",
       "cannot inspect process 3 and 1 more (other user namespace or security module); run on the host",
     ],
   );
@@ -61,7 +61,7 @@ test("all processes: a line for each reason", () => {
 
 test("all processes: one of them", () => {
   assert.equal(cannotInspectAll([process(1, root), process(3, outside)]), [
-    "process 1 belongs to root: run as root to see its sockets",
+    "process 1 belongs to root: run as root to see which sockets are its own",
     "cannot inspect process 3 (other user namespace or security module); run on the host; shown: its command only",
   ]);
   assert.equal(cannotInspectAll([process(2, null)]), []);

@@ -1,15 +1,25 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { asBytes, asFd, asInode, asPid } from "../../src/base/brands.ts";
-import type { FdSnapshot, OptionSnapshot, ProcessSnapshot, SocketSnapshot } from "../../src/events/snapshot.ts";
+import type {
+  FdSnapshot,
+  OptionSnapshot,
+  ProcessSnapshot,
+  SocketSnapshot,
+  UnheldSocket,
+} from "../../src/events/snapshot.ts";
 import type { Data } from "../../src/linux/option.ts";
 import { pfilesOfProcesses } from "../../src/views/snapshot/pfiles.ts";
-import { usualOptions } from "../../src/views/view.ts";
+import { usualOptions, type ViewOptions } from "../../src/views/view.ts";
 
 const stat = { mode: 0o140777, dev: [0, 9], ino: 19540, uid: 500, gid: 500, rdev: [0, 0], size: 0 } as const;
 const info = { offset: 0, flags: 0o2000002, flagNames: ["O_RDWR", "O_CLOEXEC"], locks: [], details: [] };
 
-const pfiles = (...given: Parameters<typeof pfilesOfProcesses>): string => [...pfilesOfProcesses(...given)].join("");
+const pfiles = (
+  processes: readonly ProcessSnapshot[],
+  options: ViewOptions,
+  unheld: readonly UnheldSocket[] = [],
+): string => [...pfilesOfProcesses({ processes, unheld }, options)].join("");
 
 function option(level: string, name: string, data: Data, changed: boolean | null): OptionSnapshot {
   return { level, name, bytes: asBytes(""), value: { type: "known", data }, changed };
@@ -180,6 +190,29 @@ test("no escape sequence of a program reaches the terminal", () => {
   const text = pfiles([{ ...server, argv: [hostile], fds }], { ...usualOptions, verbose: true });
   assert.not.match(text, /[\x00-\x08\x0b-\x1f\x7f]/);
   assert.match(text, "2003:\t\\x1b[31m\\x07evil\\x0a\n");
+});
+
+test("sockets that no visible process has open come last", () => {
+  const socket: SocketSnapshot = {
+    ...listener,
+    inode: asInode(0),
+    state: "TIME_WAIT",
+    backlog: null,
+    options: [],
+    missing: [],
+    peer: { type: "inet", address: "127.0.0.1", port: 40000 },
+    asked: false,
+  };
+  assert.is(
+    pfiles([], usualOptions, [{ uid: null, user: null, socket }]),
+    `-:\tsockets that no visible process has open
+   -: S_IFSOCK ino:- user:-
+\tSOCK_STREAM
+\tsockname: AF_INET 0.0.0.0  port: 5000
+\tpeername: AF_INET 127.0.0.1  port: 40000
+\tprotocol: TCP over IPv4  state: TIME_WAIT  (from /proc only)
+`,
+  );
 });
 
 /** In another network namespace no fresh socket could be compared: the catalogue's defaults are. */

@@ -3,7 +3,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { asPid } from "../../src/base/brands.ts";
-import { snapshots } from "../../src/kernel/snapshot.ts";
+import { machineSnapshot, snapshots } from "../../src/kernel/snapshot.ts";
 import { snapshotJson } from "../../src/views/snapshot/json.ts";
 import { usualOptions } from "../../src/views/view.ts";
 import { startProgram } from "../support/program.ts";
@@ -32,7 +32,11 @@ for (const verbose of [false, true]) {
     await withFactory([], ({ pid }) => {
       const found = snapshots([pid, asPid(process.pid)], { tcpInfo: verbose, others: true });
       const living = found.flatMap((process) => (process.type === "process" ? [process] : []));
-      const document = JSON.parse([...snapshotJson(living, { ...usualOptions, verbose })].join("")) as {
+      const { unheld } = machineSnapshot({ options: false, tcpInfo: false, others: false });
+      assert.ok(unheld.length > 0);
+      const document = JSON.parse(
+        [...snapshotJson({ processes: living, unheld }, { ...usualOptions, verbose })].join(""),
+      ) as {
         sockets: object[];
       };
       assert.is(isSnapshot(document), true, ajv.errorsText(isSnapshot.errors, { separator: "\n" }));
@@ -47,7 +51,7 @@ test("text that is no text", async () => {
   const hostile = await startProgram("python3", ["test/cli/hostile.py", "\x1b"], /^ready\n/m);
   const found = snapshots([asPid(hostile.pid)], { tcpInfo: false, others: true });
   const living = found.flatMap((process) => (process.type === "process" ? [process] : []));
-  const text = [...snapshotJson(living, usualOptions)].join("");
+  const text = [...snapshotJson({ processes: living, unheld: [] }, usualOptions)].join("");
   await hostile.end();
   assert.is(isSnapshot(JSON.parse(text)), true, ajv.errorsText(isSnapshot.errors, { separator: "\n" }));
   assert.equal(

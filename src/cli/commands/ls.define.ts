@@ -8,7 +8,7 @@ import { addSnapshotOptions, type SnapshotFlags } from "../args/snapshot-options
 export function addLs(program: Command): void {
   addSelectionOptions(addSnapshotOptions(program.command("ls"), "lsof"))
     .option("-p, --pid <PID>", "only of these processes (PID[,PID...], repeatable)", collectPids)
-    .description("sockets of all processes now, as lsof -i or netstat list them")
+    .description("all sockets now, as lsof, netstat and ss list them; - where no visible process has one open")
     .action(async (flags: SnapshotFlags & { readonly pid?: readonly number[] }) => {
       const selection = await chooseSelection(flags);
       if (selection === null) return;

@@ -1,35 +1,64 @@
-import { asPid } from "../../base/brands.ts";
-import { snapshots } from "../../kernel/snapshot.ts";
-import { listPids } from "../../proc/process.ts";
-import type { Selection } from "../../select/selection.ts";
+import { asPid, type Pid } from "../../base/brands.ts";
 import { fault, type Fault } from "../../base/fault.ts";
-import { cannotInspectAll } from "../../views/snapshot/refusal.ts";
-import { selectSockets } from "../snapshot/select-fds.ts";
+import type { Gone, SocketHolder } from "../../events/snapshot.ts";
+import { listMachine, listSockets, machineSnapshot, snapshots, type Machine } from "../../kernel/snapshot.ts";
+import type { Selection } from "../../select/selection.ts";
 import { noSocket } from "../../views/no-socket.ts";
-import { show } from "../snapshot/show-snapshot.ts";
+import { cannotInspectAll } from "../../views/snapshot/refusal.ts";
+import { snapshotView, socketTable } from "../../views/snapshot/registry.ts";
+import type { SnapshotView } from "../../views/snapshot/view.ts";
 import { processesOf } from "../args/processes.ts";
 import type { SnapshotFlags } from "../args/snapshot-options.ts";
+import { selectSockets, selectUnheld } from "../snapshot/select-fds.ts";
+import { formatOf, show } from "../snapshot/show-snapshot.ts";
 import { tell } from "../terminal/tell.ts";
 
-/** `socktrace ls`: the sockets of all processes that we may see, or of those that are named. */
+/** `socktrace ls`: the sockets of the machine, or of the processes that are named. */
 export async function lsCommand(
-  pids: readonly number[] | null,
+  named: readonly number[] | null,
   flags: SnapshotFlags,
   selection: Selection,
 ): Promise<Fault | null> {
-  const wanted = pids === null ? listPids() : processesOf(pids).map(asPid);
-  // Only pfiles' layout and JSON show who has the other end.
-  const others = flags.json === true || flags.format === "pfiles" || flags.format === "json";
-  const options = others || flags.format === "table" || flags.opt.length > 0;
-  const found = snapshots(wanted, { options, tcpInfo: flags.verbose === true, others, listed: !others });
-  const living = found.filter((process) => process.type === "process");
-  const gone = found.filter((process) => process.type === "gone");
+  const pids = named === null ? null : processesOf(named).map(asPid);
+  const format = formatOf(flags);
+  // lsof's and netstat's tables show what the kernel's have: a socket is asked only for what they lack.
+  const table = format === "table" || flags.opt.length > 0 || selection.needsProtocol ? null : socketTable(format);
+  if (table !== null) {
+    const isMeant = selection.anyProcess ? null : selection.process;
+    const found = pids === null ? listMachine(isMeant) : processesAlone(listSockets(pids, isMeant));
+    return showSelected(table, found, pids, flags, selection);
+  }
+  const options = { options: true, tcpInfo: flags.verbose === true, ...neededBy(format) };
+  const found = pids === null ? machineSnapshot(options) : processesAlone(snapshots(pids, options));
+  return showSelected(snapshotView(format), found, pids, flags, selection);
+}
+
+/** Only pfiles' layout and JSON show who has the other end, only lsof's and netstat's the lines of the kernel's tables. */
+function neededBy(format: string): { readonly others: boolean; readonly listed: boolean } {
+  return { others: format === "pfiles" || format === "json", listed: format === "lsof" || format === "netstat" };
+}
+
+function processesAlone<Process>(processes: readonly (Process | Gone)[]): Machine<Process> {
+  return { processes, unheld: [] };
+}
+
+async function showSelected<Process extends SocketHolder>(
+  view: SnapshotView<Process> | null,
+  { processes, unheld }: Machine<Process>,
+  pids: readonly Pid[] | null,
+  flags: SnapshotFlags,
+  selection: Selection,
+): Promise<Fault | null> {
+  const isGone = (one: Process | Gone): one is Gone => one.type === "gone";
+  const living = processes.flatMap((one) => (isGone(one) ? [] : [one]));
+  const gone = processes.filter(isGone);
   // Of all processes some always end meanwhile.
   if (pids !== null) for (const { pid } of gone) tell(`process ${pid}: no such process`);
   for (const line of cannotInspectAll(living.filter(({ comm }) => selection.process(comm)))) tell(line);
   const chosen = selectSockets(living, selection);
-  if (chosen.length === 0) return flags.Q === true ? null : fault(noSocket(selection.narrows), 1);
-  const problem = await show(chosen, flags);
+  const alone = selectUnheld(unheld, selection);
+  if (chosen.length + alone.length === 0) return flags.Q === true ? null : fault(noSocket(selection.narrows), 1);
+  const problem = await show(view, { processes: chosen, unheld: alone }, flags);
   if (problem === null && pids !== null && gone.length > 0) process.exitCode = 1;
   return problem;
 }

@@ -4,9 +4,10 @@ import { snapshots } from "../../kernel/snapshot.ts";
 import type { Selection } from "../../select/selection.ts";
 import { fault, type Fault } from "../../base/fault.ts";
 import { cannotInspect } from "../../views/snapshot/refusal.ts";
+import { snapshotView } from "../../views/snapshot/registry.ts";
 import { selectFds } from "../snapshot/select-fds.ts";
 import { noSocket } from "../../views/no-socket.ts";
-import { show } from "../snapshot/show-snapshot.ts";
+import { formatOf, show } from "../snapshot/show-snapshot.ts";
 import { processesOf } from "../args/processes.ts";
 import type { SnapshotFlags } from "../args/snapshot-options.ts";
 import { tell } from "../terminal/tell.ts";
@@ -28,7 +29,7 @@ export async function pfilesCommand(
   const chosen = selectFds(living, selection);
   for (const { pid, partial } of living) if (partial !== null) tell(cannotInspect(pid, partial));
   if (chosen.length > 0) {
-    const problem = await show(chosen, flags);
+    const problem = await show(snapshotView(formatOf(flags)), { processes: chosen, unheld: [] }, flags);
     if (problem !== null) return problem;
   }
   if (living.length < found.length) process.exitCode = 1;

@@ -1,4 +1,4 @@
-import type { FdSnapshot, ProcessSnapshot } from "../../events/snapshot.ts";
+import type { HeldSocket, ProcessSnapshot, SocketHolder, UnheldSocket } from "../../events/snapshot.ts";
 import type { Selection } from "../../select/selection.ts";
 import { subjectOfSnapshot } from "../../select/subject.ts";
 
@@ -9,15 +9,26 @@ export function selectFds(processes: readonly ProcessSnapshot[], selection: Sele
 }
 
 /** Processes with their selected sockets. */
-export function selectSockets(processes: readonly ProcessSnapshot[], selection: Selection): readonly ProcessSnapshot[] {
+export function selectSockets<Process extends SocketHolder>(
+  processes: readonly Process[],
+  selection: Selection,
+): readonly Process[] {
   return withSockets(
     processes.filter(({ comm }) => selection.process(comm)),
     selection,
   );
 }
 
-function withSockets(processes: readonly ProcessSnapshot[], selection: Selection): readonly ProcessSnapshot[] {
-  const isMeant = ({ socket }: FdSnapshot): boolean => socket !== null && selection.socket(subjectOfSnapshot(socket));
+/** A selection by command leaves out what no visible process has open. */
+export function selectUnheld(unheld: readonly UnheldSocket[], selection: Selection): readonly UnheldSocket[] {
+  return selection.anyProcess ? unheld.filter(({ socket }) => selection.socket(subjectOfSnapshot(socket))) : [];
+}
+
+function withSockets<Process extends SocketHolder>(
+  processes: readonly Process[],
+  selection: Selection,
+): readonly Process[] {
+  const isMeant = ({ socket }: HeldSocket): boolean => socket !== null && selection.socket(subjectOfSnapshot(socket));
   return processes
     .map((process) => ({ ...process, fds: process.fds.filter(isMeant) }))
     .filter(({ fds }) => fds.length > 0);

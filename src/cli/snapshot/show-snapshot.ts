@@ -1,6 +1,7 @@
-import type { ProcessSnapshot } from "../../events/snapshot.ts";
+import type { SocketHolder } from "../../events/snapshot.ts";
 import { fault, type Fault } from "../../base/fault.ts";
-import { snapshotView } from "../../views/snapshot/registry.ts";
+import type { Address } from "../../linux/address.ts";
+import type { Look, SnapshotView } from "../../views/snapshot/view.ts";
 import { columnsCalled } from "../../views/table/columns.ts";
 import { tableFormats } from "../../views/formats.ts";
 import { styleFor, widthOf } from "../terminal/colour.ts";
@@ -12,21 +13,28 @@ import { writePieces } from "../terminal/write-text.ts";
 
 const STDOUT = 1;
 
-/** Writes the processes in the format of --format; null: no error. */
-export async function show(processes: readonly ProcessSnapshot[], flags: SnapshotFlags): Promise<Fault | null> {
+/** The --format, which --json is short for. */
+export function formatOf({ json, format }: SnapshotFlags): string {
+  return json === true ? "json" : format;
+}
+
+/** Writes what was found by the view of --format; null: no error. */
+export async function show<Process extends SocketHolder>(
+  view: SnapshotView<Process> | null,
+  look: Look<Process>,
+  flags: SnapshotFlags,
+): Promise<Fault | null> {
+  const format = formatOf(flags);
+  if (view === null) return fault(`unknown --format ${format}`, 2);
   const target = flags.output === undefined ? STDOUT : openFile(flags.output);
   if (typeof target !== "number") return target;
-  const format = flags.json === true ? "json" : flags.format;
   const columns = flags.columns === undefined ? null : columnsCalled(flags.columns);
   if (typeof columns === "string") return fault(`--columns: unknown column ${columns}: --columns help lists them`, 2);
-  const view = snapshotView(format);
-  if (view === null) return fault(`unknown --format ${format}`, 2);
   const names = new NameBook(flags);
-  if (tableFormats.some((one) => one === format)) await names.learn(addressesOf(processes));
-  const style = styleFor(flags.color, target);
-  const pieces = view(processes, {
+  if (tableFormats.some((one) => one === format)) await names.learn(addressesOf(look));
+  const pieces = view(look, {
     ...usualOptions,
-    style,
+    style: styleFor(flags.color, target),
     verbose: flags.verbose === true,
     columns,
     width: () => widthOf(target),
@@ -35,12 +43,12 @@ export async function show(processes: readonly ProcessSnapshot[], flags: Snapsho
   return writePieces(target, pieces, flags.output ?? "the output");
 }
 
-function addressesOf(processes: readonly ProcessSnapshot[]): readonly string[] {
-  return processes.flatMap(({ fds }) =>
-    fds.flatMap(({ socket }) =>
-      [socket?.local, socket?.peer].flatMap((end) =>
-        end?.type === "inet" || end?.type === "inet6" ? [end.address] : [],
-      ),
-    ),
-  );
+function* addressesOf({ processes, unheld }: Look<SocketHolder>): Generator<string> {
+  for (const { fds } of processes)
+    for (const { socket } of fds) if (socket !== null) yield* ofInternet(socket.local, socket.peer);
+  for (const { socket } of unheld) yield* ofInternet(socket.local, socket.peer);
+}
+
+function ofInternet(...ends: readonly (Address | null)[]): readonly string[] {
+  return ends.flatMap((end) => (end?.type === "inet" || end?.type === "inet6" ? [end.address] : []));
 }

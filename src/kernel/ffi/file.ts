@@ -1,19 +1,11 @@
-import { closeSync, constants, openSync } from "node:fs";
 import { asBytes, type Bytes } from "../../base/brands.ts";
 import { readFile } from "../../proc/file.ts";
+import type { Directory } from "./directory.ts";
 import { libc, libcError } from "./libc.ts";
 
 const AT_FDCWD = -100;
-const { O_RDONLY, O_DIRECTORY } = constants;
 const O_CLOEXEC = 0o2000000;
 let buffer = Buffer.alloc(65536);
-
-/** An open directory of /proc: opening a name in it spares the kernel the walk from the root. */
-export interface Directory {
-  readonly path: string;
-  /** -1: it could not be opened. */
-  readonly fd: number;
-}
 
 /**
  * A whole small file of /proc; null: not there, or not for us. Plain calls take two thirds of the time of
@@ -26,19 +18,6 @@ export function readSmall(path: string): Bytes | null {
 /** A file that the kernel writes in one piece, as all but tables are: one read brings all of it. */
 export function readAt({ fd, path }: Directory, name: string): Bytes | null {
   return libcError() === null && fd >= 0 ? readBy(fd, name, true) : readFile(`${path}/${name}`);
-}
-
-/** To be closed by the caller. */
-export function openDirectory(path: string): Directory {
-  try {
-    return { path, fd: openSync(path, O_RDONLY | O_DIRECTORY) };
-  } catch {
-    return { path, fd: -1 };
-  }
-}
-
-export function closeDirectory({ fd }: Directory): void {
-  if (fd >= 0) closeSync(fd);
 }
 
 function readBy(directory: number, name: string, inOnePiece: boolean): Bytes | null {

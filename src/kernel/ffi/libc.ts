@@ -29,6 +29,8 @@ export interface Libc {
   readonly recv: (fd: number, bytes: Uint8Array, length: number, flags: number) => number;
   readonly openat: (directory: number, path: string, flags: number) => number;
   readonly read: (fd: number, bytes: Uint8Array, length: number) => number;
+  /** getdents64(2), by its number: musl's has another name. */
+  readonly getdents: (number: number, fd: number, bytes: Uint8Array, length: number) => number;
   readonly close: (fd: number) => number;
   readonly getxattr: (path: string, name: string, value: Uint8Array, size: number) => number;
   readonly clock_getres: (clock: number, time: BigInt64Array) => number;
@@ -51,6 +53,7 @@ const prototypes: Readonly<Record<keyof Libc, string>> = {
   recv: "long recv(int, void *, size_t, int)",
   openat: "int openat(int, str, int)",
   read: "long read(int, void *, size_t)",
+  getdents: "long syscall(long, int, void *, ulong)",
   close: "int close(int)",
   getxattr: "long getxattr(str, str, void *, size_t)",
   clock_getres: "int clock_getres(int, void *)",
@@ -119,6 +122,7 @@ function bind(koffi: Koffi): Libc {
     recv: (fd, bytes, length, flags) => orErrno(c.recv(fd, bytes, length, flags)),
     openat: (directory, path, flags) => orErrno(c.openat(directory, path, flags)),
     read: (fd, bytes, length) => orErrno(c.read(fd, bytes, length)),
+    getdents: (number, fd, bytes, length) => orErrno(c.getdents(number, fd, bytes, length)),
     close: (fd) => orErrno(c.close(fd)),
     getxattr: (path, name, value, size) => orErrno(c.getxattr(path, name, value, size)),
     clock_getres: (clock, time) => orErrno(c.clock_getres(clock, time)),

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import type { FileStat } from "../../events/snapshot.ts";
-import type { Directory } from "./file.ts";
+import type { Directory } from "./directory.ts";
 import { libc, libcError } from "./libc.ts";
 import { callNumbers } from "./numbers.ts";
 

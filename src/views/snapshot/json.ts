@@ -7,13 +7,23 @@ import type {
   ProcessSnapshot,
   Refusal,
   SocketSnapshot,
+  UnheldSocket,
 } from "../../events/snapshot.ts";
 import { addressJson, argvFields, bytesBeside, commandFields, valueJson } from "../json/parts.ts";
 import { SUMMARY_SCHEMA } from "../json/summary.ts";
 import type { UnknownData } from "../json/types.ts";
 import type { ViewOptions } from "../view.ts";
 import { refusalText } from "./refusal.ts";
-import type { FileData, FileStat, Snapshot, SnapshotOption, SnapshotProcess, SnapshotSocket } from "./types.ts";
+import type {
+  FileData,
+  FileStat,
+  Snapshot,
+  SnapshotOption,
+  SnapshotProcess,
+  SnapshotSocket,
+  UnheldData,
+} from "./types.ts";
+import type { Look } from "./view.ts";
 
 /** A socket, once, however many fds of however many processes refer to it. */
 interface Numbered {
@@ -25,18 +35,19 @@ interface Numbered {
 }
 
 /** The summary document of a trace, with source `snapshot` and with what only the kernel can report. */
-export function* snapshotJson(processes: readonly ProcessSnapshot[], { verbose }: ViewOptions): Generator<string> {
+export function* snapshotJson({ processes, unheld }: Look, { verbose }: ViewOptions): Generator<string> {
   const sockets = numbered(processes);
   yield `{\n  "schema": "${SUMMARY_SCHEMA}",\n  "strace": null,\n  "source": "snapshot",\n`;
   yield* list("processes", processes, (process) => processJson(process, sockets));
   yield* list("sockets", sockets.values(), (socket) => socketJson(socket, verbose));
+  yield* list("unheld", unheld, unheldJson);
   yield* list("groups", [], () => null);
   yield* list("advice", [], () => null);
   yield* list("unknown", unknownJson(processes), (gap) => gap);
   yield `  "unparsed": 0\n}\n`;
 }
 
-/** The same as one object. */
+/** The same of processes alone, as one object. */
 export function snapshotDocument(
   processes: readonly ProcessSnapshot[],
   { verbose }: Pick<ViewOptions, "verbose">,
@@ -48,6 +59,7 @@ export function snapshotDocument(
     source: "snapshot",
     processes: processes.map((process) => processJson(process, sockets)),
     sockets: Array.from(sockets.values(), (socket) => socketJson(socket, verbose)),
+    unheld: [],
     groups: [],
     advice: [],
     unknown: unknownJson(processes),
@@ -167,6 +179,23 @@ function socketJson({ id, pid, fd, nonblock, socket }: Numbered, verbose: boolea
     asked: socket.asked,
     calls: 0,
     failed: [],
+  };
+}
+
+function unheldJson({ uid, user, socket }: UnheldSocket): UnheldData {
+  const { inode, kind, state, local, peer, queues } = socket;
+  return {
+    inode: inode === 0 ? null : inode,
+    family: nullIfUnknown(kind.family),
+    type: nullIfUnknown(kind.type),
+    protocol: nullIfUnknown(kind.protocol),
+    state,
+    local: addressJson(local),
+    peer: addressJson(peer),
+    receiveQueue: queues.receive,
+    sendQueue: queues.send,
+    uid,
+    user: user === null ? null : escapeControls(user),
   };
 }
 

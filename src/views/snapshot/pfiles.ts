@@ -3,18 +3,26 @@ import type { Refusal, FdSnapshot, FileStat, Limit, ProcessSnapshot } from "../.
 import { commandLine } from "../names.ts";
 import type { ViewOptions } from "../view.ts";
 import { socketLines } from "./pfiles-socket.ts";
+import type { Look } from "./view.ts";
 
 /**
  * Every fd of each process in pfiles' layout, as Solaris prints it, and for sockets in addition what Linux reports:
  * protocol, state, queues, backlog, congestion control, the process at the other end.
  */
-export function* pfilesOfProcesses(processes: readonly ProcessSnapshot[], { verbose }: ViewOptions): Generator<string> {
+export function* pfilesOfProcesses({ processes, unheld }: Look, { verbose }: ViewOptions): Generator<string> {
   let gap = "";
   for (const process of processes) {
     yield gap;
     yield* processText(process, verbose);
     gap = "\n";
   }
+  if (unheld.length === 0) return;
+  yield `${gap}-:\tsockets that no visible process has open\n`;
+  for (const { user, socket } of unheld)
+    yield text([
+      `   -: S_IFSOCK ino:${socket.inode || "-"} user:${escapeControls(user ?? "-")}`,
+      ...socketLines(socket, verbose).map((line) => `\t${line}`),
+    ]);
 }
 
 function* processText(

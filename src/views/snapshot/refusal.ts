@@ -12,7 +12,7 @@ export function cannotInspect(pid: number, { cause, remedy, shown }: Refusal): s
 }
 
 /** A line for each reason, not for each process: on a shared machine they are many. */
-export function cannotInspectAll(processes: readonly ProcessSnapshot[]): readonly string[] {
+export function cannotInspectAll(processes: readonly Pick<ProcessSnapshot, "pid" | "partial">[]): readonly string[] {
   const refused = processes.flatMap(({ pid, partial }) => (partial === null ? [] : [{ pid, refusal: partial }]));
   const groups = groupBy(refused, ({ refusal }) => refusal.cause);
   return Array.from(groups.values(), ([first, ...others]) =>
@@ -24,8 +24,8 @@ function lineFor(first: number, others: number, refusal: Refusal): string {
   const { cause, remedy, owner } = refusal;
   if (owner !== null)
     return others === 0
-      ? `process ${first} belongs to ${owner}: ${remedy} to see its sockets`
-      : `${others + 1} processes belong to ${owner}: ${remedy} to see their sockets`;
+      ? `process ${first} belongs to ${owner}: ${remedy} to see which sockets are its own`
+      : `${others + 1} processes belong to ${owner}: ${remedy} to see which sockets are theirs`;
   return others === 0
     ? cannotInspect(first, refusal)
     : `cannot inspect process ${first} and ${others} more (${cause}); ${remedy}`;

@@ -1,15 +1,22 @@
-import type { snapshotFormats } from "../formats.ts";
-import { rowsOfSnapshots } from "../table/row.ts";
+import type { SocketHolder } from "../../events/snapshot.ts";
+import { tableFormats, type snapshotFormats } from "../formats.ts";
+import { rowsOfLook } from "../table/row.ts";
 import { tableText } from "../table/table.ts";
 import { snapshotJson } from "./json.ts";
 import { pfilesOfProcesses } from "./pfiles.ts";
 import type { SnapshotView } from "./view.ts";
 
-/** Every --format of pfiles and ls, by name. */
-const views: Readonly<Record<(typeof snapshotFormats)[number], SnapshotView>> = {
+type TableName = (typeof tableFormats)[number];
+
+const tables: Readonly<Record<TableName, SnapshotView<SocketHolder>>> = {
   lsof: tableOf("lsof"),
   netstat: tableOf("netstat"),
   table: tableOf("table"),
+};
+
+/** Every --format of pfiles and ls, by name. */
+const views: Readonly<Record<(typeof snapshotFormats)[number], SnapshotView>> = {
+  ...tables,
   pfiles: pfilesOfProcesses,
   json: snapshotJson,
 };
@@ -19,10 +26,16 @@ export function snapshotView(name: string): SnapshotView | null {
   return isFormat(name) ? views[name] : null;
 }
 
+/** The tables alone, which need no more of a process than its sockets; null: another format. */
+export function socketTable(name: string): SnapshotView<SocketHolder> | null {
+  const found = tableFormats.find((one) => one === name);
+  return found === undefined ? null : tables[found];
+}
+
 function isFormat(name: string): name is keyof typeof views {
   return Object.hasOwn(views, name);
 }
 
-function tableOf(name: Parameters<typeof tableText>[0]): SnapshotView {
-  return (processes, options) => [tableText(name, rowsOfSnapshots(processes), options)];
+function tableOf(name: TableName): SnapshotView<SocketHolder> {
+  return (look, options) => [tableText(name, rowsOfLook(look), options)];
 }

@@ -2,7 +2,10 @@ import type { Data } from "../../linux/data.ts";
 import type { FdData, OptionData, ProcessData, SocketData, Summary } from "../json/types.ts";
 
 /** The summary document of a look at the running kernel: docs/snapshot.schema.json in TypeScript. */
-export type Snapshot = Summary<SnapshotProcess, SnapshotSocket>;
+export interface Snapshot extends Summary<SnapshotProcess, SnapshotSocket> {
+  /** Of `ls` without -p: sockets that no visible process has open, by the kernel's tables. */
+  readonly unheld: readonly UnheldData[];
+}
 
 export interface SnapshotProcess extends ProcessData {
   /** Effective user, by number and by login name. */
@@ -65,6 +68,17 @@ export interface SnapshotSocket extends SocketData {
   readonly other: { readonly inode: number; readonly holders: readonly HolderData[] } | null;
   /** False: only what /proc reports of it; the socket itself could not be asked. */
   readonly asked: boolean;
+}
+
+export interface UnheldData extends Pick<
+  SnapshotSocket,
+  "family" | "type" | "protocol" | "state" | "local" | "peer" | "receiveQueue" | "sendQueue"
+> {
+  /** Null: no process at all has it open, as in TIME_WAIT. */
+  readonly inode: number | null;
+  /** Whose it is, by number and by login name; null: the kernel's tables do not show it. */
+  readonly uid: number | null;
+  readonly user: string | null;
 }
 
 export interface SnapshotOption extends OptionData {

@@ -11,14 +11,16 @@ import type { Row } from "./row.ts";
 
 /** The columns of --columns with a name of their own; in addition every socket option is one. */
 const table: readonly Column[] = [
-  text("command", "COMMAND", "name of the process", (row) => printable(row.command)),
+  text("command", "COMMAND", "name of the process", ({ holder }) =>
+    holder === null ? null : printable(holder.command),
+  ),
   {
     // The model has 0 for a process whose id the log does not have.
-    ...number("pid", "PID", "process id", (row) => row.pid || null),
-    text: ({ pid }) => String(pid || "?"),
+    ...number("pid", "PID", "process id", ({ holder }) => holder?.pid || null),
+    text: ({ holder }) => (holder === null ? "-" : String(holder.pid || "?")),
   },
   text("user", "USER", "user that the process runs as; unknown in a trace", (row) => row.user),
-  number("fd", "FD", "file descriptor", (row) => row.fd),
+  number("fd", "FD", "file descriptor", ({ holder }) => holder?.fd ?? null),
   number("socket", "SOCKET", "number of the socket in the trace", (row) => row.id),
   number("inode", "INODE", "inode number", (row) => row.inode),
   text("family", "FAMILY", "address family", (row) => nullIfUnknown(row.kind.family)),
@@ -32,8 +34,8 @@ const table: readonly Column[] = [
     align: "left",
     type: "string",
     help: "state, by the kernel's name",
-    value: ({ state }) => state,
-    text: ({ state }) => state ?? "?",
+    value: stateNow,
+    text: (row) => stateNow(row) ?? "?",
     paint: paintOfState,
   },
   {
@@ -59,9 +61,9 @@ const table: readonly Column[] = [
   {
     ...text("options", "OPTIONS", "options that differ from those of a new socket", () => null),
     type: "object",
-    value: ({ changed }) => changed.map((option) => option.name),
-    text: ({ changed }) => (changed.length === 0 ? "-" : changed.map(optionWord).join(",")),
-    paint: ({ changed }) => (changed.length === 0 ? "faint" : "set"),
+    value: ({ changed }) => changed?.map((option) => option.name) ?? null,
+    text: ({ changed }) => (changed === null ? "?" : changed.length === 0 ? "-" : changed.map(optionWord).join(",")),
+    paint: ({ changed }) => (changed === null || changed.length === 0 ? "faint" : "set"),
     shrinks: "end",
   },
 ];
@@ -136,6 +138,12 @@ function nullIfUnknown(word: string): string | null {
   return word === "?" ? null : word;
 }
 
-function paintOfState({ state }: Row): keyof Style | null {
+/** Of a socket that its process has closed it is not the state that it had then. */
+function stateNow({ isOpen, state }: Row): string | null {
+  return isOpen ? state : "CLOSED";
+}
+
+function paintOfState(row: Row): keyof Style | null {
+  const state = stateNow(row);
   return state === null || state === "CLOSED" || state === "BOUND" ? "faint" : "set";
 }

@@ -12,12 +12,16 @@ import { tableLine } from "./table-line.ts";
  * socket lsof prints an address in kernel memory as DEVICE, which is of no use to anybody: `-` here.
  */
 export const lsofColumns: readonly Column[] = [
-  column("command", "COMMAND", "left", "string", "first nine characters of the command", (row) =>
-    printable(asBytes(row.command.slice(0, 9))),
+  column("command", "COMMAND", "left", "string", "first nine characters of the command", ({ holder }) =>
+    holder === null ? "-" : printable(asBytes(holder.command.slice(0, 9))),
   ),
-  column("pid", "PID", "right", "number", "process id", (row) => String(row.pid || "?")),
-  column("user", "USER", "right", "string", "user that the process runs as", (row) => row.user ?? "?"),
-  column("fd", "FD", "right", "string", "file descriptor, u: open for reading and writing", (row) => `${row.fd}u`),
+  column("pid", "PID", "right", "number", "process id", ({ holder }) =>
+    holder === null ? "-" : String(holder.pid || "?"),
+  ),
+  column("user", "USER", "right", "string", "user that the process runs as", userText),
+  column("fd", "FD", "right", "string", "file descriptor, u: open for reading and writing", ({ holder }) =>
+    holder === null ? "-" : `${holder.fd}u`,
+  ),
   column("type", "TYPE", "right", "string", "IPv4, IPv6, unix, netlink, sock, ...", typeWord),
   column("device", "DEVICE", "right", "string", "inode of an internet socket", (row) =>
     isInternet(row) ? inode(row) : "-",
@@ -78,8 +82,13 @@ function nodeWord(row: Row): string {
   return isInternet(row) ? (nodes[row.kind.protocol] ?? "") : inode(row);
 }
 
-function inode({ inode: number }: Row): string {
-  return number === null ? "?" : String(number);
+/** A socket that no process has open has no inode. */
+function inode({ inode: number, holder }: Row): string {
+  return number === null ? (holder === null ? "-" : "?") : String(number);
+}
+
+function userText({ user, holder }: Row): string {
+  return user ?? (holder === null ? "-" : "?");
 }
 
 function nameText(row: Row, names: ShownNames): string {

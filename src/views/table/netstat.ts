@@ -13,7 +13,8 @@ import { tableLine, type TableLine } from "./table-line.ts";
  * does not list is left out; of a trace every socket is shown, those of other families in a table of their own.
  */
 export function netstat(rows: readonly Row[], options: LayoutOptions): string {
-  const listed = rows.filter((row) => row.listed !== "not-listed");
+  const isOfTrace = ({ id }: Row): boolean => id !== null;
+  const listed = rows.filter((row) => isOfTrace(row) || tableLine(row) !== null);
   const internet = listed.filter(({ kind }) => kind.family === "AF_INET" || kind.family === "AF_INET6");
   const unix = listed.filter(({ kind }) => kind.family === "AF_UNIX");
   const others = listed.filter((row) => row.listed === null && !internet.includes(row) && !unix.includes(row));
@@ -69,7 +70,7 @@ const unixColumns: readonly Column[] = [
   column("flags", "Flags", "left", "ACC: a listener", (row) => (row.state === "LISTEN" ? "[ ACC ]" : "[ ]")),
   column("type", "Type", "left", "type", typeText),
   column("state", "State", "left", "state", (row) => unixState(row)),
-  column("inode", "I-Node", "left", "inode", (row) => String(row.inode ?? "?")),
+  column("inode", "I-Node", "left", "inode", inode),
   column("program", "PID/Program name", "left", "process", program),
   { ...column("path", "Path", "left", "path or abstract name", pathText), shrinks: "middle" },
 ];
@@ -79,7 +80,7 @@ const otherColumns: readonly Column[] = [
   column("proto", "Proto", "left", "family", (row) => protoWord(row.kind)),
   column("type", "Type", "left", "type", typeText),
   column("state", "State", "left", "state", (row) => (row.isOpen ? (row.state ?? "?") : "CLOSED")),
-  column("inode", "I-Node", "left", "inode", (row) => String(row.inode ?? "?")),
+  column("inode", "I-Node", "left", "inode", inode),
   { ...column("program", "PID/Program name", "left", "process", program), shrinks: "end" },
   { ...column("local", "Local Address", "left", "this side", ({ local }) => anyText(local)), shrinks: "middle" },
   { ...column("foreign", "Foreign Address", "left", "the other side", ({ peer }) => anyText(peer)), shrinks: "middle" },
@@ -126,13 +127,17 @@ function isLocalUnknown({ listed, local, peer, opened, state }: Row): boolean {
   return listed === null && local === null && !isNew;
 }
 
-/** A trace does not show the queues. */
+/** A trace does not show the queues, nor does the socket all that a line of the kernel's tables has. */
 function queue(row: Row, side: "receive" | "send"): string {
-  return row.listed === null ? "?" : String(lineOf(row)[side] ?? 0);
+  return String(lineOf(row)[side] ?? (row.listed === null ? "?" : 0));
 }
 
-function program({ pid, command }: Row): string {
-  return `${pid || "?"}/${printable(command)}`;
+function program({ holder }: Row): string {
+  return holder === null ? "-" : `${holder.pid || "?"}/${printable(holder.command)}`;
+}
+
+function inode({ inode: number, holder }: Row): string {
+  return number === null ? (holder === null ? "-" : "?") : String(number);
 }
 
 /** `::1:80`, without brackets; no peer is `0.0.0.0:*`. IPv4 looks the same through a dual-stack socket. */

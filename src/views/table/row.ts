@@ -1,20 +1,21 @@
 import type { Bytes, Fd, Inode, Pid } from "../../base/brands.ts";
 import type { SocketKind } from "../../events/event.ts";
-import type { Listed, ProcessSnapshot, Queues } from "../../events/snapshot.ts";
+import type { Listed, Queues, SocketHolder, SocketSnapshot, UnheldSocket } from "../../events/snapshot.ts";
 import type { Address } from "../../linux/address.ts";
+import { applies } from "../../linux/applies.ts";
 import type { SocketOption } from "../../linux/option.ts";
 import { inForceOnSnapshot, inForceOnSocket, type InForce } from "../../world/in-force.ts";
 import type { Picture } from "../../world/picture.ts";
 import type { Moment, Socket } from "../../world/socket.ts";
 import { listing, type Entry } from "../listing.ts";
+import type { Look } from "../snapshot/view.ts";
 
 /** A line of a table: a socket under one fd of one process, from a trace or as the kernel reports it. */
 export interface Row {
-  readonly pid: Pid;
-  readonly command: Bytes;
-  /** Null: unknown in a trace. */
+  /** Who has it open; null: no process that we can see. */
+  readonly holder: Held | null;
+  /** Null: unknown in a trace, and of what no process has open. */
   readonly user: string | null;
-  readonly fd: Fd;
   /** False: the process closed it before the process or the trace ended. */
   readonly isOpen: boolean;
   /** The number of the socket in the trace; null in a snapshot. */
@@ -34,8 +35,14 @@ export interface Row {
   /** Its line in the kernel's tables, which is all that lsof and netstat read; null in a trace, which does not read them. */
   readonly listed: Listed | "not-listed" | null;
   readonly option: (option: SocketOption) => InForce | null;
-  /** The options that differ from those of a new socket. */
-  readonly changed: readonly ChangedOption[];
+  /** The options that differ from those of a new socket; null: it could not be asked. */
+  readonly changed: readonly ChangedOption[] | null;
+}
+
+export interface Held {
+  readonly pid: Pid;
+  readonly command: Bytes;
+  readonly fd: Fd;
 }
 
 export interface ChangedOption extends InForce {
@@ -47,18 +54,16 @@ export interface ChangedOption extends InForce {
 export function rowsOfPicture(picture: Picture): readonly Row[] {
   return listing(picture).flatMap(({ process, entries }) =>
     entries.map((entry) => ({
-      pid: process.pid,
-      command: process.command,
+      holder: { pid: process.pid, command: process.command, fd: entry.fd },
       ...rowOfSocket(entry, picture),
     })),
   );
 }
 
-function rowOfSocket({ fd, socket, cloexec, isOpen }: Entry, picture: Picture): Omit<Row, "pid" | "command"> {
+function rowOfSocket({ socket, cloexec, isOpen }: Entry, picture: Picture): Omit<Row, "holder"> {
   const { id, inode, kind, state, local, peer, backlog, nonblock, opened, closed, calls } = socket;
   return {
     user: null,
-    fd,
     isOpen,
     id,
     inode,
@@ -83,45 +88,52 @@ function changedOf(socket: Socket): readonly ChangedOption[] {
   return [...socket.options.values()].filter((option) => option.usual !== true);
 }
 
-/** The sockets of processes as they are now. */
-export function rowsOfSnapshots(processes: readonly ProcessSnapshot[]): readonly Row[] {
-  return processes.flatMap(rowsOfProcess);
+/** Sockets as they are now: those of processes, then those that no visible process has open. */
+export function rowsOfLook({ processes, unheld }: Look<SocketHolder>): readonly Row[] {
+  return [...processes.flatMap(rowsOfProcess), ...unheld.map(rowOfUnheld)];
 }
 
 /** open(2)'s flags (asm-generic/fcntl.h). */
 const O_NONBLOCK = 0o4000;
 const O_CLOEXEC = 0o2000000;
 
-function rowsOfProcess({ pid, comm, user, fds }: ProcessSnapshot): readonly Row[] {
+function rowsOfProcess({ pid, comm, user, fds }: SocketHolder): readonly Row[] {
   return fds.flatMap(({ fd, socket, info }) => {
     if (socket === null) return [];
-    const { inode, kind, state, local, peer, queues, listed, options } = socket;
     const flag = (bit: number): boolean | null => (info === null ? null : (info.flags & bit) !== 0);
-    const row: Row = {
-      pid,
-      command: comm,
-      user,
-      fd,
-      isOpen: true,
-      id: null,
-      inode,
-      kind,
-      state,
-      local,
-      peer,
-      backlog: socket.backlog?.limit ?? null,
-      queues,
-      cloexec: flag(O_CLOEXEC),
-      nonblock: flag(O_NONBLOCK),
-      opened: null,
-      closed: null,
-      calls: null,
-      listed: listed ?? "not-listed",
-      option: (option) => inForceOnSnapshot(socket, option),
-      changed: options
-        .filter((option) => option.changed === true)
-        .map(({ level, name, value }) => ({ level, name, value, origin: "observed" })),
-    };
-    return [row];
+    const flags = { cloexec: flag(O_CLOEXEC), nonblock: flag(O_NONBLOCK) };
+    return [{ holder: { pid, command: comm, fd }, user, ...flags, ...rowOfSnapshot(socket) }];
   });
+}
+
+function rowOfUnheld({ user, socket }: UnheldSocket): Row {
+  return { holder: null, user, cloexec: null, nonblock: null, ...rowOfSnapshot(socket) };
+}
+
+function rowOfSnapshot(socket: SocketSnapshot): Omit<Row, "holder" | "user" | "cloexec" | "nonblock"> {
+  const { inode, kind, state, local, peer, queues, listed, options, asked } = socket;
+  return {
+    isOpen: true,
+    id: null,
+    inode: inode === 0 ? null : inode,
+    kind,
+    state,
+    local,
+    peer,
+    backlog: socket.backlog?.limit ?? null,
+    queues,
+    opened: null,
+    closed: null,
+    calls: null,
+    listed,
+    option: (option) => {
+      if (asked) return inForceOnSnapshot(socket, option);
+      return applies(option, kind) ? { value: null, origin: "unknown" } : null;
+    },
+    changed: asked
+      ? options
+          .filter((option) => option.changed === true)
+          .map(({ level, name, value }) => ({ level, name, value, origin: "observed" }))
+      : null,
+  };
 }

@@ -7,13 +7,12 @@ import { numeric } from "../../../src/views/shown-names.ts";
 import type { Column } from "../../../src/views/table/column.ts";
 import { columns, columnsCalled, columnsHelp, usualColumns } from "../../../src/views/table/columns.ts";
 import { layOut, type LayoutOptions } from "../../../src/views/table/layout.ts";
+import { lsofColumns } from "../../../src/views/table/lsof.ts";
 import type { Row } from "../../../src/views/table/row.ts";
 
 const listener: Row = {
-  pid: asPid(2003),
-  command: asBytes("nginx"),
+  holder: { pid: asPid(2003), command: asBytes("nginx"), fd: asFd(3) },
   user: "root",
-  fd: asFd(3),
   isOpen: true,
   id: 1,
   inode: asInode(19540),
@@ -42,7 +41,7 @@ const listener: Row = {
 
 const client: Row = {
   ...listener,
-  fd: asFd(12),
+  holder: { pid: asPid(2003), command: asBytes("nginx"), fd: asFd(12) },
   id: 2,
   kind: { family: "AF_INET6", type: "SOCK_STREAM", protocol: "IPPROTO_TCP" },
   state: "ESTABLISHED",
@@ -53,7 +52,7 @@ const client: Row = {
 
 const hostile: Row = {
   ...listener,
-  command: asBytes("\x1b[31mred\x07\xe2\x80\xae"),
+  holder: { pid: asPid(2003), command: asBytes("\x1b[31mred\x07\xe2\x80\xae"), fd: asFd(3) },
   local: { type: "unix-path", path: asBytes("/tmp/\x1b]0;owned\x07") },
 };
 
@@ -62,6 +61,38 @@ function told(names: string, rows: readonly Row[], options: Partial<LayoutOption
   if (typeof called === "string") throw new Error(`no column ${called}`);
   return layOut(called, rows, { style: plain, names: numeric, width: null, ...options });
 }
+
+/** TIME_WAIT: the kernel keeps it, and no process has it open. */
+const alone: Row = {
+  ...client,
+  holder: null,
+  user: null,
+  inode: null,
+  state: "TIME_WAIT",
+  listed: null,
+  option: () => ({ value: null, origin: "unknown" }),
+  changed: null,
+};
+
+test("of a socket that no process has open there is neither process nor fd, and its options are unknown", () => {
+  assert.is(
+    told("command,pid,user,fd,inode,local,state,TCP_NODELAY,options", [alone]),
+    [
+      "COMMAND PID USER FD INODE LOCAL                      STATE     TCP_NODELAY OPTIONS",
+      "-         - -     -     - [2001:db8:0:1:2:3:4:5]:443 TIME_WAIT ?           ?",
+      "",
+    ].join("\n"),
+  );
+  const line = layOut(lsofColumns, [alone], { style: plain, names: numeric, width: null }).split("\n")[1] ?? "";
+  assert.match(line, /^- +- +- +- +IPv6 +- +0t0 +TCP \[2001:.*\(TIME_WAIT\)$/);
+});
+
+test("the state of a socket that its process has closed is CLOSED, as in lsof's layout", () => {
+  const closed = { ...client, isOpen: false };
+  assert.is(told("fd,state", [client, closed]), "FD STATE\n12 ESTABLISHED\n12 CLOSED\n");
+  const lines = layOut(lsofColumns, [client, closed], { style: plain, names: numeric, width: null }).split("\n");
+  assert.match(lines[2] ?? "", /\(CLOSED\)$/);
+});
 
 test("each column is as wide as what is in it, numbers end together, lines end without blanks", () => {
   assert.is(

@@ -1,0 +1,76 @@
+import type { SocketHolder, UnheldSocket } from "../events/snapshot.ts";
+import { userName } from "../proc/users.ts";
+import { newInspection, type Inspection } from "./inspection.ts";
+import { listedByDiag, snapshotFromTables } from "./socket.ts";
+import type { TableEntry } from "./tables.ts";
+
+/** The lines of the tables of our own network namespace. */
+export interface Entries {
+  readonly inspection: Inspection;
+  readonly internet: readonly TableEntry[];
+  readonly unix: readonly TableEntry[];
+  readonly others: readonly TableEntry[];
+}
+
+/** What the tables have before the processes are read. */
+export function entriesOf(inspection: Inspection): Entries {
+  return {
+    inspection,
+    internet: tables.internet(inspection),
+    unix: tables.unix(inspection),
+    others: tables.others(inspection),
+  };
+}
+
+/**
+ * The sockets of our network namespace that none of these processes has open. A table with such a socket is read again:
+ * one that is there before and after would have been seen with its holder, one that was closed meanwhile not.
+ */
+export function unheldSockets(
+  { inspection, ...before }: Entries,
+  processes: readonly Pick<SocketHolder, "fds">[],
+): readonly UnheldSocket[] {
+  const held = new Set(processes.flatMap(({ fds }) => fds.flatMap(({ socket }) => socket?.inode ?? [])));
+  const now = newInspection();
+  const { own } = inspection.namespaces;
+  return names
+    .flatMap((name) =>
+      stillThere(
+        before[name].filter(({ inode }) => inode === 0 || !held.has(inode)),
+        () => tables[name](now),
+      ),
+    )
+    .map(({ inode, uid, listed }) => {
+      // The table's uid of TIME_WAIT is 0, which is nobody's then.
+      const owner = inode === 0 ? null : uid;
+      const user = owner === null ? null : userName(owner);
+      return { uid: owner, user, socket: snapshotFromTables(inode, listed(), own) };
+    });
+}
+
+/** Without an inode a socket cannot have been taken for another's. */
+function stillThere(found: readonly TableEntry[], readAgain: () => readonly TableEntry[]): readonly TableEntry[] {
+  if (found.every(({ inode }) => inode === 0)) return found;
+  const now = new Set(readAgain().map(({ inode }) => inode));
+  return found.filter(({ inode }) => inode === 0 || now.has(inode));
+}
+
+const names = ["internet", "unix", "others"] as const;
+
+const tables: Readonly<Record<(typeof names)[number], (inspection: Inspection) => readonly TableEntry[]>> = {
+  internet: (inspection) => ownTables(inspection)?.internet() ?? [],
+  unix: (inspection) => {
+    const asked = inspection.allUnix();
+    if (asked === null) return (ownTables(inspection)?.others() ?? []).filter(isUnix);
+    return asked.map((diag) => ({ inode: diag.inode, uid: diag.uid, listed: () => listedByDiag(diag) }));
+  },
+  others: (inspection) => (ownTables(inspection)?.others() ?? []).filter((entry) => !isUnix(entry)),
+};
+
+function ownTables({ tables: of, namespaces }: Inspection): ReturnType<Inspection["tables"]> {
+  return of(null, { pid: "self", namespace: namespaces.own });
+}
+
+function isUnix({ listed }: TableEntry): boolean {
+  return listed().kind.family === "AF_UNIX";
+}
