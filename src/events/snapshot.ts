@@ -47,6 +47,12 @@ export interface UnheldSocket {
   readonly socket: SocketSnapshot;
 }
 
+/** Processes, and what none of them has open. */
+export interface Look<Process = ProcessSnapshot> {
+  readonly processes: readonly Process[];
+  readonly unheld: readonly UnheldSocket[];
+}
+
 /** The process is not there (any more). */
 export interface Gone {
   readonly type: "gone";

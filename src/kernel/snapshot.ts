@@ -1,5 +1,5 @@
 import type { Inode, Pid } from "../base/brands.ts";
-import type { Gone, Holder, ProcessSnapshot, SocketHolder, SocketSnapshot, UnheldSocket } from "../events/snapshot.ts";
+import type { Gone, Holder, Look, ProcessSnapshot, SocketHolder, SocketSnapshot } from "../events/snapshot.ts";
 import { listPids, readComm } from "../proc/process.ts";
 import { findHolders } from "./holders.ts";
 import { newInspection, type Inspection } from "./inspection.ts";
@@ -33,14 +33,8 @@ export function snapshots(pids: readonly Pid[], options: SnapshotOptions): reado
   return lookAt(newInspection(), pids, options);
 }
 
-/** Processes, and the sockets that none of them has open. */
-export interface Machine<Process> {
-  readonly processes: readonly (Process | Gone)[];
-  readonly unheld: readonly UnheldSocket[];
-}
-
 /** All processes that /proc shows. */
-export function machineSnapshot(options: SnapshotOptions): Machine<ProcessSnapshot> {
+export function machineSnapshot(options: SnapshotOptions): Look<ProcessSnapshot | Gone> {
   const inspection = newInspection();
   return withUnheld(inspection, () => lookAt(inspection, listPids(), options));
 }
@@ -56,7 +50,7 @@ export function listSockets(pids: readonly Pid[], isMeant: IsMeant): readonly (S
 }
 
 /** The same of all processes. */
-export function listMachine(isMeant: IsMeant): Machine<SocketHolder> {
+export function listMachine(isMeant: IsMeant): Look<SocketHolder | Gone> {
   const inspection = newInspection();
   return withUnheld(inspection, () => listPids().flatMap((pid) => listProcess(pid, inspection, isMeant) ?? []));
 }
@@ -64,7 +58,7 @@ export function listMachine(isMeant: IsMeant): Machine<SocketHolder> {
 function withUnheld<Process extends SocketHolder>(
   inspection: Inspection,
   read: () => readonly (Process | Gone)[],
-): Machine<Process> {
+): Look<Process | Gone> {
   const before = entriesOf(inspection);
   const processes = read();
   const living = processes.flatMap((one) => (one.type === "gone" ? [] : [one]));

@@ -1,7 +1,7 @@
 import { asPid, type Pid } from "../../base/brands.ts";
 import { fault, type Fault } from "../../base/fault.ts";
-import type { Gone, SocketHolder } from "../../events/snapshot.ts";
-import { listMachine, listSockets, machineSnapshot, snapshots, type Machine } from "../../kernel/snapshot.ts";
+import type { Gone, Look, SocketHolder } from "../../events/snapshot.ts";
+import { listMachine, listSockets, machineSnapshot, snapshots } from "../../kernel/snapshot.ts";
 import type { Selection } from "../../select/selection.ts";
 import { noSocket } from "../../views/no-socket.ts";
 import { cannotInspectAll } from "../../views/snapshot/refusal.ts";
@@ -38,13 +38,13 @@ function neededBy(format: string): { readonly others: boolean; readonly listed: 
   return { others: format === "pfiles" || format === "json", listed: format === "lsof" || format === "netstat" };
 }
 
-function processesAlone<Process>(processes: readonly (Process | Gone)[]): Machine<Process> {
+function processesAlone<Process>(processes: readonly (Process | Gone)[]): Look<Process | Gone> {
   return { processes, unheld: [] };
 }
 
 async function showSelected<Process extends SocketHolder>(
   view: SnapshotView<Process> | null,
-  { processes, unheld }: Machine<Process>,
+  { processes, unheld }: Look<Process | Gone>,
   pids: readonly Pid[] | null,
   flags: SnapshotFlags,
   selection: Selection,

@@ -1,7 +1,7 @@
-import type { SocketHolder } from "../../events/snapshot.ts";
+import type { Look, SocketHolder } from "../../events/snapshot.ts";
 import { fault, type Fault } from "../../base/fault.ts";
 import type { Address } from "../../linux/address.ts";
-import type { Look, SnapshotView } from "../../views/snapshot/view.ts";
+import type { SnapshotView } from "../../views/snapshot/view.ts";
 import { columnsCalled } from "../../views/table/columns.ts";
 import { tableFormats } from "../../views/formats.ts";
 import { styleFor, widthOf } from "../terminal/colour.ts";

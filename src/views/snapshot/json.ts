@@ -2,6 +2,7 @@ import type { Fd } from "../../base/brands.ts";
 import { escapeControls, printable } from "../../base/bytes.ts";
 import type {
   FdSnapshot,
+  Look,
   OptionSnapshot,
   Other,
   ProcessSnapshot,
@@ -23,7 +24,6 @@ import type {
   SnapshotSocket,
   UnheldData,
 } from "./types.ts";
-import type { Look } from "./view.ts";
 
 /** A socket, once, however many fds of however many processes refer to it. */
 interface Numbered {

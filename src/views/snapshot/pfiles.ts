@@ -1,9 +1,8 @@
 import { escapeControls, printable } from "../../base/bytes.ts";
-import type { Refusal, FdSnapshot, FileStat, Limit, ProcessSnapshot } from "../../events/snapshot.ts";
+import type { FdSnapshot, FileStat, Limit, Look, ProcessSnapshot, Refusal } from "../../events/snapshot.ts";
 import { commandLine } from "../names.ts";
 import type { ViewOptions } from "../view.ts";
 import { socketLines } from "./pfiles-socket.ts";
-import type { Look } from "./view.ts";
 
 /**
  * Every fd of each process in pfiles' layout, as Solaris prints it, and for sockets in addition what Linux reports:

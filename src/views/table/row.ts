@@ -1,6 +1,6 @@
 import type { Bytes, Fd, Inode, Pid } from "../../base/brands.ts";
 import type { SocketKind } from "../../events/event.ts";
-import type { Listed, Queues, SocketHolder, SocketSnapshot, UnheldSocket } from "../../events/snapshot.ts";
+import type { Listed, Look, Queues, SocketHolder, SocketSnapshot, UnheldSocket } from "../../events/snapshot.ts";
 import type { Address } from "../../linux/address.ts";
 import { applies } from "../../linux/applies.ts";
 import type { SocketOption } from "../../linux/option.ts";
@@ -8,7 +8,6 @@ import { inForceOnSnapshot, inForceOnSocket, type InForce } from "../../world/in
 import type { Picture } from "../../world/picture.ts";
 import type { Moment, Socket } from "../../world/socket.ts";
 import { listing, type Entry } from "../listing.ts";
-import type { Look } from "../snapshot/view.ts";
 
 /** A line of a table: a socket under one fd of one process, from a trace or as the kernel reports it. */
 export interface Row {
