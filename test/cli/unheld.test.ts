@@ -46,8 +46,7 @@ function beside(words: readonly string[]): {
   readonly stderr: string;
   readonly status: number | null;
 } {
-  const [command = "", ...args] = ["nsenter", "-t", String(program.pid), "-n", ...words];
-  return spawnSync(command, args, { encoding: "utf8" });
+  return spawnSync("nsenter", ["-t", String(program.pid), "-n", ...words], { encoding: "utf8" });
 }
 
 const ls = (args: readonly string[], as: readonly string[] = []): ReturnType<typeof beside> =>
