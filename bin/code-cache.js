@@ -22,7 +22,7 @@ const failures = [2, 125, 126, 127];
 
 /** What the bundle exports; `store` is to be called at the end of the run. */
 function load(file, command) {
-  const folder = process.sourceMapsEnabled ? null : cacheFolder();
+  const folder = process.sourceMapsEnabled || process.env.NODE_DISABLE_COMPILE_CACHE === "1" ? null : cacheFolder();
   if (folder === null) return { exports: require(file), store: () => undefined };
   const source = fs.readFileSync(file, "latin1");
   const path = join(folder, `${command}-${version(source)}`);

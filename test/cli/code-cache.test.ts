@@ -80,6 +80,10 @@ test("without a home, or with one that is no folder, nothing is stored", () => {
   assert.equal(explain({ HOME: "/dev/null" }), []);
 });
 
+test("NODE_DISABLE_COMPILE_CACHE=1 is as for Node's own cache", () => {
+  assert.equal(explain({ HOME: home, NODE_DISABLE_COMPILE_CACHE: "1" }), []);
+});
+
 test("a folder that others may write to is left alone", () => {
   mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o777);

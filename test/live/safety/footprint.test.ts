@@ -7,7 +7,7 @@ import { canTrace } from "../../support/socktrace.ts";
 import { endAll, startSocktrace, type Running } from "./socktrace.ts";
 import { scratch, startTarget, tracerOf, until } from "./target.ts";
 
-/** What socktrace itself does to the machine, as strace sees it: no network with -n, no file but those asked for. */
+/** What socktrace itself does to the machine, as strace sees it: no network with -n, no file but those asked for and the code cache. */
 const test = suite("footprint");
 test.after(endAll);
 
@@ -17,7 +17,7 @@ interface Watched {
   readonly calls: () => readonly string[];
 }
 
-function watched(args: readonly string[], TMPDIR: string): Watched {
+function watched(args: readonly string[], TMPDIR: string, XDG_CACHE_HOME = scratch()): Watched {
   const log = join(scratch(), "calls");
   const strace = [
     "strace",
@@ -29,16 +29,17 @@ function watched(args: readonly string[], TMPDIR: string): Watched {
     log,
   ];
   const command = [...strace, process.execPath, "bin/socktrace.js", ...args] as [string, ...string[]];
-  const running = startSocktrace([], { command, env: { TMPDIR } });
+  const running = startSocktrace([], { command, env: { TMPDIR, XDG_CACHE_HOME } });
   return { running, calls: () => readFileSync(log, "utf8").split("\n") };
 }
 
-/** Paths that were opened to be written, made or emptied. */
+/** Paths that were opened to be written, made or emptied; of the code cache without what depends on the versions. */
 function written(calls: readonly string[]): readonly string[] {
   const paths = calls
     .filter((call) => /O_WRONLY|O_RDWR|O_CREAT|O_TRUNC| mk(dir|nod)/.test(call) && !/= -1 E/.test(call))
     .map((call) => /"([^"]*)"/.exec(call)?.[1] ?? call);
-  return [...new Set(paths)].filter((path) => path !== "/dev/null" && path !== "/dev/tty").sort();
+  const files = paths.filter((path) => path !== "/dev/null" && path !== "/dev/tty");
+  return [...new Set(files.map((path) => path.replace(/-[0-9a-f]{16}-v[^/]*$/, "")))].sort();
 }
 
 /** What leaves the machine, or lets somebody in. A socket alone, of which the defaults are asked, does neither. */
@@ -49,7 +50,8 @@ if (canTrace()) {
   test("attached: FILE, and a FIFO in a directory that is gone afterwards; no network", async () => {
     const [folder, target] = [scratch(), await startTarget()];
     const file = join(scratch(), "report");
-    const { running, calls } = watched(["-n", "-o", file, "-p", String(target.pid)], folder);
+    const cache = scratch();
+    const { running, calls } = watched(["-n", "-o", file, "-p", String(target.pid)], folder, cache);
     await until(() => tracerOf(target.pid) > 0);
     await target.more(50);
     process.kill(tracerOfSocktrace(running), "SIGINT");
@@ -57,7 +59,7 @@ if (canTrace()) {
     const seen = calls();
     assert.ok(seen.length > 100);
     assert.equal(internet(seen), []);
-    const [made, ...rest] = written(seen).filter((path) => path !== file);
+    const [made, ...rest] = written(seen).filter((path) => path !== file && !path.startsWith(cache));
     assert.match(made ?? "", new RegExp(`^${folder}/socktrace-\\d+-\\d+-\\w{6}$`));
     assert.equal(rest, [`${made}/trace`]);
     assert.equal(readdirSync(folder), []);
@@ -68,12 +70,15 @@ if (canTrace()) {
     ["ls", "-n"],
     ["read", "-n", "--format", "lsof", "samples/traces/6.1/everything/curl.strace"],
   ])
-    test(`${args[0]}: no file, no network`, async () => {
-      const { running, calls } = watched(args, scratch());
-      await running.ended;
-      assert.ok(running.stdout() !== "");
-      assert.equal(internet(calls()), []);
-      assert.equal(written(calls()), []);
+    test(`${args[0]}: no file but the code cache of the first run, no network`, async () => {
+      const cache = scratch();
+      for (const made of [[`${cache}/socktrace`, `${cache}/socktrace/${args[0]}`], []]) {
+        const { running, calls } = watched(args, scratch(), cache);
+        await running.ended;
+        assert.ok(running.stdout() !== "");
+        assert.equal(internet(calls()), []);
+        assert.equal(written(calls()), made);
+      }
     });
 }
 
