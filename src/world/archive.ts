@@ -2,6 +2,7 @@ import type { Inode, Micros } from "../base/brands.ts";
 import { showAddress } from "../linux/address.ts";
 import { profileOf } from "./profile.ts";
 import { roleOf } from "./role.ts";
+import { shapeOf } from "./shared-options.ts";
 import type { Socket } from "./socket.ts";
 
 /** How many profiles are counted apart; the rest is counted together, so that memory stays bounded. */
@@ -34,7 +35,8 @@ export class Archive {
   private readonly recent: (Socket | null)[] = [];
   private readonly places: Map<Inode, number> = new Map();
   private next = 0;
-  private readonly lastOf: WeakMap<Socket, Likeness> = new WeakMap();
+  /** By the listener, and by the shape of the socket's options. */
+  private readonly likenesses: WeakMap<Socket, WeakMap<object, Likeness>> = new WeakMap();
 
   constructor(keep: number) {
     this.keep = keep;
@@ -94,16 +96,26 @@ export class Archive {
     return group;
   }
 
-  /** The sockets that a listener accepts are mostly alike: the profile of the last one is used again. */
+  /** The sockets that a listener accepts and that are set alike mostly end alike: the profile of the last one is used. */
   private profileOf(socket: Socket): string {
     const { listener } = socket;
     if (listener === null) return profileOf(socket, roleText(socket));
-    const last = this.lastOf.get(listener);
+    const likenesses = this.likenessesOf(listener);
+    const shape = shapeOf(socket.options);
+    const last = likenesses.get(shape);
     if (last !== undefined && isLike(socket, listener, last)) return last.profile;
-    const { kind, state, options, failed } = socket;
+    const { kind, state, failed } = socket;
     const profile = profileOf(socket, roleText(socket));
-    this.lastOf.set(listener, { kind, state, options, failed, place: listener.local, profile });
+    likenesses.set(shape, { kind, state, failed, place: listener.local, profile });
     return profile;
+  }
+
+  private likenessesOf(listener: Socket): WeakMap<object, Likeness> {
+    const found = this.likenesses.get(listener);
+    if (found !== undefined) return found;
+    const made = new WeakMap<object, Likeness>();
+    this.likenesses.set(listener, made);
+    return made;
   }
 
   /** Its profile, or the one for all beyond the limit. */
@@ -113,16 +125,15 @@ export class Archive {
   }
 }
 
-/** What the profile of an accepted socket was made of: the same objects in sockets that are alike. */
-interface Likeness extends Pick<Socket, "kind" | "state" | "options" | "failed"> {
+/** What the profile of an accepted socket was made of besides its options: the same objects in sockets that are alike. */
+interface Likeness extends Pick<Socket, "kind" | "state" | "failed"> {
   readonly place: Socket["local"];
   readonly profile: string;
 }
 
 function isLike(socket: Socket, listener: Socket, last: Likeness): boolean {
-  const { kind, state, options, failed } = socket;
-  const isAlike = options === last.options && kind === last.kind && failed === last.failed && state === last.state;
-  return isAlike && listener.local === last.place;
+  const { kind, state, failed } = socket;
+  return kind === last.kind && failed === last.failed && state === last.state && listener.local === last.place;
 }
 
 /** A role, without what tells a socket from others of it (its own port, its peer's port). */

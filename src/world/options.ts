@@ -2,7 +2,8 @@ import type { Seen } from "../events/event.ts";
 import { allOptions, findOption } from "../linux/catalogue.ts";
 import { defaultOf } from "../linux/defaults.ts";
 import type { Data, OptionValue, SocketContext, SocketOption, Sysctls } from "../linux/option.ts";
-import { EARLIER, optionKey, type OptionState, type Socket } from "./socket.ts";
+import { optionKey, stored, type OptionState } from "./option-state.ts";
+import type { Socket } from "./socket.ts";
 import { sameValue } from "./same.ts";
 
 /** The keys in a socket's map of the options whose row fits. */
@@ -13,12 +14,7 @@ export function keysWhere(fits: (option: SocketOption) => boolean): readonly str
 /** Stores options of a socket, each with the values that it had before. */
 export function storeOptions(socket: Socket, options: readonly OptionState[]): void {
   if (options.length === 0) return;
-  const all = new Map(socket.options);
-  for (const option of options) {
-    const key = optionKey(option);
-    all.set(key, remember(socket.options.get(key) ?? null, option));
-  }
-  socket.options = all;
+  socket.options = stored(socket.options, options);
   if (socket.inheritance !== null) socket.inheritance.options = null;
 }
 
@@ -26,11 +22,6 @@ export function storeOptions(socket: Socket, options: readonly OptionState[]): v
 export function dropOptions(socket: Socket, which: (option: OptionState) => boolean): void {
   socket.options = new Map([...socket.options].filter(([, option]) => !which(option)));
   if (socket.inheritance !== null) socket.inheritance.options = null;
-}
-
-function remember(before: OptionState | null, after: OptionState): OptionState {
-  if (before === null) return after;
-  return { ...after, earlier: [{ ...before, earlier: [] }, ...before.earlier].slice(0, EARLIER) };
 }
 
 /** What the catalogue's functions may ask of the socket that an option is set on. */

@@ -1,4 +1,5 @@
 import type { OptionValue } from "../linux/option.ts";
+import { shapeOf } from "./shared-options.ts";
 import type { OptionState, Socket } from "./socket.ts";
 
 /**
@@ -11,15 +12,15 @@ export function profileOf(socket: Socket, role: string): string {
   return `${family}|${type}|${protocol}|${role}|${socket.state ?? ""}|${optionsText(socket.options)}|${failuresText(socket)}`;
 }
 
-const cached = new WeakMap<Socket["options"], string>();
+const cached = new WeakMap<object, string>();
 
 function optionsText(options: Socket["options"]): string {
-  if (options.size === 0) return "";
-  const before = cached.get(options);
+  const shape = shapeOf(options);
+  const before = cached.get(shape);
   if (before !== undefined) return before;
   let text = "";
   for (const option of options.values()) text += optionText(option);
-  cached.set(options, text);
+  cached.set(shape, text);
   return text;
 }
 

@@ -1,8 +1,12 @@
 import type { Fd, Inode, Micros, Tid } from "../base/brands.ts";
 import type { Sides, SocketKind } from "../events/event.ts";
 import type { Address } from "../linux/address.ts";
-import type { OptionValue } from "../linux/option.ts";
+import { noOptions, type Options, type OptionState } from "./option-state.ts";
 import type { Process } from "./process-record.ts";
+import type { SocketState } from "./socket-state.ts";
+
+export { optionKey, type OptionState, type Origin } from "./option-state.ts";
+export type { SocketState } from "./socket-state.ts";
 
 /** A socket: an open file description, under whatever fds it has had. */
 export interface Socket {
@@ -48,8 +52,8 @@ export interface Socket {
   nonblock: boolean | null;
   /** CLOEXEC of its first fd, as last seen. */
   cloexec: boolean | null;
-  /** By `level name`. Sockets that were accepted alike share one map, so it is replaced and never changed. */
-  options: ReadonlyMap<string, OptionState>;
+  /** Sockets that were accepted or set alike share them, so they are replaced and never changed. */
+  options: Options;
   /** How many calls worked on it. */
   calls: number;
   /** Failed calls, one entry for each (call, errno, attempt). */
@@ -73,7 +77,7 @@ export interface First {
 /** What accept() copies from a listener. */
 export interface Inheritance {
   /** Made when it is asked for; null: the listener's options have changed since. */
-  options: ReadonlyMap<string, OptionState> | null;
+  options: Options | null;
   /** Options that were set while connections may have been in the queue: those do not have them. */
   readonly late: Map<string, LateOption>;
 }
@@ -85,21 +89,6 @@ export interface LateOption {
   left: number;
 }
 
-/** The kernel's names (include/net/tcp_states.h); BOUND and CLOSED for what has no TCP state. */
-export type SocketState =
-  | "CLOSED"
-  | "BOUND"
-  | "LISTEN"
-  | "SYN_SENT"
-  | "SYN_RECV"
-  | "ESTABLISHED"
-  | "FIN_WAIT1"
-  | "FIN_WAIT2"
-  | "CLOSE_WAIT"
-  | "LAST_ACK"
-  | "CLOSING"
-  | "TIME_WAIT";
-
 /** When, by which thread, through which call. For a close, `call` may be `exit` or `execve`. */
 export interface Moment {
   readonly time: Micros | null;
@@ -108,34 +97,6 @@ export interface Moment {
   /** Of a close in a trace without close: it was then, or before. */
   readonly latest?: true;
 }
-
-export type Origin = "set" | "inherited" | "default" | "observed" | "unknown";
-
-/** One option of one socket. */
-export interface OptionState {
-  readonly level: string;
-  readonly name: string;
-  /** The value in force; null: unknown. */
-  readonly value: OptionValue | null;
-  /** What the program (or, where inherited, the listener's program) asked for; null: this option was not set itself. */
-  readonly asked: OptionValue | null;
-  readonly origin: Origin;
-  readonly at: Micros | null;
-  readonly tid: Tid;
-  /** Observed, and the value of a new socket: it seems never to have been set. */
-  readonly usual?: true;
-  /** A line that may have set it could not be read. */
-  readonly unread?: true;
-  /** The option that was set and changed this one too: `IP_TOS` of SO_PRIORITY. */
-  readonly by?: string;
-  /** The socket's state when it was set: what comes after bind or listen may have no effect. */
-  readonly during?: SocketState | null;
-  /** The former values, latest first; at most EARLIER of them. */
-  readonly earlier: readonly OptionState[];
-}
-
-/** How many former values of an option are kept: bounded, for a program that sets it in a loop. */
-export const EARLIER = 8;
 
 export interface Failure {
   readonly call: string;
@@ -166,7 +127,6 @@ export interface NewSocket {
 
 export const unknownKind: SocketKind = { family: "?", type: "?", protocol: "?" };
 
-const noOptions: ReadonlyMap<string, OptionState> = new Map();
 const noFailures: ReadonlyMap<string, Failure> = new Map();
 
 /** Each field by its name: a spread would cost as much as all the rest of accept(). */
@@ -203,9 +163,4 @@ export function newSocket({ kind, inode, nonblock, listener, opened, unseen, fir
     historyComplete: opened !== null && (listener === null || listener.historyComplete),
     inheritance: null,
   };
-}
-
-/** The key of an option in a socket's map. */
-export function optionKey(option: { readonly level: string; readonly name: string }): string {
-  return `${option.level} ${option.name}`;
 }

@@ -5,6 +5,7 @@ import type { ByteOrder } from "../linux/kinds/layout.ts";
 import { Archive } from "./archive.ts";
 import { MachineOrder } from "./byte-order.ts";
 import { FdTable } from "./fd-table.ts";
+import { Layouts } from "./layouts.ts";
 import { Listeners } from "./listeners.ts";
 import { cannotListen, isListener } from "./role.ts";
 import type { Closing, Process, Sharing, Thread } from "./process.ts";
@@ -45,6 +46,7 @@ export class State {
   /** Threads inside a close_range. */
   readonly closing: Map<Thread, Closing> = new Map();
   private readonly listeners: Listeners = new Listeners();
+  readonly layouts: Layouts = new Layouts();
   readonly silentChildren: SilentChildren = new SilentChildren();
   /** Sockets that the last line has shown to be connecting. */
   private readonly connecting: Set<Socket> = new Set();

@@ -32,7 +32,8 @@ export const socketCalls: DecoderTable = {
 function created(call: CallRecord): readonly SocketEvent[] {
   const at = returnedFd(call.result);
   if (at === null) return none;
-  return [{ type: "created", seen: seenBy(call), at, kind: kindOf(call), ...flagsIn(call.args[1]?.value) }];
+  const { kind, flags } = argumentsOf(call);
+  return [{ type: "created", seen: seenBy(call), at, kind, ...flags }];
 }
 
 /** `socketpair(AF_UNIX, SOCK_STREAM, 0, [12, 13]) = 0` */
@@ -42,7 +43,8 @@ function paired(call: CallRecord): readonly SocketEvent[] {
   const at = printedFd(pair.items[0]);
   const other = printedFd(pair.items[1]);
   if (at === null || other === null) return none;
-  return [{ type: "paired", seen: seenBy(call), at, other, kind: kindOf(call), ...flagsIn(call.args[1]?.value) }];
+  const { kind, flags } = argumentsOf(call);
+  return [{ type: "paired", seen: seenBy(call), at, other, kind, ...flags }];
 }
 
 /** `accept4(3, {sa_family=AF_INET, ...}, [128 => 16], SOCK_CLOEXEC) = 5` */
@@ -58,10 +60,26 @@ function accepted(call: CallRecord): readonly SocketEvent[] {
   return [{ type: "accepted", seen: seenBy(call), listener, at, peer, cloexec, nonblock }];
 }
 
-function kindOf(call: CallRecord): SocketKind {
+/** What the arguments mean: worked out once for all calls that share them. */
+function argumentsOf(call: CallRecord): SocketArguments {
   const family = intern(familyIn(call.args[0]?.value) ?? "AF_UNSPEC");
-  const type = intern(typeIn(call.args[1]?.value));
-  return { family, type, protocol: intern(protocolIn(call.args[2], family, type)) };
+  const made = call.shared?.made;
+  if (made instanceof SocketArguments && made.kind.family === family) return made;
+  const fresh = new SocketArguments(call, family);
+  if (call.shared !== null) call.shared.made = fresh;
+  return fresh;
+}
+
+/** `AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP` */
+class SocketArguments {
+  readonly kind: SocketKind;
+  readonly flags: FdFlags;
+
+  constructor({ args }: CallRecord, family: string) {
+    const type = intern(typeIn(args[1]?.value));
+    this.kind = { family, type, protocol: intern(protocolIn(args[2], family, type)) };
+    this.flags = flagsIn(args[1]?.value);
+  }
 }
 
 /** `IPPROTO_TCP`; -X raw `0x6`, 4.15 `0x106 /* IPPROTO_??? *\/`; of packet sockets `htons(ETH_P_ALL)`. */
@@ -96,6 +114,6 @@ function flagsIn(value: Value | undefined): FdFlags {
 const flagBits: ReadonlyMap<string, number> = new Map(Object.entries({ SOCK_CLOEXEC, SOCK_NONBLOCK }));
 
 function kindText(call: CallRecord): string {
-  const kind = kindOf(call);
+  const { kind } = argumentsOf(call);
   return `${call.name} ${kind.family} ${kind.type} ${kind.protocol}`;
 }

@@ -22,10 +22,15 @@ type OptionEvent = EventOf<"option-set" | "option-read">;
 /** setsockopt(): the asked value, what Linux makes of it, and which other options it changes. */
 export function optionSet(state: State, call: EventOf<"option-set">): readonly Change[] {
   return change(state, call, (socket, event) => {
+    const layout = state.layouts.of(socket);
+    const repeated = layout && state.layouts.repeat(socket, layout, event);
+    if (repeated !== null) return repeated;
     const row = findOption(event.level, event.name);
     const options = consequences(socket, row, event, state.sysctls);
     for (const option of options) noteLate(socket, option, state.sysctls);
-    storeOptions(socket, options);
+    const isPlain = row?.reports === undefined;
+    if (layout === null || !isPlain || !state.layouts.add(socket, layout, event, options))
+      storeOptions(socket, options);
     if (row !== null && row.access !== "r") learnFact(socket, row, event.value);
     // SO_RCVBUFFORCE has no state of its own: what it sets is SO_RCVBUF.
     const forced = options.find(({ name }) => name === row?.forces);
