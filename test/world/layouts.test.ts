@@ -92,7 +92,7 @@ const unlike: readonly (readonly [about: string, set: string, one: string, other
     "SOL_SOCKET, SO_SNDBUF, [5000], 4",
     `7 socket(AF_UNIX, SOCK_STREAM, 0) = 3
      7 connect(3, {sa_family=AF_UNIX, sun_path="/x"}, 110) = 0`,
-    '7 connect(3<UNIX-STREAM:[99]>, {sa_family=AF_UNIX, sun_path="/x"}, 110) = 0',
+    '7 connect(3<UNIX-STREAM:[INODE]>, {sa_family=AF_UNIX, sun_path="/x"}, 110) = 0',
   ],
   [
     "state",
@@ -108,7 +108,12 @@ for (const [about, set, one, other] of unlike)
     const of = (logs: readonly string[], most?: number): readonly unknown[] => {
       const world = new World();
       if (most !== undefined) Object.assign(world.state, { layouts: new Layouts(most) });
-      feed(world, logs.map((log) => `${log}\n7 setsockopt(3, ${set}) = 0\n7 close(3) = 0`).join("\n"));
+      feed(
+        world,
+        logs
+          .map((log, at) => `${log.replace("INODE", String(at))}\n7 setsockopt(3, ${set}) = 0\n7 close(3) = 0`)
+          .join("\n"),
+      );
       const { closed } = world.state.archive;
       return [...closed.values()].map(({ options }) =>
         [...options.values()].map(({ name, value, during }) => [name, value, during]),
