@@ -5,13 +5,13 @@ import { Watch } from "../select/watch.ts";
 import type { Report, View } from "../views/view.ts";
 import type { Change } from "../world/change.ts";
 import type { World } from "../world/world.ts";
-import type { Sink } from "./sink.ts";
+import type { Sink, Stop } from "./sink.ts";
 
 /** What the running system has to add to an event. */
 export type Annotate = (event: SocketEvent) => readonly SocketEvent[];
 
 /** Who wants to see what happens besides the view: --verify does. */
-export interface Observer extends Omit<Sink, "event" | "passed" | "flagsTraced"> {
+export interface Observer extends Omit<Sink, "event" | "passed" | "flagsTraced" | "stopped"> {
   readonly changed: (changes: readonly Change[]) => void;
 }
 
@@ -35,6 +35,7 @@ export class Reporter implements Sink {
   began: Micros | null = null;
   observer: Observer | null = null;
   annotate: Annotate | null = null;
+  onStopped: ((stop: Stop) => void) | null = null;
   /** Events that are not the traced program's; null: all are. */
   hides: ((event: SocketEvent) => boolean) | null = null;
   private readonly timeline: boolean;
@@ -82,6 +83,10 @@ export class Reporter implements Sink {
 
   exiting(tid: Tid | null): void {
     this.observer?.exiting(tid);
+  }
+
+  stopped(stop: Stop): void {
+    this.onStopped?.(stop);
   }
 
   /** The text of the timeline since the last time; undefined: there is none. */

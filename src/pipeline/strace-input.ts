@@ -1,4 +1,5 @@
 import type { Tid } from "../base/brands.ts";
+import { senderOf } from "../decode/calls/process.ts";
 import { decode, isDecoded, isDecodedAlone, isGarbled } from "../decode/decode.ts";
 import { timeOf } from "../decode/decoder.ts";
 import { isOfWholeTraces, isSparedByLight, setsFlags } from "../decode/traced.ts";
@@ -7,9 +8,9 @@ import { Joiner } from "../strace/join.ts";
 import type { Line } from "../strace/line.ts";
 import type { FileLine } from "../strace/merge.ts";
 import { LineParser } from "../strace/parse.ts";
-import type { CallRecord, SyscallRecord, TroubleRecord } from "../strace/record.ts";
+import type { CallRecord, SignalRecord, StoppedRecord, SyscallRecord, TroubleRecord } from "../strace/record.ts";
 import { UnreadRuns } from "./unread-runs.ts";
-import type { Sink } from "./sink.ts";
+import type { Sink, Stop } from "./sink.ts";
 
 /** A line that could not be read, and the file that it stands in. */
 export interface Trouble extends TroubleRecord {
@@ -58,6 +59,7 @@ export class StraceInput {
   private source = "-";
   /** The call of the last line, which could not be read: until the next line comes, the line may be forgiven. */
   private unread: TroubleRecord | null = null;
+  private lastSignal: SignalRecord | null = null;
   /** The last line was none of a record. */
   private isIdle = false;
   /** The number of the last line that could not be read. */
@@ -150,13 +152,25 @@ export class StraceInput {
       this.trouble(garbled(record));
       return;
     }
+    if (record.type === "stopped") {
+      this.sink.stopped(this.stopOf(record));
+      return;
+    }
     this.records++;
     if (!MESSAGES.has(record.type)) this.events++;
     this.isIdle = false;
     if (record.type === "call") this.count(record.name);
+    else if (record.type === "signal") this.lastSignal = record;
     // A call may have begun long before it took effect: accept() waits.
     this.sink.reached(record.type === "call" ? timeOf(record) : record.time);
     for (const event of decode(record)) this.sink.event(event);
+  }
+
+  /** strace prints the signal that stops a process, with its sender, before it prints the stop. */
+  private stopOf({ tid, signal, time }: StoppedRecord): Stop {
+    const { lastSignal } = this;
+    const bySelf = lastSignal?.signal === signal && lastSignal.tid === tid && senderOf(lastSignal.info) === tid;
+    return { tid, signal, time, bySelf };
   }
 
   /** A call that is not decoded. */

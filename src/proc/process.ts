@@ -61,6 +61,12 @@ export function cpuSeconds(pid: number): number | null {
   return text === null ? null : Number(text.split(" ")[0]) / 1e9;
 }
 
+/** Its process group: the third field behind the name in /proc/PID/stat (proc_pid_stat(5)); null: it has ended. */
+export function groupOf(pid: ProcessId): number | null {
+  const stat = readFile(`/proc/${pid}/stat`);
+  return stat === null ? null : Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[2]);
+}
+
 /** False where /proc is that of another pid namespace: its numbers are other processes than ours. */
 export function procIsOurs(): boolean {
   return readLink("/proc/self") === String(process.pid);

@@ -96,7 +96,7 @@ export class Joiner {
         this.#sink.emit({ type: "signal", signal: line.signal, info: line.info, ...this.#stamps.of(line.prefix) });
         break;
       case "stopped":
-        this.#stamps.of(line.prefix);
+        this.#sink.emit({ type: "stopped", signal: line.signal, ...this.#stamps.of(line.prefix) });
         break;
       case "exited":
       case "killed":

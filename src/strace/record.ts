@@ -10,6 +10,7 @@ export type SyscallRecord =
   | EnteredRecord
   | AbandonedRecord
   | SignalRecord
+  | StoppedRecord
   | ExitedRecord
   | KilledRecord
   | SupersededRecord
@@ -62,6 +63,12 @@ export interface SignalRecord extends Stamp {
   readonly type: "signal";
   readonly signal: string;
   readonly info: Value | null;
+}
+
+/** The whole process stops; each of its threads has such a line. */
+export interface StoppedRecord extends Stamp {
+  readonly type: "stopped";
+  readonly signal: string;
 }
 
 export interface ExitedRecord extends Stamp {

@@ -246,6 +246,7 @@ function eventsOf(path: string, lines: readonly string[]): readonly SocketEvent[
       passed: () => undefined,
       flagsTraced: () => undefined,
       exiting: () => undefined,
+      stopped: () => undefined,
       event: (event) => events.push(event),
     },
     {},

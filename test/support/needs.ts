@@ -3,6 +3,7 @@ const packages = {
   python3: "python3",
   gcc: "gcc",
   ip: "iproute2",
+  less: "less",
   lsof: "lsof",
   netstat: "net-tools",
   nginx: "nginx",
@@ -13,6 +14,7 @@ const packages = {
   sshd: "openssh-server",
   sudo: "sudo",
   "systemd-socket-activate": "systemd",
+  "vim.tiny": "vim-tiny",
   xz: "xz-utils",
   "/usr/include/linux/tcp.h": "linux-libc-dev",
 } as const;
@@ -49,6 +51,7 @@ export const needs: Readonly<Record<string, readonly Need[]>> = {
   "test/live/attach.test.ts": ["redis-server"],
   "test/live/diff.test.ts": ["nginx"],
   "test/live/inherited.test.ts": ["systemd-socket-activate"],
+  "test/live/job-control.test.ts": ["less", "vim.tiny"],
   "test/live/safety/identity.test.ts": ["sudo"],
   "test/live/safety/soak.test.ts": ["redis-server"],
   "test/live/servers.test.ts": ["nginx", "redis-server"],

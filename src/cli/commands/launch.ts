@@ -6,6 +6,7 @@ import { launchProgram } from "../../trace/launch.ts";
 import type { LiveFlags } from "../args/flags.ts";
 import { beginLive, noteRefusedMove } from "../live/begin.ts";
 import { outcome } from "../../trace/outcome.ts";
+import { JobControl } from "../live/job-control.ts";
 import { Steward } from "../live/steward.ts";
 
 const STDERR = 2;
@@ -32,9 +33,12 @@ export async function launchCommand(
   signals.give((signal) => {
     steward.obey(signal);
   });
+  const jobControl = new JobControl(steward);
+  tracer.reporter.onStopped = (stop) => void jobControl.stopped(stop);
   const ended = await session.follow(running, flags);
   const unmet = await session.finish();
   steward.release();
+  jobControl.release();
   session.release();
   const { main, mainPid, left } = steward;
   const came = outcome(command[0] ?? "", ended, { main, pid: mainPid, left, records: tracer.input.records });

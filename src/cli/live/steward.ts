@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { asTid } from "../../base/brands.ts";
 import { printable } from "../../base/bytes.ts";
 import type { Launched } from "../../sources/strace/launch.ts";
 import { firstChild, procIsOurs, tracees } from "../../proc/process.ts";
@@ -72,6 +73,12 @@ export class Steward {
     else if (this.leave.onSignal) this.letGo();
     else if (name === "SIGTERM") void this.end();
     else void this.passOn(name);
+  }
+
+  /** Whether the thread is of the main process. */
+  isMain(tid: number): boolean {
+    this.lookForMain();
+    return this.main !== null && this.state.threads.get(asTid(tid))?.process === this.main;
   }
 
   private meet(): void {

@@ -142,12 +142,19 @@ export function processEvent(record: ThreadRecord): readonly SocketEvent[] {
       ];
     case "signal":
       return childEnded(record.info, seen);
+    case "stopped":
+      return none;
   }
 }
 
 /** `--- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=101, ...} ---`: with a CLD_ code the kernel sent it. */
 function childEnded(info: Value | null, seen: Seen): readonly SocketEvent[] {
   if (info?.type !== "struct" || !(wordsIn(member(info.members, "si_code"))[0] ?? "").startsWith("CLD_")) return none;
-  const child = numberIn(member(info.members, "si_pid"));
+  const child = senderOf(info);
   return child === null ? none : [{ seen, type: "child-ended", child: asTid(child) }];
+}
+
+/** The process that sent the signal, or about which it is sent; null: neither is printed. */
+export function senderOf(info: Value | null): number | null {
+  return info?.type === "struct" ? numberIn(member(info.members, "si_pid")) : null;
 }

@@ -58,6 +58,9 @@ export async function launch(
     [
       ...launchArguments({ ...options, environment }, bound),
       "-q",
+      // It does not stop at Ctrl-Z: the program has to, and needs it for that.
+      "-I",
+      "4",
       ...straceArguments(strace, options, fifo.path),
       "--",
       ...(shell ?? command),
