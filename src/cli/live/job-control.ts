@@ -11,8 +11,8 @@ export interface Job {
   readonly mainPid: number | null;
 }
 
-/** The signals that stop a process, and that a terminal or a program itself sends for job control. */
-const stops = { SIGTSTP: true, SIGTTIN: true, SIGTTOU: true } as const;
+/** The signals that stop a process. */
+const stops = { SIGTSTP: true, SIGTTIN: true, SIGTTOU: true, SIGSTOP: true } as const;
 /** What has come of our own signals is handled before what strace printed until then. */
 const SETTLE_MS = 10;
 
@@ -49,18 +49,22 @@ export class JobControl {
   /** A traced process has stopped. */
   async stopped({ tid, signal: name, time, bySelf }: Stop): Promise<void> {
     // Who stops a program by SIGSTOP and its pid continues it so, too.
-    const isForJob = Object.hasOwn(stops, name) || (name === "SIGSTOP" && bySelf);
+    const isForJob = isStop(name) && (name !== "SIGSTOP" || bySelf);
     if (!isForJob || time === null || !this.job.isMain(tid)) return;
     await wait(SETTLE_MS);
-    if (time / 1000 > this.continued) this.stop(name as NodeJS.Signals);
+    if (time / 1000 > this.continued) this.stop(name);
   }
 
   /** By its default effect: the kernel does not stop us where nobody would continue us (an orphaned process group). */
-  private stop(name: NodeJS.Signals): void {
+  private stop(name: keyof typeof stops): void {
     process.removeListener("SIGTSTP", this.onStop);
     process.kill(process.pid, name);
     // Here we go on. Each thread of the program has printed that it stopped.
     this.continued = Date.now();
     process.on("SIGTSTP", this.onStop);
   }
+}
+
+function isStop(name: string): name is keyof typeof stops {
+  return Object.hasOwn(stops, name);
 }
