@@ -10,6 +10,7 @@ export function addDiff(program: Command): void {
     .argument("<b>", "another one")
     .description("what differs between two runs, socket by socket; exit 0: no difference, 1: differences, 2: error")
     .addOption(new Option("--format <F>", "text|json").choices(["text", "json"]).default("text"))
+    .option("--counts", "also where one side has more sockets that are alike")
     .option("--json", "short for --format json")
     .option("-o, --output <FILE>", "write to FILE; - is stdout")
     .addOption(new Option("--color <WHEN>", "auto|always|never").choices(["auto", "always", "never"]).default("auto"))

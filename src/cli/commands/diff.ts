@@ -20,6 +20,7 @@ export interface DiffFlags {
   readonly json?: true;
   readonly output?: string;
   readonly color: When;
+  readonly counts?: true;
 }
 
 /** `socktrace diff A B`: 0 no difference, 1 differences, 2 trouble. */
@@ -36,7 +37,7 @@ export async function diffCommand(
   if (isFault(b)) return b;
   const target = flags.output === undefined ? STDOUT : openFile(flags.output);
   if (typeof target !== "number") return target;
-  const differences = compare(a, b);
+  const differences = compare(a, b, flags.counts === true);
   const isJson = flags.json === true || flags.format === "json";
   const text = isJson ? diffJson(a, b, differences) : diffText(a, b, differences, styleFor(flags.color, target));
   const problem = await writeText(target, text, flags.output ?? "the output");

@@ -1,8 +1,8 @@
 import { findOption } from "../../linux/catalogue.ts";
 import type { Data } from "../../linux/option.ts";
-import { match, type Alone, type Pair } from "./match.ts";
+import { match, matchAlike, type Alone, type Pair } from "./match.ts";
 import { orderMatters } from "./order.ts";
-import type { Side, SideOption } from "./side.ts";
+import type { Side, SideOption, SideSocket } from "./side.ts";
 
 /** One difference; where several pairs of sockets of one role have the same one, it stands once, with their `count`. */
 export type Difference = { readonly role: string; count: number } & (
@@ -26,9 +26,14 @@ export interface Setting {
   readonly origin: string;
 }
 
-/** What differs between two runs, in the order of the first one's sockets. */
-export function compare(a: Side, b: Side): readonly Difference[] {
-  const { pairs, onlyA, onlyB } = match(a, b);
+/**
+ * What differs between two runs, in the order of the first one's sockets. `counts`: that a run has more sockets of a kind
+ * is a difference too.
+ */
+export function compare(a: Side, b: Side, counts: boolean): readonly Difference[] {
+  const { pairs, onlyA, onlyB } = counts
+    ? match(a, b)
+    : matchAlike(a, b, profileOf, (pair) => comparePair(pair).length);
   const found = [
     ...pairs.flatMap(comparePair),
     ...onlyA.map((one) => alone(one, "a")),
@@ -53,6 +58,14 @@ function comparePair({ a, b }: Pair): readonly Difference[] {
   const inA = byName(a.socket.options);
   for (const option of b.socket.options) if (!inA.has(nameOf(option))) found.push(...compareOption(role, null, option));
   return found;
+}
+
+/** What somebody set on a socket. */
+function profileOf({ backlog, options }: SideSocket): string {
+  const set = options
+    .filter(isSet)
+    .map(({ level, name, value, asked, during, origin }) => [level, name, value, asked, during, origin]);
+  return JSON.stringify([backlog, set]);
 }
 
 function compareOption(role: string, a: SideOption | null, b: SideOption | null): readonly Difference[] {

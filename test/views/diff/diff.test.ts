@@ -22,9 +22,9 @@ function side(name: string, log: string): Side {
   return read;
 }
 
-function diffOf(a: string, b: string): string {
+function diffOf(a: string, b: string, counts = false): string {
   const [sideA, sideB] = [side("a.log", a), side("b.log", b)];
-  return diffText(sideA, sideB, compare(sideA, sideB), plain);
+  return diffText(sideA, sideB, compare(sideA, sideB, counts), plain);
 }
 
 const listener = (options: string, port = 80, backlog = 511): string => `
@@ -62,12 +62,12 @@ test("an option set to its default is not the same as one that nobody set", () =
   assert.match(diffOf(listener(off), listener("")), /^ {2}- SO_KEEPALIVE off$/m);
 });
 
-test("differences that many sockets of a role have alike are one", () => {
+test("with --counts, differences that many sockets of a role have alike are one, with their number", () => {
   const accepted = [4, 5, 6].map(
     (fd) => `accept(3, {sa_family=AF_INET, sin_port=htons(4000${fd}), sin_addr=inet_addr("10.0.0.9")}, [16]) = ${fd}\n`,
   );
   assert.is(
-    diffOf(listener("") + accepted.join(""), listener(keepalive) + accepted.slice(0, 2).join("")),
+    diffOf(listener("") + accepted.join(""), listener(keepalive) + accepted.slice(0, 2).join(""), true),
     `--- A: a.log (4 sockets)
 +++ B: b.log (3 sockets)
 tcp listening on 0.0.0.0:80
@@ -75,6 +75,39 @@ tcp listening on 0.0.0.0:80
 tcp accepted on 0.0.0.0:80
   + SO_KEEPALIVE on (inherited) (2 times)
   - tcp accepted on 0.0.0.0:80: only in A
+`,
+  );
+});
+
+const accept = (fd: number, set = ""): string =>
+  `accept(3, {sa_family=AF_INET, sin_port=htons(4000${fd}), sin_addr=inet_addr("10.0.0.9")}, [16]) = ${fd}\n${set}`;
+const noDelay = (fd: number): string => `setsockopt(${fd}, SOL_TCP, TCP_NODELAY, [1], 4) = 0\n`;
+
+test("how many sockets are alike is no difference, unless counts are asked for", () => {
+  const two = listener("") + [4, 5].map((fd) => accept(fd, noDelay(fd))).join("");
+  const four = listener("") + [4, 5, 6, 7].map((fd) => accept(fd, noDelay(fd))).join("");
+  assert.is(diffOf(two, four), "no difference: A: a.log (3 sockets), B: b.log (5 sockets)\n");
+  assert.is(diffOf(four, two), "no difference: A: a.log (5 sockets), B: b.log (3 sockets)\n");
+  assert.match(diffOf(two, four, true), /^\+ tcp accepted on 0\.0\.0\.0:80: only in B \(2 times\)$/m);
+});
+
+test("one socket among others that has another profile is a difference, in whatever order they come", () => {
+  const mixed = listener("") + accept(4, noDelay(4)) + accept(5) + accept(6, noDelay(6));
+  const all = listener("") + accept(4, noDelay(4)) + accept(5, noDelay(5));
+  const expected = /^tcp accepted on 0\.0\.0\.0:80\n {2}([-+]) TCP_NODELAY on$/m;
+  assert.is(expected.exec(diffOf(mixed, all))?.[1], "+");
+  assert.is(expected.exec(diffOf(all, mixed))?.[1], "-");
+  // The same profiles in another order and number.
+  assert.match(diffOf(mixed, listener("") + accept(4) + accept(5, noDelay(5)) + accept(6)), /^no difference/);
+});
+
+test("a role that one side lacks is named once", () => {
+  const more = listener("") + accept(4, noDelay(4)) + accept(5);
+  assert.is(
+    diffOf(listener(""), more),
+    `--- A: a.log (1 socket)
++++ B: b.log (3 sockets)
++ tcp accepted on 0.0.0.0:80: only in B
 `,
   );
 });
@@ -151,7 +184,7 @@ listen(3, 1) = 0
 `;
   assert.match(diffOf(unix("a"), unix("a") + listener("")), /only in B/);
   const [a, b] = [side("\x1b[31mA", unix("a")), side("B", unix("b"))];
-  const text = diffText(a, b, compare(a, b), coloured);
+  const text = diffText(a, b, compare(a, b, false), coloured);
   assert.match(text, /\\x1b\[31mA/);
   assert.match(text, /\/tmp\/\\x1b\[31mb in B/);
   assert.is(text.replace(/\x1b\[\d+m/g, "").includes("\x1b"), false);
