@@ -8,7 +8,7 @@ import { optionMatches } from "./option.ts";
 import { isSelectionFault, parseSelection, selectionFault, type SelectionFault } from "./parse.ts";
 import { subjectOfSocket, type Subject } from "./subject.ts";
 import type { OptionSpec, TargetSpec, UnixSpec } from "./syntax.ts";
-import { optionsCalled } from "./words.ts";
+import { optionsCalled } from "./option-names.ts";
 
 /** What --expect asks of some sockets. */
 export interface Expectation {

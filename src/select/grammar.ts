@@ -327,6 +327,12 @@ function peg$parse(input, options) {
   function peg$f26(source, flags) {    return { type: "pattern", source, flags: flags.includes("i") ? "i" : "" };  }
   function peg$f27(not, name) {    return { type: not === null ? "prefix" : "not", name };  }
   function peg$f28(not, name, field, comparison, origin) {
+    const problem = options.problemWith(name, field, comparison);
+    if (problem !== null) {
+      const from = problem.part === "field" ? "." : comparison.operator;
+      const { start } = location();
+      error(problem.message, { start: { ...start, offset: start.offset + text().indexOf(from) + from.length } });
+    }
     return { not: not !== null, name, field, comparison, origin };
   }
   function peg$f29(name) {    return options.isOption(name.toUpperCase());  }

@@ -1,6 +1,6 @@
-import { allOptions } from "../linux/catalogue.ts";
 import { ipv6Bytes } from "../linux/ip.ts";
-import type { SocketOption } from "../linux/option.ts";
+import { optionsCalled } from "./option-names.ts";
+import { problemWith } from "./option-problem.ts";
 import { protocols } from "./protocols.ts";
 import { statesCalled, statesSpec } from "./states.ts";
 
@@ -11,6 +11,7 @@ export interface Words {
   readonly isState: (protocol: "tcp" | "udp", name: string) => boolean;
   readonly statesSpec: typeof statesSpec;
   readonly isOption: (name: string) => boolean;
+  readonly problemWith: typeof problemWith;
 }
 
 export const words: Words = {
@@ -19,9 +20,5 @@ export const words: Words = {
   isState: (protocol, name) => statesCalled(protocol, name).length > 0,
   statesSpec,
   isOption: (name) => optionsCalled(name).length > 0,
+  problemWith,
 };
-
-/** Every option of that name, of any level; MCAST_JOIN_GROUP is of two. */
-export function optionsCalled(name: string): readonly SocketOption[] {
-  return allOptions().filter((option) => option.name === name || option.aliases.includes(name));
-}

@@ -207,7 +207,6 @@ const options: readonly (readonly [text: string, matches: boolean])[] = [
   ["SO_LINGER", true],
   ["SO_LINGER.l_linger=0", true],
   ["SO_LINGER.l_linger>0", false],
-  ["SO_LINGER.nothing=0", false],
   ["TCP_CONGESTION=bbr", true],
   ["TCP_CONGESTION=cubic", false],
   ["TCP_CONGESTION!=cubic", true],
