@@ -45,7 +45,7 @@ export async function* events({ quick, rounds }: Settings): AsyncGenerator<Group
   };
   // The first round warms the compiler.
   await inRounds(1, contenders);
-  const measured = await inRounds(rounds ?? 5, contenders);
+  const measured = await inRounds(rounds ?? (quick ? 3 : 5), contenders);
   const [first, ...others] = measured.names.map((name) => measured.series(name, (micros) => micros));
   if (first === undefined) return;
   yield {

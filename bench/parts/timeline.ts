@@ -7,7 +7,7 @@ import { usageOf } from "../processes/usage.ts";
 import type { Settings } from "../settings.ts";
 
 export async function* timeline(settings: Settings): AsyncGenerator<Group> {
-  const { folder, megabytes, rounds, socktraces } = settings;
+  const { folder, megabytes, rounds, quick, socktraces } = settings;
   const file = recordedLog(folder, "socktrace", megabytes);
   const output = join(folder, "timeline");
   const runs = socktraces.flatMap(({ name, command }) => {
@@ -20,7 +20,7 @@ export async function* timeline(settings: Settings): AsyncGenerator<Group> {
     }));
   });
   const measured = await inRounds(
-    rounds ?? 5,
+    rounds ?? (quick ? 3 : 5),
     Object.fromEntries(runs.map(({ title, command }) => [title, () => usageOf(command).cpu])),
   );
   const series = (name: string): ReturnType<typeof measured.series> => measured.series(name, (cpu) => cpu);
