@@ -83,6 +83,8 @@ install_packages() {
   command -v node >/dev/null || fail "Node 20.12 or newer is needed: https://nodejs.org/en/download"
   need_node 20 12
   packages_are_current || {
+    # npm ci would empty the folder that it points to, which is another checkout's.
+    [ ! -L node_modules ] || fail "node_modules is a link: run npm ci where it points to"
     echo "installing npm packages"
     # Exactly what the lock file names, with the build's tools even where NODE_ENV is production. No package here needs
     # an install script to work.
