@@ -3,6 +3,7 @@ export interface Figure {
   readonly name: string;
   /** `us an event`, `lines/s`. */
   readonly unit: string;
+  readonly rounds: number;
   readonly value: Spread;
   /** Null: this is what others are compared with. */
   readonly ratio: Ratio | null;
@@ -34,7 +35,7 @@ export interface Group {
 /** `beside`: what it is compared with, round by round, since what else the machine does comes and goes. */
 export function figure({ name, values }: Series, unit: string, beside: Series | null = null): Figure {
   const ratio = beside === null ? null : { of: beside.name, ...spread(ratios(values, beside.values)) };
-  return { name, unit, value: spread(values), ratio };
+  return { name, unit, rounds: values.length, value: spread(values), ratio };
 }
 
 function ratios(values: readonly number[], others: readonly number[]): readonly number[] {

@@ -2,7 +2,10 @@ import type { Figure, Group, Spread } from "./figure.ts";
 
 /** A group as text: one line a figure. */
 export function table({ title, figures }: Group): string {
-  return [`${title}:`, ...figures.map((one) => `  ${line(one)}`)].join("\n");
+  const rounds = figures[0]?.rounds ?? 0;
+  return [`${title}, ${rounds} ${rounds === 1 ? "round" : "rounds"}:`, ...figures.map((one) => `  ${line(one)}`)].join(
+    "\n",
+  );
 }
 
 /** `+ parseLine    912,000 lines/s [900,000-930,000]    0.430 [0.420-0.440] of split2 alone` */

@@ -13,6 +13,7 @@ test("a ratio is made of the values of each round, not of the medians", () => {
   assert.equal(figure(parsed, "lines/s", alone), {
     name: "+ parseLine",
     unit: "lines/s",
+    rounds: 3,
     value: { median: 495_000, least: 450_000, most: 500_000 },
     ratio: { of: "split2 alone", median: 0.5, least: 0.45, most: 0.5 },
   });
@@ -22,7 +23,7 @@ test("a table has a line for each figure", () => {
   const figures = [figure(alone, "lines/s"), figure(parsed, "lines/s", alone)];
   assert.is(
     table({ title: "socket calls", figures }),
-    `socket calls:
+    `socket calls, 3 rounds:
   split2 alone                                  1,000,000 lines/s      [900,000-1,100,000]
   + parseLine                                     495,000 lines/s      [450,000-500,000]         0.500 [0.450-0.500]    of split2 alone`,
   );
