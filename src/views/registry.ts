@@ -1,3 +1,4 @@
+import { withCommas } from "../base/with-commas.ts";
 import type { formats } from "./formats.ts";
 import { jsonSummary } from "./json/summary.ts";
 import { changeRecord, gapRecord, summaryRecords } from "./json/records.ts";
@@ -18,7 +19,7 @@ const views: Readonly<Record<(typeof formats)[number], Make>> = {
     ...(options.bySocket ? bySocket(options) : timeline(options)),
     gap: (hidden) =>
       options.style.faint(
-        `(... ${hidden.toLocaleString("en")} ${hidden === 1 ? "change" : "changes"} not shown, the output was read too slowly)`,
+        `(... ${withCommas(hidden)} ${hidden === 1 ? "change" : "changes"} not shown, the output was read too slowly)`,
       ) + "\n",
     summary: (report) => summary(report, options),
   }),

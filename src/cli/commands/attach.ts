@@ -1,3 +1,4 @@
+import { withCommas } from "../../base/with-commas.ts";
 import type { Bytes } from "../../base/brands.ts";
 import { printable } from "../../base/bytes.ts";
 import { fault, isFault, type Fault } from "../../base/fault.ts";
@@ -51,8 +52,8 @@ function attachedText({ attached, sockets }: Attachment): string {
   const [pid] = attached;
   const comm = pid === undefined ? null : readComm(pid);
   const name = comm === null ? "" : ` (${printable(comm)})`;
-  const who = attached.length === 1 ? `${pid}${name}` : `${attached.length.toLocaleString("en")} processes`;
-  const open = sockets === null ? "" : `, ${sockets.toLocaleString("en")} ${sockets === 1 ? "socket" : "sockets"} open`;
+  const who = attached.length === 1 ? `${pid}${name}` : `${withCommas(attached.length)} processes`;
+  const open = sockets === null ? "" : `, ${withCommas(sockets)} ${sockets === 1 ? "socket" : "sockets"} open`;
   return `attached to ${who}${open}`;
 }
 

@@ -1,3 +1,4 @@
+import { withCommas } from "../../base/with-commas.ts";
 import { isRecord } from "../data.ts";
 import type { Data, SocketContext, SocketOption } from "../option.ts";
 
@@ -57,5 +58,5 @@ export function isInternet({ family, type }: SocketContext, wanted: "SOCK_STREAM
 
 /** `1 byte`, `100,000 bytes`. */
 export function counted(value: number, unit: string): string {
-  return `${value.toLocaleString("en")} ${unit}${value === 1 ? "" : "s"}`;
+  return `${withCommas(value)} ${unit}${value === 1 ? "" : "s"}`;
 }

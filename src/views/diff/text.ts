@@ -1,3 +1,4 @@
+import { withCommas } from "../../base/with-commas.ts";
 import { escapeControls } from "../../base/bytes.ts";
 import { groupBy } from "../../base/group-by.ts";
 import { findOption } from "../../linux/catalogue.ts";
@@ -21,13 +22,13 @@ export function diffText(a: Side, b: Side, differences: readonly Difference[], s
 }
 
 function sockets(side: Side): string {
-  return side.sockets.length === 1 ? "1 socket" : `${side.sockets.length.toLocaleString("en")} sockets`;
+  return side.sockets.length === 1 ? "1 socket" : `${withCommas(side.sockets.length)} sockets`;
 }
 
 function line(difference: Difference, indent: string, style: Style): string {
   const { sign, text } = wordsOf(difference);
   const paint = sign === "-" ? style.failure : sign === "+" ? style.set : style.heading;
-  const times = difference.count === 1 ? "" : ` (${difference.count.toLocaleString("en")} times)`;
+  const times = difference.count === 1 ? "" : ` (${withCommas(difference.count)} times)`;
   return paint(`${indent}${sign} ${escapeControls(text)}${times}`);
 }
 

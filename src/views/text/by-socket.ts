@@ -1,3 +1,4 @@
+import { withCommas } from "../../base/with-commas.ts";
 import { escapeControls } from "../../base/bytes.ts";
 import { showAddress } from "../../linux/address.ts";
 import type { Socket } from "../../world/socket.ts";
@@ -45,7 +46,7 @@ export function bySocket(options: ViewOptions): Required<Pick<View, "change" | "
     },
     rest: () => {
       const texts = [...chapters.values()].map((chapter) => chapterText(chapter, options));
-      const more = `and ${dropped.toLocaleString("en")} more ${dropped === 1 ? "change" : "changes"}\n`;
+      const more = `and ${withCommas(dropped)} more ${dropped === 1 ? "change" : "changes"}\n`;
       return [...texts, ...(dropped === 0 ? [] : [more])].join("\n");
     },
   };

@@ -1,3 +1,4 @@
+import { withCommas } from "../../base/with-commas.ts";
 import { showAddress, type Address } from "../../linux/address.ts";
 import type { Change } from "../../world/change.ts";
 import { roleOf } from "../../world/role.ts";
@@ -102,7 +103,7 @@ function joined({ who, socket, fd }: Entry, entry: Entry): Entry {
 function countedEntry({ count, first, last }: Counted): Entry {
   if (count === 1) return last;
   const { text, like = text } = last.words;
-  const counted = `x ${count.toLocaleString("en")}${spanText((last.at ?? 0) - (first.at ?? 0))}`;
+  const counted = `x ${withCommas(count)}${spanText((last.at ?? 0) - (first.at ?? 0))}`;
   return { ...last, words: { ...last.words, text: like === "" ? counted : `${like}  ${counted}` } };
 }
 

@@ -1,3 +1,4 @@
+import { withCommas } from "../../base/with-commas.ts";
 import { escapeControls } from "../../base/bytes.ts";
 import { shownName } from "../../linux/option-name.ts";
 import type { Group } from "../../world/archive.ts";
@@ -87,7 +88,7 @@ function foldAlike(
   });
   const counted = [...seen]
     .filter(([group, count]) => count > ALIKE && group.count > ALIKE + 1)
-    .map(([group, count]) => `and ${(count - ALIKE).toLocaleString("en")} more like these: ${groupWords(group)}`);
+    .map(([group, count]) => `and ${withCommas(count - ALIKE)} more like these: ${groupWords(group)}`);
   return { listed, counted };
 }
 
@@ -134,9 +135,9 @@ function momentText(moment: Moment, when: When): string {
 }
 
 function groupLine(group: Group, when: When): string {
-  const kept = group.kept.length === 0 ? "" : `, the first ${group.kept.length.toLocaleString("en")} are listed above`;
+  const kept = group.kept.length === 0 ? "" : `, the first ${withCommas(group.kept.length)} are listed above`;
   const span = group.first === null ? "" : `, from ${when(group.first)} to ${when(group.last)}`;
-  return `${group.count.toLocaleString("en")} x ${groupWords(group)}${span}${kept}`;
+  return `${withCommas(group.count)} x ${groupWords(group)}${span}${kept}`;
 }
 
 /** `accepted on 0.0.0.0:8099, no option set` */
@@ -153,7 +154,7 @@ function unknowns(report: Report): readonly string[] {
     ([cause, count]) => `unknown: ${cause}${count > 1 ? ` (${count} times)` : ""}`,
   );
   const more = report.state.endedCount - report.state.ended.length;
-  return more === 0 ? doubts : [...doubts, `and ${more.toLocaleString("en")} more processes that have ended`];
+  return more === 0 ? doubts : [...doubts, `and ${withCommas(more)} more processes that have ended`];
 }
 
 /** Our own colours stay, every other control character is shown. */

@@ -1,3 +1,4 @@
+import { withCommas } from "../../base/with-commas.ts";
 import type { Verification } from "../../events/claim.ts";
 
 type Difference = Verification["differences"][number];
@@ -14,11 +15,11 @@ function headLine({ values, sockets, missed, each, differences }: Verification):
   const real = differences.filter(({ explained }) => !explained).length;
   const changedSince = differences.length - real;
   return [
-    `verified against the kernel: ${count(values, "value")} of ${count(sockets, "socket")}, ${real.toLocaleString("en")} ${real === 1 ? "differs" : "differ"}`,
+    `verified against the kernel: ${count(values, "value")} of ${count(sockets, "socket")}, ${withCommas(real)} ${real === 1 ? "differs" : "differ"}`,
     ...(each === undefined
       ? []
-      : [`at ${each.looks.toLocaleString("en")} of ${count(each.calls, "listen, connect and accept call")}`]),
-    ...(changedSince === 0 ? [] : [`${changedSince.toLocaleString("en")} changed since by the kernel or the peer`]),
+      : [`at ${withCommas(each.looks)} of ${count(each.calls, "listen, connect and accept call")}`]),
+    ...(changedSince === 0 ? [] : [`${withCommas(changedSince)} changed since by the kernel or the peer`]),
     ...(missed === 0 ? [] : [`${count(missed, "socket")} closed before we could read ${missed === 1 ? "it" : "them"}`]),
   ].join("; ");
 }
@@ -41,9 +42,9 @@ function differenceLines(differences: readonly Difference[]): readonly string[] 
 function named(sockets: readonly number[]): string {
   const more = sockets.length - NAMED;
   const names = sockets.slice(0, NAMED).map((id) => `#${id}`);
-  return `${names.join(", ")}${more > 0 ? ` and ${more.toLocaleString("en")} more` : ""}`;
+  return `${names.join(", ")}${more > 0 ? ` and ${withCommas(more)} more` : ""}`;
 }
 
 function count(number: number, what: string): string {
-  return `${number.toLocaleString("en")} ${what}${number === 1 ? "" : "s"}`;
+  return `${withCommas(number)} ${what}${number === 1 ? "" : "s"}`;
 }

@@ -1,3 +1,4 @@
+import { withCommas } from "../../base/with-commas.ts";
 import { asTid, type Tid } from "../../base/brands.ts";
 import type { Process } from "../process.ts";
 import type { Context } from "./context.ts";
@@ -15,7 +16,7 @@ export function undecidedOnes({ open, unlisted }: Context): readonly string[] {
     const [pid = "?", how] = key.split(" ");
     return undecidedText(tids, pid, how === "t");
   });
-  const more = `and ${unlisted.toLocaleString("en")} more threads or processes whose clone is not in the log`;
+  const more = `and ${withCommas(unlisted)} more threads or processes whose clone is not in the log`;
   return unlisted > 0 ? [...texts, more] : texts;
 }
 
@@ -30,7 +31,7 @@ function relativeOf(tid: Tid, process: Process, kin: Process): number | "?" {
 const NAMED = 5;
 
 function undecidedText(tids: readonly Tid[], kin: string, together: boolean): string {
-  const more = tids.length > NAMED ? ` and ${(tids.length - NAMED).toLocaleString("en")} more` : "";
+  const more = tids.length > NAMED ? ` and ${withCommas(tids.length - NAMED)} more` : "";
   const who = `${tids.slice(0, NAMED).join(", ")}${more}`;
   const whose = kin === "0" ? "the first process" : kin === "?" ? "another process" : kin;
   const [one, several] = together
