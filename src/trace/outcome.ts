@@ -34,7 +34,7 @@ export function outcome(command: string, ended: Ended, program: Launched): Ended
  * it was seen.
  */
 export function mainProcess(state: State): Process | null {
-  return allProcesses(state).find((process) => process.started === null) ?? null;
+  return allProcesses(state).find((process) => process.ppid === null) ?? null;
 }
 
 /** `killed by SIGKILL`, `ended with status 1`. */

@@ -8,7 +8,7 @@ export interface Process {
   /** The program's name, from execve or /proc; `?`: unknown. */
   command: Bytes;
   argv: readonly Bytes[] | null;
-  /** When it was forked; null: before the trace. */
+  /** When it was forked, or what was launched executed; null: before the trace. */
   started: Micros | null;
   ended: Micros | null;
   exit: Exit | null;

@@ -33,6 +33,8 @@ export class State {
   /** False: strace does not follow children and threads, so none are expected to have lines. */
   readonly follow: boolean;
   readonly byteOrder: MachineOrder;
+  /** Whether the process whose fork is not in the input was launched: it starts with its exec. */
+  launched = false;
   /** Causes of gaps, with how often each occurred. */
   readonly doubts: Map<string, number> = new Map();
   /** Whether fcntl and ioctl are traced: without them nobody knows the flags of an fd. */

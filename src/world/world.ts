@@ -33,6 +33,8 @@ export interface WorldOptions {
   readonly follow?: boolean;
   /** True: the clone of every thread is in the input, or its process is described: as in every live trace. */
   readonly announced?: boolean;
+  /** True: the first exec of a process whose fork is not in the input is the start of what was launched. */
+  readonly launched?: boolean;
   /** True: close, dup, fcntl and ioctl are traced. False: unknown until the first of their lines. */
   readonly fdCalls?: boolean;
   /** That of the machine; null for a saved log. */
@@ -53,10 +55,12 @@ export class World {
       sysctls = null,
       follow = true,
       announced = false,
+      launched = false,
       fdCalls = false,
       byteOrder = null,
     } = options;
     this.state = new State(keep, sysctls, follow, byteOrder);
+    this.state.launched = launched;
     this.state.hasFlagCalls = fdCalls;
     this.state.hasCloses = fdCalls;
     this.pendingThreads = new PendingThreads(this.state);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { canTrace, socktrace } from "../support/socktrace.ts";
+import { canTrace, socktrace, type Summary } from "../support/socktrace.ts";
 
 /** A launched program is as it would be without us. */
 const test = suite("launch");
@@ -47,6 +47,15 @@ if (canTrace()) {
   test("its pid is in our process group, its parent a tracer", () => {
     const own = spawnSync("sh", ["-c", "ps -o pgid= -p $$"], { encoding: "utf8" }).stdout.trim();
     assert.is(sh("ps -o pgid= -p $$").stdout.trim(), own);
+  });
+
+  test("it is started when it was executed, its children when they were forked", () => {
+    const began = Date.now() / 1000;
+    const { stdout } = socktrace(["--json", "-o", "-", "-E", "GREETING=x", "--", "sh", "-c", "sleep 0.1; (sleep 0.1)"]);
+    const { processes } = JSON.parse(stdout) as Summary;
+    const [first, ...children] = processes.map(({ started }) => started ?? 0);
+    assert.ok(first !== undefined && first > began && first < Date.now() / 1000, `${first}`);
+    assert.ok(children.length > 0 && children.every((one) => one > first), children.join(" "));
   });
 
   test("-E sets its environment", () => {

@@ -96,6 +96,7 @@ export function executed(state: State, event: EventOf<"executed">): readonly Cha
     .filter((tid) => tid !== thread.tid)
     .flatMap((tid) => endThread(state, state.threads.get(tid), event.seen, "exec"));
   unshareFiles(thread);
+  if (state.launched && process.ppid === null) process.started ??= event.seen.time;
   process.command = baseName(event.path);
   process.argv = event.argv;
   const closed = releaseAll(state, thread, event.seen, "exec", (cloexec) => cloexec === true);
