@@ -20,6 +20,8 @@ const shown: Readonly<Record<string, string>> = {
 	OPTION       VALUE  ASKED  ORIGIN
 	TCP_NODELAY  on     on     set by ?
 
+unknown: inodes (strace prints them with -y)
+unknown: process ids (strace prints them with -f and -o)
 unknown: O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl are not traced
 `,
   table: `COMMAND PID FD PROTO LOCAL PEER STATE  OPTIONS

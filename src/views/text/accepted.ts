@@ -4,6 +4,7 @@ import { showAddress, type Address } from "../../linux/address.ts";
 import type { Change } from "../../world/change.ts";
 import type { OptionState, Socket } from "../../world/socket.ts";
 import { optionText, valueText } from "../names.ts";
+import { whyNoValue } from "./no-value.ts";
 import { whyNotInherited } from "./unknown.ts";
 
 type SocketChange = Change & { readonly type: "socket" };
@@ -47,7 +48,7 @@ function inheritedText(socket: Socket, inherited: SocketChange["inherited"]): st
 
 /** `, inherits SO_REUSEADDR on; SO_KEEPALIVE, TCP_KEEPIDLE unknown: set after listen(), ...` */
 function makeInheritedText(socket: Socket, options: readonly OptionState[]): string {
-  const copied = options.filter(({ origin }) => origin !== "unknown").map(copiedText);
+  const copied = options.filter(({ origin }) => origin !== "unknown").map((option) => copiedText(option, socket));
   const unknown = groupBy(
     options.filter(({ origin }) => origin === "unknown"),
     (option) => whyNotInherited(option, socket),
@@ -57,8 +58,8 @@ function makeInheritedText(socket: Socket, options: readonly OptionState[]): str
 }
 
 /** The value in force may depend on a setting of a machine that could not be asked. */
-function copiedText(option: OptionState): string {
+function copiedText(option: OptionState, socket: Socket): string {
   if (option.value !== null) return optionText(option);
   const asked = option.asked === null ? "" : `asked ${valueText(option, option.asked)}, `;
-  return `${shownName(option)} (${asked}in force unknown: depends on settings of the traced machine)`;
+  return `${shownName(option)} (${asked}in force unknown: ${whyNoValue(option, socket)})`;
 }

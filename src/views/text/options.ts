@@ -9,6 +9,7 @@ import { valueText } from "../names.ts";
 import { notableOptions } from "../pfiles-lines.ts";
 import type { Style } from "../style.ts";
 import { wrap } from "../wrap.ts";
+import { whyNoValue } from "./no-value.ts";
 import { unknownOrigin } from "./unknown.ts";
 
 /** Prints a time. */
@@ -65,7 +66,9 @@ function linesOf(row: Row, widths: readonly number[], room: number): readonly st
 function rowOf(socket: Socket, option: OptionState, name: string, when: When): Row {
   const asked = option.asked === null ? "-" : valueText(option, option.asked);
   const origin = option.origin === "unknown" ? unknownOrigin(option, socket) : originText(option, when);
-  return [name, valueText(option, option.value), asked, origin];
+  const why =
+    option.value === null && option.origin !== "unknown" ? `; value unknown: ${whyNoValue(option, socket)}` : "";
+  return [name, valueText(option, option.value), asked, `${origin}${why}`];
 }
 
 /** `set at 0.051100 by 2003`, `inherited, set at 0.051100 by 2003`: an inherited value was set on the listener. */

@@ -10,6 +10,7 @@ import { commandLine, kindName, roleText, valueText } from "../names.ts";
 import { noSocket } from "../no-socket.ts";
 import type { Report, ViewOptions } from "../view.ts";
 import { optionTable, type SummaryStyle, type When } from "./options.ts";
+import { causesOf } from "./question-marks.ts";
 import { stateLine } from "./state.ts";
 import { unseenText } from "./unseen.ts";
 import { verifiedLines } from "./verified.ts";
@@ -37,7 +38,8 @@ export function summary(
   );
   const processes = listed.map((one) => processText(one, report, manner, shared));
   const groups = beyondKept(report.state).map((group) => groupLine(group, when));
-  const tail = [...groups, ...unknowns(report), ...verifiedLines(report.verified)]
+  const unknown = [...causesOf(listed, report.state.doubts), ...unknowns(report)];
+  const tail = [...groups, ...unknown, ...verifiedLines(report.verified)]
     .map((text) => `${escapeControls(text)}\n`)
     .join("");
   return [...processes, tail].filter((part) => part !== "").join("\n");

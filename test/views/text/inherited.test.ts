@@ -54,8 +54,8 @@ test("an option that the catalogue does not know", () => {
 test("a value in force that depends on a setting of the traced machine", () => {
   const buffer = "\n7 setsockopt(3, SOL_SOCKET, SO_RCVBUF, [4194304], 4) = 0";
   assert.equal(shown(LISTENER + buffer + LISTEN + ACCEPT), [
-    "accepted  on #1 (0.0.0.0:80) from 10.0.0.9:40000, inherits SO_RCVBUF (asked 4194304, in force unknown: depends on settings of the traced machine), SO_BUF_LOCK SOCK_RCVBUF_LOCK",
-    "SO_RCVBUF  ?      4194304  inherited, set by 7",
+    "accepted  on #1 (0.0.0.0:80) from 10.0.0.9:40000, inherits SO_RCVBUF (asked 4194304, in force unknown: depends on net.core.rmem_max of the traced machine), SO_BUF_LOCK SOCK_RCVBUF_LOCK",
+    "SO_RCVBUF  ?      4194304  inherited, set by 7; value unknown: depends on net.core.rmem_max of the traced machine",
   ]);
 });
 
