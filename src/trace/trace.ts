@@ -67,7 +67,10 @@ export class Trace {
   constructor(source: Source, view: View, options: TraceOptions) {
     this.source = source;
     this.unpasted = options.unpaste === true;
-    this.tracer = new Tracer(new World({ ...options, launched: source.source === "launch" }), view, { ...options, pasted: this.unpasted });
+    this.tracer = new Tracer(new World({ ...options, launched: source.source === "launch" }), view, {
+      ...options,
+      pasted: this.unpasted,
+    });
   }
 
   /** Reads a stream of strace's text to its end; rejects where it cannot be read. `copy` passes each chunk on as it came. */
