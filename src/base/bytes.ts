@@ -1,30 +1,5 @@
 import { asBytes, type Bytes } from "./brands.ts";
 
-const simple: Readonly<Record<string, string>> = {
-  n: "\n",
-  t: "\t",
-  r: "\r",
-  v: "\v",
-  f: "\f",
-  '"': '"',
-  "\\": "\\",
-};
-
-/**
- * Undoes strace's C escapes: `\n`, `\"`, octal of one to three digits (`\0`, `\377`), `\xHH` (-x, -xx).
- * A backslash before anything else stands for itself.
- */
-export function unescapeC(text: string): Bytes {
-  if (!text.includes("\\")) return asBytes(text);
-  return asBytes(text.replace(/\\(?:x([0-9a-fA-F]{2})|([0-7]{1,3})|([ntrvf"\\]))/g, decodeEscape));
-}
-
-function decodeEscape(_all: string, hex?: string, octal?: string, letter?: string): string {
-  if (hex !== undefined) return String.fromCharCode(parseInt(hex, 16));
-  if (octal !== undefined) return String.fromCharCode(parseInt(octal, 8) & 0xff);
-  return simple[letter ?? ""] ?? "";
-}
-
 /** The bytes read as UTF-8, or null where they are not UTF-8. */
 export function utf8(bytes: Bytes): string | null {
   // Plain ASCII is the common case.

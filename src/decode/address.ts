@@ -1,7 +1,7 @@
 import { asBytes, type Bytes } from "../base/brands.ts";
 import { intern } from "../base/intern.ts";
 import type { Address } from "../linux/address.ts";
-import { unescapeC } from "../base/bytes.ts";
+import { unescapeC } from "../base/unescape.ts";
 import { familyNumbers } from "../linux/families.ts";
 import { ipv4Bytes, ipv4Text, ipv6Bytes, ipv6Text } from "../linux/ip.ts";
 import { addressFromBytes } from "../linux/sockaddr.ts";

@@ -1,5 +1,5 @@
 import { asBytes } from "../base/brands.ts";
-import { unescapeC } from "../base/bytes.ts";
+import { unescapeC } from "../base/unescape.ts";
 import { intern } from "../base/intern.ts";
 import type { ByteOrders } from "../events/event.ts";
 import { orderShown } from "../linux/byte-order.ts";

@@ -1,5 +1,5 @@
 import { asBytes, asFd, asInode, type Fd, type Inode } from "../base/brands.ts";
-import { unescapeC } from "../base/bytes.ts";
+import { unescapeC } from "../base/unescape.ts";
 import { intern } from "../base/intern.ts";
 import type { Address } from "../linux/address.ts";
 import type { Result } from "../strace/line.ts";

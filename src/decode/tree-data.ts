@@ -1,5 +1,6 @@
 import { asBytes } from "../base/brands.ts";
-import { printable, unescapeC } from "../base/bytes.ts";
+import { printable } from "../base/bytes.ts";
+import { unescapeC } from "../base/unescape.ts";
 import { intern } from "../base/intern.ts";
 import { nameOf, namesOf, numberOf as numberNamed } from "../linux/constants/names.ts";
 import { familyNumbers } from "../linux/families.ts";

@@ -1,5 +1,5 @@
 import { asFd, type Fd } from "../base/brands.ts";
-import { unescapeC } from "../base/bytes.ts";
+import { unescapeC } from "../base/unescape.ts";
 import type { Bytes } from "../base/brands.ts";
 import type { Member, Value } from "../strace/value.ts";
 

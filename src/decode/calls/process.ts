@@ -1,5 +1,5 @@
 import { asBytes, asTid, type Bytes } from "../../base/brands.ts";
-import { unescapeC } from "../../base/bytes.ts";
+import { unescapeC } from "../../base/unescape.ts";
 import { intern } from "../../base/intern.ts";
 import { childOf, FORKS } from "../../strace/forks.ts";
 import type { AbandonedRecord, CallRecord, EnteredRecord, SyscallRecord, TroubleRecord } from "../../strace/record.ts";
