@@ -3,7 +3,7 @@ import { intern } from "../base/intern.ts";
 import type { Address } from "../linux/address.ts";
 import { unescapeC } from "../base/unescape.ts";
 import { familyNumbers } from "../linux/families.ts";
-import { ipv4Bytes, ipv4Text, ipv6Bytes, ipv6Text } from "../linux/ip.ts";
+import { ipv4Text, ipv6Bytes, ipv6Text, isIpv4 } from "../linux/ip.ts";
 import { addressFromBytes } from "../linux/sockaddr.ts";
 import { isSound } from "../strace/sound.ts";
 import type { Member, StringValue, Value } from "../strace/value.ts";
@@ -82,7 +82,7 @@ function familyOfStruct(members: readonly Member[]): string | null {
 function inet(members: readonly Member[]): Address | null {
   const port = portIn(member(members, "sin_port"));
   const address = networkText(member(members, "sin_addr"), ipv4Text);
-  return port === null || address === null || ipv4Bytes(address) === null ? null : { type: "inet", address, port };
+  return port === null || address === null || !isIpv4(address) ? null : { type: "inet", address, port };
 }
 
 function inet6(members: readonly Member[]): Address | null {

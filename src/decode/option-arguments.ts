@@ -1,5 +1,5 @@
 import { intern } from "../base/intern.ts";
-import type { ByteOrders, OptionName } from "../events/event.ts";
+import type { ByteOrders, EventOf, OptionName } from "../events/event.ts";
 import { allOptions, findOption } from "../linux/catalogue.ts";
 import { kinds } from "../linux/kinds/kinds.ts";
 import { sizeOf } from "../linux/kinds/layout.ts";
@@ -38,35 +38,46 @@ export function optionInCut(call: EnteredRecord): OptionName | null {
 export class OptionArguments {
   /** setsockopt or getsockopt: firewalls use one number for a set and another get. */
   readonly call: string;
-  readonly name: OptionName;
+  readonly level: string;
+  readonly name: string;
   readonly value: OptionValue;
   /** Null: the value is the same whatever the byte order of the machine. */
   readonly byteOrders: ByteOrders | null;
   /** What they mean on a socket of AF_BLUETOOTH; null: the same. */
-  readonly onBluetooth: OptionArguments | null;
+  readonly onBluetooth: EventOf<"option-set">["onBluetooth"];
+  private readonly there: OptionArguments | null;
   private readonly row: Row;
   private readonly length: number | null;
   private text: string | null = null;
 
-  constructor(call: CallRecord, row: Row, onBluetooth: OptionArguments | null) {
+  /** `there`: the same on a socket of AF_BLUETOOTH. */
+  constructor(call: CallRecord, row: Row, there: OptionArguments | null) {
     const [, , , printed, length] = call.args;
     const value = printed?.value ?? { type: "missing" };
     const text = printed?.text ?? "";
     this.call = call.name;
     this.row = row;
-    this.name = nameOf(call, row);
+    const { level, name } = nameOf(call, row);
+    this.level = level;
+    this.name = name;
     this.length = numberIn(length?.value);
     this.byteOrders = inBothOrders(row, value, length?.value, text);
     this.value = likelier(this.byteOrders) ?? optionValue(row, value, length?.value, text);
-    this.onBluetooth = onBluetooth;
+    this.there = there;
+    this.onBluetooth = there && { level: there.level, name: there.name, value: there.value };
   }
 
   /** For people: `SO_RCVBUF = 65536`, `read SO_RCVBUF`; some options have no value: `SO_DETACH_FILTER`. */
   attempt(errno: string): string {
-    const name = shownName(this.name);
+    const name = shownName(this);
     if (this.call === "getsockopt") return `read ${name}`;
     this.text ??= showValue(this.row, this.value);
     return this.text === "" ? name : `${name} = ${this.text}${this.lengthText(errno)}`;
+  }
+
+  /** Null: on a socket of AF_BLUETOOTH it is the same. */
+  attemptOnBluetooth(errno: string): string | null {
+    return this.there?.attempt(errno) ?? null;
   }
 
   /** Why the kernel refused it: `TCP_NODELAY, "\1", 1` is no int. */

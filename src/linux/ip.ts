@@ -20,9 +20,12 @@ export function ipv6Text(bytes: Bytes): string | null {
 
 /** `127.0.0.1` -> its four bytes; null: not an IPv4 address. */
 export function ipv4Bytes(text: string): Bytes | null {
-  const parts = text.split(".");
-  if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256)) return null;
-  return asBytes(String.fromCharCode(...parts.map(Number)));
+  return isIpv4(text) ? asBytes(String.fromCharCode(...text.split(".").map(Number))) : null;
+}
+
+/** Whether it is an IPv4 address: four numbers of one to three digits, up to 255. */
+export function isIpv4(text: string): boolean {
+  return /^(?:[01]?\d?\d|2[0-4]\d|25[0-5])(?:\.(?:[01]?\d?\d|2[0-4]\d|25[0-5])){3}$/.test(text);
 }
 
 /** `2001:db8::1`, `::ffff:10.0.0.1` -> its sixteen bytes; null: not an IPv6 address. */

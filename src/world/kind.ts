@@ -40,7 +40,9 @@ export function listeningShown(socket: Socket): void {
   if (family === "AF_INET" || family === "AF_INET6") fillKind(socket, { type: "SOCK_STREAM" });
 }
 
+/** A kind that is complete stays the same object: so sockets of one listener are recognised as alike. */
 function fillKind(socket: Socket, shown: LevelKind): void {
+  if (!isPartial(socket.kind)) return;
   const { family, type, protocol } = socket.kind;
   socket.kind = {
     family: family === "?" ? (shown.family ?? "?") : family,

@@ -1,7 +1,7 @@
-import type { EventOf, SocketEvent } from "../../events/event.ts";
+import type { SocketEvent } from "../../events/event.ts";
 import type { CallRecord } from "../../strace/record.ts";
 import { firstFd, none, seenBy, succeeded, type DecoderTable } from "../decoder.ts";
-import { optionArguments, optionInCut, type OptionArguments } from "../option-arguments.ts";
+import { optionArguments, optionInCut } from "../option-arguments.ts";
 
 const onSocket = { first: "socket", traced: "always", everywhere: true, attempt, attemptOnBluetooth } as const;
 
@@ -19,14 +19,9 @@ export const optionCalls: DecoderTable = {
 function option(call: CallRecord, type: "option-set" | "option-read"): readonly SocketEvent[] {
   const at = firstFd(call);
   if (at === null || !succeeded(call)) return none;
-  const { name, value, byteOrders, onBluetooth } = optionArguments(call);
-  const other = onBluetooth && nameAndValue(onBluetooth);
-  const event = { type, seen: seenBy(call), at, level: name.level, name: name.name, value, onBluetooth: other };
+  const { level, name, value, byteOrders, onBluetooth } = optionArguments(call);
+  const event = { type, seen: seenBy(call), at, level, name, value, onBluetooth };
   return [byteOrders === null ? event : { ...event, byteOrders }];
-}
-
-function nameAndValue({ name, value }: OptionArguments): EventOf<"option-set">["onBluetooth"] {
-  return { ...name, value };
 }
 
 function attempt(call: CallRecord): string {
@@ -34,7 +29,7 @@ function attempt(call: CallRecord): string {
 }
 
 function attemptOnBluetooth(call: CallRecord): string | null {
-  return optionArguments(call).onBluetooth?.attempt(errnoOf(call)) ?? null;
+  return optionArguments(call).attemptOnBluetooth(errnoOf(call));
 }
 
 function errnoOf({ result }: CallRecord): string {

@@ -105,10 +105,15 @@ function typeIn(value: Value | undefined): string {
 }
 
 function flagsIn(value: Value | undefined): FdFlags {
-  let bits = 0;
-  // What is neither a flag nor a number, as SOCK_STREAM, has no bits: NaN counts as 0.
-  for (const word of wordsIn(value)) bits |= flagBits.get(word) ?? Number(word);
+  const bits = bitsIn(value);
   return { cloexec: (bits & SOCK_CLOEXEC) !== 0, nonblock: (bits & SOCK_NONBLOCK) !== 0 };
+}
+
+function bitsIn(value: Value | undefined): number {
+  if (value?.type === "flags") return value.items.reduce((bits, item) => bits | bitsIn(item), 0);
+  if (value?.type === "word") return flagBits.get(value.text) ?? 0;
+  // What is neither a flag nor a number has no bits: NaN counts as 0.
+  return wordsIn(value).reduce((bits, word) => bits | (flagBits.get(word) ?? Number(word)), 0);
 }
 
 const flagBits: ReadonlyMap<string, number> = new Map(Object.entries({ SOCK_CLOEXEC, SOCK_NONBLOCK }));
