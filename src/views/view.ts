@@ -32,6 +32,8 @@ export interface ViewOptions {
   readonly style: Style;
   /** -v: earlier values, defaults and other details. */
   readonly verbose: boolean;
+  /** --show: options, by their names, that the summary has though nobody set them. */
+  readonly show: ReadonlySet<string>;
   /** --explain, -v: under each option that is set, what it does. */
   readonly explain: boolean;
   /** --by-socket: the timeline grouped by socket, at the end. */
@@ -51,6 +53,7 @@ export interface ViewOptions {
 export const usualOptions: ViewOptions = {
   style: plain,
   verbose: false,
+  show: new Set(),
   explain: false,
   bySocket: false,
   fold: false,

@@ -14,24 +14,41 @@ import { optionKey, type OptionState, type Socket } from "./socket.ts";
  */
 export function defaultsOf(socket: Socket, sysctls: Sysctls | null): readonly OptionState[] {
   if (!socket.historyComplete) return [];
-  return allOptions().flatMap((option) => {
-    if (!hasDefault(socket, option) || isNewerThanKernel(option, sysctls)) return [];
-    const { level, name } = option;
-    const data = mayHaveMoved(socket, option) ? null : defaultOf(option, socket.kind, sysctls);
-    const value = data === null ? null : { type: "known" as const, data };
-    return [
-      {
-        level,
-        name,
-        value,
-        asked: null,
-        origin: "default" as const,
-        at: null,
-        tid: socket.first.process.pid,
-        earlier: [],
-      },
-    ];
-  });
+  return allOptions()
+    .filter((option) => hasDefault(socket, option) && !isNewerThanKernel(option, sysctls))
+    .map((option) => defaultState(socket, option, sysctls));
+}
+
+/**
+ * The options with these names that such a socket has, and that nobody has set, inherited or looked at: the default, or
+ * of a socket whose birth was not seen the origin unknown.
+ */
+export function namedOptions(
+  socket: Socket,
+  names: ReadonlySet<string>,
+  sysctls: Sysctls | null,
+): readonly OptionState[] {
+  const { kind, options } = socket;
+  return allOptions()
+    .filter((option) => names.has(option.name) && (option.access === "rw" || option.access === "w"))
+    .filter((option) => !options.has(optionKey(option)) && applies(option, kind) && !isNewerThanKernel(option, sysctls))
+    .map((option) => defaultState(socket, option, sysctls));
+}
+
+function defaultState(socket: Socket, option: SocketOption, sysctls: Sysctls | null): OptionState {
+  const { level, name } = option;
+  const isSeen = socket.historyComplete && keptLikeTcp(option, socket.kind);
+  const data = !isSeen || mayHaveMoved(socket, option) ? null : defaultOf(option, socket.kind, sysctls);
+  return {
+    level,
+    name,
+    value: data === null ? null : { type: "known", data },
+    asked: null,
+    origin: isSeen ? "default" : "unknown",
+    at: null,
+    tid: socket.first.process.pid,
+    earlier: [],
+  };
 }
 
 /** What can only be read is what a socket is, not how it is set. */

@@ -192,6 +192,11 @@ test("no escape sequence of a program reaches the terminal", () => {
   assert.match(text, "2003:\t\\x1b[31m\\x07evil\\x0a\n");
 });
 
+test("--show: an option at its default, also one that is off", () => {
+  const text = pfiles([{ ...server, fds: [held(3, listener)] }], { ...usualOptions, show: new Set(["SO_KEEPALIVE"]) });
+  assert.match(text, "\n\tleft at default: SO_KEEPALIVE=off, SO_RCVBUF=131072\n");
+});
+
 test("sockets that no visible process has open come last", () => {
   const socket: SocketSnapshot = {
     ...listener,

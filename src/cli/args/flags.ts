@@ -14,6 +14,8 @@ export interface OutputFlags extends SelectionFlags {
   readonly summary: boolean;
   readonly color: When;
   readonly verbose?: true;
+  /** Options that the summary has though nobody set them. */
+  readonly show?: string;
   readonly explain?: true;
   readonly bySocket?: true;
   readonly fold?: true;
@@ -55,6 +57,7 @@ export function addOutputOptions(command: Command): Command {
     .option("-q, --quiet", "the summary only, no timeline")
     .option("--no-summary", "the timeline only, no summary")
     .option("-v, --verbose", "more about each socket")
+    .option("--show <LIST>", "these options in the summary, though nobody set them: TCP_NODELAY,SO_KEEPALIVE")
     .option("--explain", "under each option that is set, what it does (also with -v)")
     .option("--by-socket", "the timeline grouped by socket, at the end")
     .option("--fold", "count repeated lines instead of printing them: x 12")

@@ -26,7 +26,7 @@ What to show
   --explain   what each set value does  --expect FILE    check it, else exit 1
   --verify, --verify-each  compare with the kernel  --keep N  closed in full
   -n  -P      no host, service names    --color WHEN     auto, always, never
-  --columns L of table: fd,local,peer,state,SO_KEEPALIVE; help lists them
+  --columns L of table: fd,SO_KEEPALIVE; or help   --show L  unset options too
 Which sockets (as in lsof; kinds are ANDed, several -i, -U and -c are ORed)
   -i [SPEC]   [46][protocol][@host|address[/prefix]][:service or ports]
   -s P:STATE  TCP:LISTEN,^CLOSE_WAIT; ^ excludes  -U  UNIX sockets

@@ -11,6 +11,8 @@ export interface SnapshotFlags extends SelectionFlags {
   readonly output?: string;
   readonly color: When;
   readonly verbose?: true;
+  /** Options that pfiles' layout has though nobody set them. */
+  readonly show?: string;
   /** Of `--format table`. */
   readonly columns?: string;
 }
@@ -21,6 +23,7 @@ export function addSnapshotOptions(command: Command, format: string): Command {
     .option("--json", "short for --format json")
     .option("-o, --output <FILE>", "write to FILE; - is stdout")
     .option("-v, --verbose", "more about each socket: all options, TCP_INFO, options that could not be read and why")
+    .option("--show <LIST>", "in pfiles' layout also these options, though nobody set them: TCP_NODELAY,SO_KEEPALIVE")
     .addOption(
       new Option(
         "--columns <LIST>",

@@ -2,6 +2,7 @@ import type { Look, SocketHolder } from "../../events/snapshot.ts";
 import { fault, type Fault } from "../../base/fault.ts";
 import type { Address } from "../../linux/address.ts";
 import type { SnapshotView } from "../../views/snapshot/view.ts";
+import { optionsNamed } from "../../views/unset-options.ts";
 import { columnsCalled } from "../../views/table/columns.ts";
 import { tableFormats } from "../../views/formats.ts";
 import { styleFor, widthOf } from "../terminal/colour.ts";
@@ -30,12 +31,15 @@ export async function show<Process extends SocketHolder>(
   if (typeof target !== "number") return target;
   const columns = flags.columns === undefined ? null : columnsCalled(flags.columns);
   if (typeof columns === "string") return fault(`--columns: unknown column ${columns}: --columns help lists them`, 2);
+  const shown = flags.show === undefined ? new Set<string>() : optionsNamed(flags.show);
+  if (typeof shown === "string") return fault(`--show: unknown option ${shown}: socktrace explain lists them`, 2);
   const names = new NameBook(flags);
   if (tableFormats.some((one) => one === format)) await names.learn(addressesOf(look));
   const pieces = view(look, {
     ...usualOptions,
     style: styleFor(flags.color, target),
     verbose: flags.verbose === true,
+    show: shown,
     columns,
     width: () => widthOf(target),
     names,

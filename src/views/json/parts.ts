@@ -48,8 +48,8 @@ function heldJson({ fd, socket, cloexec, nonblock }: OpenFd): FdData {
   return { fd, socket, cloexec, nonblock };
 }
 
-/** `defaults`: options that nobody set, and with them what held before for each of the others (-v). */
-export function socketJson(socket: Socket, defaults: readonly OptionState[] | null = null): SocketData {
+/** `unset`: options that nobody set. `earlier`: what held before for each of the others (-v). */
+export function socketJson(socket: Socket, unset: readonly OptionState[], earlier: boolean): SocketData {
   return {
     id: socket.id,
     inode: socket.inode,
@@ -71,9 +71,9 @@ export function socketJson(socket: Socket, defaults: readonly OptionState[] | nu
     options: [
       ...[...socket.options.values()].map((option) => ({
         ...optionJson(option),
-        ...(defaults === null ? {} : { earlier: option.earlier.map(optionJson) }),
+        ...(earlier ? { earlier: option.earlier.map(optionJson) } : {}),
       })),
-      ...(defaults ?? []).map(optionJson),
+      ...unset.map(optionJson),
     ],
     calls: socket.calls,
     failed: [...socket.failed.values()].map(failureJson),

@@ -1,6 +1,6 @@
 import type { Verification } from "../../events/claim.ts";
-import { defaultsOf } from "../../world/defaults.ts";
 import { allProcesses } from "../listing.ts";
+import { unsetOptions } from "../unset-options.ts";
 import type { Report, ViewOptions } from "../view.ts";
 import { groupJson, processJson, socketJson } from "./parts.ts";
 import type { Summary, VerifiedData } from "./types.ts";
@@ -8,10 +8,10 @@ import type { Summary, VerifiedData } from "./types.ts";
 /** The version of the document's shape. It changes when a field changes its meaning or goes; new ones may come. */
 export const SUMMARY_SCHEMA: Summary["schema"] = "socktrace.summary/1";
 
-type Depth = Pick<ViewOptions, "verbose">;
+type Depth = Pick<ViewOptions, "verbose" | "show">;
 
 /** The summary as one document: docs/summary.schema.json describes it. */
-export function document(report: Report, { verbose }: Depth): Summary {
+export function document(report: Report, depth: Depth): Summary {
   const { state } = report;
   const sockets = [...state.archive.closed.values(), ...state.sockets.values()];
   const numbers = new Set(sockets.map(({ id }) => id));
@@ -24,7 +24,7 @@ export function document(report: Report, { verbose }: Depth): Summary {
     processes: allProcesses(state).map((process) => processJson(process, isShown)),
     sockets: sockets
       .sort((left, right) => left.id - right.id)
-      .map((socket) => socketJson(socket, verbose ? defaultsOf(socket, state.sysctls) : null)),
+      .map((socket) => socketJson(socket, unsetOptions(socket, state.sysctls, depth), depth.verbose)),
     groups: [...state.archive.groups.values()].filter((group) => group.count > 1).map(groupJson),
     advice: [],
     unknown: [...state.doubts].map(([cause, count]) => ({ cause, count })),

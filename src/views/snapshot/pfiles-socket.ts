@@ -4,16 +4,21 @@ import { allOptions, findOption, optionReporting } from "../../linux/catalogue.t
 import { isRecord } from "../../linux/data.ts";
 import { addressLine } from "../pfiles-lines.ts";
 import { kindName, optionWord, valueText } from "../names.ts";
+import type { ViewOptions } from "../view.ts";
 import { setOptions } from "./notable.ts";
 
+type Depth = Pick<ViewOptions, "verbose" | "show">;
+
 /** The lines of a socket under its fd, each without its tab. */
-export function socketLines(socket: SocketSnapshot, verbose: boolean): string[] {
+export function socketLines(socket: SocketSnapshot, { verbose, show }: Depth): string[] {
   const set = setOptions(socket);
-  const rest = socket.options.filter((option) => !set.includes(option) && (verbose || buffers.has(option.name)));
+  const rest = socket.options.filter(
+    (option) => !set.includes(option) && (verbose || buffers.has(option.name) || show.has(option.name)),
+  );
   const lines = [
     socket.kind.type === "?" ? "SOCK_?" : socket.kind.type,
     ...(set.length === 0 ? [] : [set.map(optionWord).join(",")]),
-    ...restLines(rest.filter(isShown)),
+    ...restLines(rest.filter((option) => show.has(option.name) || isShown(option))),
     addressLine("sockname", socket.local)?.trim(),
     addressLine("peername", socket.peer)?.trim(),
     ...(socket.other === null ? [] : holderLines(socket.other)),

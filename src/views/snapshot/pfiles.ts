@@ -8,11 +8,11 @@ import { socketLines } from "./pfiles-socket.ts";
  * Every fd of each process in pfiles' layout, as Solaris prints it, and for sockets in addition what Linux reports:
  * protocol, state, queues, backlog, congestion control, the process at the other end.
  */
-export function* pfilesOfProcesses({ processes, unheld }: Look, { verbose }: ViewOptions): Generator<string> {
+export function* pfilesOfProcesses({ processes, unheld }: Look, depth: ViewOptions): Generator<string> {
   let gap = "";
   for (const process of processes) {
     yield gap;
-    yield* processText(process, verbose);
+    yield* processText(process, depth);
     gap = "\n";
   }
   if (unheld.length === 0) return;
@@ -20,13 +20,13 @@ export function* pfilesOfProcesses({ processes, unheld }: Look, { verbose }: Vie
   for (const { user, socket } of unheld)
     yield text([
       `   -: S_IFSOCK ino:${socket.inode || "-"} user:${escapeControls(user ?? "-")}`,
-      ...socketLines(socket, verbose).map((line) => `\t${line}`),
+      ...socketLines(socket, depth).map((line) => `\t${line}`),
     ]);
 }
 
 function* processText(
   { pid, comm, argv, zombie, openFiles, fds, partial }: ProcessSnapshot,
-  verbose: boolean,
+  depth: ViewOptions,
 ): Generator<string> {
   const name = argv.length === 0 ? `[${printable(comm)}]` : commandLine(argv);
   if (zombie) {
@@ -34,8 +34,8 @@ function* processText(
     return;
   }
   yield text([`${pid}:\t${name}`, `  Current rlimit: ${limitText(openFiles)} file descriptors`]);
-  for (const fd of fds) yield text(fdLines(fd, verbose));
-  if (!verbose) yield text(missingLine(fds));
+  for (const fd of fds) yield text(fdLines(fd, depth));
+  if (!depth.verbose) yield text(missingLine(fds));
   if (partial !== null) yield text([`  incomplete ${escapeControls(reasonText(partial))}`]);
 }
 
@@ -61,7 +61,7 @@ function limitText(limit: Limit | null): string {
   return limit === null ? "?" : String(limit.soft ?? "unlimited");
 }
 
-function fdLines(entry: FdSnapshot, verbose: boolean): string[] {
+function fdLines(entry: FdSnapshot, depth: ViewOptions): string[] {
   const { fd, stat, info, path, socket } = entry;
   const offset = info === null || socket !== null ? [] : [`      offset:${info.offset}`];
   return [
@@ -70,8 +70,10 @@ function fdLines(entry: FdSnapshot, verbose: boolean): string[] {
     ...(info?.locks ?? []).map((lock) => `      ${lockText(lock)}`),
     `      ${printable(path)}`,
     ...offset,
-    ...(socket === null ? [] : socketLines(socket, verbose).map((line) => `\t${line}`)),
-    ...(verbose && info !== null ? info.details.map(([name, value]) => `      ${name}: ${escapeControls(value)}`) : []),
+    ...(socket === null ? [] : socketLines(socket, depth).map((line) => `\t${line}`)),
+    ...(depth.verbose && info !== null
+      ? info.details.map(([name, value]) => `      ${name}: ${escapeControls(value)}`)
+      : []),
   ];
 }
 

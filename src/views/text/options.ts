@@ -3,14 +3,16 @@ import { findOption } from "../../linux/catalogue.ts";
 import { defaultFor } from "../../linux/defaults.ts";
 import { shownName } from "../../linux/option-name.ts";
 import type { SocketOption, Sysctls } from "../../linux/option.ts";
-import { defaultsOf, mayHaveMoved } from "../../world/defaults.ts";
+import { mayHaveMoved } from "../../world/defaults.ts";
 import type { OptionState, Socket } from "../../world/socket.ts";
 import { valueText } from "../names.ts";
 import { notableOptions } from "../pfiles-lines.ts";
 import type { Style } from "../style.ts";
+import { unsetOptions } from "../unset-options.ts";
 import { wrap } from "../wrap.ts";
 import { whyNoValue } from "./no-value.ts";
 import { unknownOrigin } from "./unknown.ts";
+import { unseenText } from "./unseen.ts";
 
 /** Prints a time. */
 export type When = (time: Micros | null) => string;
@@ -20,8 +22,11 @@ export interface SummaryStyle {
   readonly style: Style;
   /** Columns of the terminal; Infinity: no terminal, each row is one line. */
   readonly room: number;
-  /** -v: all options with their earlier values, and the defaults; null: only what was set, inherited or observed. */
-  readonly verbose: { readonly sysctls: Sysctls | null } | null;
+  /** -v: all options with their earlier values, and the defaults. False: only what was set, inherited or observed. */
+  readonly verbose: boolean;
+  /** --show: the options with these names too. */
+  readonly show: ReadonlySet<string>;
+  readonly sysctls: Sysctls | null;
 }
 
 type Row = readonly [option: string, value: string, asked: string, origin: string];
@@ -29,14 +34,14 @@ type Row = readonly [option: string, value: string, asked: string, origin: strin
 const head: Row = ["OPTION", "VALUE", "ASKED", "ORIGIN"];
 
 /** The options of a socket: value in force, asked value, origin. */
-export function optionTable(socket: Socket, { when, style, room, verbose }: SummaryStyle): readonly string[] {
-  const options = verbose === null ? notableOptions(socket) : [...socket.options.values()];
+export function optionTable(socket: Socket, manner: SummaryStyle): readonly string[] {
+  const { when, style, room, verbose } = manner;
+  const options = listedOptions(socket, manner);
   const rows = options.flatMap((option) => [
     rowOf(socket, option, shownName(option), when),
-    ...(verbose === null ? [] : option.earlier.map((earlier) => rowOf(socket, earlier, "  earlier", when))),
+    ...(verbose ? option.earlier.map((earlier) => rowOf(socket, earlier, "  earlier", when)) : []),
   ]);
-  const defaults =
-    verbose === null ? [] : defaultsOf(socket, verbose.sysctls).map((option) => defaultRow(socket, option));
+  const defaults = unsetOptions(socket, manner.sysctls, manner).map((option) => defaultRow(socket, option));
   const table = [head, ...rows, ...defaults];
   if (table.length === 1) return [];
   const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => (row[column] ?? "").length)));
@@ -44,6 +49,13 @@ export function optionTable(socket: Socket, { when, style, room, verbose }: Summ
     const paint = index === 0 ? style.heading : index > rows.length ? style.faint : (text: string) => text;
     return linesOf(row, widths, room - TAB).map((text) => `\t${paint(text)}`);
   });
+}
+
+function listedOptions(socket: Socket, { verbose, show }: SummaryStyle): readonly OptionState[] {
+  const all = [...socket.options.values()];
+  if (verbose) return all;
+  const notable = new Set(notableOptions(socket));
+  return show.size === 0 ? [...notable] : all.filter((option) => notable.has(option) || show.has(option.name));
 }
 
 const TAB = 8;
@@ -84,14 +96,23 @@ function originText({ origin, asked, at, tid, by }: OptionState, when: When): st
 }
 
 function defaultRow(socket: Socket, option: OptionState): Row {
-  const why = option.value === null ? whyUnknown(socket, findOption(option.level, option.name)) : "";
-  return [shownName(option), valueText(option, option.value), "-", `default${why}`];
+  const row = findOption(option.level, option.name);
+  const why = option.value === null ? whyUnknown(socket, row) : "";
+  const origin = option.origin === "unknown" ? `unknown: ${whyNotSeen(socket)}` : `default${why}`;
+  return [shownName(option), valueText(option, option.value), "-", origin];
 }
 
 /** Why the value of a default is not known. */
 function whyUnknown(socket: Socket, option: SocketOption | null): string {
   if (option === null) return "";
   if (mayHaveMoved(socket, option)) return "; the kernel changes it by itself";
+  if (option.access === "w") return "; no getsockopt gives it back";
   const from = defaultFor(option, socket.kind);
-  return from?.type === "sysctl" ? `, depends on ${from.name} of the traced machine` : "";
+  if (from?.type === "sysctl") return `, depends on ${from.name} of the traced machine`;
+  return from?.type === "varies" ? `, depends on ${from.on}` : "; which value that is was not measured";
+}
+
+/** Why nobody can say whether an option was set. */
+function whyNotSeen(socket: Socket): string {
+  return socket.historyComplete ? "MPTCP does not say what it made of it" : unseenText(socket);
 }

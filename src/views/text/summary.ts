@@ -21,14 +21,16 @@ const ALIKE = 3;
 /** The summary: pfiles' layout, and below it what pfiles never had: state, history, options with their origin. */
 export function summary(
   report: Report,
-  { style, clock, verbose, width }: Pick<ViewOptions, "style" | "clock" | "verbose" | "width">,
+  { style, clock, verbose, show, width }: Pick<ViewOptions, "style" | "clock" | "verbose" | "show" | "width">,
 ): string {
   const when: When = (time) => clock(time, report.began);
   const manner = {
     when,
     style,
     room: width() ?? Infinity,
-    verbose: verbose ? { sysctls: report.state.sysctls } : null,
+    verbose,
+    show,
+    sysctls: report.state.sysctls,
   };
   const listed = listing(report.state).filter((one) => one.entries.length > 0);
   if (listed.length === 0 && report.state.archive.groups.size === 0)
