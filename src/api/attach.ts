@@ -47,12 +47,13 @@ async function follow(
 ): Promise<Summary> {
   const settings = settingsOf(options);
   const { trace, machine } = await openLive("attach", changes, settings, options);
-  const { live, pump } = orThrow(await attachTo(trace, machine, pids, settings, () => undefined));
+  const attached = orThrow(await attachTo(trace, machine, pids, settings, () => undefined));
+  const { live, pump } = attached;
   for (const note of live.notes) options.onNote?.(note);
   state.live = live;
   if (state.asked) live.strace.leave();
   const pumped = pump(changes, null);
-  const { refusals, gaps } = await settleAttachment(trace, live, pids);
+  const { refusals, gaps } = await settleAttachment(trace, attached, pids, () => state.asked);
   const [refused] = refusals;
   if (refused !== undefined && !state.asked) {
     live.strace.leave();

@@ -17,29 +17,46 @@ interface Fds {
 
 /** The fds of a process. `namespace` is called where it is needed: that of a process without sockets is not. */
 export function readFds(pid: Pid, namespace: () => Inode | null, inspection: Inspection, want: Wanted): Fds {
+  const fds: FdSnapshot[] = [];
+  const reading = eachFd(pid, namespace, inspection, want);
+  for (;;) {
+    const next = reading.next();
+    if (next.done === true) return { fds, partial: next.value };
+    fds.push(next.value);
+  }
+}
+
+/** One fd after the other: whoever reads many can do something else in between. Gives which right was missing. */
+export function* eachFd(
+  pid: Pid,
+  namespace: () => Inode | null,
+  inspection: Inspection,
+  want: Wanted,
+): Generator<FdSnapshot, Refusal | null> {
   const directory = openDirectory(`/proc/${pid}/fd`);
   const numbers = numbersIn(directory);
   try {
-    if (numbers === null) return { fds: [], partial: isThere(pid) ? refusalOf(pid, "its command only") : null };
-    return readAll(numbers.map(asFd), openTarget(pid, directory, namespace, inspection, want));
+    if (numbers === null) return isThere(pid) ? refusalOf(pid, "its command only") : null;
+    return yield* readAll(numbers.map(asFd), openTarget(pid, directory, namespace, inspection, want));
   } finally {
     closeDirectory(directory);
   }
 }
 
-function readAll(numbers: readonly Fd[], target: Target): Fds {
+function* readAll(numbers: readonly Fd[], target: Target): Generator<FdSnapshot, Refusal | null> {
   const { pid } = target;
-  const fds: FdSnapshot[] = [];
-  for (const fd of numbers) {
-    const found = readFd(fd, target);
-    if (found !== null) fds.push(found);
+  try {
+    for (const fd of numbers) {
+      const found = readFd(fd, target);
+      if (found !== null) yield found;
+    }
+  } finally {
+    if (target.pidfd !== null && target.pidfd >= 0) close(target.pidfd);
+    if (target.infoDirectory !== null) closeDirectory(target.infoDirectory);
   }
-  if (target.pidfd !== null && target.pidfd >= 0) close(target.pidfd);
-  if (target.infoDirectory !== null) closeDirectory(target.infoDirectory);
   if (target.seen === 0 && numbers.some((fd) => isHidden(pid, fd)))
-    return { fds, partial: refusalOf(pid, `its command, and that it has ${numbers.length} fds`) };
-  const isPartial = target.refused && isThere(pid);
-  return { fds, partial: isPartial ? refusalOf(pid, "fds, inodes and addresses from /proc") : null };
+    return refusalOf(pid, `its command, and that it has ${numbers.length} fds`);
+  return target.refused && isThere(pid) ? refusalOf(pid, "fds, inodes and addresses from /proc") : null;
 }
 
 function openTarget(

@@ -1,6 +1,6 @@
 import type { Fd, Micros, Pid } from "../base/brands.ts";
 import type { EventOf } from "../events/event.ts";
-import type { ProcessSnapshot, SocketSnapshot } from "../events/snapshot.ts";
+import type { OptionSnapshot, ProcessSnapshot, SocketSnapshot } from "../events/snapshot.ts";
 
 /** open(2)'s flags (asm-generic/fcntl.h). */
 const O_NONBLOCK = 0o4000;
@@ -34,6 +34,20 @@ export function observed({ pid, fd, flags }: Place, socket: SocketSnapshot, time
     local,
     peer,
     backlog: backlog?.limit ?? null,
-    options: options.map(({ level, name, value, changed }) => ({ level, name, value, usual: changed === false })),
+    options: options.map(observedOption),
   };
+}
+
+type ObservedOption = EventOf<"observed">["options"][number];
+
+/** Thousands of sockets have the same values, each of which is one object (interpret.ts), and so it is here. */
+const known = new WeakMap<OptionSnapshot, ObservedOption>();
+
+function observedOption(option: OptionSnapshot): ObservedOption {
+  const seen = known.get(option);
+  if (seen !== undefined) return seen;
+  const { level, name, value, changed } = option;
+  const made = { level, name, value, usual: changed === false };
+  known.set(option, made);
+  return made;
 }

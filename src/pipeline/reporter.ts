@@ -111,7 +111,12 @@ export class Reporter implements Sink {
   applyScheduled(): void {
     const events = this.scheduled?.events ?? [];
     this.scheduled = null;
-    for (const event of events) this.apply(event);
+    const [first] = events;
+    if (first === undefined) return;
+    this.began ??= first.seen.time;
+    const changes = events.flatMap((event) => this.chosen(this.world.apply(event)));
+    if (!this.timeline) return;
+    this.text += this.view.found?.(changes, this.began) ?? this.textOf(changes);
   }
 
   /** There are no more events. */
@@ -138,5 +143,16 @@ export class Reporter implements Sink {
       if (this.watch?.sees(change) === false) continue;
       if (this.timeline) this.text += this.view.change(change, this.began) ?? "";
     }
+  }
+
+  /** Those that are meant. */
+  private chosen(changes: readonly Change[]): readonly Change[] {
+    this.observer?.changed(changes);
+    const { watch } = this;
+    return watch === null ? changes : changes.filter((change) => watch.sees(change));
+  }
+
+  private textOf(changes: readonly Change[]): string {
+    return changes.map((change) => this.view.change(change, this.began) ?? "").join("");
   }
 }

@@ -41,6 +41,17 @@ export function notableOptions(socket: Socket): readonly OptionState[] {
  * socket's shows nothing. Of a buffer's size it is known whether somebody has set it (SO_BUF_LOCK).
  */
 function isSetting(option: OptionState): boolean {
+  const known = settings.get(option);
+  if (known !== undefined) return known;
+  const is = looksSet(option);
+  settings.set(option, is);
+  return is;
+}
+
+/** Sockets that an attach found share these objects. */
+const settings = new WeakMap<OptionState, boolean>();
+
+function looksSet(option: OptionState): boolean {
   const row = findOption(option.level, option.name);
   const moves = row?.default.type === "varies" || (row?.moves !== undefined && row.buffer === undefined);
   return option.usual !== true && row?.access !== "r" && !moves;

@@ -15,6 +15,8 @@ import type { Column } from "./table/column.ts";
 export interface View {
   /** The text of one change, with its newline; null: it gets no line. */
   readonly change: (change: Change, began: Micros | null) => string | null;
+  /** The text of what an attach found, all at once. Left out: that of one change after the other. */
+  readonly found?: (changes: readonly Change[], began: Micros | null) => string;
   /** The counts that --fold has collected: called when nothing has come for a while. */
   readonly settle?: () => string;
   /** The text that is still buffered when there are no more changes. */

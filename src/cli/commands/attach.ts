@@ -33,10 +33,11 @@ export async function attachCommand(flags: LiveFlags, selection: Selection): Pro
   const stop = detachOn(signals, live, trace);
   outlet.onLost = live.strace.leave;
   const following = session.follow(running, flags);
-  const attachment = await settleAttachment(trace, live, pids);
+  const attachment = await settleAttachment(trace, running, pids, () => stop.asked);
   const { attached, refusals, gaps } = attachment;
   gaps.forEach(tell);
   if (attached.length > 0 && !stop.asked && flags.quiet !== true) tell(`${attachedText(attachment)}; Ctrl-C detaches`);
+  session.showFound();
   if (attached.length > 0 || !stop.asked) refusals.forEach(failWith);
   const ended = await following;
   const { input } = trace.tracer;

@@ -117,6 +117,14 @@ export class Session {
     if (text !== "") this.outlet.writeTimeline(text);
   }
 
+  /** What an attach found, as soon as nothing from before it can be on its way. */
+  showFound(): void {
+    for (const ms of FOUND_MS)
+      setTimeout(() => {
+        this.settle();
+      }, ms).unref();
+  }
+
   private async writeSummary(): Promise<void> {
     const { flags, trace, outlet, names, raw } = this.parts;
     const { output } = outlet;
@@ -129,6 +137,9 @@ export class Session {
     if (flags.output !== undefined && output.trouble !== null) put(summary);
   }
 }
+
+/** When we look whether strace is silent: twice, since the first look shows what has come before it. */
+const FOUND_MS = [100, 200];
 
 /** How a session begins. */
 export interface Beginning {

@@ -63,7 +63,7 @@ export function likenessOf(change: Change, { words: { verb, text, like } }: Entr
 }
 
 /** What sockets that are folded have in common: the listener they were accepted on, their peer, else their kind. */
-function roleKey(socket: Socket): string {
+export function roleKey(socket: Socket): string {
   const { id, kind, peer, local } = socket;
   const role = roleOf(socket);
   switch (role.type) {

@@ -1,9 +1,10 @@
 import type { View, ViewOptions } from "../view.ts";
 import { makeEntries, type Entry } from "./entry.ts";
 import { Folder, likenessOf } from "./fold.ts";
+import { foundEntries } from "./found.ts";
 import { entryLines, headingLine, leastWidths, widened } from "./layout.ts";
 
-type Timeline = Required<Pick<View, "change" | "rest" | "settle">>;
+type Timeline = Required<Pick<View, "change" | "found" | "rest" | "settle">>;
 
 /** The timeline: one line a change, `TIME PID SOCKET FD VERB TEXT`; --fold counts repeats. */
 export function timeline(options: ViewOptions): Timeline {
@@ -18,6 +19,7 @@ export function timeline(options: ViewOptions): Timeline {
       if (folder === null) return print(entries);
       return print(entries.flatMap((entry) => folder.take(likenessOf(change, entry), entry)));
     },
+    found: (changes, began) => print(foundEntries(changes, (change) => entriesOf(change, began))),
     settle,
     rest: settle,
   };

@@ -44,12 +44,20 @@ function fill(socket: Socket, event: EventOf<"observed">): void {
   socket.historyComplete = true;
 }
 
-function observedState(
-  { level, name, value, usual }: EventOf<"observed">["options"][number],
-  { seen: { time, tid } }: EventOf<"observed">,
-): OptionState {
-  const option = { level, name, value, asked: null, origin: "observed" as const, at: time, tid, earlier: [] };
-  return usual ? { ...option, usual } : option;
+type ObservedOption = EventOf<"observed">["options"][number];
+
+/** What an option of an event became, for the next socket that has the same one: a process may have thousands. */
+const made = new WeakMap<ObservedOption, OptionState>();
+const noneEarlier: readonly OptionState[] = [];
+
+function observedState(option: ObservedOption, { seen: { time, tid } }: EventOf<"observed">): OptionState {
+  const before = made.get(option);
+  if (before?.at === time && before.tid === tid) return before;
+  const { level, name, value, usual } = option;
+  const base = { level, name, value, asked: null, origin: "observed" as const, at: time, tid, earlier: noneEarlier };
+  const state = usual ? { ...base, usual } : base;
+  made.set(option, state);
+  return state;
 }
 
 const states: ReadonlySet<string> = new Set<SocketState>([
