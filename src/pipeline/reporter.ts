@@ -70,7 +70,7 @@ export class Reporter implements Sink {
   event(event: SocketEvent): void {
     if (this.hides?.(event) === true) return;
     this.apply(event);
-    for (const more of this.annotate?.(event) ?? []) this.apply(more);
+    if (this.annotate !== null) for (const more of this.annotate(event)) this.apply(more);
   }
 
   flagsTraced(): void {

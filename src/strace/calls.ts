@@ -33,10 +33,12 @@ export class Calls {
   }
 
   call({ prefix, name, args, shared, result }: CallLine): void {
-    const stamp = this.#stamps.of(prefix);
-    this.abandon(stamp.tid, "never-resumed", stamp.time);
     // Field by field: most records are made here, and a spread takes as long as all the rest.
-    const { tid, comm, time, line } = stamp;
+    const time = this.#stamps.timeOf(prefix);
+    const tid = this.#stamps.tidOf(prefix.tid, null, time);
+    const { comm } = prefix;
+    const { line } = this.#sink;
+    this.abandon(tid, "never-resumed", time);
     this.#sink.emit({ type: "call", name, args, shared, result, entered: time, resumed: false, tid, comm, time, line });
     this.#noteThreads(tid, name, result);
   }

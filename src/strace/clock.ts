@@ -14,18 +14,21 @@ export class Clock {
   #last = 0;
   #form: Prefix["clock"] = null;
   #running = 0;
+  /** The last line's time is before that of the line above it. */
+  wentBack = false;
 
-  /** Null where the line has no time. `backwards`: it is before the time of the last line. */
-  read({ time, clock, relative }: Prefix): { readonly time: Micros | null; readonly backwards: boolean } {
-    if (time === null) return { time: relative === null ? null : this.add(relative), backwards: false };
+  /** Null where the line has no time. */
+  read({ time, clock, relative }: Prefix): Micros | null {
+    this.wentBack = false;
+    if (time === null) return relative === null ? null : this.add(relative);
     if (clock !== this.#form) {
       this.#form = clock;
       this.#last = 0;
     }
     const now = clock === "day" ? time + DAY * Math.max(0, Math.ceil((this.#last - SET_BACK - time) / DAY)) : time;
-    const backwards = now < this.#last;
+    this.wentBack = now < this.#last;
     this.#last = now;
-    return { time: asMicros(now), backwards };
+    return asMicros(now);
   }
 
   /** The relative time of a skipped line counts too. */

@@ -81,8 +81,8 @@ class Lane {
   #keepTime(one: FileLine): void {
     const { line } = one;
     if (line.type === "skipped" || line.type === "unparsed" || line.type === "rest") return;
-    const { time, backwards } = this.#clock.read(line.prefix);
-    if (backwards) this.#backwards(one);
+    const time = this.#clock.read(line.prefix);
+    if (this.#clock.wentBack) this.#backwards(one);
     if (time !== null) this.time = Math.max(this.time, time + lengthOf(line));
   }
 }

@@ -37,8 +37,8 @@ export class Stamps {
   }
 
   timeOf(prefix: Prefix): Micros | null {
-    const { time, backwards } = this.#clock.read(prefix);
-    if (backwards && this.#reportBackwards)
+    const time = this.#clock.read(prefix);
+    if (this.#clock.wentBack && this.#reportBackwards)
       this.#sink.trouble("time-backwards", 0, "a time not before the last line's");
     return time;
   }
@@ -53,6 +53,7 @@ export class Stamps {
       if (this.fallback !== null) return this.fallback;
       return this.threads.ofUnnamed(() => (resumed === null ? null : this.#pending.onlyThreadIn(resumed)));
     }
+    if (this.threads.has(named)) return named;
     const call = this.#pending.get(ANONYMOUS);
     const forking = call !== undefined && FORKS.has(call.name) && resumed !== call.name;
     if (this.threads.seen(named, forking)) {

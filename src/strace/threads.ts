@@ -20,12 +20,17 @@ export class Threads {
     this.#limit = limit;
   }
 
+  /** Whether it is one that lines have named, and has not ended. */
+  has(tid: Tid): boolean {
+    return this.#live.has(tid) || this.#exiting.has(tid);
+  }
+
   /**
    * Takes note of a thread that a line names. True: it is the anonymous one, whose tid is known from now on.
    * `forking`: the anonymous one is inside a fork, so that `tid` may be its child.
    */
   seen(tid: Tid, forking: boolean): boolean {
-    if (this.#live.has(tid) || this.#exiting.has(tid)) return false;
+    if (this.has(tid)) return false;
     const isChild = this.#forked.delete(tid) || forking;
     const identified = !isChild && this.#live.delete(ANONYMOUS);
     this.attached(tid);

@@ -75,20 +75,18 @@ export class Trace {
 
   /** Reads a stream of strace's text to its end; rejects where it cannot be read. `copy` passes each chunk on as it came. */
   async pump({ stream, name, tid }: Text, outlet: Outlet, copy: Transform | null = null): Promise<void> {
-    let number = 0;
+    const { input } = this.tracer;
+    const place = { name, number: 0 };
+    const take = (line: string): void => {
+      input.line(line, place.number, name, tid);
+    };
     const splitter = lineSplitter((line) => {
-      number++;
-      try {
-        const text = this.tracer.line(line, number, name, tid);
-        return text === undefined ? undefined : outlet.pass(text);
-      } catch (error) {
-        outlet.onFault(`${name}:${number}`, error);
-        return undefined;
-      }
+      place.number++;
+      return this.step(take, line, place, outlet);
     });
     if (this.verifier !== null)
       stream.on("data", (chunk: Buffer) => {
-        this.tracer.input.ahead(chunk.toString("latin1"));
+        input.ahead(chunk.toString("latin1"));
       });
     const limit = new LineLimit(() => this.cut++);
     await pipeline([stream, ...(copy === null ? [] : [copy]), limit, splitter, outlet.output], { end: false });
@@ -102,41 +100,46 @@ export class Trace {
   }
 
   /** A log that may have been pasted. */
-  private async pumpPasted({ stream, name, tid }: Text, { output, onFault, pass }: Outlet): Promise<void> {
-    const { input, reporter } = this.tracer;
+  private async pumpPasted({ stream, name, tid }: Text, outlet: Outlet): Promise<void> {
+    const { input } = this.tracer;
     const unpaste = this.unpaste(name, (line, text, at, previous) => {
       input.parsed(line, text, at, name, tid, previous);
     });
-    let number = 0;
-    const contained = (step: () => void): string | undefined => {
-      try {
-        step();
-        const text = reporter.takeText();
-        return text === undefined ? undefined : pass(text);
-      } catch (error) {
-        onFault(`${name}:${number}`, error);
-        return undefined;
-      }
+    const place = { name, number: 0 };
+    const take = (line: string): void => {
+      unpaste.line(line, place.number);
     };
+    const pause = unpaste.pause.bind(unpaste);
+    const end = unpaste.end.bind(unpaste);
     const splitter = lineSplitter(
       (line) => {
         input.lines++;
-        return contained(() => {
-          unpaste.line(line, ++number);
-        });
+        place.number++;
+        return this.step(take, line, place, outlet);
       },
       {
-        pause: () =>
-          contained(() => {
-            unpaste.pause();
-          }),
-        end: () =>
-          contained(() => {
-            unpaste.end();
-          }),
+        pause: () => this.step(pause, "", place, outlet),
+        end: () => this.step(end, "", place, outlet),
       },
     );
-    await pipeline([stream, new LineLimit(() => this.cut++), splitter, output], { end: false });
+    await pipeline([stream, new LineLimit(() => this.cut++), splitter, outlet.output], { end: false });
+  }
+
+  /** The text to be written after the step; what it throws is reported with its place, and the trace goes on. */
+  private step(
+    take: (line: string) => void,
+    line: string,
+    { name, number }: { readonly name: string; readonly number: number },
+    { pass, onFault }: Outlet,
+  ): string | undefined {
+    try {
+      take(line);
+      const text = this.tracer.reporter.takeText();
+      return text === undefined ? undefined : pass(text);
+    } catch (error) {
+      onFault(`${name}:${number}`, error);
+      return undefined;
+    }
   }
 
   private unpaste(name: string, take: TakeLine): Unpaste {

@@ -12,7 +12,7 @@ function hours(...times: readonly string[]): string {
       const line = new LineParser(() => true).parseLine(`${time} close(3) = 0`);
       if (line.type !== "call") throw new Error(`no line: ${time}`);
       const read = clock.read(line.prefix);
-      return `${(read.time ?? NaN) / 3.6e9}${read.backwards ? "<" : ""}`;
+      return `${(read ?? NaN) / 3.6e9}${clock.wentBack ? "<" : ""}`;
     })
     .join(" ");
 }
