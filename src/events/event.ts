@@ -20,6 +20,7 @@ export type SocketEvent =
   | Failed
   | Unread
   | Observed
+  | QueueEmpty
   | Doubt;
 
 /** The event, or events, of that type. */
@@ -188,6 +189,13 @@ type FdEvent =
       readonly nonblock: boolean | null;
       readonly asked: boolean;
     });
+
+/** The kernel was asked at `asked`: no connection was in the queue of the listener. */
+interface QueueEmpty extends Happened {
+  readonly type: "queue-empty";
+  readonly at: PrintedFd;
+  readonly asked: Micros;
+}
 
 /** Data went through a socket, which shows something of its connection. */
 interface DataMoved extends Happened {

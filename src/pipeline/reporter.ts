@@ -44,7 +44,8 @@ export class Reporter implements Sink {
   private text = "";
   /** Whether the input has reached anything since the last time that `settle` was called. */
   private isMoving = false;
-  private scheduled: { readonly events: readonly SocketEvent[]; readonly time: Micros } | null = null;
+  /** In the order of their times. */
+  private scheduled: { readonly events: readonly SocketEvent[]; readonly time: Micros }[] = [];
 
   constructor(world: World, view: View, { timeline, selection }: ReporterOptions) {
     this.world = world;
@@ -58,12 +59,13 @@ export class Reporter implements Sink {
    * earlier ones may still be on their way.
    */
   schedule(events: readonly SocketEvent[], time: Micros): void {
-    this.scheduled = { events, time };
+    this.scheduled.push({ events, time });
+    this.scheduled.sort((left, right) => left.time - right.time);
   }
 
   reached(time: Micros | null): void {
     this.isMoving = true;
-    if (this.scheduled !== null && (time === null || time >= this.scheduled.time)) this.applyScheduled();
+    if (this.scheduled.length > 0) this.applyScheduled(time);
     this.observer?.reached(time);
   }
 
@@ -102,18 +104,22 @@ export class Reporter implements Sink {
    * be on its way; and the lines that the timeline buffers to count repetitions.
    */
   settle(): string {
-    if (!this.isMoving) this.applyScheduled();
+    if (!this.isMoving) this.applyScheduled(null);
     this.isMoving = false;
     return (this.takeText() ?? "") + (this.view.settle?.() ?? "");
   }
 
-  /** What was reported at a time that the input never reached. Before the input's own end. */
-  applyScheduled(): void {
-    const events = this.scheduled?.events ?? [];
-    this.scheduled = null;
-    const [first] = events;
-    if (first === undefined) return;
-    this.began ??= first.seen.time;
+  /** What is scheduled until that time; null: all, at the input's end or where it has no times. */
+  applyScheduled(until: Micros | null): void {
+    for (let [next] = this.scheduled; next !== undefined; [next] = this.scheduled) {
+      if (until !== null && until < next.time) return;
+      this.scheduled.shift();
+      this.applyAtOnce(next.events);
+    }
+  }
+
+  private applyAtOnce(events: readonly SocketEvent[]): void {
+    this.began ??= events[0]?.seen.time ?? null;
     const changes = events.flatMap((event) => this.chosen(this.world.apply(event)));
     if (!this.timeline) return;
     this.text += this.view.found?.(changes, this.began) ?? this.textOf(changes);

@@ -34,7 +34,7 @@ export class Tracer {
 
   /** The input is over: the last text of the timeline. */
   end(): string | undefined {
-    this.reporter.applyScheduled();
+    this.reporter.applyScheduled(null);
     this.input.end();
     this.reporter.end();
     return this.reporter.takeText();

@@ -9,6 +9,7 @@ import type { Ended, Live } from "../sources/strace/live.ts";
 import type { Placement } from "../sources/strace/placement.ts";
 import { findStrace, type Strace } from "../sources/strace/strace.ts";
 import type { WorldOptions } from "../world/world.ts";
+import { watchQueues } from "./queues.ts";
 import { askForStates } from "./states-now.ts";
 import type { LiveSettings, Verify } from "./settings.ts";
 import type { Outlet, Trace } from "./trace.ts";
@@ -73,7 +74,9 @@ export function running<Started extends Live>(
     type: "running",
     live,
     pump: async (outlet, copy) => {
+      const endAsking = watchQueues(trace);
       await trace.pump({ stream: live.output, name: "-", tid: null }, outlet, copy);
+      endAsking();
       const ended = await live.ended;
       // Once more than strace's end does: now every process that the trace names is in the model.
       placement?.release(live.strace.pid);

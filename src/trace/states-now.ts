@@ -25,7 +25,7 @@ export async function askForStates({ tracer: { reporter } }: Trace): Promise<voi
 }
 
 /** Null: the kernel cannot be asked here (no koffi for this machine), and the states stay unknown. */
-async function socketReader(): Promise<SocketReader | null> {
+export async function socketReader(): Promise<SocketReader | null> {
   try {
     const kernel = await import("../kernel/socket-reader.ts");
     return new kernel.SocketReader();

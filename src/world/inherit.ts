@@ -1,8 +1,10 @@
+import type { Micros } from "../base/brands.ts";
 import { findOption } from "../linux/catalogue.ts";
 import { inherits } from "../linux/inheritance.ts";
 import type { Sysctls } from "../linux/option.ts";
 import { isInForce } from "./options.ts";
 import { sameValue } from "./same.ts";
+import type { State } from "./state.ts";
 import { optionKey, type Inheritance, type OptionState, type Socket } from "./socket.ts";
 
 /**
@@ -22,20 +24,28 @@ export function inheritedFrom(listener: Socket): ReadonlyMap<string, OptionState
  * An option was set on a listener. The kernel copies options when a connection is made, not when it is accepted: those
  * that are in the queue already do not have it. The queue takes as many as the backlog, and one more.
  */
-export function noteLate(listener: Socket, option: OptionState, sysctls: Sysctls | null): void {
+export function noteLate(state: State, listener: Socket, option: OptionState): void {
   if (listener.state !== "LISTEN") return;
+  const { sysctls } = state;
   const { value } = option;
   if (value !== null && isInForce(listener, option.level, option.name, value, sysctls)) return;
   const key = optionKey(option);
   const inheritance = (listener.inheritance ??= newInheritance());
-  inheritance.late.set(key, { before: listener.options.get(key) ?? null, left: queueLimit(listener, sysctls) });
+  state.lateListeners.add(listener);
+  inheritance.late.set(key, {
+    before: listener.options.get(key) ?? null,
+    left: queueLimit(listener, sysctls),
+    at: option.at,
+  });
 }
 
-/** No connection is in the queue of this listener: accept() failed with EAGAIN. */
-export function queueEmptied(listener: Socket): void {
-  if (listener.inheritance === null || listener.inheritance.late.size === 0) return;
-  listener.inheritance.late.clear();
-  listener.inheritance.options = null;
+/** No connection is in the queue of this listener: accept() failed with EAGAIN, or the kernel was asked, then at `at`. */
+export function queueEmptied(listener: Socket, at: Micros | null = null): void {
+  const { inheritance } = listener;
+  if (inheritance === null || inheritance.late.size === 0) return;
+  for (const [key, late] of inheritance.late)
+    if (at === null || (late.at !== null && late.at < at)) inheritance.late.delete(key);
+  inheritance.options = null;
 }
 
 function newInheritance(): Inheritance {

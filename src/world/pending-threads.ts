@@ -10,6 +10,7 @@ const LIMIT = 10_000;
 const selfContained: ReadonlySet<SocketEvent["type"]> = new Set([
   "described",
   "observed",
+  "queue-empty",
   "attached",
   "detached",
   "child-ended",

@@ -87,6 +87,8 @@ export interface LateOption {
   readonly before: OptionState | null;
   /** How many connections may still be in the queue that are older than the set. */
   left: number;
+  /** When it was set. */
+  readonly at: Micros | null;
 }
 
 /** When, by which thread, through which call. For a close, `call` may be `exit` or `execve`. */

@@ -49,6 +49,8 @@ export class State {
   readonly closing: Map<Thread, Closing> = new Map();
   private readonly listeners: Listeners = new Listeners();
   readonly layouts: Layouts = new Layouts();
+  /** Listeners with options that were set while connections may have been in the queue. */
+  readonly lateListeners: Set<Socket> = new Set();
   readonly silentChildren: SilentChildren = new SilentChildren();
   /** Sockets that the last line has shown to be connecting. */
   private readonly connecting: Set<Socket> = new Set();

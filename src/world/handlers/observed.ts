@@ -1,6 +1,7 @@
 import type { EventOf } from "../../events/event.ts";
-import type { Change } from "../change.ts";
+import { unchanged, type Change } from "../change.ts";
 import { findSocket } from "../find-socket.ts";
+import { queueEmptied } from "../inherit.ts";
 import { optionKey, type OptionState, type Socket, type SocketState } from "../socket.ts";
 import { stateUnconnected } from "../transitions.ts";
 import type { State } from "../state.ts";
@@ -19,6 +20,13 @@ export function observed(state: State, event: EventOf<"observed">): readonly Cha
   if (entry !== undefined) entry.cloexec ??= event.cloexec;
   if (event.at.fd === socket.first.fd) socket.cloexec ??= event.cloexec;
   return changes;
+}
+
+/** A listener's queue was empty: what is accepted from now on was connected later. */
+export function queueEmpty(state: State, { at, asked }: EventOf<"queue-empty">): readonly Change[] {
+  const listener = at.inode === null ? null : state.find(at.inode);
+  if (listener !== null) queueEmptied(listener, asked);
+  return unchanged;
 }
 
 /** A connect() that was on its way still counts as such: the next call may report why it failed. */

@@ -27,7 +27,7 @@ export function optionSet(state: State, call: EventOf<"option-set">): readonly C
     if (repeated !== null) return repeated;
     const row = findOption(event.level, event.name);
     const options = consequences(socket, row, event, state.sysctls);
-    for (const option of options) noteLate(socket, option, state.sysctls);
+    for (const option of options) noteLate(state, socket, option);
     const isPlain = row?.reports === undefined;
     if (layout === null || !isPlain || !state.layouts.add(socket, layout, event, options))
       storeOptions(socket, options);

@@ -29,6 +29,7 @@ const BORN = 10_000;
 const isOfNoThread: ReadonlySet<SocketEvent["type"]> = new Set([
   "described",
   "observed",
+  "queue-empty",
   "doubt",
   "detached",
   "identified",
