@@ -4,6 +4,7 @@ import { fdCalls } from "./calls/fd.ts";
 import { messageCalls } from "./calls/message.ts";
 import { optionCalls } from "./calls/option.ts";
 import { processCalls } from "./calls/process.ts";
+import { ptraceCalls } from "./calls/ptrace.ts";
 import { socketCalls } from "./calls/socket.ts";
 import type { Decoder } from "./decoder.ts";
 
@@ -17,5 +18,6 @@ export const decoders: ReadonlyMap<string, Decoder> = new Map(
     ...messageCalls,
     ...dataCalls,
     ...processCalls,
+    ...ptraceCalls,
   }),
 );

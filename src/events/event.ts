@@ -308,4 +308,6 @@ interface Doubt extends Happened {
   /** Sockets may come that way. */
   readonly hides?: "io_uring";
   readonly cause: string;
+  /** Only where this thread is traced. Left out: in any case. */
+  readonly about?: Tid;
 }

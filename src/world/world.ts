@@ -159,7 +159,8 @@ function handle<Type extends SocketEvent["type"]>(state: State, event: Tagged<Ty
   return handlers[event.type](state, event);
 }
 
-function doubt(state: State, { seen, cause, hides }: EventOf<"doubt">): readonly Change[] {
+function doubt(state: State, { seen, cause, hides, about }: EventOf<"doubt">): readonly Change[] {
+  if (about !== undefined && !state.threads.has(about)) return unchanged;
   if (hides !== undefined) state.thread(seen).process.hides = hides;
   const first = !state.doubts.has(cause);
   state.doubt(cause);

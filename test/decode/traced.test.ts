@@ -13,7 +13,7 @@ const words = (calls: typeof tracedCalls): string =>
 const light = [
   ...["socket socketpair ?accept accept4 bind listen connect getsockname getpeername shutdown"],
   ...["setsockopt getsockopt ?pidfd_getfd clone ?clone2 ?clone3 ?fork ?vfork execve ?execveat ?unshare"],
-  ...["?io_uring_setup"],
+  ...["?io_uring_setup ?ptrace"],
 ].join(" ");
 
 test("a live trace asks for every call that is decoded, but for the busiest and for exit", () => {
