@@ -1,12 +1,10 @@
 import { printable } from "../base/bytes.ts";
 import { showValue } from "../linux/show.ts";
-import type { Picture } from "../world/picture.ts";
-import { roleOf } from "../world/role.ts";
-import type { Socket } from "../world/socket.ts";
 import { addressMatches, resolveAddress, type Names } from "./address.ts";
+import type { Candidate } from "./candidates.ts";
 import { optionMatches } from "./option.ts";
 import { isSelectionFault, parseSelection, selectionFault, type SelectionFault } from "./parse.ts";
-import { subjectOfSocket, type Subject } from "./subject.ts";
+import type { Subject } from "./subject.ts";
 import type { OptionSpec, TargetSpec, UnixSpec } from "./syntax.ts";
 import { optionsCalled } from "./option-names.ts";
 
@@ -46,17 +44,14 @@ export function makeExpectations(
 }
 
 /**
- * What became of them. Sockets that are closed count with what held at their end. A connection of which nobody saw
- * whether it was accepted or connected counts as both where an option is asked for, so that none passes unseen; that
- * there is such a socket it does not prove.
+ * What became of them. A connection of which nobody saw whether it was accepted or connected counts as both where an
+ * option is asked for, so that none passes unseen; that there is such a socket it does not prove.
  */
-export function judge(expectations: readonly Expectation[], picture: Picture): readonly Verdict[] {
-  const sockets = [...picture.archive.closed.values(), ...picture.sockets.values()];
+export function judge(expectations: readonly Expectation[], candidates: readonly Candidate[]): readonly Verdict[] {
   return expectations.map(({ text, role, isMeant, option }) => {
-    const selected = sockets.flatMap((socket): readonly Selected[] => {
-      const fits = fitsRole(socket, role);
-      const subject = subjectOfSocket(socket, picture.sysctls);
-      return fits !== "no" && isMeant(subject) ? [{ socket, fits, subject }] : [];
+    const selected = candidates.flatMap((candidate): readonly Selected[] => {
+      const fits = fitsRole(candidate, role);
+      return fits !== "no" && isMeant(candidate.subject) ? [{ ...candidate, fits }] : [];
     });
     const [first] = selected;
     if (first === undefined) return { text, wrong: "no such socket" };
@@ -66,21 +61,19 @@ export function judge(expectations: readonly Expectation[], picture: Picture): r
   });
 }
 
-interface Selected {
-  readonly socket: Socket;
+interface Selected extends Candidate {
   readonly fits: "yes" | "perhaps";
-  readonly subject: Subject;
 }
 
-function fitsRole(socket: Socket, role: Expectation["role"]): "yes" | "no" | "perhaps" {
-  if (role === "socket") return "yes";
-  const { type } = roleOf(socket);
-  if (type === "connection") return role === "accepted" || role === "connected" ? "perhaps" : "no";
-  return type === role ? "yes" : "no";
+function fitsRole({ role }: Candidate, wanted: Expectation["role"]): "yes" | "no" | "perhaps" {
+  if (wanted === "socket") return "yes";
+  if (role === "connection") return wanted === "accepted" || wanted === "connected" ? "perhaps" : "no";
+  return role === wanted ? "yes" : "no";
 }
 
-function unsureText({ socket }: Pick<Selected, "socket">): string {
-  return `#${socket.id} was opened before the trace, so whether it was accepted or connected is unknown`;
+function unsureText({ name, isOfTrace }: Candidate): string {
+  const why = isOfTrace ? `${name} was opened before the trace, so` : `of ${name} no call was seen, so`;
+  return `${why} whether it was accepted or connected is unknown`;
 }
 
 /** `#3: TCP_NODELAY is off (default); wrong on 2 of 5 sockets` */
@@ -89,7 +82,7 @@ function wrongText(option: OptionSpec, wrong: readonly Selected[], all: number):
   if (first === undefined) return "";
   const unsure = first.fits === "perhaps" ? `; ${unsureText(first)}` : "";
   const count = all === 1 ? "" : `; wrong on ${wrong.length} of ${all} sockets`;
-  return `#${first.socket.id}: ${heldText(option, first.subject)}${unsure}${count}`;
+  return `${first.name}: ${heldText(option, first.subject)}${unsure}${count}`;
 }
 
 function heldText({ name }: OptionSpec, subject: Subject): string {

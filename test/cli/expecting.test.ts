@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
@@ -85,7 +85,7 @@ const troubles: readonly (readonly [text: string, stderr: RegExp])[] = [
   ["listner tcp:5000: SO_REUSEADDR", /^socktrace: FILE:1: listner tcp:5000: expected listener, accepted, /],
   [
     "# options\nlistener tcp:5000:\n- SO_REUSEADR",
-    /^socktrace: FILE:2: SO_REUSEADR: expected .* the name of a socket option/,
+    /^socktrace: FILE:3: SO_REUSEADR: expected .* the name of a socket option/,
   ],
   [
     "listener tcp:nosuchservice: SO_REUSEADDR",
@@ -106,6 +106,18 @@ for (const [text, stderr] of troubles) {
     assert.is(outcome.stderr.trimEnd().includes("\n"), false);
   });
 }
+
+test("the examples of docs/expect.md can be read, and those of the README", () => {
+  const page = readFileSync("docs/expect.md", "utf8");
+  const [, yaml = ""] = /^```yaml\n(.*?)^```$/ms.exec(page) ?? [];
+  const { status, stderr } = expect(yaml);
+  assert.match(stderr, /^socktrace: \d of 8 expectations failed$/m);
+  assert.is(status, 1);
+  const [, json = ""] = /JSON: `(\{.*?\})`/.exec(page) ?? [];
+  assert.is(expect(json).status, 1);
+  const [, text = ""] = /^```text\n(listener .*?)^```$/ms.exec(readFileSync("README.md", "utf8")) ?? [];
+  assert.is(expect(text).status, 1);
+});
 
 test("a file that is not there is exit 2", () => {
   const { status, stderr } = socktrace(["read", "-q", "--expect", "/nonexistent", log]);
@@ -150,12 +162,29 @@ const forms: Readonly<Record<string, readonly (readonly [target: string, ...opti
 for (const [text, entries] of Object.entries(forms))
   test(`read: ${JSON.stringify(text)}`, () => {
     const read = parseExpectations("FILE", text);
-    assert.equal("type" in read ? read.message : read.map(({ target, options }) => [target, ...options]), entries);
+    assert.equal(
+      "type" in read ? read.message : read.map(({ target, options }) => [target, ...options.map(({ text }) => text)]),
+      entries,
+    );
   });
 
-test("an entry has the line of its target", () => {
-  const read = parseExpectations("FILE", "# first\naccepted:\n  - SO_KEEPALIVE\nconnected:\n");
-  assert.equal("type" in read ? read : read.map(({ line }) => line), [2, 4]);
+test("an entry has the line of its target, an option that on which it stands", () => {
+  const text = `# first
+accepted:
+  - SO_KEEPALIVE
+
+  - "!TCP_NODELAY"
+connected: A, B,
+  C
+listener: [A,
+  B]
+`;
+  const read = parseExpectations("FILE", text);
+  assert.equal("type" in read ? read : read.map(({ line, options }) => [line, ...options.map((one) => one.line)]), [
+    [2, 3, 5],
+    [6, 6, 6, 7],
+    [8, 8, 9],
+  ]);
 });
 
 test.run();

@@ -1,6 +1,7 @@
 /** --expect, for connections that are older than the trace: whether they were accepted or connected was not seen. */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { candidatesIn } from "../../src/select/candidates.ts";
 import { judge, makeExpectations } from "../../src/select/expectation.ts";
 import { worldOf } from "../support/world.ts";
 
@@ -10,7 +11,7 @@ const noNames = { addresses: () => [], ports: () => [] };
 function wrong(log: string, target: string, option?: string): string | null {
   const expectations = makeExpectations(target, option === undefined ? [] : [option], noNames);
   if ("type" in expectations) throw new Error(expectations.message);
-  return judge(expectations, worldOf(log).world.state)[0]?.wrong ?? null;
+  return judge(expectations, candidatesIn(worldOf(log).world.state))[0]?.wrong ?? null;
 }
 
 const nodelay = (on: 0 | 1): string =>

@@ -52,7 +52,7 @@ export function addOutputOptions(command: Command): Command {
     .addOption(new Option("--format <F>", formats.join("|")).choices(formats).default("text"))
     .option("--json", "short for --format json")
     .option("-o, --output <FILE>", "write trace and summary to FILE; - is stdout")
-    .option("--expect <FILE>", "check the sockets against FILE; exit 1 if an expectation fails")
+    .option("--expect <FILE>", "check the sockets against FILE (docs/expect.md); exit 1 if an expectation fails")
     .option("--keep <N>", "list the first N closed sockets in full (1000) and count the others", countOf)
     .option("-q, --quiet", "the summary only, no timeline")
     .option("--no-summary", "the timeline only, no summary")

@@ -11,6 +11,7 @@ export interface SnapshotFlags extends SelectionFlags {
   readonly output?: string;
   readonly color: When;
   readonly verbose?: true;
+  readonly expect?: string;
   /** Options that pfiles' layout has though nobody set them. */
   readonly show?: string;
   /** Of `--format table`. */
@@ -22,6 +23,7 @@ export function addSnapshotOptions(command: Command, format: string): Command {
     .addOption(new Option("--format <F>", snapshotFormats.join("|")).choices(snapshotFormats).default(format))
     .option("--json", "short for --format json")
     .option("-o, --output <FILE>", "write to FILE; - is stdout")
+    .option("--expect <FILE>", "check the sockets against FILE (docs/expect.md); exit 1 if an expectation fails")
     .option("-v, --verbose", "more about each socket: all options, TCP_INFO, options that could not be read and why")
     .option("--show <LIST>", "in pfiles' layout also these options, though nobody set them: TCP_NODELAY,SO_KEEPALIVE")
     .addOption(

@@ -42,5 +42,16 @@ export async function launchCommand(
   session.release();
   const { main, mainPid, left } = steward;
   const came = outcome(command[0] ?? "", ended, { main, pid: mainPid, left, records: tracer.input.records });
-  return isFault(came) ? came : (unmet ?? came);
+  if (isFault(came)) return came;
+  return unmet ?? (flags.expect !== undefined && wasStopped(came) ? met : came);
+}
+
+const met: Ended = { type: "ended", status: 0, signal: null };
+
+/** How a script stops a server. What handles the signal (a JVM) often exits with 128 and its number. */
+const stops: ReadonlySet<string | number | null> = new Set(["SIGTERM", "SIGINT", "SIGHUP", 143, 130, 129]);
+
+/** Then the verdict of --expect is the status: a server that was stopped has no other way to end. */
+function wasStopped({ status, signal }: Ended): boolean {
+  return stops.has(signal ?? status);
 }

@@ -9,6 +9,7 @@ import { snapshotView, socketTable } from "../../views/snapshot/registry.ts";
 import type { SnapshotView } from "../../views/snapshot/view.ts";
 import { processesOf } from "../args/processes.ts";
 import type { SnapshotFlags } from "../args/snapshot-options.ts";
+import { readCheck } from "../session/read-check.ts";
 import { selectSockets, selectUnheld } from "../snapshot/select-fds.ts";
 import { formatOf, show } from "../snapshot/show-snapshot.ts";
 import { tell } from "../terminal/tell.ts";
@@ -19,18 +20,22 @@ export async function lsCommand(
   flags: SnapshotFlags,
   selection: Selection,
 ): Promise<Fault | null> {
+  const check = await readCheck(flags.expect, flags.output);
+  if (check?.type === "fault") return check;
   const pids = named === null ? null : processesOf(named).map(asPid);
   const format = formatOf(flags);
   // lsof's and netstat's tables show what the kernel's have: a socket is asked only for what they lack.
-  const table = format === "table" || flags.opt.length > 0 || selection.needsProtocol ? null : socketTable(format);
+  const asks = format === "table" || flags.opt.length > 0 || check !== null || selection.needsProtocol;
+  const table = asks ? null : socketTable(format);
   if (table !== null) {
     const isMeant = selection.anyProcess ? null : selection.process;
     const found = pids === null ? listMachine(isMeant) : processesAlone(listSockets(pids, isMeant));
-    return showSelected(table, found, pids, flags, selection);
+    return showSelected(table, found, { pids, flags, selection, verdict: null });
   }
   const options = { options: true, tcpInfo: flags.verbose === true, ...neededBy(format) };
   const found = pids === null ? machineSnapshot(options) : processesAlone(snapshots(pids, options));
-  return showSelected(snapshotView(format), found, pids, flags, selection);
+  const verdict = check === null ? null : check.processes;
+  return showSelected(snapshotView(format), found, { pids, flags, selection, verdict });
 }
 
 /** Only pfiles' layout and JSON show who has the other end, only lsof's and netstat's the lines of the kernel's tables. */
@@ -42,12 +47,19 @@ function processesAlone<Process>(processes: readonly (Process | Gone)[]): Look<P
   return { processes, unheld: [] };
 }
 
+interface Wish<Process> {
+  /** Null: all processes. */
+  readonly pids: readonly Pid[] | null;
+  readonly flags: SnapshotFlags;
+  readonly selection: Selection;
+  /** --expect, on what was selected. */
+  readonly verdict: ((chosen: readonly Process[]) => Fault | null) | null;
+}
+
 async function showSelected<Process extends SocketHolder>(
   view: SnapshotView<Process> | null,
   { processes, unheld }: Look<Process | Gone>,
-  pids: readonly Pid[] | null,
-  flags: SnapshotFlags,
-  selection: Selection,
+  { pids, flags, selection, verdict }: Wish<Process>,
 ): Promise<Fault | null> {
   const isGone = (one: Process | Gone): one is Gone => one.type === "gone";
   const living = processes.flatMap((one) => (isGone(one) ? [] : [one]));
@@ -57,8 +69,9 @@ async function showSelected<Process extends SocketHolder>(
   for (const line of cannotInspectAll(living.filter(({ comm }) => selection.process(comm)))) tell(line);
   const chosen = selectSockets(living, selection);
   const alone = selectUnheld(unheld, selection);
-  if (chosen.length + alone.length === 0) return flags.Q === true ? null : fault(noSocket(selection.narrows), 1);
+  if (pids !== null && gone.length > 0) process.exitCode = 1;
+  if (chosen.length + alone.length === 0 && verdict === null)
+    return flags.Q === true ? null : fault(noSocket(selection.narrows), 1);
   const problem = await show(view, { processes: chosen, unheld: alone }, flags);
-  if (problem === null && pids !== null && gone.length > 0) process.exitCode = 1;
-  return problem;
+  return problem ?? verdict?.(chosen) ?? null;
 }

@@ -7,6 +7,7 @@ import { cannotInspect } from "../../views/snapshot/refusal.ts";
 import { snapshotView } from "../../views/snapshot/registry.ts";
 import { selectFds } from "../snapshot/select-fds.ts";
 import { noSocket } from "../../views/no-socket.ts";
+import { readCheck } from "../session/read-check.ts";
 import { formatOf, show } from "../snapshot/show-snapshot.ts";
 import { processesOf } from "../args/processes.ts";
 import type { SnapshotFlags } from "../args/snapshot-options.ts";
@@ -18,6 +19,8 @@ export async function pfilesCommand(
   flags: SnapshotFlags,
   selection: Selection,
 ): Promise<Fault | null> {
+  const check = await readCheck(flags.expect, flags.output);
+  if (check?.type === "fault") return check;
   // Only the tables of other programs show their view.
   const listed = flags.json !== true && flags.format !== "pfiles" && flags.format !== "json";
   const found = snapshots(processesOf(pids).map(asPid), { tcpInfo: flags.verbose === true, others: true, listed });
@@ -33,5 +36,6 @@ export async function pfilesCommand(
     if (problem !== null) return problem;
   }
   if (living.length < found.length) process.exitCode = 1;
+  if (check !== null) return check.processes(chosen);
   return chosen.length === 0 && living.length > 0 && flags.Q !== true ? fault(noSocket(true), 1) : null;
 }

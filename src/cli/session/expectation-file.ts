@@ -1,12 +1,18 @@
-import { isMap, isScalar, LineCounter, parseDocument, type Document, type Node } from "yaml";
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from "yaml";
 import { fault, type Fault } from "../../base/fault.ts";
 
 /** A target and its options, as they stand in the file. */
 export interface Entry {
   readonly target: string;
   /** None: that there is such a socket. */
-  readonly options: readonly string[];
+  readonly options: readonly Written[];
   /** From 1. */
+  readonly line: number;
+}
+
+/** An option, and the line that it stands on. */
+export interface Written {
+  readonly text: string;
   readonly line: number;
 }
 
@@ -19,7 +25,8 @@ export const EXAMPLE = "listener tcp:5000: SO_REUSEADDR, !TCP_NODELAY";
  */
 export function parseExpectations(path: string, text: string): readonly Entry[] | Fault {
   const counter = new LineCounter();
-  const document = parseDocument(withColons(hideMarks(text)), {
+  const source = withColons(hideMarks(text));
+  const document = parseDocument(source, {
     lineCounter: counter,
     prettyErrors: false,
     uniqueKeys: false,
@@ -36,11 +43,31 @@ export function parseExpectations(path: string, text: string): readonly Entry[] 
   for (const { key, value } of contents.items) {
     const target = isScalar(key) ? showMarks(String(key.value)) : null;
     if (target === null) return faultAt(key.range[0], `expected a line like ${EXAMPLE}`);
+    const line = counter.linePos(key.range[0]).line;
+    const written = linesOf(value, source, (offset) => counter.linePos(offset).line);
     const options = optionsIn(value, document);
     if (options === null) return faultAt(key.range[0], `${target}: expected options, as a string or a list of strings`);
-    entries.push({ target, options: options.map(showMarks), line: counter.linePos(key.range[0]).line });
+    entries.push({
+      target,
+      options: options.map((option, at) => ({ text: showMarks(option), line: written[at] ?? line })),
+      line,
+    });
   }
   return entries;
+}
+
+/** The line of each option: of `A, B` as of a list. An alias has those of its target. */
+function linesOf(node: Node | null, source: string, lineAt: (offset: number) => number): readonly number[] {
+  if (isSeq(node)) return node.items.map((item) => lineAt(isNode(item) ? (item.range?.[0] ?? 0) : 0));
+  if (!isScalar(node) || node.range == null) return [];
+  const lines: number[] = [];
+  let at = node.range[0];
+  for (const part of source.slice(at, node.range[1]).split(",")) {
+    const blanks = /^[\s"']*/.exec(part)?.[0].length ?? 0;
+    if (blanks < part.length) lines.push(lineAt(at + blanks));
+    at += part.length + 1;
+  }
+  return lines;
 }
 
 /** Null: neither a string nor a list of strings. */

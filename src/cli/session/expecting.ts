@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
-import { judge, makeExpectations, type Expectation } from "../../select/expectation.ts";
+import { candidatesIn, candidatesOf } from "../../select/candidates.ts";
+import { judge, makeExpectations, type Expectation, type Verdict } from "../../select/expectation.ts";
 import { codeOf, fault, type Fault } from "../../base/fault.ts";
+import type { ProcessSnapshot } from "../../events/snapshot.ts";
 import type { Picture } from "../../world/picture.ts";
 import { readServices } from "../names/services.ts";
 import { readFailure } from "../../sources/logs/read.ts";
@@ -8,12 +10,23 @@ import { put } from "../terminal/tell.ts";
 import { EXAMPLE, parseExpectations, type Entry } from "./expectation-file.ts";
 
 /** Prints the verdict of each expectation; a fault where one fails. */
-export type Check = (picture: Picture) => Fault | null;
+export interface Check {
+  readonly type: "check";
+  /** Of the sockets of a trace. */
+  readonly trace: (picture: Picture) => Fault | null;
+  /** Of the sockets of running processes. */
+  readonly processes: (processes: readonly ProcessSnapshot[]) => Fault | null;
+}
 
 /** Reads --expect FILE and gives the check of the sockets. */
 export function checkOf(path: string): Check | Fault {
   const expectations = readExpectations(path);
-  return "type" in expectations ? expectations : (picture) => tellVerdicts(expectations, picture);
+  if ("type" in expectations) return expectations;
+  return {
+    type: "check",
+    trace: (picture) => tellVerdicts(judge(expectations, candidatesIn(picture))),
+    processes: (processes) => tellVerdicts(judge(expectations, candidatesOf(processes))),
+  };
 }
 
 /** Hosts are not looked up: a check must not depend on a name server. */
@@ -24,8 +37,15 @@ function readExpectations(path: string): readonly Expectation[] | Fault {
   const names = { addresses: () => [], ports: services.ports };
   const all: Expectation[] = [];
   for (const { target, options, line } of entries) {
-    const made = makeExpectations(target, options, names);
-    if ("type" in made) return fault(`${path}:${line}: ${made.text}: ${made.message}; for example: ${made.example}`, 2);
+    const made = makeExpectations(
+      target,
+      options.map(({ text }) => text),
+      names,
+    );
+    if ("type" in made) {
+      const wrong = options.find(({ text }) => text === made.text);
+      return fault(`${path}:${wrong?.line ?? line}: ${made.text}: ${made.message}; for example: ${made.example}`, 2);
+    }
     all.push(...made);
   }
   return all.length === 0 ? fault(`${path}: no expectation in it: write a line like ${EXAMPLE}`, 2) : all;
@@ -40,8 +60,7 @@ function readEntries(path: string): readonly Entry[] | Fault {
 }
 
 /** Prints of each whether it holds; a fault where one does not. */
-function tellVerdicts(expectations: readonly Expectation[], picture: Picture): Fault | null {
-  const verdicts = judge(expectations, picture);
+function tellVerdicts(verdicts: readonly Verdict[]): Fault | null {
   for (const { text, wrong } of verdicts) put(wrong === null ? `ok: ${text}\n` : `FAILED: ${text}: ${wrong}\n`);
   const failed = verdicts.filter(({ wrong }) => wrong !== null).length;
   return failed === 0

@@ -17,6 +17,7 @@ import { reportMeanwhile } from "./interim.ts";
 import { isText, viewFor } from "./make-view.ts";
 import { TextOutlet } from "./outlet.ts";
 import { Price } from "./price.ts";
+import { readCheck } from "./read-check.ts";
 import { reportTroubles } from "./report.ts";
 import { Signals } from "./signals.ts";
 
@@ -85,7 +86,7 @@ export class Session {
     await this.writeSummary();
     reportTroubles(trace);
     this.price?.tell(trace.tracer.input);
-    return check?.(trace.tracer.reporter.world.state) ?? null;
+    return check?.trace(trace.tracer.reporter.world.state) ?? null;
   }
 
   /** Signals have their default effect again. */
@@ -165,14 +166,14 @@ export async function beginSession(
   selection: Selection,
   { source, fd, pace, world = {}, merged = false, unpaste = false, raw, inputs = [] }: Beginning,
 ): Promise<Session | Fault> {
-  const isRead = flags.output === undefined ? null : overwrites(flags.output, [...inputs, ...listOf(flags.expect)]);
+  const isRead = flags.output === undefined ? null : overwrites(flags.output, inputs);
   if (isRead !== null) return isRead;
   const target = flags.output === undefined ? new OneFile(fd) : openTarget(flags.output, flags.rotate);
   if (isFault(target)) return target;
   const names = new NameBook(flags);
   const view = viewFor(flags, target.fd, names);
   if (isFault(view)) return view;
-  const check = flags.expect === undefined ? null : await readCheck(flags.expect);
+  const check = await readCheck(flags.expect, flags.output);
   if (check !== null && isFault(check)) return check;
   const rawTarget = raw === undefined ? null : openTarget(raw, flags.rotate);
   if (rawTarget?.type === "fault") return rawTarget;
@@ -187,14 +188,4 @@ export async function beginSession(
     check,
     raw: rawTarget === null ? null : new RawCopy(rawTarget),
   });
-}
-
-function listOf(name: string | undefined): readonly string[] {
-  return name === undefined ? [] : [name];
-}
-
-/** Loaded when it is asked for. */
-async function readCheck(path: string): Promise<Check | Fault> {
-  const { checkOf } = await import("./expecting.ts");
-  return checkOf(path);
 }

@@ -1,0 +1,12 @@
+import type { Fault } from "../../base/fault.ts";
+import { overwrites } from "../terminal/target.ts";
+import type { Check } from "./expecting.ts";
+
+/** The check of --expect FILE; null: there is none. What reads the file is loaded when it is asked for. */
+export async function readCheck(path: string | undefined, output: string | undefined): Promise<Check | Fault | null> {
+  if (path === undefined) return null;
+  const isRead = output === undefined ? null : overwrites(output, [path]);
+  if (isRead !== null) return isRead;
+  const { checkOf } = await import("./expecting.ts");
+  return checkOf(path);
+}
