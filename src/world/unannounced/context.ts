@@ -8,6 +8,8 @@ import { Ledger } from "./ledger.ts";
 /** How many undecided threads are listed by number in the report; the others are only counted. */
 const LISTED = 10_000;
 const LEFT = 100;
+/** How many tables back a process is looked for what it has from its ancestors. */
+const GENERATIONS = 16;
 
 /** Where a process that was taken apart has its fds from; `since`: it has none that were got after that event. */
 export interface Heritage {
@@ -48,6 +50,14 @@ export class Context {
 
   constructor(state: State) {
     this.state = state;
+  }
+
+  /** The table has its fds from another. Older ancestors are forgotten: in a long log one daemon may follow the other. */
+  descend(files: FdTable, from: Heritage): void {
+    this.heritage.set(files, from);
+    let oldest: FdTable | undefined = files;
+    for (let back = 0; back < GENERATIONS && oldest !== undefined; back++) oldest = this.heritage.get(oldest)?.files;
+    if (oldest !== undefined) this.heritage.delete(oldest);
   }
 
   /** A process, or what was taken for one, ends. */

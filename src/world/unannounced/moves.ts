@@ -21,7 +21,7 @@ export function setApart(context: Context, thread: Thread, seen: Seen, without: 
   context.forked++;
   const group = [thread, ...followersOf(context, thread)];
   const own = takeFds(context, shared, group, without);
-  context.heritage.set(own, { files: shared, since: undecided.since });
+  context.descend(own, { files: shared, since: undecided.since });
   for (const { tid } of group) kin.threads.delete(tid);
   renameLeader(state, kin);
   const process = state.addProcess(thread.tid, kin);

@@ -38,10 +38,11 @@ interface Placed {
   readonly changes: readonly Change[];
 }
 
-function undecide({ state, heritage }: Context, thread: Thread, undecided: Undecided): void {
+function undecide(context: Context, thread: Thread, undecided: Undecided): void {
+  const { state } = context;
   thread.undecided = undecided;
   const files = threadOf(state, undecided.kin)?.files;
-  if (!undecided.together && files !== undefined) heritage.set(thread.files, { files, since: undecided.since });
+  if (!undecided.together && files !== undefined) context.descend(thread.files, { files, since: undecided.since });
 }
 
 /** How well the fd that the thread uses fits a table: the better the higher. */

@@ -194,7 +194,7 @@ export class Unannounced {
     const { context, state, last } = this;
     if (last === null) return unchanged;
     const thread = state.addThread(state.addProcess(tid, last.process), tid, new FdTable());
-    context.heritage.set(thread.files, { files: last.files, since: context.now });
+    context.descend(thread.files, { files: last.files, since: context.now });
     return unchanged;
   }
 
