@@ -85,15 +85,18 @@ test("an option of which the kernel makes something else, in 60 columns", () => 
   source     asm-generic/socket.h; measured on Linux 6.18
 
   Limits the memory that received data may use before the
-  program reads it. The kernel cuts the value to
+  program reads it; on UNIX sockets the sender's SO_SNDBUF
+  does that instead. The kernel cuts the value to
   net.core.rmem_max and doubles it; for TCP it also bounds
   the window that is announced to the peer, and ends
   automatic tuning.
 
-  when       For UDP receivers that must not lose bursts;
-             for TCP before listen() or connect() if at all,
-             because the window scale is fixed in the first
-             packet.
+  when       For UDP receivers that must not lose bursts.
+             For TCP, if at all, at any time: the window
+             scale of the first packet follows
+             net.ipv4.tcp_rmem and net.core.rmem_max, and is
+             smaller only where a small buffer was set
+             before.
 
   traps      For TCP it usually makes long, fast paths
              slower. Values above the limit are cut without

@@ -53,9 +53,12 @@ export const ipSentences: Sentences = {
   IP_PKTINFO: packetInfo,
   IPV6_RECVPKTINFO: packetInfo,
   IP_TTL: hops,
-  IP_MULTICAST_TTL: hops,
+  IP_MULTICAST_TTL: (set) => (set.data === 0 ? "a datagram does not leave this machine" : hops(set)),
   IPV6_UNICAST_HOPS: hops,
-  IPV6_MULTICAST_HOPS: hops,
+  IPV6_MULTICAST_HOPS: (set) =>
+    set.data === 0
+      ? "a datagram stays on this machine only if it is a member of the group; else it leaves with 0"
+      : hops(set),
   IP_MTU_DISCOVER: discovery,
   IPV6_MTU_DISCOVER: discovery,
   IP_MULTICAST_LOOP: loop,
@@ -72,9 +75,9 @@ export const ipSentences: Sentences = {
   IP_HDRINCL: onOff("the program writes the IP header of what it sends", "the kernel writes the IP header"),
 };
 
+/** Of a packet that is sent with 0 too: the next machine takes it (IPv6, measured on 6.18). */
 function routers(hops: number): string {
-  if (hops === 0) return "no router and does not leave this machine";
-  return hops === 1 ? "no router" : counted(hops - 1, "router");
+  return hops <= 1 ? "no router" : counted(hops - 1, "router");
 }
 
 const pathMtu: Readonly<Record<string, string>> = {

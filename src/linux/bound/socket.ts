@@ -58,7 +58,7 @@ export const socketSentences: Sentences = {
     "messages do not carry their sender's credentials",
   ),
   SO_PASSRIGHTS: onOff("fds that a peer sends are accepted", "fds that a peer sends are refused"),
-  SO_RCVLOWAT: count((bytes) => `a read or poll() wakes up when ${bytes} bytes are there`),
+  SO_RCVLOWAT: count(lowWater),
   SO_RCVTIMEO: timeout("a read or accept()"),
   SO_SNDTIMEO: timeout("a write or connect()"),
   SO_ERROR: ({ option, data }) =>
@@ -111,8 +111,20 @@ function keepAlive({ data, socket }: SetOption): string {
   return `a dead peer is noticed when the connection was idle for ${idle} s and ${probes} probes, ${interval} s apart, went unanswered`;
 }
 
+/** sock_set_timeout: a negative time reads back as 0, which is "for ever" only where it was asked for as 0. */
 function timeout(what: string): Sentence {
-  return count((seconds) => `${what} gives up after ${seconds} s`, `${what} may block for ever`);
+  const positive = count((seconds) => `${what} gives up after ${seconds} s`, `${what} may block for ever`);
+  return (set) =>
+    typeof set.asked === "number" && set.asked < 0
+      ? `${what} never blocks: it fails with EAGAIN at once`
+      : positive(set);
+}
+
+/** tcp_poll and tcp_recvmsg look at it, unix_stream_read too, unix_poll and datagrams do not (measured on 6.18). */
+function lowWater(bytes: number, { socket }: SetOption): string {
+  if (socket.type === "SOCK_DGRAM") return "no effect: each datagram is read by itself";
+  if (socket.family === "AF_UNIX") return `a read waits until ${counted(bytes, "byte")} are there; poll() does not`;
+  return `a read or poll() wakes up when ${counted(bytes, "byte")} are there`;
 }
 
 function locked(bits: readonly Data[]): string {
@@ -127,7 +139,8 @@ function linger({ data, socket }: SetOption): string | null {
   if (socket.family === "AF_UNIX" || socket.type === "SOCK_DGRAM")
     return "no effect: close() of such a socket never waits";
   if (!isInternet(socket, "SOCK_STREAM")) return null;
-  if (data["l_onoff"] === 0) return "close() returns at once, and the kernel sends the remaining data";
+  if (data["l_onoff"] === 0)
+    return "close() returns at once, and the kernel sends the remaining data; where received data was left unread it resets the connection";
   if (data["l_linger"] === 0) return "close() will send RST and drop unsent data";
   const seconds = data["l_linger"];
   if (typeof seconds !== "number") return null;
@@ -140,8 +153,9 @@ function buffer({ asked, inForce, socket }: SetOption, limit: "rmem" | "wmem" | 
   const tuning = isInternet(socket, "SOCK_STREAM") ? "; TCP no longer tunes the size by itself" : "";
   const maximum = limit === null ? "" : `, cut to net.core.${limit}_max`;
   // A negative number counts as a very large one (sk_setsockopt).
-  const many = typeof asked === "number" && asked < 0 ? "twice as much as it may" : "twice as much";
-  if (typeof inForce !== "number") return `the kernel keeps ${many}${maximum}${tuning}`;
+  const cut = limit !== null && typeof asked === "number" && asked < 0 ? "takes" : "cuts it to";
+  if (typeof inForce !== "number")
+    return `the kernel ${limit === null ? "" : `${cut} net.core.${limit}_max and `}doubles it${tuning}`;
   const why = typeof asked === "number" ? origin(asked, inForce, maximum) : "";
   return `room for ${counted(inForce, "byte")}${why}, the kernel's own bookkeeping included${tuning}`;
 }

@@ -6,15 +6,24 @@ export const transportSentences: Sentences = {
     "each write is sent at once",
     "a small write waits while an earlier one is unacknowledged (Nagle)",
   ),
-  TCP_CORK: onOff("segments wait until they are full, at most 200 ms", "waiting segments are sent now"),
+  TCP_CORK: onOff(
+    "segments wait until they are full, at most 200 ms or the retransmission timeout",
+    "waiting segments are sent now",
+  ),
   TCP_QUICKACK: onOff("acknowledges at once, for now", "acknowledgements may wait to be sent together with data"),
-  TCP_FASTOPEN_CONNECT: onOff("connect() sends nothing until the first write", "connect() opens the connection itself"),
+  TCP_FASTOPEN_CONNECT: onOff(
+    "where a cookie of the server is known, connect() sends nothing until the first write",
+    "connect() opens the connection itself",
+  ),
   TCP_KEEPIDLE: count((seconds, set) => `the first probe goes out after ${seconds} s of silence${alive(set)}`),
   TCP_KEEPINTVL: count((seconds, set) => `an unanswered probe is repeated every ${seconds} s${alive(set)}`),
   TCP_KEEPCNT: count(
     (probes, set) => `after ${counted(probes, "unanswered probe")} the connection fails with ETIMEDOUT${alive(set)}`,
   ),
-  TCP_SYNCNT: count((times) => `connect() sends its first packet ${times} times again before it fails`),
+  TCP_SYNCNT: count(
+    (times) =>
+      `connect() sends its first packet ${counted(times, "time")} again before it fails, and net.ipv4.tcp_syn_linear_timeouts adds to that`,
+  ),
   TCP_USER_TIMEOUT: count(
     (ms) => `data unacknowledged for ${ms} ms ends the connection`,
     "unacknowledged data ends the connection after the system's default time",
@@ -35,7 +44,10 @@ export const transportSentences: Sentences = {
         : `a closed connection waits ${seconds} s for the peer's FIN`,
     "a closed connection waits for the peer's FIN for the system's default time",
   ),
-  TCP_NOTSENT_LOWAT: count((bytes) => `writable only while fewer than ${bytes} bytes are unsent`),
+  TCP_NOTSENT_LOWAT: count(
+    (bytes) => `send() stops at ${counted(bytes, "unsent byte")}, and poll() reports writable below half of that`,
+    "the limit of unsent bytes is net.ipv4.tcp_notsent_lowat",
+  ),
   TCP_MAXSEG: count((bytes) => `segments of ${bytes} bytes at most`),
   TCP_CONGESTION: word((name) => `${name} decides how fast to send`),
   TCP_ULP: word((name) => (name === "" ? "plain TCP" : `${name} runs inside the kernel on top of TCP`)),

@@ -11,6 +11,7 @@ const usual = [100, 250, 300, 1000];
 /** SO_RCVTIMEO, SO_SNDTIMEO: sock_set_timeout and sock_get_timeout. A negative time becomes none at all: 0 ticks. */
 export function timevalInTicks({ data, sysctls }: Asked): Data | null {
   if (typeof data !== "number") return null;
+  if (data < 0) return 0;
   return agreed(sysctls, (hz) => {
     const seconds = Math.floor(data);
     const micros = Math.round((data - seconds) * 1e6);

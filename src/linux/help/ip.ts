@@ -48,7 +48,7 @@ export const ipHelp: Readonly<Record<string, Help>> = {
     see: ["IPV6_RECVPKTINFO", "IP_RECVORIGDSTADDR", "IP_UNICAST_IF"],
   },
   IP_MTU_DISCOVER: {
-    what: "DO sets the don't-fragment bit, and sends that are too long for the known path fail with EMSGSIZE. DONT lets routers fragment. WANT, the usual default, sets the bit for TCP and fragments datagrams here when needed. PROBE sets the bit and ignores what is known.",
+    what: "DO sets the don't-fragment bit, and sends that are too long for the known path fail with EMSGSIZE. DONT lets routers fragment. WANT, the usual default, sets the bit for TCP and for datagrams that fit, and fragments longer ones here. PROBE sets the bit and ignores what is known.",
     when: "DO or PROBE in protocols that find the packet size themselves, such as QUIC; OMIT or INTERFACE in name servers that do not trust ICMP.",
     traps:
       "With DO and lost ICMP messages long packets vanish without a word. An unconnected socket learns EMSGSIZE only for its next send.",
@@ -109,7 +109,7 @@ export const ipHelp: Readonly<Record<string, Help>> = {
     what: "bind() to an address with port 0 does not choose a port yet; connect() does, when it knows the destination, so that one port can serve many destinations.",
     when: "In proxies and load generators that open very many connections from a chosen address.",
     traps:
-      "Without it they run out of ports at about 28,000 connections: EADDRNOTAVAIL. getsockname() says port 0 until the connection.",
+      "Without it they run out of ports at about 28,000 connections: bind() fails with EADDRINUSE, a connect() without bind() with EADDRNOTAVAIL. getsockname() says port 0 until the connection.",
     see: ["IP_LOCAL_PORT_RANGE", "SO_REUSEADDR"],
   },
   IP_MULTICAST_IF: {
@@ -120,7 +120,7 @@ export const ipHelp: Readonly<Record<string, Help>> = {
     see: ["IP_ADD_MEMBERSHIP", "IPV6_MULTICAST_IF", "IP_MULTICAST_TTL"],
   },
   IP_MULTICAST_TTL: {
-    what: "How many routers a multicast datagram may pass. The default of 1 keeps it on the local network.",
+    what: "Each router lowers this number by one and drops the datagram at 0: the default of 1 keeps it on the local network, 0 on this machine.",
     when: "When group members sit behind routers that forward multicast.",
     traps: "IP_TTL has no effect on multicast. Forgotten, packets stop at the first router without an error.",
     see: ["IP_TTL", "IPV6_MULTICAST_HOPS", "IP_MULTICAST_IF"],
@@ -149,7 +149,7 @@ export const ipHelp: Readonly<Record<string, Help>> = {
     what: "Joins a group for one sender only; with IGMPv3 the network itself delivers no others.",
     when: "For source-specific multicast, in 232.0.0.0/8.",
     traps:
-      "A socket cannot mix it with IP_ADD_MEMBERSHIP on the same group. Old switches and routers know only IGMPv2.",
+      "After IP_ADD_MEMBERSHIP of the same group it narrows that membership to the one sender; the other way round is EADDRINUSE. Old switches and routers know only IGMPv2.",
     see: ["IP_DROP_SOURCE_MEMBERSHIP", "IP_BLOCK_SOURCE", "MCAST_JOIN_SOURCE_GROUP"],
   },
   ...multicastHelp,
@@ -178,7 +178,7 @@ export const ipHelp: Readonly<Record<string, Help>> = {
     what: "Reads the address that a TCP connection was made to before the packet filter redirected it to this socket (iptables REDIRECT or DNAT).",
     when: "In transparent proxies and service meshes, right after accept().",
     traps:
-      "Without connection tracking, or where nothing was redirected, it fails with ENOENT. For IPv6 it is IP6T_SO_ORIGINAL_DST, with the same number on another level.",
+      "Without connection tracking it fails with ENOENT; where nothing was redirected it gives the connection's own address. For IPv6 it is IP6T_SO_ORIGINAL_DST, with the same number on another level.",
     see: ["IP_TRANSPARENT", "IP_RECVORIGDSTADDR", "IP6T_SO_ORIGINAL_DST"],
   },
 };

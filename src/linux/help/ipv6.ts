@@ -22,9 +22,10 @@ export const ipv6Help: Readonly<Record<string, Help>> = {
     see: ["IPV6_ADD_MEMBERSHIP", "IP_MULTICAST_IF"],
   },
   IPV6_MULTICAST_HOPS: {
-    what: "How many routers a multicast datagram may pass; the default of 1 keeps it on the local network.",
+    what: "Each router lowers this number by one and drops the datagram at 0: the default of 1 keeps it on the local network.",
     when: "When group members sit behind routers that forward multicast.",
-    traps: "The address's own scope bounds it too: ff02:: never leaves the link, whatever this says.",
+    traps:
+      "The address's own scope bounds it too: ff02:: never leaves the link, whatever this says. With 0 it leaves this machine all the same, unless this machine is a member of the group.",
     see: ["IPV6_UNICAST_HOPS", "IP_MULTICAST_TTL"],
   },
   IPV6_MULTICAST_LOOP: {
@@ -78,21 +79,23 @@ export const ipv6Help: Readonly<Record<string, Help>> = {
     see: ["IPV6_PKTINFO", "IP_PKTINFO"],
   },
   IPV6_PKTINFO: {
-    what: "Fixes the source address and interface for all that this socket sends; as a control message, for one datagram.",
-    when: "Mostly as a control message, to answer from the address that was asked.",
+    what: "As a control message, chooses source address and interface of one datagram. As an option of the socket it chooses the interface of UDP and ping datagrams only: the address in it is stored and never used.",
+    when: "As a control message, to answer from the address that was asked.",
     traps: "It can be set but not read back. A bound device that differs makes it EINVAL.",
     see: ["IPV6_RECVPKTINFO", "IPV6_MULTICAST_IF", "IPV6_UNICAST_IF"],
   },
   IPV6_RECVHOPLIMIT: {
     what: "Each datagram brings along the hop limit that it arrived with.",
     when: "In neighbour discovery, where anything but 255 is forged, and in ping-like tools.",
-    traps: "The control message is of type IPV6_HOPLIMIT. recvmsg() needs room for it.",
+    traps:
+      "The control message is of type IPV6_HOPLIMIT. recvmsg() needs room for it. Datagrams of IPv4 peers bring none: IP_RECVTTL is theirs.",
     see: ["IPV6_UNICAST_HOPS", "IPV6_MINHOPCOUNT", "IP_RECVTTL"],
   },
   IPV6_RECVTCLASS: {
     what: "Each datagram brings along its traffic class, congestion marks included.",
     when: "In UDP protocols with congestion control of their own, such as QUIC.",
-    traps: "The control message is of type IPV6_TCLASS and holds an int, where IP_TOS holds a byte.",
+    traps:
+      "The control message is of type IPV6_TCLASS and holds an int, where IP_TOS holds a byte. Datagrams of IPv4 peers bring none: IP_RECVTOS is theirs.",
     see: ["IPV6_TCLASS", "IP_RECVTOS"],
   },
   IPV6_TCLASS: {

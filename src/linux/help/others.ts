@@ -19,7 +19,7 @@ export const otherHelp: Readonly<Record<string, Help>> = {
     what: "One write of up to 64 kilobytes is cut into datagrams of this size by the card, or late in the kernel, which saves a trip through the stack for each.",
     when: "In QUIC and video servers; it is the largest gain there is for sending UDP.",
     traps:
-      "All pieces have the same size but the last. A size over the path's is EINVAL or EMSGSIZE. Some cards' checksums do not go with it.",
+      "All pieces have the same size but the last. A size over the path's is EINVAL or EMSGSIZE, more than 128 pieces EINVAL. Some cards' checksums do not go with it.",
     see: ["UDP_GRO", "SO_ZEROCOPY", "SO_TXTIME"],
   },
   UDP_GRO: {
@@ -118,7 +118,7 @@ export const otherHelp: Readonly<Record<string, Help>> = {
     see: ["PACKET_FANOUT_DATA", "PACKET_ADD_MEMBERSHIP", "SO_REUSEPORT"],
   },
   PACKET_STATISTICS: {
-    what: "Reads how many frames arrived and how many were dropped since it was read last.",
+    what: "Reads how many frames arrived, those that were dropped included, and how many were dropped since it was read last.",
     when: "In sniffers, to report losses.",
     traps: "Reading sets the counters to 0: two readers steal from each other, and so does a debugger.",
     see: ["PACKET_RX_RING", "SO_RXQ_OVFL"],

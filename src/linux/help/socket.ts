@@ -10,10 +10,10 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     see: ["TCP_INFO"],
   },
   SO_REUSEADDR: {
-    what: "A TCP connection that this side closed first stays in TIME_WAIT for a minute, and its local address stays taken. With this option bind() ignores such connections; it still refuses an address on which another socket listens.",
+    what: "A TCP connection that this side closed first stays in TIME_WAIT for a minute, and its local address stays taken. With this option bind() takes the address all the same, if the earlier socket had the option too; it still refuses an address on which another socket listens.",
     when: "On every TCP listener, before bind(): without it a server that is restarted fails with EADDRINUSE for a minute.",
     traps:
-      "For UDP it means something else: two sockets that both have it can bind the same address, and the last one bound takes the datagrams. It must be set before bind(); set later it does nothing.",
+      "For UDP it means something else: sockets that all have it can bind the same address. A unicast datagram then goes to the last one bound, a multicast one to all, which is its main use. Set after bind() it only lets a later socket bind the address too.",
     see: ["SO_REUSEPORT", "IP_FREEBIND"],
   },
   SO_TYPE: {
@@ -46,12 +46,12 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     what: "Limits the memory that unsent and unacknowledged data may use. The kernel cuts the value to net.core.wmem_max and doubles it for its own bookkeeping, so that 50000 reads back as 100000, and from then on no longer tunes the buffer.",
     when: "For UDP and UNIX datagrams that come in bursts; for TCP only to keep it small on purpose.",
     traps:
-      "For TCP it usually makes things slower: automatic tuning would have gone up to net.ipv4.tcp_wmem's maximum. Values above the limit are cut without an error.",
+      "For TCP it usually makes things slower: automatic tuning would have gone up to net.ipv4.tcp_wmem's maximum. Values above the limit are cut without an error. A UNIX datagram that is larger than the buffer fails with EMSGSIZE.",
     see: ["SO_RCVBUF", "SO_SNDBUFFORCE", "SO_BUF_LOCK", "TCP_NOTSENT_LOWAT"],
   },
   SO_RCVBUF: {
-    what: "Limits the memory that received data may use before the program reads it. The kernel cuts the value to net.core.rmem_max and doubles it; for TCP it also bounds the window that is announced to the peer, and ends automatic tuning.",
-    when: "For UDP receivers that must not lose bursts; for TCP before listen() or connect() if at all, because the window scale is fixed in the first packet.",
+    what: "Limits the memory that received data may use before the program reads it; on UNIX sockets the sender's SO_SNDBUF does that instead. The kernel cuts the value to net.core.rmem_max and doubles it; for TCP it also bounds the window that is announced to the peer, and ends automatic tuning.",
+    when: "For UDP receivers that must not lose bursts. For TCP, if at all, at any time: the window scale of the first packet follows net.ipv4.tcp_rmem and net.core.rmem_max, and is smaller only where a small buffer was set before.",
     traps:
       "For TCP it usually makes long, fast paths slower. Values above the limit are cut without an error. Accepted sockets inherit it from the listener.",
     see: ["SO_SNDBUF", "SO_RCVBUFFORCE", "SO_BUF_LOCK", "SO_RXQ_OVFL", "TCP_WINDOW_CLAMP"],
@@ -84,7 +84,7 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     see: ["IP_TOS", "IPV6_TCLASS", "SO_MARK"],
   },
   SO_LINGER: {
-    what: "Off, close() returns at once and the kernel sends what is left in the background. On with a time, close() blocks until all is acknowledged or the time is over. On with 0, close() throws away what is unsent and resets the connection: the peer sees ECONNRESET.",
+    what: "Off, close() returns at once and the kernel sends what is left in the background; where received data was left unread it resets the connection instead, and what is left is lost. On with a time, close() blocks until all is acknowledged or the time is over. On with 0, close() throws away what is unsent and resets the connection: the peer sees ECONNRESET.",
     when: "With 0, to drop a connection without TIME_WAIT, for example under attack or in a load generator. With a time, when the program must know that its data arrived.",
     traps:
       "0 loses what the peer has not received yet. A time blocks the thread in close(), even on a non-blocking socket. When a process is killed, a socket lingers in the background but for 0, which resets.",
@@ -101,7 +101,7 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     what: "Each message that arrives on a UNIX socket carries the sender's pid, uid and gid, checked by the kernel.",
     when: "In daemons that must know who talks to them message by message, such as a system logger.",
     traps:
-      "recvmsg() needs room for the control message. A UNIX socket that has no name yet is bound to an automatic one when it is set and connects. The pid may be reused before it is looked at.",
+      "recvmsg() needs room for the control message. Set it before the peer sends: earlier messages read pid 0 and uid 65534. A UNIX socket that has no name yet is bound to an automatic one when it is set and connects. The pid may be reused before it is looked at.",
     see: ["SO_PEERCRED", "SO_PASSPIDFD", "SO_PASSSEC"],
   },
   SO_PEERCRED: {
@@ -112,10 +112,10 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     see: ["SO_PASSCRED", "SO_PEERGROUPS", "SO_PEERPIDFD", "SO_PEERSEC"],
   },
   SO_RCVLOWAT: {
-    what: "poll() and blocking reads wake up only when at least so many bytes are there. For TCP the kernel makes the buffer larger if need be, and never waits for more than half of it.",
+    what: "Blocking reads of a stream wake up only when at least so many bytes are there, and on TCP poll() does too; on UNIX streams poll() wakes at the first byte. For TCP the kernel makes the buffer larger if need be, and never waits for more than half of it.",
     when: "When a program can do nothing with less than a whole record, to save wake-ups.",
     traps:
-      "At the end of the stream fewer bytes may be left: a reader that waits for the mark must also watch for the end. Before Linux 2.6.28 poll() ignored it.",
+      "At the end of the stream fewer bytes may be left: a reader that waits for the mark must also watch for the end. UDP and UNIX datagrams ignore it. Before Linux 2.6.28 poll() ignored it.",
     see: ["SO_RCVBUF", "TCP_NOTSENT_LOWAT", "SO_SNDLOWAT"],
   },
   SO_SNDLOWAT: {
@@ -128,21 +128,21 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     what: "A blocking read or accept() gives up after this time with EAGAIN, or returns what it has. The kernel rounds up to its clock ticks: 5.25 seconds read back as 5.252 with 250 ticks a second.",
     when: "In simple blocking programs that have no event loop.",
     traps:
-      "It does not bound poll(), select() or epoll_wait(). The time starts anew with each call, so a peer that sends a byte now and then keeps a reader busy for ever. Accepted sockets inherit it.",
+      "It does not bound poll(), select() or epoll_wait(). The time starts anew with each call, so a peer that sends a byte now and then keeps a reader busy for ever. A negative time does not block at all: EAGAIN at once; a tv_usec of 1,000,000 and more is EDOM. Accepted sockets inherit it.",
     see: ["SO_SNDTIMEO", "TCP_USER_TIMEOUT", "SO_KEEPALIVE"],
   },
   SO_SNDTIMEO: {
     what: "A blocking write gives up after this time with EAGAIN or a short count; a blocking connect() fails with EINPROGRESS, and goes on in the background.",
     when: "To bound connect() and writes in blocking programs.",
     traps:
-      "After a connect() that timed out the attempt still runs: close the socket. It says nothing about whether the peer received anything.",
+      "After a connect() that timed out the attempt still runs: close the socket. A negative time does not block at all. It says nothing about whether the peer received anything.",
     see: ["SO_RCVTIMEO", "TCP_SYNCNT", "TCP_USER_TIMEOUT"],
   },
   SO_BINDTODEVICE: {
     what: "The socket sends and receives through one interface only, whatever the routing table says.",
     when: "For DHCP clients, for machines with several uplinks, and to use a VRF.",
     traps:
-      "Changing an existing binding needs CAP_NET_RAW; the first one is free since Linux 5.7. Packets to the machine's own addresses come in by lo and are not seen. Programs often take it for a way to choose the source address; bind() does that.",
+      "Changing a binding needs CAP_NET_RAW, also to take it off or to set the same name again; the first one is free since Linux 5.7. Packets to 127.0.0.1 are not seen; those to the interface's own address are, though they come in by lo. Programs often take it for a way to choose the source address; bind() does that.",
     see: ["SO_BINDTOIFINDEX", "IP_UNICAST_IF", "SO_MARK", "IP_PKTINFO"],
   },
   SO_ATTACH_FILTER: {
@@ -210,7 +210,7 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     what: "Every packet of the socket carries a number inside this machine. Routing rules (ip rule fwmark), the packet filter and traffic control can act on it; it never goes over the wire.",
     when: "To send a program's own traffic past a VPN or a transparent proxy that would catch it again.",
     traps:
-      "Needs CAP_NET_ADMIN, or CAP_NET_RAW since Linux 5.17. The source address is chosen at connect(), so set it before. Packets that the kernel answers with by itself are marked only where net.ipv4.fwmark_reflect says so.",
+      "Needs CAP_NET_ADMIN, or CAP_NET_RAW since Linux 5.17. The source address is chosen at connect(), so set it before. Packets that the kernel answers with by itself have no mark, or with net.ipv4.fwmark_reflect that of the packet that came in.",
     see: ["SO_BINDTODEVICE", "SO_PRIORITY", "IP_TRANSPARENT"],
   },
   SO_TIMESTAMPING: {
@@ -223,7 +223,8 @@ export const socketHelp: Readonly<Record<string, Help>> = {
   SO_PROTOCOL: {
     what: "Reads the protocol in use, such as IPPROTO_TCP, also where socket() was given 0.",
     when: "When an fd comes from elsewhere and its type alone does not say enough.",
-    traps: "An MPTCP socket says IPPROTO_MPTCP even when its connection has fallen back to TCP.",
+    traps:
+      "The client's end of an MPTCP connection that fell back to TCP still reads IPPROTO_MPTCP; a socket that was accepted from a plain TCP peer reads IPPROTO_TCP.",
     see: ["SO_DOMAIN", "SO_TYPE", "TCP_IS_MPTCP"],
   },
   SO_DOMAIN: {
@@ -233,9 +234,10 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     see: ["SO_PROTOCOL", "SO_TYPE", "IPV6_V6ONLY"],
   },
   SO_RXQ_OVFL: {
-    what: "Each datagram brings along how many were dropped since the socket was made because its buffer was full.",
+    what: "Once datagrams were dropped, because the buffer was full or by a filter, each one that arrives brings along how many there were since the socket was made.",
     when: "In UDP receivers, to notice losses that the network did not cause.",
-    traps: "The count comes with the next datagram that gets through, not when the loss happens. TCP never sets it.",
+    traps:
+      "The count comes with the next datagram that gets through, not when the loss happens; as long as it is 0 nothing comes. TCP never sets it.",
     see: ["SO_RCVBUF", "SO_MEMINFO", "SO_RCVBUFFORCE"],
   },
   SO_PEEK_OFF: {
@@ -323,7 +325,7 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     what: "Each message can carry the time at which it is to leave; the etf or fq queueing discipline, or the card, holds it until then.",
     when: "In industrial control and audio networks that send in time slots.",
     traps:
-      "Without such a discipline the times are ignored. A message that comes too late is dropped, which only SOF_TXTIME_REPORT_ERRORS tells.",
+      "Without such a discipline the times are ignored. A message that comes too late is dropped by etf, which only SOF_TXTIME_REPORT_ERRORS reports, and sent at once by fq. Any clock but CLOCK_MONOTONIC needs CAP_NET_ADMIN.",
     see: ["SO_MAX_PACING_RATE", "SO_TIMESTAMPING", "SO_PRIORITY"],
   },
   SO_BINDTOIFINDEX: {

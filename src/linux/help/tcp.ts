@@ -13,14 +13,14 @@ export const tcpHelp: Readonly<Record<string, Help>> = {
     what: "Bounds the segments: what is announced to the peer, and what is sent. Before the connection it reads what was set, afterwards the size that is really used, which options and the path make smaller.",
     when: "On tunnels whose smaller packet size is not found out by itself.",
     traps:
-      "Only what is set before connect() or listen() goes into the first packet. Values below 88 or above 32767 are refused. Read before connecting it says 536.",
+      "Only what is set before connect() counts; on a listener it may be set after listen() too, for later connections. Values below 88 or above 32767 are refused. Read before connecting it says 536.",
     see: ["IP_MTU_DISCOVER", "IP_MTU", "TCP_INFO"],
   },
   TCP_CORK: {
-    what: "Segments that are not full stay in the queue until the cork is pulled, the segment fills up, or 200 milliseconds have passed.",
+    what: "Segments that are not full stay in the queue until the cork is pulled, the segment fills up, or 200 milliseconds have passed, on slow paths the retransmission timeout if that is longer.",
     when: "To send a header and a file in full packets: cork, write the header, sendfile(), uncork.",
     traps:
-      "Forgotten, it adds 200 milliseconds to every reply. It is stronger than TCP_NODELAY while it is on; turning TCP_NODELAY on pushes out what waits.",
+      "Forgotten, it adds 200 milliseconds or more to every reply. It is stronger than TCP_NODELAY while it is on; turning TCP_NODELAY on pushes out what waits.",
     see: ["TCP_NODELAY", "UDP_CORK"],
   },
   TCP_KEEPIDLE: {
@@ -43,10 +43,10 @@ export const tcpHelp: Readonly<Record<string, Help>> = {
     see: ["SO_KEEPALIVE", "TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_USER_TIMEOUT"],
   },
   TCP_SYNCNT: {
-    what: "How often connect() sends its first packet again before it gives up with ETIMEDOUT. The waits grow from one second on, so 6 means about two minutes.",
-    when: "To make connect() to a dead host fail sooner, 2 or 3 for a few seconds.",
+    what: "How often connect() sends its first packet again before it gives up with ETIMEDOUT. Since Linux 6.5 net.ipv4.tcp_syn_linear_timeouts, 4 by default, adds to it: 1 means 2 more packets, 2 means 5, and 3 means 7 in 19 seconds. On a listener it bounds how often the SYN-ACK is sent again.",
+    when: "To make connect() to a dead host fail sooner, 1 for a few seconds.",
     traps:
-      "From 1 to 127. Newer kernels wait evenly the first times (net.ipv4.tcp_syn_linear_timeouts), so the total differs. On a listener it does nothing.",
+      "From 1 to 127. The total depends on the kernel and on that setting: to bound the time use TCP_USER_TIMEOUT.",
     see: ["TCP_USER_TIMEOUT", "SO_SNDTIMEO"],
   },
   TCP_LINGER2: {
@@ -74,11 +74,11 @@ export const tcpHelp: Readonly<Record<string, Help>> = {
     what: "Copies the state of the connection: round-trip time, windows, retransmissions, what limits the sender. It is what ss -i prints.",
     when: "For monitoring from inside a program, and to find out why a connection is slow.",
     traps:
-      "The structure grows with the kernel: the length that comes back tells how much of it there is. Times are in microseconds, but the tcpi_last_ fields in milliseconds.",
+      "The structure grows with the kernel: the length that comes back tells how much of it there is. Times are in microseconds, but the tcpi_last_ fields and tcpi_total_rto_time in milliseconds.",
     see: ["TCP_CC_INFO", "TCP_CONGESTION", "SO_MEMINFO"],
   },
   TCP_QUICKACK: {
-    what: "Acknowledgements go out at once instead of waiting up to 40 milliseconds for data to ride on. The kernel falls back to waiting as soon as the traffic looks like a conversation.",
+    what: "Acknowledgements go out at once instead of waiting 40 to 200 milliseconds for data to ride on. The kernel falls back to waiting as soon as the traffic looks like a conversation.",
     when: "When the other side runs Nagle's algorithm and cannot be changed: set it again after each read.",
     traps: "It does not stay: what was set says little about what holds a moment later. It costs more packets.",
     see: ["TCP_NODELAY", "TCP_DELACK_MAX_US"],
@@ -104,7 +104,7 @@ export const tcpHelp: Readonly<Record<string, Help>> = {
     see: ["TCP_RTO_MAX_MS", "TCP_NODELAY"],
   },
   TCP_USER_TIMEOUT: {
-    what: "When sent data stays unacknowledged, or the peer's window stays shut, for this many milliseconds, the connection fails with ETIMEDOUT. Unset, that takes about 15 minutes.",
+    what: "When sent data stays unacknowledged, or the peer's window stays shut, for this many milliseconds, the connection fails with ETIMEDOUT. Unset, unacknowledged data ends it after about 15 minutes, and a shut window never, as long as the peer answers probes.",
     when: "Where a server must know soon that its data no longer arrives; together with SO_KEEPALIVE, which covers silence.",
     traps:
       "Milliseconds, unlike all the keepalive times. It also overrides the count of keepalive probes. Set it before connect() to bound that too.",
@@ -125,7 +125,7 @@ export const tcpHelp: Readonly<Record<string, Help>> = {
     see: ["TCP_FASTOPEN_CONNECT", "TCP_FASTOPEN_KEY", "TCP_DEFER_ACCEPT"],
   },
   TCP_NOTSENT_LOWAT: {
-    what: "poll() says writable only while fewer than so many bytes wait unsent, however large the buffer is. What is already on its way does not count.",
+    what: "send() stops when so many bytes wait unsent, however large the buffer is, and poll() reports writable only below half of that. What is already on its way does not count.",
     when: "In HTTP/2 and video servers, so that the program decides late what to send next, 16 to 128 kilobytes for example.",
     traps: "Too small, and the connection runs dry between wake-ups. 0 means the sysctl net.ipv4.tcp_notsent_lowat.",
     see: ["SO_SNDBUF", "TCP_NODELAY", "TCP_INFO"],
@@ -153,7 +153,7 @@ export const tcpHelp: Readonly<Record<string, Help>> = {
     what: "connect() returns at once without sending anything when a cookie is known; the first write then goes out with the opening packet.",
     when: "In clients, as the least change to use fast open: one option and no MSG_FASTOPEN.",
     traps:
-      "A program that waits for the server to speak first waits for ever, since nothing was sent. Errors of connect() come with the write.",
+      "With a known cookie a program that waits for the server to speak first waits for ever, since nothing was sent, and errors of connect() come with the write. Without one the handshake is made at once.",
     see: ["TCP_FASTOPEN", "TCP_FASTOPEN_NO_COOKIE"],
   },
   TCP_ULP: {
@@ -185,7 +185,7 @@ export const tcpHelp: Readonly<Record<string, Help>> = {
   TCP_TX_DELAY: {
     what: "Every packet of the connection is held for this many microseconds before it leaves, which imitates a longer path.",
     when: "In tests of congestion control.",
-    traps: "It counts as part of the round-trip time, and needs the fq queueing discipline to be exact.",
+    traps: "It counts as part of the round-trip time. Without the fq queueing discipline nothing is delayed.",
     see: ["SO_TXTIME", "TCP_CONGESTION"],
   },
   TCP_AO_ADD_KEY: {

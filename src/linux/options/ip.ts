@@ -44,7 +44,7 @@ export const ip: readonly SocketOption[] = level(
       effect: "hop-limit",
       default: sysctl("net.ipv4.ip_default_ttl"),
       since: "before 2.2",
-      does: "How many routers a packet may pass; -1: the system's default.",
+      does: "The time to live of packets, from which each router takes one; -1: the system's default.",
     },
     {
       name: "IP_HDRINCL",
@@ -193,7 +193,7 @@ export const ip: readonly SocketOption[] = level(
       kind: "boolean",
       sets: ["IPV6_TRANSPARENT"],
       readByBind: true,
-      since: "2.6.24",
+      since: "2.6.28",
       does: "Lets a proxy use addresses of others, for incoming and outgoing connections; needs CAP_NET_ADMIN.",
     },
     {
@@ -277,7 +277,7 @@ export const ip: readonly SocketOption[] = level(
       default: constant(1),
       inherited: false,
       since: "before 2.2",
-      does: "How many routers a multicast datagram may pass; 1 keeps it on the local network.",
+      does: "The time to live of multicast datagrams, from which each router takes one; 1 keeps them on the local network.",
     },
     {
       name: "IP_MULTICAST_LOOP",

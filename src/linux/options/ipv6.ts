@@ -141,7 +141,7 @@ export const ipv6: readonly SocketOption[] = level(
       default: sysctl("net.ipv6.conf.all.hop_limit"),
       moves: "it was not set and the route has a limit of its own",
       since: "2.2",
-      does: "How many routers a packet may pass; -1: what the route or the system says.",
+      does: "The hop limit of packets, from which each router takes one; -1: what the route or the system says.",
     },
     {
       name: "IPV6_MULTICAST_IF",
@@ -162,7 +162,7 @@ export const ipv6: readonly SocketOption[] = level(
       default: constant(1),
       inherited: false,
       since: "2.2",
-      does: "How many routers a multicast datagram may pass; 1 keeps it on the local network.",
+      does: "The hop limit of multicast datagrams, from which each router takes one; 1 keeps them on the local network.",
     },
     {
       name: "IPV6_MULTICAST_LOOP",
@@ -390,7 +390,7 @@ export const ipv6: readonly SocketOption[] = level(
       kind: "pktinfo6",
       access: "w",
       since: "2.6.14",
-      does: "The source address and interface of what this socket sends.",
+      does: "The interface by which this socket's datagrams leave; the address that is set with it is not used.",
     },
     {
       name: "IPV6_RECVHOPLIMIT",

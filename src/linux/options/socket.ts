@@ -716,7 +716,7 @@ const rows: readonly SocketOption[] = level(
       reports: "buffer-locks",
       default: constant([]),
       man: null,
-      since: "5.14",
+      since: "5.15",
       does: "Which buffers were sized by the program, so that the kernel no longer tunes them.",
     },
     {

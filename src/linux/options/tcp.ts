@@ -221,7 +221,7 @@ export const tcp: readonly SocketOption[] = level(
       effect: "fastopen-queue",
       default: zero,
       inherited: false,
-      since: "3.6",
+      since: "3.7",
       does: "On a listener: how many connections may wait that sent data with their first packet; 0: none.",
     },
     {

@@ -72,7 +72,7 @@ test("SO_LINGER: on TCP a matter of RST or waiting, elsewhere of nothing", () =>
   );
   assert.is(
     said("SO_LINGER", { l_onoff: 0, l_linger: 5 }),
-    "SO_LINGER off: close() returns at once, and the kernel sends the remaining data",
+    "SO_LINGER off: close() returns at once, and the kernel sends the remaining data; where received data was left unread it resets the connection",
   );
   assert.is(said("SO_LINGER", hard, udp), "SO_LINGER on, 0 s: no effect: close() of such a socket never waits");
   assert.is(said("SO_LINGER", hard, unix), "SO_LINGER on, 0 s: no effect: close() of such a socket never waits");
@@ -132,15 +132,12 @@ test("buffers: what was asked for, and what came of it", () => {
   );
   assert.is(
     said("SO_SNDBUF", 50000, udp, null),
-    "SO_SNDBUF 50000: the kernel keeps twice as much, cut to net.core.wmem_max",
+    "SO_SNDBUF 50000: the kernel cuts it to net.core.wmem_max and doubles it",
   );
 });
 
 test("a negative size counts as a very large one", () => {
-  assert.is(
-    said("SO_SNDBUF", -1, udp, null),
-    "SO_SNDBUF -1: the kernel keeps twice as much as it may, cut to net.core.wmem_max",
-  );
+  assert.is(said("SO_SNDBUF", -1, udp, null), "SO_SNDBUF -1: the kernel takes net.core.wmem_max and doubles it");
 });
 
 test("IP_TOS by the name of its code point", () => {
