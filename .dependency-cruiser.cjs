@@ -55,6 +55,7 @@ const publicFiles = [
   "trace/(attach|launch|live|outcome|trace)",
   "views/(diff|explain|json|snapshot)/",
   "views/(no-socket|registry|view)",
+  "views/table/columns",
   "world/world",
   "cli/",
 ];

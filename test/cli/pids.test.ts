@@ -9,10 +9,10 @@ test("commas and blanks part PIDs, as strace has it", () => {
   assert.equal(parsePids("1234,1235"), [1234, 1235]);
   assert.equal(parsePids("1 2\n3"), [1, 2, 3]);
   assert.equal(parsePids("1, 2,"), [1, 2]);
-  assert.equal(parsePids("4194303"), [4194303]);
+  assert.equal(parsePids("99999999"), [99999999]);
 });
 
-for (const text of ["", ",", "x", "1,x", "0", "-1", "1.5", "0x10", "1e3", "4194304"])
+for (const text of ["", ",", "x", "1,x", "0", "-1", "1.5", "0x10", "1e3", "2147483648"])
   test(`no PID: ${JSON.stringify(text)}`, () => {
     assert.is(parsePids(text), null);
   });
@@ -36,6 +36,17 @@ for (const args of [
     const { status, stderr } = socktrace(args);
     assert.match(stderr, new RegExp(`^socktrace: .*${wrong}\n$`));
     assert.is(status, 2);
+  });
+
+for (const args of [
+  ["-p", "99999999"],
+  ["pfiles", "99999999"],
+  ["ls", "-p", "99999999"],
+])
+  test(`${args.join(" ")}: there is no such process, as of any number`, () => {
+    const { status, stderr } = socktrace(args);
+    assert.match(stderr, /^socktrace: process 99999999: no such process/);
+    assert.is(status, 1);
   });
 
 for (const args of [

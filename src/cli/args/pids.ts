@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "commander";
 
-/** PID_MAX_LIMIT of 64-bit machines (linux/threads.h): every pid is below it. */
-const PID_LIMIT = 2 ** 22;
+/** pid_t is an int. No process has a number above 2^22 (PID_MAX_LIMIT), which is no mistake of the command line. */
+const PID_LIMIT = 2 ** 31;
 
 /** `1234,1235` or `1 2`, as strace takes them; null: a part is no PID, or there is none. */
 export function parsePids(text: string): readonly number[] | null {

@@ -6,6 +6,7 @@ import type { Selection } from "../../select/selection.ts";
 import { noSocket } from "../../views/no-socket.ts";
 import { cannotInspectAll } from "../../views/snapshot/refusal.ts";
 import { snapshotView, socketTable } from "../../views/snapshot/registry.ts";
+import { columnsCalled, usualColumns } from "../../views/table/columns.ts";
 import type { SnapshotView } from "../../views/snapshot/view.ts";
 import { processesOf } from "../args/processes.ts";
 import type { SnapshotFlags } from "../args/snapshot-options.ts";
@@ -32,8 +33,9 @@ export async function lsCommand(
     const found = pids === null ? listMachine(isMeant) : processesAlone(listSockets(pids, isMeant));
     return showSelected(table, found, { pids, flags, selection, verdict: null });
   }
-  const options = { options: true, tcpInfo: flags.verbose === true, ...neededBy(format) };
-  const found = pids === null ? machineSnapshot(options) : processesAlone(snapshots(pids, options));
+  const options = check !== null || flags.opt.length > 0 || showsOptions(format, flags);
+  const wanted = { options, tcpInfo: flags.verbose === true, ...neededBy(format) };
+  const found = pids === null ? machineSnapshot(wanted) : processesAlone(snapshots(pids, wanted));
   const verdict = check === null ? null : check.processes;
   return showSelected(snapshotView(format), found, { pids, flags, selection, verdict });
 }
@@ -41,6 +43,13 @@ export async function lsCommand(
 /** Only pfiles' layout and JSON show who has the other end, only lsof's and netstat's the lines of the kernel's tables. */
 function neededBy(format: string): { readonly others: boolean; readonly listed: boolean } {
   return { others: format === "pfiles" || format === "json", listed: format === "lsof" || format === "netstat" };
+}
+
+/** A table without a column of options needs none; a name that is no column is reported when it is shown. */
+function showsOptions(format: string, { columns = usualColumns }: SnapshotFlags): boolean {
+  if (format !== "table") return format === "pfiles" || format === "json";
+  const called = columnsCalled(columns);
+  return typeof called !== "string" && called.some(({ ofOptions }) => ofOptions === true);
 }
 
 function processesAlone<Process>(processes: readonly (Process | Gone)[]): Look<Process | Gone> {

@@ -19,6 +19,8 @@ export interface Column {
   readonly text: (row: Row, names: ShownNames) => string;
   /** The colour of the cell by its meaning; null: none. */
   readonly paint?: (row: Row) => keyof Style | null;
+  /** It shows options, for which each socket has to be asked. */
+  readonly ofOptions?: true;
   /** Where a cell that is too long for the terminal is cut: an address in its middle (it ends in the port), a list at its end. */
   readonly shrinks?: "middle" | "end";
 }

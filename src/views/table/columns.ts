@@ -65,6 +65,7 @@ const table: readonly Column[] = [
     text: ({ changed }) => (changed === null ? "?" : changed.length === 0 ? "-" : changed.map(optionWord).join(",")),
     paint: ({ changed }) => (changed === null || changed.length === 0 ? "faint" : "set"),
     shrinks: "end",
+    ofOptions: true,
   },
 ];
 

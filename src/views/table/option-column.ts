@@ -25,6 +25,7 @@ export function optionColumn(text: string): Column | null {
     text: (row) => cellText(first, optionOf(row, options)),
     paint: (row) => paintOf(optionOf(row, options)),
     shrinks: "end",
+    ofOptions: true,
   };
 }
 
