@@ -1,5 +1,6 @@
 import { asPid } from "../base/brands.ts";
 import type { Gone, ProcessSnapshot } from "../events/snapshot.ts";
+import { foreignProc } from "../proc/foreign.ts";
 import { snapshotDocument } from "../views/snapshot/json.ts";
 import type { Snapshot } from "../views/snapshot/types.ts";
 import { SocktraceError } from "./error.ts";
@@ -12,6 +13,8 @@ import type { SummaryOptions } from "./types.ts";
  */
 export async function inspect(pids: number | readonly number[], options: SummaryOptions = {}): Promise<Snapshot> {
   const { verbose = false } = options;
+  const foreign = foreignProc();
+  if (foreign !== null) throw new SocktraceError(foreign.message, foreign.exit);
   const { snapshots } = await import("../kernel/snapshot.ts");
   const wanted = (typeof pids === "number" ? [pids] : pids).map(asPid);
   const found = snapshots(wanted, { tcpInfo: verbose, others: true, listed: false });

@@ -9,7 +9,7 @@ import { refusal } from "../sources/strace/refusal.ts";
 import { cannotInspect } from "../views/snapshot/refusal.ts";
 import { placementFor, running, type Machine, type Running } from "./live.ts";
 import { Gate } from "./gate.ts";
-import { lostRights } from "./lost-rights.ts";
+import { lostRights, parentIn } from "./lost-rights.ts";
 import type { LiveSettings } from "./settings.ts";
 import { inSlices } from "./slices.ts";
 import { straceOptions } from "./strace-options.ts";
@@ -27,7 +27,7 @@ export async function attachTo(
   if (placement !== null && isFault(placement)) return placement;
   const live = await attach(strace, pids, straceOptions(settings, placement));
   if (isFault(live)) return live;
-  trace.tracer.reporter.annotate = lostRights(null);
+  trace.tracer.reporter.annotate = lostRights(null, parentIn(trace));
   const gate = new Gate();
   live.output.on("error", (error) => gate.destroy(error)).pipe(gate);
   return { ...running(trace, { ...live, output: gate }, placement), gate };

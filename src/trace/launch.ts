@@ -3,7 +3,7 @@ import type { SocketEvent } from "../events/event.ts";
 import { launch, type Launched } from "../sources/strace/launch.ts";
 import { inheritedSockets } from "./inherited-sockets.ts";
 import { placementFor, running, type Machine, type Running } from "./live.ts";
-import { lostRights } from "./lost-rights.ts";
+import { lostRights, parentIn } from "./lost-rights.ts";
 import type { LaunchSettings } from "./settings.ts";
 import { straceOptions } from "./strace-options.ts";
 import type { Trace } from "./trace.ts";
@@ -26,7 +26,7 @@ export async function launchProgram(
   const live = await launch(strace, command, straceOptions(settings, placement), lost);
   if (isFault(live)) return live;
   if (live.startsAsShell) trace.tracer.reporter.hides = untilSecondExec();
-  const rights = lostRights(live);
+  const rights = lostRights(live, parentIn(trace));
   trace.tracer.reporter.annotate = (event) => [...(rights?.(event) ?? []), ...sockets(event)];
   return running(trace, live, placement);
 }

@@ -1,8 +1,12 @@
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
+import { basename } from "node:path";
+import type { Tid } from "../base/brands.ts";
 import type { EventOf } from "../events/event.ts";
 import { hasFileCapabilities } from "../kernel/capabilities.ts";
+import { readLink } from "../proc/file.ts";
 import { effectiveGid, effectiveUid, readStatus } from "../proc/status.ts";
 import { ownIds, type Ids } from "../sources/strace/user.ts";
+import type { Trace } from "./trace.ts";
 import type { Annotate } from "../pipeline/reporter.ts";
 
 /**
@@ -11,7 +15,10 @@ import type { Annotate } from "../pipeline/reporter.ts";
  * it does without us. Null: under this tracer none are lost. `launched`: what we started; its own exec, the first, has
  * its own note.
  */
-export function lostRights(launched: { readonly bound: boolean; readonly ids: Ids } | null): Annotate | null {
+export function lostRights(
+  launched: { readonly bound: boolean; readonly ids: Ids } | null,
+  parentOf: ParentOf,
+): Annotate | null {
   const isRoot = process.geteuid?.() === 0;
   if (isRoot && launched?.bound !== true) return null;
   const why = isRoot ? "under --seccomp-bpf (--detachable does without)" : "traced by an ordinary user";
@@ -21,17 +28,22 @@ export function lostRights(launched: { readonly bound: boolean; readonly ids: Id
     if (event.type !== "executed") return [];
     const wasFirst = isFirst;
     isFirst = false;
-    if (wasFirst || !loses(event, usual)) return [];
+    if (wasFirst || !loses(event, usual, parentOf)) return [];
     const cause = `${event.path} is set-user-ID or the like: ${why} it has no such rights`;
     return [{ type: "doubt", seen: event.seen, cause }];
   };
 }
 
+/** By the model of a trace. */
+export function parentIn({ tracer }: Trace): ParentOf {
+  return (tid) => tracer.reporter.world.state.threads.get(tid)?.process.ppid ?? null;
+}
+
 /** Whether the file should have given ids or capabilities that the process does not have. */
-function loses({ path, seen }: EventOf<"executed">, usual: Ids): boolean {
-  // Under another root or working directory the path would name another file.
-  if (!path.startsWith("/")) return false;
+function loses(event: EventOf<"executed">, usual: Ids, parentOf: ParentOf): boolean {
+  const { seen } = event;
   try {
+    const path = fileOf(event, parentOf);
     const { mode, uid, gid } = statSync(path);
     const has = idsOf(seen.tid) ?? usual;
     const setUser = (mode & 0o4000) !== 0 && uid !== has.uid;
@@ -40,6 +52,21 @@ function loses({ path, seen }: EventOf<"executed">, usual: Ids): boolean {
   } catch {
     return false;
   }
+}
+
+/** The process that has forked it; null: not known. */
+type ParentOf = (tid: Tid) => number | null;
+
+/**
+ * A path to the file that was executed. A relative one is of the process's working directory: while it runs it has a link
+ * to its file, and afterwards the directory of its parent is taken, or ours, which is the same if nobody changed it.
+ */
+function fileOf({ path, seen }: EventOf<"executed">, parentOf: ParentOf): string {
+  if (path.startsWith("/")) return path;
+  const exe = `/proc/${seen.tid}/exe`;
+  if (basename(readLink(exe) ?? "") === basename(path)) return exe;
+  const fromParent = `/proc/${parentOf(seen.tid) ?? 0}/cwd/${path}`;
+  return existsSync(fromParent) ? fromParent : path;
 }
 
 /** The effective ones; null: it has ended already. */

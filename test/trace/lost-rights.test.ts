@@ -41,7 +41,7 @@ function doubts(ids: typeof we, programs: readonly string[], bound = true): read
   const view = makeView("text", usualOptions);
   if (view === null) throw new Error("no such view");
   const tracer = new Tracer(new World(), view, { timeline: false });
-  tracer.reporter.annotate = lostRights({ bound, ids });
+  tracer.reporter.annotate = lostRights({ bound, ids }, () => process.pid);
   programs.forEach((path, at) => {
     tracer.line(`${NOBODY} execve("${path}", ["x"], 0x0 /* 1 var */) = 0`, at + 1, "-");
   });
@@ -66,14 +66,26 @@ test("what we launch itself has a note of its own", () => {
   assert.equal(doubts(other, [setUser, ordinary]), []);
 });
 
-test("a path that may mean another file there, and one that is gone", () => {
-  assert.equal(doubts(other, [ordinary, relative(".", setUser), join(folder, "gone")]), []);
+test("by a relative path: it has ended, and its parent is in the same directory", () => {
+  const path = relative(".", setUser);
+  const cause = `${path} is set-user-ID or the like: ${why} it has no such rights`;
+  assert.equal(doubts(other, [ordinary, path]), [cause]);
+});
+
+test("one that is gone, and a relative path to nothing", () => {
+  assert.equal(doubts(other, [ordinary, join(folder, "gone"), "./gone"]), []);
 });
 
 if (we.uid === 0)
   test("root's tracer without --seccomp-bpf takes nothing away", () => {
-    assert.is(lostRights({ bound: false, ids: other }), null);
-    assert.is(lostRights(null), null);
+    assert.is(
+      lostRights({ bound: false, ids: other }, () => null),
+      null,
+    );
+    assert.is(
+      lostRights(null, () => null),
+      null,
+    );
   });
 
 test.run();

@@ -4,6 +4,7 @@ import { printable } from "../../base/bytes.ts";
 import { fault, isFault, type Fault } from "../../base/fault.ts";
 import type { Selection } from "../../select/selection.ts";
 import type { Attached } from "../../sources/strace/attach.ts";
+import { foreignProc } from "../../proc/foreign.ts";
 import { readComm } from "../../proc/process.ts";
 import { attachTo, settleAttachment, type Attachment } from "../../trace/attach.ts";
 import type { Trace } from "../../trace/trace.ts";
@@ -19,6 +20,8 @@ const STDOUT = 1;
 
 /** `socktrace -p PID[,PID...]`, or -c NAME alone: the processes of that name. Null: all went well. */
 export async function attachCommand(flags: LiveFlags, selection: Selection): Promise<Fault | null> {
+  const foreign = foreignProc();
+  if (foreign !== null) return foreign;
   const pids = flags.pid.length > 0 ? processesOf(flags.pid) : await pidsOf(selection);
   if (pids.length === 0)
     return fault(`no running process has a command that begins with ${flags.command.join(" or ")}`, 1);

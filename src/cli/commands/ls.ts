@@ -3,6 +3,7 @@ import { fault, type Fault } from "../../base/fault.ts";
 import type { Gone, Look, SocketHolder } from "../../events/snapshot.ts";
 import { listMachine, listSockets, machineSnapshot, snapshots } from "../../kernel/snapshot.ts";
 import type { Selection } from "../../select/selection.ts";
+import { foreignProc } from "../../proc/foreign.ts";
 import { noSocket } from "../../views/no-socket.ts";
 import { cannotInspectAll } from "../../views/snapshot/refusal.ts";
 import { snapshotView, socketTable } from "../../views/snapshot/registry.ts";
@@ -23,6 +24,8 @@ export async function lsCommand(
 ): Promise<Fault | null> {
   const check = await readCheck(flags.expect, flags.output);
   if (check?.type === "fault") return check;
+  const foreign = foreignProc();
+  if (foreign !== null) return foreign;
   const pids = named === null ? null : processesOf(named).map(asPid);
   const format = formatOf(flags);
   // lsof's and netstat's tables show what the kernel's have: a socket is asked only for what they lack.

@@ -6,6 +6,7 @@ import { fault, type Fault } from "../../base/fault.ts";
 import { cannotInspect } from "../../views/snapshot/refusal.ts";
 import { snapshotView } from "../../views/snapshot/registry.ts";
 import { selectFds } from "../snapshot/select-fds.ts";
+import { foreignProc } from "../../proc/foreign.ts";
 import { noSocket } from "../../views/no-socket.ts";
 import { readCheck } from "../session/read-check.ts";
 import { formatOf, show } from "../snapshot/show-snapshot.ts";
@@ -21,6 +22,8 @@ export async function pfilesCommand(
 ): Promise<Fault | null> {
   const check = await readCheck(flags.expect, flags.output);
   if (check?.type === "fault") return check;
+  const foreign = foreignProc();
+  if (foreign !== null) return foreign;
   // Only the tables of other programs show their view.
   const listed = flags.json !== true && flags.format !== "pfiles" && flags.format !== "json";
   const found = snapshots(processesOf(pids).map(asPid), { tcpInfo: flags.verbose === true, others: true, listed });

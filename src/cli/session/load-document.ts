@@ -4,6 +4,7 @@ import { readLog } from "../../api/read-log.ts";
 import { asPid } from "../../base/brands.ts";
 import type { Data } from "../../linux/option.ts";
 import { fault, type Fault } from "../../base/fault.ts";
+import { foreignProc } from "../../proc/foreign.ts";
 import { PIDS_EXAMPLE, parsePids } from "../args/pids.ts";
 import { isData } from "../../views/json/data.ts";
 import { cannotInspect } from "../../views/snapshot/refusal.ts";
@@ -28,6 +29,8 @@ async function lookAt(name: string, [pid, ...others]: readonly number[]): Promis
     import("../../kernel/snapshot.ts"),
     import("../../views/snapshot/json.ts"),
   ]);
+  const foreign = foreignProc();
+  if (foreign !== null) return foreign;
   const found = snapshot(asPid(pid), { tcpInfo: false, others: false });
   if (found.type === "gone") return fault(`pid:${pid}: no such process`);
   if (found.partial !== null) return fault(cannotInspect(pid, found.partial));

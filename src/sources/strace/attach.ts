@@ -1,3 +1,4 @@
+import { foreignProc } from "../../proc/foreign.ts";
 import { readStatus } from "../../proc/status.ts";
 import { straceArguments, type TraceOptions } from "./argv.ts";
 import { start } from "./child.ts";
@@ -28,6 +29,8 @@ export async function attach(
   options: TraceOptions,
 ): Promise<Attached | Fault> {
   if (pids.includes(process.pid)) return fault(`process ${process.pid}: socktrace cannot trace itself`);
+  const foreign = foreignProc();
+  if (foreign !== null) return foreign;
   const gone = pids.find((pid) => readStatus(pid) === null);
   if (gone !== undefined) return fault(`process ${gone}: no such process (ps -e lists all)`, 1);
   const fifo = await makeFifo();
