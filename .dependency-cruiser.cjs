@@ -47,6 +47,7 @@ const publicFiles = [
   "events/",
   "kernel/(snapshot|sysctls)",
   "linux/(catalogue|sysctls)",
+  "proc/foreign",
   "proc/process",
   "select/selection",
   "sources/logs/(read|follow|lines)",
