@@ -16,7 +16,8 @@ module.exports = { load };
 
 /** A run that took longer has compiled much that a start does not need. */
 const SHORT_SECONDS = 10;
-const OLD_MS = 30 * 24 * 3600 * 1000;
+/** Of some 1 MB each: for several commands, under several versions of Node. */
+const FILES = 16;
 /** Exit statuses of runs that ended before they did anything. */
 const failures = [2, 125, 126, 127];
 
@@ -103,12 +104,12 @@ function write(path, script) {
   }
 }
 
-/** Those of versions that are gone; one that is still in use is made again. */
+/** The oldest: those of versions that are gone; one that is still in use is made again. */
 function removeOld(folder) {
-  for (const name of fs.readdirSync(folder)) {
-    const path = join(folder, name);
-    if (Date.now() - fs.statSync(path).mtimeMs > OLD_MS) fs.rmSync(path, { force: true });
-  }
+  const made = (path) => fs.statSync(path).mtimeMs;
+  const paths = fs.readdirSync(folder).map((name) => join(folder, name));
+  for (const path of paths.sort((left, right) => made(right) - made(left)).slice(FILES))
+    fs.rmSync(path, { force: true });
 }
 
 function removeQuietly(path) {

@@ -8,6 +8,7 @@ import {
   readdirSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -68,6 +69,17 @@ test("XDG_CACHE_HOME comes before HOME; a relative one is none", () => {
   assert.equal(explain({ HOME: "/nonexistent", XDG_CACHE_HOME: join(home, ".cache") }).length, 1);
   rmSync(folder, { recursive: true });
   assert.equal(explain({ HOME: home, XDG_CACHE_HOME: "here" }).length, 1);
+});
+
+test("sixteen files are kept", () => {
+  const [name = ""] = explain();
+  for (let each = 0; each < 20; each++) {
+    writeFileSync(join(folder, `explain-${each}`), "");
+    utimesSync(join(folder, `explain-${each}`), each, each);
+  }
+  rmSync(join(folder, name));
+  const kept = Array.from({ length: 15 }, (_, at) => `explain-${5 + at}`);
+  assert.equal([...explain()].sort(), [name, ...kept].sort());
 });
 
 test("a run that fails stores nothing", () => {
