@@ -28,6 +28,7 @@ export type Need = keyof typeof packages;
 export const needs: Readonly<Record<string, readonly Need[]>> = {
   "test/api/": ["python3"],
   "test/docs/": ["python3"],
+  "test/facts/": ["python3", "ip"],
   "test/kernel/": ["python3"],
   "test/live/": ["python3"],
   "test/linux/bound/sentence.test.ts": ["python3"],

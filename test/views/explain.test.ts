@@ -15,7 +15,7 @@ const machine: Sysctls = new Map([
   ["net.ipv4.tcp_keepalive_time", "600"],
   ["net.ipv4.tcp_rmem", "4096 131072 33554432"],
 ]);
-const page: Page = { style: plain, width: 80 };
+const page: Page = { style: plain, width: 80, proofs: false };
 
 function explained(level: string, name: string, shown: Page = page, sysctls: Sysctls = machine): string {
   const option = findOption(level, name);
@@ -25,7 +25,7 @@ function explained(level: string, name: string, shown: Page = page, sysctls: Sys
 
 /** One row of an option's page, its lines joined. */
 function row(label: string, level: string, name: string, sysctls: Sysctls = machine): string {
-  const text = explained(level, name, { style: plain, width: 1000 }, sysctls);
+  const text = explained(level, name, { ...page, width: 1000 }, sysctls);
   return new RegExp(`^  ${label} +(.*)$`, "m").exec(text)?.[1] ?? "no such row";
 }
 
@@ -165,14 +165,27 @@ test("every option that has the longer text has all the rest too: no field is em
   console.log(`\n  ${helped.length} options explained at length`);
   assert.ok(helped.length >= 120);
   for (const option of helped) {
-    const { help, defaults, ...texts } = explanationOf(option, machine);
-    const all = { ...texts, option: option.does, what: help?.what, when: help?.when, traps: help?.traps };
+    const { help, defaults, proofs, ...texts } = explanationOf(option, machine);
+    const known = proofs.map(({ says }) => says).join(" ") || "none yet";
+    const all = { ...texts, known, option: option.does, what: help?.what, when: help?.when, traps: help?.traps };
     for (const [name, text] of Object.entries(all)) {
       assert.ok(text !== undefined && /\w/.test(text), `${option.name}: ${name}`);
       assert.not.match(text, /undefined|null|NaN|\[object|^ | $| {2}/, `${option.name}: ${name}`);
     }
     assert.ok(defaults.length > 0 && (help?.see.length ?? 0) > 0, option.name);
   }
+});
+
+test("-v: how the statements are known, where there is a proof", () => {
+  const verbose = { ...page, proofs: true };
+  assert.match(
+    explained("SOL_SOCKET", "SO_SNDTIMEO", verbose),
+    `  known      "A negative time does not block at all.": program
+               timeouts.a_negative_time_does_not_block
+`,
+  );
+  assert.not.match(explained("SOL_SOCKET", "SO_SNDTIMEO"), "known");
+  assert.not.match(explained("SOL_SOCKET", "SO_DEBUG", verbose), "known");
 });
 
 test("every option of the catalogue has a page, and no line of it is wider than it may be", () => {

@@ -12,6 +12,7 @@ export function addExplain(program: Command): void {
     )
     .addOption(new Option("--format <F>", "text|json").choices(["text", "json"]).default("text"))
     .option("--json", "short for --format json")
+    .option("-v, --verbose", "also how the statements are known: the program or the source that shows each")
     .addOption(new Option("--color <WHEN>", "auto|always|never").choices(["auto", "always", "never"]).default("auto"))
     .description("what a socket option does, its default on this machine, its traps")
     .action(async (names: readonly string[], flags: ExplainFlags) => {

@@ -15,6 +15,7 @@ export interface ExplainFlags {
   readonly format: "text" | "json";
   readonly json?: true;
   readonly color: When;
+  readonly verbose?: true;
 }
 
 const STDOUT = 1;
@@ -48,8 +49,9 @@ function documentOf(found: readonly Match[]): string {
   return explanationsJson(found.flatMap(({ options }) => options.map((option) => explanationOf(option, sysctls))));
 }
 
-function pagesOf(found: readonly Match[], { color }: ExplainFlags): string {
-  const page: Page = { style: styleFor(color, STDOUT), width: widthOf(STDOUT) ?? COLUMNS };
+function pagesOf(found: readonly Match[], { color, verbose }: ExplainFlags): string {
+  const proofs = verbose === true;
+  const page: Page = { style: styleFor(color, STDOUT), width: widthOf(STDOUT) ?? COLUMNS, proofs };
   if (found.length === 0) return indexPage(allOptions(), page);
   const sysctls = readSysctls(sysctlNames());
   return found

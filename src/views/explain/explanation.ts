@@ -6,6 +6,8 @@
 import { helpOf } from "../../linux/help/index.ts";
 import type { Help } from "../../linux/help/help.ts";
 import type { SocketOption, Sysctls } from "../../linux/option.ts";
+import { proofsOf } from "../../linux/proofs/index.ts";
+import type { Proof } from "../../linux/proofs/proof.ts";
 import { defaultsOf, defaultText, type DefaultValue } from "./default.ts";
 import { effectText } from "./effect.ts";
 import { inheritanceText, manText, numberText, sinceText, socketsText, sourceText } from "./facts.ts";
@@ -32,6 +34,8 @@ export interface Explanation {
   readonly source: string;
   /** The longer text; null: there is only the one sentence `does`. */
   readonly help: Help | null;
+  /** How statements of these texts are known. */
+  readonly proofs: readonly Proof[];
 }
 
 export function explanationOf(option: SocketOption, sysctls: Sysctls): Explanation {
@@ -50,5 +54,6 @@ export function explanationOf(option: SocketOption, sysctls: Sysctls): Explanati
     man: manText(option),
     source: sourceText(option),
     help: helpOf(option),
+    proofs: proofsOf(option),
   };
 }

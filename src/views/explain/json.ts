@@ -20,7 +20,7 @@ export function indexJson(options: readonly SocketOption[]): string {
   return print({ schema: SCHEMA, levels });
 }
 
-function optionJson({ option, help, ...texts }: Explanation): unknown {
+function optionJson({ option, help, proofs, ...texts }: Explanation): unknown {
   return {
     level: option.level,
     name: option.name,
@@ -39,6 +39,7 @@ function optionJson({ option, help, ...texts }: Explanation): unknown {
     man: option.man,
     header: option.header,
     help,
+    proofs,
   };
 }
 

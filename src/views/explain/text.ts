@@ -1,4 +1,5 @@
 import type { SocketOption } from "../../linux/option.ts";
+import type { Proof } from "../../linux/proofs/proof.ts";
 import type { Style } from "../style.ts";
 import { wrap } from "../wrap.ts";
 import type { Explanation } from "./explanation.ts";
@@ -8,6 +9,8 @@ export interface Page {
   readonly style: Style;
   /** Columns. */
   readonly width: number;
+  /** -v: how each statement is known, too. */
+  readonly proofs: boolean;
 }
 
 const INDENT = "  ";
@@ -27,6 +30,7 @@ export function optionPage(one: Explanation, page: Page): string {
           labelled("traps", help.traps, page),
           labelled("see", help.see.join(", "), page),
         ]),
+    ...(page.proofs && one.proofs.length > 0 ? [known(one.proofs, page)] : []),
   ];
   return `${page.style.heading(option.name)}\n${parts.join("\n")}`;
 }
@@ -44,6 +48,21 @@ function facts(one: Explanation, page: Page): string {
     ["source", one.source],
   ];
   return rows.map(([label, text]) => labelled(label, text, page)).join("");
+}
+
+/** `"Accepted sockets inherit it.": program timeouts.accepted_sockets_inherit_it` */
+function known(proofs: readonly Proof[], page: Page): string {
+  const rows = proofs.map((proof) => {
+    const by = "program" in proof ? `program ${proof.program}` : proof.source;
+    return wrap(
+      `"${proof.says}": ${by}`,
+      page.width,
+      " ".repeat(INDENT.length + LABEL),
+      " ".repeat(INDENT.length + LABEL + 2),
+    );
+  });
+  const [first = "", ...others] = rows;
+  return INDENT + page.style.set("known") + first.slice(INDENT.length + "known".length) + others.join("");
 }
 
 function labelled(label: string, text: string, { style, width }: Page): string {
