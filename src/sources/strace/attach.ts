@@ -5,8 +5,9 @@ import { start } from "./child.ts";
 import { fault, isFault, type Fault } from "../../base/fault.ts";
 import { makeFifo } from "./fifo.ts";
 import { startGuard } from "./guard.ts";
-import { leaver, type Ended, type Live } from "./live.ts";
+import type { Ended, Live } from "./live.ts";
 import type { Strace } from "./strace.ts";
+import { handleOf, Tracer } from "./tracer.ts";
 
 /** An attached strace. */
 export interface Attached extends Live {
@@ -49,14 +50,15 @@ export async function attach(
     await fifo.close();
     return child;
   }
+  const tracer = new Tracer(child, placement);
   const progress = watchMessages(child.stderr, pids);
   const tried = progress.tried.then((refused) => {
     const attached = pids.filter((pid) => !refused.includes(pid));
-    placement?.take(attached, child.pid);
+    placement?.take(attached, tracer.pid);
     return refused;
   });
   const ended = child.ended.then(async ({ status, signal }): Promise<Ended> => {
-    placement?.release(child.pid);
+    placement?.release(tracer.pid);
     guard?.dismiss();
     await fifo.close();
     return { type: "ended", status, signal };
@@ -64,7 +66,7 @@ export async function attach(
   return {
     type: "live",
     output: fifo.stream,
-    strace: { pid: child.pid, signal: child.kill, leave: leaver(child, "SIGTERM", placement) },
+    strace: handleOf(tracer, "SIGTERM"),
     ended,
     messages: progress.messages,
     notes:

@@ -11,9 +11,10 @@ import { makeFifo } from "./fifo.ts";
 import { startGuard } from "./guard.ts";
 import { keepInPlace } from "./inherited-fds.ts";
 import { withListenPid } from "./listen-pid.ts";
-import { leaver, type Ended, type Live } from "./live.ts";
+import type { Ended, Live } from "./live.ts";
 import { findProgram, type Program } from "./program.ts";
 import type { Strace } from "./strace.ts";
+import { handleOf, Tracer } from "./tracer.ts";
 import { environmentOf, findUser, ownIds, type Ids } from "./user.ts";
 
 /** A launched program. */
@@ -73,9 +74,10 @@ export async function launch(
     await fifo.close();
     return child;
   }
-  if (bound) void fifo.opened.then(() => protect(child.pid));
+  const tracer = new Tracer(child, placement);
+  if (bound) void fifo.opened.then(() => protect(tracer.pid));
   const ended = child.ended.then(async ({ status, signal }): Promise<Ended> => {
-    placement?.release(child.pid);
+    placement?.release(tracer.pid);
     guard?.dismiss();
     await fifo.close();
     return { type: "ended", status, signal };
@@ -87,7 +89,7 @@ export async function launch(
     bound,
     startsAsShell: shell !== null,
     ids: user?.ids ?? ownIds(),
-    strace: { pid: child.pid, signal: child.kill, leave: leaver(child, "SIGKILL", placement) },
+    strace: handleOf(tracer, "SIGKILL"),
     ended,
     notes: notesOn(strace, program.path, rights, options),
   };
