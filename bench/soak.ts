@@ -6,6 +6,7 @@
  *   connections    a server that is attached to, under --connections N (1,000,000)
  *   forks          50 workers that fork --forks N times each (2,000)
  *   attachments    redis-server under load, attached to and left --attachments N times (200)
+ *   facts          what `explain` says, shown on this kernel, with the programs that take longer
  *   back-pressure  a reader of ours that sleeps for --seconds N (60)
  */
 import { spawnSync } from "node:child_process";
@@ -30,6 +31,7 @@ const parts: Readonly<Record<string, () => Promise<Found> | Found>> = {
   attachments: () => attachments(Number(values.attachments)),
   forks: () => forks(50, Number(values.forks)),
   connections: () => connections(Number(values.connections)),
+  facts,
   histories: () => histories(["--histories", values.histories, ...(values.seed ? ["--seed", values.seed] : [])]),
 };
 
@@ -39,6 +41,18 @@ for (const name of positionals.length === 0 ? Object.keys(parts) : positionals) 
   if (found.faults.length > 0) process.exitCode = 1;
 }
 endAll();
+
+/** test/facts with the slow programs. */
+function facts(): Found {
+  const { status } = spawnSync(process.execPath, [...process.execArgv, "test/facts/facts.test.ts"], {
+    stdio: "inherit",
+    env: { ...process.env, SOAK: "1" },
+  });
+  return {
+    figures: `ended with status ${status ?? "?"}`,
+    faults: status === 0 ? [] : ["a statement is not true here"],
+  };
+}
 
 /** In a process of its own, which makes itself a network namespace. */
 function histories(args: readonly string[]): Found {

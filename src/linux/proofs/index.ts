@@ -1,12 +1,19 @@
 import type { SocketOption } from "../option.ts";
+import { ipProofs } from "./ip.ts";
+import { ipv6Proofs } from "./ipv6.ts";
+import { otherProofs } from "./others.ts";
 import type { Proof, Proofs } from "./proof.ts";
 import { socketProofs } from "./socket.ts";
+import { tcpProofs } from "./tcp.ts";
 
 const byLevel: Readonly<Record<string, Proofs>> = {
   SOL_SOCKET: socketProofs,
+  SOL_TCP: tcpProofs,
+  SOL_IP: ipProofs,
+  SOL_IPV6: ipv6Proofs,
 };
 
 /** How the statements of the option's texts are known; those that are not in the list have no proof yet. */
 export function proofsOf({ level, name }: SocketOption): readonly Proof[] {
-  return byLevel[level]?.[name] ?? [];
+  return (byLevel[level] ?? otherProofs)[name] ?? [];
 }

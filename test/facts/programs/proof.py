@@ -1,7 +1,8 @@
 """What the programs of this folder share: each proves a statement of `socktrace explain` on the running kernel.
 
 A program defines functions that are named after what they prove and ends with prove(globals()). Run without arguments it
-tries all of them, each in a process of its own, and prints a line for each:
+tries all of them, each in a process of its own, and prints a line for each; with --list it prints their names only.
+The programs whose name begins with slow_ take longer: `npm run soak -- facts` runs them too.
 
     ok receive_timeout.a_negative_time_does_not_block
     FAILED receive_timeout.... : expected EAGAIN, seen ETIMEDOUT
@@ -20,7 +21,7 @@ import struct
 import subprocess
 import sys
 
-LIMIT_SECONDS = 20
+LIMIT_SECONDS = 90 if pathlib.Path(sys.argv[0]).stem.startswith("slow_") else 20
 CLONE_NEWNET = 0x40000000
 TCP_INFO = 11
 
@@ -123,6 +124,9 @@ def prove(definitions):
     program = pathlib.Path(sys.argv[0]).stem
     for name, function in definitions.items():
         if not inspect.isfunction(function) or function.__module__ != "__main__" or name.startswith("_"):
+            continue
+        if "--list" in sys.argv:
+            print(f"listed {program}.{name}")
             continue
         outcome = _alone(function)
         print(f"{outcome[0]} {program}.{name}{'' if outcome[1] == '' else ': ' + outcome[1]}", flush=True)
