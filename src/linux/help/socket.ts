@@ -87,7 +87,7 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     what: "Off, close() returns at once and the kernel sends what is left in the background; where received data was left unread it resets the connection instead, and what is left is lost. On with a time, close() blocks until all is acknowledged or the time is over. On with 0, close() throws away what is unsent and resets the connection: the peer sees ECONNRESET.",
     when: "With 0, to drop a connection without TIME_WAIT, for example under attack or in a load generator. With a time, when the program must know that its data arrived.",
     traps:
-      "0 loses what the peer has not received yet. A time blocks the thread in close(), even on a non-blocking socket. When a process is killed, a socket lingers in the background but for 0, which resets.",
+      "0 loses what the peer has not received yet. A time blocks the thread in close(), even on a non-blocking socket. When a process is killed, a socket lingers in the background but for 0, which resets. UNIX and UDP sockets do not look at it.",
     see: ["TCP_LINGER2", "TCP_USER_TIMEOUT"],
   },
   SO_REUSEPORT: {

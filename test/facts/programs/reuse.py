@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+"""SO_REUSEADDR, SO_REUSEPORT"""
+
+import socket
+
+from proof import connection, datagram_socket, errno_of, expect, prove
+
+ANY_PORT = ("127.0.0.1", 0)
+REUSE = (socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+SHARE = (socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+GROUP = "224.1.2.3"
+
+
+def time_wait_keeps_the_address_taken():
+    port = _port_in_time_wait(reuse=False)
+    expect(errno_of(socket.socket().bind, ("127.0.0.1", port)), "EADDRINUSE")
+
+
+def it_is_taken_if_the_earlier_socket_had_the_option_too():
+    for earlier, expected in ((True, None), (False, "EADDRINUSE")):
+        port = _port_in_time_wait(reuse=earlier)
+        later = socket.socket()
+        later.setsockopt(*REUSE)
+        expect(errno_of(later.bind, ("127.0.0.1", port)), expected, f"the earlier one had it: {earlier}")
+
+
+def another_listener_is_in_the_way_all_the_same():
+    first, second = socket.socket(), socket.socket()
+    for one in (first, second):
+        one.setsockopt(*REUSE)
+    first.bind(ANY_PORT)
+    first.listen()
+    expect(errno_of(second.bind, first.getsockname()), "EADDRINUSE")
+
+
+def set_after_bind_it_lets_a_later_socket_bind():
+    first, second = socket.socket(), socket.socket()
+    first.bind(ANY_PORT)
+    second.setsockopt(*REUSE)
+    expect(errno_of(second.bind, first.getsockname()), "EADDRINUSE")
+    first.setsockopt(*REUSE)
+    expect(errno_of(second.bind, first.getsockname()), None)
+
+
+def the_last_one_bound_takes_unicast():
+    first = datagram_socket(0, "127.0.0.1", REUSE)
+    last = datagram_socket(first.getsockname()[1], "127.0.0.1", REUSE)
+    socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", last.getsockname())
+    expect((_has_data(first), _has_data(last)), (False, True))
+
+
+def multicast_goes_to_all():
+    first = datagram_socket(0, "0.0.0.0", REUSE)
+    port = first.getsockname()[1]
+    last = datagram_socket(port, "0.0.0.0", REUSE)
+    sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    on_loopback = socket.inet_aton("127.0.0.1")
+    for one in (first, last):
+        one.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, socket.inet_aton(GROUP) + on_loopback)
+    sender.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, on_loopback)
+    sender.sendto(b"x", (GROUP, port))
+    expect((_has_data(first), _has_data(last)), (True, True))
+
+
+def all_sockets_of_a_group_need_it():
+    first, second = socket.socket(), socket.socket()
+    first.bind(ANY_PORT)
+    second.setsockopt(*SHARE)
+    expect(errno_of(second.bind, first.getsockname()), "EADDRINUSE")
+
+
+def waiting_connections_are_reset_when_their_listener_closes():
+    first = socket.socket()
+    first.setsockopt(*SHARE)
+    first.bind(ANY_PORT)
+    first.listen()
+    client = socket.create_connection(first.getsockname())
+    second = socket.socket()
+    second.setsockopt(*SHARE)
+    second.bind(first.getsockname())
+    second.listen()
+    first.close()
+    expect(errno_of(client.recv, 1), "ECONNRESET")
+
+
+def _port_in_time_wait(reuse):
+    server = socket.socket()
+    if reuse:
+        server.setsockopt(*REUSE)
+    server.bind(ANY_PORT)
+    server.listen()
+    port = server.getsockname()[1]
+    client, accepted = connection(server)
+    accepted.close()
+    expect(client.recv(1), b"")
+    client.close()
+    server.close()
+    return port
+
+
+def _has_data(sock):
+    return errno_of(sock.recv, 1, socket.MSG_DONTWAIT) is None
+
+
+prove(globals())
