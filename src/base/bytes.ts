@@ -28,7 +28,7 @@ export function isText(bytes: Bytes): boolean {
 export function escapeControls(text: string): string {
   // Most text is plain ASCII, and to check that takes a third of the time.
   if (!/[^ -~]/.test(text)) return text;
-  return text.replace(/[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, hexEscape);
+  return text.replace(/[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\udc80-\udcff]/g, hexEscape);
 }
 
 export function toUint8(bytes: Bytes): Uint8Array {
@@ -56,6 +56,12 @@ export function utf8Bytes(text: string): Bytes {
 }
 
 function hexEscape(char: string): string {
-  const code = char.charCodeAt(0);
+  const code = unitOf(char);
   return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16)}`;
+}
+
+/** A byte that is not UTF-8 is U+DC80 to U+DCFF in names that came from the system (sources/system-text.ts). */
+function unitOf(char: string): number {
+  const code = char.charCodeAt(0);
+  return code >= 0xdc80 && code <= 0xdcff ? code - 0xdc00 : code;
 }

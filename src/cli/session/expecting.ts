@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { toSystem } from "../../sources/system-text.ts";
 import { candidatesIn, candidatesOf } from "../../select/candidates.ts";
 import { judge, makeExpectations, type Expectation, type Verdict } from "../../select/expectation.ts";
 import { codeOf, fault, type Fault } from "../../base/fault.ts";
@@ -53,7 +54,7 @@ function readExpectations(path: string): readonly Expectation[] | Fault {
 
 function readEntries(path: string): readonly Entry[] | Fault {
   try {
-    return parseExpectations(path, readFileSync(path, "utf8"));
+    return parseExpectations(path, readFileSync(toSystem(path), "utf8"));
   } catch (error) {
     return fault(`${path}: ${readFailure(codeOf(error))}`, 2);
   }

@@ -1,6 +1,7 @@
 import { open, readFile } from "node:fs/promises";
 import { SocktraceError } from "../../api/error.ts";
 import { readLog } from "../../api/read-log.ts";
+import { toSystem } from "../../sources/system-text.ts";
 import { asPid } from "../../base/brands.ts";
 import type { Data } from "../../linux/option.ts";
 import { fault, type Fault } from "../../base/fault.ts";
@@ -40,7 +41,7 @@ async function lookAt(name: string, [pid, ...others]: readonly number[]): Promis
 /** Nothing that strace prints begins so. A file that cannot be read is reported when it is read. */
 async function beginsWithBrace(name: string): Promise<boolean> {
   if (name === "-") return false;
-  const file = await open(name).catch(() => null);
+  const file = await open(toSystem(name)).catch(() => null);
   if (file === null) return false;
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0);
@@ -53,7 +54,7 @@ async function beginsWithBrace(name: string): Promise<boolean> {
 }
 
 async function readJson(name: string): Promise<Document | Fault> {
-  return parse(name, await readFile(name, "utf8"));
+  return parse(name, await readFile(toSystem(name), "utf8"));
 }
 
 function parse(name: string, text: string): Document | Fault {

@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, renameSync, statSync } from "node:fs";
+import { toSystem } from "../../sources/system-text.ts";
 import { codeOf, fault, type Fault } from "../../base/fault.ts";
 
 const STDOUT = 1;
@@ -47,7 +48,7 @@ class RotatingFile implements Target {
 
   /** Opened before the old one is closed: if that fails, the old one goes on. */
   private rotate(): void {
-    renameSync(this.path, `${this.path}.1`);
+    renameSync(toSystem(this.path), toSystem(`${this.path}.1`));
     const next = create(this.path);
     closeSync(this.fd);
     this.fd = next;
@@ -76,7 +77,7 @@ export function overwrites(path: string, inputs: readonly string[]): Fault | nul
 /** Device and inode; null: it is no regular file, not there, or out of our reach. */
 function placeOf(path: string): string | null {
   try {
-    const info = statSync(path);
+    const info = statSync(toSystem(path));
     return info.isFile() ? `${info.dev}:${info.ino}` : null;
   } catch {
     return null;
@@ -99,5 +100,5 @@ function attempt<Opened>(path: string, open: () => Opened): Opened | Fault {
 
 /** Reports and raw logs may contain secrets: only the owner may read them. */
 function create(path: string): number {
-  return openSync(path, "w", 0o600);
+  return openSync(toSystem(path), "w", 0o600);
 }

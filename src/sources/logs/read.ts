@@ -6,6 +6,7 @@ import { PassThrough, type Readable } from "node:stream";
 import { constants, createGunzip } from "node:zlib";
 import { asTid, type Tid } from "../../base/brands.ts";
 import { codeOf, fault, isFault, type Fault } from "../../base/fault.ts";
+import { toSystem } from "../system-text.ts";
 
 /** A saved log, open. */
 export interface Log {
@@ -29,7 +30,7 @@ export async function openLog(name: string): Promise<Log | Fault> {
     return { type: "log", name, progress: null, tid: null, isPacked: false, ...asItComes(process.stdin) };
   const info = await describe(name);
   if (isFault(info)) return info;
-  const file = createReadStream(name, { highWaterMark: 256 * 1024 });
+  const file = createReadStream(toSystem(name), { highWaterMark: 256 * 1024 });
   const isPacked = info.packing !== "plain";
   const progress = info.size > 0 ? { size: info.size, read: () => file.bytesRead } : null;
   return { type: "log", name, progress, tid: tidInName(name), isPacked, ...unpacked(file, info.packing) };
@@ -51,7 +52,7 @@ const magics: readonly (readonly [Packing, readonly number[]])[] = [
 
 async function describe(name: string): Promise<{ type: "info"; size: number; packing: Packing } | Fault> {
   try {
-    const info = await stat(name);
+    const info = await stat(toSystem(name));
     if (info.isDirectory()) return fault(`${name}: is a directory: name the log files in it`);
     if (!info.isFile()) return { type: "info", size: 0, packing: "plain" };
     return { type: "info", size: info.size, packing: await packingOf(name) };
@@ -61,7 +62,7 @@ async function describe(name: string): Promise<{ type: "info"; size: number; pac
 }
 
 async function packingOf(name: string): Promise<Packing> {
-  const file = await open(name);
+  const file = await open(toSystem(name));
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(6), 0, 6, 0);
     const fits = (magic: readonly number[]): boolean =>

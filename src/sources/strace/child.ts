@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
 import { codeOf, fault, type Fault } from "../../base/fault.ts";
+import { hasBytes, shellScript, systemVariables } from "../system-text.ts";
 import type { Placement } from "./placement.ts";
 
 /** A child process that was started. */
@@ -44,7 +45,8 @@ export async function start(
   placement: Placement | null,
 ): Promise<Child | Fault> {
   placement?.enter();
-  const begun = begin(path, args, { ...options, env: { ...process.env, ...env } });
+  const [file, words] = asStarted([path, ...args]);
+  const begun = begin(file, words, { ...options, env: { ...process.env, ...env } });
   placement?.leave();
   const child = await begun;
   if (typeof child === "string") return fault(`${path} cannot be started (${child})`);
@@ -59,6 +61,14 @@ export async function start(
     },
     ended: child.ended,
   };
+}
+
+/** A shell, which becomes the program, where there are bytes that Node cannot pass on. */
+function asStarted(command: readonly string[]): [file: string, args: readonly string[]] {
+  const variables = systemVariables();
+  if (variables.length > 0 || command.some(hasBytes)) return ["/bin/sh", ["-c", shellScript(command, variables)]];
+  const [file = "", ...args] = command;
+  return [file, args];
 }
 
 /** Runs a program to its end; after `seconds` it is killed. */

@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { fault, type Fault } from "../../base/fault.ts";
+import { toSystem } from "../system-text.ts";
 
 /** The file that a command names, and whether exec gives it other rights. */
 export interface Program {
@@ -29,9 +30,9 @@ export async function findProgram(
 
 async function probe(path: string): Promise<Program | "refused" | null> {
   try {
-    const info = await stat(path);
+    const info = await stat(toSystem(path));
     if (!info.isFile()) return "refused";
-    await access(path, constants.X_OK);
+    await access(toSystem(path), constants.X_OK);
     return { type: "program", path, setId: (info.mode & 0o6000) !== 0 };
   } catch {
     return (await exists(path)) ? "refused" : null;
@@ -39,7 +40,7 @@ async function probe(path: string): Promise<Program | "refused" | null> {
 }
 
 async function exists(path: string): Promise<boolean> {
-  return access(path, constants.F_OK).then(
+  return access(toSystem(path), constants.F_OK).then(
     () => true,
     () => false,
   );
