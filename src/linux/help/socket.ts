@@ -344,7 +344,8 @@ export const socketHelp: Readonly<Record<string, Help>> = {
   SO_BUSY_POLL_BUDGET: {
     what: "One round of busy polling handles at most this many packets; 8 unless set.",
     when: "To trade a little latency for more packets a round.",
-    traps: "Raising it needs CAP_NET_ADMIN. It can be set but not read.",
+    traps:
+      "Raising it needs CAP_NET_ADMIN, and unset it counts as 0: an ordinary user can set nothing but 0. It can be set but not read.",
     see: ["SO_BUSY_POLL", "SO_PREFER_BUSY_POLL"],
   },
   SO_NETNS_COOKIE: {

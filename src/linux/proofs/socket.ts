@@ -92,9 +92,11 @@ export const socketProofs: Proofs = {
   ],
   SO_SNDBUFFORCE: [
     { says: "without the limit of net.core.wmem_max", program: "buffers.the_forced_forms_know_no_limit" },
+    { says: "Needs CAP_NET_ADMIN", program: "rights.the_forced_sizes_are_eperm" },
   ],
   SO_RCVBUFFORCE: [
     { says: "without the limit of net.core.rmem_max", program: "buffers.the_forced_forms_know_no_limit" },
+    { says: "Needs CAP_NET_ADMIN", program: "rights.the_forced_sizes_are_eperm" },
   ],
   SO_BUF_LOCK: [
     { says: "Clearing a bit hands the buffer back", program: "buffers.clearing_the_lock_gives_the_buffer_back" },
@@ -226,6 +228,54 @@ export const socketProofs: Proofs = {
     {
       says: "The buffer must be exactly eight bytes long, or it is EINVAL",
       program: "reading.the_cookie_of_the_network_takes_eight_bytes",
+    },
+  ],
+  SO_DEBUG: [
+    {
+      says: "Turning it on needs CAP_NET_ADMIN and fails with EACCES without it",
+      program: "rights.debugging_is_eacces",
+    },
+  ],
+  SO_PREFER_BUSY_POLL: [{ says: "Needs CAP_NET_ADMIN to be turned on", program: "rights.preferring_to_poll_is_eperm" }],
+  SO_BUSY_POLL_BUDGET: [
+    { says: "an ordinary user can set nothing but 0", program: "rights.any_budget_but_0_is_eperm_and_is_not_read" },
+  ],
+  SO_MEMINFO: [
+    {
+      says: "The numbers count the kernel's bookkeeping too",
+      program: "counters.the_counters_count_the_bookkeeping_too",
+    },
+  ],
+  SO_INCOMING_NAPI_ID: [
+    {
+      says: "0 before the first packet, and on devices without such queues, loopback among them",
+      program: "counters.before_the_first_packet_there_is_no_queue",
+    },
+  ],
+  SO_INCOMING_CPU: [{ says: "It is not inherited by accepted sockets", program: "counters.the_cpu_is_not_inherited" }],
+  SO_MAX_PACING_RATE: [
+    {
+      says: "An int cannot say more than 4 GB/s; pass 64 bits",
+      program: "counters.a_rate_beyond_an_int_takes_64_bits",
+    },
+  ],
+  SO_ZEROCOPY: [
+    {
+      says: "on loopback, where it copies after all",
+      program: "counters.zerocopy_tells_on_the_error_queue_and_copies_on_loopback",
+    },
+  ],
+  SO_TXREHASH: [
+    {
+      says: "-1 stands for net.core.txrehash, and reads back as its value",
+      program: "counters.minus_1_stands_for_the_setting_and_reads_as_it",
+    },
+  ],
+  SO_PEERPIDFD: [{ says: "Each read makes a new fd", program: "counters.each_read_makes_a_new_pidfd" }],
+  SO_PEERGROUPS: [
+    {
+      says: "a buffer that is too small gives ERANGE",
+      program: "counters.a_buffer_too_small_for_the_groups_is_erange",
     },
   ],
 };
