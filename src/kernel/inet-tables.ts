@@ -35,7 +35,7 @@ export function readInetTables(read: (file: string) => string): InetTables {
       for (const line of splitInetTable(read(family === "AF_INET" ? file : `${file}6`))) all.push({ line, kind });
     }
   const rows = new Map(all.flatMap((row) => (row.line.inode > 0 ? [[row.line.inode, row] as const] : [])));
-  let ends: ReadonlyMap<string, Inode | null> | undefined;
+  let ends: Ends | undefined;
   return {
     find: (inode) => {
       const row = rows.get(inode);
@@ -46,12 +46,16 @@ export function readInetTables(read: (file: string) => string): InetTables {
   };
 }
 
-/** With two sockets of one name (SO_REUSEPORT) it is unknown which one is the peer. */
-function endsOf(rows: Iterable<Row>): ReadonlyMap<string, Inode | null> {
-  const ends = new Map<string, Inode | null>();
+/** By protocol, then by the ends; null: two sockets have these (SO_REUSEPORT), and it is unknown which one is the peer. */
+type Ends = ReadonlyMap<string, ReadonlyMap<string, Inode | null>>;
+
+function endsOf(rows: Iterable<Row>): Ends {
+  const ends = new Map<string, Map<string, Inode | null>>();
   for (const { line, kind } of rows) {
-    const key = endsKey(kind.protocol, line.local, line.peer);
-    ends.set(key, ends.has(key) ? null : line.inode);
+    let ofProtocol = ends.get(kind.protocol);
+    if (ofProtocol === undefined) ends.set(kind.protocol, (ofProtocol = new Map()));
+    const key = endsKey(line.local, line.peer);
+    ofProtocol.set(key, ofProtocol.has(key) ? null : line.inode);
   }
   return ends;
 }
@@ -72,25 +76,26 @@ function protocolIn({ family, type, protocol }: SocketKind, local: Listed["local
  * The one that is connected to us; for datagrams also one that is only bound to the address, or to its port on
  * this machine.
  */
-function opposite(row: Row | undefined, ends: ReadonlyMap<string, Inode | null>): Inode | null {
+function opposite(row: Row | undefined, all: Ends): Inode | null {
   if (row === undefined || isNone(row.line.peer)) return null;
   const { line, kind } = row;
-  const connected = ends.get(endsKey(kind.protocol, line.peer, line.local));
+  const ends = all.get(kind.protocol);
+  if (ends === undefined) return null;
+  const connected = ends.get(endsKey(line.peer, line.local));
   if (connected !== undefined || kind.type === "SOCK_STREAM") return connected ?? null;
   const [address = "", port = ""] = line.peer.split(":");
   const nobody = `${address.replace(/./g, "0")}:0000`;
-  const bound = ends.get(endsKey(kind.protocol, line.peer, nobody));
+  const bound = ends.get(endsKey(line.peer, nobody));
   if (bound !== undefined || !isHere(line)) return bound ?? null;
   // Bound to any address, of IPv4 or, dual-stack, of IPv6.
-  return (
-    ends.get(endsKey(kind.protocol, `${"0".repeat(8)}:${port}`, `${"0".repeat(8)}:0000`)) ??
-    ends.get(endsKey(kind.protocol, `${"0".repeat(32)}:${port}`, `${"0".repeat(32)}:0000`)) ??
-    null
-  );
+  return ends.get(endsKey(`${ANY4}:${port}`, NONE4)) ?? ends.get(endsKey(`${ANY6}:${port}`, NONE6)) ?? null;
 }
 
+const [ANY4, ANY6] = ["0".repeat(8), "0".repeat(32)];
+const [NONE4, NONE6] = [`${ANY4}:0000`, `${ANY6}:0000`];
+
 function isNone(end: string): boolean {
-  return /^0+:0+$/.test(end);
+  return end === NONE4 || end === NONE6;
 }
 
 /** The peer is a loopback address, or our own: 127.0.0.1 is `0100007F`, ::1 ends in `01000000`. */
@@ -100,8 +105,8 @@ function isHere({ local, peer }: InetLine): boolean {
 }
 
 /** The same key for IPv4 and for IPv4 through a dual-stack socket (`0000000000000000FFFF00000100007F:0050`). */
-function endsKey(protocol: string, local: string, peer: string): string {
-  return `${protocol} ${withoutMapping(local)} ${withoutMapping(peer)}`;
+function endsKey(local: string, peer: string): string {
+  return local.length === NONE4.length ? local + peer : withoutMapping(local) + withoutMapping(peer);
 }
 
 function withoutMapping(end: string): string {

@@ -52,13 +52,12 @@ function splitLine(text: string, start: number, end: number): InetLine {
   const width = text.indexOf(" ", local) - local;
   const state = local + 2 * width + 2;
   // ` 00:00000000 00000000` follows the queues: timer, expiry, retransmits.
-  const [uid = "0", , inode = "0"] = text
-    .slice(state + 42, end)
-    .trimStart()
-    .split(/ +/, 3);
+  const uid = numberAt(text, state + 42, end);
+  const timeout = numberAt(text, uid.end, end);
+  const inode = numberAt(text, timeout.end, end);
   return {
-    inode: asInode(Number(inode)),
-    uid: Number(uid),
+    inode: asInode(inode.value),
+    uid: uid.value,
     local: text.slice(local, local + width),
     peer: text.slice(local + width + 1, state - 1),
     state: text.slice(state, state + 2),
@@ -66,10 +65,31 @@ function splitLine(text: string, start: number, end: number): InetLine {
   };
 }
 
+/** The decimal number behind blanks; 0: there is none. */
+function numberAt(text: string, from: number, to: number): { readonly value: number; readonly end: number } {
+  let at = from;
+  while (at < to && text.charCodeAt(at) === 0x20) at++;
+  let value = 0;
+  for (; at < to; at++) {
+    const digit = text.charCodeAt(at) - 0x30;
+    if (digit < 0 || digit > 9) break;
+    value = value * 10 + digit;
+  }
+  return { value, end: at };
+}
+
+/** No peer. */
+function isZero(end: string): boolean {
+  return end === ZERO4 || end === ZERO6;
+}
+
+const ZERO4 = `${"0".repeat(8)}:0000`;
+const ZERO6 = `${"0".repeat(32)}:0000`;
+
 export function parseInetLine({ local, peer, state, queues }: InetLine): InetEntry {
   return {
     local: parseAddress(local),
-    peer: /^0+:0+$/.test(peer) ? null : parseAddress(peer),
+    peer: isZero(peer) ? null : parseAddress(peer),
     state: stateName(parseInt(state, 16)),
     send: parseInt(queues.slice(0, 8), 16),
     receive: parseInt(queues.slice(9), 16),
@@ -79,11 +99,25 @@ export function parseInetLine({ local, peer, state, queues }: InetLine): InetEnt
 /** `0100007F:07E8`: 32-bit words in little-endian order, then the port in hex; null: something else. */
 function parseAddress(text: string): Address | null {
   const colon = text.indexOf(":");
+  if (colon !== 8 && colon !== 32) return null;
   const port = parseInt(text.slice(colon + 1), 16);
-  if (colon === 8) return { type: "inet", address: ipv4Text(word(text, 0)) ?? "", port };
-  if (colon !== 32) return null;
-  const bytes = asBytes(word(text, 0) + word(text, 8) + word(text, 16) + word(text, 24));
-  return { type: "inet6", address: ipv6Text(bytes) ?? "", port, scope: null };
+  const address = addressText(text.slice(0, colon));
+  return colon === 8 ? { type: "inet", address, port } : { type: "inet6", address, port, scope: null };
+}
+
+/** Tables have many lines and few addresses. */
+const LIMIT = 10_000;
+const texts = new Map<string, string>();
+
+function addressText(hex: string): string {
+  let text = texts.get(hex);
+  if (text === undefined) {
+    const isFour = hex.length === 8;
+    text =
+      (isFour ? ipv4Text(word(hex, 0)) : ipv6Text(asBytes([0, 8, 16, 24].map((at) => word(hex, at)).join("")))) ?? "";
+    if (texts.size < LIMIT) texts.set(hex, text);
+  }
+  return text;
 }
 
 function word(text: string, at: number): ReturnType<typeof asBytes> {

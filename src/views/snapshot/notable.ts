@@ -2,25 +2,24 @@ import { isRecord } from "../../linux/data.ts";
 import { findOption, optionReporting } from "../../linux/catalogue.ts";
 import { defaultOf } from "../../linux/defaults.ts";
 import type { Data } from "../../linux/option.ts";
-import type { OptionSnapshot, SocketSnapshot } from "../../events/snapshot.ts";
+import type { SocketKind } from "../../events/event.ts";
+import type { OptionSnapshot } from "../../events/snapshot.ts";
 
 /** What it reports is shown already: the sizes of the buffers are listed. */
 const lockOption = optionReporting("buffer-locks");
 
 /**
- * The options that the program, or its listener's, has set. Where there was no new socket to compare with (another
+ * Whether the program, or its listener's, has set an option. Where there was no new socket to compare with (another
  * network namespace) the value is compared with the catalogue's default. A value that the kernel changes by itself
  * proves nothing and is left out.
  */
-export function setOptions({ kind, options }: SocketSnapshot): readonly OptionSnapshot[] {
-  return options.filter((option) => {
-    if (option.name === lockOption.name) return false;
-    if (option.changed !== null) return option.changed;
-    const row = findOption(option.level, option.name);
-    if (row?.access !== "rw" || row.moves !== undefined || option.value.type !== "known") return false;
-    const byDefault = defaultOf(row, kind, null);
-    return byDefault !== null && !isSame(byDefault, option.value.data);
-  });
+export function isSetOption(option: OptionSnapshot, kind: SocketKind): boolean {
+  if (option.name === lockOption.name) return false;
+  if (option.changed !== null) return option.changed;
+  const row = findOption(option.level, option.name);
+  if (row?.access !== "rw" || row.moves !== undefined || option.value.type !== "known") return false;
+  const byDefault = defaultOf(row, kind, null);
+  return byDefault !== null && !isSame(byDefault, option.value.data);
 }
 
 function isSame(left: Data, right: Data): boolean {

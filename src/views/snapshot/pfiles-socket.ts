@@ -1,34 +1,93 @@
 import { escapeControls, printable } from "../../base/bytes.ts";
+import type { SocketKind } from "../../events/event.ts";
 import type { Other, OptionSnapshot, SocketSnapshot } from "../../events/snapshot.ts";
 import { allOptions, findOption, optionReporting } from "../../linux/catalogue.ts";
 import { isRecord } from "../../linux/data.ts";
 import { addressLine } from "../pfiles-lines.ts";
 import { kindName, optionWord, valueText } from "../names.ts";
 import type { ViewOptions } from "../view.ts";
-import { setOptions } from "./notable.ts";
+import { isSetOption } from "./notable.ts";
 
 type Depth = Pick<ViewOptions, "verbose" | "show">;
 
 /** The lines of a socket under its fd, each without its tab. */
-export function socketLines(socket: SocketSnapshot, { verbose, show }: Depth): string[] {
-  const set = setOptions(socket);
-  const rest = socket.options.filter(
-    (option) => !set.includes(option) && (verbose || buffers.has(option.name) || show.has(option.name)),
-  );
+export function socketLines(socket: SocketSnapshot, depth: Depth): string[] {
+  const { set, left, readOnly, congestion } = sorted(socket, depth);
   const lines = [
     socket.kind.type === "?" ? "SOCK_?" : socket.kind.type,
-    ...(set.length === 0 ? [] : [set.map(optionWord).join(",")]),
-    ...restLines(rest.filter((option) => show.has(option.name) || isShown(option))),
+    ...(set.length === 0 ? [] : [set.join(",")]),
+    ...labelled("left at default", left),
+    ...labelled("read-only", readOnly),
     addressLine("sockname", socket.local)?.trim(),
     addressLine("peername", socket.peer)?.trim(),
     ...(socket.other === null ? [] : holderLines(socket.other)),
     stateLine(socket),
     ...(socket.backlog === null ? [] : [`backlog: ${socket.backlog.length} of ${socket.backlog.limit}`]),
-    ...congestion(socket),
-    ...(verbose ? [...tcpInfoLines(socket), ...missingLines(socket)] : []),
+    ...congestion,
+    ...(depth.verbose ? [...tcpInfoLines(socket), ...missingLines(socket)] : []),
   ];
   return lines.filter((line) => line !== undefined).map(escapeControls);
 }
+
+interface Sorted {
+  readonly set: string[];
+  readonly left: string[];
+  readonly readOnly: string[];
+  readonly congestion: string[];
+}
+
+/** The texts of a socket's options by where they stand. */
+function sorted({ kind, options }: SocketSnapshot, { verbose, show }: Depth): Sorted {
+  const found: Sorted = { set: [], left: [], readOnly: [], congestion: [] };
+  const cache = textsOf(kind);
+  for (const option of options) {
+    let text = cache.get(option);
+    if (text === undefined) cache.set(option, (text = makeText(option, kind)));
+    if (text.congestion !== null) found.congestion.push(text.congestion);
+    if (text.isSet) found.set.push(text.word);
+    else if (show.has(option.name) || (text.isShown && (verbose || text.isBuffer)))
+      (text.isReadOnly ? found.readOnly : found.left).push(text.entry);
+  }
+  return found;
+}
+
+/** Thousands of sockets share the objects of their options (kernel/interpret.ts): the text of each is made once. */
+const caches = new WeakMap<SocketKind, WeakMap<OptionSnapshot, OptionText>>();
+
+function textsOf(kind: SocketKind): WeakMap<OptionSnapshot, OptionText> {
+  let cache = caches.get(kind);
+  if (cache === undefined) caches.set(kind, (cache = new WeakMap()));
+  return cache;
+}
+
+interface OptionText {
+  readonly isSet: boolean;
+  readonly isReadOnly: boolean;
+  readonly isBuffer: boolean;
+  /** False: it is off, which is the default of most. */
+  readonly isShown: boolean;
+  /** `SO_SNDBUF(16384)` */
+  readonly word: string;
+  /** `SO_SNDBUF=16384` */
+  readonly entry: string;
+  readonly congestion: string | null;
+}
+
+function makeText(option: OptionSnapshot, kind: SocketKind): OptionText {
+  const { level, name, value } = option;
+  const isCongestion = name === congestionControl.name && value.type === "known" && typeof value.data === "string";
+  return {
+    isSet: isSetOption(option, kind),
+    isReadOnly: findOption(level, name)?.access === "r",
+    isBuffer: buffers.has(name),
+    isShown: value.type !== "known" || value.data !== false,
+    word: optionWord(option),
+    entry: `${name}=${valueText(option, value)}`,
+    congestion: isCongestion ? `congestion control: ${String(value.data)}` : null,
+  };
+}
+
+const congestionControl = optionReporting("congestion-control");
 
 /** Solaris always prints these two. */
 const buffers = new Set(
@@ -37,26 +96,9 @@ const buffers = new Set(
     .map(({ name }) => name),
 );
 
-/** `left at default: SO_SNDBUF=16384, IP_MULTICAST_LOOP=on` and `read-only: SO_TYPE=SOCK_STREAM`. */
-function restLines(options: readonly OptionSnapshot[]): string[] {
-  const isReadOnly = ({ level, name }: OptionSnapshot): boolean => findOption(level, name)?.access === "r";
-  return [
-    ...labelled(
-      "left at default",
-      options.filter((option) => !isReadOnly(option)),
-    ),
-    ...labelled("read-only", options.filter(isReadOnly)),
-  ];
-}
-
-function labelled(label: string, options: readonly OptionSnapshot[]): string[] {
-  if (options.length === 0) return [];
-  return [`${label}: ${options.map((option) => `${option.name}=${valueText(option, option.value)}`).join(", ")}`];
-}
-
-/** An option that is off by default is left out. */
-function isShown({ value }: OptionSnapshot): boolean {
-  return value.type !== "known" || value.data !== false;
+/** `left at default: SO_SNDBUF=16384, IP_MULTICAST_LOOP=on` */
+function labelled(label: string, entries: readonly string[]): string[] {
+  return entries.length === 0 ? [] : [`${label}: ${entries.join(", ")}`];
 }
 
 /** `protocol: TCP over IPv4  state: ESTABLISHED  recv-q: 0  send-q: 0`; a queue that is not known is left out. */
@@ -74,13 +116,6 @@ function stateLine({ kind, state, queues, asked }: SocketSnapshot): string {
 function holderLines({ inode, holders }: Other): string[] {
   if (holders.length === 0) return [`peer: socket:[${inode}] of a process that we cannot see`];
   return holders.map(({ pid, fd, comm }) => `peer: ${printable(comm)}[${pid}] fd ${fd}`);
-}
-
-const congestionControl = optionReporting("congestion-control");
-
-function congestion({ options }: SocketSnapshot): string[] {
-  const value = options.find(({ name }) => name === congestionControl.name)?.value;
-  return value?.type === "known" && typeof value.data === "string" ? [`congestion control: ${value.data}`] : [];
 }
 
 /** The fields of struct tcp_info (tcp(7)) that show how a connection is doing; its times are in microseconds. */

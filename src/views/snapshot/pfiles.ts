@@ -50,7 +50,9 @@ function text(lines: readonly string[]): string {
 
 /** How many options could not be read of any socket; with -v they are listed under each socket instead. */
 function missingLine(fds: readonly FdSnapshot[]): string[] {
-  const names = new Set(fds.flatMap(({ socket }) => socket?.missing.map(({ name }) => name) ?? []));
+  // Sockets of a kind share one list.
+  const lists = new Set(fds.flatMap(({ socket }) => (socket === null ? [] : [socket.missing])));
+  const names = new Set([...lists].flatMap((missing) => missing.map(({ name }) => name)));
   if (names.size === 0) return [];
   return [
     `  ${names.size} ${names.size === 1 ? "option" : "options"} could not be read (-v lists them, with the reason)`,
