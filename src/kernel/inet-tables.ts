@@ -53,7 +53,7 @@ function endsOf(rows: Iterable<Row>): Ends {
   const ends = new Map<string, Map<string, Inode | null>>();
   for (const { line, kind } of rows) {
     let ofProtocol = ends.get(kind.protocol);
-    if (ofProtocol === undefined) ends.set(kind.protocol, (ofProtocol = new Map()));
+    if (ofProtocol === undefined) ends.set(kind.protocol, (ofProtocol = new Map<string, Inode | null>()));
     const key = endsKey(line.local, line.peer);
     ofProtocol.set(key, ofProtocol.has(key) ? null : line.inode);
   }

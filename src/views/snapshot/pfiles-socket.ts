@@ -83,7 +83,7 @@ function makeText(option: OptionSnapshot, kind: SocketKind): OptionText {
     isShown: value.type !== "known" || value.data !== false,
     word: optionWord(option),
     entry: `${name}=${valueText(option, value)}`,
-    congestion: isCongestion ? `congestion control: ${String(value.data)}` : null,
+    congestion: isCongestion ? `congestion control: ${value.data}` : null,
   };
 }
 
