@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import {
   closeSync,
   constants,
@@ -21,8 +21,9 @@ import { isFault } from "../../src/base/fault.ts";
 import { Output } from "../../src/cli/terminal/output.ts";
 import { isSameFile, OneFile, openFile, openTarget, overwrites, type Target } from "../../src/cli/terminal/target.ts";
 import { Valve } from "../../src/cli/terminal/valve.ts";
-import { writePieces, writeText } from "../../src/cli/terminal/write-text.ts";
+import { put, writeText } from "../../src/cli/terminal/write-text.ts";
 import { makePipe } from "../support/pipe.ts";
+import { SOCKTRACE } from "../support/socktrace.ts";
 import { until } from "../support/until.ts";
 
 /** What is written to pipes, files and full disks: what arrives, and what becomes of the writer where it does not. */
@@ -292,17 +293,31 @@ test("a text that is written whole, and one that cannot be", async () => {
   closeSync(full);
 });
 
-test("`| head`: a reader that is gone is no fault, and no further piece is made", async () => {
+test("`| head`: where the reader is gone no further piece is made", async () => {
   const pipe = makePipe();
   let made = 0;
   function* pieces(): Generator<string> {
     for (; made < 100; made++) yield TEXT;
   }
-  const written = writePieces(pipe.write, pieces(), "the output");
+  const written = put(pipe.write, pieces());
   readSync(pipe.read, Buffer.alloc(10));
   closeSync(pipe.read);
-  assert.is(await written, null);
+  assert.is(await written, "reader-gone");
   assert.ok(made < 100, `${made} pieces`);
+  closeSync(pipe.write);
+});
+
+test("pfiles, explain, ls: a pipe that nobody reads ends them by SIGPIPE", () => {
+  const pipe = makePipe();
+  closeSync(pipe.read);
+  for (const args of [
+    ["pfiles", String(process.pid)],
+    ["explain", "SO_KEEPALIVE"],
+    ["ls", "-Q"],
+  ]) {
+    const { signal } = spawnSync(process.execPath, [SOCKTRACE, ...args], { stdio: ["ignore", pipe.write, "ignore"] });
+    assert.is(signal, "SIGPIPE", args.join(" "));
+  }
   closeSync(pipe.write);
 });
 

@@ -34,7 +34,7 @@ export async function endAs(ended: Ended): Promise<void> {
  * Ends by a signal's default action. Node has handlers of its own for some; setting and removing one puts the default
  * back. No core file: if one is due, the program has left its own.
  */
-export async function dieBy(signal: NodeJS.Signals): Promise<void> {
+export async function dieBy(signal: NodeJS.Signals): Promise<never> {
   await Promise.race([standardError.flush(), wait(1_000)]);
   if (dumping.has(signal)) await withoutCore();
   if (signal !== "SIGKILL" && signal !== "SIGSTOP") {

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { fault, type Fault } from "../../base/fault.ts";
+import { dieBy } from "./ending.ts";
 import { Output } from "./output.ts";
 
 /** Writes a text and waits until it is written; `name`: what the target is called when it cannot be. */
@@ -7,8 +8,18 @@ export function writeText(target: number, text: string, name: string): Promise<F
   return writePieces(target, [text], name);
 }
 
-/** The same in pieces, each made when the ones before are written; none more where nobody reads any more. */
+/**
+ * The same in pieces, each made when the ones before are written. Where nobody reads any more we end as other programs
+ * do, by SIGPIPE: what was asked for was not given.
+ */
 export async function writePieces(target: number, pieces: Iterable<string>, name: string): Promise<Fault | null> {
+  const trouble = await put(target, pieces);
+  if (trouble === null) return null;
+  return trouble === "reader-gone" ? dieBy("SIGPIPE") : fault(`${name}: cannot be written (${trouble.code})`);
+}
+
+/** Makes no more pieces than are written. */
+export async function put(target: number, pieces: Iterable<string>): Promise<Output["trouble"]> {
   const output = new Output(target);
   for (const piece of pieces) {
     if (!output.write(piece)) await once(output, "drain");
@@ -17,7 +28,5 @@ export async function writePieces(target: number, pieces: Iterable<string>, name
   await new Promise<void>((done) => {
     output.end(done);
   });
-  const { trouble } = output;
-  if (trouble === null || trouble === "reader-gone") return null;
-  return fault(`${name}: cannot be written (${trouble.code})`);
+  return output.trouble;
 }

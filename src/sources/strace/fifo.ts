@@ -1,6 +1,6 @@
 import { closeSync, constants, openSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import type { Readable } from "node:stream";
 import { ask } from "./child.ts";
 import { codeOf, fault, type Fault } from "../../base/fault.ts";
@@ -31,7 +31,7 @@ export interface Fifo {
 export async function makeFifo(): Promise<Fifo | Fault> {
   const folder = await makeFolder();
   if (typeof folder !== "string") return folder;
-  const path = join(folder, "trace");
+  const path = `${folder}/trace`;
   const made = await ask("mkfifo", ["-m", "600", path], 10);
   if (made.status !== 0) {
     await remove(folder);

@@ -10,7 +10,9 @@ const pattern = /^socktrace-(\d+)-(\d+)-\w{6}$/;
 /** A directory for us alone (0700) in TMPDIR. */
 export async function makeFolder(): Promise<string | Fault> {
   try {
-    return await mkdtemp(join(tmpdir(), `socktrace-${namespace()}-${process.pid}-`));
+    const folder = await mkdtemp(join(tmpdir(), `socktrace-${namespace()}-${process.pid}-`));
+    // strace runs what follows a `|` or `!` at the beginning of -o (strace(1)).
+    return folder.startsWith("/") ? folder : `./${folder}`;
   } catch (error) {
     return fault(
       `cannot make a directory in ${tmpdir()} (${codeOf(error) ?? "unknown"}): set TMPDIR to one that can be written`,

@@ -1,7 +1,8 @@
-import { symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, symlinkSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { canTrace, SOCKTRACE } from "../../support/socktrace.ts";
 import { end, startSocktrace, type Running } from "./socktrace.ts";
 import { scratch } from "./target.ts";
 
@@ -30,6 +31,17 @@ test("no mkfifo", async () => {
     /^socktrace: cannot make a FIFO in .*: mkfifo cannot be started \(ENOENT\)/,
   );
 });
+
+for (const sign of canTrace() ? ["|", "!"] : [])
+  test(`a relative TMPDIR that begins with ${sign}, which strace would take for a command`, async () => {
+    const cwd = scratch();
+    const name = `${sign}touch run`;
+    const script = `cd ${cwd} && mkdir '${name}' && TMPDIR='${name}' exec ${process.execPath} ${resolve(SOCKTRACE)} -- sh -c 'exit 4'`;
+    const { status, lines } = await end(startSocktrace([], { command: ["sh", "-c", script] }));
+    assert.is(status, 4);
+    assert.equal(lines, []);
+    assert.equal([readdirSync(cwd), readdirSync(join(cwd, name))], [[name], []]);
+  });
 
 const folder = scratch();
 

@@ -3,7 +3,7 @@ import type { Readable } from "node:stream";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { canTrace } from "../../support/socktrace.ts";
+import { canTrace, SOCKTRACE } from "../../support/socktrace.ts";
 import { count } from "./count.ts";
 import { endAll, startSocktrace } from "./socktrace.ts";
 import { counter, scratch, startTarget, tracerOf, until } from "./target.ts";
@@ -82,6 +82,15 @@ if (canTrace()) {
     assert.match(summary.join("\n"), /SO_KEEPALIVE +on +on +set at/);
     await target.more(100);
     assert.is(await target.end(), 7);
+  });
+
+  test("a file that may not grow any more (ulimit -f): the summary comes to stderr", async () => {
+    const script = `ulimit -f 1; exec ${process.execPath} ${SOCKTRACE} -o ${join(scratch(), "report")} "$@"`;
+    const target = counter("--steps=200");
+    const socktrace = startSocktrace([], { command: ["sh", "-c", script, "sh", "--", ...target.command] });
+    assert.is((await socktrace.ended).status, 0);
+    assert.match(socktrace.stderr(), /report: cannot be written \(EFBIG\): the rest of the trace is lost\n/);
+    assert.match(socktrace.stderr(), /SO_KEEPALIVE +on +on +set at/);
   });
 
   test("a full disk does not change how a launched program ends; that of --raw is reported apart", async () => {
