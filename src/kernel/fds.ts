@@ -36,7 +36,7 @@ export function* eachFd(
   const directory = openDirectory(`/proc/${pid}/fd`);
   const numbers = numbersIn(directory);
   try {
-    if (numbers === null) return isThere(pid) ? refusalOf(pid, "its command only") : null;
+    if (numbers === null) return isThere(pid) ? refusalOf(pid, "its command only", inspection.ourRights()) : null;
     return yield* readAll(numbers.map(asFd), openTarget(pid, directory, namespace, inspection, want));
   } finally {
     closeDirectory(directory);
@@ -44,7 +44,7 @@ export function* eachFd(
 }
 
 function* readAll(numbers: readonly Fd[], target: Target): Generator<FdSnapshot, Refusal | null> {
-  const { pid } = target;
+  const { pid, inspection } = target;
   try {
     for (const fd of numbers) {
       const found = readFd(fd, target);
@@ -55,8 +55,9 @@ function* readAll(numbers: readonly Fd[], target: Target): Generator<FdSnapshot,
     if (target.infoDirectory !== null) closeDirectory(target.infoDirectory);
   }
   if (target.seen === 0 && numbers.some((fd) => isHidden(pid, fd)))
-    return refusalOf(pid, `its command, and that it has ${numbers.length} fds`);
-  return target.refused && isThere(pid) ? refusalOf(pid, "fds, inodes and addresses from /proc") : null;
+    return refusalOf(pid, `its command, and that it has ${numbers.length} fds`, inspection.ourRights());
+  if (!target.refused || !isThere(pid)) return null;
+  return refusalOf(pid, "fds, inodes and addresses from /proc", inspection.ourRights());
 }
 
 function openTarget(

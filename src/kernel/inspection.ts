@@ -1,5 +1,6 @@
 import type { Inode } from "../base/brands.ts";
 import type { FileStat } from "../events/snapshot.ts";
+import { ourRights, type OurRights } from "../proc/access.ts";
 import type { ProcessId } from "../proc/file.ts";
 import { readFresh } from "./fresh.ts";
 import { interpreter, type Interpreter } from "./interpret.ts";
@@ -12,6 +13,8 @@ import { dumpUnix, type UnixDiag } from "./unix-diag.ts";
 /** One inspection of the machine: what it reads once and shares between its processes. */
 export interface Inspection {
   readonly namespaces: Namespaces;
+  /** For the reason why a process cannot be read; of thousands that belong to others they are read once. */
+  readonly ourRights: () => OurRights;
   /** Null: only the fd's link in /proc shows what it is. */
   readonly isSocket: ((stat: FileStat) => boolean) | null;
   /** How to read the answers of sockets of this kind and namespace. */
@@ -34,12 +37,14 @@ export function newInspection(): Inspection {
   const spaces = namespaces();
   let dumped: readonly UnixDiag[] | number | undefined;
   let unix: ReadonlyMap<Inode, UnixDiag> | undefined;
+  let rights: OurRights | undefined;
   const allUnix = (): readonly UnixDiag[] | null => {
     dumped ??= dumpUnix();
     return typeof dumped === "number" ? null : dumped;
   };
   return {
     namespaces: spaces,
+    ourRights: () => (rights ??= ourRights()),
     isSocket: socketTest(),
     interpret: interpreters(spaces.own),
     unix: (inode) => {

@@ -2,15 +2,15 @@ import { release } from "node:os";
 import { asFd, asPid, type Pid } from "../base/brands.ts";
 import { compareVersions } from "../base/version.ts";
 import type { Refusal } from "../events/snapshot.ts";
-import { obstacleOf, rightsTowards, type Rights } from "../proc/access.ts";
+import { obstacleOf, rightsTowards, type OurRights, type Rights } from "../proc/access.ts";
 import { errnoName } from "./ffi/errno.ts";
 import { libcError } from "./ffi/libc.ts";
 import { close, openPid, takeFd } from "./ffi/pidfd.ts";
 
 /** Why the sockets of `pid` cannot be asked, and what to do. `shown`: what could be read all the same, in words. */
-export function refusalOf(pid: Pid, shown: string): Refusal {
+export function refusalOf(pid: Pid, shown: string, ours: OurRights): Refusal {
   const means = { library: libcError(), takingFd: tryOnOurselves(), kernel: release() };
-  return explainRefusal(means, rightsTowards(pid), shown);
+  return explainRefusal(means, rightsTowards(pid, ours), shown);
 }
 
 /** What asking takes, whatever the process. */

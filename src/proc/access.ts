@@ -28,13 +28,16 @@ export interface Obstacle {
   readonly owner: string | null;
 }
 
-export function rightsTowards(pid: number | null): Omit<Rights, "filtered"> {
+/** The part of it that is the same whatever the process. */
+export type OurRights = Pick<Rights, "us" | "yama">;
+
+export function ourRights(): OurRights {
   const scope = readSysctl("kernel.yama.ptrace_scope");
-  return {
-    us: readStatus("self"),
-    them: pid === null ? null : readStatus(pid),
-    yama: scope === null ? null : Number(scope),
-  };
+  return { us: readStatus("self"), yama: scope === null ? null : Number(scope) };
+}
+
+export function rightsTowards(pid: number | null, ours: OurRights = ourRights()): Omit<Rights, "filtered"> {
+  return { ...ours, them: pid === null ? null : readStatus(pid) };
 }
 
 /** Why we may not; null: nothing that we know of forbids it. Pure: rights that this machine lacks can be tested. */
