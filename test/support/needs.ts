@@ -50,6 +50,7 @@ export const needs: Readonly<Record<string, readonly Need[]>> = {
   "test/linux/bpf.test.ts": ["/usr/include/linux/tcp.h"],
   "test/linux/headers.test.ts": ["/usr/include/linux/tcp.h"],
   "test/live/attach.test.ts": ["redis-server"],
+  "test/live/blocked.test.ts": ["gcc"],
   "test/live/diff.test.ts": ["nginx"],
   "test/live/inherited.test.ts": ["systemd-socket-activate"],
   "test/live/job-control.test.ts": ["less", "vim.tiny"],
