@@ -26,11 +26,11 @@ export function interpreter(plan: Plan, fresh: OptionAnswers | null): Interprete
     const options: OptionSnapshot[] = [];
     const refused: MissingOption[] = [];
     const bufferLock = lockOf(answers[lockAt]);
-    readers.forEach((reader, at) => {
-      const answer = answers[at];
-      if (typeof answer === "string") options.push(reader.value(answer, bufferLock));
-      else if (answer !== undefined) refused.push(reader.refusal(answer));
-    });
+    for (let at = 0; at < readers.length; at++) {
+      const [reader, answer] = [readers[at], answers[at]];
+      if (typeof answer === "string" && reader !== undefined) options.push(reader.value(answer, bufferLock));
+      else if (typeof answer === "number" && reader !== undefined) refused.push(reader.refusal(answer));
+    }
     return { options, missing: missing(refused) };
   };
 }
