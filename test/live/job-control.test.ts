@@ -15,6 +15,9 @@ type Step = { readonly keys: string } | { readonly see: string } | { readonly si
 const keys = (text: string): Step => ({ keys: text });
 const see = (text: string): Step => ({ see: text });
 
+/** What is not seen by then does not come: the test fails, and shows what has come. */
+const PATIENCE_MS = 60_000;
+
 const PROMPT = "PROMPT> ";
 const prompt = see(PROMPT);
 const FILE = join(scratch(), "text");
@@ -36,13 +39,18 @@ const continued = keys("fg\n");
 /** How the last command ended. The quotes keep what is typed from looking like what is printed. */
 const status = (value: number): readonly Step[] => [prompt, keys('echo "status=""$?"\n'), see(`status=${value}`)];
 
-/** It restores the terminal when it gets Ctrl-Z, and only then stops, as editors do. */
+/**
+ * It restores the terminal when it gets Ctrl-Z, and only then stops, as editors do. Python runs a handler between two
+ * steps of its own: one that is due just before a read would wait for the read.
+ */
 const editor = `/usr/bin/python3 -c '
-import os, signal
+import os, select, signal
 def stop(*_):
     print("restor" + "ed", flush=True); signal.signal(signal.SIGTSTP, signal.SIG_DFL)
     os.kill(os.getpid(), signal.SIGTSTP); signal.signal(signal.SIGTSTP, stop); print("re" + "drawn", flush=True)
-signal.signal(signal.SIGTSTP, stop); print("edit" + "ing", flush=True); input()'`;
+signal.signal(signal.SIGTSTP, stop); print("edit" + "ing", flush=True)
+while not select.select([0], [], [], 0.1)[0]: pass
+input()'`;
 
 /** The command, and what is typed and seen from its start to the end. */
 const cases: readonly (readonly [about: string, command: string, steps: readonly Step[]])[] = [
@@ -74,9 +82,11 @@ const cases: readonly (readonly [about: string, command: string, steps: readonly
   [
     "a program is told that the window has another size",
     `/usr/bin/python3 -c '
-import os, signal
+import os, select, signal
 signal.signal(signal.SIGWINCH, lambda *_: print("si" + "ze", *os.get_terminal_size(), flush=True))
-print("run" + "ning", flush=True); input()'`,
+print("run" + "ning", flush=True)
+while not select.select([0], [], [], 0.1)[0]: pass
+input()'`,
     [see("running"), { size: [40, 100] }, see("size 100 40"), keys("\n"), ...status(0)],
   ],
   [
@@ -172,8 +182,11 @@ if (canTrace())
       test(`${about}: ${how}`, async () => {
         const terminal = await startShell();
         terminal.child.stdin?.write(`${before}${command}\n`);
-        for (const step of steps) await take(terminal, step);
-        terminal.child.kill("SIGKILL");
+        try {
+          for (const step of steps) await take(terminal, step);
+        } finally {
+          terminal.child.kill("SIGKILL");
+        }
       });
 
 interface Terminal {
@@ -207,7 +220,8 @@ async function take(terminal: Terminal, step: Step): Promise<void> {
     execFileSync("stty", ["-F", terminal.tty, "rows", rows ?? "", "cols", columns ?? ""]);
   } else {
     const { see: text } = step;
-    await until(() => terminal.rest.includes(text) || terminal.child.exitCode !== null);
+    const deadline = performance.now() + PATIENCE_MS;
+    await until(() => terminal.rest.includes(text) || performance.now() > deadline);
     assert.ok(terminal.rest.includes(text), `${text} in ${JSON.stringify(terminal.rest)}`);
     terminal.rest = terminal.rest.slice(terminal.rest.indexOf(text) + text.length);
   }
