@@ -61,8 +61,14 @@ const tables: Readonly<Record<(typeof names)[number], (inspection: Inspection) =
   internet: (inspection) => ownTables(inspection)?.internet() ?? [],
   unix: (inspection) => {
     const asked = inspection.allUnix();
-    if (asked === null) return (ownTables(inspection)?.others() ?? []).filter(isUnix);
-    return asked.map((diag) => ({ inode: diag.inode, uid: diag.uid, listed: () => listedByDiag(diag) }));
+    const listed = (ownTables(inspection)?.others() ?? []).filter(isUnix);
+    if (asked === null) return listed;
+    // sock_diag leaves out what waits for accept() (unix/diag.c, sk_diag_dump).
+    const waiting = listed.filter(({ inode }) => inode === 0);
+    return [
+      ...asked.map((diag) => ({ inode: diag.inode, uid: diag.uid, listed: () => listedByDiag(diag) })),
+      ...waiting,
+    ];
   },
   others: (inspection) => (ownTables(inspection)?.others() ?? []).filter((entry) => !isUnix(entry)),
 };

@@ -4,7 +4,6 @@ import { dump, type Payload } from "./ffi/netlink.ts";
 
 /** What sock_diag reports of a UNIX socket, of which /proc shows only a part (linux/unix_diag.h). */
 export interface UnixDiag {
-  /** 0: a connection that nobody has accepted yet. */
   readonly inode: Inode;
   /** SOCK_* as a number. */
   readonly type: number;

@@ -7,14 +7,15 @@ export interface UnixEntry {
   readonly inode: Inode;
   /** SOCK_* as a number. */
   readonly type: number;
-  /** `LISTEN`, `ESTABLISHED` or CLOSE for what is neither. */
+  /** `LISTEN`, `ESTABLISHED`, `CONNECTING` (it waits for accept) or CLOSE for what is none of them. */
   readonly state: string;
   /** Null: no name. */
   readonly local: Address | null;
 }
 
 const SO_ACCEPTCON = 0x10000;
-const SS_CONNECTED = 3;
+/** linux/net.h; of what waits for accept the table has SS_CONNECTING. */
+const states: Readonly<Record<number, string>> = { 2: "CONNECTING", 3: "ESTABLISHED" };
 
 /**
  * unix/af_unix.c, unix_seq_show. A NUL in an abstract name is shown as `@`, like a real `@`:
@@ -25,11 +26,10 @@ export function parseUnixTable(text: string): UnixEntry[] {
   return Array.from(text.matchAll(/^\w+: \w+ \w+ (\w+) (\w+) (\w+) +(\d+)(?: (.*))?$/gm), (match) => {
     const [, flags = "", type = "", state = "", inode, name] = match;
     const listens = (parseInt(flags, 16) & SO_ACCEPTCON) !== 0;
-    const connected = parseInt(state, 16) === SS_CONNECTED;
     return {
       inode: asInode(Number(inode)),
       type: parseInt(type, 16),
-      state: listens ? "LISTEN" : connected ? "ESTABLISHED" : "CLOSE",
+      state: listens ? "LISTEN" : (states[parseInt(state, 16)] ?? "CLOSE"),
       local: unixName(name),
     };
   });

@@ -23,6 +23,7 @@ udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); udp.bind(("127.0.0.1", 7
 raw = socket.socket(socket.AF_INET, socket.SOCK_RAW, 1)
 unix = socket.socket(socket.AF_UNIX); unix.bind("\\0a\\0b"); unix.listen(3)
 pair = socket.socketpair()
+queued = socket.socket(socket.AF_UNIX); queued.connect("\\0a\\0b")
 free = socket.create_server(("127.0.0.1", 7103)); last = socket.create_connection(("127.0.0.1", 7103))
 end = free.accept()[0]; end.close(); last.close(); free.close()
 print("ready x", flush=True)
@@ -77,7 +78,7 @@ for (const [who, as] of [
     assert.ok(theirs.some((line) => line.endsWith("127.0.0.1:7100 TIME_WAIT")));
     const ours = linesWith(RegExp(` (?:-|${program.pid}/\\S+)(?: |$)`), ls(["--format", "netstat"], as).stdout);
     // netstat cannot distinguish a NUL in a name from a @.
-    assert.equal(netstatRows(ours.replace("@a\\x00b", "@a@b")), theirs);
+    assert.equal(netstatRows(ours.replaceAll("@a\\x00b", "@a@b")), theirs);
   });
 
   test(`${who}: the same addresses and states as ss -an`, () => {

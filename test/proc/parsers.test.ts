@@ -118,11 +118,13 @@ tables("unix", () => {
 00000000e257336a: 00000003 00000000 00000000 0001 03  1541
 00000000f58fd19d: 00000002 00000000 00010000 0001 01 22340 /run/x y.sock
 00000000f58fd19e: 00000002 00000000 00000000 0002 01 22341 @abstract
+00000000f58fd19f: 00000003 00000000 00000000 0001 02     0 /run/x y.sock
 `;
   assert.equal(parseUnixTable(text), [
     { inode: 1541, type: 1, state: "ESTABLISHED", local: null },
     { inode: 22340, type: 1, state: "LISTEN", local: { type: "unix-path", path: "/run/x y.sock" } },
     { inode: 22341, type: 2, state: "CLOSE", local: { type: "unix-abstract", name: "abstract" } },
+    { inode: 0, type: 1, state: "CONNECTING", local: { type: "unix-path", path: "/run/x y.sock" } },
   ]);
 });
 

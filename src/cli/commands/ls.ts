@@ -82,8 +82,10 @@ async function showSelected<Process extends SocketHolder>(
   const chosen = selectSockets(living, selection);
   const alone = selectUnheld(unheld, selection);
   if (pids !== null && gone.length > 0) process.exitCode = 1;
-  if (chosen.length + alone.length === 0 && verdict === null)
+  if (chosen.length + alone.length === 0) {
+    if (verdict !== null) return verdict(chosen);
     return flags.Q === true ? null : fault(noSocket(selection.narrows), 1);
+  }
   const problem = await show(view, { processes: chosen, unheld: alone }, flags);
   return problem ?? verdict?.(chosen) ?? null;
 }

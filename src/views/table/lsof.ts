@@ -114,7 +114,11 @@ function protocolWord({ kind: { family, protocol } }: Row): string {
 function unixText(row: Row): string {
   const { local, kind } = row;
   const state = tableLine(row)?.state ?? "";
-  const words: Readonly<Record<string, string>> = { LISTEN: "LISTEN", ESTABLISHED: "CONNECTED" };
+  const words: Readonly<Record<string, string>> = {
+    LISTEN: "LISTEN",
+    ESTABLISHED: "CONNECTED",
+    CONNECTING: "CONNECTING",
+  };
   const stateName = row.isOpen ? (words[state] ?? "UNCONNECTED") : "CLOSED";
   const name =
     local?.type === "unix-path"

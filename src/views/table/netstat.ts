@@ -86,7 +86,11 @@ const otherColumns: readonly Column[] = [
   { ...column("foreign", "Foreign Address", "left", "the other side", ({ peer }) => anyText(peer)), shrinks: "middle" },
 ];
 
-const unixStates: Readonly<Record<string, string>> = { LISTEN: "LISTENING", ESTABLISHED: "CONNECTED" };
+const unixStates: Readonly<Record<string, string>> = {
+  LISTEN: "LISTENING",
+  ESTABLISHED: "CONNECTED",
+  CONNECTING: "CONNECTING",
+};
 
 function column(name: string, heading: string, align: Column["align"], help: string, text: Column["text"]): Column {
   const value: Column["value"] = (row) => text(row, { host: () => null, service: () => null });
@@ -136,8 +140,9 @@ function program({ holder }: Row): string {
   return holder === null ? "-" : `${holder.pid || "?"}/${printable(holder.command)}`;
 }
 
+/** 0, as netstat has it, of what no process has open. */
 function inode({ inode: number, holder }: Row): string {
-  return number === null ? (holder === null ? "-" : "?") : String(number);
+  return number === null && holder !== null ? "?" : String(number ?? 0);
 }
 
 /** `::1:80`, without brackets; no peer is `0.0.0.0:*`. IPv4 looks the same through a dual-stack socket. */
