@@ -64,10 +64,10 @@ export const tcpHelp: Readonly<Record<string, Help>> = {
     see: ["TCP_FASTOPEN", "SO_RCVLOWAT"],
   },
   TCP_WINDOW_CLAMP: {
-    what: "Bounds the window announced to the peer, and so how much it may send before the program reads.",
-    when: "Rarely: to keep a sender slow without making the buffer small.",
+    what: "Set before the handshake, it bounds the first window and makes the window scale small, for good: with 65,535 or less the peer never has more than 65,535 bytes under way. The value itself does not last: the kernel replaces it as data arrives.",
+    when: "Hardly ever: SO_RCVBUF bounds what may wait unread.",
     traps:
-      "Less than 1152 becomes 1152; 0 only before the connection. Once connected it reads the limit that the kernel uses itself.",
+      "A small value before the handshake slows long, fast paths. Less than 1152 becomes 1152; 0 only before the connection. Once connected it reads the limit that the kernel uses itself.",
     see: ["SO_RCVBUF", "TCP_INFO"],
   },
   TCP_INFO: {
@@ -100,7 +100,7 @@ export const tcpHelp: Readonly<Record<string, Help>> = {
   TCP_THIN_LINEAR_TIMEOUTS: {
     what: "On a connection with few packets under way, the first retransmissions come at even intervals instead of doubling their wait each time.",
     when: "For games and remote control, which send little and suffer from one lost packet.",
-    traps: "Only 0 and 1 are taken. It helps only while fewer than four packets are under way.",
+    traps: "Only 0 and 1 are taken. It helps only while fewer than four packets are under way, and not with bbr.",
     see: ["TCP_RTO_MAX_MS", "TCP_NODELAY"],
   },
   TCP_USER_TIMEOUT: {
@@ -166,7 +166,7 @@ export const tcpHelp: Readonly<Record<string, Help>> = {
   TCP_FASTOPEN_KEY: {
     what: "Sets the keys by which this listener makes and checks its fast-open cookies: one, or two while keys are changed.",
     when: "When several servers behind one address must accept each other's cookies.",
-    traps: "Without it all listeners of the machine share net.ipv4.tcp_fastopen_key. socktrace never shows the key.",
+    traps: "Without it all listeners of the machine share net.ipv4.tcp_fastopen_key, and it reads empty. socktrace never shows the key.",
     see: ["TCP_FASTOPEN"],
   },
   TCP_ZEROCOPY_RECEIVE: {

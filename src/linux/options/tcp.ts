@@ -41,7 +41,7 @@ export const tcp: readonly SocketOption[] = level(
       number: 3,
       kind: "boolean",
       since: "2.2",
-      does: "Holds back segments that are not full, for at most 200 milliseconds, until it is turned off.",
+      does: "Holds back segments that are not full until it is turned off, or 200 ms or the retransmission timeout is over.",
     },
     {
       name: "TCP_KEEPIDLE",
@@ -73,7 +73,7 @@ export const tcp: readonly SocketOption[] = level(
       kind: "int",
       default: sysctl("net.ipv4.tcp_syn_retries"),
       since: "2.4",
-      does: "How often the first packet of connect() is sent again before it fails.",
+      does: "How often the first packet of connect() is sent again before it fails; a sysctl of Linux 6.5 adds to it.",
     },
     {
       name: "TCP_LINGER2",
@@ -105,7 +105,7 @@ export const tcp: readonly SocketOption[] = level(
       inherited: false,
       moves: "the connection is made: it becomes the window's own limit",
       since: "2.4",
-      does: "Upper limit of the receive window that is announced.",
+      does: "Limit of the first receive windows and, set before the handshake, of the window scale.",
     },
     {
       name: "TCP_INFO",
@@ -244,7 +244,7 @@ export const tcp: readonly SocketOption[] = level(
       default: zero,
       man: null,
       since: "3.12",
-      does: "The socket counts as writable only while fewer unsent bytes than this wait in it.",
+      does: "send() stops at so many unsent bytes, and poll() reports writable below half of that.",
     },
     {
       name: "TCP_CC_INFO",
@@ -294,7 +294,7 @@ export const tcp: readonly SocketOption[] = level(
       kind: "boolean",
       defersConnect: true,
       since: "4.11",
-      does: "connect() waits for the first write, so that its data can go with the first packet.",
+      does: "With a cookie of the server, connect() waits for the first write, whose data goes with the first packet.",
     },
     {
       name: "TCP_ULP",
@@ -363,7 +363,7 @@ export const tcp: readonly SocketOption[] = level(
       default: zero,
       man: null,
       since: "5.3",
-      does: "Delays everything that is sent, to imitate a longer path.",
+      does: "Delays everything that is sent, to imitate a longer path; only the fq queueing discipline does it.",
     },
     {
       name: "TCP_AO_ADD_KEY",

@@ -22,6 +22,7 @@ import subprocess
 import sys
 
 LIMIT_SECONDS = 90 if pathlib.Path(sys.argv[0]).stem.startswith("slow_") else 20
+TRIES = 3
 CLONE_NEWNET = 0x40000000
 TCP_INFO = 11
 
@@ -109,6 +110,23 @@ def sysctl(name, value=None):
     return path.read_text().split()
 
 
+def as_nobody(call):
+    """In a child that is an ordinary user; what it throws counts as ours."""
+    child = os.fork()
+    if child == 0:
+        try:
+            os.setgroups([])
+            os.setgid(65534)
+            os.setuid(65534)
+            call()
+        except Exception as error:
+            os.write(2, f"{error}\n".encode())
+            os._exit(1)
+        os._exit(0)
+    if os.waitpid(child, 0)[1] != 0:
+        raise Failed("not so for an ordinary user")
+
+
 def kernel():
     """`(6, 18)`"""
     return tuple(int(part) for part in os.uname().release.split("-")[0].split(".")[:2])
@@ -129,6 +147,10 @@ def prove(definitions):
             print(f"listed {program}.{name}")
             continue
         outcome = _alone(function)
+        # Times are proofs too, and what else the machine does disturbs them.
+        for _ in range(TRIES - 1):
+            if outcome[0] == "FAILED":
+                outcome = _alone(function)
         print(f"{outcome[0]} {program}.{name}{'' if outcome[1] == '' else ': ' + outcome[1]}", flush=True)
 
 
