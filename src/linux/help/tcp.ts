@@ -166,7 +166,8 @@ export const tcpHelp: Readonly<Record<string, Help>> = {
   TCP_FASTOPEN_KEY: {
     what: "Sets the keys by which this listener makes and checks its fast-open cookies: one, or two while keys are changed.",
     when: "When several servers behind one address must accept each other's cookies.",
-    traps: "Without it all listeners of the machine share net.ipv4.tcp_fastopen_key, and it reads empty. socktrace never shows the key.",
+    traps:
+      "Without it all listeners of the machine share net.ipv4.tcp_fastopen_key, and it reads empty. socktrace never shows the key.",
     see: ["TCP_FASTOPEN"],
   },
   TCP_ZEROCOPY_RECEIVE: {
