@@ -10,10 +10,12 @@ import { text } from "node:stream/consumers";
 import pMap from "p-map";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { sentenceOnSocket } from "../../src/linux/bound/sentence.ts";
 import { allOptions } from "../../src/linux/catalogue.ts";
 import { helpOf } from "../../src/linux/help/index.ts";
-import type { SocketOption } from "../../src/linux/option.ts";
+import type { OptionValue, SocketOption } from "../../src/linux/option.ts";
 import { proofsOf } from "../../src/linux/proofs/index.ts";
+import { socket } from "../linux/support/machine.ts";
 
 const test = suite("explain's statements");
 const FOLDER = "test/facts/programs";
@@ -72,9 +74,19 @@ test.after(() => {
   for (const line of skipped) console.log(`  ${line}`);
 });
 
+/** Its row, its longer text, and what is said of it with a value on a socket (--explain). */
 function textsOf(option: SocketOption): string {
   const help = helpOf(option);
-  return [option.does, help?.what, help?.when, help?.traps].join("\n");
+  return [option.does, help?.what, help?.when, help?.traps, ...boundTo(option)].join("\n");
+}
+
+function boundTo(option: SocketOption): readonly string[] {
+  return [true, false, -1, 0, 1, 64].flatMap((data) =>
+    [socket("SOCK_STREAM"), socket("SOCK_DGRAM")].map((on) => {
+      const value: OptionValue = { type: "known", data };
+      return sentenceOnSocket(option, value, value, on);
+    }),
+  );
 }
 
 test.run();

@@ -37,7 +37,7 @@ export const ipHelp: Readonly<Record<string, Help>> = {
     what: "Puts IP options, up to 40 bytes, into each packet's header.",
     when: "Hardly ever: for source routes or router alerts in tests.",
     traps:
-      "Most networks drop packets with options. An accepted socket has those of the client's first packet instead.",
+      "Most networks drop packets with options. An accepted socket does not inherit them: it records the route, or has a source route back, if the client's first packet did.",
     see: ["IP_RECVOPTS", "IP_ROUTER_ALERT"],
   },
   IP_PKTINFO: {
@@ -48,7 +48,7 @@ export const ipHelp: Readonly<Record<string, Help>> = {
     see: ["IPV6_RECVPKTINFO", "IP_RECVORIGDSTADDR", "IP_UNICAST_IF"],
   },
   IP_MTU_DISCOVER: {
-    what: "DO sets the don't-fragment bit, and sends that are too long for the known path fail with EMSGSIZE. DONT lets routers fragment. WANT, the usual default, sets the bit for TCP and for datagrams that fit, and fragments longer ones here. PROBE sets the bit and ignores what is known.",
+    what: "DO sets the don't-fragment bit, and sends that are too long for the known path fail with EMSGSIZE. DONT lets routers fragment. WANT, the usual default, sets the bit for TCP and for datagrams that fit, and fragments longer ones here. PROBE sets the bit and ignores what is known of the path.",
     when: "DO or PROBE in protocols that find the packet size themselves, such as QUIC; OMIT or INTERFACE in name servers that do not trust ICMP.",
     traps:
       "With DO and lost ICMP messages long packets vanish without a word. An unconnected socket learns EMSGSIZE only for its next send.",
@@ -120,9 +120,10 @@ export const ipHelp: Readonly<Record<string, Help>> = {
     see: ["IP_ADD_MEMBERSHIP", "IPV6_MULTICAST_IF", "IP_MULTICAST_TTL"],
   },
   IP_MULTICAST_TTL: {
-    what: "Each router lowers this number by one and drops the datagram at 0: the default of 1 keeps it on the local network, 0 on this machine.",
+    what: "Each router lowers this number by one and drops the datagram at 0: the default of 1 keeps it on the local network.",
     when: "When group members sit behind routers that forward multicast.",
-    traps: "IP_TTL has no effect on multicast. Forgotten, packets stop at the first router without an error.",
+    traps:
+      "IP_TTL has no effect on multicast. Forgotten, packets stop at the first router without an error. With 0 they leave this machine all the same, unless this machine is a member of the group.",
     see: ["IP_TTL", "IPV6_MULTICAST_HOPS", "IP_MULTICAST_IF"],
   },
   IP_MULTICAST_LOOP: {

@@ -59,9 +59,10 @@ export const ipv6Help: Readonly<Record<string, Help>> = {
     see: ["IP_MTU_DISCOVER", "IPV6_MTU", "IPV6_DONTFRAG"],
   },
   IPV6_MTU: {
-    what: "Set, it bounds the packets that this socket sends before it fragments; read, it tells what the path of a connected socket takes: two different things.",
-    when: "Set to 1280, the smallest that IPv6 guarantees, where path discovery cannot be trusted.",
-    traps: "It does not read back what was set. Below 1280 is refused; reading without a connection is ENOTCONN.",
+    what: "Set, it bounds the fragments of a datagram that is longer than the path takes, and with IPV6_MTU_DISCOVER DO the datagram itself; read, it tells what the path of a connected socket takes: two different things.",
+    when: "Set to 1280, the smallest that IPv6 guarantees, with IPV6_MTU_DISCOVER DO, where path discovery cannot be trusted.",
+    traps:
+      "It does not read back what was set. A datagram that is longer than it and fits the path leaves whole. Below 1280 is refused; reading without a connection is ENOTCONN.",
     see: ["IPV6_MTU_DISCOVER", "IP_MTU", "IPV6_PATHMTU"],
   },
   IPV6_RECVERR: {
@@ -75,7 +76,7 @@ export const ipv6Help: Readonly<Record<string, Help>> = {
     what: "Each datagram brings along the interface it came by and the address it was sent to.",
     when: "In UDP servers bound to ::, so that replies leave from the address that was asked.",
     traps:
-      "The control message that comes is of type IPV6_PKTINFO. For IPv4 peers of a dual-stack socket IP_PKTINFO must be on too.",
+      "The control message that comes is of type IPV6_PKTINFO. For IPv4 peers of a dual-stack socket the address comes as ::ffff:192.0.2.1.",
     see: ["IPV6_PKTINFO", "IP_PKTINFO"],
   },
   IPV6_PKTINFO: {

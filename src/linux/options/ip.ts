@@ -194,7 +194,7 @@ export const ip: readonly SocketOption[] = level(
       sets: ["IPV6_TRANSPARENT"],
       readByBind: true,
       since: "2.6.28",
-      does: "Lets a proxy use addresses of others, for incoming and outgoing connections; needs CAP_NET_ADMIN.",
+      does: "Lets a proxy use addresses of others, for incoming and outgoing connections; needs CAP_NET_ADMIN or CAP_NET_RAW.",
     },
     {
       name: "IP_RECVORIGDSTADDR",

@@ -228,7 +228,7 @@ export const ipv6: readonly SocketOption[] = level(
       inherited: false,
       moves: "the path changes; it reads what the path takes, not what was set",
       since: "2.2",
-      does: "Set: the largest packet to send before fragmenting. Read: what the path of a connected socket takes.",
+      does: "Set: bounds fragments, and what may not be fragmented. Read: what the path of a connected socket takes.",
     },
     {
       name: "IPV6_RECVERR",

@@ -2,10 +2,323 @@ import type { Proofs } from "./proof.ts";
 
 /** SOL_IP. */
 export const ipProofs: Proofs = {
+  IP_TOS: [
+    { says: "Sets the second byte of each IPv4 header", program: "ip_header.tos_is_the_second_byte_of_the_header" },
+    {
+      says: "the lower two belong to congestion notification, and TCP keeps them to itself",
+      program: "ip_header.tcp_keeps_the_lower_two_bits_to_itself",
+    },
+    { says: "the lower two", program: "ip_header.udp_sends_the_lower_two_bits" },
+    {
+      says: "It also sets SO_PRIORITY inside this machine",
+      program: "ip_header.tos_sets_the_priority_and_tclass_does_not",
+    },
+    {
+      says: "For IPv6 packets IPV6_TCLASS counts",
+      program: "ip_header.tos_does_not_count_for_ipv6_nor_tclass_for_ipv4",
+    },
+  ],
   IP_TTL: [
     {
-      says: "Each router lowers this number by one and drops the packet at 0.",
+      says: "Each router lowers this number by one and drops the packet at 0",
       program: "ip_hops.one_hop_dies_at_the_first_router",
+    },
+    { says: "It starts at net.ipv4.ip_default_ttl", program: "ip_hops.unset_it_is_the_machines_default" },
+    { says: "With 1 or 255", program: "ip_hops.unicast_leaves_with_what_is_set" },
+    { says: "From 1 to 255", program: "ip_hops.ttl_takes_1_to_255_and_hops_0_to_255" },
+    { says: "or -1 for the default", program: "ip_hops.minus_1_is_the_default_again" },
+    {
+      says: "For multicast IP_MULTICAST_TTL counts instead",
+      program: "multicast.ttl_of_unicast_has_no_effect_on_multicast",
+    },
+    { says: "a packet may pass no router", program: "ip_hops.one_hop_dies_at_the_first_router" },
+  ],
+  IP_HDRINCL: [
+    {
+      says: "the kernel fills in only what is 0: source, identification, and always checksum and length",
+      program: "ip_header.with_hdrincl_the_kernel_fills_in_what_is_0",
+    },
+    { says: "For raw sockets only", program: "ip_header.hdrincl_is_for_raw_sockets_and_ipproto_raw_turns_it_on" },
+    { says: "too long is EMSGSIZE", program: "ip_header.hdrincl_packets_that_are_too_long_are_emsgsize" },
+    {
+      says: "IPPROTO_RAW turns it on by itself",
+      program: "ip_header.hdrincl_is_for_raw_sockets_and_ipproto_raw_turns_it_on",
+    },
+  ],
+  IP_OPTIONS: [
+    {
+      says: "Puts IP options, up to 40 bytes, into each packet's header",
+      program: "ip_header.options_of_up_to_40_bytes_are_in_each_header",
+    },
+    {
+      says: "An accepted socket does not inherit them: it records the route",
+      program: "ip_header.an_accepted_socket_records_the_route_if_the_clients_first_packet_did",
+    },
+    { says: "or has a source route back", source: "net/ipv4/ip_options.c, __ip_options_echo, 6.12" },
+  ],
+  IP_PKTINFO: [
+    {
+      says: "Each datagram brings along the interface it came by and the address it was sent to",
+      program: "ip_messages.pktinfo_brings_the_interface_and_the_address_it_was_sent_to",
+    },
+    {
+      says: "given to sendmsg(), the same structure chooses source and interface",
+      program: "ip_messages.pktinfo_given_to_sendmsg_chooses_the_source",
+    },
+    {
+      says: "Without it a machine with several addresses may answer from the wrong one, and the client ignores the answer",
+      program: "ip_messages.without_it_an_answer_may_leave_from_another_address",
+    },
+  ],
+  IP_MTU_DISCOVER: [
+    {
+      says: "DO sets the don't-fragment bit, and sends that are too long for the known path fail with EMSGSIZE",
+      program: "ip_header.do_sets_the_bit_and_long_sends_are_emsgsize",
+    },
+    { says: "DONT lets routers fragment", program: "ip_header.dont_leaves_the_bit_off" },
+    { says: "the usual default", program: "ip_header.the_default_is_want" },
+    {
+      says: "sets the bit for TCP and for datagrams that fit",
+      program: "ip_header.want_sets_the_bit_for_tcp_and_datagrams_that_fit",
+    },
+    { says: "and fragments longer ones here", program: "ip_header.want_fragments_longer_datagrams_here" },
+    {
+      says: "PROBE sets the bit and ignores what is known of the path",
+      program: "ip_header.probe_sets_the_bit_and_ignores_what_is_known",
+    },
+    {
+      says: "With DO and lost ICMP messages long packets vanish without a word",
+      program: "ip_header.with_do_and_lost_icmp_long_packets_vanish",
+    },
+    {
+      says: "An unconnected socket learns EMSGSIZE only for its next send",
+      program: "ip_header.an_unconnected_socket_is_refused_only_after_the_path_is_known",
+    },
+  ],
+  IP_RECVERR: [
+    {
+      says: "are queued with the address and code of who sent them, to be read with MSG_ERRQUEUE",
+      program: "ip_messages.recverr_queues_errors_with_who_sent_them",
+    },
+    { says: "UDP calls then report all of them", program: "ip_messages.udp_then_reports_all_of_them" },
+    {
+      says: "The queue must be read, or poll() keeps saying POLLERR",
+      program: "ip_messages.poll_says_pollerr_until_the_queue_is_read",
+    },
+    {
+      says: "For TCP it makes errors that are usually put up with end the connection at once",
+      program: "ip_messages.for_tcp_recverr_ends_connections_at_once",
+    },
+  ],
+  IP_RECVTTL: [
+    {
+      says: "Each datagram brings along the TTL that it arrived with",
+      program: "ip_messages.recvttl_brings_the_ttl_it_arrived_with",
+    },
+    {
+      says: "recvmsg() needs room for the control message",
+      program: "ip_messages.without_room_for_the_message_it_is_cut",
+    },
+  ],
+  IP_RECVTOS: [
+    {
+      says: "Each datagram brings along its type-of-service byte, congestion marks included",
+      program: "ip_messages.recvtos_brings_one_byte",
+    },
+    {
+      says: "recvmsg() needs room for the control message",
+      program: "ip_messages.without_room_for_the_message_it_is_cut",
+    },
+    { says: "which holds one byte, not an int", program: "ip_messages.recvtos_brings_one_byte" },
+  ],
+  IP_MTU: [
+    {
+      says: "Reads the largest packet that the path to the peer is known to take",
+      program: "ip_header.mtu_reads_the_path_of_a_connected_socket",
+    },
+    {
+      says: "On a socket that is not connected it fails with ENOTCONN",
+      program: "ip_header.mtu_reads_the_path_of_a_connected_socket",
+    },
+    { says: "The number includes the IP header", program: "ip_header.the_mtu_includes_the_ip_header" },
+  ],
+  IP_FREEBIND: [
+    {
+      says: "bind() takes any address, also one that no interface has, or not yet",
+      program: "ip_bind.freebind_takes_an_address_that_nobody_has",
+    },
+    {
+      says: "Nothing arrives until the address is there",
+      program: "ip_bind.nothing_arrives_until_the_address_is_there",
+    },
+    {
+      says: "For all programs at once there is net.ipv4.ip_nonlocal_bind",
+      program: "ip_bind.ip_nonlocal_bind_is_for_all_programs",
+    },
+  ],
+  IP_TRANSPARENT: [
+    {
+      says: "The socket may bind to addresses of others",
+      program: "ip_bind.transparent_may_bind_to_addresses_of_others",
+    },
+    { says: "Needs CAP_NET_ADMIN or CAP_NET_RAW", program: "ip_bind.transparent_needs_cap_net_admin_or_cap_net_raw" },
+  ],
+  IP_RECVORIGDSTADDR: [
+    {
+      says: "Each datagram brings along the address and port that it was sent to",
+      program: "ip_messages.recvorigdstaddr_brings_address_and_port",
+    },
+  ],
+  IP_MINTTL: [
+    {
+      says: "TCP packets that arrive with a smaller TTL are dropped",
+      program: "ip_bind.with_minttl_packets_from_farther_away_are_dropped",
+    },
+    {
+      says: "The peer must send with a TTL of 255 too, or nothing arrives",
+      program: "ip_bind.with_minttl_packets_from_farther_away_are_dropped",
+    },
+    {
+      says: "UDP and raw sockets take it and do nothing with it",
+      program: "ip_bind.udp_takes_minttl_and_does_nothing_with_it",
+    },
+  ],
+  IP_BIND_ADDRESS_NO_PORT: [
+    {
+      says: "bind() to an address with port 0 does not choose a port yet; connect() does",
+      program: "ip_bind.getsockname_says_port_0_until_the_connection",
+    },
+    {
+      says: "so that one port can serve many destinations",
+      program: "ip_bind.with_it_one_port_serves_many_destinations",
+    },
+    { says: "about 28,000 connections", program: "ip_bind.the_default_range_has_about_28000_ports" },
+    { says: "bind() fails with EADDRINUSE", program: "ip_bind.bind_without_ports_left_is_eaddrinuse" },
+    {
+      says: "a connect() without bind() with EADDRNOTAVAIL",
+      program: "ip_bind.connect_without_ports_left_is_eaddrnotavail",
+    },
+    {
+      says: "getsockname() says port 0 until the connection",
+      program: "ip_bind.getsockname_says_port_0_until_the_connection",
+    },
+  ],
+  IP_MULTICAST_IF: [
+    {
+      says: "Chooses the interface, and with it the source address",
+      program: "multicast.multicast_if_chooses_interface_and_source",
+    },
+    { says: "It says nothing about receiving", program: "multicast.multicast_if_says_nothing_about_receiving" },
+    {
+      says: "It reads back the address only, also when it was set by number",
+      program: "multicast.multicast_if_reads_back_the_address_only",
+    },
+  ],
+  IP_MULTICAST_TTL: [
+    { says: "the default of 1", program: "multicast.the_default_ttl_is_1" },
+    { says: "IP_TTL has no effect on multicast", program: "multicast.ttl_of_unicast_has_no_effect_on_multicast" },
+    {
+      says: "With 0 they leave this machine all the same, unless this machine is a member of the group",
+      program: "multicast.ttl_0_leaves_unless_this_machine_is_a_member",
+    },
+    {
+      says: "a datagram stays on this machine only if it is a member of the group; else it leaves with 0",
+      program: "multicast.ttl_0_leaves_unless_this_machine_is_a_member",
+    },
+  ],
+  IP_MULTICAST_LOOP: [
+    {
+      says: "On, copies of sent multicast datagrams go to members on this machine too, the sender included",
+      program: "multicast.loop_off_is_the_senders_and_hides_it_from_all_here",
+    },
+    {
+      says: "On Linux the sender's setting counts",
+      program: "multicast.loop_off_is_the_senders_and_hides_it_from_all_here",
+    },
+    {
+      says: "Off, other programs on this machine hear nothing either",
+      program: "multicast.loop_off_is_the_senders_and_hides_it_from_all_here",
+    },
+  ],
+  IP_ADD_MEMBERSHIP: [
+    {
+      says: "The machine tells its network, by IGMP, that it wants the group",
+      program: "multicast.the_network_is_told_by_igmp_and_mld",
+    },
+    {
+      says: "The membership ends with the socket",
+      program: "multicast.without_a_membership_nothing_comes_and_closing_ends_it",
+    },
+    {
+      says: "With interface 0.0.0.0 the routing table chooses one",
+      program: "multicast.interface_0_is_chosen_by_the_routing_table",
+    },
+    { says: "At most 20 groups a socket (net.ipv4.igmp_max_memberships)", program: "multicast.twenty_groups_a_socket" },
+    {
+      says: "without IP_MULTICAST_ALL off, other programs' groups come too",
+      program: "multicast.one_join_makes_another_program_receive_unless_all_is_off",
+    },
+  ],
+  IP_DROP_MEMBERSHIP: [
+    {
+      says: "when no other socket wants it, the machine tells its network by IGMP",
+      program: "multicast.the_network_is_told_by_igmp_and_mld",
+    },
+    { says: "closing leaves all groups", program: "multicast.without_a_membership_nothing_comes_and_closing_ends_it" },
+    {
+      says: "Group and interface must be those of the join, or it is EADDRNOTAVAIL",
+      program: "multicast.leaving_wants_group_and_interface_of_the_join",
+    },
+  ],
+  IP_ADD_SOURCE_MEMBERSHIP: [
+    { says: "Joins a group for one sender only", program: "multicast.a_source_membership_brings_one_sender_only" },
+    {
+      says: "After IP_ADD_MEMBERSHIP of the same group it narrows that membership to the one sender",
+      program: "multicast.a_source_membership_after_a_plain_one_narrows_it",
+    },
+    {
+      says: "the other way round is EADDRINUSE",
+      program: "multicast.a_plain_membership_after_a_source_one_is_eaddrinuse",
+    },
+  ],
+  MCAST_JOIN_GROUP: [
+    { says: "the same call for IPv4 and IPv6", program: "multicast.join_group_is_the_same_call_for_both_families" },
+    { says: "136 bytes on 64-bit systems", program: "multicast.join_group_is_the_same_call_for_both_families" },
+  ],
+  IP_MULTICAST_ALL: [
+    { says: "On, as it is by default", program: "multicast.all_is_on_by_default" },
+    {
+      says: "a socket bound to 0.0.0.0 gets the datagrams of every group that any program of the machine has joined, as long as the port fits. Off, only those of its own groups",
+      program: "multicast.one_join_makes_another_program_receive_unless_all_is_off",
+    },
+    { says: "Binding to the group's address avoids it too", program: "multicast.bound_to_the_group_it_gets_no_others" },
+  ],
+  IP_UNICAST_IF: [
+    {
+      says: "Chooses the outgoing interface of datagrams where the routing table alone would decide",
+      program: "ip_bind.unicast_if_chooses_the_outgoing_interface_and_receives_from_all",
+    },
+    { says: "The number is in network byte order", program: "ip_bind.unicast_if_is_in_network_byte_order" },
+    {
+      says: "It does not restrict what is received",
+      program: "ip_bind.unicast_if_chooses_the_outgoing_interface_and_receives_from_all",
+    },
+  ],
+  IP_LOCAL_PORT_RANGE: [
+    {
+      says: "the low end in the lower 16 bits, the high end in the upper",
+      program: "ip_bind.the_low_end_is_in_the_lower_16_bits",
+    },
+    { says: "ends outside of it are ignored", program: "ip_bind.ends_outside_of_the_sysctls_range_are_ignored" },
+  ],
+  SO_ORIGINAL_DST: [
+    {
+      says: "Without connection tracking it fails with ENOENT",
+      program: "ip_bind.without_connection_tracking_original_dst_is_enoent",
+    },
+    {
+      says: "where nothing was redirected it gives the connection's own address",
+      source: "net/netfilter/nf_conntrack_proto.c, getorigdst, 6.12",
     },
   ],
 };

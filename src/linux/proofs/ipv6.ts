@@ -1,4 +1,234 @@
 import type { Proofs } from "./proof.ts";
 
 /** SOL_IPV6. */
-export const ipv6Proofs: Proofs = {};
+export const ipv6Proofs: Proofs = {
+  IPV6_V6ONLY: [
+    {
+      says: "Off, a socket bound to :: also takes IPv4, whose addresses then look like ::ffff:192.0.2.1",
+      program: "ip_bind.with_v6only_off_it_takes_ipv4_as_mapped_addresses",
+    },
+    {
+      says: "On, it takes IPv6 only, and another socket may have the same port for IPv4",
+      program: "ip_bind.with_v6only_on_another_socket_may_have_the_port_for_ipv4",
+    },
+    { says: "The default comes from net.ipv6.bindv6only", program: "ip_bind.the_default_of_v6only_is_the_sysctl" },
+    {
+      says: "With it off, binding 0.0.0.0 to the same port as well fails with EADDRINUSE",
+      program: "ip_bind.with_v6only_on_another_socket_may_have_the_port_for_ipv4",
+    },
+    { says: "After bind() it cannot be changed", program: "ip_bind.v6only_cannot_be_changed_after_bind" },
+  ],
+  IPV6_UNICAST_HOPS: [
+    {
+      says: "Each router lowers this number by one and drops the packet at 0",
+      program: "ip_hops.one_hop_dies_at_the_first_router",
+    },
+    {
+      says: "Unset, the route or net.ipv6.conf says what to start with",
+      program: "ip_hops.unset_it_is_the_machines_default",
+    },
+    { says: "-1 gives the default back", program: "ip_hops.minus_1_is_the_default_again" },
+    {
+      says: "For multicast IPV6_MULTICAST_HOPS counts instead",
+      program: "multicast.ttl_of_unicast_has_no_effect_on_multicast",
+    },
+    { says: "a packet may pass no router", program: "ip_hops.ipv6_unicast_with_0_leaves_and_arrives" },
+  ],
+  IPV6_MULTICAST_IF: [
+    {
+      says: "Chooses, by number, the interface by which multicast datagrams leave",
+      program: "multicast.ipv6_multicast_if_chooses_the_interface",
+    },
+    {
+      says: "A number that does not exist is ENODEV",
+      program: "multicast.an_interface_number_that_does_not_exist_is_enodev",
+    },
+  ],
+  IPV6_MULTICAST_HOPS: [
+    { says: "the default of 1", program: "multicast.the_default_ttl_is_1" },
+    { says: "ff02:: never leaves the link, whatever this says", program: "multicast.a_router_does_not_pass_ff02_on" },
+    {
+      says: "With 0 it leaves this machine all the same, unless this machine is a member of the group",
+      program: "multicast.ipv6_hops_0_leaves_unless_this_machine_is_a_member",
+    },
+    {
+      says: "a datagram stays on this machine only if it is a member of the group; else it leaves with 0",
+      program: "multicast.ipv6_hops_0_leaves_unless_this_machine_is_a_member",
+    },
+  ],
+  IPV6_MULTICAST_LOOP: [
+    {
+      says: "On, copies of sent multicast datagrams go to members on this machine too, the sender included",
+      program: "multicast.loop_off_is_the_senders_and_hides_it_from_all_here",
+    },
+    { says: "Only 0 and 1 are taken", program: "multicast.ipv6_loop_takes_0_and_1" },
+    {
+      says: "Off, other programs on this machine hear nothing either",
+      program: "multicast.loop_off_is_the_senders_and_hides_it_from_all_here",
+    },
+  ],
+  IPV6_DROP_MEMBERSHIP: [
+    {
+      says: "Group and interface must be those of the join, or it is EADDRNOTAVAIL",
+      program: "multicast.leaving_ipv6_wants_group_and_interface_of_the_join",
+    },
+  ],
+  MCAST_JOIN_GROUP: [
+    { says: "the same call for IPv4 and IPv6", program: "multicast.join_group_is_the_same_call_for_both_families" },
+  ],
+  IPV6_MULTICAST_ALL: [
+    { says: "On, as it is by default", program: "multicast.all_is_on_by_default" },
+    {
+      says: "a socket bound to :: gets the datagrams of every group that the machine has joined, as long as the port fits. Off, only those of its own groups",
+      program: "multicast.ipv6_all_is_the_same",
+    },
+  ],
+  IPV6_MTU_DISCOVER: [
+    {
+      says: "DO refuses datagrams that are too long, with EMSGSIZE; DONT and WANT fragment them here",
+      program: "ip_header.ipv6_do_refuses_and_want_fragments_here",
+    },
+    {
+      says: "PROBE ignores what is known of the path",
+      program: "ip_header.ipv6_probe_ignores_what_is_known_of_the_path",
+    },
+  ],
+  IPV6_MTU: [
+    {
+      says: "Set, it bounds the fragments of a datagram that is longer than the path takes",
+      program: "ip_header.ipv6_mtu_bounds_the_fragments_of_what_is_too_long_for_the_path",
+    },
+    {
+      says: "and with IPV6_MTU_DISCOVER DO the datagram itself",
+      program: "ip_header.with_do_a_datagram_longer_than_ipv6_mtu_is_emsgsize",
+    },
+    {
+      says: "read, it tells what the path of a connected socket takes",
+      program: "ip_header.mtu_reads_the_path_of_a_connected_socket",
+    },
+    { says: "It does not read back what was set", program: "ip_header.ipv6_mtu_does_not_read_back_what_was_set" },
+    {
+      says: "A datagram that is longer than it and fits the path leaves whole",
+      program: "ip_header.what_fits_the_path_leaves_whole_though_it_is_longer_than_ipv6_mtu",
+    },
+    { says: "Below 1280 is refused", program: "ip_header.ipv6_mtu_below_1280_is_refused" },
+    { says: "reading without a connection is ENOTCONN", program: "ip_header.ipv6_mtu_does_not_read_back_what_was_set" },
+  ],
+  IPV6_RECVERR: [
+    {
+      says: "Errors that packets caused are queued with the address and code of who sent them, to be read with MSG_ERRQUEUE",
+      program: "ip_messages.recverr_queues_errors_with_who_sent_them",
+    },
+    {
+      says: "An IPv6 socket that talks to IPv4 needs IP_RECVERR as well",
+      program: "ip_messages.ipv6_recverr_alone_is_not_for_ipv4_peers",
+    },
+  ],
+  IPV6_RECVPKTINFO: [
+    {
+      says: "Each datagram brings along the interface it came by and the address it was sent to",
+      program: "ip_messages.recvpktinfo_brings_a_message_of_type_pktinfo",
+    },
+    {
+      says: "The control message that comes is of type IPV6_PKTINFO",
+      program: "ip_messages.recvpktinfo_brings_a_message_of_type_pktinfo",
+    },
+    {
+      says: "For IPv4 peers of a dual-stack socket the address comes as ::ffff:192.0.2.1",
+      program: "ip_messages.ipv4_peers_of_a_dual_stack_socket_bring_their_address_mapped",
+    },
+  ],
+  IPV6_PKTINFO: [
+    {
+      says: "As a control message, chooses source address and interface of one datagram",
+      program: "ip_messages.pktinfo6_as_a_control_message_chooses_the_source",
+    },
+    {
+      says: "As an option of the socket it chooses the interface of UDP and ping datagrams only",
+      program: "ip_messages.pktinfo6_as_an_option_chooses_the_interface_of_datagrams",
+    },
+    {
+      says: "the address in it is stored and never used",
+      program: "ip_messages.pktinfo6_as_an_option_does_not_choose_the_source",
+    },
+    { says: "It can be set but not read back", program: "ip_messages.pktinfo6_cannot_be_read_back" },
+    {
+      says: "A bound device that differs makes it EINVAL",
+      program: "ip_messages.a_bound_device_that_differs_makes_pktinfo6_einval",
+    },
+  ],
+  IPV6_RECVHOPLIMIT: [
+    {
+      says: "Each datagram brings along the hop limit that it arrived with",
+      program: "ip_messages.recvhoplimit_brings_a_message_of_type_hoplimit",
+    },
+    {
+      says: "The control message is of type IPV6_HOPLIMIT",
+      program: "ip_messages.recvhoplimit_brings_a_message_of_type_hoplimit",
+    },
+    {
+      says: "Datagrams of IPv4 peers bring none: IP_RECVTTL is theirs",
+      program: "ip_messages.ipv4_peers_bring_no_hop_limit_and_no_class_but_ttl_and_tos",
+    },
+  ],
+  IPV6_RECVTCLASS: [
+    {
+      says: "Each datagram brings along its traffic class, congestion marks included",
+      program: "ip_messages.recvtclass_brings_an_int",
+    },
+    {
+      says: "The control message is of type IPV6_TCLASS and holds an int",
+      program: "ip_messages.recvtclass_brings_an_int",
+    },
+    {
+      says: "Datagrams of IPv4 peers bring none: IP_RECVTOS is theirs",
+      program: "ip_messages.ipv4_peers_bring_no_hop_limit_and_no_class_but_ttl_and_tos",
+    },
+  ],
+  IPV6_TCLASS: [
+    {
+      says: "congestion notification in the lower two, which TCP keeps to itself",
+      program: "ip_header.tcp_keeps_the_lower_two_bits_to_itself",
+    },
+    {
+      says: "IP_TOS does not count for IPv6 packets",
+      program: "ip_header.tos_does_not_count_for_ipv6_nor_tclass_for_ipv4",
+    },
+    {
+      says: "Unlike IP_TOS it does not touch SO_PRIORITY",
+      program: "ip_header.tos_sets_the_priority_and_tclass_does_not",
+    },
+  ],
+  IPV6_MINHOPCOUNT: [
+    {
+      says: "TCP drops packets whose hop limit is below this",
+      program: "ip_bind.with_minttl_packets_from_farther_away_are_dropped",
+    },
+  ],
+  IPV6_AUTOFLOWLABEL: [
+    {
+      says: "The kernel gives each connection a flow label made of a hash",
+      program: "ip_header.with_autoflowlabel_each_connection_has_a_label",
+    },
+  ],
+  IPV6_DONTFRAG: [
+    {
+      says: "Datagrams that do not fit the path are refused with EMSGSIZE",
+      program: "ip_header.ipv6_dontfrag_refuses_what_does_not_fit",
+    },
+  ],
+  IPV6_ADDR_PREFERENCES: [
+    {
+      says: "It reads back both sides, also the one that was not set",
+      program: "ip_bind.address_preferences_read_back_both_sides",
+    },
+  ],
+  IPV6_FREEBIND: [
+    {
+      says: "bind() takes any address, also one that no interface has, or not yet",
+      program: "ip_bind.freebind_takes_an_address_that_nobody_has",
+    },
+    { says: "It is one switch with IP_FREEBIND", program: "ip_bind.freebind_is_one_switch_for_both" },
+  ],
+  IPV6_TRANSPARENT: [{ says: "it is the same switch", program: "ip_bind.freebind_is_one_switch_for_both" }],
+};
