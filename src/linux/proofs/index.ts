@@ -1,16 +1,19 @@
 import type { SocketOption } from "../option.ts";
+import { ipMulticastProofs } from "./ip-multicast.ts";
 import { ipProofs } from "./ip.ts";
+import { ipv6MulticastProofs } from "./ipv6-multicast.ts";
 import { ipv6Proofs } from "./ipv6.ts";
 import { otherProofs } from "./others.ts";
 import type { Proof, Proofs } from "./proof.ts";
 import { socketProofs } from "./socket.ts";
+import { tcpConnectionProofs } from "./tcp-connections.ts";
 import { tcpProofs } from "./tcp.ts";
 
 const byLevel: Readonly<Record<string, Proofs>> = {
   SOL_SOCKET: socketProofs,
-  SOL_TCP: tcpProofs,
-  SOL_IP: ipProofs,
-  SOL_IPV6: ipv6Proofs,
+  SOL_TCP: { ...tcpProofs, ...tcpConnectionProofs },
+  SOL_IP: { ...ipProofs, ...ipMulticastProofs },
+  SOL_IPV6: { ...ipv6Proofs, ...ipv6MulticastProofs },
 };
 
 /** How the statements of the option's texts are known; those that are not in the list have no proof yet. */

@@ -1,6 +1,6 @@
 import type { Proofs } from "./proof.ts";
 
-/** SOL_IPV6. */
+/** SOL_IPV6, without multicast. */
 export const ipv6Proofs: Proofs = {
   IPV6_V6ONLY: [
     {
@@ -33,55 +33,6 @@ export const ipv6Proofs: Proofs = {
       program: "multicast.ttl_of_unicast_has_no_effect_on_multicast",
     },
     { says: "a packet may pass no router", program: "ip_hops.ipv6_unicast_with_0_leaves_and_arrives" },
-  ],
-  IPV6_MULTICAST_IF: [
-    {
-      says: "Chooses, by number, the interface by which multicast datagrams leave",
-      program: "multicast.ipv6_multicast_if_chooses_the_interface",
-    },
-    {
-      says: "A number that does not exist is ENODEV",
-      program: "multicast.an_interface_number_that_does_not_exist_is_enodev",
-    },
-  ],
-  IPV6_MULTICAST_HOPS: [
-    { says: "the default of 1", program: "multicast.the_default_ttl_is_1" },
-    { says: "ff02:: never leaves the link, whatever this says", program: "multicast.a_router_does_not_pass_ff02_on" },
-    {
-      says: "With 0 it leaves this machine all the same, unless this machine is a member of the group",
-      program: "multicast.ipv6_hops_0_leaves_unless_this_machine_is_a_member",
-    },
-    {
-      says: "a datagram stays on this machine only if it is a member of the group; else it leaves with 0",
-      program: "multicast.ipv6_hops_0_leaves_unless_this_machine_is_a_member",
-    },
-  ],
-  IPV6_MULTICAST_LOOP: [
-    {
-      says: "On, copies of sent multicast datagrams go to members on this machine too, the sender included",
-      program: "multicast.loop_off_is_the_senders_and_hides_it_from_all_here",
-    },
-    { says: "Only 0 and 1 are taken", program: "multicast.ipv6_loop_takes_0_and_1" },
-    {
-      says: "Off, other programs on this machine hear nothing either",
-      program: "multicast.loop_off_is_the_senders_and_hides_it_from_all_here",
-    },
-  ],
-  IPV6_DROP_MEMBERSHIP: [
-    {
-      says: "Group and interface must be those of the join, or it is EADDRNOTAVAIL",
-      program: "multicast.leaving_ipv6_wants_group_and_interface_of_the_join",
-    },
-  ],
-  MCAST_JOIN_GROUP: [
-    { says: "the same call for IPv4 and IPv6", program: "multicast.join_group_is_the_same_call_for_both_families" },
-  ],
-  IPV6_MULTICAST_ALL: [
-    { says: "On, as it is by default", program: "multicast.all_is_on_by_default" },
-    {
-      says: "a socket bound to :: gets the datagrams of every group that the machine has joined, as long as the port fits. Off, only those of its own groups",
-      program: "multicast.ipv6_all_is_the_same",
-    },
   ],
   IPV6_MTU_DISCOVER: [
     {

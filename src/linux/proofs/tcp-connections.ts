@@ -1,0 +1,206 @@
+import type { Proofs } from "./proof.ts";
+
+/** SOL_TCP: how connections are opened and ended. */
+export const tcpConnectionProofs: Proofs = {
+  TCP_KEEPIDLE: [
+    {
+      says: "How many seconds a connection must be silent before SO_KEEPALIVE sends its first probe",
+      program: "tcp_keepalive.the_first_probe_comes_after_the_idle_time",
+    },
+    {
+      says: "instead of the 7200 of net.ipv4.tcp_keepalive_time",
+      program: "tcp_keepalive.the_defaults_are_the_sysctls",
+    },
+    { says: "Alone it does nothing", program: "tcp_keepalive.alone_it_does_nothing" },
+    { says: "From 1 to 32767; 0 is refused", program: "tcp_keepalive.times_from_1_to_32767_are_taken" },
+  ],
+  TCP_KEEPINTVL: [
+    {
+      says: "Seconds between one unanswered keepalive probe and the next",
+      program: "slow_tcp.unanswered_probes_end_the_connection",
+    },
+    { says: "Alone it does nothing", program: "tcp_keepalive.alone_it_does_nothing" },
+    {
+      says: "A dead peer is noticed after TCP_KEEPIDLE + TCP_KEEPINTVL times TCP_KEEPCNT",
+      program: "slow_tcp.unanswered_probes_end_the_connection",
+    },
+  ],
+  TCP_KEEPCNT: [
+    {
+      says: "After so many unanswered probes the connection fails with ETIMEDOUT",
+      program: "slow_tcp.unanswered_probes_end_the_connection",
+    },
+    { says: "From 1 to 127", program: "tcp_keepalive.counts_from_1_to_127_are_taken" },
+    {
+      says: "With TCP_USER_TIMEOUT set, that time decides instead of this count",
+      program: "slow_tcp.the_user_timeout_decides_instead_of_the_count_of_probes",
+    },
+  ],
+  TCP_SYNCNT: [
+    {
+      says: "How often connect() sends its first packet again before it gives up with ETIMEDOUT",
+      program: "slow_tcp.without_linear_timeouts_it_is_the_count",
+    },
+    { says: "1 means 2 more packets", program: "slow_tcp.one_sends_the_first_packet_twice_again" },
+    { says: "2 means 5", program: "slow_tcp.two_sends_the_first_packet_five_times_again" },
+    {
+      says: "3 means 7 in 19 seconds",
+      program: "slow_tcp.three_sends_the_first_packet_seven_times_again_in_19_seconds",
+    },
+    {
+      says: "On a listener it bounds how often the SYN-ACK is sent again",
+      program: "slow_tcp.on_a_listener_it_bounds_the_syn_ack",
+    },
+    {
+      says: "to bound the time use TCP_USER_TIMEOUT",
+      program: "tcp_keepalive.set_before_connect_it_bounds_connect_too",
+    },
+  ],
+  TCP_LINGER2: [
+    { says: "this bounds that wait", program: "tcp_keepalive.linger2_bounds_fin_wait2" },
+    { says: "60 seconds unless set", program: "tcp_keepalive.the_default_of_linger2_is_the_sysctl" },
+    { says: "120 at most", program: "tcp_keepalive.values_of_linger2_above_120_read_120" },
+    { says: "A negative value ends it at once", program: "tcp_keepalive.a_negative_linger2_ends_fin_wait2_at_once" },
+    {
+      says: "close() does not block, and data is not dropped",
+      program: "tcp_keepalive.linger2_neither_blocks_close_nor_drops_data",
+    },
+    {
+      says: "It holds only for sockets that no process has any more",
+      program: "tcp_keepalive.linger2_does_nothing_while_a_process_has_the_socket",
+    },
+  ],
+  TCP_DEFER_ACCEPT: [
+    { says: "wakes accept() only when data comes", program: "tcp_listen.accept_wakes_only_when_data_comes" },
+    { says: "5 reads back as 7", program: "tcp_listen.five_seconds_read_back_as_seven" },
+    {
+      says: "When the time is over the connection is accepted all the same, without data",
+      program: "slow_tcp.a_deferred_connection_is_accepted_without_data_when_the_time_is_over",
+    },
+    { says: "It is not inherited", program: "tcp_listen.defer_accept_is_not_inherited" },
+  ],
+  TCP_MD5SIG: [
+    {
+      says: "Every segment to and from one peer carries an MD5 sum",
+      program: "tcp_others.a_peer_without_the_key_times_out",
+    },
+    {
+      says: "A key that does not match shows as a connection that times out",
+      program: "tcp_others.a_peer_without_the_key_times_out",
+    },
+  ],
+  TCP_USER_TIMEOUT: [
+    {
+      says: "When sent data stays unacknowledged",
+      program: "tcp_keepalive.it_ends_a_connection_whose_data_is_not_acknowledged",
+    },
+    {
+      says: "or the peer's window stays shut",
+      program: "tcp_keepalive.it_ends_a_connection_whose_peer_keeps_its_window_shut",
+    },
+    { says: "Unset, unacknowledged data ends it", program: "slow_tcp.unacknowledged_data_ends_after_tcp_retries2" },
+    {
+      says: "a shut window never, as long as the peer answers probes",
+      program: "slow_tcp.a_shut_window_never_ends_a_connection_whose_peer_answers_probes",
+    },
+    {
+      says: "SO_KEEPALIVE, which covers silence",
+      program: "tcp_keepalive.alone_it_does_nothing_to_a_silent_connection",
+    },
+    {
+      says: "Milliseconds, unlike all the keepalive times",
+      program: "tcp_keepalive.it_ends_a_connection_whose_data_is_not_acknowledged",
+    },
+    {
+      says: "It also overrides the count of keepalive probes",
+      program: "slow_tcp.the_user_timeout_decides_instead_of_the_count_of_probes",
+    },
+    {
+      says: "Set it before connect() to bound that too",
+      program: "tcp_keepalive.set_before_connect_it_bounds_connect_too",
+    },
+    { says: "0: the system's count", program: "tcp_keepalive.a_negative_user_timeout_is_refused" },
+  ],
+  TCP_REPAIR: [
+    { says: "close() is silent", program: "tcp_others.close_is_silent_in_repair_mode" },
+    { says: "Needs CAP_NET_ADMIN", program: "tcp_others.repair_needs_cap_net_admin" },
+    {
+      says: "a socket that is closed or connected",
+      program: "tcp_others.repair_wants_a_socket_that_is_closed_or_connected",
+    },
+    {
+      says: "While it is on SO_REUSEADDR reads 2; turning it off resets SO_REUSEADDR to 0",
+      program: "tcp_others.repair_makes_reuseaddr_2_and_then_0",
+    },
+  ],
+  TCP_FASTOPEN: [
+    {
+      says: "A listener takes data in a client's very first packet, when the client shows a cookie",
+      program: "tcp_listen.the_first_packet_carries_data_once_there_is_a_cookie",
+    },
+    {
+      says: "hands it to accept() a round trip sooner",
+      program: "tcp_listen.the_listener_has_the_data_a_round_trip_sooner",
+    },
+    {
+      says: "The server bit (2) of net.ipv4.tcp_fastopen must be on",
+      program: "tcp_listen.without_the_server_bit_data_waits_for_the_handshake",
+    },
+    { says: "On a listener: how many connections may wait", program: "tcp_listen.fastopen_is_not_inherited" },
+  ],
+  TCP_SAVE_SYN: [
+    {
+      says: "A listener keeps the headers of each client's first packet until they are read",
+      program: "tcp_listen.saved_headers_are_read_once",
+    },
+    { says: "2 keeps the link layer's header too", program: "tcp_listen.two_keeps_the_link_layers_header_too" },
+  ],
+  TCP_SAVED_SYN: [
+    {
+      says: "Reads the headers of the packet that opened this connection: the IP and TCP headers",
+      program: "tcp_listen.saved_headers_are_read_once",
+    },
+    { says: "after TCP_SAVE_SYN on the listener", program: "tcp_listen.without_save_syn_there_is_nothing" },
+    {
+      says: "Reading it once drops it: the next read gives nothing. A buffer that is too short is an error and keeps it",
+      program: "tcp_listen.saved_headers_are_read_once",
+    },
+  ],
+  TCP_FASTOPEN_CONNECT: [
+    {
+      says: "connect() returns at once without sending anything when a cookie is known; the first write then goes out with the opening packet",
+      program: "tcp_listen.the_first_packet_carries_data_once_there_is_a_cookie",
+    },
+    {
+      says: "With a known cookie a program that waits for the server to speak first waits for ever",
+      program: "tcp_listen.one_that_waits_for_the_server_to_speak_waits_for_ever",
+    },
+    { says: "errors of connect() come with the write", program: "tcp_listen.errors_of_connect_come_with_the_write" },
+    {
+      says: "Without one the handshake is made at once",
+      program: "tcp_listen.without_a_cookie_the_handshake_is_made_at_once",
+    },
+    { says: "In clients", program: "tcp_listen.fastopen_connect_wants_the_client_bit" },
+  ],
+  TCP_ULP: [
+    { says: "The connection must be established first", source: "net/tls/tls_main.c, tls_init, 6.12" },
+    { says: "It cannot be taken off again", source: "net/ipv4/tcp_ulp.c, __tcp_set_ulp, 6.12" },
+    { says: "ENOENT: the module is not there", program: "tcp_queues.without_the_module_it_is_enoent" },
+  ],
+  TCP_FASTOPEN_KEY: [
+    { says: "one, or two while keys are changed", program: "tcp_listen.one_or_two_keys_are_taken" },
+    {
+      says: "Without it all listeners of the machine share net.ipv4.tcp_fastopen_key",
+      program: "tcp_listen.the_sysctls_key_makes_the_cookies_of_listeners_without_one",
+    },
+    { says: "it reads empty", program: "tcp_listen.a_key_of_the_listener_reads_back_the_machines_does_not" },
+  ],
+  TCP_IS_MPTCP: [
+    {
+      says: "1 for such a socket, 0 after it fell back to plain TCP",
+      program: "tcp_others.it_reads_1_for_multipath_and_0_after_the_fallback",
+    },
+    { says: "0 for a TCP socket", program: "tcp_others.a_tcp_socket_reads_0_of_is_mptcp" },
+  ],
+  TCP_RTO_MAX_MS: [{ says: "from 1,000 to 120,000 milliseconds", program: "tcp_others.rto_max_from_1000_to_120000" }],
+};
