@@ -32,49 +32,71 @@ export function match(a: Side, b: Side): Matched {
  */
 export function matchAlike(a: Side, b: Side, profile: (socket: SideSocket) => string, distance: Distance): Matched {
   const [left, right] = [byRole(a, profile), byRole(b, profile)];
-  const first = (kinds: Kinds): readonly Alone[] => [...kinds.values()].flatMap((alike) => alike.slice(0, 1));
+  const first = (roles: Roles): readonly Alone[] =>
+    [...roles.values()].flatMap((kinds) => [...kinds.values()].slice(0, 1));
   const exact = matchBy((role) => role.text, first(left), first(right));
   const loose = matchBy((role) => role.loose, exact.onlyA, exact.onlyB);
   const pairs = [...exact.pairs, ...loose.pairs].flatMap((pair) =>
-    closest(left.get(pair.a.role.text) ?? [], right.get(pair.b.role.text) ?? [], distance),
+    closest(left.get(pair.a.role.text) ?? none, right.get(pair.b.role.text) ?? none, distance),
   );
   return { ...loose, pairs };
 }
 
 type Distance = (pair: Pair) => number;
-/** By the text of their role. */
-type Kinds = ReadonlyMap<string, readonly Alone[]>;
+/** One socket of each profile. */
+type Kinds = ReadonlyMap<string, Alone>;
+/** By the text of the role. */
+type Roles = ReadonlyMap<string, Kinds>;
 
-function byRole(side: Side, profile: (socket: SideSocket) => string): Kinds {
-  const kinds = new Map<string, Map<string, Alone>>();
+const none: Kinds = new Map();
+
+function byRole(side: Side, profile: (socket: SideSocket) => string): Roles {
+  const roles = new Map<string, Map<string, Alone>>();
   for (const one of all(side)) {
-    const ofRole = kinds.get(one.role.text) ?? new Map<string, Alone>();
+    const kinds = roles.get(one.role.text) ?? new Map<string, Alone>();
     const key = profile(one.socket);
-    if (!ofRole.has(key)) ofRole.set(key, one);
-    kinds.set(one.role.text, ofRole);
+    if (!kinds.has(key)) kinds.set(key, one);
+    roles.set(one.role.text, kinds);
   }
-  return new Map(Array.from(kinds, ([role, alike]) => [role, [...alike.values()]]));
+  return roles;
 }
 
-/** More profiles of one role than this are compared with the first ones only. */
-const MOST = 100;
+/** Of a role with more profiles than this, the first ones only are compared with one that the other run lacks. */
+const MOST = 20;
 
-function closest(left: readonly Alone[], right: readonly Alone[], distance: Distance): readonly Pair[] {
+/** Each profile of both sides with the same of the other, or with the one that it differs least from. */
+function closest(left: Kinds, right: Kinds, distance: Distance): readonly Pair[] {
   const found = new Map<string, Pair>();
-  const add = (pairs: readonly Pair[]): void => {
-    const [first, ...others] = pairs;
-    if (first === undefined) return;
-    let [best, least] = [first, distance(first)];
-    for (const pair of others) {
-      if (least === 0) break;
-      const far = distance(pair);
-      if (far < least) [best, least] = [pair, far];
-    }
-    found.set(`${best.a.socket.id} ${best.b.socket.id}`, best);
+  const add = (same: Pair | null, others: readonly Pair[]): void => {
+    const pair = same ?? least(others, distance);
+    if (pair !== null) found.set(`${pair.a.socket.id} ${pair.b.socket.id}`, pair);
   };
-  for (const a of left) add(right.slice(0, MOST).map((b) => ({ a, b })));
-  for (const b of right) add(left.slice(0, MOST).map((a) => ({ a, b })));
+  const [firstA, firstB] = [left, right].map((kinds) => [...kinds.values()].slice(0, MOST));
+  for (const [key, a] of left) {
+    const same = right.get(key);
+    add(
+      same === undefined ? null : { a, b: same },
+      (firstB ?? []).map((b) => ({ a, b })),
+    );
+  }
+  for (const [key, b] of right) {
+    const same = left.get(key);
+    add(
+      same === undefined ? null : { a: same, b },
+      (firstA ?? []).map((a) => ({ a, b })),
+    );
+  }
   return [...found.values()];
+}
+
+function least(pairs: readonly Pair[], distance: Distance): Pair | null {
+  let best: { readonly pair: Pair; readonly far: number } | null = null;
+  for (const pair of pairs) {
+    const far = distance(pair);
+    if (best === null || far < best.far) best = { pair, far };
+    if (far === 0) break;
+  }
+  return best?.pair ?? null;
 }
 
 function all({ sockets }: Side): readonly Alone[] {
