@@ -22,9 +22,12 @@ const PROMPT = "PROMPT> ";
 const prompt = see(PROMPT);
 const FILE = join(scratch(), "text");
 writeFileSync(FILE, "some text\n".repeat(100));
-/** `sh READER SECONDS` reads a line, and sleeps. */
+/**
+ * `sh READER LINES` reads so many lines. No other program: a Ctrl-C that comes while dash forks is lost, without us too
+ * (vfork: the child has dash's handler until its exec).
+ */
 const READER = join(scratch(), "reader.sh");
-writeFileSync(READER, 'echo running; read line; echo "got $line"; sleep $1');
+writeFileSync(READER, 'echo running; read line; echo "got $line"; [ "$1" = 1 ] || read more');
 const shown = see("some text");
 
 /** Ctrl-Z, and the shell that started the program is there again; then the program goes on. */
@@ -96,7 +99,7 @@ input()'`,
   ],
   [
     "a command of several processes",
-    `sh -c 'sh ${READER} 0; echo af""ter'`,
+    `sh -c 'sh ${READER} 1; echo af""ter'`,
     [see("running"), ...stopped, continued, keys("it\n"), see("got it"), see("after"), ...status(0)],
   ],
   [
@@ -105,7 +108,7 @@ input()'`,
     [
       keys("PS1=IN'NER> '\n"),
       see("INNER> "),
-      keys(`sh ${READER} 600\n`),
+      keys(`sh ${READER} 2\n`),
       see("running"),
       keys("\x1a"),
       see("Stopped"),
@@ -132,7 +135,7 @@ input()'`,
   ],
   [
     "in the background it goes on, until it reads",
-    `sh ${READER} 0`,
+    `sh ${READER} 1`,
     [
       see("running"),
       ...stopped,
@@ -147,7 +150,7 @@ input()'`,
   ],
   [
     "SIGSTOP to the job",
-    `sh ${READER} 0`,
+    `sh ${READER} 1`,
     [
       see("running"),
       ...stopped,
@@ -164,7 +167,7 @@ input()'`,
   ],
   [
     "Ctrl-C after fg",
-    `sh ${READER} 600`,
+    `sh ${READER} 2`,
     [see("running"), ...stopped, continued, keys("it\n"), see("got it"), keys("\x03"), ...status(130)],
   ],
 ];
