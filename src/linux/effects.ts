@@ -56,6 +56,7 @@ const effects: Readonly<Record<Effect, (asked: Asked) => Data | null>> = {
   // Whole pages, of 4 to 64 KiB by the machine.
   "whole-pages": ({ data }) => (typeof data === "number" && data % 65536 === 0 ? data : null),
   "checksum-coverage": coverage,
+  "association-switch": associationSwitch,
   "segment-size": ({ data }) => (data === 0 ? 536 : data),
   "fin-timeout": finTimeout,
   "deferred-accept": deferredAccept,
@@ -100,6 +101,12 @@ function fastopenQueue({ data, sysctls }: Asked): Data | null {
   const most = sysctlNumber(sysctls, "net.core.somaxconn");
   if (typeof data !== "number" || most === null) return null;
   return Math.min(data, most);
+}
+
+/** sctp_setsockopt_reconfig_supported and its like (6.12): `!!params->assoc_value`. */
+function associationSwitch({ data }: Asked): Data | null {
+  if (!isRecord(data) || typeof data["assoc_value"] !== "number") return null;
+  return { ...data, assoc_value: data["assoc_value"] === 0 ? 0 : 1 };
 }
 
 /** udp_lib_setsockopt: 0 is all; else the header counts, so at least 8, and at most 65535. */

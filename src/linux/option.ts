@@ -84,6 +84,8 @@ export type Effect =
   | "timestamping"
   | "whole-pages"
   | "checksum-coverage"
+  /** A struct sctp_assoc_value of which only 0 or not 0 counts. */
+  | "association-switch"
   | "segment-size"
   | "fin-timeout"
   | "deferred-accept"

@@ -6,7 +6,7 @@ export const otherHelp: Readonly<Record<string, Help>> = {
     what: "Writes are gathered into one datagram, which leaves when the option is turned off.",
     when: "When a datagram is put together from several places; MSG_MORE does the same for one call.",
     traps:
-      "Unlike TCP_CORK there is no time limit: forgotten, nothing is ever sent. A destination must not change in between.",
+      "Unlike TCP_CORK there is no time limit: forgotten, nothing is ever sent. A destination given in between is ignored: all of it goes to the first.",
     see: ["TCP_CORK", "UDP_SEGMENT"],
   },
   UDP_ENCAP: {

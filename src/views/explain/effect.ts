@@ -24,7 +24,7 @@ const texts: Readonly<Record<Effect, Text>> = {
   "receive-buffer-forced": ({ forces }) => `doubled, and at least 2304; it reads back as ${forces ?? "another option"}`,
   "low-water": () => "0 becomes 1, a negative number the largest one; TCP uses at most half of its receive buffer",
   linger: () => "turned off, it keeps its seconds; a negative number waits without limit",
-  "ticks-of-timeval": () => `${ticks}; a negative time means no limit`,
+  "ticks-of-timeval": () => `${ticks}; a negative time does not block, and reads back as 0`,
   "connect-timeout": () => `${ticks}; 0 restores the default of 2 s`,
   "ticks-of-milliseconds": () => ticks,
   "ticks-of-microseconds": () => ticks,
@@ -41,6 +41,7 @@ const texts: Readonly<Record<Effect, Text>> = {
   timestamping: () => "stored as given, with a bind_phc of 0 where none was given",
   "whole-pages": () => "rounded up to whole pages of memory",
   "checksum-coverage": () => "0 covers the whole datagram; otherwise at least 8 (the header) and at most 65535",
+  "association-switch": () => "an assoc_value other than 0 becomes 1",
   "segment-size": () => "stored as given; 0 restores the default",
   "fin-timeout": (_option, sysctls) =>
     `a negative number becomes -1, 0 becomes ${setting("net.ipv4.tcp_fin_timeout", sysctls)}, more than 120 becomes 120`,

@@ -63,6 +63,7 @@ def the_default_range_has_about_28000_ports():
 
 def the_low_end_is_in_the_lower_16_bits():
     needs_kernel(6, 3)
+    new_network()
     expect(_port_from(40_000, 40_000), 40_000)
 
 
