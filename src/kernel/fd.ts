@@ -112,7 +112,11 @@ function onlyListed(inode: Inode, target: Target): SocketSnapshot {
 /** Null: the tables do not list it, or do not show all that it is. */
 function describedByTables(inode: Inode, target: Target): SocketSnapshot | null {
   const unix = target.inspection.unix(inode);
-  const listed = unix === null ? (tablesOf(target)?.find(inode) ?? null) : listedByDiag(unix);
+  if (unix !== null) return snapshotFromTables(inode, listedByDiag(unix), target.inspection.namespaces.own);
+  // Most sockets are of our own namespace, and inodes are unique among all: it need not be found out which it is.
+  const own = target.inspection.ownTables()?.find(inode) ?? null;
+  if (own !== null) return isWhole(own) ? snapshotFromTables(inode, own, target.inspection.namespaces.own) : null;
+  const listed = tablesOf(target)?.find(inode) ?? null;
   return listed !== null && isWhole(listed) ? snapshotFromTables(inode, listed, target.namespace()) : null;
 }
 

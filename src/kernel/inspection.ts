@@ -25,6 +25,8 @@ export interface Inspection {
   readonly allUnix: () => readonly UnixDiag[] | null;
   /** The tables of a socket's namespace, through the process that holds it; null: neither it nor we are in it. */
   readonly tables: (namespace: Inode | null, holder: Member) => SocketTables | null;
+  /** Those of our own namespace. */
+  readonly ownTables: () => SocketTables | null;
 }
 
 /** A process and the network namespace that it is in. */
@@ -42,6 +44,7 @@ export function newInspection(): Inspection {
     dumped ??= dumpUnix();
     return typeof dumped === "number" ? null : dumped;
   };
+  const tables = tablesByNamespace(spaces.own);
   return {
     namespaces: spaces,
     ourRights: () => (rights ??= ourRights()),
@@ -52,7 +55,8 @@ export function newInspection(): Inspection {
       return unix.get(inode) ?? null;
     },
     allUnix,
-    tables: tablesByNamespace(spaces.own),
+    tables,
+    ownTables: () => tables(null, { pid: "self", namespace: spaces.own }),
   };
 }
 

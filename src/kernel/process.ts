@@ -2,9 +2,10 @@ import { asPid, type Bytes, type Inode, type Pid } from "../base/brands.ts";
 import type { Gone, ProcessSnapshot, SocketHolder } from "../events/snapshot.ts";
 import { readOpenFilesLimit } from "../proc/limits.ts";
 import { namespaceOf, readCmdline, readComm } from "../proc/process.ts";
-import { effectiveUid, readEffectiveUid, readStatus } from "../proc/status.ts";
+import { effectiveUid, readStatus } from "../proc/status.ts";
 import { userName } from "../proc/users.ts";
 import { readSmall } from "./ffi/file.ts";
+import { statPath } from "./ffi/stat.ts";
 import type { Wanted } from "./fd.ts";
 import { readFds } from "./fds.ts";
 import type { Inspection } from "./inspection.ts";
@@ -44,8 +45,10 @@ export function listProcess(pid: Pid, inspection: Inspection, isMeant: IsMeant):
   const found = readFds(pid, () => (namespace ??= namespaceOf(pid, "net")), inspection, onlySockets);
   if (found.fds.length === 0 && found.partial === null) return null;
   const comm = first ?? readComm(pid, readSmall);
-  const uid = readEffectiveUid(pid, readSmall);
-  return comm === null || uid === null ? null : { type: "process", pid, comm, user: userName(uid), ...found };
+  // The directory's owner is the effective user, also of a program that may not be dumped (fs/proc/base.c,
+  // task_dump_owner); to read /proc/PID/status takes ten times as long.
+  const stat = statPath(`/proc/${pid}`);
+  return comm === null || stat === null ? null : { type: "process", pid, comm, user: userName(stat.uid), ...found };
 }
 
 /** By the name of a process: one that is not meant is not looked into. Null: all are. */

@@ -58,10 +58,10 @@ function stillThere(found: readonly TableEntry[], readAgain: () => readonly Tabl
 const names = ["internet", "unix", "others"] as const;
 
 const tables: Readonly<Record<(typeof names)[number], (inspection: Inspection) => readonly TableEntry[]>> = {
-  internet: (inspection) => ownTables(inspection)?.internet() ?? [],
+  internet: (inspection) => inspection.ownTables()?.internet() ?? [],
   unix: (inspection) => {
     const asked = inspection.allUnix();
-    const listed = (ownTables(inspection)?.others() ?? []).filter(isUnix);
+    const listed = (inspection.ownTables()?.others() ?? []).filter(isUnix);
     if (asked === null) return listed;
     // sock_diag leaves out what waits for accept() (unix/diag.c, sk_diag_dump).
     const waiting = listed.filter(({ inode }) => inode === 0);
@@ -70,12 +70,8 @@ const tables: Readonly<Record<(typeof names)[number], (inspection: Inspection) =
       ...waiting,
     ];
   },
-  others: (inspection) => (ownTables(inspection)?.others() ?? []).filter((entry) => !isUnix(entry)),
+  others: (inspection) => (inspection.ownTables()?.others() ?? []).filter((entry) => !isUnix(entry)),
 };
-
-function ownTables({ tables: of, namespaces }: Inspection): ReturnType<Inspection["tables"]> {
-  return of(null, { pid: "self", namespace: namespaces.own });
-}
 
 function isUnix({ listed }: TableEntry): boolean {
   return listed().kind.family === "AF_UNIX";

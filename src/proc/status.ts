@@ -25,12 +25,6 @@ export function readStatus(pid: ProcessId, read: ReadFile = readFile): Status | 
   return statusIn(`/proc/${pid}/status`, read);
 }
 
-/** The user whose rights a process has, without the rest of the file; null: there is no such process. */
-export function readEffectiveUid(pid: ProcessId, read: ReadFile = readFile): number | null {
-  const uid = /^Uid:\t\d+\t(\d+)/m.exec(read(`/proc/${pid}/status`) ?? "")?.[1];
-  return uid === undefined ? null : Number(uid);
-}
-
 /** Null: it has ended. */
 export function readThreadStatus(pid: ProcessId, tid: number): Status | null {
   return statusIn(`/proc/${pid}/task/${tid}/status`, readFile);

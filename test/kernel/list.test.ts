@@ -7,8 +7,10 @@ import * as assert from "uvu/assert";
 import { asPid } from "../../src/base/brands.ts";
 import type { Gone, SocketHolder } from "../../src/events/snapshot.ts";
 import { listSockets, snapshots } from "../../src/kernel/snapshot.ts";
+import { userName } from "../../src/proc/users.ts";
 import { socketTable } from "../../src/views/snapshot/registry.ts";
 import { usualOptions } from "../../src/views/view.ts";
+import { startProgram } from "../support/program.ts";
 import { withFactory } from "./talker.ts";
 
 function lines(format: string, found: readonly (SocketHolder | Gone)[]): readonly string[] {
@@ -40,5 +42,23 @@ test("a process that has none, is not meant, or is gone", async () => {
     return Promise.resolve();
   });
 });
+
+/** PR_SET_DUMPABLE 0: most of its files in /proc belong to root. */
+const undumpable = `
+import ctypes, socket, sys
+ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)
+kept = socket.create_server(("127.0.0.1", 0))
+print("ready x", flush=True)
+sys.stdin.read()
+`;
+
+if (process.getuid?.() === 0)
+  test("the user of a process that may not be dumped is its own", async () => {
+    const as = ["--reuid=1", "--regid=1", "--clear-groups"];
+    const program = await startProgram("setpriv", [...as, "/usr/bin/python3", "-c", undumpable]);
+    const [found] = listSockets([asPid(program.pid)], null);
+    await program.end();
+    assert.is(found?.type === "process" ? found.user : null, userName(1));
+  });
 
 test.run();

@@ -4,6 +4,7 @@ import type { Directory } from "./directory.ts";
 import { libc, libcError } from "./libc.ts";
 import { callNumbers } from "./numbers.ts";
 
+const AT_FDCWD = -100;
 const AT_EMPTY_PATH = 0x1000;
 /** Never ask a file server: one that is dead would hold us for minutes. The cached attributes do. */
 const AT_STATX_DONT_SYNC = 0x4000;
@@ -19,6 +20,12 @@ const little = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 export function statAt({ fd, path }: Directory, name: string): FileStat | null {
   if (libcError() !== null || fd < 0) return statByNode(`${path}/${name}`);
   return libc().statx(number, fd, name, AT_STATX_DONT_SYNC, STATX_BASIC_STATS, bytes) < 0 ? null : fields();
+}
+
+/** Of a path. Null: gone, or forbidden. */
+export function statPath(path: string): FileStat | null {
+  if (libcError() !== null) return statByNode(path);
+  return libc().statx(number, AT_FDCWD, path, AT_STATX_DONT_SYNC, STATX_BASIC_STATS, bytes) < 0 ? null : fields();
 }
 
 /** Of one of our own fds; null: it is not open. */
