@@ -6,7 +6,7 @@ import socket
 import struct
 
 from network import Relay, behind_a_router, neighbours
-from proof import Skipped, as_nobody, connection, errno_of, expect, expect_that, listener, needs_kernel, new_network, number, prove, run, sysctl
+from proof import Skipped, as_nobody, connection, errno_of, expect, expect_that, listener, needs_kernel, new_network, number, prove, sysctl, timeval
 
 V4, V6 = socket.AF_INET, socket.AF_INET6
 IP, IPV6 = socket.SOL_IP, socket.IPPROTO_IPV6
@@ -162,7 +162,7 @@ def with_minttl_packets_from_farther_away_are_dropped():
             client = relay.here.socket(family)
             client.setsockopt(*hops, sent)
             server.setsockopt(*hops, 255)
-            client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("qq", 0, 200_000))
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, timeval(0, 600_000))
             outcome = errno_of(client.connect, server.getsockname()[:2])
             expect("EAGAIN" if outcome in ("EAGAIN", "EINPROGRESS") else outcome, seen, f"sent with {sent}")
 

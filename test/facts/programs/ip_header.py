@@ -125,7 +125,7 @@ def an_unconnected_socket_is_refused_only_after_the_path_is_known():
     relay = Relay()
     sock = relay.here.socket(V4, socket.SOCK_DGRAM)
     sock.setsockopt(*DISCOVER, DO)
-    sock.sendto(bytes(1400), ("10.9.9.2", 9))
+    expect(errno_of(sock.sendto, bytes(1400), ("10.9.9.2", 9)), None)
     packet = relay.next_sent(UDP)
     _too_long(relay, packet.data, 1200)
     wait_until(lambda: errno_of(sock.sendto, bytes(1400), ("10.9.9.2", 9)) == "EMSGSIZE", "it is not refused")

@@ -20,7 +20,7 @@ export const machine: Sysctls = new Map([
 
 /** An option by its name alone. */
 export const option = (name: string): SocketOption => {
-  const levels = ["SOL_SOCKET", "SOL_IP", "SOL_IPV6", "SOL_TCP", "SOL_UDPLITE"];
+  const levels = ["SOL_SOCKET", "SOL_IP", "SOL_IPV6", "SOL_TCP", "SOL_UDPLITE", "SOL_SCTP"];
   const found = levels.map((level) => findOption(level, name)).find((one) => one !== null);
   if (found === undefined) throw new Error(name);
   return found;
