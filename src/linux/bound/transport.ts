@@ -34,7 +34,7 @@ export const transportSentences: Sentences = {
       : `accept() returns when data has come, or after about ${seconds} s`,
   ),
   TCP_FASTOPEN: count(
-    (many) => `${many} connections that sent data in their first packet may wait`,
+    (many) => `up to ${many} connections with data in their first packet may be without a finished handshake`,
     "data in a first packet is not accepted",
   ),
   TCP_LINGER2: count(

@@ -38,7 +38,7 @@ export const otherHelp: Readonly<Record<string, Help>> = {
   UDP_NO_CHECK6_RX: {
     what: "IPv6 datagrams without a checksum are taken instead of dropped.",
     when: "In VXLAN-like tunnels whose inner packets have sums of their own.",
-    traps: "Damaged datagrams are no longer noticed.",
+    traps: "Damage to a datagram without a checksum is not noticed.",
     see: ["UDP_NO_CHECK6_TX"],
   },
   ICMP_FILTER: {

@@ -118,7 +118,7 @@ export const tcpHelp: Readonly<Record<string, Help>> = {
     see: ["TCP_REPAIR_QUEUE", "TCP_QUEUE_SEQ", "TCP_REPAIR_OPTIONS", "TCP_REPAIR_WINDOW"],
   },
   TCP_FASTOPEN: {
-    what: "A listener takes data in a client's very first packet, when the client shows a cookie from an earlier visit, and hands it to accept() a round trip sooner. The value is how many such connections may wait.",
+    what: "A listener takes data in a client's very first packet, when the client shows a cookie from an earlier visit, and hands it to accept() a round trip sooner. The value is how many of them may be without a finished handshake.",
     when: "In servers whose first request may safely be done twice.",
     traps:
       "The server bit (2) of net.ipv4.tcp_fastopen must be on. A repeated first packet repeats the request. Many middleboxes drop it, and then the client is slower.",

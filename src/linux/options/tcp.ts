@@ -222,7 +222,7 @@ export const tcp: readonly SocketOption[] = level(
       default: zero,
       inherited: false,
       since: "3.7",
-      does: "On a listener: how many connections may wait that sent data with their first packet; 0: none.",
+      does: "On a listener: how many connections with data in their first packet may be without a finished handshake.",
     },
     {
       name: "TCP_TIMESTAMP",

@@ -42,7 +42,7 @@ export const ipMulticastProofs: Proofs = {
   IP_ADD_MEMBERSHIP: [
     {
       says: "The machine tells its network, by IGMP, that it wants the group",
-      program: "multicast.the_network_is_told_by_igmp_and_mld",
+      program: "multicast.the_network_is_told_by_igmp",
     },
     {
       says: "The membership ends with the socket",
@@ -61,7 +61,7 @@ export const ipMulticastProofs: Proofs = {
   IP_DROP_MEMBERSHIP: [
     {
       says: "when no other socket wants it, the machine tells its network by IGMP",
-      program: "multicast.the_network_is_told_by_igmp_and_mld",
+      program: "multicast.the_network_is_told_by_igmp",
     },
     { says: "closing leaves all groups", program: "multicast.without_a_membership_nothing_comes_and_closing_ends_it" },
     {

@@ -76,6 +76,7 @@ export const ipProofs: Proofs = {
       program: "ip_header.do_sets_the_bit_and_long_sends_are_emsgsize",
     },
     { says: "DONT lets routers fragment", program: "ip_header.dont_leaves_the_bit_off" },
+    { says: "DONT lets routers fragment", program: "ip_header.a_router_fragments_ipv4_with_dont_and_never_ipv6" },
     { says: "the usual default", program: "ip_header.the_default_is_want" },
     {
       says: "sets the bit for TCP and for datagrams that fit",
@@ -171,6 +172,10 @@ export const ipProofs: Proofs = {
   ],
   IP_MINTTL: [
     {
+      says: "a value of 255 lets only direct neighbours through",
+      program: "ip_bind.minttl_255_lets_only_direct_neighbours_through",
+    },
+    {
       says: "TCP packets that arrive with a smaller TTL are dropped",
       program: "ip_bind.with_minttl_packets_from_farther_away_are_dropped",
     },
@@ -222,6 +227,10 @@ export const ipProofs: Proofs = {
     { says: "ends outside of it are ignored", program: "ip_bind.ends_outside_of_the_sysctls_range_are_ignored" },
   ],
   SO_ORIGINAL_DST: [
+    {
+      says: "Reads the address that a TCP connection was made to before the packet filter redirected it",
+      source: "net/netfilter/nf_conntrack_proto.c, getorigdst, 6.12",
+    },
     {
       says: "Without connection tracking it fails with ENOENT",
       program: "ip_bind.without_connection_tracking_original_dst_is_enoent",

@@ -35,13 +35,33 @@ export const ipv6MulticastProofs: Proofs = {
       program: "multicast.loop_off_is_the_senders_and_hides_it_from_all_here",
     },
   ],
+  IPV6_ADD_MEMBERSHIP: [
+    {
+      says: "The machine tells its network, by MLD, that it wants the group on this interface",
+      program: "multicast.the_network_is_told_by_mld",
+    },
+    { says: "The membership ends with the socket", program: "multicast.closing_ends_an_ipv6_membership" },
+    {
+      says: "An interface of 0 lets the routing table choose",
+      program: "multicast.interface_0_is_chosen_by_the_routing_table_in_ipv6_too",
+    },
+  ],
   IPV6_DROP_MEMBERSHIP: [
+    {
+      says: "when no other socket wants it, the machine tells its network by MLD",
+      program: "multicast.the_network_is_told_by_mld",
+    },
     {
       says: "Group and interface must be those of the join, or it is EADDRNOTAVAIL",
       program: "multicast.leaving_ipv6_wants_group_and_interface_of_the_join",
     },
   ],
   MCAST_JOIN_GROUP: [
+    {
+      says: "An interface of 0 lets the routing table choose",
+      program: "multicast.interface_0_is_chosen_by_the_routing_table_in_ipv6_too",
+    },
+    { says: "136 bytes on 64-bit systems", program: "multicast.join_group_is_the_same_call_for_both_families" },
     { says: "the same call for IPv4 and IPv6", program: "multicast.join_group_is_the_same_call_for_both_families" },
   ],
   IPV6_MULTICAST_ALL: [

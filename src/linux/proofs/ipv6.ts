@@ -35,6 +35,11 @@ export const ipv6Proofs: Proofs = {
     { says: "a packet may pass no router", program: "ip_hops.ipv6_unicast_with_0_leaves_and_arrives" },
   ],
   IPV6_MTU_DISCOVER: [
+    { says: "Routers never fragment IPv6", program: "ip_header.a_router_fragments_ipv4_with_dont_and_never_ipv6" },
+    {
+      says: "where a firewall drops them, long packets vanish",
+      program: "ip_header.with_do_and_lost_icmp_long_packets_vanish",
+    },
     {
       says: "DO refuses datagrams that are too long, with EMSGSIZE; DONT and WANT fragment them here",
       program: "ip_header.ipv6_do_refuses_and_want_fragments_here",
@@ -66,6 +71,10 @@ export const ipv6Proofs: Proofs = {
     { says: "reading without a connection is ENOTCONN", program: "ip_header.ipv6_mtu_does_not_read_back_what_was_set" },
   ],
   IPV6_RECVERR: [
+    {
+      says: "The queue must be read, or poll() keeps saying POLLERR",
+      program: "ip_messages.poll_says_pollerr_until_the_queue_is_read",
+    },
     {
       says: "Errors that packets caused are queued with the address and code of who sent them, to be read with MSG_ERRQUEUE",
       program: "ip_messages.recverr_queues_errors_with_who_sent_them",
@@ -181,5 +190,8 @@ export const ipv6Proofs: Proofs = {
     },
     { says: "It is one switch with IP_FREEBIND", program: "ip_bind.freebind_is_one_switch_for_both" },
   ],
-  IPV6_TRANSPARENT: [{ says: "it is the same switch", program: "ip_bind.freebind_is_one_switch_for_both" }],
+  IPV6_TRANSPARENT: [
+    { says: "Needs CAP_NET_ADMIN or CAP_NET_RAW", program: "ip_bind.transparent_needs_cap_net_admin_or_cap_net_raw" },
+    { says: "it is the same switch", program: "ip_bind.freebind_is_one_switch_for_both" },
+  ],
 };

@@ -50,15 +50,27 @@ export const otherProofs: Proofs = {
   ],
   UDP_NO_CHECK6_RX: [
     {
+      says: "Damage to a datagram without a checksum is not noticed",
+      program: "udp.damage_is_noticed_only_where_there_is_a_checksum",
+    },
+    {
       says: "IPv6 datagrams without a checksum are taken instead of dropped",
       program: "udp.receivers_drop_them_unless_they_have_no_check6_rx",
     },
   ],
   ICMP_FILTER: [
+    {
+      says: "A bit for each ICMP type tells the kernel not to hand such messages to this raw socket",
+      program: "raw.a_bit_that_is_set_drops",
+    },
     { says: "A bit that is set drops", program: "raw.a_bit_that_is_set_drops" },
     { says: "The kernel's own answers do not depend on it", program: "raw.a_bit_that_is_set_drops" },
   ],
   ICMPV6_FILTER: [
+    {
+      says: "A bit for each of 256 ICMPv6 types tells the kernel not to hand such messages to this raw socket",
+      program: "raw.a_bit_that_is_set_drops_in_ipv6_too",
+    },
     { says: "A set bit drops", program: "raw.a_bit_that_is_set_drops_in_ipv6_too" },
     { says: "Until it is set everything is handed over", program: "raw.until_it_is_set_everything_is_handed_over" },
   ],
@@ -162,8 +174,14 @@ export const otherProofs: Proofs = {
     { says: "two seconds unless set", program: "vsock.a_time_of_0_gives_the_two_seconds_back" },
     { says: "0 gives the two seconds back", program: "vsock.a_time_of_0_gives_the_two_seconds_back" },
   ],
+  TLS_TX: [{ says: "TCP_ULP tls must be set first", program: "tcp_others.the_options_of_tls_want_the_layer_first" }],
   MPTCP_INFO: [
     { says: "Reads the state of the whole Multipath TCP connection", program: "tcp_others.mptcp_info_of_a_connection" },
+    { says: "The structure grows with the kernel", program: "tcp_others.mptcp_info_of_a_connection" },
+    {
+      says: "TCP_INFO on such a socket speaks of the first subflow only",
+      source: "net/mptcp/sockopt.c, mptcp_getsockopt_first_sf_only, 6.12",
+    },
   ],
   SCTP_RECONFIG_SUPPORTED: [
     {

@@ -37,6 +37,7 @@ export const tcpConnectionProofs: Proofs = {
     },
   ],
   TCP_SYNCNT: [
+    { says: "From 1 to 127", program: "tcp_keepalive.counts_from_1_to_127_are_taken" },
     {
       says: "How often connect() sends its first packet again before it gives up with ETIMEDOUT",
       program: "slow_tcp.without_linear_timeouts_it_is_the_count",
@@ -71,6 +72,10 @@ export const tcpConnectionProofs: Proofs = {
     },
   ],
   TCP_DEFER_ACCEPT: [
+    {
+      says: "Where the server speaks first it delays every connection",
+      program: "tcp_listen.accept_wakes_only_when_data_comes",
+    },
     { says: "wakes accept() only when data comes", program: "tcp_listen.accept_wakes_only_when_data_comes" },
     { says: "5 reads back as 7", program: "tcp_listen.five_seconds_read_back_as_seven" },
     {
@@ -120,6 +125,10 @@ export const tcpConnectionProofs: Proofs = {
       program: "tcp_keepalive.set_before_connect_it_bounds_connect_too",
     },
     { says: "0: the system's count", program: "tcp_keepalive.a_negative_user_timeout_is_refused" },
+    {
+      says: "unacknowledged data ends the connection after the system's default time",
+      program: "slow_tcp.unacknowledged_data_ends_after_tcp_retries2",
+    },
   ],
   TCP_REPAIR: [
     { says: "close() is silent", program: "tcp_others.close_is_silent_in_repair_mode" },
@@ -146,7 +155,11 @@ export const tcpConnectionProofs: Proofs = {
       says: "The server bit (2) of net.ipv4.tcp_fastopen must be on",
       program: "tcp_listen.without_the_server_bit_data_waits_for_the_handshake",
     },
-    { says: "On a listener: how many connections may wait", program: "tcp_listen.fastopen_is_not_inherited" },
+    {
+      says: "The value is how many of them may be without a finished handshake",
+      program: "tcp_listen.the_value_bounds_those_whose_handshake_is_not_finished",
+    },
+    { says: "On a listener", program: "tcp_listen.fastopen_is_not_inherited" },
   ],
   TCP_SAVE_SYN: [
     {
@@ -202,5 +215,11 @@ export const tcpConnectionProofs: Proofs = {
     },
     { says: "0 for a TCP socket", program: "tcp_others.a_tcp_socket_reads_0_of_is_mptcp" },
   ],
-  TCP_RTO_MAX_MS: [{ says: "from 1,000 to 120,000 milliseconds", program: "tcp_others.rto_max_from_1000_to_120000" }],
+  TCP_RTO_MAX_MS: [
+    {
+      says: "limits that count them are reached sooner",
+      program: "slow_tcp.with_a_small_rto_max_the_count_of_retransmissions_is_reached_sooner",
+    },
+    { says: "from 1,000 to 120,000 milliseconds", program: "tcp_others.rto_max_from_1000_to_120000" },
+  ],
 };

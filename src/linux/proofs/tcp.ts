@@ -4,6 +4,10 @@ import type { Proofs } from "./proof.ts";
 export const tcpProofs: Proofs = {
   TCP_NODELAY: [
     {
+      says: "Many tiny writes become many tiny packets",
+      program: "tcp_small_writes.with_nodelay_every_write_leaves_at_once",
+    },
+    {
       says: "Nagle's algorithm holds a small segment back while an earlier one is unacknowledged",
       program: "tcp_small_writes.a_small_write_waits_for_the_acknowledgement",
     },
@@ -39,6 +43,10 @@ export const tcpProofs: Proofs = {
     { says: "Read before connecting it says 536", program: "tcp_segments.before_connecting_it_reads_what_was_set" },
   ],
   TCP_CORK: [
+    {
+      says: "Forgotten, it adds 200 milliseconds or more to every reply",
+      program: "tcp_small_writes.a_forgotten_cork_gives_way_after_200_milliseconds",
+    },
     {
       says: "Segments that are not full stay in the queue until the cork is pulled",
       program: "tcp_small_writes.a_cork_holds_segments_back_until_it_is_pulled",
@@ -89,6 +97,7 @@ export const tcpProofs: Proofs = {
     { says: "tcpi_total_rto_time in milliseconds", program: "tcp_queues.the_time_of_timeouts_is_in_milliseconds" },
   ],
   TCP_QUICKACK: [
+    { says: "It does not stay", program: "tcp_small_writes.quickack_does_not_stay" },
     { says: "Acknowledgements go out at once", program: "tcp_small_writes.with_quickack_it_does_not_wait" },
     {
       says: "instead of waiting 40",
@@ -108,6 +117,7 @@ export const tcpProofs: Proofs = {
     },
   ],
   TCP_CONGESTION: [
+    { says: "for this connection alone", program: "tcp_queues.the_congestion_control_is_of_this_connection_alone" },
     {
       says: "Only the names in net.ipv4.tcp_allowed_congestion_control are free for all; others need CAP_NET_ADMIN",
       program: "tcp_queues.other_names_need_cap_net_admin",
@@ -146,11 +156,19 @@ export const tcpProofs: Proofs = {
   ],
   TCP_INQ: [
     {
+      says: "recvmsg() needs room for the control message",
+      program: "tcp_queues.without_room_the_number_of_unread_bytes_is_lost",
+    },
+    {
       says: "Each recvmsg() brings along how many bytes are left to read",
       program: "tcp_queues.each_recvmsg_brings_the_number_of_unread_bytes",
     },
   ],
   TCP_TX_DELAY: [
+    {
+      says: "Every packet of the connection is held for this many microseconds before it leaves",
+      source: "net/ipv4/tcp_output.c, tcp_add_tx_delay, 6.12",
+    },
     {
       says: "Without the fq queueing discipline nothing is delayed",
       program: "tcp_queues.without_fq_nothing_is_delayed",

@@ -116,6 +116,7 @@ def nothing_arrives_until_the_address_is_there():
 
 def transparent_needs_cap_net_admin_or_cap_net_raw():
     as_nobody(lambda: expect(errno_of(socket.socket().setsockopt, *TRANSPARENT, 1), "EPERM"))
+    as_nobody(lambda: expect(errno_of(socket.socket(V6).setsockopt, *TRANSPARENT6, 1), "EPERM"))
 
 
 def transparent_may_bind_to_addresses_of_others():
@@ -165,6 +166,19 @@ def with_minttl_packets_from_farther_away_are_dropped():
             client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, timeval(0, 600_000))
             outcome = errno_of(client.connect, server.getsockname()[:2])
             expect("EAGAIN" if outcome in ("EAGAIN", "EINPROGRESS") else outcome, seen, f"sent with {sent}")
+
+
+def minttl_255_lets_only_direct_neighbours_through():
+    here, router, there = behind_a_router()
+    server = there.socket()
+    server.setsockopt(*MINTTL, 255)
+    server.bind(("10.9.2.1", 0))
+    server.listen()
+    for network, seen in ((router, None), (here, "EINPROGRESS")):
+        client = network.socket()
+        client.setsockopt(IP, socket.IP_TTL, 255)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, timeval(0, 400_000))
+        expect(errno_of(client.connect, server.getsockname()), seen)
 
 
 def udp_takes_minttl_and_does_nothing_with_it():

@@ -6,7 +6,7 @@ import socket
 import struct
 import time
 
-from network import Relay, wait_until
+from network import Relay, behind_a_router, wait_until
 from proof import Skipped, connection, errno_of, expect, expect_that, listener, number, prove
 
 UDP, TCP = socket.IPPROTO_UDP, socket.IPPROTO_TCP
@@ -132,14 +132,34 @@ def an_unconnected_socket_is_refused_only_after_the_path_is_known():
 
 
 def with_do_and_lost_icmp_long_packets_vanish():
-    relay = Relay(drops=lambda packet: len(packet.data) > 1200)
-    receiver = relay.there.socket(V4, socket.SOCK_DGRAM)
-    receiver.bind(("10.9.9.2", 0))
-    sock = relay.here.socket(V4, socket.SOCK_DGRAM)
-    sock.setsockopt(*DISCOVER, DO)
-    for size in (1400, 100):
-        expect(errno_of(sock.sendto, bytes(size), receiver.getsockname()), None)
-    expect(len(receiver.recv(2000)), 100)
+    relay = Relay(drops=lambda packet: len(packet.data) > 1300)
+    for family, address, option in ((V4, "10.9.9.2", DISCOVER), (V6, "fd99::2", DISCOVER6)):
+        receiver = relay.there.socket(family, socket.SOCK_DGRAM)
+        receiver.bind((address, 0))
+        sock = relay.here.socket(family, socket.SOCK_DGRAM)
+        sock.setsockopt(*option, DO)
+        for size in (1400, 100):
+            expect(errno_of(sock.sendto, bytes(size), receiver.getsockname()), None)
+        expect(len(receiver.recv(2000)), 100)
+
+
+def a_router_fragments_ipv4_with_dont_and_never_ipv6():
+    here, _, there = behind_a_router(mtu=1300)
+    for family, address, option, arrives in (
+        (V4, "10.9.2.1", (*DISCOVER, DONT), True),
+        (V4, "10.9.2.1", (*DISCOVER, DO), False),
+        (V6, "fd09:2::1", (*DISCOVER6, DONT), False),
+    ):
+        receiver, sender = there.socket(family, socket.SOCK_DGRAM), here.socket(family, socket.SOCK_DGRAM)
+        receiver.bind((address, 0))
+        receiver.settimeout(0.3)
+        sender.setsockopt(*option)
+        sender.sendto(bytes(1350), receiver.getsockname()[:2])
+        try:
+            seen = len(receiver.recv(2000)) == 1350
+        except TimeoutError:
+            seen = False
+        expect(seen, arrives, f"{address} {option}")
 
 
 def mtu_reads_the_path_of_a_connected_socket():

@@ -178,11 +178,12 @@ def udp_then_reports_all_of_them():
 
 
 def poll_says_pollerr_until_the_queue_is_read():
-    sock, to = _refused(V4, RECVERR)
-    expect(errno_of(sock.sendto, b"x", to), "ECONNREFUSED")
-    expect(_events(sock) & select.POLLERR, select.POLLERR)
-    sock.recvmsg(100, 512, MSG_ERRQUEUE)
-    expect(_events(sock) & select.POLLERR, 0)
+    for family, option in ((V4, RECVERR), (V6, RECVERR6)):
+        sock, to = _refused(family, option)
+        expect(errno_of(sock.sendto, b"x", to), "ECONNREFUSED")
+        expect(_events(sock) & select.POLLERR, select.POLLERR)
+        sock.recvmsg(100, 512, MSG_ERRQUEUE)
+        expect(_events(sock) & select.POLLERR, 0)
 
 
 def ipv6_recverr_alone_is_not_for_ipv4_peers():

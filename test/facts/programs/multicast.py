@@ -4,7 +4,7 @@
 import socket
 import struct
 
-from network import Relay, behind_a_router, neighbours
+from network import Relay, behind_a_router, neighbours, wait_until
 from proof import errno_of, expect, needs_kernel, new_network, number, prove, sysctl
 
 V4, V6 = socket.AF_INET, socket.AF_INET6
@@ -74,7 +74,7 @@ def without_a_membership_nothing_comes_and_closing_ends_it():
     expect(_got(other), False)
 
 
-def the_network_is_told_by_igmp_and_mld():
+def the_network_is_told_by_igmp():
     relay = Relay()
     sock = relay.here.socket(V4, socket.SOCK_DGRAM)
     sock.setsockopt(*JOIN, _membership(GROUP, "10.9.9.1"))
@@ -84,6 +84,43 @@ def the_network_is_told_by_igmp_and_mld():
     before = len(relay.sent(IGMP))
     sock.setsockopt(*LEAVE, _membership(GROUP, "10.9.9.1"))
     expect(relay.next_sent(IGMP, 1, before).body[8], 3)
+
+
+def the_network_is_told_by_mld():
+    relay = Relay()
+    sock = relay.here.socket(V6, socket.SOCK_DGRAM)
+    for option, kind in ((JOIN6, 4), (LEAVE6, 3)):
+        sock.setsockopt(*option, _membership6(relay.here, "relay"))
+        # Behind a hop-by-hop header of 8 bytes, an MLDv2 report (143) of one group: 4, taken from all; 3, from none.
+        wait_until(lambda: (kind, GROUP6) in _mld_reports(relay), f"no report {kind}")
+    expect({group for _, group in _mld_reports(relay)}, {GROUP6})
+
+
+def closing_ends_an_ipv6_membership():
+    here, there = neighbours()
+    other, member = _bound(there, V6), _bound(there, V6)
+    member.setsockopt(*JOIN6, _membership6(there))
+    _send(here, GROUP6)
+    expect(_got(other), True)
+    member.close()
+    _send(here, GROUP6)
+    expect(_got(other), False)
+
+
+def interface_0_is_chosen_by_the_routing_table_in_ipv6_too():
+    """And by MCAST_JOIN_GROUP."""
+    left, between, right = behind_a_router()
+    between.ip("-6", "route", "add", "multicast", "ff15::/16", "dev", "right", "table", "local", "metric", "1")
+    request = struct.pack("I4x128s", 0, struct.pack("=HHI16sI", V6, 0, 0, socket.inet_pton(V6, GROUP6), 0))
+    for option, value in (((*JOIN6,), socket.inet_pton(V6, GROUP6) + bytes(4)), ((IPV6, JOIN_GROUP), request)):
+        sock = _bound(between, V6)
+        sock.setsockopt(*ALL6, 0)
+        sock.setsockopt(*option, value)
+        _send(left, GROUP6)
+        expect(_got(sock), False)
+        _send(right, GROUP6)
+        expect(_got(sock), True)
+        sock.close()
 
 
 def twenty_groups_a_socket():
@@ -315,6 +352,12 @@ def a_router_does_not_pass_ff02_on():
 
 def _membership(group, address):
     return socket.inet_aton(group) + socket.inet_aton(address)
+
+
+def _mld_reports(relay):
+    """(type of the record, group) of each report."""
+    reports = [packet.body[8:] for packet in relay.sent(0) if packet.body[8] == 143]
+    return [(report[8], socket.inet_ntop(V6, report[12:28])) for report in reports]
 
 
 def _membership6(network, device="wire"):

@@ -76,11 +76,12 @@ def neighbours():
     return here, there
 
 
-def behind_a_router():
-    """10.9.1.1 (fd09:1::1) and 10.9.2.1 (fd09:2::1), with a router between them: 10.9.1.9 and 10.9.2.9."""
+def behind_a_router(mtu=1500):
+    """10.9.1.1 (fd09:1::1) and 10.9.2.1 (fd09:2::1), with a router between them: 10.9.1.9 and 10.9.2.9.
+    `mtu`: of the wire behind it."""
     here, router, there = Network(), Network(), Network()
     wire(here, router, "left")
-    wire(router, there, "right")
+    wire(router, there, "right", mtu)
     here.has("left", "10.9.1.1/24", "fd09:1::1/64")
     router.has("left", "10.9.1.9/24", "fd09:1::9/64")
     router.has("right", "10.9.2.9/24", "fd09:2::9/64")
@@ -130,10 +131,12 @@ class Packet:
 
 class Relay:
     """Two networks joined by tun devices: 10.9.9.1 and 10.9.9.2, fd99::1 and fd99::2. `packets`: all that came by, in
-    order; `sender` is 1 or 2. `delay` in seconds, one way; `drops`: says of a packet whether it gets lost."""
+    order; `sender` is 1 or 2. `delay` in seconds, one way; `drops`: says of a packet whether it gets lost; `alters`: what
+    becomes of its bytes."""
 
     def __init__(self, delay=0.0, drops=lambda packet: False, mtu=1500):
         self.delay, self.drops, self.packets = delay, drops, []
+        self.alters = lambda data: data
         self.here, self.there = Network(), Network()
         self.tuns = [_tun(self.here, "10.9.9.1/24", "fd99::1/64", mtu), _tun(self.there, "10.9.9.2/24", "fd99::2/64", mtu)]
         threading.Thread(target=self._carry, daemon=True).start()
@@ -148,7 +151,7 @@ class Relay:
                 self.packets.append(packet)
                 if not self.drops(packet):
                     count += 1
-                    heapq.heappush(waiting, (packet.when + self.delay, count, self.tuns[packet.sender % 2], data))
+                    heapq.heappush(waiting, (packet.when + self.delay, count, self.tuns[packet.sender % 2], self.alters(data)))
             while waiting and waiting[0][0] <= time.monotonic():
                 _, _, to, data = heapq.heappop(waiting)
                 with contextlib.suppress(OSError):

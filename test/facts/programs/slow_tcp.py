@@ -102,6 +102,22 @@ def unacknowledged_data_ends_after_tcp_retries2():
     accepted.close()
 
 
+def with_a_small_rto_max_the_count_of_retransmissions_is_reached_sooner():
+    needs_kernel(6, 15)
+    times = []
+    for most in (1000, 120_000):
+        relay = Relay()
+        relay.here.sysctl("net.ipv4.tcp_retries2", 5)
+        client, accepted = relay.connection((socket.SOL_TCP, 44, most))
+        relay.drops = lambda packet: True
+        client.send(b"x")
+        seconds, seen = seconds_of(client.recv, 1)
+        expect(seen, "ETIMEDOUT")
+        times.append(seconds)
+        accepted.close()
+    expect_that(times[0] < 8 and times[1] > times[0] + 3, f"{times}")
+
+
 def a_deferred_connection_is_accepted_without_data_when_the_time_is_over():
     server = listener()
     server.setsockopt(socket.SOL_TCP, socket.TCP_DEFER_ACCEPT, 1)

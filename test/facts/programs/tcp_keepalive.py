@@ -25,9 +25,11 @@ def times_from_1_to_32767_are_taken():
 
 
 def counts_from_1_to_127_are_taken():
+    """Of probes, and of first packets."""
     sock = socket.socket()
-    for value, seen in ((0, "EINVAL"), (1, None), (127, None), (128, "EINVAL")):
-        expect(errno_of(sock.setsockopt, *COUNT, value), seen, str(value))
+    for option in (COUNT, (socket.SOL_TCP, socket.TCP_SYNCNT)):
+        for value, seen in ((0, "EINVAL"), (1, None), (127, None), (128, "EINVAL")):
+            expect(errno_of(sock.setsockopt, *option, value), seen, str(value))
 
 
 def the_defaults_are_the_sysctls():

@@ -122,6 +122,21 @@ def fastopen_connect_wants_the_client_bit():
     expect(errno_of(socket.socket().setsockopt, *CONNECT, 1), "ENOTSUP")
 
 
+def the_value_bounds_those_whose_handshake_is_not_finished():
+    relay, server = _fast(server_bits=2, client_bits=1, queue=1)
+    _request(relay, b"1")
+    _request(relay, b"2")
+    # Both handshakes were finished at once: neither counts.
+    expect([_accepted_data(server) for _ in range(2)], [b"1", b"2"])
+    relay.drops = lambda packet: packet.sender == 1 and not packet.is_opening()
+    third, fourth = _request(relay, b"3"), _request(relay, b"4")
+    time.sleep(0.1)
+    expect(_accepted_data(server), b"3")
+    expect(_acceptable(server, 0.2), False)
+    for sock in (third, fourth):
+        sock.close()
+
+
 def fastopen_is_not_inherited():
     server = listener()
     server.setsockopt(*FASTOPEN, 5)
@@ -187,14 +202,30 @@ def _cookie(key):
     return options[at + 2 : at + 10]
 
 
-def _fast(server_bits, client_bits, key=None):
+def _request(relay, data):
+    client = relay.here.socket()
+    client.setsockopt(*CONNECT, 1)
+    client.setblocking(False)
+    client.connect(("10.9.9.2", relay.port))
+    client.send(data)
+    relay.kept.append(client)
+    time.sleep(0.05)
+    return client
+
+
+def _accepted_data(server):
+    accepted, _ = server.accept()
+    return accepted.recv(100)
+
+
+def _fast(server_bits, client_bits, key=None, queue=5):
     """A listener with fast open, from which the client has a cookie."""
     relay = Relay()
     relay.here.sysctl("net.ipv4.tcp_fastopen", client_bits)
     relay.there.sysctl("net.ipv4.tcp_fastopen", server_bits)
     if key is not None:
         relay.there.sysctl("net.ipv4.tcp_fastopen_key", key)
-    server = relay.listener(socket.AF_INET, (*FASTOPEN, 5))
+    server = relay.listener(socket.AF_INET, (*FASTOPEN, queue))
     relay.port = server.getsockname()[1]
     first = relay.here.socket()
     first.setsockopt(*CONNECT, 1)
@@ -203,7 +234,7 @@ def _fast(server_bits, client_bits, key=None):
     accepted, _ = server.accept()
     expect(accepted.recv(100), b"first")
     # Else their last packets would come later on.
-    relay.first = first, accepted
+    relay.kept = [first, accepted]
     return relay, server
 
 

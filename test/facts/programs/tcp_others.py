@@ -46,6 +46,11 @@ def mptcp_info_of_a_connection():
     expect_that(64 <= len(info) < 256, f"{len(info)} bytes")
 
 
+def the_options_of_tls_want_the_layer_first():
+    client, _accepted = connection()
+    expect(errno_of(client.setsockopt, 282, 1, bytes(40)), "ENOPROTOOPT")
+
+
 def rto_max_from_1000_to_120000():
     needs_kernel(6, 15)
     sock = socket.socket()

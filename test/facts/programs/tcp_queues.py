@@ -62,6 +62,14 @@ def each_recvmsg_brings_the_number_of_unread_bytes():
     expect(ancillary, [(socket.SOL_TCP, 36, struct.pack("i", 70))])
 
 
+def without_room_the_number_of_unread_bytes_is_lost():
+    client, accepted = connection()
+    accepted.setsockopt(*INQ, 1)
+    client.send(b"x")
+    _, ancillary, flags, _ = accepted.recvmsg(1, 0)
+    expect((ancillary, bool(flags & socket.MSG_CTRUNC)), ([], True))
+
+
 def before_the_handshake_the_clamp_makes_the_scale_small():
     relay = Relay()
     client, accepted = relay.connection((*CLAMP, 32_768))
@@ -150,6 +158,14 @@ def accepted_sockets_inherit_the_congestion_control():
     server.setsockopt(*CONGESTION, b"reno")
     _, accepted = connection(server)
     expect(accepted.getsockopt(*CONGESTION, 16).rstrip(b"\0"), b"reno")
+
+
+def the_congestion_control_is_of_this_connection_alone():
+    first, _accepted = connection()
+    second, _also = connection()
+    before = second.getsockopt(*CONGESTION, 16)
+    first.setsockopt(*CONGESTION, b"reno")
+    expect((first.getsockopt(*CONGESTION, 16).rstrip(b"\0"), second.getsockopt(*CONGESTION, 16)), (b"reno", before))
 
 
 def an_unknown_congestion_control_is_enoent():

@@ -130,6 +130,19 @@ def receivers_drop_them_unless_they_have_no_check6_rx():
         expect(_received(receiver), seen, f"UDP_NO_CHECK6_RX {on}")
 
 
+def damage_is_noticed_only_where_there_is_a_checksum():
+    relay = Relay()
+    relay.alters = lambda data: data[:-1] + b"?"
+    for no_checksum, seen in ((0, []), (1, [b"?"])):
+        receiver = relay.there.socket(V6, socket.SOCK_DGRAM)
+        receiver.setsockopt(*NO_CHECK_RX, 1)
+        receiver.bind(("fd99::2", 0))
+        sender = relay.here.socket(V6, socket.SOCK_DGRAM)
+        sender.setsockopt(*NO_CHECK_TX, no_checksum)
+        sender.sendto(b"x", receiver.getsockname())
+        expect(_received(receiver), seen)
+
+
 def without_the_protocol_encap_is_enoprotoopt():
     sock = socket.socket(V4, socket.SOCK_DGRAM)
     expect(errno_of(sock.setsockopt, *ENCAP, 99), "ENOPROTOOPT")
