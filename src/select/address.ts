@@ -63,11 +63,13 @@ export function addressMatches(test: AddressTest, { kind, local, peer }: Subject
 const versions: Readonly<Record<string, 4 | 6 | undefined>> = { AF_INET: 4, AF_INET6: 6 };
 
 function sideMatches({ version, networks, ports }: AddressTest, side: Address): boolean {
+  if (side.type !== "inet" && side.type !== "inet6") return false;
+  if (ports !== null && !ports.some(({ from, to }) => from <= side.port && side.port <= to)) return false;
+  if (version === null && networks === null) return true;
   const bytes = bytesOf(side);
-  if (bytes === null || (side.type !== "inet" && side.type !== "inet6")) return false;
+  if (bytes === null) return false;
   if (version !== null && version !== (bytes.length === 4 ? 4 : 6)) return false;
-  if (networks !== null && !networks.some((network) => contains(network, bytes))) return false;
-  return ports === null || ports.some(({ from, to }) => from <= side.port && side.port <= to);
+  return networks === null || networks.some((network) => contains(network, bytes));
 }
 
 /** A name stands for all its addresses, of the version that is asked for. */
