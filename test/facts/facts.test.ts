@@ -81,7 +81,7 @@ function textsOf(option: SocketOption): string {
 }
 
 function boundTo(option: SocketOption): readonly string[] {
-  return [true, false, -1, 0, 1, 64].flatMap((data) =>
+  return [true, false, -1, 0, 1, 64, 255, "WANT", "DO", "PROBE", "INTERFACE", "OMIT"].flatMap((data) =>
     [socket("SOCK_STREAM"), socket("SOCK_DGRAM")].map((on) => {
       const value: OptionValue = { type: "known", data };
       return sentenceOnSocket(option, value, value, on);

@@ -2,7 +2,7 @@ import { codePoints, serviceTypes } from "../constants/ip.ts";
 import { nameOf } from "../constants/names.ts";
 import { isRecord } from "../data.ts";
 import { showData } from "../show.ts";
-import { count, counted, field, onOff, word, type Sentence, type Sentences, type SetOption } from "./set.ts";
+import { count, counted, field, onOff, tcpOnly, word, type Sentence, type Sentences, type SetOption } from "./set.ts";
 
 /** ip(7): a stream has no error queue, and gets its errors sooner instead. */
 const errors: Sentence = (set) => (set.socket.type === "SOCK_STREAM" ? streamErrors(set) : datagramErrors(set));
@@ -21,6 +21,10 @@ const packetInfo = onOff(
 
 const hops = count((value) => (value === -1 ? "the system's default again" : `a packet may pass ${routers(value)}`));
 const discovery = word((name) => pathMtu[name.replace(/^.*_/, "")] ?? null);
+const minimum = tcpOnly(
+  count(nearness, "packets are accepted however many routers they have passed"),
+  "no effect: only TCP drops what comes from farther away",
+);
 const loop = onOff(
   "receivers on this machine get this socket's multicast too",
   "receivers on this machine do not get this socket's multicast",
@@ -34,8 +38,8 @@ const allGroups = onOff(
 export const ipSentences: Sentences = {
   IP_TOS: serviceClass,
   IPV6_TCLASS: serviceClass,
-  IP_MINTTL: count(nearness, "packets are accepted however many routers they have passed"),
-  IPV6_MINHOPCOUNT: count(nearness, "packets are accepted however many routers they have passed"),
+  IP_MINTTL: minimum,
+  IPV6_MINHOPCOUNT: minimum,
   IP_MULTICAST_IF: multicastInterface,
   IPV6_MULTICAST_IF: multicastInterface,
   IP_ADD_MEMBERSHIP: joins,

@@ -48,12 +48,14 @@ export const transportSentences: Sentences = {
     (bytes) => `send() stops at ${counted(bytes, "unsent byte")}, and poll() reports writable below half of that`,
     "the limit of unsent bytes is net.ipv4.tcp_notsent_lowat",
   ),
-  TCP_MAXSEG: count((bytes) => `segments of ${bytes} bytes at most`),
+  TCP_MAXSEG: (set) => (set.asked === 0 ? "segments are as large as the path allows" : segments(set)),
   TCP_CONGESTION: word((name) => `${name} decides how fast to send`),
   TCP_ULP: word((name) => (name === "" ? "plain TCP" : `${name} runs inside the kernel on top of TCP`)),
   UDP_CORK: onOff("writes are gathered into one datagram", "the gathered datagram is sent now"),
   UDP_SEGMENT: count((size) => `a write is cut into datagrams of ${size} bytes`, "a write is one datagram"),
 };
+
+const segments = count((bytes) => `segments of ${bytes} bytes at most`, "segments are as large as the path allows");
 
 function alive({ socket }: SetOption): string {
   return socket.inForce("SOL_SOCKET", "SO_KEEPALIVE") === false ? ", once SO_KEEPALIVE is on" : "";

@@ -27,6 +27,10 @@ export const ipMulticastProofs: Proofs = {
   ],
   IP_MULTICAST_LOOP: [
     {
+      says: "receivers on this machine do not get this socket's multicast",
+      program: "multicast.loop_off_is_the_senders_and_hides_it_from_all_here",
+    },
+    {
       says: "On, copies of sent multicast datagrams go to members on this machine too, the sender included",
       program: "multicast.loop_off_is_the_senders_and_hides_it_from_all_here",
     },
@@ -85,6 +89,14 @@ export const ipMulticastProofs: Proofs = {
     { says: "136 bytes on 64-bit systems", program: "multicast.join_group_is_the_same_call_for_both_families" },
   ],
   IP_MULTICAST_ALL: [
+    {
+      says: "gets datagrams only of groups that it joined itself",
+      program: "multicast.one_join_makes_another_program_receive_unless_all_is_off",
+    },
+    {
+      says: "also gets datagrams of groups that other sockets have joined",
+      program: "multicast.one_join_makes_another_program_receive_unless_all_is_off",
+    },
     { says: "On, as it is by default", program: "multicast.all_is_on_by_default" },
     {
       says: "a socket bound to 0.0.0.0 gets the datagrams of every group that any program of the machine has joined, as long as the port fits. Off, only those of its own groups",

@@ -4,6 +4,10 @@ import type { Proofs } from "./proof.ts";
 export const ipv6Proofs: Proofs = {
   IPV6_V6ONLY: [
     {
+      says: "accepts IPv4 too, as ::ffff:a.b.c.d",
+      program: "ip_bind.with_v6only_off_it_takes_ipv4_as_mapped_addresses",
+    },
+    {
       says: "Off, a socket bound to :: also takes IPv4, whose addresses then look like ::ffff:192.0.2.1",
       program: "ip_bind.with_v6only_off_it_takes_ipv4_as_mapped_addresses",
     },
@@ -161,6 +165,10 @@ export const ipv6Proofs: Proofs = {
   ],
   IPV6_MINHOPCOUNT: [
     {
+      says: "no effect: only TCP drops what comes from farther away",
+      program: "ip_bind.udp_takes_minttl_and_does_nothing_with_it",
+    },
+    {
       says: "TCP drops packets whose hop limit is below this",
       program: "ip_bind.with_minttl_packets_from_farther_away_are_dropped",
     },
@@ -172,6 +180,10 @@ export const ipv6Proofs: Proofs = {
     },
   ],
   IPV6_DONTFRAG: [
+    {
+      says: "a datagram that is too large for the path is sent in fragments",
+      program: "ip_header.ipv6_do_refuses_and_want_fragments_here",
+    },
     {
       says: "Datagrams that do not fit the path are refused with EMSGSIZE",
       program: "ip_header.ipv6_dontfrag_refuses_what_does_not_fit",

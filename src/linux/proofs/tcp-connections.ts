@@ -4,6 +4,10 @@ import type { Proofs } from "./proof.ts";
 export const tcpConnectionProofs: Proofs = {
   TCP_KEEPIDLE: [
     {
+      says: "the first probe goes out after 64 s of silence",
+      program: "tcp_keepalive.the_first_probe_comes_after_the_idle_time",
+    },
+    {
       says: "How many seconds a connection must be silent before SO_KEEPALIVE sends its first probe",
       program: "tcp_keepalive.the_first_probe_comes_after_the_idle_time",
     },
@@ -27,6 +31,10 @@ export const tcpConnectionProofs: Proofs = {
   ],
   TCP_KEEPCNT: [
     {
+      says: "after 64 unanswered probes the connection fails with ETIMEDOUT",
+      program: "slow_tcp.unanswered_probes_end_the_connection",
+    },
+    {
       says: "After so many unanswered probes the connection fails with ETIMEDOUT",
       program: "slow_tcp.unanswered_probes_end_the_connection",
     },
@@ -37,6 +45,10 @@ export const tcpConnectionProofs: Proofs = {
     },
   ],
   TCP_SYNCNT: [
+    {
+      says: "connect() sends its first packet 64 times again before it fails, and net.ipv4.tcp_syn_linear_timeouts adds to that",
+      program: "slow_tcp.two_sends_the_first_packet_five_times_again",
+    },
     { says: "From 1 to 127", program: "tcp_keepalive.counts_from_1_to_127_are_taken" },
     {
       says: "How often connect() sends its first packet again before it gives up with ETIMEDOUT",
@@ -58,6 +70,11 @@ export const tcpConnectionProofs: Proofs = {
     },
   ],
   TCP_LINGER2: [
+    {
+      says: "a closed connection does not wait for the peer's FIN",
+      program: "tcp_keepalive.a_negative_linger2_ends_fin_wait2_at_once",
+    },
+    { says: "a closed connection waits 1 s for the peer's FIN", program: "tcp_keepalive.linger2_bounds_fin_wait2" },
     { says: "this bounds that wait", program: "tcp_keepalive.linger2_bounds_fin_wait2" },
     { says: "60 seconds unless set", program: "tcp_keepalive.the_default_of_linger2_is_the_sysctl" },
     { says: "120 at most", program: "tcp_keepalive.values_of_linger2_above_120_read_120" },
@@ -72,6 +89,10 @@ export const tcpConnectionProofs: Proofs = {
     },
   ],
   TCP_DEFER_ACCEPT: [
+    {
+      says: "accept() returns when data has come, or after about 64 s",
+      program: "slow_tcp.a_deferred_connection_is_accepted_without_data_when_the_time_is_over",
+    },
     {
       says: "Where the server speaks first it delays every connection",
       program: "tcp_listen.accept_wakes_only_when_data_comes",
@@ -95,6 +116,10 @@ export const tcpConnectionProofs: Proofs = {
     },
   ],
   TCP_USER_TIMEOUT: [
+    {
+      says: "data unacknowledged for 64 ms ends the connection",
+      program: "tcp_keepalive.it_ends_a_connection_whose_data_is_not_acknowledged",
+    },
     {
       says: "When sent data stays unacknowledged",
       program: "tcp_keepalive.it_ends_a_connection_whose_data_is_not_acknowledged",
@@ -144,6 +169,10 @@ export const tcpConnectionProofs: Proofs = {
   ],
   TCP_FASTOPEN: [
     {
+      says: "up to 64 connections with data in their first packet may be without a finished handshake",
+      program: "tcp_listen.the_value_bounds_those_whose_handshake_is_not_finished",
+    },
+    {
       says: "A listener takes data in a client's very first packet, when the client shows a cookie",
       program: "tcp_listen.the_first_packet_carries_data_once_there_is_a_cookie",
     },
@@ -180,6 +209,10 @@ export const tcpConnectionProofs: Proofs = {
     },
   ],
   TCP_FASTOPEN_CONNECT: [
+    {
+      says: "where a cookie of the server is known, connect() sends nothing until the first write",
+      program: "tcp_listen.the_first_packet_carries_data_once_there_is_a_cookie",
+    },
     {
       says: "connect() returns at once without sending anything when a cookie is known; the first write then goes out with the opening packet",
       program: "tcp_listen.the_first_packet_carries_data_once_there_is_a_cookie",

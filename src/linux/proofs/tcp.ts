@@ -3,6 +3,11 @@ import type { Proofs } from "./proof.ts";
 /** SOL_TCP: how data is sent and acknowledged. */
 export const tcpProofs: Proofs = {
   TCP_NODELAY: [
+    { says: "each write is sent at once", program: "tcp_small_writes.with_nodelay_every_write_leaves_at_once" },
+    {
+      says: "a small write waits while an earlier one is unacknowledged",
+      program: "tcp_small_writes.a_small_write_waits_for_the_acknowledgement",
+    },
     {
       says: "Many tiny writes become many tiny packets",
       program: "tcp_small_writes.with_nodelay_every_write_leaves_at_once",
@@ -22,6 +27,8 @@ export const tcpProofs: Proofs = {
     },
   ],
   TCP_MAXSEG: [
+    { says: "segments of 64 bytes at most", program: "tcp_segments.it_bounds_what_is_announced_and_what_is_sent" },
+    { says: "segments are as large as the path allows", program: "tcp_segments.zero_takes_the_limit_away" },
     {
       says: "Bounds the segments: what is announced to the peer, and what is sent.",
       program: "tcp_segments.it_bounds_what_is_announced_and_what_is_sent",
@@ -43,6 +50,14 @@ export const tcpProofs: Proofs = {
     { says: "Read before connecting it says 536", program: "tcp_segments.before_connecting_it_reads_what_was_set" },
   ],
   TCP_CORK: [
+    {
+      says: "segments wait until they are full, at most 200 ms or the retransmission timeout",
+      program: "tcp_small_writes.on_a_slow_path_the_cork_waits_for_the_retransmission_timeout",
+    },
+    {
+      says: "waiting segments are sent now",
+      program: "tcp_small_writes.a_cork_holds_segments_back_until_it_is_pulled",
+    },
     {
       says: "Forgotten, it adds 200 milliseconds or more to every reply",
       program: "tcp_small_writes.a_forgotten_cork_gives_way_after_200_milliseconds",
@@ -97,6 +112,11 @@ export const tcpProofs: Proofs = {
     { says: "tcpi_total_rto_time in milliseconds", program: "tcp_queues.the_time_of_timeouts_is_in_milliseconds" },
   ],
   TCP_QUICKACK: [
+    { says: "acknowledges at once, for now", program: "tcp_small_writes.with_quickack_it_does_not_wait" },
+    {
+      says: "acknowledgements may wait to be sent together with data",
+      program: "tcp_small_writes.an_acknowledgement_waits_40_milliseconds_in_a_conversation",
+    },
     { says: "It does not stay", program: "tcp_small_writes.quickack_does_not_stay" },
     { says: "Acknowledgements go out at once", program: "tcp_small_writes.with_quickack_it_does_not_wait" },
     {
@@ -139,6 +159,11 @@ export const tcpProofs: Proofs = {
     { says: "and not with bbr", program: "tcp_others.thin_streams_are_sent_again_at_even_intervals_but_not_with_bbr" },
   ],
   TCP_NOTSENT_LOWAT: [
+    {
+      says: "send() stops at 64 unsent bytes, and poll() reports writable below half of that",
+      program: "tcp_queues.poll_reports_writable_below_half_of_it",
+    },
+    { says: "the limit of unsent bytes is net.ipv4.tcp_notsent_lowat", program: "tcp_queues.zero_means_the_sysctl" },
     {
       says: "send() stops when so many bytes wait unsent, however large the buffer is",
       program: "tcp_queues.send_stops_at_so_many_unsent_bytes",

@@ -182,12 +182,17 @@ def minttl_255_lets_only_direct_neighbours_through():
 
 
 def udp_takes_minttl_and_does_nothing_with_it():
-    receiver, sender = socket.socket(V4, socket.SOCK_DGRAM), socket.socket(V4, socket.SOCK_DGRAM)
-    receiver.setsockopt(*MINTTL, 255)
-    receiver.bind(("127.0.0.1", 0))
-    sender.setsockopt(IP, socket.IP_TTL, 3)
-    sender.sendto(b"x", receiver.getsockname())
-    expect(receiver.recv(9), b"x")
+    for family, address, minimum, hops in (
+        (V4, "127.0.0.1", MINTTL, (IP, socket.IP_TTL)),
+        (V6, "::1", MINHOPS, (IPV6, socket.IPV6_UNICAST_HOPS)),
+    ):
+        receiver, sender = socket.socket(family, socket.SOCK_DGRAM), socket.socket(family, socket.SOCK_DGRAM)
+        receiver.settimeout(1)
+        receiver.setsockopt(*minimum, 255)
+        receiver.bind((address, 0))
+        sender.setsockopt(*hops, 3)
+        sender.sendto(b"x", receiver.getsockname())
+        expect(receiver.recv(9), b"x")
 
 
 def unicast_if_is_in_network_byte_order():

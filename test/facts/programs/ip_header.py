@@ -100,6 +100,25 @@ def probe_sets_the_bit_and_ignores_what_is_known():
     expect(errno_of(_sent, relay, bytes(2000), (*DISCOVER, PROBE)), "EMSGSIZE")
 
 
+def interface_and_omit_ignore_icmp_messages_about_the_path():
+    for value in (INTERFACE, OMIT):
+        relay = Relay()
+        sock = relay.here.socket(V4, socket.SOCK_DGRAM)
+        sock.setsockopt(*DISCOVER, value)
+        for count in range(2):
+            expect(errno_of(sock.sendto, bytes(1400), ("10.9.9.2", 9)), None)
+            packet = relay.next_sent(UDP, 1, count)
+            expect((len(packet.data), packet.fragment, packet.dont_fragment), (1428, False, False), str(value))
+            _too_long(relay, packet.data, 1200)
+            time.sleep(0.05)
+
+
+def interface_refuses_what_is_longer_than_its_mtu_and_omit_fragments_it():
+    relay = Relay()
+    expect(errno_of(_sent, relay, bytes(2000), (*DISCOVER, INTERFACE)), "EMSGSIZE")
+    expect(_sent(relay, bytes(2000), (*DISCOVER, OMIT)).fragment, True)
+
+
 def ipv6_do_refuses_and_want_fragments_here():
     for value, seen in ((DO, "EMSGSIZE"), (WANT, None), (DONT, None)):
         relay = Relay()

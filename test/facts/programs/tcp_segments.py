@@ -50,6 +50,16 @@ def before_connecting_it_reads_what_was_set():
     expect(number(sock, *MAXSEG), 1000)
 
 
+def zero_takes_the_limit_away():
+    server = listener()
+    client = socket.socket()
+    client.setsockopt(*MAXSEG, 700)
+    client.setsockopt(*MAXSEG, 0)
+    expect(number(client, *MAXSEG), 536)
+    client.connect(server.getsockname())
+    expect_that(number(client, *MAXSEG) > 1000, f"it reads {number(client, *MAXSEG)}")
+
+
 def values_from_88_to_32767_are_taken():
     sock = socket.socket()
     for value, seen in ((87, "EINVAL"), (88, None), (32767, None), (32768, "EINVAL")):

@@ -180,7 +180,13 @@ test("multicast: which group, through which interface", () => {
   );
 });
 
+test("TCP_MAXSEG 0 takes the limit away, and reads 536", () => {
+  assert.is(said("TCP_MAXSEG", 700), "TCP_MAXSEG 700: segments of 700 bytes at most");
+  assert.is(said("TCP_MAXSEG", 0, tcp, 536), "TCP_MAXSEG 536: segments are as large as the path allows");
+});
+
 test("who comes from farther away than he should", () => {
+  assert.is(said("IP_MINTTL", 254, udp), "IP_MINTTL 254: no effect: only TCP drops what comes from farther away");
   assert.is(
     said("IP_MINTTL", 254),
     "IP_MINTTL 254: packets that arrive with less than 254 hops left are dropped: sent with 255, they have passed more than 1 router",
