@@ -19,6 +19,9 @@ execFileSync("gcc", ["-O1", "-o", program, "test/live/blocked.c"]);
 const c = [program];
 const java = ["java", "-XX:TieredStopAtLevel=1", "test/live/Blocked.java"];
 
+/** `java FILE` compiles it: a runtime alone cannot. */
+const hasCompiler = spawnSync("sh", ["-c", "command -v java && command -v javac"]).status === 0;
+
 /** What ends the wait besides a client. */
 const line = (program: Program): void => {
   program.type("x\n");
@@ -37,7 +40,7 @@ const servers: readonly (readonly [name: string, command: readonly string[], way
   ...["accept", "accept4", "poll", "ppoll", "select", "pselect", "epoll"].map((way) => ["C", c, way, nothing] as const),
   ["C", c, "read", line],
   ["C", c, "sigwait", usr1],
-  ...(spawnSync("javac", ["-version"]).status === 0 ? ["ServerSocket", "channel"] : []).map(
+  ...(hasCompiler ? ["ServerSocket", "channel"] : []).map(
     (way) => ["Java", java, way, nothing] as const,
   ),
 ];
