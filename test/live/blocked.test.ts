@@ -40,9 +40,7 @@ const servers: readonly (readonly [name: string, command: readonly string[], way
   ...["accept", "accept4", "poll", "ppoll", "select", "pselect", "epoll"].map((way) => ["C", c, way, nothing] as const),
   ["C", c, "read", line],
   ["C", c, "sigwait", usr1],
-  ...(hasCompiler ? ["ServerSocket", "channel"] : []).map(
-    (way) => ["Java", java, way, nothing] as const,
-  ),
+  ...(hasCompiler ? ["ServerSocket", "channel"] : []).map((way) => ["Java", java, way, nothing] as const),
 ];
 
 /** What the listener passes on. */
