@@ -46,6 +46,11 @@ export interface Traits {
    * forbids it (unix_stream_connect and unix_accept in net/unix/af_unix.c, measured on 6.18).
    */
   readonly inheritedOnUnix?: true;
+  /**
+   * accept() does not copy the value, but works the new socket's own out from it: the listener's limits it (TCP_MAXSEG
+   * 700 makes an accepted socket read 688; test/facts).
+   */
+  readonly limitsAccepted?: true;
   /** An MPTCP socket takes it and forgets it ("no need to copy/inherit", mptcp_setsockopt_sol_socket). */
   readonly forgottenByMptcp?: true;
   /** On sockets of that protocol it is one with the option of the same name at the other level. */

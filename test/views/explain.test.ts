@@ -133,6 +133,10 @@ test("defaults of every sort", () => {
 test("who inherits it", () => {
   assert.is(row("inherited", "SOL_TCP", "TCP_DEFER_ACCEPT"), "no: an accepted socket starts with the default");
   assert.is(
+    row("inherited", "SOL_TCP", "TCP_MAXSEG"),
+    "as a limit: an accepted socket reads its own value, which is not above it",
+  );
+  assert.is(
     row("inherited", "SOL_SOCKET", "SO_PASSCRED"),
     "yes: an accepted UNIX socket inherits it from its listener",
   );

@@ -80,7 +80,8 @@ export const tcpHelp: Readonly<Record<string, Help>> = {
   TCP_QUICKACK: {
     what: "Acknowledgements go out at once instead of waiting 40 to 200 milliseconds for data to ride on. The kernel falls back to waiting as soon as the traffic looks like a conversation.",
     when: "When the other side runs Nagle's algorithm and cannot be changed: set it again after each read.",
-    traps: "It does not stay: what was set says little about what holds a moment later. It costs more packets.",
+    traps:
+      "It does not stay: what was set says little about what holds a moment later. 0 on a listener does not delay the first acknowledgement of its connections. It costs more packets.",
     see: ["TCP_NODELAY", "TCP_DELACK_MAX_US"],
   },
   TCP_CONGESTION: {

@@ -32,6 +32,7 @@ export const tcp: readonly SocketOption[] = level(
       effect: "segment-size",
       default: constant(536),
       inherited: false,
+      limitsAccepted: true,
       moves: "the connection is made or its path changes: then it reads the segment size in use",
       since: "before 2.2",
       does: "Largest segment to send and to announce; once connected it reads the size in use.",

@@ -112,6 +112,10 @@ export const tcpProofs: Proofs = {
     { says: "tcpi_total_rto_time in milliseconds", program: "tcp_queues.the_time_of_timeouts_is_in_milliseconds" },
   ],
   TCP_QUICKACK: [
+    {
+      says: "0 on a listener does not delay the first acknowledgement of its connections",
+      program: "tcp_small_writes.off_on_a_listener_it_does_not_delay_the_first_acknowledgement",
+    },
     { says: "acknowledges at once, for now", program: "tcp_small_writes.with_quickack_it_does_not_wait" },
     {
       says: "acknowledgements may wait to be sent together with data",

@@ -28,6 +28,8 @@ export function inheritanceText(option: SocketOption): string {
   const others = unix === true ? "an accepted UNIX socket inherits it from its listener" : null;
   if (inet === true)
     return `yes: an accepted socket inherits it from its listener${option.families === null && unix === false ? ", but a UNIX socket does not" : ""}`;
+  if (option.limitsAccepted === true)
+    return "as a limit: an accepted socket reads its own value, which is not above it";
   if (inet === false) return `no: an accepted socket starts with the default${others === null ? "" : `; ${others}`}`;
   if (others !== null) return `yes: ${others}`;
   return option.types !== null && !option.types.some((type) => listening.has(type))

@@ -105,6 +105,19 @@ def an_acknowledgement_waits_40_milliseconds_in_a_conversation():
     expect_that(0.035 < waited < 0.06, f"{waited:.3f} s")
 
 
+def off_on_a_listener_it_does_not_delay_the_first_acknowledgement():
+    relay = Relay()
+    server = relay.listener(socket.AF_INET, (*QUICKACK, 0))
+    client = relay.here.socket()
+    client.connect(server.getsockname())
+    accepted, _ = server.accept()
+    before = len(relay.sent(TCP, 2))
+    client.send(b"x")
+    waited = relay.next_sent(TCP, 2, before).when - _data(relay)[-1].when
+    expect_that(waited < 0.03, f"{waited:.3f} s")
+    expect(number(accepted, *QUICKACK), 1)
+
+
 def with_quickack_it_does_not_wait():
     relay = Relay()
     client, accepted = relay.connection()
