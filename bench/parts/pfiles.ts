@@ -1,6 +1,7 @@
 /**
  * What a look at a process costs, by the socket: `socktrace pfiles` and `ls` beside ss and lsof on a process with 1,000
- * and with 10,000 sockets, in CPU seconds, since it matters to the machine that is looked at; by the clock after that.
+ * and with 10,000 sockets, in CPU seconds, since it matters to the machine that is looked at; by the clock after that. ss reads the sockets of all processes: its
+ * figures mean something where no other has many.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
