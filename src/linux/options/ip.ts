@@ -229,7 +229,7 @@ export const ip: readonly SocketOption[] = level(
       kind: "boolean",
       man: null,
       since: "4.0",
-      does: "Adds the checksum of each datagram to what recvmsg() gives.",
+      does: "Adds the checksum of each datagram for which the kernel or the card computed one; on loopback none.",
     },
     {
       name: "IP_BIND_ADDRESS_NO_PORT",

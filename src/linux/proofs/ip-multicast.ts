@@ -2,6 +2,18 @@ import type { Proofs } from "./proof.ts";
 
 /** SOL_IP: multicast. */
 export const ipMulticastProofs: Proofs = {
+  IP_BLOCK_SOURCE: [
+    {
+      says: "Blocks one sender of a joined group",
+      program: "ip_rare.one_sender_of_a_group_is_blocked_and_taken_again",
+    },
+  ],
+  IP_UNBLOCK_SOURCE: [
+    {
+      says: "Takes a sender of a joined group again that was blocked",
+      program: "ip_rare.one_sender_of_a_group_is_blocked_and_taken_again",
+    },
+  ],
   IP_MULTICAST_IF: [
     {
       says: "Chooses the interface, and with it the source address",

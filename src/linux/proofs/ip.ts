@@ -2,6 +2,27 @@ import type { Proofs } from "./proof.ts";
 
 /** SOL_IP, without multicast. */
 export const ipProofs: Proofs = {
+  IP_RECVOPTS: [
+    { says: "Adds the IP options of each datagram", program: "ip_rare.recvopts_and_retopts_bring_the_options" },
+  ],
+  IP_RETOPTS: [
+    { says: "Adds the IP options of each datagram", program: "ip_rare.recvopts_and_retopts_bring_the_options" },
+  ],
+  IP_CHECKSUM: [
+    {
+      says: "Adds the checksum of each datagram for which the kernel or the card computed one; on loopback none",
+      program: "ip_rare.the_checksum_comes_only_where_the_kernel_made_it",
+    },
+  ],
+  IP_RECVFRAGSIZE: [
+    { says: "Adds the size of the largest fragment that a datagram came in", program: "ip_rare.the_largest_fragment" },
+  ],
+  IP_ROUTER_ALERT: [
+    {
+      says: "Gives the socket all packets with the router-alert option that pass this machine",
+      program: "ip_rare.router_alert_brings_packets_that_pass_by",
+    },
+  ],
   IP_TOS: [
     { says: "Sets the second byte of each IPv4 header", program: "ip_header.tos_is_the_second_byte_of_the_header" },
     {

@@ -2,6 +2,48 @@ import type { Proofs } from "./proof.ts";
 
 /** SOL_IPV6, without multicast. */
 export const ipv6Proofs: Proofs = {
+  IPV6_ADDRFORM: [
+    {
+      says: "Turns an IPv6 socket that is connected to an IPv4 address into an IPv4 socket",
+      program: "ip_rare.addrform_makes_an_ipv4_socket_of_it",
+    },
+  ],
+  IPV6_CHECKSUM: [
+    {
+      says: "Where in a raw packet the kernel puts and checks the checksum; -1: it does not",
+      program: "ip_rare.the_kernel_puts_the_checksum_there",
+    },
+  ],
+  IPV6_JOIN_ANYCAST: [
+    { says: "Makes this machine answer to an anycast address", program: "ip_rare.an_anycast_address_is_answered" },
+  ],
+  IPV6_FLOWINFO: [
+    {
+      says: "Adds the flow label and traffic class of each datagram",
+      program: "ip_rare.a_flow_label_is_taken_sent_and_received",
+    },
+  ],
+  IPV6_FLOWINFO_SEND: [
+    {
+      says: "Packets carry the flow label given in the destination address",
+      program: "ip_rare.a_flow_label_is_taken_sent_and_received",
+    },
+  ],
+  IPV6_FLOWLABEL_MGR: [
+    { says: "Takes, renews or gives back a flow label", program: "ip_rare.a_flow_label_is_taken_sent_and_received" },
+  ],
+  IPV6_RECVDSTOPTS: [
+    {
+      says: "Adds the destination options of each datagram",
+      program: "ip_rare.destination_options_go_with_each_packet_and_are_received",
+    },
+  ],
+  IPV6_DSTOPTS: [
+    {
+      says: "Destination options that go with each packet",
+      program: "ip_rare.destination_options_go_with_each_packet_and_are_received",
+    },
+  ],
   IPV6_V6ONLY: [
     {
       says: "accepts IPv4 too, as ::ffff:a.b.c.d",

@@ -2,6 +2,12 @@ import type { Proofs } from "./proof.ts";
 
 /** SOL_TCP: how connections are opened and ended. */
 export const tcpConnectionProofs: Proofs = {
+  TCP_TIMESTAMP: [
+    { says: "it can be set in repair mode only", program: "tcp_rare.the_timestamp_can_be_set_in_repair_mode_only" },
+  ],
+  TCP_FASTOPEN_NO_COOKIE: [
+    { says: "Fast open without cookies", program: "tcp_rare.without_a_cookie_the_first_packet_carries_data" },
+  ],
   TCP_KEEPIDLE: [
     {
       says: "the first probe goes out after 64 s of silence",

@@ -2,6 +2,19 @@ import type { Proofs } from "./proof.ts";
 
 /** SOL_TCP: how data is sent and acknowledged. */
 export const tcpProofs: Proofs = {
+  TCP_THIN_DUPACK: [{ says: "Nothing", program: "tcp_rare.thin_dupack_is_taken_and_forgotten" }],
+  TCP_RTO_MIN_US: [
+    {
+      says: "Shortest wait before a retransmission",
+      program: "tcp_rare.rto_min_bounds_the_wait_before_a_retransmission",
+    },
+  ],
+  TCP_DELACK_MAX_US: [
+    {
+      says: "Longest time that an acknowledgement may be held back",
+      program: "tcp_rare.delack_max_bounds_how_long_an_acknowledgement_is_held_back",
+    },
+  ],
   TCP_NODELAY: [
     { says: "each write is sent at once", program: "tcp_small_writes.with_nodelay_every_write_leaves_at_once" },
     {
