@@ -17,6 +17,8 @@ const cases: readonly (readonly [what: string, log: string, summary: string])[] 
 	state: not connected
 	opened by ? (socket), still open
 
+unknown: inodes (strace prints them with -y)
+unknown: process ids (strace prints them with -f and -o)
 unknown: O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl are not traced
 `,
   ],
@@ -33,6 +35,8 @@ unknown: O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl a
 	never connected
 	opened by ? (socket), closed by ? (close)
 
+unknown: inodes (strace prints them with -y)
+unknown: process ids (strace prints them with -f and -o)
 unknown: O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl are not traced
 `,
   ],
@@ -51,6 +55,8 @@ unknown: O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl a
 	opened by ? (socket), still open
 	failed: 0x7777:0x1 = [1]: ENOPROTOOPT
 
+unknown: inodes (strace prints them with -y)
+unknown: process ids (strace prints them with -f and -o)
 unknown: O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl are not traced
 `,
   ],
@@ -76,6 +82,8 @@ unknown: O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl a
 	failed: SO_RCVTIMEO = "\\2\\0\\0\\0" (length 4, needs 16): EINVAL
 	failed: TCP_KEEPIDLE = 0 s: EINVAL
 
+unknown: inodes (strace prints them with -y)
+unknown: process ids (strace prints them with -f and -o)
 unknown: O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl are not traced
 `,
   ],
@@ -93,6 +101,8 @@ unknown: O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl a
 	state: ESTABLISHED
 	opened by ? (socket), still open
 
+unknown: inodes (strace prints them with -y)
+unknown: process ids (strace prints them with -f and -o)
 unknown: O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl are not traced
 `,
   ],
@@ -122,6 +132,7 @@ for (const begin of [" ", "", ", "]) {
 	OPTION       VALUE  ASKED  ORIGIN
 	TCP_NODELAY  on     on     set by 7
 
+unknown: inodes (strace prints them with -y)
 unknown: O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl are not traced
 `,
     );
