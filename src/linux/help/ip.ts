@@ -17,7 +17,7 @@ export const ipHelp: Readonly<Record<string, Help>> = {
     what: "Sets the second byte of each IPv4 header. Its upper six bits are a DiffServ code point, by which routers may treat packets better or worse; the lower two belong to congestion notification, and TCP keeps them to itself.",
     when: "To mark voice, video or bulk traffic in a network that heeds it.",
     traps:
-      "Most of the Internet ignores or clears it. It also sets SO_PRIORITY inside this machine. For IPv6 packets IPV6_TCLASS counts.",
+      "Most of the Internet ignores or clears it. Of a value above 255 the upper bits are lost without an error. It also sets SO_PRIORITY inside this machine. For IPv6 packets IPV6_TCLASS counts.",
     see: ["IPV6_TCLASS", "SO_PRIORITY", "IP_RECVTOS"],
   },
   IP_TTL: {
@@ -109,7 +109,7 @@ export const ipHelp: Readonly<Record<string, Help>> = {
     what: "bind() to an address with port 0 does not choose a port yet; connect() does, when it knows the destination, so that one port can serve many destinations.",
     when: "In proxies and load generators that open very many connections from a chosen address.",
     traps:
-      "Without it they run out of ports at about 28,000 connections: bind() fails with EADDRINUSE, a connect() without bind() with EADDRNOTAVAIL. getsockname() says port 0 until the connection.",
+      "Without it they run out of ports at about 28,000 connections: bind() fails with EADDRINUSE, a connect() without bind() with EADDRNOTAVAIL. getsockname() says port 0 until the connection. After bind() it does nothing.",
     see: ["IP_LOCAL_PORT_RANGE", "SO_REUSEADDR"],
   },
   IP_MULTICAST_IF: {
@@ -137,7 +137,7 @@ export const ipHelp: Readonly<Record<string, Help>> = {
     what: "The machine tells its network, by IGMP, that it wants the group, and the interface takes its frames. The membership ends with the socket.",
     when: "In every receiver of IPv4 multicast, once for each interface.",
     traps:
-      "With interface 0.0.0.0 the routing table chooses one, often the wrong one. At most 20 groups a socket (net.ipv4.igmp_max_memberships). Joining does not filter: without IP_MULTICAST_ALL off, other programs' groups come too.",
+      "With interface 0.0.0.0 the routing table chooses one, often the wrong one. At most 20 groups a socket (net.ipv4.igmp_max_memberships): one more is ENOBUFS, the same again EADDRINUSE, without an interface or a route ENODEV. Joining does not filter: without IP_MULTICAST_ALL off, other programs' groups come too.",
     see: ["IP_DROP_MEMBERSHIP", "IP_ADD_SOURCE_MEMBERSHIP", "IP_MULTICAST_ALL", "MCAST_JOIN_GROUP"],
   },
   IP_DROP_MEMBERSHIP: {

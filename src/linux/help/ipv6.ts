@@ -103,7 +103,7 @@ export const ipv6Help: Readonly<Record<string, Help>> = {
     what: "Sets the traffic class of each IPv6 header: a DiffServ code point in the upper six bits, congestion notification in the lower two, which TCP keeps to itself.",
     when: "To mark voice, video or bulk traffic in a network that heeds it.",
     traps:
-      "IP_TOS does not count for IPv6 packets; a dual-stack program must set both. Unlike IP_TOS it does not touch SO_PRIORITY.",
+      "From -1, which is 0, to 255. IP_TOS does not count for IPv6 packets; a dual-stack program must set both. Unlike IP_TOS it does not touch SO_PRIORITY.",
     see: ["IP_TOS", "SO_PRIORITY", "IPV6_RECVTCLASS"],
   },
   IPV6_AUTOFLOWLABEL: {

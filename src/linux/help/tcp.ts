@@ -39,7 +39,8 @@ export const tcpHelp: Readonly<Record<string, Help>> = {
   TCP_KEEPCNT: {
     what: "After so many unanswered probes the connection fails with ETIMEDOUT, instead of after 9.",
     when: "With SO_KEEPALIVE, together with TCP_KEEPINTVL.",
-    traps: "From 1 to 127. With TCP_USER_TIMEOUT set, that time decides instead of this count.",
+    traps:
+      "From 1 to 127. With TCP_USER_TIMEOUT set, that time decides instead of this count. While sent data is unacknowledged no probes are sent: only TCP_USER_TIMEOUT helps then.",
     see: ["SO_KEEPALIVE", "TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_USER_TIMEOUT"],
   },
   TCP_SYNCNT: {

@@ -56,6 +56,8 @@ export const ipMulticastProofs: Proofs = {
     },
   ],
   IP_ADD_MEMBERSHIP: [
+    { says: "one more is ENOBUFS, the same again EADDRINUSE", program: "multicast.twenty_groups_a_socket" },
+    { says: "without an interface or a route ENODEV", program: "multicast.interface_0_is_chosen_by_the_routing_table" },
     {
       says: "The machine tells its network, by IGMP, that it wants the group",
       program: "multicast.the_network_is_told_by_igmp",

@@ -24,6 +24,10 @@ export const ipProofs: Proofs = {
     },
   ],
   IP_TOS: [
+    {
+      says: "Of a value above 255 the upper bits are lost without an error",
+      program: "ip_header.tos_above_255_loses_its_upper_bits_and_tclass_is_refused",
+    },
     { says: "Sets the second byte of each IPv4 header", program: "ip_header.tos_is_the_second_byte_of_the_header" },
     {
       says: "the lower two belong to congestion notification, and TCP keeps them to itself",
@@ -239,6 +243,7 @@ export const ipProofs: Proofs = {
     },
   ],
   IP_BIND_ADDRESS_NO_PORT: [
+    { says: "After bind() it does nothing", program: "ip_bind.after_bind_no_port_does_nothing" },
     {
       says: "bind() to an address with port 0 does not choose a port yet; connect() does",
       program: "ip_bind.getsockname_says_port_0_until_the_connection",

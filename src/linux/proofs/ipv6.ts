@@ -193,6 +193,10 @@ export const ipv6Proofs: Proofs = {
   ],
   IPV6_TCLASS: [
     {
+      says: "From -1, which is 0, to 255",
+      program: "ip_header.tos_above_255_loses_its_upper_bits_and_tclass_is_refused",
+    },
+    {
       says: "congestion notification in the lower two, which TCP keeps to itself",
       program: "ip_header.tcp_keeps_the_lower_two_bits_to_itself",
     },

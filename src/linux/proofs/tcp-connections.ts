@@ -37,6 +37,10 @@ export const tcpConnectionProofs: Proofs = {
   ],
   TCP_KEEPCNT: [
     {
+      says: "While sent data is unacknowledged no probes are sent",
+      program: "slow_tcp.with_unacknowledged_data_no_probes_are_sent",
+    },
+    {
       says: "after 64 unanswered probes the connection fails with ETIMEDOUT",
       program: "slow_tcp.unanswered_probes_end_the_connection",
     },

@@ -54,6 +54,16 @@ def getsockname_says_port_0_until_the_connection():
     expect_that(sock.getsockname()[1] > 0, "still no port")
 
 
+def after_bind_no_port_does_nothing():
+    sock = socket.socket()
+    sock.bind(("127.0.0.1", 0))
+    port = sock.getsockname()[1]
+    expect(errno_of(sock.setsockopt, *NO_PORT, 1), None)
+    server = listener()
+    sock.connect(server.getsockname())
+    expect((port > 0, sock.getsockname()[1]), (True, port))
+
+
 def the_default_range_has_about_28000_ports():
     low, high = map(int, sysctl("net.ipv4.ip_local_port_range"))
     if (low, high) != (32768, 60999):

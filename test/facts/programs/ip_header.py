@@ -29,6 +29,19 @@ def tos_is_the_second_byte_of_the_header():
     expect(_sent(relay, b"x", (*TOS, 0xB8)).tos, 0xB8)
 
 
+def tos_above_255_loses_its_upper_bits_and_tclass_is_refused():
+    sock = socket.socket(V4, socket.SOCK_DGRAM)
+    for value, seen in ((256, 0), (0x1B8, 0xB8)):
+        sock.setsockopt(*TOS, 0x10)
+        expect(errno_of(sock.setsockopt, *TOS, value), None)
+        expect(number(sock, *TOS), seen)
+    sock = socket.socket(V6, socket.SOCK_DGRAM)
+    for value, seen in ((-2, "EINVAL"), (-1, None), (255, None), (256, "EINVAL")):
+        expect(errno_of(sock.setsockopt, *TCLASS, value), seen, str(value))
+    sock.setsockopt(*TCLASS, -1)
+    expect(number(sock, *TCLASS), 0)
+
+
 def tcp_keeps_the_lower_two_bits_to_itself():
     for family, option in ((V4, TOS), (V6, TCLASS)):
         relay = Relay()

@@ -128,6 +128,7 @@ def twenty_groups_a_socket():
     sock = socket.socket(V4, socket.SOCK_DGRAM)
     seen = [errno_of(sock.setsockopt, *JOIN, _membership(f"239.1.1.{n}", "127.0.0.1")) for n in range(1, 22)]
     expect(seen, [None] * 20 + ["ENOBUFS"])
+    expect(errno_of(sock.setsockopt, *JOIN, _membership("239.1.1.1", "127.0.0.1")), "EADDRINUSE")
     sysctl("net.ipv4.igmp_max_memberships", 25)
     expect(errno_of(sock.setsockopt, *JOIN, _membership("239.1.2.1", "127.0.0.1")), None)
 

@@ -60,6 +60,23 @@ def unanswered_probes_end_the_connection():
     accepted.close()
 
 
+def with_unacknowledged_data_no_probes_are_sent():
+    """With nothing to acknowledge it would end after two or three seconds."""
+    for data, seen in ((b"", "ETIMEDOUT"), (b"x", "EAGAIN")):
+        relay = Relay()
+        client, accepted = relay.connection(
+            (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
+            (socket.SOL_TCP, socket.TCP_KEEPIDLE, 1),
+            (socket.SOL_TCP, socket.TCP_KEEPINTVL, 1),
+            (socket.SOL_TCP, socket.TCP_KEEPCNT, 1),
+        )
+        relay.drops = lambda packet: True
+        client.send(data)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, timeval(6))
+        expect(errno_of(client.recv, 1), seen)
+        accepted.close()
+
+
 def the_user_timeout_decides_instead_of_the_count_of_probes():
     relay = Relay()
     client, accepted = relay.connection(
