@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { StraceInput } from "../../pipeline/strace-input.ts";
 import type { LiveFlags } from "../args/flags.ts";
+import type { Live } from "../../sources/strace/live.ts";
 import { cpuSeconds } from "../../proc/process.ts";
 import { tell } from "../terminal/tell.ts";
 
@@ -16,7 +17,7 @@ const SPARED = 0.2;
  * that the target lost, and not all of it: that strace has to be woken comes on top.
  */
 export class Price {
-  private readonly pid: number;
+  private readonly strace: Live["strace"];
   private readonly flags: LiveFlags;
   private readonly began = performance.now();
   private readonly looking: NodeJS.Timeout;
@@ -24,8 +25,8 @@ export class Price {
   private busy = 0;
   private lasted = 0;
 
-  constructor(stracePid: number, flags: LiveFlags) {
-    this.pid = stracePid;
+  constructor(strace: Live["strace"], flags: LiveFlags) {
+    this.strace = strace;
     this.flags = flags;
     this.looking = setInterval(() => {
       this.look();
@@ -50,7 +51,7 @@ export class Price {
   }
 
   private look(): void {
-    const busy = cpuSeconds(this.pid);
+    const busy = cpuSeconds(this.strace.pid);
     // It has ended, or this kernel keeps no such figures: the last ones count.
     if (busy === null) return;
     this.busy = busy;

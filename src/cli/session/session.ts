@@ -71,7 +71,7 @@ export class Session {
 
   /** Reads the output of a strace that runs until it has ended. */
   async follow({ live, pump }: Running<Live>, flags: LiveFlags): Promise<Ended> {
-    this.price = new Price(live.strace.pid, flags);
+    this.price = new Price(live.strace, flags);
     for (const note of live.notes) tell(note);
     this.lookFirst = () => askForStates(this.trace);
     this.reportMeanwhile(flags.every);
