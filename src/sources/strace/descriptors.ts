@@ -6,7 +6,7 @@ const NEEDED = 24;
 
 /**
  * Whether so many files can still be opened. Asked before the first child is started: where a pipe for it cannot be
- * made, Node gives a child without streams (EMFILE, measured on 20).
+ * made, Node gives a child without streams (EMFILE, measured on 20), and execa throws.
  */
 export function lackOfDescriptors(): Fault | null {
   const open: number[] = [];

@@ -19,6 +19,7 @@ export interface Guard {
  * In a session of its own it survives signals to our terminal and process group. Null: it could not be started.
  */
 export async function startGuard(fifo: Fifo, duty: Duty, placement: Placement | null): Promise<Guard | null> {
+  // Not execa: it gives a child no fd of ours under another number.
   const child = spawn("/bin/sh", [packageFile("bin/guard.sh")], {
     stdio: ["pipe", "ignore", "ignore", fifo.standby],
     env: {
