@@ -5,7 +5,7 @@ import errno
 import socket
 import struct
 
-from proof import errno_of, expect, new_network, prove, run
+from proof import errno_of, expect, needs_rights, new_network, prove, run
 
 SOL_NETLINK = 270
 ADD, NO_ENOBUFS, LIST, CAP_ACK, EXT_ACK, STRICT = ((SOL_NETLINK, name) for name in (1, 5, 9, 10, 11, 12))
@@ -40,6 +40,7 @@ def one_that_reads_too_slowly_gets_enobufs_unless_it_does_not_want_to():
 
 
 def with_ext_ack_an_error_says_in_words_what_was_wrong():
+    needs_rights()
     for on in (0, 1):
         sock = _netlink()
         sock.setsockopt(*EXT_ACK, on)
