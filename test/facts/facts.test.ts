@@ -29,7 +29,7 @@ const shown = new Set<string>();
 const skipped: string[] = [];
 
 /** Most of them wait most of the time. */
-const AT_ONCE = 6;
+const AT_ONCE = 10;
 
 /** A line for each function: `ok timeouts.a_read_gives_up_with_eagain`, `FAILED ...: why`, `skipped ...: why`. */
 async function outcomes(program: string): Promise<readonly string[]> {

@@ -2,6 +2,28 @@ import type { Proofs } from "./proof.ts";
 
 /** The other levels, by option name. */
 export const otherProofs: Proofs = {
+  SCTP_EVENTS: [
+    { says: "Reports come through recvmsg() with MSG_NOTIFICATION", source: "net/sctp/socket.c, sctp_recvmsg, 6.12" },
+  ],
+  SCTP_INITMSG: [
+    {
+      says: "The numbers are upper limits: the peer may allow fewer",
+      source: "net/sctp/sm_make_chunk.c, sctp_process_init, 6.12",
+    },
+    { says: "the default of ten streams", source: "include/net/sctp/constants.h, SCTP_DEFAULT_OUTSTREAMS, 6.12" },
+  ],
+  SCTP_NODELAY: [
+    {
+      says: "Small messages are sent at once instead of being gathered into one packet",
+      source: "net/sctp/output.c, sctp_packet_can_append_data, 6.12",
+    },
+  ],
+  TLS_RX: [
+    {
+      says: "Records that are not data, such as alerts, come with a control message",
+      source: "net/tls/tls_sw.c, tls_record_content_type, 6.12",
+    },
+  ],
   UDP_CORK: [
     { says: "the gathered datagram is sent now", program: "udp.writes_are_gathered_until_it_is_turned_off" },
     {
@@ -18,6 +40,10 @@ export const otherProofs: Proofs = {
   ],
   UDP_ENCAP: [
     {
+      says: "ESP packets of IPsec, or L2TP, go to that part of the kernel, the rest to the program",
+      source: "net/ipv4/udp.c, udp_queue_rcv_one_skb, 6.12",
+    },
+    {
       says: "ENOPROTOOPT where the kernel does not have that protocol",
       program: "udp.without_the_protocol_encap_is_enoprotoopt",
     },
@@ -33,6 +59,10 @@ export const otherProofs: Proofs = {
     { says: "more than 128 pieces EINVAL", program: "udp.more_than_128_pieces_are_einval" },
   ],
   UDP_GRO: [
+    {
+      says: "A program that ignores the control message takes many datagrams for one",
+      program: "udp.datagrams_that_arrive_together_come_in_one_read",
+    },
     {
       says: "Datagrams of one flow that arrive together are handed over in one read, with the size of each piece in a control message",
       program: "udp.datagrams_that_arrive_together_come_in_one_read",
@@ -89,6 +119,10 @@ export const otherProofs: Proofs = {
   ],
   NETLINK_NO_ENOBUFS: [
     {
+      says: "Losses are silent then",
+      program: "netlink.one_that_reads_too_slowly_gets_enobufs_unless_it_does_not_want_to",
+    },
+    {
       says: "When messages are lost because the buffer was full, recv() no longer reports ENOBUFS",
       program: "netlink.one_that_reads_too_slowly_gets_enobufs_unless_it_does_not_want_to",
     },
@@ -100,6 +134,10 @@ export const otherProofs: Proofs = {
     },
   ],
   NETLINK_CAP_ACK: [
+    {
+      says: "A program that looks for its request in the answer does not find it",
+      program: "netlink.with_cap_ack_an_error_has_the_header_of_the_request_only",
+    },
     {
       says: "Error messages no longer carry a copy of the whole request, only its header",
       program: "netlink.with_cap_ack_an_error_has_the_header_of_the_request_only",
@@ -165,6 +203,10 @@ export const otherProofs: Proofs = {
     { says: "Reading sets the counters to 0", program: "packet.reading_statistics_sets_them_to_0" },
   ],
   SO_VM_SOCKETS_BUFFER_SIZE: [
+    {
+      says: "within a minimum and a maximum of their own",
+      source: "net/vmw_vsock/af_vsock.c, vsock_update_buffer_size, 6.12",
+    },
     { says: "SO_RCVBUF does nothing for vsock", program: "vsock.the_buffer_is_not_rcvbufs" },
     {
       says: "Raise SO_VM_SOCKETS_BUFFER_MAX_SIZE first, or the value is cut to 256 kilobytes",
@@ -175,7 +217,10 @@ export const otherProofs: Proofs = {
     { says: "two seconds unless set", program: "vsock.a_time_of_0_gives_the_two_seconds_back" },
     { says: "0 gives the two seconds back", program: "vsock.a_time_of_0_gives_the_two_seconds_back" },
   ],
-  TLS_TX: [{ says: "TCP_ULP tls must be set first", program: "tcp_others.the_options_of_tls_want_the_layer_first" }],
+  TLS_TX: [
+    { says: "from then on encrypts all that is written", source: "net/tls/tls_main.c, do_tls_setsockopt_conf, 6.12" },
+    { says: "TCP_ULP tls must be set first", program: "tcp_others.the_options_of_tls_want_the_layer_first" },
+  ],
   MPTCP_INFO: [
     { says: "Reads the state of the whole Multipath TCP connection", program: "tcp_others.mptcp_info_of_a_connection" },
     { says: "The structure grows with the kernel", program: "tcp_others.mptcp_info_of_a_connection" },

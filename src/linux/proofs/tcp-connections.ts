@@ -2,6 +2,10 @@ import type { Proofs } from "./proof.ts";
 
 /** SOL_TCP: how connections are opened and ended. */
 export const tcpConnectionProofs: Proofs = {
+  TCP_AO_ADD_KEY: [
+    { says: "Needs a kernel of 6.7 or newer that was built with it", source: "net/ipv4/Kconfig, TCP_AO, 6.12" },
+    { says: "The first key must be there before connect()", source: "net/ipv4/tcp.c, do_tcp_setsockopt, 6.12" },
+  ],
   TCP_TIMESTAMP: [
     { says: "it can be set in repair mode only", program: "tcp_rare.the_timestamp_can_be_set_in_repair_mode_only" },
   ],
@@ -201,6 +205,7 @@ export const tcpConnectionProofs: Proofs = {
     { says: "On a listener", program: "tcp_listen.fastopen_is_not_inherited" },
   ],
   TCP_SAVE_SYN: [
+    { says: "It costs memory for each waiting connection", source: "net/ipv4/tcp_input.c, tcp_reqsk_record_syn, 6.12" },
     {
       says: "A listener keeps the headers of each client's first packet until they are read",
       program: "tcp_listen.saved_headers_are_read_once",

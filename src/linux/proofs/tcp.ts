@@ -2,6 +2,11 @@ import type { Proofs } from "./proof.ts";
 
 /** SOL_TCP: how data is sent and acknowledged. */
 export const tcpProofs: Proofs = {
+  TCP_ZEROCOPY_RECEIVE: [
+    { says: "Maps pages of received data into the program", source: "net/ipv4/tcp.c, tcp_zerocopy_receive, 6.12" },
+    { says: "Data must come in whole, aligned pages", source: "net/ipv4/tcp.c, can_map_frag, 6.12" },
+    { says: "It is asked by getsockopt(), and asking receives", source: "net/ipv4/tcp.c, do_tcp_getsockopt, 6.12" },
+  ],
   TCP_THIN_DUPACK: [{ says: "Nothing", program: "tcp_rare.thin_dupack_is_taken_and_forgotten" }],
   TCP_RTO_MIN_US: [
     {
