@@ -40,7 +40,7 @@ export async function start(
 ): Promise<Child | Fault> {
   placement?.enter();
   const [file, words] = asStarted([path, ...args]);
-  const child = execa(file, words, { ...options, reject: false, cleanup: false, buffer: false });
+  const child = execa(file, words, { ...place(), ...options, reject: false, cleanup: false, buffer: false });
   placement?.leave();
   const { pid, stdin, stderr } = child;
   if (pid === undefined) return fault(`${path} cannot be started (${codeOf((await child).cause) ?? "unknown error"})`);
@@ -57,6 +57,20 @@ export async function start(
   };
 }
 
+/**
+ * execa asks for the name of our working directory, which has none where it was removed, and loses one that is not UTF-8.
+ * This link leads each process to its own.
+ */
+function place(): { readonly cwd?: string } {
+  try {
+    return process.cwd().includes("\ufffd") ? { cwd: OWN } : {};
+  } catch {
+    return { cwd: OWN };
+  }
+}
+
+const OWN = "/proc/self/cwd";
+
 /** A shell, which becomes the program, where there are bytes that Node cannot pass on. */
 function asStarted(command: readonly string[]): [file: string, args: readonly string[]] {
   const variables = systemVariables();
@@ -68,6 +82,7 @@ function asStarted(command: readonly string[]): [file: string, args: readonly st
 /** Runs a program to its end; after `seconds` it is killed. */
 export async function ask(path: string, args: readonly string[], seconds: number): Promise<Answer> {
   const { all, exitCode, cause } = await execa(path, args, {
+    ...place(),
     all: true,
     reject: false,
     stdin: "ignore",
