@@ -13,7 +13,7 @@ export const tcpHelp: Readonly<Record<string, Help>> = {
     what: "Bounds the segments: what is announced to the peer, and what is sent. Before the connection it reads what was set, afterwards the size that is really used, which options and the path make smaller.",
     when: "On tunnels whose smaller packet size is not found out by itself.",
     traps:
-      "Only what is set before connect() counts; on a listener it may be set after listen() too, for later connections. Values below 88 or above 32767 are refused. Read before connecting it says 536.",
+      "Only what is set before connect() counts; on a listener it may be set after listen() too, for later connections. Values below 88 or above 32767 are refused, but 0 takes the limit away. Read before connecting, and not set, it says 536.",
     see: ["IP_MTU_DISCOVER", "IP_MTU", "TCP_INFO"],
   },
   TCP_CORK: {

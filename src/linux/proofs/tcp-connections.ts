@@ -69,6 +69,7 @@ export const tcpConnectionProofs: Proofs = {
       program: "slow_tcp.without_linear_timeouts_it_is_the_count",
     },
     { says: "1 means 2 more packets", program: "slow_tcp.one_sends_the_first_packet_twice_again" },
+    { says: "1 for a few seconds", program: "slow_tcp.one_sends_the_first_packet_twice_again" },
     { says: "2 means 5", program: "slow_tcp.two_sends_the_first_packet_five_times_again" },
     {
       says: "3 means 7 in 19 seconds",

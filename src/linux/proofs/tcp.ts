@@ -65,7 +65,11 @@ export const tcpProofs: Proofs = {
       program: "tcp_segments.set_after_listen_it_bounds_later_connections",
     },
     { says: "Values below 88 or above 32767 are refused", program: "tcp_segments.values_from_88_to_32767_are_taken" },
-    { says: "Read before connecting it says 536", program: "tcp_segments.before_connecting_it_reads_what_was_set" },
+    { says: "but 0 takes the limit away", program: "tcp_segments.zero_takes_the_limit_away" },
+    {
+      says: "Read before connecting, and not set, it says 536",
+      program: "tcp_segments.before_connecting_it_reads_what_was_set",
+    },
   ],
   TCP_CORK: [
     {
