@@ -157,7 +157,9 @@ export class Trace {
       const unpasting = this.unpasted ? (take: TakeLine): Unpaste => this.unpaste(log.name, take) : null;
       return drained(lineBatches(log, parser, counts, unpasting), output);
     });
+    const { state } = this.tracer.reporter.world;
     const take = (line: FileLine): void => {
+      if (logs.length > 1 && hasNoTime(line)) state.doubtOnce(NO_ORDER);
       const text = this.tracer.merged(line);
       const now = text === undefined ? undefined : pass(text);
       if (now !== undefined) output.write(now);
@@ -179,6 +181,14 @@ export class Trace {
     const { verifier } = this;
     return this.tracer.report({ ...this.source, ...(verifier === null ? {} : { verified: verifier.result() }) });
   }
+}
+
+const NO_ORDER =
+  "how the lines of the files follow one another: they have no times of day (-t, -tt, -ttt), so values may be wrong";
+
+/** -r counts from the line above, in each file by itself. */
+function hasNoTime({ line }: FileLine): boolean {
+  return line.type === "call" && line.prefix.time === null;
 }
 
 /** Goes on with a file only when what was written so far has been taken. */

@@ -18,6 +18,12 @@ export function storeOptions(socket: Socket, options: readonly OptionState[]): v
   if (socket.inheritance !== null) socket.inheritance.options = null;
 }
 
+/** More is known of an option that the socket has: its place and its former values stay. */
+export function reviseOption(socket: Socket, option: OptionState): void {
+  socket.options = new Map(socket.options).set(optionKey(option), option);
+  if (socket.inheritance !== null) socket.inheritance.options = null;
+}
+
 /** Removes options that the socket has no more. */
 export function dropOptions(socket: Socket, which: (option: OptionState) => boolean): void {
   socket.options = new Map([...socket.options].filter(([, option]) => !which(option)));

@@ -91,6 +91,11 @@ export class State {
     return found;
   }
 
+  /** The open socket of that inode; null: it has closed, or is none of ours. */
+  findOpen(inode: Inode): Socket | null {
+    return this.inodes.get(inode) ?? null;
+  }
+
   /** A socket that was taken for closed is open: a call that was under way has given it one more fd. */
   reopen(socket: Socket): void {
     if (socket.closed === null) return;

@@ -141,6 +141,15 @@ for (const [name, { args, status, stderr, sockets: count, lines = 1 }] of Object
   });
 }
 
+test("the files of -ff with -r alone: their order is not known", () => {
+  const line = "     0.000012 setsockopt(3, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0\n";
+  const parts = [file("parts.7", line), file("parts.8", line)];
+  const { stdout } = socktrace(["read", "-q", ...parts]);
+  assert.match(stdout, "unknown: how the lines of the files follow one another: they have no times of day");
+  const alone = socktrace(["read", "-q", parts[0] ?? ""]);
+  assert.not.match(alone.stdout, "how the lines of the files");
+});
+
 test("strace missing from PATH", () => {
   const bin = join(folder, "bin");
   mkdirSync(bin);

@@ -1,6 +1,7 @@
 /** What setsockopt, getsockopt and accept leave in a socket's options, and where each value is said to come from. */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { asFd, asInode, asMicros, asTid } from "../../src/base/brands.ts";
 import { worldOf } from "../support/world.ts";
 
 const sysctls = new Map([
@@ -204,6 +205,29 @@ test("an option set again to what it was makes no difference to those that wait"
     `${listener}${set("TCP_NODELAY", "[1]")}7 listen(3, 1) = 0\n${set("TCP_NODELAY", "[1]")}${accepts(1)}`,
   );
   assert.equal(world.options(2), ["TCP_NODELAY on inherited"]);
+});
+
+test("a read that shows what a set came to makes no former value of it", () => {
+  const { world } = worldOf(
+    `${tcp}${set("SO_SNDBUF", "[5000]")}7 getsockopt(3, SOL_SOCKET, SO_SNDBUF, [10000], [4]) = 0`,
+  );
+  const option = [...world.state.sockets.values()][0]?.options.get("SOL_SOCKET SO_SNDBUF");
+  assert.equal(
+    [option?.value, option?.asked, option?.origin, option?.earlier],
+    [{ type: "known", data: 10000 }, { type: "known", data: 5000 }, "set", []],
+  );
+});
+
+test("what the kernel reports of a listener's queue does not open a listener that has closed since", () => {
+  const { world, state } = worldOf(`
+    7 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3<socket:[99]>
+    7 listen(3<socket:[99]>, 5) = 0
+    ${set("TCP_NODELAY", "[1]")}
+    7 close(3<socket:[99]>) = 0`);
+  const at = { fd: asFd(3), inode: asInode(99), file: null, details: null };
+  const seen = { tid: asTid(7), time: null, line: 0, call: "getsockopt" };
+  world.apply({ type: "queue-empty", seen, at, asked: asMicros(0) });
+  assert.match(state(1), "close");
 });
 
 test("a UNIX listener passes on what adds to messages, and nothing else", () => {

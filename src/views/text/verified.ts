@@ -20,7 +20,7 @@ function headLine({ values, sockets, missed, each, differences }: Verification):
       ? []
       : [`at ${withCommas(each.looks)} of ${count(each.calls, "listen, connect and accept call")}`]),
     ...(changedSince === 0 ? [] : [`${withCommas(changedSince)} changed since by the kernel or the peer`]),
-    ...(missed === 0 ? [] : [`${count(missed, "socket")} closed before we could read ${missed === 1 ? "it" : "them"}`]),
+    ...(missed === 0 ? [] : [`${count(missed, "socket")} not read: closed before, or too many at once`]),
   ].join("; ");
 }
 

@@ -22,9 +22,9 @@ export function observed(state: State, event: EventOf<"observed">): readonly Cha
   return changes;
 }
 
-/** A listener's queue was empty: what is accepted from now on was connected later. */
+/** A listener's queue was empty: what is accepted from now on was connected later. It may have closed since. */
 export function queueEmpty(state: State, { at, asked }: EventOf<"queue-empty">): readonly Change[] {
-  const listener = at.inode === null ? null : state.find(at.inode);
+  const listener = at.inode === null ? null : state.findOpen(at.inode);
   if (listener !== null) queueEmptied(listener, asked);
   return unchanged;
 }

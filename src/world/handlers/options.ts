@@ -9,7 +9,7 @@ import { consequences } from "../consequences.ts";
 import { learnFact } from "../facts.ts";
 import { levelShown, protocolOnFamily } from "../kind.ts";
 import { noteLate } from "../inherit.ts";
-import { isInForce, stateBy, storeOptions } from "../options.ts";
+import { isInForce, reviseOption, stateBy, storeOptions } from "../options.ts";
 import { sameValue } from "../same.ts";
 import { findSocket } from "../find-socket.ts";
 import { optionKey, type OptionState, type Socket } from "../socket.ts";
@@ -48,9 +48,15 @@ export function optionRead(state: State, call: EventOf<"option-read">): readonly
     const row = findOption(event.level, event.name);
     if (row?.reports === "pending-error") errorRead(socket, row, event);
     else if (row !== null && learnFact(socket, row, event.value)) state.relate(socket);
+    else if (isResolvedBy(before, event)) reviseOption(socket, { ...before, value: event.value });
     else storeOptions(socket, observation(state, socket, row, event, before));
     return socket.options.get(optionKey(event)) ?? null;
   });
+}
+
+/** Whoever set it is known, and what Linux made of it is now: it is the same set, and no former value. */
+function isResolvedBy(before: OptionState | null, { value }: EventOf<"option-read">): before is OptionState {
+  return before?.origin === "set" && before.value === null && before.asked !== null && value.type !== "raw";
 }
 
 function observation(
@@ -67,8 +73,6 @@ function observation(
   if (value.type === "raw" && before !== null) return [];
   if (before?.value != null && option?.moves === undefined)
     state.doubt("an option read back another value than the calls had made it: something changed it unseen");
-  // Whoever set it is known, and what Linux made of it is now.
-  if (before?.origin === "set" && before.value === null && before.asked !== null) return [{ ...before, value }];
   const read: OptionState = {
     level,
     name,
