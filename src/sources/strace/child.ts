@@ -83,6 +83,8 @@ function asStarted(command: readonly string[]): [file: string, args: readonly st
 export async function ask(path: string, args: readonly string[], seconds: number): Promise<Answer> {
   const { all, exitCode, cause } = await execa(path, args, {
     ...place(),
+    // With it execa leaves SIGXFSZ, which Node ignores, with its default effect: a file that may not grow would end us.
+    cleanup: false,
     all: true,
     reject: false,
     stdin: "ignore",
