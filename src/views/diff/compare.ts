@@ -32,7 +32,7 @@ export interface Setting {
  */
 export function compare(a: Side, b: Side, counts: boolean): readonly Difference[] {
   const { pairs, onlyA, onlyB } = counts
-    ? match(a, b)
+    ? match(a, b, profileOf)
     : matchAlike(a, b, profileOf, (pair) => comparePair(pair).length);
   const found = [
     ...pairs.flatMap(comparePair),

@@ -19,23 +19,37 @@ export interface Pair {
   readonly b: Alone;
 }
 
-/** By role, and by order where several have the same role; the remaining ones by role without port or path. */
-export function match(a: Side, b: Side): Matched {
-  const exact = matchBy((role) => role.text, all(a), all(b));
-  const loose = matchBy((role) => role.loose, exact.onlyA, exact.onlyB);
-  return { ...loose, pairs: [...exact.pairs, ...loose.pairs] };
+/**
+ * By role, and where several have the same role by profile, in whatever order; those left over by order; the remaining
+ * ones by role without port or path, in the same way.
+ */
+export function match(a: Side, b: Side, profile: Profile): Matched {
+  const keys = [
+    ({ role, socket }: Alone) => `${role.text} ${profile(socket)}`,
+    ({ role }: Alone) => role.text,
+    ({ role, socket }: Alone) => `${role.loose} ${profile(socket)}`,
+    ({ role }: Alone) => role.loose,
+  ];
+  let left: Matched = { pairs: [], onlyA: all(a), onlyB: all(b) };
+  for (const key of keys) {
+    const found = matchBy(key, left.onlyA, left.onlyB);
+    left = { ...found, pairs: [...left.pairs, ...found.pairs] };
+  }
+  return left;
 }
+
+type Profile = (socket: SideSocket) => string;
 
 /**
  * The same without counts: however many sockets of a role are alike, they are one, and each is paired with the one of the
  * other run that it differs least from. `distance`: in how much a pair differs.
  */
-export function matchAlike(a: Side, b: Side, profile: (socket: SideSocket) => string, distance: Distance): Matched {
+export function matchAlike(a: Side, b: Side, profile: Profile, distance: Distance): Matched {
   const [left, right] = [byRole(a, profile), byRole(b, profile)];
   const first = (roles: Roles): readonly Alone[] =>
     [...roles.values()].flatMap((kinds) => [...kinds.values()].slice(0, 1));
-  const exact = matchBy((role) => role.text, first(left), first(right));
-  const loose = matchBy((role) => role.loose, exact.onlyA, exact.onlyB);
+  const exact = matchBy(({ role }) => role.text, first(left), first(right));
+  const loose = matchBy(({ role }) => role.loose, exact.onlyA, exact.onlyB);
   const pairs = [...exact.pairs, ...loose.pairs].flatMap((pair) =>
     closest(left.get(pair.a.role.text) ?? none, right.get(pair.b.role.text) ?? none, distance),
   );
@@ -50,7 +64,7 @@ type Roles = ReadonlyMap<string, Kinds>;
 
 const none: Kinds = new Map();
 
-function byRole(side: Side, profile: (socket: SideSocket) => string): Roles {
+function byRole(side: Side, profile: Profile): Roles {
   const roles = new Map<string, Map<string, Alone>>();
   for (const one of all(side)) {
     const kinds = roles.get(one.role.text) ?? new Map<string, Alone>();
@@ -103,12 +117,12 @@ function all({ sockets }: Side): readonly Alone[] {
   return [...rolesOf(sockets)].map(([socket, role]) => ({ socket, role }));
 }
 
-function matchBy(key: (role: Role) => string, left: readonly Alone[], right: readonly Alone[]): Matched {
-  const waiting = groupBy(right, ({ role }) => key(role));
+function matchBy(key: (one: Alone) => string, left: readonly Alone[], right: readonly Alone[]): Matched {
+  const waiting = groupBy(right, key);
   const pairs: Pair[] = [];
   const onlyA: Alone[] = [];
   for (const a of left) {
-    const b = waiting.get(key(a.role))?.shift();
+    const b = waiting.get(key(a))?.shift();
     if (b === undefined) onlyA.push(a);
     else pairs.push({ a, b });
   }

@@ -155,6 +155,15 @@ connect(9, {sa_family=AF_INET, sin_port=htons(53), sin_addr=inet_addr("10.0.0.2"
   assert.match(diffOf(listener(""), listener("") + udp), /^\+ udp connected to 10\.0\.0\.2:53: only in B$/m);
 });
 
+test("with counts too, the order of sockets that have one role makes no difference", () => {
+  const accepted = (fd: number, idle: number): string =>
+    `accept(3, NULL, NULL) = ${fd}\nsetsockopt(${fd}, SOL_TCP, TCP_KEEPIDLE, [${idle}], 4) = 0\n`;
+  const there = listener("", 80) + accepted(4, 60) + accepted(5, 61);
+  const back = listener("", 81) + accepted(4, 61) + accepted(5, 60);
+  assert.not.match(diffOf(there, back, true), "TCP_KEEPIDLE");
+  assert.match(diffOf(there, back + accepted(6, 60), true), /^\+ tcp accepted on .*: only in B$/m);
+});
+
 test("the order counts where it makes a difference", () => {
   const late = `
 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
