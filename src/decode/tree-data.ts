@@ -16,6 +16,7 @@ import {
   type StructLayout,
 } from "../linux/kinds/layout.ts";
 import { read } from "../linux/kinds/read.ts";
+import { intNames } from "../linux/constants/int-names.ts";
 import type { Data } from "../linux/option.ts";
 import type { Member, Value } from "../strace/value.ts";
 import { instructionData } from "./filter.ts";
@@ -53,7 +54,7 @@ export function treeData(layout: Layout, value: Value, length: number | null): D
     case "timeval":
       return value.type === "struct" ? timeOf(value.members) : undefined;
     case "int":
-      return numberOf(value) ?? wordOf(value);
+      return numberOf(value) ?? (value.type === "word" ? intNames.get(value.text) : undefined) ?? wordOf(value);
     case "pointer":
       // strace shows what a filter's pointer points to, if it was asked not to abbreviate.
       if (value.type !== "array") return intern(spell(value));

@@ -35,6 +35,7 @@ test("ints and booleans, also behind a length that changed", () => {
   known("setsockopt(3, SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0", true, "on");
   known("setsockopt(3, SOL_SOCKET, SO_KEEPALIVE, [5], 4) = 0", true, "on");
   known("setsockopt(3, SOL_TCP, TCP_NODELAY, [0], 4) = 0", false, "off");
+  known("setsockopt(3, SOL_SOCKET, SO_TXREHASH, [SOCK_TXREHASH_ENABLED], 4) = 0", 1, "1");
   known("getsockopt(3, SOL_SOCKET, SO_RCVBUF, [131072], [4]) = 0", 131072, "131072");
   known("getsockopt(3, SOL_SOCKET, SO_TYPE, [1], [100 => 4]) = 0", "SOCK_STREAM", "SOCK_STREAM");
   known("getsockopt(3, SOL_SOCKET, SO_TYPE, [1], [100->4]) = 0", "SOCK_STREAM", "SOCK_STREAM");
