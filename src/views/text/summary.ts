@@ -139,7 +139,9 @@ function momentText(moment: Moment, when: When): string {
 }
 
 function groupLine(group: Group, when: When): string {
-  const kept = group.kept.length === 0 ? "" : `, the first ${withCommas(group.kept.length)} are listed above`;
+  const many = group.kept.length;
+  const first = many === 1 ? "the first is" : `the first ${withCommas(many)} are`;
+  const kept = many === 0 ? "" : `, ${first} listed above`;
   const span = group.first === null ? "" : `, from ${when(group.first)} to ${when(group.last)}`;
   return `${withCommas(group.count)} x ${groupWords(group)}${span}${kept}`;
 }
