@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Options of SOL_IP and SOL_IPV6 that few programs use"""
 
+import random
 import socket
 import struct
 
@@ -105,7 +106,8 @@ def an_anycast_address_is_answered():
     here, there = neighbours()
     receiver = there.socket(V6, socket.SOCK_DGRAM)
     receiver.bind(("::", 0))
-    receiver.settimeout(0.5)
+    # Who has an anycast address answers after up to a second (anycast_delay of the neighbour table).
+    receiver.settimeout(3)
     with there:
         index = socket.if_nametoindex("wire")
     receiver.setsockopt(*ANYCAST, socket.inet_pton(V6, "fd09::77") + struct.pack("i", index))
@@ -115,7 +117,8 @@ def an_anycast_address_is_answered():
 
 def a_flow_label_is_taken_sent_and_received():
     receiver, sender = _pair(V6, (*FLOWINFO, 1))
-    label = 0x12345
+    # Another one each time: one that was let go of stays taken for some seconds.
+    label = random.randrange(1, 0xFFFFF)
     # Of this socket alone (1), made (1) by "get" (0).
     request = struct.pack("!16sIBBHHHI", socket.inet_pton(V6, "::1"), label, 0, 1, 0x0100, 0, 0, 0)
     sender.setsockopt(*LABELS, request)
