@@ -4,9 +4,8 @@
 import ctypes
 import socket
 import struct
-import time
 
-from proof import connection, datagram_socket, errno_of, expect, expect_that, listener, number, prove, sysctl
+from proof import connection, datagram_socket, errno_of, expect, expect_that, fill, listener, number, prove, sysctl
 
 SO_BUF_LOCK = 72
 SO_RXQ_OVFL = 40
@@ -37,11 +36,11 @@ def a_negative_value_is_the_largest():
 def the_send_buffer_bounds_what_a_unix_peer_has_unread():
     sender, receiver = socket.socketpair()
     receiver.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
-    sent = _fill(sender)
+    sent = fill(sender)
     expect_that(sent > 20 * number(receiver, socket.SOL_SOCKET, socket.SO_RCVBUF), f"only {sent} bytes were queued")
     small, _peer = socket.socketpair()
     small.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1)
-    expect_that(_fill(small) < sent / 10, "the send buffer does not bound it")
+    expect_that(fill(small) < sent / 10, "the send buffer does not bound it")
 
 
 def a_larger_unix_datagram_is_refused():
@@ -59,7 +58,7 @@ def a_late_value_makes_the_window_as_large_as_an_early_one():
     for server in (early, late):
         client, accepted = connection(server)
         accepted.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, wanted)
-        unread.append(_fill(client) - number(client, socket.SOL_SOCKET, socket.SO_SNDBUF))
+        unread.append(fill(client) - number(client, socket.SOL_SOCKET, socket.SO_SNDBUF))
     expect_that(unread[1] > 0.8 * unread[0], f"bytes unread, early and late: {unread}")
 
 
@@ -125,19 +124,6 @@ def _filter(sock, keep):
     """A classic BPF program of one instruction: `ret #keep`."""
     program = ctypes.create_string_buffer(struct.pack("HBBI", 0x06, 0, 0, keep))
     sock.setsockopt(socket.SOL_SOCKET, 26, struct.pack("HxxxxxxQ", 1, ctypes.addressof(program)))
-
-
-def _fill(sock):
-    """How many bytes go in until it would block, after a moment too."""
-    sock.setblocking(False)
-    sent = 0
-    for _ in range(20):
-        try:
-            while True:
-                sent += sock.send(b"x" * 65536)
-        except BlockingIOError:
-            time.sleep(0.01)
-    return sent
 
 
 prove(globals())

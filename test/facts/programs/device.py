@@ -4,7 +4,7 @@
 import os
 import socket
 
-from proof import datagram_socket, errno_of, expect, listener, new_network, number, prove, run
+from proof import datagram_socket, errno_of, expect, has_data, listener, new_network, number, prove, run
 
 SO_BINDTOIFINDEX = 62
 NOBODY = 65534
@@ -15,14 +15,14 @@ def packets_to_the_interfaces_own_address_are_seen():
     _network_with_an_interface()
     receiver = _bound_datagram_socket("0.0.0.0")
     socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", (OWN, receiver.getsockname()[1]))
-    expect(_has_data(receiver), True)
+    expect(has_data(receiver), True)
 
 
 def packets_to_127_0_0_1_are_not_seen():
     _network_with_an_interface()
     receiver = _bound_datagram_socket("0.0.0.0")
     socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("127.0.0.1", receiver.getsockname()[1]))
-    expect(_has_data(receiver), False)
+    expect(has_data(receiver), False)
 
 
 def the_first_binding_is_free_a_change_is_not():
@@ -109,10 +109,6 @@ def _network_with_an_interface():
 
 def _bound_datagram_socket(address):
     return datagram_socket(0, address, (socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"near"))
-
-
-def _has_data(sock):
-    return errno_of(sock.recv, 1, socket.MSG_DONTWAIT) is None
 
 
 prove(globals())

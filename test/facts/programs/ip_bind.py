@@ -6,7 +6,7 @@ import socket
 import struct
 
 from network import Relay, behind_a_router, neighbours
-from proof import Skipped, as_nobody, connection, errno_of, expect, expect_that, listener, needs_kernel, new_network, number, prove, sysctl, timeval
+from proof import Skipped, as_nobody, connection, errno_of, expect, expect_that, listener, needs_kernel, new_network, number, prove, sysctl, times_out, timeval
 
 V4, V6 = socket.AF_INET, socket.AF_INET6
 IP, IPV6 = socket.SOL_IP, socket.IPPROTO_IPV6
@@ -116,7 +116,7 @@ def nothing_arrives_until_the_address_is_there():
     server.settimeout(0.2)
     client = here.socket(V4, socket.SOCK_DGRAM)
     client.sendto(b"x", server.getsockname())
-    expect(_times_out(server), True)
+    expect(times_out(server), True)
     there.ip("addr", "add", "10.9.0.7/24", "dev", "wire")
     here.ip("neigh", "flush", "dev", "wire")
     client.sendto(b"x", server.getsockname())
@@ -228,7 +228,7 @@ def unicast_if_chooses_the_outgoing_interface_and_receives_from_all():
     for value, device in ((0, "left"), (socket.htonl(index), "right")):
         sock.setsockopt(*UNICAST_IF, value)
         sock.sendto(b"x", ("10.77.0.1", 1234))
-        expect([name for name, receiver in receivers.items() if not _times_out(receiver)], [device])
+        expect([name for name, receiver in receivers.items() if not times_out(receiver)], [device])
     sock.settimeout(1)
     left.socket(V4, socket.SOCK_DGRAM).sendto(b"y", ("10.9.1.9", 4321))
     expect(sock.recv(9), b"y")
@@ -286,14 +286,6 @@ def _dual(v6only):
     server.bind(("::", 0))
     server.listen()
     return server
-
-
-def _times_out(sock):
-    try:
-        sock.recv(9)
-    except TimeoutError:
-        return True
-    return False
 
 
 prove(globals())

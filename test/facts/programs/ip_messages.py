@@ -8,7 +8,7 @@ import socket
 import struct
 
 from network import Relay, behind_a_router, neighbours, wait_until
-from proof import control_messages, errno_of, expect, expect_that, new_network, number, prove, run, timeval
+from proof import control_messages, errno_of, expect, expect_that, new_network, number, prove, run, times_out, timeval
 
 V4, V6 = socket.AF_INET, socket.AF_INET6
 UDP = socket.IPPROTO_UDP
@@ -47,7 +47,7 @@ def without_it_an_answer_may_leave_from_another_address():
     client.connect(("10.9.0.3", server.getsockname()[1]))
     server.sendto(b"answer", client.getsockname())
     client.settimeout(0.1)
-    expect(_times_out(client), True)
+    expect(times_out(client), True)
 
 
 def recvpktinfo_brings_a_message_of_type_pktinfo():
@@ -97,7 +97,7 @@ def pktinfo6_as_an_option_chooses_the_interface_of_datagrams():
             index = socket.if_nametoindex(device)
         sender.setsockopt(*PKTINFO6, struct.pack("16sI", bytes(16), index))
         sender.sendto(b"x", ("ff02::1", 1234))
-        expect([name for name, receiver in receivers.items() if not _times_out(receiver)], [device])
+        expect([name for name, receiver in receivers.items() if not times_out(receiver)], [device])
 
 
 def pktinfo6_cannot_be_read_back():
@@ -248,14 +248,6 @@ def _events(sock):
     poll = select.poll()
     poll.register(sock, select.POLLIN)
     return sum(event for _, event in poll.poll(0))
-
-
-def _times_out(sock):
-    try:
-        sock.recv(9)
-    except TimeoutError:
-        return True
-    return False
 
 
 def _unreachable(relay, data):

@@ -5,14 +5,14 @@ import socket
 import struct
 import time
 
-from proof import connection, errno_of, expect, expect_that, prove
+from proof import connection, errno_of, expect, expect_that, fill, prove
 
 ON_0 = struct.pack("ii", 1, 0)
 
 
 def off_close_returns_at_once_and_the_rest_is_sent():
     client, accepted = connection()
-    data = _fill(client)
+    data = fill(client)
     began = time.monotonic()
     client.close()
     expect_that(time.monotonic() - began < 0.5, "close() waited")
@@ -23,7 +23,7 @@ def unread_input_makes_close_reset_and_drop_the_rest():
     client, accepted = connection()
     accepted.send(b"never read")
     _wait_for_input(client)
-    data = _fill(client)
+    data = fill(client)
     client.close()
     arrived = _read_all(accepted)
     expect_that(arrived < data, f"all {data} bytes arrived")
@@ -32,7 +32,7 @@ def unread_input_makes_close_reset_and_drop_the_rest():
 def with_a_time_close_waits_for_the_acknowledgement():
     client, _accepted = connection()
     client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 1))
-    _fill(client)
+    fill(client)
     began = time.monotonic()
     client.close()
     expect_that(0.9 < time.monotonic() - began < 3, "close() did not wait for one second")
@@ -60,7 +60,7 @@ def with_0_there_is_no_time_wait():
 def it_waits_on_a_non_blocking_socket_too():
     client, _accepted = connection()
     client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 1))
-    _fill(client)
+    fill(client)
     client.setblocking(False)
     began = time.monotonic()
     client.close()
@@ -74,20 +74,6 @@ def unix_sockets_and_datagrams_do_not_look_at_it():
     began = time.monotonic()
     sender.close()
     expect_that(time.monotonic() - began < 1, "close() waited")
-
-
-def _fill(sock):
-    """As much as goes in: the peer reads nothing."""
-    sock.setblocking(False)
-    sent = 0
-    for _ in range(20):
-        try:
-            while True:
-                sent += sock.send(b"x" * 65536)
-        except BlockingIOError:
-            time.sleep(0.01)
-    sock.setblocking(True)
-    return sent
 
 
 def _read_all(sock):

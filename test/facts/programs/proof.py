@@ -20,6 +20,7 @@ import socket
 import struct
 import subprocess
 import sys
+import time
 
 LIMIT_SECONDS = 90 if pathlib.Path(sys.argv[0]).stem.startswith("slow_") else 20
 TRIES = 3
@@ -81,6 +82,41 @@ def datagram_socket(port=0, address="127.0.0.1", *set_before):
         sock.setsockopt(level, name, value)
     sock.bind((address, port))
     return sock
+
+
+def fill(sock):
+    """How many bytes go in until it would block, after a moment too; it goes on as it was, blocking or not."""
+    timeout = sock.gettimeout()
+    sock.setblocking(False)
+    sent = 0
+    for _ in range(20):
+        try:
+            while True:
+                sent += sock.send(b"x" * 65536)
+        except BlockingIOError:
+            time.sleep(0.01)
+    sock.settimeout(timeout)
+    return sent
+
+
+def send_without_end(sock, size=65536):
+    """It ends by the error that a send brings: for errno_of()."""
+    while True:
+        sock.send(b"x" * size)
+
+
+def times_out(sock):
+    """Whether recv() ends by the timeout that the socket has."""
+    try:
+        sock.recv(9)
+    except TimeoutError:
+        return True
+    return False
+
+
+def has_data(sock):
+    """Whether there is something to read, or the end; one datagram or byte of it is read."""
+    return errno_of(sock.recv, 1, socket.MSG_DONTWAIT) is None
 
 
 def control_messages(sock, room=512):

@@ -4,7 +4,7 @@
 import socket
 import struct
 
-from proof import errno_of, expect, new_network, prove
+from proof import expect, new_network, prove
 
 ICMP_FILTER = (255, 1)
 ICMPV6_FILTER = (socket.IPPROTO_ICMPV6, 1)

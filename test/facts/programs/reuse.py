@@ -3,7 +3,7 @@
 
 import socket
 
-from proof import connection, datagram_socket, errno_of, expect, prove
+from proof import connection, datagram_socket, errno_of, expect, has_data, prove
 
 ANY_PORT = ("127.0.0.1", 0)
 REUSE = (socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -46,7 +46,7 @@ def the_last_one_bound_takes_unicast():
     first = datagram_socket(0, "127.0.0.1", REUSE)
     last = datagram_socket(first.getsockname()[1], "127.0.0.1", REUSE)
     socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", last.getsockname())
-    expect((_has_data(first), _has_data(last)), (False, True))
+    expect((has_data(first), has_data(last)), (False, True))
 
 
 def multicast_goes_to_all():
@@ -59,7 +59,7 @@ def multicast_goes_to_all():
         one.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, socket.inet_aton(GROUP) + on_loopback)
     sender.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, on_loopback)
     sender.sendto(b"x", (GROUP, port))
-    expect((_has_data(first), _has_data(last)), (True, True))
+    expect((has_data(first), has_data(last)), (True, True))
 
 
 def all_sockets_of_a_group_need_it():
@@ -96,10 +96,6 @@ def _port_in_time_wait(reuse):
     client.close()
     server.close()
     return port
-
-
-def _has_data(sock):
-    return errno_of(sock.recv, 1, socket.MSG_DONTWAIT) is None
 
 
 prove(globals())

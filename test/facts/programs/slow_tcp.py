@@ -5,7 +5,7 @@ import socket
 import time
 
 from network import Relay, seconds_of
-from proof import connection, errno_of, expect, expect_that, listener, needs_kernel, prove, sysctl, timeval, new_network
+from proof import connection, errno_of, expect, expect_that, listener, needs_kernel, new_network, prove, send_without_end, sysctl, timeval
 
 TCP = socket.IPPROTO_TCP
 SYNCNT = (socket.SOL_TCP, socket.TCP_SYNCNT)
@@ -100,7 +100,7 @@ def a_shut_window_never_ends_a_connection_whose_peer_answers_probes():
     server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     client, accepted = connection(server)
     client.setblocking(False)
-    errno_of(_fill, client)
+    errno_of(send_without_end, client)
     client.setblocking(True)
     client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, timeval(15))
     expect(errno_of(client.recv, 1), "EAGAIN")
@@ -156,11 +156,6 @@ def _syn(count, resent, linear=4):
     expect(seen, "ETIMEDOUT")
     expect(len([packet for packet in relay.packets if packet.protocol == TCP]), 1 + resent, f"after {seconds:.1f} s")
     return seconds
-
-
-def _fill(sock):
-    while True:
-        sock.send(b"x" * 65536)
 
 
 prove(globals())

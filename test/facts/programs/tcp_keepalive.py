@@ -7,7 +7,7 @@ import struct
 import time
 
 from network import Relay, seconds_of, wait_until
-from proof import connection, errno_of, expect, expect_that, listener, number, prove, sysctl, timeval
+from proof import connection, errno_of, expect, expect_that, listener, number, prove, send_without_end, sysctl, timeval
 
 TCP = socket.IPPROTO_TCP
 ALIVE = (socket.SOL_SOCKET, socket.SO_KEEPALIVE)
@@ -78,7 +78,7 @@ def it_ends_a_connection_whose_peer_keeps_its_window_shut():
     client, _ = connection(server)
     client.setsockopt(*USER, 500)
     client.setblocking(False)
-    errno_of(_fill, client)
+    errno_of(send_without_end, client)
     client.setblocking(True)
     seconds, seen = seconds_of(client.recv, 1)
     expect(seen, "ETIMEDOUT")
@@ -162,11 +162,6 @@ def _state(network, port):
             if fields[1].endswith(f":{port:04X}"):
                 return fields[3]
     return None
-
-
-def _fill(sock):
-    while True:
-        sock.send(b"x" * 65536)
 
 
 prove(globals())

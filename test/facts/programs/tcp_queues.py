@@ -8,7 +8,7 @@ import struct
 import time
 
 from network import Relay, seconds_of, wait_until
-from proof import Skipped, as_nobody, connection, errno_of, expect, expect_that, listener, needs_kernel, new_network, number, prove, sysctl
+from proof import Skipped, as_nobody, connection, errno_of, expect, expect_that, listener, needs_kernel, new_network, number, prove, send_without_end, sysctl
 
 TCP = socket.IPPROTO_TCP
 LOWAT = (socket.SOL_TCP, socket.TCP_NOTSENT_LOWAT)
@@ -213,20 +213,15 @@ def _full(lowat):
     client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 400_000)
     client.setsockopt(*LOWAT, lowat)
     client.setblocking(False)
-    errno_of(_fill, client)
+    errno_of(send_without_end, client, 1000)
     return client, accepted
-
-
-def _fill(sock):
-    while True:
-        sock.send(b"x" * 1000)
 
 
 def _read_much(reader, writer):
     for sock in (reader, writer):
         sock.setblocking(False)
     for _ in range(15):
-        errno_of(_fill, writer)
+        errno_of(send_without_end, writer, 1000)
         time.sleep(0.02)
         errno_of(_drain, reader)
 
