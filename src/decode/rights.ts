@@ -4,7 +4,7 @@ import type { CallRecord } from "../strace/record.ts";
 import type { Member, Value } from "../strace/value.ts";
 import { none, seenBy, succeeded } from "./decoder.ts";
 import { printedFd } from "./printed-fd.ts";
-import { hasFlag, member, wordsIn } from "./tree.ts";
+import { firstWord, hasFlag, member } from "./tree.ts";
 
 /** fds in messages (unix(7), SCM_RIGHTS): shared by the decoders of the calls that send and receive them. */
 
@@ -54,8 +54,8 @@ function fdsOfControl(control: Value): readonly PrintedFd[] {
 
 /** `cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS`; -X raw has 0x1 for both (linux/socket.h). */
 function isRights(members: readonly Member[]): boolean {
-  const [type] = wordsIn(member(members, "cmsg_type"));
+  const type = firstWord(member(members, "cmsg_type"));
   if (type === undefined || !/^\d/.test(type)) return type === "SCM_RIGHTS";
-  const [level] = wordsIn(member(members, "cmsg_level"));
+  const level = firstWord(member(members, "cmsg_level"));
   return Number(type) === 1 && level !== undefined && levelName(level) === "SOL_SOCKET";
 }

@@ -2,7 +2,7 @@ import type { Inode } from "../base/brands.ts";
 import type { SocketKind } from "../events/event.ts";
 import type { Listed } from "../events/snapshot.ts";
 import { protocolName } from "../linux/protocols.ts";
-import { splitInetTable, parseInetLine, type InetLine } from "../proc/inet-table.ts";
+import { isZero, parseInetLine, splitInetTable, ZERO4, ZERO6, type InetLine } from "../proc/inet-table.ts";
 
 /** All internet sockets of one network namespace. */
 export interface InetTables {
@@ -77,7 +77,7 @@ function protocolIn({ family, type, protocol }: SocketKind, local: Listed["local
  * this machine.
  */
 function opposite(row: Row | undefined, all: Ends): Inode | null {
-  if (row === undefined || isNone(row.line.peer)) return null;
+  if (row === undefined || isZero(row.line.peer)) return null;
   const { line, kind } = row;
   const ends = all.get(kind.protocol);
   if (ends === undefined) return null;
@@ -88,16 +88,10 @@ function opposite(row: Row | undefined, all: Ends): Inode | null {
   const bound = ends.get(endsKey(line.peer, nobody));
   if (bound !== undefined || !isHere(line)) return bound ?? null;
   // Bound to any address, of IPv4 or, dual-stack, of IPv6.
-  return ends.get(endsKey(`${ANY4}:${port}`, NONE4)) ?? ends.get(endsKey(`${ANY6}:${port}`, NONE6)) ?? null;
+  return ends.get(endsKey(`${ANY4}:${port}`, ZERO4)) ?? ends.get(endsKey(`${ANY6}:${port}`, ZERO6)) ?? null;
 }
 
 const [ANY4, ANY6] = ["0".repeat(8), "0".repeat(32)];
-const [NONE4, NONE6] = [`${ANY4}:0000`, `${ANY6}:0000`];
-
-function isNone(end: string): boolean {
-  return end === NONE4 || end === NONE6;
-}
-
 /** The peer is a loopback address, or our own: 127.0.0.1 is `0100007F`, ::1 ends in `01000000`. */
 function isHere({ local, peer }: InetLine): boolean {
   const [address = "", own] = [peer.split(":")[0], local.split(":")[0]];
@@ -106,7 +100,7 @@ function isHere({ local, peer }: InetLine): boolean {
 
 /** The same key for IPv4 and for IPv4 through a dual-stack socket (`0000000000000000FFFF00000100007F:0050`). */
 function endsKey(local: string, peer: string): string {
-  return local.length === NONE4.length ? local + peer : withoutMapping(local) + withoutMapping(peer);
+  return local.length === ZERO4.length ? local + peer : withoutMapping(local) + withoutMapping(peer);
 }
 
 function withoutMapping(end: string): string {

@@ -44,6 +44,11 @@ export function familyOf(address: Address): string {
   }
 }
 
+/** Whether they are one and the same: nothing that shows differs. */
+export function sameAddress(left: Address, right: Address): boolean {
+  return showAddress(left) === showAddress(right);
+}
+
 /** One line for a person: `127.0.0.1:80`, `[::1]:80`, `/run/x.sock`, `@abstract`. Control bytes are escaped. */
 export function showAddress(address: Address): string {
   switch (address.type) {

@@ -139,6 +139,11 @@ function numberIn(name: string): string | null {
   return /^\d/.test(name) && /^(?:0x[0-9a-f]+|\d+)$/i.test(name) ? String(Number(name)) : null;
 }
 
+/** Every option of that name, of any level: MCAST_JOIN_GROUP is of two. */
+export function optionsCalled(name: string): readonly SocketOption[] {
+  return every.filter((option) => option.name === name || option.aliases.includes(name));
+}
+
 export function allOptions(): readonly SocketOption[] {
   return every;
 }

@@ -144,14 +144,11 @@ export class Reporter implements Sink {
   }
 
   private show(changes: readonly Change[]): void {
-    this.observer?.changed(changes);
-    for (const change of changes) {
-      if (this.watch?.sees(change) === false) continue;
-      if (this.timeline) this.text += this.view.change(change, this.began) ?? "";
-    }
+    const chosen = this.chosen(changes);
+    if (this.timeline) this.text += this.textOf(chosen);
   }
 
-  /** Those that are meant. */
+  /** Those that the selection shows. */
   private chosen(changes: readonly Change[]): readonly Change[] {
     this.observer?.changed(changes);
     const { watch } = this;
@@ -159,6 +156,8 @@ export class Reporter implements Sink {
   }
 
   private textOf(changes: readonly Change[]): string {
-    return changes.map((change) => this.view.change(change, this.began) ?? "").join("");
+    let text = "";
+    for (const change of changes) text += this.view.change(change, this.began) ?? "";
+    return text;
   }
 }

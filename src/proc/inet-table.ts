@@ -78,13 +78,13 @@ function numberAt(text: string, from: number, to: number): { readonly value: num
   return { value, end: at };
 }
 
-/** No peer. */
-function isZero(end: string): boolean {
+/** No peer: `00000000:0000`. */
+export function isZero(end: string): boolean {
   return end === ZERO4 || end === ZERO6;
 }
 
-const ZERO4 = `${"0".repeat(8)}:0000`;
-const ZERO6 = `${"0".repeat(32)}:0000`;
+export const ZERO4: string = `${"0".repeat(8)}:0000`;
+export const ZERO6: string = `${"0".repeat(32)}:0000`;
 
 export function parseInetLine({ local, peer, state, queues }: InetLine): InetEntry {
   return {

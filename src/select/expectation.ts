@@ -6,7 +6,7 @@ import { optionMatches } from "./option.ts";
 import { isSelectionFault, parseSelection, selectionFault, type SelectionFault } from "./parse.ts";
 import type { Subject } from "./subject.ts";
 import type { OptionSpec, TargetSpec, UnixSpec } from "./syntax.ts";
-import { optionsCalled } from "./option-names.ts";
+import { optionsCalled } from "../linux/catalogue.ts";
 
 /** What --expect asks of some sockets. */
 export interface Expectation {

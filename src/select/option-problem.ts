@@ -2,7 +2,7 @@ import { familyNumbers } from "../linux/families.ts";
 import { ipv4Bytes, ipv6Bytes } from "../linux/ip.ts";
 import { kinds } from "../linux/kinds/kinds.ts";
 import { bytes, named, s64, text, u16, u32, type Field, type IntLayout, type Layout } from "../linux/kinds/layout.ts";
-import { optionsCalled } from "./option-names.ts";
+import { optionsCalled } from "../linux/catalogue.ts";
 import type { Comparison } from "./syntax.ts";
 
 /** What no value of the option can be: the part of `NAME.FIELD=VALUE` that is wrong, and what is expected there. */

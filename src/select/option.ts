@@ -2,7 +2,7 @@ import { isList, isRecord, type Data } from "../linux/data.ts";
 import type { InForce } from "../world/in-force.ts";
 import type { Subject } from "./subject.ts";
 import type { Comparison, OptionSpec } from "./syntax.ts";
-import { optionsCalled } from "./option-names.ts";
+import { optionsCalled } from "../linux/catalogue.ts";
 
 /**
  * Whether a socket's option is as --opt asks. What is unknown, or no option of this kind of socket, is neither on nor

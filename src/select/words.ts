@@ -1,5 +1,5 @@
 import { ipv6Bytes } from "../linux/ip.ts";
-import { optionsCalled } from "./option-names.ts";
+import { optionsCalled } from "../linux/catalogue.ts";
 import { problemWith } from "./option-problem.ts";
 import { protocols } from "./protocols.ts";
 import { statesCalled, statesSpec } from "./states.ts";

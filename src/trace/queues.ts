@@ -1,8 +1,9 @@
-import { asMicros, type Fd, type Inode, type Pid } from "../base/brands.ts";
+import { asMicros, type Inode } from "../base/brands.ts";
 import type { SocketReader } from "../kernel/socket-reader.ts";
+import { openFds, type OpenFd } from "../world/open-fds.ts";
 import type { Socket } from "../world/socket.ts";
 import type { State } from "../world/state.ts";
-import { socketReader } from "./states-now.ts";
+import { socketReader } from "./reader.ts";
 import type { Trace } from "./trace.ts";
 
 const EVERY_MS = 100;
@@ -23,7 +24,6 @@ export function watchQueues(trace: Trace): () => void {
   const { state } = reporter.world;
   let isAsking = false;
   const look = async (): Promise<void> => {
-    isAsking = true;
     const reader = await socketReader();
     for (const listener of state.lateListeners) {
       const place = placeOf(state, listener);
@@ -36,19 +36,20 @@ export function watchQueues(trace: Trace): () => void {
         reporter.schedule([{ type: "queue-empty", seen, at, asked: asMicros(asked) }], asMicros(asked + LATEST));
       }
     }
-    isAsking = false;
   };
   const timer = setInterval(() => {
-    if (state.lateListeners.size > 0 && !isAsking) void look();
+    if (state.lateListeners.size === 0 || isAsking) return;
+    isAsking = true;
+    void look().finally(() => {
+      isAsking = false;
+    });
   }, EVERY_MS).unref();
   return () => {
     clearInterval(timer);
   };
 }
 
-interface Place {
-  readonly pid: Pid;
-  readonly fd: Fd;
+interface Place extends OpenFd {
   readonly inode: Inode;
 }
 
@@ -58,11 +59,9 @@ function hasNoLate({ inheritance }: Socket): boolean {
 
 /** A process that has the listener open. Null: none has, or its inode is not known. */
 function placeOf(state: State, listener: Socket): Place | null {
-  if (listener.inode === null || listener.closed !== null) return null;
-  for (const { tid, process, files } of state.threads.values())
-    if (tid === process.pid)
-      for (const [fd, { socket }] of files.entries)
-        if (socket === listener) return { pid: process.pid, fd, inode: listener.inode };
+  const { inode, closed } = listener;
+  if (inode === null || closed !== null) return null;
+  for (const at of openFds(state)) if (at.socket === listener) return { ...at, inode };
   return null;
 }
 

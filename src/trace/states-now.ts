@@ -1,9 +1,10 @@
-import { asMicros, type Fd, type Inode, type Pid } from "../base/brands.ts";
+import { asMicros, type Inode } from "../base/brands.ts";
 import { observed } from "../kernel/observe.ts";
-import type { SocketReader } from "../kernel/socket-reader.ts";
+import { openFds, type OpenFd } from "../world/open-fds.ts";
 import type { Socket } from "../world/socket.ts";
 import type { State } from "../world/state.ts";
 import { isTcpLike } from "../world/transitions.ts";
+import { socketReader } from "./reader.ts";
 import type { Trace } from "./trace.ts";
 
 /** More than that would keep whoever has asked for the summary waiting: some 50 microseconds each. */
@@ -24,30 +25,15 @@ export async function askForStates({ tracer: { reporter } }: Trace): Promise<voi
   }
 }
 
-/** Null: the kernel cannot be asked here (no koffi for this machine), and the states stay unknown. */
-export async function socketReader(): Promise<SocketReader | null> {
-  try {
-    const kernel = await import("../kernel/socket-reader.ts");
-    return new kernel.SocketReader();
-  } catch {
-    return null;
-  }
-}
-
-interface Place {
-  readonly pid: Pid;
-  readonly fd: Fd;
+interface Place extends OpenFd {
   readonly inode: Inode;
 }
 
-function connectionsIn({ threads }: State): readonly Place[] {
-  return [...threads.values()]
-    .filter(({ tid, process }) => tid === process.pid)
-    .flatMap(({ process, files }) =>
-      [...files.entries].flatMap(([fd, { socket }]) =>
-        isConnection(socket) && socket.inode !== null ? [{ pid: process.pid, fd, inode: socket.inode }] : [],
-      ),
-    );
+function connectionsIn(state: State): readonly Place[] {
+  return [...openFds(state)].flatMap((at) => {
+    const { inode } = at.socket;
+    return inode !== null && isConnection(at.socket) ? [{ ...at, inode }] : [];
+  });
 }
 
 /** Of other kinds, and of listeners, the calls show all. */

@@ -9,6 +9,7 @@ import { SocketReader } from "../kernel/socket-reader.ts";
 import { compare } from "./compare.ts";
 import type { Change } from "../world/change.ts";
 import { claimOf } from "../world/claim.ts";
+import { openFds } from "../world/open-fds.ts";
 import type { Process } from "../world/process.ts";
 import type { Socket } from "../world/socket.ts";
 import type { State } from "../world/state.ts";
@@ -132,10 +133,7 @@ export class Verifier {
   }
 
   private askAll(which: (process: Process) => boolean, what: (socket: Socket) => boolean = () => true): void {
-    for (const process of this.state.processes.values()) {
-      const files = which(process) ? this.state.threads.get(process.pid)?.files : undefined;
-      for (const [fd, { socket }] of files?.entries ?? []) if (what(socket)) this.ask(socket, process.pid, fd, 0);
-    }
+    for (const { pid, fd, socket } of openFds(this.state, which)) if (what(socket)) this.ask(socket, pid, fd, 0);
   }
 
   private ask(socket: Socket, pid: Pid, fd: Fd, wait: number, tries = TRIES): void {

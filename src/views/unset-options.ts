@@ -1,4 +1,4 @@
-import { allOptions } from "../linux/catalogue.ts";
+import { optionsCalled } from "../linux/catalogue.ts";
 import type { Sysctls } from "../linux/option.ts";
 import { defaultsOf, namedOptions } from "../world/defaults.ts";
 import type { OptionState, Socket } from "../world/socket.ts";
@@ -21,7 +21,7 @@ export function optionsNamed(list: string): ReadonlySet<string> | string {
   const names = new Set<string>();
   for (const text of list.split(",")) {
     const name = text.trim().toUpperCase();
-    const found = allOptions().filter((option) => option.name === name || option.aliases.includes(name));
+    const found = optionsCalled(name);
     if (found.length === 0) return text.trim();
     for (const option of found) names.add(option.name);
   }

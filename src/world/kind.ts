@@ -1,5 +1,5 @@
 import type { SocketDetails, SocketKind } from "../events/event.ts";
-import { familyOf, showAddress, type Address } from "../linux/address.ts";
+import { familyOf, sameAddress, type Address } from "../linux/address.ts";
 import { protocolNumbers } from "../linux/constants/protocols.ts";
 import { kindsByLevel, type LevelKind } from "../linux/levels.ts";
 import type { OptionValue } from "../linux/option.ts";
@@ -108,5 +108,5 @@ function isOlder({ opened, listener, connectSeen }: Socket): boolean {
 /** strace read the addresses while the socket had the peer that it has now, or none as now. */
 function isCurrent(socket: Socket, peer: Address | null): boolean {
   if (socket.peer === null || peer === null) return socket.peer === peer && !socket.connectSeen;
-  return showAddress(socket.peer) === showAddress(peer);
+  return sameAddress(socket.peer, peer);
 }

@@ -1,6 +1,7 @@
 import type { EventOf } from "../events/event.ts";
 import type { OptionValue } from "../linux/option.ts";
 import { noOptions, optionKey, type Options, type OptionState } from "./option-state.ts";
+import { replaceOptions } from "./options.ts";
 import { sameValue } from "./same.ts";
 import { Layout, SharedOptions } from "./shared-options.ts";
 import type { Socket } from "./socket.ts";
@@ -105,6 +106,6 @@ function isSameKind(left: Socket["kind"], right: Socket["kind"]): boolean {
 
 function advance(socket: Socket, next: Layout, { seen }: EventOf<"option-set">): void {
   const { options } = socket;
-  socket.options = new SharedOptions(next, options instanceof SharedOptions ? options : null, seen.time, seen.tid);
-  if (socket.inheritance !== null) socket.inheritance.options = null;
+  const before = options instanceof SharedOptions ? options : null;
+  replaceOptions(socket, new SharedOptions(next, before, seen.time, seen.tid));
 }

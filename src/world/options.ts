@@ -2,7 +2,7 @@ import type { Seen } from "../events/event.ts";
 import { allOptions, findOption } from "../linux/catalogue.ts";
 import { defaultOf } from "../linux/defaults.ts";
 import type { Data, OptionValue, SocketContext, SocketOption, Sysctls } from "../linux/option.ts";
-import { optionKey, stored, type OptionState } from "./option-state.ts";
+import { optionKey, stored, type Options, type OptionState } from "./option-state.ts";
 import type { Socket } from "./socket.ts";
 import { sameValue } from "./same.ts";
 
@@ -14,19 +14,22 @@ export function keysWhere(fits: (option: SocketOption) => boolean): readonly str
 /** Stores options of a socket, each with the values that it had before. */
 export function storeOptions(socket: Socket, options: readonly OptionState[]): void {
   if (options.length === 0) return;
-  socket.options = stored(socket.options, options);
-  if (socket.inheritance !== null) socket.inheritance.options = null;
+  replaceOptions(socket, stored(socket.options, options));
 }
 
 /** More is known of an option that the socket has: its place and its former values stay. */
 export function reviseOption(socket: Socket, option: OptionState): void {
-  socket.options = new Map(socket.options).set(optionKey(option), option);
-  if (socket.inheritance !== null) socket.inheritance.options = null;
+  replaceOptions(socket, new Map(socket.options).set(optionKey(option), option));
 }
 
 /** Removes options that the socket has no more. */
 export function dropOptions(socket: Socket, which: (option: OptionState) => boolean): void {
-  socket.options = new Map([...socket.options].filter(([, option]) => !which(option)));
+  replaceOptions(socket, new Map([...socket.options].filter(([, option]) => !which(option))));
+}
+
+/** Every change of a socket's options goes this way: what its next connections inherit has to be worked out again. */
+export function replaceOptions(socket: Socket, options: Options): void {
+  socket.options = options;
   if (socket.inheritance !== null) socket.inheritance.options = null;
 }
 

@@ -1,4 +1,4 @@
-import { showAddress, type Address } from "../linux/address.ts";
+import { sameAddress, type Address } from "../linux/address.ts";
 import type { SocketKind } from "../events/event.ts";
 import { isWildcard } from "./peer.ts";
 import type { Socket } from "./socket.ts";
@@ -76,7 +76,7 @@ export function couldAccept(listener: Traits, socket: Traits): boolean {
   const [own, its] = [socket.local, listener.local];
   if (own === null || its === null || !hasName(own) || !isSameProtocol(listener.kind, socket.kind)) return false;
   if (isWildcard(its)) return "port" in own && "port" in its && own.type === its.type && own.port === its.port;
-  return showAddress(own) === showAddress(its);
+  return sameAddress(own, its);
 }
 
 /** A part of a kind that is not known is `?`. */

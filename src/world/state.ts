@@ -149,6 +149,7 @@ export class State {
   /** Removes a socket as if it had never been there. */
   remove(socket: Socket): void {
     this.listeners.delete(socket);
+    this.lateListeners.delete(socket);
     this.sockets.delete(socket.id);
     if (socket.inode !== null && this.inodes.get(socket.inode) === socket) this.inodes.delete(socket.inode);
   }

@@ -1,13 +1,12 @@
 import type { Look, SocketHolder } from "../../events/snapshot.ts";
-import { fault, type Fault } from "../../base/fault.ts";
+import { fault, isFault, type Fault } from "../../base/fault.ts";
 import type { Address } from "../../linux/address.ts";
 import type { SnapshotView } from "../../views/snapshot/view.ts";
-import { optionsNamed } from "../../views/unset-options.ts";
-import { columnsCalled } from "../../views/table/columns.ts";
 import { tableFormats } from "../../views/formats.ts";
 import { styleFor, widthOf } from "../terminal/colour.ts";
 import { usualOptions } from "../../views/view.ts";
 import { NameBook } from "../names/names.ts";
+import { shownBy } from "../session/shown.ts";
 import { openFile } from "../terminal/target.ts";
 import type { SnapshotFlags } from "../args/snapshot-options.ts";
 import { writePieces } from "../terminal/write-text.ts";
@@ -29,18 +28,15 @@ export async function show<Process extends SocketHolder>(
   if (view === null) return fault(`unknown --format ${format}`, 2);
   const target = flags.output === undefined ? STDOUT : openFile(flags.output);
   if (typeof target !== "number") return target;
-  const columns = flags.columns === undefined ? null : columnsCalled(flags.columns);
-  if (typeof columns === "string") return fault(`--columns: unknown column ${columns}: --columns help lists them`, 2);
-  const shown = flags.show === undefined ? new Set<string>() : optionsNamed(flags.show);
-  if (typeof shown === "string") return fault(`--show: unknown option ${shown}: socktrace explain lists them`, 2);
+  const shown = shownBy(flags);
+  if (isFault(shown)) return shown;
   const names = new NameBook(flags);
   if (tableFormats.some((one) => one === format)) await names.learn(addressesOf(look));
   const pieces = view(look, {
     ...usualOptions,
     style: styleFor(flags.color, target),
     verbose: flags.verbose === true,
-    show: shown,
-    columns,
+    ...shown,
     width: () => widthOf(target),
     names,
   });

@@ -5,7 +5,7 @@ import type { Value } from "../../strace/value.ts";
 import { addressIn, isGarbledAddress, isUnspecified } from "../address.ts";
 import { firstFd, none, seenBy, succeeded, type Decoder, type DecoderTable } from "../decoder.ts";
 import type { PrintedFd, Sides, SocketEvent } from "../../events/event.ts";
-import { numberIn, wordsIn } from "../tree.ts";
+import { firstWord, numberIn } from "../tree.ts";
 
 const onSocket = { first: "socket", traced: "always", everywhere: true } as const;
 
@@ -115,7 +115,7 @@ function sidesOf(call: CallRecord): Sides | null {
 /** `SHUT_WR`, with -X raw `0x1`. */
 function howOf(call: CallRecord): string {
   const value: Value | undefined = call.args[1]?.value;
-  const word = wordsIn(value)[0] ?? "?";
+  const word = firstWord(value) ?? "?";
   return word.startsWith("SHUT_") ? word : (howNumbers[Number(word)] ?? word);
 }
 

@@ -6,7 +6,7 @@ import type { AbandonedRecord, CallRecord, EnteredRecord, SyscallRecord, Trouble
 import type { Value } from "../../strace/value.ts";
 import { none, seenBy, type Decoder, type DecoderTable } from "../decoder.ts";
 import type { Seen, SocketEvent } from "../../events/event.ts";
-import { bytesIn, member, numberIn, wordsIn } from "../tree.ts";
+import { bytesIn, firstWord, member, numberIn, wordsIn } from "../tree.ts";
 
 const onProcess = { first: "other", traced: "always" } as const;
 const fork = { ...onProcess, done: forked, entered: forkEntered, abandoned: forkFailed } as const;
@@ -149,7 +149,7 @@ export function processEvent(record: ThreadRecord): readonly SocketEvent[] {
 
 /** `--- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=101, ...} ---`: with a CLD_ code the kernel sent it. */
 function childEnded(info: Value | null, seen: Seen): readonly SocketEvent[] {
-  if (info?.type !== "struct" || !(wordsIn(member(info.members, "si_code"))[0] ?? "").startsWith("CLD_")) return none;
+  if (info?.type !== "struct" || !(firstWord(member(info.members, "si_code")) ?? "").startsWith("CLD_")) return none;
   const child = senderOf(info);
   return child === null ? none : [{ seen, type: "child-ended", child: asTid(child) }];
 }

@@ -2,7 +2,7 @@ import { asTid } from "../../base/brands.ts";
 import type { CallRecord } from "../../strace/record.ts";
 import type { SocketEvent } from "../../events/event.ts";
 import { none, seenBy, type DecoderTable } from "../decoder.ts";
-import { numberIn, wordsIn } from "../tree.ts";
+import { firstWord, numberIn } from "../tree.ts";
 
 /**
  * A thread has one tracer, and under a live trace that is strace: a debugger, another strace or a crash handler in the
@@ -15,7 +15,7 @@ export const ptraceCalls: DecoderTable = {
 /** `ptrace(PTRACE_TRACEME) = -1 EPERM`, `ptrace(PTRACE_SEIZE, 4711, NULL, 0) = -1 EPERM`. */
 function refused(call: CallRecord): readonly SocketEvent[] {
   if (call.result.type !== "error" || call.result.errno !== "EPERM") return none;
-  const [request = ""] = wordsIn(call.args[0]?.value);
+  const request = firstWord(call.args[0]?.value) ?? "";
   const seen = seenBy(call);
   if (request === "PTRACE_TRACEME") return [{ type: "doubt", seen, cause: CAUSE }];
   const target = numberIn(call.args[1]?.value);

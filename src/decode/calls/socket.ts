@@ -8,7 +8,7 @@ import { familyIn } from "../family.ts";
 import { firstFd, none, seenBy, succeeded, type Decoder, type DecoderTable } from "../decoder.ts";
 import type { FdFlags, SocketEvent, SocketKind } from "../../events/event.ts";
 import { printedFd, returnedFd } from "../printed-fd.ts";
-import { wordsIn } from "../tree.ts";
+import { firstWord, wordsIn } from "../tree.ts";
 
 const accept: Decoder = {
   done: accepted,
@@ -88,7 +88,7 @@ function protocolIn(argument: Argument | undefined, family: string, type: string
   const inside = value?.type === "call" ? value.args[0] : undefined;
   if (inside?.type === "word") return inside.text;
   if (inside?.type === "number") return frameProtocolName(inside.value);
-  const word = wordsIn(value)[0] ?? argument?.text ?? "0";
+  const word = firstWord(value) ?? argument?.text ?? "0";
   // The kernel takes 32 bits: 4294967302 is 6.
   const name = /^\d/.test(word) && value?.type === "number" ? protocolName(family, value.value % 2 ** 32) : word;
   return effectiveProtocol(family, type, name);

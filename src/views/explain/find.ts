@@ -1,4 +1,4 @@
-import { allOptions, findOption } from "../../linux/catalogue.ts";
+import { allOptions, findOption, optionsCalled } from "../../linux/catalogue.ts";
 import { levelName } from "../../linux/levels.ts";
 import type { SocketOption } from "../../linux/option.ts";
 import { nearest } from "./nearest.ts";
@@ -17,7 +17,7 @@ export type Found =
 export function find(word: string): Found {
   const level = levelOptions(word);
   if (level !== null) return level;
-  const options = optionsCalled(word.toUpperCase());
+  const options = optionsSpelt(word.toUpperCase());
   return options.length > 0 ? { type: "options", options } : { type: "unknown", nearest: nearest(word, allNames()) };
 }
 
@@ -29,17 +29,16 @@ export function joinNumbers(words: readonly string[]): readonly string[] {
   const joined: string[] = [];
   for (const word of words) {
     const pair = `${joined.at(-1) ?? ""}:${word}`;
-    if (/^\d/.test(word) && joined.length > 0 && optionsCalled(pair.toUpperCase()).length > 0)
+    if (/^\d/.test(word) && joined.length > 0 && optionsSpelt(pair.toUpperCase()).length > 0)
       joined[joined.length - 1] = pair;
     else joined.push(word);
   }
   return joined;
 }
 
-function optionsCalled(word: string): readonly SocketOption[] {
+function optionsSpelt(word: string): readonly SocketOption[] {
   const [, level, name] = /^(\w+):(\w+)$/.exec(word) ?? [];
-  if (level === undefined || name === undefined)
-    return allOptions().filter((option) => option.name === word || option.aliases.includes(word));
+  if (level === undefined || name === undefined) return optionsCalled(word);
   const found = levelSpellings(level)
     .flatMap((one) => findOption(one, name.replace(/^0X/, "0x")) ?? [])
     .slice(0, 1);

@@ -1,5 +1,5 @@
 import type { PrintedFd, SocketDetails } from "../../events/event.ts";
-import { showAddress, type Address } from "../../linux/address.ts";
+import { sameAddress, type Address } from "../../linux/address.ts";
 import { cannotListen } from "../role.ts";
 import type { Socket } from "../socket.ts";
 import type { State } from "../state.ts";
@@ -63,5 +63,5 @@ function hasAddresses(socket: Socket, { kind, local, peer }: SocketDetails): boo
 }
 
 function isSame(left: Address | null, right: Address | null): boolean {
-  return left !== null && right !== null && showAddress(left) === showAddress(right);
+  return left !== null && right !== null && sameAddress(left, right);
 }
