@@ -6,7 +6,7 @@
  *   connections    a server that is attached to, under --connections N (1,000,000)
  *   forks          50 workers that fork --forks N times each (2,000)
  *   attachments    redis-server under load, attached to and left --attachments N times (200)
- *   facts          what `explain` says, shown on this kernel, with the programs that take longer
+ *   facts          the statements of `explain`, shown on this kernel, with the programs that take longer
  *   back-pressure  a reader of ours that sleeps for --seconds N (60)
  */
 import { spawnSync } from "node:child_process";

@@ -51,5 +51,5 @@ export function listProcess(pid: Pid, inspection: Inspection, isMeant: IsMeant):
   return comm === null || stat === null ? null : { type: "process", pid, comm, user: userName(stat.uid), ...found };
 }
 
-/** By the name of a process: one that is not meant is not looked into. Null: all are. */
+/** By the name of a process: one that is not selected is not looked into. Null: all are. */
 export type IsMeant = ((comm: Bytes) => boolean) | null;

@@ -4,7 +4,7 @@ import { procIsOurs } from "./process.ts";
 
 /**
  * In a pid namespace of its own without a /proc of its own (`unshare -p -f`) a number is one process to the kernel's
- * calls and another in /proc: nothing that is read there is about the process that is meant. Null: /proc is ours.
+ * calls and another in /proc: nothing that is read there is about the traced process. Null: /proc is ours.
  */
 export function foreignProc(): Fault | null {
   if (procIsOurs()) return null;

@@ -15,7 +15,7 @@ export interface Candidate {
   readonly isOfTrace: boolean;
 }
 
-/** The sockets of a trace. Those that are closed count with what held at their end. */
+/** The sockets of a trace. Those that are closed count with what was in force at their end. */
 export function candidatesIn(picture: Picture): readonly Candidate[] {
   return [...picture.archive.closed.values(), ...picture.sockets.values()].map((socket) => ({
     name: `#${socket.id}`,

@@ -1,5 +1,5 @@
 /**
- * What `socktrace explain` says, shown by programs on the running kernel. Each statement in src/linux/proofs names its
+ * The statements of `socktrace explain`, shown by programs on the running kernel. Each statement in src/linux/proofs names its
  * proof: a function of a program in test/facts/programs, or a place in the kernel's source.
  *
  * `SOAK=1` runs the slow programs too (`npm run soak -- facts`); else they are only asked for the names of their functions.
@@ -76,7 +76,7 @@ test.after(() => {
   for (const line of skipped) console.log(`  ${line}`);
 });
 
-/** Its row, its longer text, and what is said of it with a value on a socket (--explain). */
+/** Its row, its longer text, and the sentence for a value on a socket (--explain). */
 function textsOf(option: SocketOption): string {
   const help = helpOf(option);
   return [option.does, help?.what, help?.when, help?.traps, ...boundTo(option)].join("\n");

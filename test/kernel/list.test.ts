@@ -30,7 +30,7 @@ for (const format of ["lsof", "netstat"])
     });
   });
 
-test("a process that has none, is not meant, or is gone", async () => {
+test("a process that has none, is not selected, or is gone", async () => {
   await withFactory([], ({ pid }) => {
     assert.equal(
       listSockets([pid], () => false),

@@ -83,7 +83,7 @@ const cases: readonly (readonly [about: string, command: string, steps: readonly
     ],
   ],
   [
-    "a program is told that the window has another size",
+    "a program gets the signal that the window has another size",
     `/usr/bin/python3 -c '
 import os, select, signal
 signal.signal(signal.SIGWINCH, lambda *_: print("si" + "ze", *os.get_terminal_size(), flush=True))

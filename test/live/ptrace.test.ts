@@ -26,7 +26,7 @@ const cases: readonly (readonly [about: string, command: readonly string[], isRe
 
 if (canTrace())
   for (const [about, command, isReported] of cases)
-    test(`${about}: ${isReported ? "a line says that it cannot" : "no line"}`, () => {
+    test(`${about}: ${isReported ? "a line reports that it cannot" : "no line"}`, () => {
       const { stderr } = socktrace(["--", ...command]);
       assert.is(stderr.includes(`note      ${LINE}\n`), isReported);
       assert.is(stderr.includes(`unknown: ${LINE}`), isReported);

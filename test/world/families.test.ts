@@ -18,7 +18,7 @@ function counts({ lines, made }: ReturnType<typeof play>): Counts {
 interface Counts {
   readonly has: number;
   readonly made: number;
-  /** The report says that it is not decided which of them are threads. */
+  /** The report leaves open which of them are threads. */
   readonly isUndecided: boolean;
 }
 

@@ -102,7 +102,7 @@ test("SIGCHLD comes to the parent: it is no thread of the child that has ended",
   );
 });
 
-test("what nothing decided is never said to be a thread of itself", () => {
+test("what nothing decided is never shown as a thread of itself", () => {
   const { doubts } = finishedWorldOf(`
     200 accept(3, NULL, NULL <unfinished ...>
     199 accept(3, NULL, NULL <unfinished ...>

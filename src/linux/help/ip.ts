@@ -109,7 +109,7 @@ export const ipHelp: Readonly<Record<string, Help>> = {
     what: "bind() to an address with port 0 does not choose a port yet; connect() does, when it knows the destination, so that one port can serve many destinations.",
     when: "In proxies and load generators that open very many connections from a chosen address.",
     traps:
-      "Without it they run out of ports at about 28,000 connections: bind() fails with EADDRINUSE, a connect() without bind() with EADDRNOTAVAIL. getsockname() says port 0 until the connection. After bind() it does nothing.",
+      "Without it they run out of ports at about 28,000 connections: bind() fails with EADDRINUSE, a connect() without bind() with EADDRNOTAVAIL. getsockname() gives port 0 until the connection. After bind() it does nothing.",
     see: ["IP_LOCAL_PORT_RANGE", "SO_REUSEADDR"],
   },
   IP_MULTICAST_IF: {

@@ -25,7 +25,7 @@ export const ipv6Help: Readonly<Record<string, Help>> = {
     what: "Each router lowers this number by one and drops the datagram at 0: the default of 1 keeps it on the local network.",
     when: "When group members sit behind routers that forward multicast.",
     traps:
-      "The address's own scope bounds it too: ff02:: never leaves the link, whatever this says. With 0 it leaves this machine all the same, unless this machine is a member of the group.",
+      "The address's own scope bounds it too: ff02:: never leaves the link, whatever this number is. With 0 it leaves this machine all the same, unless this machine is a member of the group.",
     see: ["IPV6_UNICAST_HOPS", "IP_MULTICAST_TTL"],
   },
   IPV6_MULTICAST_LOOP: {
@@ -59,7 +59,7 @@ export const ipv6Help: Readonly<Record<string, Help>> = {
     see: ["IP_MTU_DISCOVER", "IPV6_MTU", "IPV6_DONTFRAG"],
   },
   IPV6_MTU: {
-    what: "Set, it bounds the fragments of a datagram that is longer than the path takes, and with IPV6_MTU_DISCOVER DO the datagram itself; read, it tells what the path of a connected socket takes: two different things.",
+    what: "Set, it bounds the fragments of a datagram that is longer than the path takes, and with IPV6_MTU_DISCOVER DO the datagram itself; read, it gives what the path of a connected socket takes: two different things.",
     when: "Set to 1280, the smallest that IPv6 guarantees, with IPV6_MTU_DISCOVER DO, where path discovery cannot be trusted.",
     traps:
       "It does not read back what was set. A datagram that is longer than it and fits the path leaves whole. Below 1280 is refused; reading without a connection is ENOTCONN.",

@@ -13,7 +13,7 @@ export const tcpHelp: Readonly<Record<string, Help>> = {
     what: "Bounds the segments: what is announced to the peer, and what is sent. Before the connection it reads what was set, afterwards the size that is really used, which options and the path make smaller.",
     when: "On tunnels whose smaller packet size is not found out by itself.",
     traps:
-      "Only what is set before connect() counts; on a listener it may be set after listen() too, for later connections. Values below 88 or above 32767 are refused, but 0 takes the limit away. Read before connecting, and not set, it says 536.",
+      "Only what is set before connect() counts; on a listener it may be set after listen() too, for later connections. Values below 88 or above 32767 are refused, but 0 takes the limit away. Read before connecting, and not set, it gives 536.",
     see: ["IP_MTU_DISCOVER", "IP_MTU", "TCP_INFO"],
   },
   TCP_CORK: {
@@ -75,14 +75,14 @@ export const tcpHelp: Readonly<Record<string, Help>> = {
     what: "Copies the state of the connection: round-trip time, windows, retransmissions, what limits the sender. It is what ss -i prints.",
     when: "For monitoring from inside a program, and to find out why a connection is slow.",
     traps:
-      "The structure grows with the kernel: the length that comes back tells how much of it there is. Times are in microseconds, but the tcpi_last_ fields and tcpi_total_rto_time in milliseconds.",
+      "The structure grows with the kernel: the length that comes back is how much of it there is. Times are in microseconds, but the tcpi_last_ fields and tcpi_total_rto_time in milliseconds.",
     see: ["TCP_CC_INFO", "TCP_CONGESTION", "SO_MEMINFO"],
   },
   TCP_QUICKACK: {
     what: "Acknowledgements go out at once instead of waiting 40 to 200 milliseconds for data to ride on. The kernel falls back to waiting as soon as the traffic looks like a conversation.",
     when: "When the other side runs Nagle's algorithm and cannot be changed: set it again after each read.",
     traps:
-      "It does not stay: what was set says little about what holds a moment later. 0 on a listener does not delay the first acknowledgement of its connections. It costs more packets.",
+      "It does not stay: a moment later it may be another value than the one set. 0 on a listener does not delay the first acknowledgement of its connections. It costs more packets.",
     see: ["TCP_NODELAY", "TCP_DELACK_MAX_US"],
   },
   TCP_CONGESTION: {

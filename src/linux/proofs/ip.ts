@@ -259,7 +259,7 @@ export const ipProofs: Proofs = {
       program: "ip_bind.connect_without_ports_left_is_eaddrnotavail",
     },
     {
-      says: "getsockname() says port 0 until the connection",
+      says: "getsockname() gives port 0 until the connection",
       program: "ip_bind.getsockname_says_port_0_until_the_connection",
     },
   ],

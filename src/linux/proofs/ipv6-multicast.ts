@@ -14,7 +14,10 @@ export const ipv6MulticastProofs: Proofs = {
   ],
   IPV6_MULTICAST_HOPS: [
     { says: "the default of 1", program: "multicast.the_default_ttl_is_1" },
-    { says: "ff02:: never leaves the link, whatever this says", program: "multicast.a_router_does_not_pass_ff02_on" },
+    {
+      says: "ff02:: never leaves the link, whatever this number is",
+      program: "multicast.a_router_does_not_pass_ff02_on",
+    },
     {
       says: "With 0 it leaves this machine all the same, unless this machine is a member of the group",
       program: "multicast.ipv6_hops_0_leaves_unless_this_machine_is_a_member",

@@ -105,7 +105,7 @@ export const ipv6Proofs: Proofs = {
       program: "ip_header.with_do_a_datagram_longer_than_ipv6_mtu_is_emsgsize",
     },
     {
-      says: "read, it tells what the path of a connected socket takes",
+      says: "read, it gives what the path of a connected socket takes",
       program: "ip_header.mtu_reads_the_path_of_a_connected_socket",
     },
     { says: "It does not read back what was set", program: "ip_header.ipv6_mtu_does_not_read_back_what_was_set" },

@@ -1,5 +1,5 @@
 /**
- * How a statement that `socktrace explain` makes of an option is known. `says`: the statement, or the beginning of it, as
+ * What proves a statement that `socktrace explain` makes of an option. `says`: the statement, or the beginning of it, as
  * it stands in the option's texts.
  */
 export type Proof =

@@ -67,7 +67,7 @@ export const tcpProofs: Proofs = {
     { says: "Values below 88 or above 32767 are refused", program: "tcp_segments.values_from_88_to_32767_are_taken" },
     { says: "but 0 takes the limit away", program: "tcp_segments.zero_takes_the_limit_away" },
     {
-      says: "Read before connecting, and not set, it says 536",
+      says: "Read before connecting, and not set, it gives 536",
       program: "tcp_segments.before_connecting_it_reads_what_was_set",
     },
   ],
@@ -124,7 +124,7 @@ export const tcpProofs: Proofs = {
   ],
   TCP_INFO: [
     {
-      says: "the length that comes back tells how much of it there is",
+      says: "the length that comes back is how much of it there is",
       program: "tcp_queues.the_length_of_tcp_info_tells_how_much_there_is",
     },
     {

@@ -48,7 +48,7 @@ function heldJson({ fd, socket, cloexec, nonblock }: OpenFd): FdData {
   return { fd, socket, cloexec, nonblock };
 }
 
-/** `unset`: options that nobody set. `earlier`: what held before for each of the others (-v). */
+/** `unset`: options that nobody set. `earlier`: the former values of each of the others (-v). */
 export function socketJson(socket: Socket, unset: readonly OptionState[], earlier: boolean): SocketData {
   return {
     id: socket.id,

@@ -10,7 +10,7 @@ export function whyNoValue({ level, name, asked, by }: OptionState, { kind }: Pi
   const row = findOption(level, name);
   if (row === null) return unread["unknown-option"];
   if (row.access === "w") return "no getsockopt gives it back";
-  if (!keptLikeTcp(row, kind)) return "MPTCP does not say what it made of it";
+  if (!keptLikeTcp(row, kind)) return "MPTCP does not report what it made of it";
   return effects[row.effect] ?? dependsOn(row);
 }
 

@@ -112,7 +112,7 @@ function whyUnknown(socket: Socket, option: SocketOption | null): string {
   return from?.type === "varies" ? `, depends on ${from.on}` : "; which value that is was not measured";
 }
 
-/** Why nobody can say whether an option was set. */
+/** Why it is unknown whether an option was set. */
 function whyNotSeen(socket: Socket): string {
-  return socket.historyComplete ? "MPTCP does not say what it made of it" : unseenText(socket);
+  return socket.historyComplete ? "MPTCP does not report what it made of it" : unseenText(socket);
 }

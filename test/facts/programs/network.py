@@ -131,7 +131,7 @@ class Packet:
 
 class Relay:
     """Two networks joined by tun devices: 10.9.9.1 and 10.9.9.2, fd99::1 and fd99::2. `packets`: all that came by, in
-    order; `sender` is 1 or 2. `delay` in seconds, one way; `drops`: says of a packet whether it gets lost; `alters`: what
+    order; `sender` is 1 or 2. `delay` in seconds, one way; `drops`: decides of a packet whether it gets lost; `alters`: what
     becomes of its bytes."""
 
     def __init__(self, delay=0.0, drops=lambda packet: False, mtu=1500):

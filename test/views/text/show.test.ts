@@ -31,7 +31,7 @@ test("the default on each socket that has the option, or why it is not known", (
     "TCP_NODELAY | off | - | default",
     "SO_REUSEADDR | off | - | default",
     "SO_REUSEADDR | off | - | default",
-    "TCP_NODELAY | ? | - | unknown: MPTCP does not say what it made of it",
+    "TCP_NODELAY | ? | - | unknown: MPTCP does not report what it made of it",
     "TCP_CORK | on | on | set by 7",
     // Whether its family has TCP_NODELAY is unknown.
     "SO_REUSEADDR | ? | - | unknown: opened before the trace",
