@@ -61,10 +61,21 @@ export function cpuSeconds(pid: number): number | null {
   return text === null ? null : Number(text.split(" ")[0]) / 1e9;
 }
 
-/** Its process group: the third field behind the name in /proc/PID/stat (proc_pid_stat(5)); null: it has ended. */
+/** Its process group: the third field behind the name; null: it has ended. */
 export function groupOf(pid: ProcessId): number | null {
-  const stat = readFile(`/proc/${pid}/stat`);
-  return stat === null ? null : Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[2]);
+  const group = statFields(`/proc/${pid}/stat`)?.[2];
+  return group === undefined ? null : Number(group);
+}
+
+/** What a thread does now, as a letter: `R` runs or waits for a CPU, `S` sleeps, `t` a tracer stopped it; null: it has ended. */
+export function threadState(pid: number, tid: Tid): string | null {
+  return statFields(`/proc/${pid}/task/${tid}/stat`)?.[0] ?? null;
+}
+
+/** The fields of a stat file behind the name, which may contain anything (proc_pid_stat(5)); null: it has ended. */
+function statFields(path: string): readonly string[] | null {
+  const stat = readFile(path);
+  return stat === null ? null : stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 }
 
 /** False where /proc is that of another pid namespace: its numbers are other processes than ours. */

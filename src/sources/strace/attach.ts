@@ -4,6 +4,7 @@ import { straceArguments, type TraceOptions } from "./argv.ts";
 import { start } from "./child.ts";
 import { fault, isFault, type Fault } from "../../base/fault.ts";
 import { makeFifo } from "./fifo.ts";
+import { firstStops } from "./first-stops.ts";
 import { startGuard } from "./guard.ts";
 import type { Ended, Live } from "./live.ts";
 import type { Strace } from "./strace.ts";
@@ -11,7 +12,7 @@ import { handleOf, Tracer } from "./tracer.ts";
 
 /** An attached strace. */
 export interface Attached extends Live {
-  /** Resolves when strace has attached to all it can: the processes it could not attach to; all, where it ended. */
+  /** Resolves when strace sees every call of all that it can attach to: the processes it could not attach to; all, where it ended. */
   readonly refused: Promise<readonly number[]>;
   /** strace's own messages so far. */
   readonly messages: () => string;
@@ -52,9 +53,10 @@ export async function attach(
   }
   const tracer = new Tracer(child, placement);
   const progress = watchMessages(child.stderr, pids);
-  const tried = progress.tried.then((refused) => {
+  const tried = progress.tried.then(async (refused) => {
     const attached = pids.filter((pid) => !refused.includes(pid));
     placement?.take(attached, tracer.pid);
+    await firstStops(attached);
     return refused;
   });
   const ended = child.ended.then(async ({ status, signal }): Promise<Ended> => {
