@@ -19,6 +19,11 @@ export interface Traits {
   readonly isList?: true;
   /** When the kernel changes the value by itself, so that what was set need not hold later. */
   readonly moves?: string;
+  /**
+   * For what `moves` though a program has set it: from when on. `connected`: once an Internet socket has a connection, or
+   * a peer; `received`: whenever something is received, but for -1. Left out: what was set stays (SO_RCVBUF).
+   */
+  readonly movesOnceSet?: "connected" | "received";
   /** Which buffer's size it is. SO_BUF_LOCK says whether a program set it, which ends the kernel's own tuning. */
   readonly buffer?: BufferSide;
   /** The option that it sets beyond its limit: SO_RCVBUFFORCE forces SO_RCVBUF, and has no value of its own. */

@@ -2,6 +2,7 @@ import { printable } from "../base/bytes.ts";
 import { findOption } from "../linux/catalogue.ts";
 import { familyOf, type Address } from "../linux/address.ts";
 import type { OptionValue } from "../linux/option.ts";
+import { optionsNow } from "../world/moved.ts";
 import type { OptionState, Socket } from "../world/socket.ts";
 import { optionWord } from "./names.ts";
 
@@ -25,15 +26,16 @@ export function optionWords(socket: Socket): string {
     .join(",");
 }
 
+export function notableOptions(socket: Socket): readonly OptionState[] {
+  return optionsNow(socket).filter(isNotable);
+}
+
 /**
- * The options that are listed without -v: all but those that were only observed and have the value of a new socket, and
+ * Whether an option is listed without -v: all are but those that were only observed and have the value of a new socket, and
  * those that changed as a side effect of another one (SO_BUF_LOCK with SO_RCVBUF).
  */
-export function notableOptions(socket: Socket): readonly OptionState[] {
-  return [...socket.options.values()].filter(
-    (option) =>
-      (option.origin !== "observed" || isSetting(option)) && (option.by === undefined || option.asked !== null),
-  );
+export function isNotable(option: OptionState): boolean {
+  return (option.origin !== "observed" || isSetting(option)) && (option.by === undefined || option.asked !== null);
 }
 
 /**

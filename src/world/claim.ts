@@ -2,12 +2,13 @@ import type { Claim, ClaimedOption } from "../events/claim.ts";
 import { findOption } from "../linux/catalogue.ts";
 import type { Sysctls } from "../linux/option.ts";
 import { defaultsOf } from "./defaults.ts";
+import { optionsNow } from "./moved.ts";
 import type { OptionState, Socket } from "./socket.ts";
 
 /** The model's picture of a socket now: options that were set, inherited or read, and the kernel's defaults for the rest. */
 export function claimOf(socket: Socket, sysctls: Sysctls | null): Claim {
   const { id, inode, kind, state, presumed, local, peer } = socket;
-  const options = [...socket.options.values(), ...defaultsOf(socket, sysctls)].flatMap(claimed);
+  const options = [...optionsNow(socket), ...defaultsOf(socket, sysctls)].flatMap(claimed);
   return { socket: id, inode, kind, state, presumed, local, peer, options };
 }
 

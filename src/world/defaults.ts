@@ -4,6 +4,7 @@ import { defaultFor, defaultOf } from "../linux/defaults.ts";
 import { keptLikeTcp } from "../linux/mptcp.ts";
 import type { SocketOption, Sysctls } from "../linux/option.ts";
 import { isNewerThanKernel } from "../linux/since.ts";
+import { mayHaveMoved } from "./moved.ts";
 import { optionKey, type OptionState, type Socket } from "./socket.ts";
 
 /**
@@ -57,11 +58,4 @@ function hasDefault({ kind, options }: Socket, option: SocketOption): boolean {
   if (!applies(option, kind) || !keptLikeTcp(option, kind)) return false;
   const from = defaultFor(option, kind);
   return from?.type === "constant" || from?.type === "sysctl";
-}
-
-const still = new Set<Socket["state"]>(["CLOSED", "BOUND", "LISTEN"]);
-
-/** What nobody has set the kernel moves while a connection lives: SO_RCVBUF of TCP. */
-export function mayHaveMoved({ kind, state }: Socket, { moves }: SocketOption): boolean {
-  return moves !== undefined && kind.type === "SOCK_STREAM" && !still.has(state);
 }

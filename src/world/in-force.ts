@@ -3,6 +3,7 @@ import { applies } from "../linux/applies.ts";
 import { defaultOf } from "../linux/defaults.ts";
 import { isNewerThanKernel } from "../linux/since.ts";
 import type { OptionValue, SocketOption, Sysctls } from "../linux/option.ts";
+import { optionNow } from "./moved.ts";
 import { optionKey, type Origin, type Socket } from "./socket.ts";
 
 /** One option of a socket: the value in force, null where it is unknown, and where it came from. */
@@ -17,7 +18,8 @@ export interface InForce {
  */
 export function inForceOnSocket(socket: Socket, option: SocketOption, sysctls: Sysctls | null): InForce | null {
   const state = socket.options.get(optionKey(option));
-  if (state !== undefined) return { value: state.value, origin: state.usual === true ? "default" : state.origin };
+  if (state !== undefined)
+    return { value: optionNow(socket, state).value, origin: state.usual === true ? "default" : state.origin };
   if (!socket.historyComplete || option.access === "r" || !applies(option, socket.kind)) return null;
   if (isNewerThanKernel(option, sysctls)) return null;
   const data = defaultOf(option, socket.kind, sysctls);

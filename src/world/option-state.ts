@@ -19,6 +19,8 @@ export interface OptionState {
   readonly usual?: true;
   /** A line that may have set it could not be read. */
   readonly unread?: true;
+  /** The value in force is unknown because the kernel may have changed by itself what was set. */
+  readonly moved?: true;
   /** The option that was set and changed this one too: `IP_TOS` of SO_PRIORITY. */
   readonly by?: string;
   /** The socket's state when it was set: what comes after bind or listen may have no effect. */

@@ -4,6 +4,7 @@ import { familyOf, type Address } from "../../linux/address.ts";
 import type { Data, OptionValue } from "../../linux/option.ts";
 import { toJson } from "../../linux/show.ts";
 import type { Group } from "../../world/archive.ts";
+import { optionsNow } from "../../world/moved.ts";
 import type { OpenFd, Process } from "../../world/process.ts";
 import type { Failure, Moment, OptionState, Socket } from "../../world/socket.ts";
 import type {
@@ -69,7 +70,7 @@ export function socketJson(socket: Socket, unset: readonly OptionState[], earlie
     pid: socket.first.process.pid,
     nonblock: socket.nonblock,
     options: [
-      ...[...socket.options.values()].map((option) => ({
+      ...optionsNow(socket).map((option) => ({
         ...optionJson(option),
         ...(earlier ? { earlier: option.earlier.map(optionJson) } : {}),
       })),
@@ -106,7 +107,7 @@ export function groupJson(group: Group): GroupData {
     family: told(sample?.kind.family ?? "?"),
     type: told(sample?.kind.type ?? "?"),
     protocol: told(sample?.kind.protocol ?? "?"),
-    options: [...(sample?.options.values() ?? [])].map(optionJson),
+    options: sample === null ? [] : optionsNow(sample).map(optionJson),
     sockets: [...group.kept],
   };
 }

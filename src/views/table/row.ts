@@ -5,6 +5,7 @@ import type { Address } from "../../linux/address.ts";
 import { applies } from "../../linux/applies.ts";
 import type { SocketOption } from "../../linux/option.ts";
 import { inForceOnSnapshot, inForceOnSocket, type InForce } from "../../world/in-force.ts";
+import { optionsNow } from "../../world/moved.ts";
 import type { Picture } from "../../world/picture.ts";
 import type { Moment, Socket } from "../../world/socket.ts";
 import { listing, type Entry } from "../listing.ts";
@@ -84,7 +85,7 @@ function rowOfSocket({ socket, cloexec, isOpen }: Entry, picture: Picture): Omit
 }
 
 function changedOf(socket: Socket): readonly ChangedOption[] {
-  return [...socket.options.values()].filter((option) => option.usual !== true);
+  return optionsNow(socket).filter((option) => option.usual !== true);
 }
 
 /** Sockets as they are now: those of processes, then those that no visible process has open. */

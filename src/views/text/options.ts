@@ -3,10 +3,10 @@ import { findOption } from "../../linux/catalogue.ts";
 import { defaultFor } from "../../linux/defaults.ts";
 import { shownName } from "../../linux/option-name.ts";
 import type { SocketOption, Sysctls } from "../../linux/option.ts";
-import { mayHaveMoved } from "../../world/defaults.ts";
+import { mayHaveMoved, optionsNow } from "../../world/moved.ts";
 import type { OptionState, Socket } from "../../world/socket.ts";
 import { valueText } from "../names.ts";
-import { notableOptions } from "../pfiles-lines.ts";
+import { isNotable } from "../pfiles-lines.ts";
 import type { Style } from "../style.ts";
 import { unsetOptions } from "../unset-options.ts";
 import { wrap } from "../wrap.ts";
@@ -52,10 +52,7 @@ export function optionTable(socket: Socket, manner: SummaryStyle): readonly stri
 }
 
 function listedOptions(socket: Socket, { verbose, show }: SummaryStyle): readonly OptionState[] {
-  const all = [...socket.options.values()];
-  if (verbose) return all;
-  const notable = new Set(notableOptions(socket));
-  return show.size === 0 ? [...notable] : all.filter((option) => notable.has(option) || show.has(option.name));
+  return optionsNow(socket).filter((option) => verbose || isNotable(option) || show.has(option.name));
 }
 
 const TAB = 8;

@@ -2,6 +2,7 @@ import { withCommas } from "../../base/with-commas.ts";
 import { escapeControls } from "../../base/bytes.ts";
 import { shownName } from "../../linux/option-name.ts";
 import type { Group } from "../../world/archive.ts";
+import { optionsNow } from "../../world/moved.ts";
 import type { Process } from "../../world/process.ts";
 import type { Moment, Socket } from "../../world/socket.ts";
 import { addressLine, flagWords, optionWords } from "../pfiles-lines.ts";
@@ -149,9 +150,7 @@ function groupLine(group: Group, when: When): string {
 /** `accepted on 0.0.0.0:8099, no option set` */
 function groupWords(group: Group): string {
   if (group.sample === null) return "other sockets, of various kinds";
-  const options = [...group.sample.options.values()].map(
-    (option) => `${shownName(option)} ${valueText(option, option.value)}`,
-  );
+  const options = optionsNow(group.sample).map((option) => `${shownName(option)} ${valueText(option, option.value)}`);
   return `${roleText(group.role ?? "?")}, ${options.length === 0 ? "no option set" : options.join(", ")}`;
 }
 
