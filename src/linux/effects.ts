@@ -2,6 +2,7 @@ import { addressPreference } from "./effects/address-preferences.ts";
 import { receiveBuffer, sendBuffer } from "./effects/buffers.ts";
 import { microsecondsInTicks, millisecondsInTicks, timevalInTicks } from "./effects/ticks.ts";
 import { deferredAccept, finTimeout } from "./effects/tcp.ts";
+import { filled } from "./effects/timestamps.ts";
 import { hopLimit, multicastInterface, serviceType, trafficClass } from "./effects/ip.ts";
 import { isLocked } from "./buffer-locks.ts";
 import { isList, isRecord } from "./data.ts";
@@ -52,7 +53,7 @@ const effects: Readonly<Record<Effect, (asked: Asked) => Data | null>> = {
   "traffic-class": trafficClass,
   "address-preferences": addressPreference,
   "multicast-interface": multicastInterface,
-  timestamping: ({ data }) => (isRecord(data) ? { ...data, bind_phc: data["bind_phc"] ?? 0 } : data),
+  timestamping: ({ data }) => filled(data),
   // Whole pages, of 4 to 64 KiB by the machine.
   "whole-pages": ({ data }) => (typeof data === "number" && data % 65536 === 0 ? data : null),
   "checksum-coverage": coverage,

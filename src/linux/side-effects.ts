@@ -1,18 +1,13 @@
 import { serviceTypeAsked } from "./effects/ip.ts";
 import { receiveBuffer, sendBuffer } from "./effects/buffers.ts";
 import type { Asked } from "./effects/asked.ts";
+import { onSocketLevel as so, type SideEffect } from "./effects/side-effect.ts";
+import { stampSet, timestampingSet } from "./effects/timestamps.ts";
 import { bufferLocks, isLocked } from "./buffer-locks.ts";
 import { isList } from "./data.ts";
 import { inForce } from "./effects.ts";
 import type { Data, SocketContext, SocketOption, Sysctls } from "./option.ts";
 import type { BufferSide } from "./traits.ts";
-
-/** Another option that a set changed too, and its value now; null: that value is unknown. */
-export interface SideEffect {
-  readonly level: string;
-  readonly name: string;
-  readonly data: Data | null;
-}
 
 /**
  * What else a successful setsockopt changes on its socket, beyond its own option: the FORCE forms set the plain
@@ -30,8 +25,6 @@ export function sideEffects(
 
 type Effects = (asked: Asked) => readonly SideEffect[];
 
-const so = (name: string, data: Data | null): SideEffect => ({ level: "SOL_SOCKET", name, data });
-
 const table: Readonly<Record<string, Effects>> = {
   SO_SNDBUF: (asked) => [locked(asked, "send")],
   SO_RCVBUF: (asked) => [locked(asked, "receive")],
@@ -48,11 +41,12 @@ const table: Readonly<Record<string, Effects>> = {
   SO_ATTACH_REUSEPORT_CBPF: () => [so("SO_ATTACH_REUSEPORT_EBPF", null)],
   SO_ATTACH_REUSEPORT_EBPF: () => [so("SO_ATTACH_REUSEPORT_CBPF", null)],
   SO_DETACH_REUSEPORT_BPF: () => [so("SO_ATTACH_REUSEPORT_EBPF", null)],
-  // One flag for all four: turning any of them off turns all off, and turning one on turns the other three off.
-  SO_TIMESTAMP: otherStamps,
-  SO_TIMESTAMPNS: otherStamps,
-  SO_TIMESTAMP_NEW: otherStamps,
-  SO_TIMESTAMPNS_NEW: otherStamps,
+  SO_TIMESTAMP: stampSet,
+  SO_TIMESTAMPNS: stampSet,
+  SO_TIMESTAMP_NEW: stampSet,
+  SO_TIMESTAMPNS_NEW: stampSet,
+  SO_TIMESTAMPING: timestampingSet,
+  SO_TIMESTAMPING_NEW: timestampingSet,
   IP_TOS: priorityToo,
   IP_TRANSPARENT: ({ data }) => [{ level: "SOL_IPV6", name: "IPV6_TRANSPARENT", data }],
   IPV6_TRANSPARENT: ({ data }) => [{ level: "SOL_IP", name: "IP_TRANSPARENT", data }],
@@ -74,12 +68,6 @@ function priorityToo(asked: Asked): readonly SideEffect[] {
   const tos = serviceTypeAsked(asked);
   if (before !== null && before === tos) return [];
   return [so("SO_PRIORITY", before === null || tos === null ? null : priorityOf(tos))];
-}
-
-function otherStamps({ option, data }: Asked): readonly SideEffect[] {
-  // getsockopt of SO_TIMESTAMP_NEW ignores whether the stamps are of nanoseconds: it reads as on too.
-  const also = option.name === "SO_TIMESTAMPNS_NEW" && data === true ? "SO_TIMESTAMP_NEW" : null;
-  return (option.sets ?? []).map((name) => so(name, name === also));
 }
 
 /**

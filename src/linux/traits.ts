@@ -58,6 +58,11 @@ export interface Traits {
   readonly limitsAccepted?: true;
   /** An MPTCP socket takes it and forgets it ("no need to copy/inherit", mptcp_setsockopt_sol_socket). */
   readonly forgottenByMptcp?: true;
+  /**
+   * An MPTCP listener passes it on to MPTCP connections only: of a peer that does not speak MPTCP, accept() gives the TCP
+   * socket below, which has its `default`, or `another` value (measured on 6.18).
+   */
+  readonly withoutMptcp?: "default" | "another";
   /** On sockets of that protocol it is one with the option of the same name at the other level. */
   readonly sameAs?: { readonly level: string; readonly protocol: string };
   /** The protocols whose sockets have it, where family and type do not say it; left out: all. */

@@ -1,9 +1,10 @@
 import { applies } from "../linux/applies.ts";
 import { allOptions } from "../linux/catalogue.ts";
-import { defaultFor, defaultOf } from "../linux/defaults.ts";
+import { defaultFor } from "../linux/defaults.ts";
 import { keptLikeTcp } from "../linux/mptcp.ts";
 import type { SocketOption, Sysctls } from "../linux/option.ts";
 import { isNewerThanKernel } from "../linux/since.ts";
+import { defaultOn } from "./options.ts";
 import { mayHaveMoved } from "./moved.ts";
 import { optionKey, type OptionState, type Socket } from "./socket.ts";
 
@@ -39,7 +40,7 @@ export function namedOptions(
 function defaultState(socket: Socket, option: SocketOption, sysctls: Sysctls | null): OptionState {
   const { level, name } = option;
   const isSeen = socket.historyComplete && keptLikeTcp(option, socket.kind);
-  const data = !isSeen || mayHaveMoved(socket, option) ? null : defaultOf(option, socket.kind, sysctls);
+  const data = !isSeen || mayHaveMoved(socket, option) ? null : defaultOn(socket, option, sysctls);
   return {
     level,
     name,

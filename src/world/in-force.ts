@@ -1,8 +1,8 @@
 import type { SocketSnapshot } from "../events/snapshot.ts";
 import { applies } from "../linux/applies.ts";
-import { defaultOf } from "../linux/defaults.ts";
 import { isNewerThanKernel } from "../linux/since.ts";
 import type { OptionValue, SocketOption, Sysctls } from "../linux/option.ts";
+import { defaultOn } from "./options.ts";
 import { optionNow } from "./moved.ts";
 import { optionKey, type Origin, type Socket } from "./socket.ts";
 
@@ -22,7 +22,7 @@ export function inForceOnSocket(socket: Socket, option: SocketOption, sysctls: S
     return { value: optionNow(socket, state).value, origin: state.usual === true ? "default" : state.origin };
   if (!socket.historyComplete || option.access === "r" || !applies(option, socket.kind)) return null;
   if (isNewerThanKernel(option, sysctls)) return null;
-  const data = defaultOf(option, socket.kind, sysctls);
+  const data = defaultOn(socket, option, sysctls);
   return { value: data === null ? null : { type: "known", data }, origin: "default" };
 }
 

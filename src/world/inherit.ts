@@ -57,7 +57,7 @@ function makeInherited(listener: Socket, { late }: Inheritance): ReadonlyMap<str
   for (const [key, option] of listener.options) {
     if (option.usual === true) continue;
     const known = findOption(option.level, option.name);
-    const isCopied = known === null ? null : inherits(known, listener.kind.family);
+    const isCopied = known === null ? null : inherits(known, listener.kind);
     if (isCopied === false) continue;
     const before = late.get(key);
     const isSure = before === undefined || sameValue(before.before?.value ?? null, option.value);

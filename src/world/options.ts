@@ -49,7 +49,13 @@ export function dataInForce(socket: Socket, level: string, name: string, sysctls
   const option = socket.options.get(optionKey({ level, name }));
   if (option !== undefined) return option.value?.type === "known" ? option.value.data : null;
   const known = socket.historyComplete ? findOption(level, name) : null;
-  return known === null ? null : defaultOf(known, socket.kind, sysctls);
+  return known === null ? null : defaultOn(socket, known, sysctls);
+}
+
+/** The kernel's default; null: it depends on what is unknown of the machine, or of the peer. */
+export function defaultOn(socket: Socket, option: SocketOption, sysctls: Sysctls | null): Data | null {
+  const isOther = option.withoutMptcp === "another" && socket.listener?.kind.protocol === "IPPROTO_MPTCP";
+  return isOther ? null : defaultOf(option, socket.kind, sysctls);
 }
 
 /** Whether a value is the one in force. */

@@ -1,6 +1,7 @@
 /** What a set changes beside its own option, what a new socket has, and what accept() copies: measured on 6.18. */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import type { SocketKind } from "../../src/events/event.ts";
 import { allOptions } from "../../src/linux/catalogue.ts";
 import { defaultOf } from "../../src/linux/defaults.ts";
 import { inherits } from "../../src/linux/inheritance.ts";
@@ -23,6 +24,7 @@ test("a set that changes other options", () => {
     "SO_TIMESTAMP=false",
     "SO_TIMESTAMP_NEW=false",
     "SO_TIMESTAMPNS_NEW=false",
+    'SO_TIMESTAMPING_NEW={"flags":[],"bind_phc":0}',
   ]);
   const priority = (tos: number): readonly string[] => changes("IP_TOS", tos, socket("SOCK_STREAM", { IP_TOS: 0x20 }));
   assert.equal(
@@ -77,14 +79,22 @@ test("defaults: a constant, a sysctl, or by family and type", () => {
   assert.is(of("TCP_INFO", "AF_INET", "SOCK_STREAM"), null);
 });
 
+const on = (family: string, protocol = "IPPROTO_TCP"): Pick<SocketKind, "family" | "protocol"> => ({
+  family,
+  protocol,
+});
+
 test("inheritance at accept: almost all for TCP, almost nothing for UNIX sockets", () => {
   const yes = ["SO_KEEPALIVE", "SO_LINGER", "SO_RCVBUF", "SO_BUF_LOCK", "TCP_NODELAY", "TCP_KEEPIDLE", "IP_TOS"];
   const no = ["SO_PRIORITY", "SO_INCOMING_CPU", "TCP_DEFER_ACCEPT", "TCP_FASTOPEN", "TCP_MAXSEG", "SO_ACCEPTCONN"];
-  for (const name of yes) assert.is(inherits(option(name), "AF_INET"), true, name);
-  for (const name of no) assert.is(inherits(option(name), "AF_INET6"), false, name);
-  for (const name of ["SO_KEEPALIVE", "SO_RCVBUF"]) assert.is(inherits(option(name), "AF_UNIX"), false, name);
-  for (const name of ["SO_PASSCRED", "SO_PASSRIGHTS"]) assert.is(inherits(option(name), "AF_UNIX"), true, name);
-  assert.is(inherits(option("IP_ADD_MEMBERSHIP"), "AF_INET"), null);
+  for (const name of yes) assert.is(inherits(option(name), on("AF_INET")), true, name);
+  for (const name of no) assert.is(inherits(option(name), on("AF_INET6")), false, name);
+  for (const name of ["SO_KEEPALIVE", "SO_RCVBUF"]) assert.is(inherits(option(name), on("AF_UNIX")), false, name);
+  for (const name of ["SO_PASSCRED", "SO_PASSRIGHTS"]) assert.is(inherits(option(name), on("AF_UNIX")), true, name);
+  assert.is(inherits(option("IP_ADD_MEMBERSHIP"), on("AF_INET")), null);
+  // Its peer may not speak MPTCP.
+  assert.is(inherits(option("SO_RCVTIMEO"), on("AF_INET", "IPPROTO_MPTCP")), null);
+  assert.is(inherits(option("SO_KEEPALIVE"), on("AF_INET", "IPPROTO_MPTCP")), true);
 });
 
 test.run();

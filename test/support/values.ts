@@ -14,6 +14,11 @@ export function valuesFor(option: SocketOption): readonly Data[] {
 /** Groups of which membership costs nothing: of the loopback device. */
 const four = { group: "224.1.1.1", interface: "127.0.0.1" };
 
+const timestamping = [
+  { flags: ["SOF_TIMESTAMPING_RX_SOFTWARE", "SOF_TIMESTAMPING_SOFTWARE"], bind_phc: 0 },
+  { flags: [], bind_phc: 0 },
+];
+
 const special: Readonly<Record<string, readonly Data[]>> = {
   SO_LINGER: [
     { l_onoff: 1, l_linger: 10 },
@@ -27,6 +32,8 @@ const special: Readonly<Record<string, readonly Data[]>> = {
   TCP_CONGESTION: ["reno", "cubic", "nosuch"],
   TCP_ULP: ["nosuch"],
   SO_BINDTODEVICE: ["lo", "", "nosuch0"],
+  SO_TIMESTAMPING: timestamping,
+  SO_TIMESTAMPING_NEW: timestamping,
   SO_MAX_PACING_RATE: [1_000_000, 0],
   IP_LOCAL_PORT_RANGE: [
     { low: 40_000, high: 50_000 },

@@ -6,6 +6,7 @@
 import { release } from "node:os";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { asBytes } from "../../src/base/brands.ts";
 import type { Comparison } from "../../src/events/claim.ts";
 import type { SocketKind } from "../../src/events/event.ts";
 import { applies } from "../../src/linux/applies.ts";
@@ -16,10 +17,12 @@ import type { Data, SocketOption } from "../../src/linux/option.ts";
 import { Twin, type Place } from "../support/twin.ts";
 import { valuesFor } from "../support/values.ts";
 
+const udp = kind("AF_INET", "SOCK_DGRAM", "IPPROTO_UDP");
+
 const kinds: readonly SocketKind[] = [
   kind("AF_INET", "SOCK_STREAM", "IPPROTO_TCP"),
   kind("AF_INET6", "SOCK_STREAM", "IPPROTO_TCP"),
-  kind("AF_INET", "SOCK_DGRAM", "IPPROTO_UDP"),
+  udp,
   kind("AF_INET6", "SOCK_DGRAM", "IPPROTO_UDP"),
   kind("AF_INET", "SOCK_DGRAM", "IPPROTO_UDPLITE"),
   kind("AF_INET", "SOCK_RAW", "IPPROTO_ICMP"),
@@ -32,6 +35,7 @@ const kinds: readonly SocketKind[] = [
   kind("AF_VSOCK", "SOCK_STREAM", "0"),
   kind("AF_XDP", "SOCK_RAW", "0"),
   kind("AF_INET", "SOCK_STREAM", "IPPROTO_MPTCP"),
+  kind("AF_INET6", "SOCK_STREAM", "IPPROTO_MPTCP"),
   kind("AF_INET", "SOCK_STREAM", "IPPROTO_SCTP"),
 ];
 
@@ -62,7 +66,7 @@ const byHand: Readonly<Record<string, string>> = {
   ...named("takes a key or a ring", [
     ...["TCP_MD5SIG", "TCP_MD5SIG_EXT", "TCP_FASTOPEN_KEY", "PACKET_RX_RING", "PACKET_TX_RING"],
   ]),
-  ...named("takes several values at once", ["SO_TIMESTAMPING", "SO_TIMESTAMPING_NEW", "SO_TXTIME"]),
+  ...named("takes several values at once", ["SO_TXTIME"]),
 };
 
 /** By level: options whose value was read back, or passed on, at least once. */
@@ -79,12 +83,23 @@ for (const each of kinds) {
   });
   const place = placeFor(each);
   if (place === null) continue;
-  test(`${name}: what accept passes on`, () => {
-    const wrong: string[] = [];
-    for (const option of optionsOf(each)) wrong.push(...tryAccept(each, option, place));
-    assert.equal(wrong, []);
-  });
+  for (const peer of peersOf(each))
+    test(`${name}: what accept passes on, with a peer of ${peer.protocol}`, () => {
+      const wrong: string[] = [];
+      for (const option of optionsOf(each)) wrong.push(...tryAccept(each, peer, option, place));
+      assert.equal(wrong, []);
+    });
 }
+
+test("what sets of timestamps leave of each other", () => {
+  const stamps = optionsOf(udp).filter(({ name }) => name.startsWith("SO_TIMESTAMP"));
+  const sets = stamps.flatMap((option) => valuesFor(option).map((value) => ({ option, value })));
+  const wrong = sets.flatMap((first) =>
+    sets.flatMap((second) => sets.flatMap((third) => setAll([first, second, third]))),
+  );
+  assert.is(sets.length, 12);
+  assert.equal(wrong, []);
+});
 
 test("what was checked", () => {
   const levels = new Map<string, [checked: number, all: number]>();
@@ -118,6 +133,22 @@ test("what is marked as measured on this kernel was confirmed, but for what take
   assert.equal([...new Set(unconfirmed.map(({ name }) => name))].sort(), expected.sort());
 });
 
+interface OneSet {
+  readonly option: SocketOption;
+  readonly value: Data;
+}
+
+/** Sets one after the other on a new socket, and compares all that the socket then is. */
+function setAll(sets: readonly OneSet[]): readonly string[] {
+  const twin = new Twin();
+  const fd = twin.socket(udp);
+  for (const { option, value } of sets) twin.set(fd, option, encode(option, value) ?? asBytes(""));
+  const about = sets.map(({ option, value }) => `${option.name} = ${show(option, value)}`).join(", ");
+  const wrong = report(twin.compare(fd), about);
+  twin.end();
+  return wrong;
+}
+
 /** Sets the option on a new socket, and compares all that the socket then is. */
 function trySet(each: SocketKind, option: SocketOption, value: Data): readonly string[] {
   const bytes = encode(option, value);
@@ -136,12 +167,12 @@ function trySet(each: SocketKind, option: SocketOption, value: Data): readonly s
 }
 
 /** Sets the option on a listener before it listens, and compares the socket that is accepted from it. */
-function tryAccept(each: SocketKind, option: SocketOption, place: Place): readonly string[] {
+function tryAccept(each: SocketKind, peer: SocketKind, option: SocketOption, place: Place): readonly string[] {
   for (const value of valuesFor(option)) {
     const bytes = encode(option, value);
     if (bytes === null) continue;
     const twin = new Twin();
-    const accepted = connect(twin, each, place, (fd) => twin.set(fd, option, bytes));
+    const accepted = connect(twin, each, peer, place, (fd) => twin.set(fd, option, bytes));
     const wrong =
       accepted < 0
         ? []
@@ -160,7 +191,13 @@ function tryAccept(each: SocketKind, option: SocketOption, place: Place): readon
 }
 
 /** The accepted side of a new connection, or minus an errno. */
-function connect(twin: Twin, each: SocketKind, place: Place, prepare: (listener: number) => number): number {
+function connect(
+  twin: Twin,
+  each: SocketKind,
+  peer: SocketKind,
+  place: Place,
+  prepare: (listener: number) => number,
+): number {
   const listener = twin.socket(each, SOCK_NONBLOCK);
   const steps = [
     (): number => listener,
@@ -174,7 +211,7 @@ function connect(twin: Twin, each: SocketKind, place: Place, prepare: (listener:
   }
   const there =
     place.family === "AF_UNIX" || place.family === "AF_UNSPEC" ? place : { ...place, port: twin.portOf(listener) };
-  const client = twin.socket(each, SOCK_NONBLOCK);
+  const client = twin.socket(peer, SOCK_NONBLOCK);
   twin.connect(client, there);
   return twin.accept(listener);
 }
@@ -195,10 +232,15 @@ function optionsOf(each: SocketKind): readonly SocketOption[] {
   );
 }
 
+/** A peer that does not speak MPTCP can connect to an MPTCP listener as well. */
+function peersOf(each: SocketKind): readonly SocketKind[] {
+  return each.protocol === "IPPROTO_MPTCP" ? [each, { ...each, protocol: "IPPROTO_TCP" }] : [each];
+}
+
 /** Where sockets of this kind can be connected with themselves; null: nowhere. */
 function placeFor({ family, type, protocol }: SocketKind): Place | null {
   if (type !== "SOCK_STREAM" && type !== "SOCK_SEQPACKET") return null;
-  if (protocol !== "IPPROTO_TCP" && family !== "AF_UNIX") return null;
+  if (protocol !== "IPPROTO_TCP" && protocol !== "IPPROTO_MPTCP" && family !== "AF_UNIX") return null;
   if (family === "AF_UNIX") return { family, name: `socktrace-${process.pid}` };
   if (family === "AF_INET") return { family, address: "127.0.0.1", port: 0 };
   return family === "AF_INET6" ? { family, address: "::1", port: 0 } : null;

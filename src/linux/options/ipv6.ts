@@ -243,6 +243,8 @@ export const ipv6: readonly SocketOption[] = level(
       kind: "boolean",
       readByBind: true,
       turnedOnByBind: true,
+      // The TCP socket below an MPTCP listener has what bind() made of it.
+      withoutMptcp: "another",
       default: { type: "sysctl", name: "net.ipv6.bindv6only", means: { "0": false, "1": true } },
       since: "2.4.21",
       does: "The socket takes IPv6 only; off, one bound to :: takes IPv4 too, as ::ffff:a.b.c.d.",

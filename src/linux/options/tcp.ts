@@ -248,6 +248,7 @@ export const tcp: readonly SocketOption[] = level(
       // 0 stands for the sysctl net.ipv4.tcp_notsent_lowat.
       default: zero,
       man: null,
+      withoutMptcp: "another",
       since: "3.12",
       does: "send() stops at so many unsent bytes, and poll() reports writable below half of that.",
     },
@@ -359,6 +360,7 @@ export const tcp: readonly SocketOption[] = level(
       number: 36,
       kind: "boolean",
       man: null,
+      withoutMptcp: "default",
       since: "4.18",
       does: "Adds the number of unread bytes to each recvmsg().",
     },

@@ -24,10 +24,9 @@ function machinesByNumber(elsewhere: Readonly<Record<string, number>>): Readonly
 /** Whether an accepted socket has the value of its listener. */
 export function inheritanceText(option: SocketOption): string {
   if (option.access === "r" || option.access === "none") return "no: it cannot be set";
-  const [inet, unix] = [inherits(option, "AF_INET"), inherits(option, "AF_UNIX")];
+  const [inet, unix] = [inherits(option, tcp), inherits(option, { family: "AF_UNIX", protocol: "0" })];
   const others = unix === true ? "an accepted UNIX socket inherits it from its listener" : null;
-  if (inet === true)
-    return `yes: an accepted socket inherits it from its listener${option.families === null && unix === false ? ", but a UNIX socket does not" : ""}`;
+  if (inet === true) return `yes: an accepted socket inherits it from its listener${exceptions(option, unix)}`;
   if (option.limitsAccepted === true)
     return "as a limit: an accepted socket reads its own value, which is not above it";
   if (inet === false) return `no: an accepted socket starts with the default${others === null ? "" : `; ${others}`}`;
@@ -36,6 +35,15 @@ export function inheritanceText(option: SocketOption): string {
     ? "no: such sockets accept no connections"
     : "unknown";
 }
+
+function exceptions({ families, withoutMptcp }: SocketOption, unix: boolean | null): string {
+  return [
+    families === null && unix === false ? ", but a UNIX socket does not" : "",
+    withoutMptcp === undefined ? "" : "; from an MPTCP listener only if the peer speaks MPTCP too",
+  ].join("");
+}
+
+const tcp = { family: "AF_INET", protocol: "IPPROTO_TCP" };
 
 const listening: ReadonlySet<string> = new Set(["SOCK_STREAM", "SOCK_SEQPACKET"]);
 

@@ -1,5 +1,5 @@
 import { findOption } from "../../linux/catalogue.ts";
-import { inherits } from "../../linux/inheritance.ts";
+import { dependsOnPeer, inherits } from "../../linux/inheritance.ts";
 import type { OptionState, Socket } from "../../world/socket.ts";
 
 /** Why the value of an option with origin "unknown" is not known, as the summary's ORIGIN column has it. */
@@ -13,7 +13,8 @@ export function unknownOrigin(option: OptionState, socket: Pick<Socket, "kind" |
 /** Why nobody can say what an accepted socket got from its listener. */
 export function whyNotInherited(option: OptionState, { kind }: Pick<Socket, "kind">): string {
   const row = findOption(option.level, option.name);
-  if (row === null || inherits(row, kind.family) === null) return "accept() may or may not copy this option";
+  if (row !== null && dependsOnPeer(row, kind.protocol)) return "a peer without MPTCP does not get it";
+  if (row === null || inherits(row, kind) === null) return "accept() may or may not copy this option";
   // accept() gives what the listener had when the connection came in, which may be before the option was set.
   if (option.during === "LISTEN") return "set after listen(), this connection may have been queued before";
   return "the listener's own value is unknown";

@@ -21,13 +21,18 @@ export function bound(state: State, event: EventOf<"bound">): readonly Change[] 
     socket.bound = event.address;
     socket.local = event.address !== null && isComplete(event.address) ? event.address : null;
     if (socket.state === "CLOSED" || socket.state === null) socket.state = "BOUND";
-    if (isOneIpv6(event.address) && socket.kind.type !== "SOCK_RAW") storeOptions(socket, statesByBind(socket, event));
+    if (isOneIpv6(event.address) && !keepsItsOwn(socket)) storeOptions(socket, statesByBind(socket, event));
   });
 }
 
 /** True for an IPv6 address that is neither `::` nor an IPv4 one in disguise. */
 function isOneIpv6(address: Address | null): boolean {
   return address?.type === "inet6" && address.address !== "::" && !/^::ffff:\d+\./i.test(address.address);
+}
+
+/** A raw socket does not ask, and an MPTCP socket's bind() changes the TCP socket below only (measured on 6.18). */
+function keepsItsOwn({ kind }: Socket): boolean {
+  return kind.type === "SOCK_RAW" || kind.protocol === "IPPROTO_MPTCP";
 }
 
 /** __inet6_bind: who is bound to one IPv6 address can have no IPv4 peer, and IPV6_V6ONLY reads as on. */
