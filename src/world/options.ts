@@ -4,7 +4,7 @@ import { defaultOf } from "../linux/defaults.ts";
 import type { Data, OptionValue, SocketContext, SocketOption, Sysctls } from "../linux/option.ts";
 import { optionKey, stored, type Options, type OptionState } from "./option-state.ts";
 import type { Socket } from "./socket.ts";
-import { sameValue } from "./same.ts";
+import { isConfirmedBy } from "./same.ts";
 
 /** The keys in a socket's map of the options whose row fits. */
 export function keysWhere(fits: (option: SocketOption) => boolean): readonly string[] {
@@ -67,7 +67,7 @@ export function isInForce(
   sysctls: Sysctls | null,
 ): boolean {
   const data = dataInForce(socket, level, name, sysctls);
-  return data !== null && sameValue({ type: "known", data }, value);
+  return data !== null && isConfirmedBy({ type: "known", data }, value);
 }
 
 /** What every state of an option has that this call brought about. */

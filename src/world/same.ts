@@ -1,5 +1,10 @@
-import { sameData } from "../linux/data.ts";
+import { agrees, sameData } from "../linux/data.ts";
 import type { OptionValue } from "../linux/option.ts";
+
+/** Whether a value agrees with what getsockopt() gave of it. */
+export function isConfirmedBy(value: OptionValue, read: OptionValue): boolean {
+  return value.type === "known" && read.type === "known" ? agrees(value.data, read.data) : sameValue(value, read);
+}
 
 /** Whether two values are the same. */
 export function sameValue(left: OptionValue | null, right: OptionValue | null): boolean {

@@ -36,6 +36,11 @@ const cases: readonly (readonly [about: string, log: string, options: readonly s
     ["SO_RCVBUF 2000000 set", "SO_BUF_LOCK SOCK_RCVBUF_LOCK set"],
   ],
   [
+    "a structure that is read back without its last field is the one that was set",
+    udp + set("SO_TIMESTAMPING_OLD", "[16]", 8) + "7 getsockopt(3, SOL_SOCKET, SO_TIMESTAMPING_OLD, [16], [8]) = 0\n",
+    ["SO_TIMESTAMPING SOF_TIMESTAMPING_SOFTWARE set"],
+  ],
+  [
     "one kind of timestamp puts the other off",
     udp + set("SO_TIMESTAMP", "[1]") + set("SO_TIMESTAMPNS", "[1]"),
     ["SO_TIMESTAMP off set", "SO_TIMESTAMPNS on set"],

@@ -10,7 +10,7 @@ import { learnFact } from "../facts.ts";
 import { levelShown, protocolOnFamily } from "../kind.ts";
 import { noteLate } from "../inherit.ts";
 import { isInForce, reviseOption, stateBy, storeOptions } from "../options.ts";
-import { sameValue } from "../same.ts";
+import { isConfirmedBy } from "../same.ts";
 import { findSocket } from "../find-socket.ts";
 import { optionKey, type OptionState, type Socket } from "../socket.ts";
 import type { State } from "../state.ts";
@@ -68,7 +68,7 @@ function observation(
 ): readonly OptionState[] {
   const { level, name, value } = event;
   if (option?.access === "r" && option.moves !== undefined) return [];
-  if (before?.value != null && sameValue(before.value, value)) return [];
+  if (before?.value != null && isConfirmedBy(before.value, value)) return [];
   // The kernel never gives back what it does not have: a value that strace could not show is no observation.
   if (value.type === "raw" && before !== null) return [];
   if (before?.value != null && option?.moves === undefined)
