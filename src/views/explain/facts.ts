@@ -53,7 +53,9 @@ export function manText({ man }: SocketOption): string {
   return man ?? "none";
 }
 
-/** The source of these facts. */
-export function sourceText({ header, measured }: SocketOption): string {
-  return `${header}; ${measured === null ? "from the kernel's source, not measured" : `measured on Linux ${measured}`}`;
+/** How the facts of the row are known: what the kernel was asked, and what pages and headers say. */
+export function sourceText({ header, man, measured }: SocketOption): string {
+  const documented = `documented: ${man === null ? "" : `${man}, `}${header}`;
+  if (measured === null) return `${documented}; not measured`;
+  return `default, kernel and inherited measured on Linux ${measured}; the rest ${documented}`;
 }

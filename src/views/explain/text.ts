@@ -1,8 +1,8 @@
 import type { SocketOption } from "../../linux/option.ts";
-import type { Proof } from "../../linux/proofs/proof.ts";
 import type { Style } from "../style.ts";
 import { wrap } from "../wrap.ts";
 import type { Explanation } from "./explanation.ts";
+import { knownText } from "./known.ts";
 
 /** How it is printed. */
 export interface Page {
@@ -30,7 +30,7 @@ export function optionPage(one: Explanation, page: Page): string {
           labelled("traps", help.traps, page),
           labelled("see", help.see.join(", "), page),
         ]),
-    ...(page.proofs && one.proofs.length > 0 ? [known(one.proofs, page)] : []),
+    ...(page.proofs ? known(one, page) : []),
   ];
   return `${page.style.heading(option.name)}\n${parts.join("\n")}`;
 }
@@ -50,19 +50,9 @@ function facts(one: Explanation, page: Page): string {
   return rows.map(([label, text]) => labelled(label, text, page)).join("");
 }
 
-/** `"Accepted sockets inherit it.": program timeouts.accepted_sockets_inherit_it` */
-function known(proofs: readonly Proof[], page: Page): string {
-  const rows = proofs.map((proof) => {
-    const by = "program" in proof ? `program ${proof.program}` : proof.source;
-    return wrap(
-      `"${proof.says}": ${by}`,
-      page.width,
-      " ".repeat(INDENT.length + LABEL),
-      " ".repeat(INDENT.length + LABEL + 2),
-    );
-  });
-  const [first = "", ...others] = rows;
-  return INDENT + page.style.set("known") + first.slice(INDENT.length + "known".length) + others.join("");
+function known({ statements }: Explanation, { style, width }: Page): readonly string[] {
+  const text = knownText(statements, width, INDENT + " ".repeat(LABEL));
+  return text === "" ? [] : [INDENT + style.set("known") + text.slice(INDENT.length + "known".length)];
 }
 
 function labelled(label: string, text: string, { style, width }: Page): string {
