@@ -120,6 +120,15 @@ def drops_by_a_filter_count_too():
     expect(struct.unpack("I", count)[0], 7)
 
 
+def tcp_reports_no_losses():
+    client, accepted = connection()
+    client.setsockopt(socket.SOL_SOCKET, SO_RXQ_OVFL, 1)
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
+    fill(accepted)
+    for _ in range(20):
+        expect(client.recvmsg(1000, 100)[1], [])
+
+
 def _filter(sock, keep):
     """A classic BPF program of one instruction: `ret #keep`."""
     program = ctypes.create_string_buffer(struct.pack("HBBI", 0x06, 0, 0, keep))
