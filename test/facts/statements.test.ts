@@ -15,7 +15,6 @@ const stated = allOptions().flatMap((option) => proofsOf(option).map((proof) => 
 const open: Readonly<Record<string, number>> = {
   SOL_IP: 53,
   SOL_IPV6: 52,
-  SOL_TCP: 78,
   SOL_UDP: 11,
   SOL_UDPLITE: 11,
   SOL_RAW: 2,

@@ -98,8 +98,7 @@ test("an option of which the kernel makes something else, in 60 columns", () => 
              For TCP, if at all, at any time: the window
              scale of the first packet follows
              net.ipv4.tcp_rmem and net.core.rmem_max, and is
-             smaller only where a small buffer was set
-             before.
+             smaller where a smaller buffer was set before.
 
   traps      For TCP it usually makes long, fast paths
              slower. Values above the limit are cut without

@@ -66,8 +66,7 @@ export const socketHelp: Readonly<Record<string, Help>> = {
   SO_OOBINLINE: {
     what: "The one byte that TCP marks as urgent stays in the stream instead of being set aside for recv() with MSG_OOB.",
     when: "In programs of the telnet and rlogin kind, to see urgent data in its place.",
-    traps:
-      "Without it an urgent byte is missing from the stream unless somebody fetches it with MSG_OOB.",
+    traps: "Without it an urgent byte is missing from the stream unless somebody fetches it with MSG_OOB.",
     see: ["SO_KEEPALIVE"],
   },
   SO_NO_CHECK: {

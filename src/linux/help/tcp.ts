@@ -162,7 +162,7 @@ export const tcpHelp: Readonly<Record<string, Help>> = {
     what: "Puts a protocol layer of the kernel on top of the connection: with tls, write() and sendfile() are encrypted in the kernel or by the card once TLS_TX has the keys.",
     when: "In web servers and proxies that send files over TLS.",
     traps:
-      "The connection must be established first. It cannot be taken off again. ENOENT: the module is not there. For most options the layer must be asked at its own level.",
+      "The connection must be established first. It cannot be taken off again. ENOENT: the module is not there. The layer's own options stand at a level of their own, SOL_TLS for tls.",
     see: ["TLS_TX", "TLS_RX"],
   },
   TCP_FASTOPEN_KEY: {

@@ -3,8 +3,18 @@ import type { Proofs } from "./proof.ts";
 /** SOL_TCP: how connections are opened and ended. */
 export const tcpConnectionProofs: Proofs = {
   TCP_AO_ADD_KEY: [
+    {
+      says: "Adds a key of the TCP authentication option for one peer",
+      source: "net/ipv4/tcp_ao.c, tcp_ao_add_cmd, 6.12",
+    },
+    {
+      says: "each segment carries a sum that only who has the key can make, and keys can be changed while the connection lives",
+      page: "RFC 5925",
+    },
+    { says: "Between BGP routers, in the place of TCP_MD5SIG", page: "RFC 5925" },
     { says: "Needs a kernel of 6.7 or newer that was built with it", source: "net/ipv4/Kconfig, TCP_AO, 6.12" },
     { says: "The first key must be there before connect()", source: "net/ipv4/tcp.c, do_tcp_setsockopt, 6.12" },
+    { says: "socktrace never shows the key", advice: true },
   ],
   TCP_TIMESTAMP: [
     { says: "it can be set in repair mode only", program: "tcp_rare.the_timestamp_can_be_set_in_repair_mode_only" },
@@ -14,10 +24,6 @@ export const tcpConnectionProofs: Proofs = {
   ],
   TCP_KEEPIDLE: [
     {
-      says: "the first probe goes out after 64 s of silence",
-      program: "tcp_keepalive.the_first_probe_comes_after_the_idle_time",
-    },
-    {
       says: "How many seconds a connection must be silent before SO_KEEPALIVE sends its first probe",
       program: "tcp_keepalive.the_first_probe_comes_after_the_idle_time",
     },
@@ -25,15 +31,24 @@ export const tcpConnectionProofs: Proofs = {
       says: "instead of the 7200 of net.ipv4.tcp_keepalive_time",
       program: "tcp_keepalive.the_defaults_are_the_sysctls",
     },
+    { says: "With SO_KEEPALIVE, set below the idle limit of the firewalls and NAT boxes on the way", advice: true },
     { says: "Alone it does nothing", program: "tcp_keepalive.alone_it_does_nothing" },
+    { says: "Alone it does nothing: SO_KEEPALIVE must be on", program: "tcp_keepalive.alone_it_does_nothing" },
     { says: "From 1 to 32767; 0 is refused", program: "tcp_keepalive.times_from_1_to_32767_are_taken" },
+    {
+      says: "the first probe goes out after 64 s of silence",
+      program: "tcp_keepalive.the_first_probe_comes_after_the_idle_time",
+    },
   ],
   TCP_KEEPINTVL: [
     {
       says: "Seconds between one unanswered keepalive probe and the next",
       program: "slow_tcp.unanswered_probes_end_the_connection",
     },
+    { says: "instead of 75", program: "reading.unless_set_keepalive_takes_7200_9_and_75" },
+    { says: "With SO_KEEPALIVE, to notice a dead peer sooner", advice: true },
     { says: "Alone it does nothing", program: "tcp_keepalive.alone_it_does_nothing" },
+    { says: "Alone it does nothing: SO_KEEPALIVE must be on", program: "tcp_keepalive.alone_it_does_nothing" },
     {
       says: "A dead peer is noticed after TCP_KEEPIDLE + TCP_KEEPINTVL times TCP_KEEPCNT",
       program: "slow_tcp.unanswered_probes_end_the_connection",
@@ -41,35 +56,40 @@ export const tcpConnectionProofs: Proofs = {
   ],
   TCP_KEEPCNT: [
     {
-      says: "While sent data is unacknowledged no probes are sent",
-      program: "slow_tcp.with_unacknowledged_data_no_probes_are_sent",
-    },
-    {
-      says: "after 64 unanswered probes the connection fails with ETIMEDOUT",
-      program: "slow_tcp.unanswered_probes_end_the_connection",
-    },
-    {
       says: "After so many unanswered probes the connection fails with ETIMEDOUT",
       program: "slow_tcp.unanswered_probes_end_the_connection",
     },
+    { says: "instead of after 9", program: "reading.unless_set_keepalive_takes_7200_9_and_75" },
+    { says: "With SO_KEEPALIVE, together with TCP_KEEPINTVL", advice: true },
     { says: "From 1 to 127", program: "tcp_keepalive.counts_from_1_to_127_are_taken" },
     {
       says: "With TCP_USER_TIMEOUT set, that time decides instead of this count",
       program: "slow_tcp.the_user_timeout_decides_instead_of_the_count_of_probes",
     },
+    {
+      says: "While sent data is unacknowledged no probes are sent",
+      program: "slow_tcp.with_unacknowledged_data_no_probes_are_sent",
+    },
+    {
+      says: "only TCP_USER_TIMEOUT helps then",
+      program: "tcp_keepalive.it_ends_a_connection_whose_data_is_not_acknowledged",
+    },
+    {
+      says: "after 64 unanswered probes the connection fails with ETIMEDOUT",
+      program: "slow_tcp.unanswered_probes_end_the_connection",
+    },
   ],
   TCP_SYNCNT: [
-    {
-      says: "connect() sends its first packet 64 times again before it fails, and net.ipv4.tcp_syn_linear_timeouts adds to that",
-      program: "slow_tcp.two_sends_the_first_packet_five_times_again",
-    },
-    { says: "From 1 to 127", program: "tcp_keepalive.counts_from_1_to_127_are_taken" },
     {
       says: "How often connect() sends its first packet again before it gives up with ETIMEDOUT",
       program: "slow_tcp.without_linear_timeouts_it_is_the_count",
     },
+    {
+      says: "Since Linux 6.5 net.ipv4.tcp_syn_linear_timeouts, 4 by default",
+      program: "tcp_keepalive.linear_timeouts_came_with_6_5_and_are_4",
+    },
+    { says: "adds to it", program: "slow_tcp.without_linear_timeouts_it_is_the_count" },
     { says: "1 means 2 more packets", program: "slow_tcp.one_sends_the_first_packet_twice_again" },
-    { says: "1 for a few seconds", program: "slow_tcp.one_sends_the_first_packet_twice_again" },
     { says: "2 means 5", program: "slow_tcp.two_sends_the_first_packet_five_times_again" },
     {
       says: "3 means 7 in 19 seconds",
@@ -79,21 +99,35 @@ export const tcpConnectionProofs: Proofs = {
       says: "On a listener it bounds how often the SYN-ACK is sent again",
       program: "slow_tcp.on_a_listener_it_bounds_the_syn_ack",
     },
+    { says: "1 for a few seconds", program: "slow_tcp.one_sends_the_first_packet_twice_again" },
+    { says: "From 1 to 127", program: "tcp_keepalive.counts_from_1_to_127_are_taken" },
+    {
+      says: "The total depends on the kernel and on that setting",
+      program: "slow_tcp.without_linear_timeouts_it_is_the_count",
+    },
     {
       says: "to bound the time use TCP_USER_TIMEOUT",
       program: "tcp_keepalive.set_before_connect_it_bounds_connect_too",
     },
+    {
+      says: "connect() sends its first packet 64 times again before it fails, and net.ipv4.tcp_syn_linear_timeouts adds to that",
+      program: "slow_tcp.two_sends_the_first_packet_five_times_again",
+    },
   ],
   TCP_LINGER2: [
     {
-      says: "a closed connection does not wait for the peer's FIN",
-      program: "tcp_keepalive.a_negative_linger2_ends_fin_wait2_at_once",
+      says: "After close() a connection may wait in FIN_WAIT2 for the peer to close too",
+      program: "tcp_keepalive.linger2_bounds_fin_wait2",
     },
-    { says: "a closed connection waits 1 s for the peer's FIN", program: "tcp_keepalive.linger2_bounds_fin_wait2" },
     { says: "this bounds that wait", program: "tcp_keepalive.linger2_bounds_fin_wait2" },
     { says: "60 seconds unless set", program: "tcp_keepalive.the_default_of_linger2_is_the_sysctl" },
     { says: "120 at most", program: "tcp_keepalive.values_of_linger2_above_120_read_120" },
     { says: "A negative value ends it at once", program: "tcp_keepalive.a_negative_linger2_ends_fin_wait2_at_once" },
+    { says: "In servers with very many connections whose clients do not close", advice: true },
+    {
+      says: "It is not SO_LINGER: close() does not block, and data is not dropped",
+      program: "tcp_keepalive.linger2_neither_blocks_close_nor_drops_data",
+    },
     {
       says: "close() does not block, and data is not dropped",
       program: "tcp_keepalive.linger2_neither_blocks_close_nor_drops_data",
@@ -102,39 +136,51 @@ export const tcpConnectionProofs: Proofs = {
       says: "It holds only for sockets that no process has any more",
       program: "tcp_keepalive.linger2_does_nothing_while_a_process_has_the_socket",
     },
+    {
+      says: "a closed connection does not wait for the peer's FIN",
+      program: "tcp_keepalive.a_negative_linger2_ends_fin_wait2_at_once",
+    },
+    { says: "a closed connection waits 1 s for the peer's FIN", program: "tcp_keepalive.linger2_bounds_fin_wait2" },
   ],
   TCP_DEFER_ACCEPT: [
+    { says: "wakes accept() only when data comes", program: "tcp_listen.accept_wakes_only_when_data_comes" },
     {
-      says: "accept() returns when data has come, or after about 64 s",
-      program: "slow_tcp.a_deferred_connection_is_accepted_without_data_when_the_time_is_over",
+      says: "The value in seconds becomes a number of retransmissions of the SYN-ACK: 5 reads back as 7",
+      program: "tcp_listen.five_seconds_read_back_as_seven",
     },
+    { says: "5 reads back as 7", program: "tcp_listen.five_seconds_read_back_as_seven" },
+    { says: "In servers where the client speaks first, such as HTTP", advice: true },
     {
       says: "Where the server speaks first it delays every connection",
       program: "tcp_listen.accept_wakes_only_when_data_comes",
     },
-    { says: "wakes accept() only when data comes", program: "tcp_listen.accept_wakes_only_when_data_comes" },
-    { says: "5 reads back as 7", program: "tcp_listen.five_seconds_read_back_as_seven" },
     {
       says: "When the time is over the connection is accepted all the same, without data",
       program: "slow_tcp.a_deferred_connection_is_accepted_without_data_when_the_time_is_over",
     },
     { says: "It is not inherited", program: "tcp_listen.defer_accept_is_not_inherited" },
+    {
+      says: "accept() returns when data has come, or after about 64 s",
+      program: "slow_tcp.a_deferred_connection_is_accepted_without_data_when_the_time_is_over",
+    },
   ],
   TCP_MD5SIG: [
     {
       says: "Every segment to and from one peer carries an MD5 sum",
       program: "tcp_others.a_peer_without_the_key_times_out",
     },
+    { says: "what has none", program: "tcp_others.a_peer_without_the_key_times_out" },
+    { says: "or a wrong one, is dropped", program: "tcp_others.a_wrong_key_times_out" },
+    { says: "Between BGP routers that ask for it (RFC 2385)", page: "RFC 2385" },
     {
       says: "A key that does not match shows as a connection that times out",
-      program: "tcp_others.a_peer_without_the_key_times_out",
+      program: "tcp_others.a_wrong_key_times_out",
     },
+    { says: "MD5 is weak", page: "RFC 6151" },
+    { says: "TCP-AO is its successor", page: "RFC 5925" },
+    { says: "socktrace never shows the key", advice: true },
   ],
   TCP_USER_TIMEOUT: [
-    {
-      says: "data unacknowledged for 64 ms ends the connection",
-      program: "tcp_keepalive.it_ends_a_connection_whose_data_is_not_acknowledged",
-    },
     {
       says: "When sent data stays unacknowledged",
       program: "tcp_keepalive.it_ends_a_connection_whose_data_is_not_acknowledged",
@@ -148,6 +194,7 @@ export const tcpConnectionProofs: Proofs = {
       says: "a shut window never, as long as the peer answers probes",
       program: "slow_tcp.a_shut_window_never_ends_a_connection_whose_peer_answers_probes",
     },
+    { says: "Where a server must know soon that its data no longer arrives", advice: true },
     {
       says: "SO_KEEPALIVE, which covers silence",
       program: "tcp_keepalive.alone_it_does_nothing_to_a_silent_connection",
@@ -166,12 +213,21 @@ export const tcpConnectionProofs: Proofs = {
     },
     { says: "0: the system's count", program: "tcp_keepalive.a_negative_user_timeout_is_refused" },
     {
+      says: "data unacknowledged for 64 ms ends the connection",
+      program: "tcp_keepalive.it_ends_a_connection_whose_data_is_not_acknowledged",
+    },
+    {
       says: "unacknowledged data ends the connection after the system's default time",
       program: "slow_tcp.unacknowledged_data_ends_after_tcp_retries2",
     },
   ],
   TCP_REPAIR: [
+    {
+      says: "In repair mode the socket stops talking: its queues, sequence numbers and options can be read and written",
+      program: "tcp_others.in_repair_mode_queues_and_sequence_numbers_are_read_and_written_and_nothing_is_sent",
+    },
     { says: "close() is silent", program: "tcp_others.close_is_silent_in_repair_mode" },
+    { says: "In checkpoint and restore (CRIU)", advice: true },
     { says: "Needs CAP_NET_ADMIN", program: "tcp_others.repair_needs_cap_net_admin" },
     {
       says: "a socket that is closed or connected",
@@ -184,10 +240,6 @@ export const tcpConnectionProofs: Proofs = {
   ],
   TCP_FASTOPEN: [
     {
-      says: "up to 64 connections with data in their first packet may be without a finished handshake",
-      program: "tcp_listen.the_value_bounds_those_whose_handshake_is_not_finished",
-    },
-    {
       says: "A listener takes data in a client's very first packet, when the client shows a cookie",
       program: "tcp_listen.the_first_packet_carries_data_once_there_is_a_cookie",
     },
@@ -196,26 +248,38 @@ export const tcpConnectionProofs: Proofs = {
       program: "tcp_listen.the_listener_has_the_data_a_round_trip_sooner",
     },
     {
-      says: "The server bit (2) of net.ipv4.tcp_fastopen must be on",
-      program: "tcp_listen.without_the_server_bit_data_waits_for_the_handshake",
-    },
-    {
       says: "The value is how many of them may be without a finished handshake",
       program: "tcp_listen.the_value_bounds_those_whose_handshake_is_not_finished",
     },
+    { says: "In servers whose first request may safely be done twice", advice: true },
+    {
+      says: "The server bit (2) of net.ipv4.tcp_fastopen must be on",
+      program: "tcp_listen.without_the_server_bit_data_waits_for_the_handshake",
+    },
+    { says: "A repeated first packet repeats the request", page: "RFC 7413" },
+    { says: "Many middleboxes drop it, and then the client is slower", page: "RFC 7413" },
     { says: "On a listener", program: "tcp_listen.fastopen_is_not_inherited" },
+    {
+      says: "up to 64 connections with data in their first packet may be without a finished handshake",
+      program: "tcp_listen.the_value_bounds_those_whose_handshake_is_not_finished",
+    },
   ],
   TCP_SAVE_SYN: [
-    { says: "It costs memory for each waiting connection", source: "net/ipv4/tcp_input.c, tcp_reqsk_record_syn, 6.12" },
     {
       says: "A listener keeps the headers of each client's first packet until they are read",
       program: "tcp_listen.saved_headers_are_read_once",
     },
+    { says: "To recognise systems by how they open connections", advice: true },
+    { says: "It costs memory for each waiting connection", source: "net/ipv4/tcp_input.c, tcp_reqsk_record_syn, 6.12" },
     { says: "2 keeps the link layer's header too", program: "tcp_listen.two_keeps_the_link_layers_header_too" },
   ],
   TCP_SAVED_SYN: [
     {
       says: "Reads the headers of the packet that opened this connection: the IP and TCP headers",
+      program: "tcp_listen.saved_headers_are_read_once",
+    },
+    {
+      says: "Reads the headers of the packet that opened this connection: the IP and TCP headers with their options",
       program: "tcp_listen.saved_headers_are_read_once",
     },
     { says: "after TCP_SAVE_SYN on the listener", program: "tcp_listen.without_save_syn_there_is_nothing" },
@@ -226,13 +290,11 @@ export const tcpConnectionProofs: Proofs = {
   ],
   TCP_FASTOPEN_CONNECT: [
     {
-      says: "where a cookie of the server is known, connect() sends nothing until the first write",
-      program: "tcp_listen.the_first_packet_carries_data_once_there_is_a_cookie",
-    },
-    {
       says: "connect() returns at once without sending anything when a cookie is known; the first write then goes out with the opening packet",
       program: "tcp_listen.the_first_packet_carries_data_once_there_is_a_cookie",
     },
+    { says: "In clients", program: "tcp_listen.fastopen_connect_wants_the_client_bit" },
+    { says: "as the least change to use fast open: one option and no MSG_FASTOPEN", advice: true },
     {
       says: "With a known cookie a program that waits for the server to speak first waits for ever",
       program: "tcp_listen.one_that_waits_for_the_server_to_speak_waits_for_ever",
@@ -242,33 +304,70 @@ export const tcpConnectionProofs: Proofs = {
       says: "Without one the handshake is made at once",
       program: "tcp_listen.without_a_cookie_the_handshake_is_made_at_once",
     },
-    { says: "In clients", program: "tcp_listen.fastopen_connect_wants_the_client_bit" },
+    {
+      says: "where a cookie of the server is known, connect() sends nothing until the first write",
+      program: "tcp_listen.the_first_packet_carries_data_once_there_is_a_cookie",
+    },
   ],
   TCP_ULP: [
+    {
+      says: "Puts a protocol layer of the kernel on top of the connection",
+      source: "net/ipv4/tcp_ulp.c, __tcp_set_ulp, 6.12",
+    },
+    {
+      says: "with tls, write() and sendfile() are encrypted in the kernel or by the card once TLS_TX has the keys",
+      page: "Documentation/networking/tls-offload.rst",
+    },
+    { says: "In web servers and proxies that send files over TLS", advice: true },
     { says: "The connection must be established first", source: "net/tls/tls_main.c, tls_init, 6.12" },
     { says: "It cannot be taken off again", source: "net/ipv4/tcp_ulp.c, __tcp_set_ulp, 6.12" },
     { says: "ENOENT: the module is not there", program: "tcp_queues.without_the_module_it_is_enoent" },
+    {
+      says: "The layer's own options stand at a level of their own, SOL_TLS",
+      source: "net/tls/tls_main.c, tls_setsockopt, 6.12",
+    },
   ],
   TCP_FASTOPEN_KEY: [
+    {
+      says: "Sets the keys by which this listener makes and checks its fast-open cookies: one, or two while keys are changed",
+      program: "tcp_listen.one_or_two_keys_are_taken",
+    },
     { says: "one, or two while keys are changed", program: "tcp_listen.one_or_two_keys_are_taken" },
+    { says: "When several servers behind one address must accept each other's cookies", advice: true },
     {
       says: "Without it all listeners of the machine share net.ipv4.tcp_fastopen_key",
       program: "tcp_listen.the_sysctls_key_makes_the_cookies_of_listeners_without_one",
     },
     { says: "it reads empty", program: "tcp_listen.a_key_of_the_listener_reads_back_the_machines_does_not" },
+    { says: "socktrace never shows the key", advice: true },
   ],
   TCP_IS_MPTCP: [
+    {
+      says: "Reads whether Multipath TCP is in use: 1 for such a socket, 0 after it fell back to plain TCP",
+      program: "tcp_others.it_reads_1_for_multipath_and_0_after_the_fallback",
+    },
     {
       says: "1 for such a socket, 0 after it fell back to plain TCP",
       program: "tcp_others.it_reads_1_for_multipath_and_0_after_the_fallback",
     },
-    { says: "0 for a TCP socket", program: "tcp_others.a_tcp_socket_reads_0_of_is_mptcp" },
+    { says: "0 for a TCP socket", program: "tcp_others.a_tcp_socket_reads_0_of_is_mptcp_since_6_9" },
+    { says: "To find out whether the peer and the path let Multipath TCP through", advice: true },
+    {
+      says: "A TCP socket answers only since Linux 6.9; older kernels say ENOPROTOOPT",
+      program: "tcp_others.a_tcp_socket_reads_0_of_is_mptcp_since_6_9",
+    },
   ],
   TCP_RTO_MAX_MS: [
+    { says: "from 1,000 to 120,000 milliseconds", program: "tcp_others.rto_max_from_1000_to_120000" },
+    { says: "In data centres, where a minute of silence is an age", advice: true },
+    {
+      says: "then a dead path is tried again sooner",
+      program: "slow_tcp.with_a_small_rto_max_the_count_of_retransmissions_is_reached_sooner",
+    },
+    { says: "Only since Linux 6.15", program: "tcp_others.rto_max_came_with_6_15" },
     {
       says: "limits that count them are reached sooner",
       program: "slow_tcp.with_a_small_rto_max_the_count_of_retransmissions_is_reached_sooner",
     },
-    { says: "from 1,000 to 120,000 milliseconds", program: "tcp_others.rto_max_from_1000_to_120000" },
   ],
 };

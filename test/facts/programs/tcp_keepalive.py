@@ -7,7 +7,7 @@ import struct
 import time
 
 from network import Relay, seconds_of, wait_until
-from proof import connection, errno_of, expect, expect_that, listener, number, prove, send_without_end, sysctl, timeval
+from proof import connection, errno_of, expect, expect_that, kernel, listener, new_network, number, prove, send_without_end, sysctl, timeval
 
 TCP = socket.IPPROTO_TCP
 ALIVE = (socket.SOL_SOCKET, socket.SO_KEEPALIVE)
@@ -152,6 +152,12 @@ def linger2_neither_blocks_close_nor_drops_data():
     client.send(b"x" * 100000)
     expect_that(seconds_of(client.close)[0] < 0.1, "close() waited")
     expect(len(accepted.recv(100000, socket.MSG_WAITALL)), 100000)
+
+
+def linear_timeouts_came_with_6_5_and_are_4():
+    new_network()
+    setting = pathlib.Path("/proc/sys/net/ipv4/tcp_syn_linear_timeouts")
+    expect(setting.read_text().split() if setting.exists() else None, ["4"] if kernel() >= (6, 5) else None)
 
 
 def _state(network, port):

@@ -174,6 +174,8 @@ def saved_headers_are_read_once():
     headers = accepted.getsockopt(*SAVED_SYN, 512)
     expect(headers[0] >> 4, 4)
     expect(headers[20:22], client.getsockname()[1].to_bytes(2, "big"))
+    # The TCP header is as long as its options make it; the first of them is the segment size.
+    expect((len(headers), headers[40]), (20 + (headers[32] >> 4) * 4, 2))
     expect(accepted.getsockopt(*SAVED_SYN, 512), b"")
 
 
