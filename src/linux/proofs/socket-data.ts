@@ -69,21 +69,27 @@ export const socketDataProofs: Proofs = {
     },
   ],
   SO_SNDBUFFORCE: [
-    { says: "without the limit of net.core.wmem_max", program: "buffers.the_forced_forms_know_no_limit" },
+    {
+      says: "Does what SO_SNDBUF does, doubling included, but without the limit of net.core.wmem_max",
+      program: "buffers.the_forced_forms_know_no_limit",
+    },
     { says: "In privileged programs that know better than the administrator's limit", advice: true },
     { says: "Needs CAP_NET_ADMIN", program: "rights.the_forced_sizes_are_eperm" },
     {
-      says: "root of a container with users of its own has it not",
+      says: "Needs CAP_NET_ADMIN of the machine itself: root of a container with users of its own has it not",
       program: "rights.root_of_a_user_namespace_has_not_the_rights_of_the_machine",
     },
     { says: "It cannot be read: read SO_SNDBUF", program: "buffers.the_forced_forms_know_no_limit" },
   ],
   SO_RCVBUFFORCE: [
-    { says: "without the limit of net.core.rmem_max", program: "buffers.the_forced_forms_know_no_limit" },
+    {
+      says: "Does what SO_RCVBUF does, doubling included, but without the limit of net.core.rmem_max",
+      program: "buffers.the_forced_forms_know_no_limit",
+    },
     { says: "In daemons such as udev that must not lose netlink messages", advice: true },
     { says: "Needs CAP_NET_ADMIN", program: "rights.the_forced_sizes_are_eperm" },
     {
-      says: "root of a container with users of its own has it not",
+      says: "Needs CAP_NET_ADMIN of the machine itself: root of a container with users of its own has it not",
       program: "rights.root_of_a_user_namespace_has_not_the_rights_of_the_machine",
     },
     { says: "It cannot be read: read SO_RCVBUF", program: "buffers.the_forced_forms_know_no_limit" },
@@ -99,6 +105,7 @@ export const socketDataProofs: Proofs = {
       program: "tuning.setting_a_lock_freezes_the_size_and_clearing_it_frees_it",
     },
     { says: "To undo a SO_RCVBUF", program: "buffers.clearing_the_lock_gives_the_buffer_back" },
+    { says: "to find out whether there was one", program: "tuning.a_buffer_that_was_set_stays_as_it_is" },
     {
       says: "Setting a bit freezes the buffer at its size of this moment",
       program: "tuning.setting_a_lock_freezes_the_size_and_clearing_it_frees_it",
@@ -107,6 +114,10 @@ export const socketDataProofs: Proofs = {
   ],
   SO_RXQ_OVFL: [
     { says: "because the buffer was full or by a filter", program: "buffers.drops_by_a_filter_count_too" },
+    {
+      says: "each one that arrives brings along how many there were since the socket was made",
+      program: "buffers.the_count_of_losses_comes_once_there_are_some",
+    },
     { says: "In UDP receivers, to notice losses that the network did not cause", advice: true },
     {
       says: "The count comes with the next datagram that gets through, not when the loss happens",
@@ -149,6 +160,10 @@ export const socketDataProofs: Proofs = {
   SO_SNDLOWAT: [
     { says: "Reads 1", program: "low_water.the_mark_for_sending_is_1_and_stays" },
     { says: "Linux does not let it be changed", program: "low_water.the_mark_for_sending_is_1_and_stays" },
+    {
+      says: "decides by itself when a socket is writable",
+      source: "include/net/sock.h, __sk_stream_is_writable, 6.12",
+    },
     { says: "Never, except in portable code that only reads it", advice: true },
     { says: "Setting it fails with ENOPROTOOPT", program: "low_water.the_mark_for_sending_is_1_and_stays" },
     {
@@ -245,7 +260,10 @@ export const socketDataProofs: Proofs = {
     },
   ],
   SO_PEEK_OFF: [
-    { says: "each look moves the mark on", program: "messages.a_look_moves_the_mark_on_and_a_read_moves_it_back" },
+    {
+      says: "MSG_PEEK starts to look this far into the queue, and each look moves the mark on, so that a program can walk through data without taking it",
+      program: "messages.a_look_moves_the_mark_on_and_a_read_moves_it_back",
+    },
     { says: "In checkpointing tools, and in proxies that parse before they pass on", advice: true },
     {
       says: "A plain read moves the mark back by what it took",
@@ -276,6 +294,10 @@ export const socketDataProofs: Proofs = {
     { says: "Any clock but CLOCK_MONOTONIC needs CAP_NET_ADMIN", program: "times.other_clocks_need_rights" },
   ],
   SO_MAX_PACING_RATE: [
+    {
+      says: "Packets are spread over time so that the socket never sends more bytes a second than this",
+      program: "times.tcp_paces_by_its_own_timer",
+    },
     { says: "by the fq queueing discipline", source: "net/sched/sch_fq.c, fq_dequeue, 6.12" },
     { says: "or by TCP's own timer", program: "times.tcp_paces_by_its_own_timer" },
     { says: "In video and backup servers, so that one transfer does not flood a path", advice: true },
@@ -297,6 +319,7 @@ export const socketDataProofs: Proofs = {
       page: "Documentation/networking/msg_zerocopy.rst",
     },
     { says: "The buffer must not be touched before the notice", page: "Documentation/networking/msg_zerocopy.rst" },
+    { says: "For small writes", page: "Documentation/networking/msg_zerocopy.rst" },
     {
       says: "on loopback, where it copies after all",
       program: "counters.zerocopy_tells_on_the_error_queue_and_copies_on_loopback",

@@ -135,7 +135,10 @@ export const socketProofs: Proofs = {
       says: "To let small, urgent packets pass bulk data in the machine's own queue",
       program: "marks.a_higher_priority_passes_others_in_the_queue",
     },
-    { says: "Values beyond 0 to 6 need CAP_NET_ADMIN or CAP_NET_RAW", program: "device.a_high_priority_needs_rights" },
+    {
+      says: "Values beyond 0 to 6 need CAP_NET_ADMIN or CAP_NET_RAW",
+      program: "device.a_high_priority_takes_net_admin_or_net_raw",
+    },
     { says: "Setting IP_TOS afterwards overwrites it", program: "device.setting_ip_tos_overwrites_the_priority" },
     { says: "An accepted socket starts at 0 again", program: "device.an_accepted_socket_starts_at_priority_0" },
   ],
@@ -179,10 +182,9 @@ export const socketProofs: Proofs = {
     },
     { says: "For DHCP clients, for machines with several uplinks, and to use a VRF", advice: true },
     {
-      says: "Changing a binding needs CAP_NET_RAW, also to take it off or to set the same name again",
-      program: "device.the_first_binding_is_free_a_change_is_not",
+      says: "Changing a binding needs CAP_NET_RAW, also to take it off or to set the same name again; the first one is free since Linux 5.7",
+      program: "device.the_first_binding_is_free_since_5_7_and_a_change_takes_net_raw",
     },
-    { says: "the first one is free", program: "device.the_first_binding_is_free_a_change_is_not" },
     { says: "Packets to 127.0.0.1 are not seen", program: "device.packets_to_127_0_0_1_are_not_seen" },
     {
       says: "those to the interface's own address are",
@@ -218,7 +220,10 @@ export const socketProofs: Proofs = {
       says: "To send a program's own traffic past a VPN or a transparent proxy that would catch it again",
       advice: true,
     },
-    { says: "Needs CAP_NET_ADMIN, or CAP_NET_RAW", program: "device.a_mark_needs_rights" },
+    {
+      says: "Needs CAP_NET_ADMIN, or CAP_NET_RAW since Linux 5.17",
+      program: "device.a_mark_takes_net_admin_or_since_5_17_net_raw",
+    },
     {
       says: "The source address is chosen at connect(), so set it before",
       program: "marks.the_source_address_is_chosen_at_connect",

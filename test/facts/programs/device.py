@@ -1,15 +1,13 @@
 #!/usr/bin/env python3
 """SO_NO_CHECK, SO_BINDTODEVICE, SO_BINDTOIFINDEX, SO_DONTROUTE, SO_BROADCAST, SO_MARK, SO_PRIORITY"""
 
-import os
 import socket
 import time
 
 from network import Network, Relay, neighbours, wire
-from proof import datagram_socket, errno_of, expect, has_data, listener, new_network, number, prove, run
+from proof import CAP_NET_ADMIN, CAP_NET_RAW, as_nobody, datagram_socket, errno_of, expect, has_data, kernel, listener, needs_rights, new_network, number, prove, run
 
 SO_NO_CHECK, SO_BINDTOIFINDEX = 11, 62
-NOBODY = 65534
 OWN = "10.9.8.7"
 
 
@@ -27,15 +25,17 @@ def packets_to_127_0_0_1_are_not_seen():
     expect(has_data(receiver), False)
 
 
-def the_first_binding_is_free_a_change_is_not():
+def the_first_binding_is_free_since_5_7_and_a_change_takes_net_raw():
     _network_with_an_interface()
-    sock = socket.socket()
-    os.setresuid(NOBODY, NOBODY, NOBODY)
-    bind = lambda name: errno_of(sock.setsockopt, socket.SOL_SOCKET, socket.SO_BINDTODEVICE, name)
-    expect(bind(b"lo"), None, "the first one")
-    expect(bind(b"lo"), "EPERM", "the same once more")
-    expect(bind(b"near"), "EPERM", "another one")
-    expect(bind(b""), "EPERM", "none")
+
+    def binds(*expected):
+        sock = socket.socket()
+        bind = lambda name: errno_of(sock.setsockopt, socket.SOL_SOCKET, socket.SO_BINDTODEVICE, name)
+        expect([bind(name) for name in (b"lo", b"lo", b"near", b"")], list(expected))
+
+    as_nobody(lambda: binds(None if kernel() >= (5, 7) else "EPERM", "EPERM", "EPERM", "EPERM"))
+    needs_rights()
+    as_nobody(lambda: binds(None, None, None, None), CAP_NET_RAW)
 
 
 def a_number_that_does_not_exist_is_taken():
@@ -62,12 +62,12 @@ def without_a_gateway_a_far_host_is_unreachable():
         expect(errno_of(sock.connect, ("192.0.2.1", 9)), expected, f"SO_DONTROUTE {flag}")
 
 
-def a_high_priority_needs_rights():
-    sock = socket.socket()
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_PRIORITY, 7)
-    os.setresuid(NOBODY, NOBODY, NOBODY)
-    expect(errno_of(sock.setsockopt, socket.SOL_SOCKET, socket.SO_PRIORITY, 6), None)
-    expect(errno_of(sock.setsockopt, socket.SOL_SOCKET, socket.SO_PRIORITY, 7), "EPERM")
+def a_high_priority_takes_net_admin_or_net_raw():
+    ask = lambda value: errno_of(socket.socket().setsockopt, socket.SOL_SOCKET, socket.SO_PRIORITY, value)
+    as_nobody(lambda: expect((ask(6), ask(7), ask(-1)), (None, "EPERM", "EPERM")))
+    needs_rights()
+    for capability in (CAP_NET_ADMIN, CAP_NET_RAW):
+        as_nobody(lambda: expect((ask(7), ask(-1)), (None, None)), capability)
 
 
 def an_accepted_socket_starts_at_priority_0():
@@ -86,10 +86,12 @@ def setting_ip_tos_overwrites_the_priority():
     expect(number(sock, socket.SOL_SOCKET, socket.SO_PRIORITY), 6)
 
 
-def a_mark_needs_rights():
-    sock = socket.socket()
-    os.setresuid(NOBODY, NOBODY, NOBODY)
-    expect(errno_of(sock.setsockopt, socket.SOL_SOCKET, socket.SO_MARK, 7), "EPERM")
+def a_mark_takes_net_admin_or_since_5_17_net_raw():
+    ask = lambda: errno_of(socket.socket().setsockopt, socket.SOL_SOCKET, socket.SO_MARK, 7)
+    as_nobody(lambda: expect(ask(), "EPERM"))
+    needs_rights()
+    as_nobody(lambda: expect(ask(), None), CAP_NET_ADMIN)
+    as_nobody(lambda: expect(ask(), None if kernel() >= (5, 17) else "EPERM"), CAP_NET_RAW)
 
 
 def only_directly_connected_hosts_are_reached():

@@ -12,7 +12,8 @@ TCP = socket.IPPROTO_TCP
 IS_MPTCP = (socket.SOL_TCP, 43)
 RTO_MAX = (socket.SOL_TCP, 44)
 REPAIR = (socket.SOL_TCP, 19)
-REPAIR_QUEUE, QUEUE_SEQ = ((socket.SOL_TCP, name) for name in (20, 21))
+REPAIR_QUEUE, QUEUE_SEQ, REPAIR_OPTIONS = ((socket.SOL_TCP, name) for name in (20, 21, 22))
+MAXIMUM_SEGMENT_SIZE = 2
 RECEIVE_QUEUE, SEND_QUEUE = 1, 2
 MD5SIG = (socket.SOL_TCP, 14)
 THIN = (socket.SOL_TCP, 16)
@@ -135,6 +136,17 @@ def a_peer_without_the_key_times_out():
     before = len(relay.sent(TCP))
     friend.send(b"x")
     expect_that(b"\x13\x12" in relay.next_sent(TCP, 1, before).tcp_options, "a segment is not signed")
+
+
+def in_repair_mode_options_are_written():
+    needs_rights()
+    client = socket.socket()
+    client.setsockopt(*REPAIR, 1)
+    # No packet leaves: it is connected at once.
+    client.bind(("127.0.0.1", 0))
+    expect(errno_of(client.connect, ("127.0.0.1", 9)), None)
+    client.setsockopt(*REPAIR_OPTIONS, struct.pack("II", MAXIMUM_SEGMENT_SIZE, 1000))
+    expect(number(client, socket.SOL_TCP, socket.TCP_MAXSEG), 1000)
 
 
 def rto_max_came_with_6_15():
