@@ -12,6 +12,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { allOptions } from "../../src/linux/catalogue.ts";
 import { proofsOf } from "../../src/linux/proofs/index.ts";
+import { sentenceProofsOf } from "../../src/linux/proofs/sentences.ts";
 
 const test = suite("explain's statements");
 const FOLDER = "test/facts/programs";
@@ -21,7 +22,7 @@ const programs = readdirSync(FOLDER)
   // Those of TCP take longest: they begin.
   .sort()
   .reverse();
-const proofs = allOptions().flatMap(proofsOf);
+const proofs = allOptions().flatMap((option) => [...proofsOf(option), ...sentenceProofsOf(option)]);
 const named = new Set(proofs.flatMap((proof) => ("program" in proof ? [proof.program] : [])));
 const shown = new Set<string>();
 const skipped: string[] = [];

@@ -8,11 +8,11 @@ export interface Statement {
 
 const parts = ["what", "when", "traps"] as const;
 
-/** `It is full: wait. 0 resets it.` are three: `It is full`, `wait` and `0 resets it`. */
 export function statementsOf(help: Help): readonly Statement[] {
-  return parts.flatMap((part) => clauses(help[part]).map((text) => ({ part, text })));
+  return parts.flatMap((part) => clausesOf(help[part]).map((text) => ({ part, text })));
 }
 
-function clauses(text: string): readonly string[] {
+/** `It is full: wait. 0 resets it.` are three: `It is full`, `wait` and `0 resets it`. */
+export function clausesOf(text: string): readonly string[] {
   return text.split(/(?<=[.;:]) /).map((clause) => clause.replace(/[.;:]$/, ""));
 }

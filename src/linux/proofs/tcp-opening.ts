@@ -23,10 +23,6 @@ export const tcpOpeningProofs: Proofs = {
     { says: "A repeated first packet repeats the request", page: "RFC 7413" },
     { says: "Many middleboxes drop it, and then the client is slower", page: "RFC 7413" },
     { says: "On a listener", program: "tcp_listen.fastopen_is_not_inherited" },
-    {
-      says: "up to 64 connections with data in their first packet may be without a finished handshake",
-      program: "tcp_listen.the_value_bounds_those_whose_handshake_is_not_finished",
-    },
   ],
   TCP_FASTOPEN_CONNECT: [
     {
@@ -43,10 +39,6 @@ export const tcpOpeningProofs: Proofs = {
     {
       says: "Without one the handshake is made at once",
       program: "tcp_listen.without_a_cookie_the_handshake_is_made_at_once",
-    },
-    {
-      says: "where a cookie of the server is known, connect() sends nothing until the first write",
-      program: "tcp_listen.the_first_packet_carries_data_once_there_is_a_cookie",
     },
   ],
   TCP_FASTOPEN_KEY: [
@@ -111,10 +103,6 @@ export const tcpOpeningProofs: Proofs = {
       program: "slow_tcp.a_deferred_connection_is_accepted_without_data_when_the_time_is_over",
     },
     { says: "It is not inherited", program: "tcp_listen.defer_accept_is_not_inherited" },
-    {
-      says: "accept() returns when data has come, or after about 64 s",
-      program: "slow_tcp.a_deferred_connection_is_accepted_without_data_when_the_time_is_over",
-    },
   ],
   TCP_SYNCNT: [
     {
@@ -145,10 +133,6 @@ export const tcpOpeningProofs: Proofs = {
     {
       says: "to bound the time use TCP_USER_TIMEOUT",
       program: "tcp_keepalive.set_before_connect_it_bounds_connect_too",
-    },
-    {
-      says: "connect() sends its first packet 64 times again before it fails, and net.ipv4.tcp_syn_linear_timeouts adds to that",
-      program: "slow_tcp.two_sends_the_first_packet_five_times_again",
     },
   ],
 };

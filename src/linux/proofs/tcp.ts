@@ -46,11 +46,6 @@ export const tcpProofs: Proofs = {
       says: "two small writes and a read can stall for 40 milliseconds",
       program: "tcp_small_writes.two_small_writes_and_a_read_stall_for_40_milliseconds",
     },
-    { says: "each write is sent at once", program: "tcp_small_writes.with_nodelay_every_write_leaves_at_once" },
-    {
-      says: "a small write waits while an earlier one is unacknowledged",
-      program: "tcp_small_writes.a_small_write_waits_for_the_acknowledgement",
-    },
   ],
   TCP_MAXSEG: [
     {
@@ -77,8 +72,6 @@ export const tcpProofs: Proofs = {
       says: "Read before connecting, and not set, it gives 536",
       program: "tcp_segments.before_connecting_it_reads_what_was_set",
     },
-    { says: "segments of 64 bytes at most", program: "tcp_segments.it_bounds_what_is_announced_and_what_is_sent" },
-    { says: "segments are as large as the path allows", program: "tcp_segments.zero_takes_the_limit_away" },
   ],
   TCP_CORK: [
     {
@@ -109,14 +102,6 @@ export const tcpProofs: Proofs = {
     {
       says: "turning TCP_NODELAY on pushes out what waits",
       program: "tcp_small_writes.turning_nodelay_on_pushes_out_what_the_cork_holds",
-    },
-    {
-      says: "segments wait until they are full, at most 200 ms or the retransmission timeout",
-      program: "tcp_small_writes.on_a_slow_path_the_cork_waits_for_the_retransmission_timeout",
-    },
-    {
-      says: "waiting segments are sent now",
-      program: "tcp_small_writes.a_cork_holds_segments_back_until_it_is_pulled",
     },
   ],
   TCP_WINDOW_CLAMP: [
@@ -201,11 +186,6 @@ export const tcpProofs: Proofs = {
       program: "tcp_small_writes.off_on_a_listener_it_does_not_delay_the_first_acknowledgement",
     },
     { says: "It costs more packets", program: "tcp_small_writes.acknowledging_at_once_costs_packets" },
-    { says: "acknowledges at once, for now", program: "tcp_small_writes.with_quickack_it_does_not_wait" },
-    {
-      says: "acknowledgements may wait to be sent together with data",
-      program: "tcp_small_writes.an_acknowledgement_waits_40_milliseconds_in_a_conversation",
-    },
   ],
   TCP_CONGESTION: [
     {
@@ -251,11 +231,6 @@ export const tcpProofs: Proofs = {
       program: "tcp_queues.with_a_small_mark_nothing_is_left_to_send_at_a_wake_up",
     },
     { says: "0 means the sysctl net.ipv4.tcp_notsent_lowat", program: "tcp_queues.zero_means_the_sysctl" },
-    {
-      says: "send() stops at 64 unsent bytes, and poll() reports writable below half of that",
-      program: "tcp_queues.poll_reports_writable_below_half_of_it",
-    },
-    { says: "the limit of unsent bytes is net.ipv4.tcp_notsent_lowat", program: "tcp_queues.zero_means_the_sysctl" },
   ],
   TCP_CC_INFO: [
     {

@@ -50,9 +50,16 @@ function facts(one: Explanation, page: Page): string {
   return rows.map(([label, text]) => labelled(label, text, page)).join("");
 }
 
+/** Of the texts above, then of what --explain prints of a value. */
 function known({ statements }: Explanation, { style, width }: Page): readonly string[] {
-  const text = knownText(statements, width, INDENT + " ".repeat(LABEL));
-  return text === "" ? [] : [INDENT + style.set("known") + text.slice(INDENT.length + "known".length)];
+  const blocks = [
+    ["known", statements.filter(({ part }) => part !== "set")],
+    ["--explain", statements.filter(({ part }) => part === "set")],
+  ] as const;
+  return blocks.flatMap(([label, some]) => {
+    const text = knownText(some, width, INDENT + " ".repeat(LABEL));
+    return text === "" ? [] : [INDENT + style.set(label) + text.slice(INDENT.length + label.length)];
+  });
 }
 
 function labelled(label: string, text: string, { style, width }: Page): string {

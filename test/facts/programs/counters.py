@@ -117,4 +117,8 @@ def a_retransmission_has_another_flow_label_with_the_option_only():
         expect(len(set(sent())) > 1, rehash == 1, f"labels {sent()}")
 
 
+def before_the_first_packet_there_is_no_processor():
+    expect(number(socket.socket(), socket.SOL_SOCKET, SO_INCOMING_CPU), -1)
+
+
 prove(globals())

@@ -197,6 +197,14 @@ def of_ipv6_the_checksum_stays():
     expect(relay.next_sent(socket.IPPROTO_UDP).body[6:8] != b"\0\0", True)
 
 
+def an_empty_name_unties_the_socket():
+    _network_with_an_interface()
+    receiver = _bound_datagram_socket("0.0.0.0")
+    receiver.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"")
+    socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("127.0.0.1", receiver.getsockname()[1]))
+    expect(has_data(receiver), True)
+
+
 def _network_with_an_interface():
     new_network()
     run("ip", "link", "add", "near", "type", "veth", "peer", "name", "far")

@@ -122,6 +122,16 @@ def of_a_killed_process_it_lingers_in_the_background_but_for_0():
         expect(_ends_with(accepted), None if seconds else "ECONNRESET")
 
 
+def with_a_negative_time_close_waits_as_long_as_it_takes():
+    client, accepted = connection()
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, -1))
+    fill(client)
+    began = time.monotonic()
+    threading.Timer(1.2, _read_all, [accepted]).start()
+    client.close()
+    expect_that(time.monotonic() - began > 1.1, "it did not wait for the peer")
+
+
 def _read_all(sock):
     arrived = 0
     try:

@@ -180,6 +180,25 @@ def peeking_from_a_mark_came_to_tcp_with_6_9():
         expect([client.recv(2, socket.MSG_PEEK) for _ in range(2)], [b"cd", b"ef"])
 
 
+def without_the_options_nothing_comes_along():
+    for reader, writer in (socket.socketpair(), _datagram_pair(socket.AF_INET, "127.0.0.1"), _datagram_pair(socket.AF_INET6, "::1")):
+        writer.send(b"x")
+        expect(control_messages(reader), {})
+
+
+def fds_are_accepted_by_default():
+    reader, writer = socket.socketpair()
+    writer.sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [0]))])
+    expect(list(control_messages(reader)), [(socket.SOL_SOCKET, socket.SCM_RIGHTS)])
+
+
+def _datagram_pair(family, address):
+    reader, writer = (socket.socket(family, socket.SOCK_DGRAM) for _ in range(2))
+    reader.bind((address, 0))
+    writer.connect(reader.getsockname())
+    return reader, writer
+
+
 def _closed_port(kind):
     """An address where nobody listens."""
     sock = socket.socket(socket.AF_INET, kind)

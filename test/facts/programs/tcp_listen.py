@@ -193,6 +193,35 @@ def without_save_syn_there_is_nothing():
     expect(accepted.getsockopt(*SAVED_SYN, 512), b"")
 
 
+def with_0_accept_wakes_without_data():
+    server = listener()
+    for seconds in (5, 0):
+        server.setsockopt(*DEFER, seconds)
+    client = socket.create_connection(server.getsockname())
+    expect(_acceptable(server, 1), True)
+    client.close()
+
+
+def with_a_queue_of_0_data_of_a_first_packet_is_not_taken():
+    for queue, early in ((5, True), (0, False)):
+        relay, server = _fast(server_bits=2, client_bits=1)
+        server.setsockopt(*FASTOPEN, queue)
+        # The last packet of the handshake gets lost: what is there came with the first.
+        relay.drops = lambda packet: packet.sender == 1 and not packet.is_opening()
+        client = _request(relay, b"request")
+        expect(_acceptable(server, 0.2), early, f"TCP_FASTOPEN {queue}")
+        client.close()
+
+
+def without_fastopen_connect_the_connection_is_opened_at_once():
+    relay, server = _fast(server_bits=2, client_bits=1)
+    before = len(relay.sent(TCP))
+    client = relay.here.socket()
+    client.connect(server.getsockname())
+    expect(relay.next_sent(TCP, already=before).is_opening(), True)
+    server.accept()
+
+
 def _acceptable(server, seconds):
     return select.select([server], [], [], seconds)[0] != []
 

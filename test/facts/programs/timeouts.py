@@ -7,8 +7,8 @@ import struct
 import threading
 import time
 
-from network import Relay
-from proof import connection, errno_of, expect, expect_that, has_data, listener, prove, send_without_end, timeval
+from network import Relay, seconds_of
+from proof import connection, errno_of, expect, expect_that, fill, has_data, listener, prove, send_without_end, timeval
 
 
 def a_negative_time_does_not_block():
@@ -119,6 +119,28 @@ def connect_fails_with_einprogress_and_goes_on():
     server.settimeout(3)
     server.accept()
     expect(client.getpeername(), server.getsockname())
+
+
+def a_time_of_0_waits_until_something_comes():
+    client, accepted = connection()
+    for name in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+        for time_set in (timeval(0, 50_000), timeval(0)):
+            client.setsockopt(socket.SOL_SOCKET, name, time_set)
+    threading.Timer(0.5, accepted.send, [b"x"]).start()
+    expect(client.recv(1), b"x")
+    fill(client)
+    threading.Timer(0.5, accepted.recv, [10_000_000, socket.MSG_WAITALL]).start()
+    expect(client.send(b"x"), 1)
+
+
+def with_a_negative_time_connect_fails_with_einprogress_at_once():
+    relay = Relay(drops=lambda packet: True)
+    server = relay.listener()
+    client = relay.here.socket()
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, timeval(-1))
+    seconds, seen = seconds_of(client.connect, server.getsockname())
+    expect(seen, "EINPROGRESS")
+    expect_that(seconds < 0.5, "it waited")
 
 
 def _micros(sock):
