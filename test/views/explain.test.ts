@@ -199,6 +199,12 @@ test("-v: how each statement is known, but for advice, and each sentence of --ex
   assert.is(known("SOL_NETLINK", "NETLINK_RX_RING"), "");
 });
 
+test("the facts of a row that nobody measured are documented", () => {
+  assert.is(row("source", "SOL_TCP", "TCP_ULP"), "documented: linux/tcp.h; not measured");
+  for (const option of allOptions().filter(({ measured }) => measured === null))
+    assert.match(explanationOf(option, machine).source, /^documented: .+; not measured$/, option.name);
+});
+
 test("every option of the catalogue has a page, and no line of it is wider than it may be", () => {
   const tooWide = (text: string, width: number): readonly string[] =>
     text.split("\n").filter((line) => line.length > width);

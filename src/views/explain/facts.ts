@@ -54,8 +54,13 @@ export function manText({ man }: SocketOption): string {
 }
 
 /** How the facts of the row are known: what the kernel was asked, and what pages and headers say. */
-export function sourceText({ header, man, measured }: SocketOption): string {
-  const documented = `documented: ${man === null ? "" : `${man}, `}${header}`;
-  if (measured === null) return `${documented}; not measured`;
-  return `default, kernel and inherited measured on Linux ${measured}; the rest ${documented}`;
+export function sourceText(option: SocketOption): string {
+  const documented = `documented: ${option.man === null ? "" : `${option.man}, `}${option.header}`;
+  if (option.measured === null) return `${documented}; not measured`;
+  const facts = [
+    option.default.type === "unknown" ? null : "default",
+    "kernel",
+    option.inherited === null ? null : "inherited",
+  ];
+  return `${list(facts.filter((fact) => fact !== null))} measured on Linux ${option.measured}; the rest ${documented}`;
 }

@@ -80,17 +80,17 @@ def bind_chooses_the_port():
 
 
 def where_none_is_set_the_routing_table_chooses_where_multicast_leaves():
-    for family, group, name in ((V4, GROUP, "right"), (V6, GROUP6, "right")):
+    for family, group, route in (
+        (V4, GROUP, [f"{GROUP}/32", "dev", "right"]),
+        (V6, GROUP6, ["multicast", f"{GROUP6}/128", "dev", "right", "table", "local", "metric", "1"]),
+    ):
         left, between, right = behind_a_router()
-        flag = ["-6"] if family == V6 else []
-        table = ["table", "local"] if family == V6 else []
-        kind = ["multicast"] if family == V6 else []
-        between.ip(*flag, "route", "add", *kind, f"{group}/{128 if family == V6 else 32}", "dev", name, *table, "metric", "1")
-        receivers = [_member(network, family, device) for network, device in ((left, "left"), (right, "right"))]
+        between.ip("-6" if family == V6 else "-4", "route", "add", *route)
+        away, there = _member(left, family, "left"), _member(right, family, "right")
         between.socket(family, socket.SOCK_DGRAM).sendto(b"x", (group, PORT))
-        receivers[1].settimeout(1)
-        expect(receivers[1].recv(9), b"x")
-        expect(has_data(receivers[0]), False)
+        there.settimeout(1)
+        expect(there.recv(9), b"x")
+        expect(has_data(away), False)
 
 
 def what_was_left_is_no_longer_received():

@@ -1,26 +1,21 @@
 #!/usr/bin/env python3
 """SO_REUSEPORT: how connections and datagrams are shared; SO_ATTACH_REUSEPORT_CBPF and _EBPF, SO_INCOMING_CPU"""
 
-import os
 import socket
 
 import bpf
-from proof import connection, errno_of, expect, expect_that, has_data, needs_rights, number, prove
+from proof import as_nobody, connection, errno_of, expect, expect_that, has_data, needs_rights, number, prove
 
 SO_INCOMING_CPU = 49
 ANY_PORT = ("127.0.0.1", 0)
-NOBODY = 65534
 
 
 def sockets_of_one_user_share_a_port():
     for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
-        group = _group(2, kind)
-        expect(group[0].getsockname(), group[1].getsockname())
-        child = os.fork()
-        if child == 0:
-            os.setresuid(NOBODY, NOBODY, NOBODY)
-            os._exit(0 if errno_of(_member, kind, group[0].getsockname()) == "EADDRINUSE" else 1)
-        expect(os.waitpid(child, 0)[1], 0, "another user gets EADDRINUSE")
+        first, second = _group(2, kind)
+        expect(first.getsockname(), second.getsockname())
+        needs_rights()
+        as_nobody(lambda: expect(errno_of(_member, kind, first.getsockname()), "EADDRINUSE", "another user"))
 
 
 def connections_are_spread_by_a_hash():
