@@ -123,7 +123,7 @@ export const tcpHelp: Readonly<Record<string, Help>> = {
     what: "A listener takes data in a client's very first packet, when the client shows a cookie from an earlier visit, and hands it to accept() a round trip sooner. The value is how many of them may be without a finished handshake.",
     when: "In servers whose first request may safely be done twice.",
     traps:
-      "The server bit (2) of net.ipv4.tcp_fastopen must be on. A repeated first packet repeats the request. Many middleboxes drop it, and then the client is slower.",
+      "The server bit (2) of net.ipv4.tcp_fastopen must be on. A repeated first packet repeats the request. Some middleboxes drop it, and then the client is slower.",
     see: ["TCP_FASTOPEN_CONNECT", "TCP_FASTOPEN_KEY", "TCP_DEFER_ACCEPT"],
   },
   TCP_NOTSENT_LOWAT: {

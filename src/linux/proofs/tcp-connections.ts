@@ -117,6 +117,7 @@ export const tcpConnectionProofs: Proofs = {
       program: "tcp_keepalive.it_ends_a_connection_whose_peer_keeps_its_window_shut",
     },
     { says: "Unset, unacknowledged data ends it", program: "slow_tcp.unacknowledged_data_ends_after_tcp_retries2" },
+    { says: "after about 15 minutes", page: "Documentation/networking/ip-sysctl.rst" },
     {
       says: "a shut window never, as long as the peer answers probes",
       program: "slow_tcp.a_shut_window_never_ends_a_connection_whose_peer_answers_probes",
@@ -138,7 +139,7 @@ export const tcpConnectionProofs: Proofs = {
       says: "Set it before connect() to bound that too",
       program: "tcp_keepalive.set_before_connect_it_bounds_connect_too",
     },
-    { says: "0: the system's count", program: "tcp_keepalive.a_negative_user_timeout_is_refused" },
+    { says: "0: the system's count", program: "slow_tcp.unacknowledged_data_ends_after_tcp_retries2" },
   ],
   TCP_REPAIR: [
     {

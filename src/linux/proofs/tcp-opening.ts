@@ -21,7 +21,7 @@ export const tcpOpeningProofs: Proofs = {
       program: "tcp_listen.without_the_server_bit_data_waits_for_the_handshake",
     },
     { says: "A repeated first packet repeats the request", page: "RFC 7413" },
-    { says: "Many middleboxes drop it, and then the client is slower", page: "RFC 7413" },
+    { says: "Some middleboxes drop it, and then the client is slower", page: "RFC 7413" },
     { says: "On a listener", program: "tcp_listen.fastopen_is_not_inherited" },
   ],
   TCP_FASTOPEN_CONNECT: [
@@ -44,10 +44,13 @@ export const tcpOpeningProofs: Proofs = {
   TCP_FASTOPEN_KEY: [
     {
       says: "Sets the keys by which this listener makes and checks its fast-open cookies: one, or two while keys are changed",
-      program: "tcp_listen.one_or_two_keys_are_taken",
+      program: "tcp_listen.listeners_with_one_key_take_each_others_cookies",
     },
     { says: "one, or two while keys are changed", program: "tcp_listen.one_or_two_keys_are_taken" },
-    { says: "When several servers behind one address must accept each other's cookies", advice: true },
+    {
+      says: "When several servers behind one address must accept each other's cookies",
+      program: "tcp_listen.listeners_with_one_key_take_each_others_cookies",
+    },
     {
       says: "Without it all listeners of the machine share net.ipv4.tcp_fastopen_key",
       program: "tcp_listen.the_sysctls_key_makes_the_cookies_of_listeners_without_one",

@@ -56,12 +56,6 @@ def the_first_probe_comes_after_the_idle_time():
     wait_until(lambda: relay.sent(TCP, 2)[-1].when > relay.sent(TCP, 1)[before].when, "the peer does not answer")
 
 
-def a_negative_user_timeout_is_refused():
-    sock = socket.socket()
-    expect(errno_of(sock.setsockopt, *USER, -1), "EINVAL")
-    expect(errno_of(sock.setsockopt, *USER, 0), None)
-
-
 def it_ends_a_connection_whose_data_is_not_acknowledged():
     relay = Relay()
     client, _ = relay.connection((*USER, 500))
