@@ -122,6 +122,7 @@ export const socketFilterProofs: Proofs = {
     { says: "To keep a connection, its worker and its memory on one processor", advice: true },
     { says: "It pays only if the card's queues are tied to processors and each worker is pinned", advice: true },
     { says: "It is not inherited by accepted sockets", program: "counters.the_cpu_is_not_inherited" },
+    { says: "It is not inherited by accepted sockets", source: "net/core/sock.c, sk_clone_lock, 6.12" },
   ],
   SO_INCOMING_NAPI_ID: [
     {
