@@ -14,6 +14,7 @@ const packages = {
   sshd: "openssh-server",
   sudo: "sudo",
   "systemd-socket-activate": "systemd",
+  tc: "iproute2",
   "vim.tiny": "vim-tiny",
   xz: "xz-utils",
   "/usr/include/linux/tcp.h": "linux-libc-dev",
@@ -28,7 +29,7 @@ export type Need = keyof typeof packages;
 export const needs: Readonly<Record<string, readonly Need[]>> = {
   "test/api/": ["python3"],
   "test/docs/": ["python3"],
-  "test/facts/": ["python3", "ip"],
+  "test/facts/facts.test.ts": ["python3", "ip", "ss", "tc"],
   "test/kernel/": ["python3"],
   "test/live/": ["python3"],
   "test/linux/bound/sentence.test.ts": ["python3"],

@@ -43,7 +43,8 @@ test("an option whose default is a setting of this machine", () => {
   since      Linux 2.4
   man page   tcp(7)
   number     SOL_TCP 4
-  source     linux/tcp.h; measured on Linux 6.18
+  source     default, kernel and inherited measured on Linux 6.18; the rest
+             documented: tcp(7), linux/tcp.h
 
   How many seconds a connection must be silent before SO_KEEPALIVE sends its
   first probe, instead of the 7200 of net.ipv4.tcp_keepalive_time.
@@ -82,7 +83,9 @@ test("an option of which the kernel makes something else, in 60 columns", () => 
   man page   socket(7)
   number     SOL_SOCKET 8; 4098 on alpha, mips, parisc and
              sparc
-  source     asm-generic/socket.h; measured on Linux 6.18
+  source     default, kernel and inherited measured on Linux
+             6.18; the rest documented: socket(7),
+             asm-generic/socket.h
 
   Limits the memory that received data may use before the
   program reads it; on UNIX sockets the sender's SO_SNDBUF
@@ -95,8 +98,7 @@ test("an option of which the kernel makes something else, in 60 columns", () => 
              For TCP, if at all, at any time: the window
              scale of the first packet follows
              net.ipv4.tcp_rmem and net.core.rmem_max, and is
-             smaller only where a small buffer was set
-             before.
+             smaller where a smaller buffer was set before.
 
   traps      For TCP it usually makes long, fast paths
              slower. Values above the limit are cut without
@@ -169,8 +171,8 @@ test("every option that has the longer text has all the rest too: no field is em
   console.log(`\n  ${helped.length} options explained at length`);
   assert.ok(helped.length >= 120);
   for (const option of helped) {
-    const { help, defaults, proofs, ...texts } = explanationOf(option, machine);
-    const known = proofs.map(({ says }) => says).join(" ") || "none yet";
+    const { help, defaults, statements, ...texts } = explanationOf(option, machine);
+    const known = statements.map(({ text }) => text).join(" ");
     const all = { ...texts, known, option: option.does, what: help?.what, when: help?.when, traps: help?.traps };
     for (const [name, text] of Object.entries(all)) {
       assert.ok(text !== undefined && /\w/.test(text), `${option.name}: ${name}`);
@@ -180,16 +182,27 @@ test("every option that has the longer text has all the rest too: no field is em
   }
 });
 
-test("-v: how the statements are known, where there is a proof", () => {
+test("-v: how each statement is known, but for advice, and each sentence of --explain", () => {
   const verbose = { ...page, proofs: true };
-  assert.match(
-    explained("SOL_SOCKET", "SO_SNDTIMEO", verbose),
-    `  known      "A negative time does not block at all.": program
-               timeouts.a_negative_time_does_not_block
-`,
-  );
-  assert.not.match(explained("SOL_SOCKET", "SO_SNDTIMEO"), "known");
-  assert.not.match(explained("SOL_NETLINK", "NETLINK_RX_RING", verbose), "known");
+  const known = (level: string, name: string): string => explained(level, name, verbose).split("  known    ")[1] ?? "";
+  assert.is(known("SOL_SOCKET", "SO_OOBINLINE"), `  The one byte that TCP marks as urgent stays in the stream ...
+               messages.py: urgent data is apart unless inline
+             Without it an urgent byte is missing from the stream unless ...
+               messages.py: urgent data is fetched with msg oob
+
+  --explain  urgent data stays in the stream
+               messages.py: urgent data is apart unless inline
+             urgent data is read apart, with MSG_OOB
+               messages.py: urgent data is fetched with msg oob
+`);
+  assert.not.match(explained("SOL_SOCKET", "SO_OOBINLINE"), "known");
+  assert.is(known("SOL_NETLINK", "NETLINK_RX_RING"), "");
+});
+
+test("the facts of a row that nobody measured are documented", () => {
+  assert.is(row("source", "SOL_TCP", "TCP_ULP"), "documented: linux/tcp.h; not measured");
+  for (const option of allOptions().filter(({ measured }) => measured === null))
+    assert.match(explanationOf(option, machine).source, /^documented: .+; not measured$/, option.name);
 });
 
 test("every option of the catalogue has a page, and no line of it is wider than it may be", () => {
@@ -197,7 +210,7 @@ test("every option of the catalogue has a page, and no line of it is wider than 
     text.split("\n").filter((line) => line.length > width);
   const levels = new Set(allOptions().map(({ level }) => level));
   for (const width of [60, 80, 120]) {
-    const narrow = { ...page, width };
+    const narrow = { ...page, width, proofs: true };
     for (const option of allOptions())
       assert.equal(tooWide(optionPage(explanationOf(option, machine), narrow), width), []);
     for (const level of levels)

@@ -20,7 +20,13 @@ const packetInfo = onOff(
 );
 
 const hops = count((value) => (value === -1 ? "the system's default again" : `a packet may pass ${routers(value)}`));
-const discovery = word((name) => pathMtu[name.replace(/^.*_/, "")] ?? null);
+const discovery = word((name) => pathMtu[lastWord(name)] ?? null);
+/** No router fragments IPv6 (measured on 6.18). */
+const discovery6 = word((name) =>
+  lastWord(name) === "DONT"
+    ? "datagrams longer than the path MTU are fragmented by this machine, never by routers"
+    : (pathMtu[lastWord(name)] ?? null),
+);
 const minimum = tcpOnly(
   count(nearness, "packets are accepted however many routers they have passed"),
   "no effect: only TCP drops what comes from farther away",
@@ -61,7 +67,7 @@ export const ipSentences: Sentences = {
   IPV6_UNICAST_HOPS: hops,
   IPV6_MULTICAST_HOPS: multicastHops,
   IP_MTU_DISCOVER: discovery,
-  IPV6_MTU_DISCOVER: discovery,
+  IPV6_MTU_DISCOVER: discovery6,
   IP_MULTICAST_LOOP: loop,
   IPV6_MULTICAST_LOOP: loop,
   IP_MULTICAST_ALL: allGroups,
@@ -86,6 +92,11 @@ function multicastHops(set: SetOption): string | null {
 /** Of a packet that is sent with 0 too: the next machine takes it (IPv6, measured on 6.18). */
 function routers(hops: number): string {
   return hops <= 1 ? "no router" : counted(hops - 1, "router");
+}
+
+/** `IP_PMTUDISC_DO`: `DO` */
+function lastWord(name: string): string {
+  return name.replace(/^.*_/, "");
 }
 
 const pathMtu: Readonly<Record<string, string>> = {

@@ -20,14 +20,25 @@ export function sentenceOnSocket(
   socket: SocketContext,
 ): string {
   const value = inForce ?? asked;
-  const data = dataOf(value);
-  const set = { option, data, asked: dataOf(asked), inForce: dataOf(inForce), socket };
-  // What a value does that could not be decoded is unknown.
-  const own = value.type !== "raw" && Object.hasOwn(sentences, option.name) ? sentences[option.name]?.(set) : undefined;
+  const own = ownSentence(option, asked, inForce, socket);
   const head = headOf(option, showValue(option, value));
   // The option's own sentence describes what it does when it is on.
-  const maybeOff = data === false || (value.type === "raw" && option.kind === "boolean");
-  return `${head}${own == null && maybeOff ? "; when on" : ""}: ${own ?? inside(option.does)}`;
+  const maybeOff = dataOf(value) === false || (value.type === "raw" && option.kind === "boolean");
+  return `${head}${own === null && maybeOff ? "; when on" : ""}: ${own ?? inside(option.does)}`;
+}
+
+/** What is special about this value on this socket; null: nothing is. linux/proofs says how each such sentence is known. */
+export function ownSentence(
+  option: SocketOption,
+  asked: OptionValue,
+  inForce: OptionValue | null,
+  socket: SocketContext,
+): string | null {
+  const value = inForce ?? asked;
+  // What a value does that could not be decoded is unknown.
+  if (value.type === "raw" || !Object.hasOwn(sentences, option.name)) return null;
+  const set = { option, data: dataOf(value), asked: dataOf(asked), inForce: dataOf(inForce), socket };
+  return sentences[option.name]?.(set) ?? null;
 }
 
 /** A value as long as a sentence would only hide the sentence. */

@@ -59,8 +59,8 @@ export const socketSentences: Sentences = {
   ),
   SO_PASSRIGHTS: onOff("fds that a peer sends are accepted", "fds that a peer sends are refused"),
   SO_RCVLOWAT: count(lowWater),
-  SO_RCVTIMEO: timeout("a read or accept()"),
-  SO_SNDTIMEO: timeout("a write or connect()"),
+  SO_RCVTIMEO: timeout("a read or accept()", "EAGAIN"),
+  SO_SNDTIMEO: timeout("a write or connect()", "EAGAIN or EINPROGRESS"),
   SO_ERROR: ({ option, data }) =>
     data === 0 ? "no error was pending" : `the pending error was ${showData(option.kind, data)}, and is cleared`,
   SO_BINDTODEVICE: word((name) => (name === "" ? "bound to no interface" : `only interface ${name} is used`)),
@@ -112,11 +112,11 @@ function keepAlive({ data, socket }: SetOption): string {
 }
 
 /** sock_set_timeout: a negative time reads back as 0, which is "for ever" only where it was asked for as 0. */
-function timeout(what: string): Sentence {
+function timeout(what: string, error: string): Sentence {
   const positive = count((seconds) => `${what} gives up after ${seconds} s`, `${what} may block for ever`);
   return (set) =>
     typeof set.asked === "number" && set.asked < 0
-      ? `${what} never blocks: it fails with EAGAIN at once`
+      ? `${what} never blocks: it fails with ${error} at once`
       : positive(set);
 }
 
@@ -151,19 +151,24 @@ function linger({ data, socket }: SetOption): string | null {
 /** `limit`: the sysctl that cuts what is asked for; null: none does. */
 function buffer({ asked, inForce, socket }: SetOption, limit: "rmem" | "wmem" | null): string | null {
   const tuning = isInternet(socket, "SOCK_STREAM") ? "; TCP no longer tunes the size by itself" : "";
-  const maximum = limit === null ? "" : `, cut to net.core.${limit}_max`;
-  // A negative number counts as a very large one (sk_setsockopt).
-  const cut = limit !== null && typeof asked === "number" && asked < 0 ? "takes" : "cuts it to";
-  if (typeof inForce !== "number")
-    return `the kernel ${limit === null ? "" : `${cut} net.core.${limit}_max and `}doubles it${tuning}`;
-  const why = typeof asked === "number" ? origin(asked, inForce, maximum) : "";
+  if (typeof inForce !== "number") return `the kernel ${made(asked, limit)}${tuning}`;
+  const why = typeof asked === "number" ? origin(asked, inForce, limit) : "";
   return `room for ${counted(inForce, "byte")}${why}, the kernel's own bookkeeping included${tuning}`;
 }
 
+/** sk_setsockopt: a negative number counts as a very large one, but as 0 where the size is forced. */
+function made(asked: Data, limit: "rmem" | "wmem" | null): string {
+  const isNegative = typeof asked === "number" && asked < 0;
+  if (limit === null) return isNegative ? "takes its minimum" : "doubles it";
+  return `${isNegative ? "takes" : "cuts it to"} net.core.${limit}_max and doubles it`;
+}
+
 /** How the size in force came of what was asked for. */
-function origin(asked: number, inForce: number, maximum: string): string {
+function origin(asked: number, inForce: number, limit: "rmem" | "wmem" | null): string {
   if (inForce === asked * 2) return ", twice what was asked for";
-  return inForce < asked * 2 || asked < 0 ? `${maximum} and doubled` : ", the kernel's minimum";
+  const isCut = inForce < asked * 2 || (asked < 0 && limit !== null);
+  if (!isCut) return ", the kernel's minimum";
+  return limit === null ? ", the largest that the kernel takes" : `, cut to net.core.${limit}_max and doubled`;
 }
 
 function tied(device: string | null): string {

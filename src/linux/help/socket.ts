@@ -3,7 +3,7 @@ import type { Help } from "./help.ts";
 /** SOL_SOCKET. Read in socket(7), unix(7) and net/core/sock.c; figures measured on 6.18. */
 export const socketHelp: Readonly<Record<string, Help>> = {
   SO_DEBUG: {
-    what: "Sets a flag on the socket that the kernel of today hardly looks at: the messages it once turned on were compiled out long ago.",
+    what: "Sets a flag on the socket that the kernel of today does not look at: the messages that it once turned on are gone.",
     when: "Never on Linux, except to satisfy portable code.",
     traps:
       "Turning it on needs CAP_NET_ADMIN and fails with EACCES without it, which surprises code that was written for BSD.",
@@ -17,7 +17,7 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     see: ["SO_REUSEPORT", "IP_FREEBIND"],
   },
   SO_TYPE: {
-    what: "Reads what socket() was asked for: a stream, datagrams, raw packets. Nothing goes over the wire.",
+    what: "Reads what socket() was asked for: a stream, datagrams, raw packets.",
     when: "When a program gets an fd from elsewhere, from inetd or over a UNIX socket, and must find out what it is.",
     traps: "It cannot be set, and it says nothing about the protocol: SOCK_STREAM may be TCP, MPTCP, UNIX or vsock.",
     see: ["SO_PROTOCOL", "SO_DOMAIN", "SO_ACCEPTCONN"],
@@ -51,7 +51,7 @@ export const socketHelp: Readonly<Record<string, Help>> = {
   },
   SO_RCVBUF: {
     what: "Limits the memory that received data may use before the program reads it; on UNIX sockets the sender's SO_SNDBUF does that instead. The kernel cuts the value to net.core.rmem_max and doubles it; for TCP it also bounds the window that is announced to the peer, and ends automatic tuning.",
-    when: "For UDP receivers that must not lose bursts. For TCP, if at all, at any time: the window scale of the first packet follows net.ipv4.tcp_rmem and net.core.rmem_max, and is smaller only where a small buffer was set before.",
+    when: "For UDP receivers that must not lose bursts. For TCP, if at all, at any time: the window scale of the first packet follows net.ipv4.tcp_rmem and net.core.rmem_max, and is smaller where a smaller buffer was set before.",
     traps:
       "For TCP it usually makes long, fast paths slower. Values above the limit are cut without an error. Accepted sockets inherit it from the listener.",
     see: ["SO_SNDBUF", "SO_RCVBUFFORCE", "SO_BUF_LOCK", "SO_RXQ_OVFL", "TCP_WINDOW_CLAMP"],
@@ -66,8 +66,7 @@ export const socketHelp: Readonly<Record<string, Help>> = {
   SO_OOBINLINE: {
     what: "The one byte that TCP marks as urgent stays in the stream instead of being set aside for recv() with MSG_OOB.",
     when: "In programs of the telnet and rlogin kind, to see urgent data in its place.",
-    traps:
-      "Without it an urgent byte is missing from the stream unless somebody fetches it with MSG_OOB; few programs do.",
+    traps: "Without it an urgent byte is missing from the stream unless somebody fetches it with MSG_OOB.",
     see: ["SO_KEEPALIVE"],
   },
   SO_NO_CHECK: {
@@ -77,7 +76,7 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     see: ["UDP_NO_CHECK6_TX", "UDP_SEGMENT"],
   },
   SO_PRIORITY: {
-    what: "Stamps each packet with a number that queueing disciplines sort by, and that VLAN devices and some network cards map to priorities on the wire.",
+    what: "Stamps each packet with a number that queueing disciplines sort by, and that VLAN devices map to priorities on the wire.",
     when: "To let small, urgent packets pass bulk data in the machine's own queue.",
     traps:
       "Values beyond 0 to 6 need CAP_NET_ADMIN or CAP_NET_RAW. Setting IP_TOS afterwards overwrites it. An accepted socket starts at 0 again.",
@@ -85,7 +84,7 @@ export const socketHelp: Readonly<Record<string, Help>> = {
   },
   SO_LINGER: {
     what: "Off, close() returns at once and the kernel sends what is left in the background; where received data was left unread it resets the connection instead, and what is left is lost. On with a time, close() blocks until all is acknowledged or the time is over. On with 0, close() throws away what is unsent and resets the connection: the peer sees ECONNRESET.",
-    when: "With 0, to drop a connection without TIME_WAIT, for example under attack or in a load generator. With a time, when the program must know that its data arrived.",
+    when: "With 0, to drop a connection without TIME_WAIT, for example under attack or in a load generator. With a time, to stay until the data has arrived; whether it arrived close() does not say.",
     traps:
       "0 loses what the peer has not received yet. A time blocks the thread in close(), even on a non-blocking socket. When a process is killed, a socket lingers in the background but for 0, which resets. UNIX and UDP sockets do not look at it.",
     see: ["TCP_LINGER2", "TCP_USER_TIMEOUT"],
@@ -142,7 +141,7 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     what: "The socket sends and receives through one interface only, whatever the routing table says.",
     when: "For DHCP clients, for machines with several uplinks, and to use a VRF.",
     traps:
-      "Changing a binding needs CAP_NET_RAW, also to take it off or to set the same name again; the first one is free since Linux 5.7. Packets to 127.0.0.1 are not seen; those to the interface's own address are, though they come in by lo. Programs often take it for a way to choose the source address; bind() does that.",
+      "Changing a binding needs CAP_NET_RAW, also to take it off or to set the same name again; the first one is free since Linux 5.7. Packets to 127.0.0.1 are not seen; those to the interface's own address are, though they come in by lo. It does not choose the source address: bind() does that.",
     see: ["SO_BINDTOIFINDEX", "IP_UNICAST_IF", "SO_MARK", "IP_PKTINFO"],
   },
   SO_ATTACH_FILTER: {
@@ -156,7 +155,7 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     what: "Takes the socket's filter away, classic or extended: everything is delivered again.",
     when: "When a program is done with narrowing down what it receives.",
     traps:
-      "It fails with ENOENT where there is no filter and with EPERM where the filter is locked. The value is ignored, but must be four bytes long.",
+      "It fails with ENOENT where there is no filter and with EPERM where the filter is locked. The value is ignored, but must be four bytes long or longer.",
     see: ["SO_ATTACH_FILTER", "SO_ATTACH_BPF", "SO_LOCK_FILTER"],
   },
   SO_TIMESTAMP: {
@@ -237,7 +236,7 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     what: "Once datagrams were dropped, because the buffer was full or by a filter, each one that arrives brings along how many there were since the socket was made.",
     when: "In UDP receivers, to notice losses that the network did not cause.",
     traps:
-      "The count comes with the next datagram that gets through, not when the loss happens; as long as it is 0 nothing comes. TCP never sets it.",
+      "The count comes with the next datagram that gets through, not when the loss happens; as long as it is 0 nothing comes. TCP has no such count.",
     see: ["SO_RCVBUF", "SO_MEMINFO", "SO_RCVBUFFORCE"],
   },
   SO_PEEK_OFF: {
@@ -305,7 +304,7 @@ export const socketHelp: Readonly<Record<string, Help>> = {
   SO_COOKIE: {
     what: "Reads a 64-bit number that the kernel gives to the socket when it is first asked for; BPF programs and ss -e see the same one.",
     when: "To tie what a BPF program saw to a socket of the program.",
-    traps: "It lasts until the next boot, and says nothing outside this machine.",
+    traps: "No other socket gets the number before the next boot, and it says nothing outside this machine.",
     see: ["SO_NETNS_COOKIE", "SO_MEMINFO"],
   },
   SO_PEERGROUPS: {
@@ -375,7 +374,7 @@ export const socketHelp: Readonly<Record<string, Help>> = {
   SO_PEERPIDFD: {
     what: "Reading it opens a pidfd of the process that the UNIX socket was connected by.",
     when: "In local servers, instead of the pid of SO_PEERCRED, which may have been reused.",
-    traps: "Each read makes a new fd. Where the process is gone, older kernels give an error instead of a pidfd.",
+    traps: "Each read makes a new fd. Where the process is gone, kernels before 6.16 give an error instead of a pidfd.",
     see: ["SO_PEERCRED", "SO_PASSPIDFD"],
   },
   SO_PASSRIGHTS: {

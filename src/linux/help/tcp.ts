@@ -123,7 +123,7 @@ export const tcpHelp: Readonly<Record<string, Help>> = {
     what: "A listener takes data in a client's very first packet, when the client shows a cookie from an earlier visit, and hands it to accept() a round trip sooner. The value is how many of them may be without a finished handshake.",
     when: "In servers whose first request may safely be done twice.",
     traps:
-      "The server bit (2) of net.ipv4.tcp_fastopen must be on. A repeated first packet repeats the request. Many middleboxes drop it, and then the client is slower.",
+      "The server bit (2) of net.ipv4.tcp_fastopen must be on. A repeated first packet repeats the request. Some middleboxes drop it, and then the client is slower.",
     see: ["TCP_FASTOPEN_CONNECT", "TCP_FASTOPEN_KEY", "TCP_DEFER_ACCEPT"],
   },
   TCP_NOTSENT_LOWAT: {
@@ -162,7 +162,7 @@ export const tcpHelp: Readonly<Record<string, Help>> = {
     what: "Puts a protocol layer of the kernel on top of the connection: with tls, write() and sendfile() are encrypted in the kernel or by the card once TLS_TX has the keys.",
     when: "In web servers and proxies that send files over TLS.",
     traps:
-      "The connection must be established first. It cannot be taken off again. ENOENT: the module is not there. For most options the layer must be asked at its own level.",
+      "The connection must be established first. It cannot be taken off again. ENOENT: the module is not there. The layer's own options stand at a level of their own, SOL_TLS for tls.",
     see: ["TLS_TX", "TLS_RX"],
   },
   TCP_FASTOPEN_KEY: {

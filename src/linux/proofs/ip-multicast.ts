@@ -32,16 +32,8 @@ export const ipMulticastProofs: Proofs = {
       says: "With 0 they leave this machine all the same, unless this machine is a member of the group",
       program: "multicast.ttl_0_leaves_unless_this_machine_is_a_member",
     },
-    {
-      says: "a datagram stays on this machine only if it is a member of the group; else it leaves with 0",
-      program: "multicast.ttl_0_leaves_unless_this_machine_is_a_member",
-    },
   ],
   IP_MULTICAST_LOOP: [
-    {
-      says: "receivers on this machine do not get this socket's multicast",
-      program: "multicast.loop_off_is_the_senders_and_hides_it_from_all_here",
-    },
     {
       says: "On, copies of sent multicast datagrams go to members on this machine too, the sender included",
       program: "multicast.loop_off_is_the_senders_and_hides_it_from_all_here",
@@ -103,14 +95,6 @@ export const ipMulticastProofs: Proofs = {
     { says: "136 bytes on 64-bit systems", program: "multicast.join_group_is_the_same_call_for_both_families" },
   ],
   IP_MULTICAST_ALL: [
-    {
-      says: "gets datagrams only of groups that it joined itself",
-      program: "multicast.one_join_makes_another_program_receive_unless_all_is_off",
-    },
-    {
-      says: "also gets datagrams of groups that other sockets have joined",
-      program: "multicast.one_join_makes_another_program_receive_unless_all_is_off",
-    },
     { says: "On, as it is by default", program: "multicast.all_is_on_by_default" },
     {
       says: "a socket bound to 0.0.0.0 gets the datagrams of every group that any program of the machine has joined, as long as the port fits. Off, only those of its own groups",

@@ -56,7 +56,6 @@ export const ipProofs: Proofs = {
       says: "For multicast IP_MULTICAST_TTL counts instead",
       program: "multicast.ttl_of_unicast_has_no_effect_on_multicast",
     },
-    { says: "a packet may pass no router", program: "ip_hops.one_hop_dies_at_the_first_router" },
   ],
   IP_HDRINCL: [
     {
@@ -97,14 +96,6 @@ export const ipProofs: Proofs = {
   ],
   IP_MTU_DISCOVER: [
     {
-      says: "the MTU of the interface is used; ICMP messages about the path are ignored",
-      program: "ip_header.interface_and_omit_ignore_icmp_messages_about_the_path",
-    },
-    {
-      says: "as INTERFACE, but packets may be fragmented",
-      program: "ip_header.interface_refuses_what_is_longer_than_its_mtu_and_omit_fragments_it",
-    },
-    {
       says: "OMIT or INTERFACE in name servers that do not trust ICMP",
       program: "ip_header.interface_and_omit_ignore_icmp_messages_about_the_path",
     },
@@ -134,15 +125,6 @@ export const ipProofs: Proofs = {
     },
   ],
   IP_RECVERR: [
-    {
-      says: "an ICMP error is reported to the program at once, not only when all retries have failed",
-      program: "ip_messages.for_tcp_recverr_ends_connections_at_once",
-    },
-    {
-      says: "ICMP errors are reported as errno only, and to connected sockets only",
-      program: "ip_messages.udp_then_reports_all_of_them",
-    },
-    { says: "an unconnected socket gets them too", program: "ip_messages.udp_then_reports_all_of_them" },
     {
       says: "are queued with the address and code of who sent them, to be read with MSG_ERRQUEUE",
       program: "ip_messages.recverr_queues_errors_with_who_sent_them",
@@ -217,14 +199,6 @@ export const ipProofs: Proofs = {
     },
   ],
   IP_MINTTL: [
-    {
-      says: "only those of directly connected hosts that send with 255 get through",
-      program: "ip_bind.minttl_255_lets_only_direct_neighbours_through",
-    },
-    {
-      says: "no effect: only TCP drops what comes from farther away",
-      program: "ip_bind.udp_takes_minttl_and_does_nothing_with_it",
-    },
     {
       says: "a value of 255 lets only direct neighbours through",
       program: "ip_bind.minttl_255_lets_only_direct_neighbours_through",

@@ -22,10 +22,6 @@ export const ipv6MulticastProofs: Proofs = {
       says: "With 0 it leaves this machine all the same, unless this machine is a member of the group",
       program: "multicast.ipv6_hops_0_leaves_unless_this_machine_is_a_member",
     },
-    {
-      says: "a datagram stays on this machine only if it is a member of the group; else it leaves with 0",
-      program: "multicast.ipv6_hops_0_leaves_unless_this_machine_is_a_member",
-    },
   ],
   IPV6_MULTICAST_LOOP: [
     {

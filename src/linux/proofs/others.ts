@@ -25,7 +25,6 @@ export const otherProofs: Proofs = {
     },
   ],
   UDP_CORK: [
-    { says: "the gathered datagram is sent now", program: "udp.writes_are_gathered_until_it_is_turned_off" },
     {
       says: "Writes are gathered into one datagram, which leaves when the option is turned off",
       program: "udp.writes_are_gathered_until_it_is_turned_off",

@@ -1,8 +1,9 @@
 import type { Proofs } from "./proof.ts";
 
-/** SOL_SOCKET. */
+/** SOL_SOCKET: what a socket is, where its packets go, and how it ends. */
 export const socketProofs: Proofs = {
   SO_REUSEADDR: [
+    { says: "for a minute", source: "include/net/tcp.h, TCP_TIMEWAIT_LEN, 6.12" },
     { says: "its local address stays taken", program: "reuse.time_wait_keeps_the_address_taken" },
     {
       says: "bind() takes the address all the same, if the earlier socket had the option too",
@@ -12,6 +13,15 @@ export const socketProofs: Proofs = {
       says: "it still refuses an address on which another socket listens",
       program: "reuse.another_listener_is_in_the_way_all_the_same",
     },
+    { says: "On every TCP listener, before bind()", advice: true },
+    {
+      says: "without it a server that is restarted fails with EADDRINUSE",
+      program: "reuse.time_wait_keeps_the_address_taken",
+    },
+    {
+      says: "For UDP it means something else: sockets that all have it can bind the same address",
+      program: "reuse.the_last_one_bound_takes_unicast",
+    },
     { says: "A unicast datagram then goes to the last one bound", program: "reuse.the_last_one_bound_takes_unicast" },
     { says: "a multicast one to all", program: "reuse.multicast_goes_to_all" },
     {
@@ -19,36 +29,58 @@ export const socketProofs: Proofs = {
       program: "reuse.set_after_bind_it_lets_a_later_socket_bind",
     },
   ],
-  SO_REUSEPORT: [
+  SO_TYPE: [
     {
-      says: "All sockets must have it before bind(), the first one too",
-      program: "reuse.all_sockets_of_a_group_need_it",
+      says: "Reads what socket() was asked for: a stream, datagrams, raw packets",
+      program: "reading.the_type_is_what_socket_was_asked_for",
     },
-    {
-      says: "Connections that wait in the queue of a listener are reset when it closes",
-      program: "reuse.waiting_connections_are_reset_when_their_listener_closes",
-    },
+    { says: "When a program gets an fd from elsewhere", advice: true },
+    { says: "It cannot be set", program: "reading.type_domain_and_protocol_cannot_be_set" },
+    { says: "SOCK_STREAM may be TCP, MPTCP, UNIX or vsock", program: "reading.tcp_mptcp_unix_and_vsock_are_streams" },
   ],
-  SO_TYPE: [{ says: "It cannot be set", program: "reading.type_domain_and_protocol_cannot_be_set" }],
   SO_ACCEPTCONN: [
     { says: "Reads whether listen() was called on the socket", program: "reading.listening_is_read" },
+    { says: "When a program inherits an fd", advice: true },
     { says: "It cannot be set", program: "reading.type_domain_and_protocol_cannot_be_set" },
   ],
   SO_PROTOCOL: [
     { says: "also where socket() was given 0", program: "reading.a_protocol_of_0_reads_as_the_one_in_use" },
+    { says: "When an fd comes from elsewhere and its type alone does not say enough", advice: true },
     {
       says: "The client's end of an MPTCP connection that fell back to TCP still reads IPPROTO_MPTCP",
       program: "reading.after_fallback_the_client_reads_mptcp_and_the_accepted_socket_tcp",
     },
+    {
+      says: "a socket that was accepted from a plain TCP peer reads IPPROTO_TCP",
+      program: "reading.after_fallback_the_client_reads_mptcp_and_the_accepted_socket_tcp",
+    },
   ],
   SO_ERROR: [
+    {
+      says: "Reads the error that an event has left on the socket, such as a refused connection or an ICMP message",
+      program: "messages.a_refused_connection_and_an_icmp_message_are_errors",
+    },
+    { says: "and clears it", program: "messages.reading_an_error_takes_it_away" },
+    {
+      says: "After a non-blocking connect() when poll() says that the socket is writable: 0 means connected, anything else why not",
+      program: "messages.when_it_is_writable_0_means_connected",
+    },
     { says: "Reading it takes it away", program: "messages.reading_an_error_takes_it_away" },
+    {
+      says: "a debugger that looks steals it from the program",
+      program: "messages.who_looks_takes_the_error_from_the_program",
+    },
     {
       says: "On UDP an error of an earlier datagram can show up at a later call",
       program: "messages.an_error_of_an_earlier_datagram_shows_later",
     },
   ],
   SO_DONTROUTE: [
+    {
+      says: "Packets go only to hosts on a directly connected network, as if there were no gateway",
+      program: "device.only_directly_connected_hosts_are_reached",
+    },
+    { says: "In routing daemons that must not use the routes they are about to change", advice: true },
     {
       says: "A destination behind a router is unreachable (ENETUNREACH)",
       program: "device.without_a_gateway_a_far_host_is_unreachable",
@@ -59,64 +91,54 @@ export const socketProofs: Proofs = {
       says: "Without it a datagram to a broadcast address is refused with EACCES",
       program: "device.a_broadcast_needs_the_option",
     },
-  ],
-  SO_SNDBUF: [
-    { says: "so that 50000 reads back as 100000", program: "buffers.a_value_is_doubled" },
     {
-      says: "The kernel cuts the value to net.core.wmem_max and doubles it",
-      program: "buffers.a_value_is_cut_first_and_then_doubled",
+      says: "with it the datagram reaches every host of the network",
+      program: "device.a_broadcast_reaches_every_host_that_need_not_have_the_option",
     },
+    { says: "For discovery protocols and DHCP over IPv4", advice: true },
+    { says: "IPv6 has no broadcast", page: "RFC 4291" },
+    { says: "use multicast there", advice: true },
     {
-      says: "A UNIX datagram that is larger than the buffer fails with EMSGSIZE",
-      program: "buffers.a_larger_unix_datagram_is_refused",
+      says: "The option is a guard for the sender only; receiving broadcasts needs none",
+      program: "device.a_broadcast_reaches_every_host_that_need_not_have_the_option",
     },
-  ],
-  SO_RCVBUF: [
-    {
-      says: "on UNIX sockets the sender's SO_SNDBUF does that instead",
-      program: "buffers.the_send_buffer_bounds_what_a_unix_peer_has_unread",
-    },
-    {
-      says: "The kernel cuts the value to net.core.rmem_max and doubles it",
-      program: "buffers.a_value_is_cut_first_and_then_doubled",
-    },
-    {
-      says: "For TCP, if at all, at any time",
-      program: "buffers.a_late_value_makes_the_window_as_large_as_an_early_one",
-    },
-    {
-      says: "Accepted sockets inherit it from the listener",
-      program: "buffers.accepted_sockets_inherit_size_and_lock",
-    },
-    { says: "Values above the limit are cut without an error", program: "buffers.a_negative_value_is_the_largest" },
-  ],
-  SO_SNDBUFFORCE: [
-    { says: "without the limit of net.core.wmem_max", program: "buffers.the_forced_forms_know_no_limit" },
-    { says: "Needs CAP_NET_ADMIN", program: "rights.the_forced_sizes_are_eperm" },
-  ],
-  SO_RCVBUFFORCE: [
-    { says: "without the limit of net.core.rmem_max", program: "buffers.the_forced_forms_know_no_limit" },
-    { says: "Needs CAP_NET_ADMIN", program: "rights.the_forced_sizes_are_eperm" },
-  ],
-  SO_BUF_LOCK: [
-    { says: "Clearing a bit hands the buffer back", program: "buffers.clearing_the_lock_gives_the_buffer_back" },
-    { says: "Accepted sockets inherit the bits", program: "buffers.accepted_sockets_inherit_size_and_lock" },
-  ],
-  SO_RXQ_OVFL: [
-    { says: "as long as it is 0 nothing comes", program: "buffers.the_count_of_losses_comes_once_there_are_some" },
-    { says: "because the buffer was full or by a filter", program: "buffers.drops_by_a_filter_count_too" },
   ],
   SO_KEEPALIVE: [
-    { says: "for two hours (TCP_KEEPIDLE)", program: "reading.keepalive_times_are_two_hours_nine_and_75" },
-  ],
-  SO_OOBINLINE: [
+    { says: "When a TCP connection has been idle", program: "tcp_keepalive.the_first_probe_comes_after_the_idle_time" },
+    { says: "for two hours (TCP_KEEPIDLE)", program: "reading.unless_set_keepalive_takes_7200_9_and_75" },
     {
-      says: "The one byte that TCP marks as urgent stays in the stream",
-      program: "messages.urgent_data_is_apart_unless_inline",
+      says: "after nine unanswered ones, 75 seconds apart",
+      program: "reading.unless_set_keepalive_takes_7200_9_and_75",
+    },
+    { says: "the connection fails with ETIMEDOUT", program: "slow_tcp.unanswered_probes_end_the_connection" },
+    { says: "On long-lived connections, to notice a peer that vanished", advice: true },
+    { says: "With the default of two hours it helps little: set TCP_KEEPIDLE too", advice: true },
+    {
+      says: "It does nothing while data waits for an acknowledgement",
+      program: "slow_tcp.with_unacknowledged_data_no_probes_are_sent",
+    },
+    {
+      says: "TCP_USER_TIMEOUT covers that",
+      program: "tcp_keepalive.it_ends_a_connection_whose_data_is_not_acknowledged",
     },
   ],
   SO_PRIORITY: [
-    { says: "Values beyond 0 to 6 need CAP_NET_ADMIN or CAP_NET_RAW", program: "device.a_high_priority_needs_rights" },
+    {
+      says: "Stamps each packet with a number that queueing disciplines sort by",
+      program: "marks.a_higher_priority_passes_others_in_the_queue",
+    },
+    {
+      says: "that VLAN devices map to priorities on the wire",
+      source: "net/8021q/vlan_dev.c, vlan_dev_hard_header, 6.12",
+    },
+    {
+      says: "To let small, urgent packets pass bulk data in the machine's own queue",
+      program: "marks.a_higher_priority_passes_others_in_the_queue",
+    },
+    {
+      says: "Values beyond 0 to 6 need CAP_NET_ADMIN or CAP_NET_RAW",
+      program: "device.a_high_priority_takes_net_admin_or_net_raw",
+    },
     { says: "Setting IP_TOS afterwards overwrites it", program: "device.setting_ip_tos_overwrites_the_priority" },
     { says: "An accepted socket starts at 0 again", program: "device.an_accepted_socket_starts_at_priority_0" },
   ],
@@ -133,149 +155,159 @@ export const socketProofs: Proofs = {
       says: "On with a time, close() blocks until all is acknowledged or the time is over",
       program: "linger.with_a_time_close_waits_for_the_acknowledgement",
     },
+    {
+      says: "close() blocks until all is acknowledged",
+      program: "linger.with_a_time_close_returns_once_all_is_acknowledged",
+    },
+    { says: "close() throws away what is unsent", program: "linger.with_0_what_is_unsent_is_lost" },
     { says: "the peer sees ECONNRESET", program: "linger.with_0_the_peer_sees_a_reset" },
     { says: "to drop a connection without TIME_WAIT", program: "linger.with_0_there_is_no_time_wait" },
+    {
+      says: "With a time, to stay until the data has arrived",
+      program: "linger.with_a_time_close_returns_once_all_is_acknowledged",
+    },
+    { says: "whether it arrived close() does not say", program: "linger.close_does_not_report_that_the_time_was_over" },
+    { says: "0 loses what the peer has not received yet", program: "linger.with_0_what_is_unsent_is_lost" },
     { says: "even on a non-blocking socket", program: "linger.it_waits_on_a_non_blocking_socket_too" },
+    {
+      says: "When a process is killed, a socket lingers in the background but for 0, which resets",
+      program: "linger.of_a_killed_process_it_lingers_in_the_background_but_for_0",
+    },
     { says: "UNIX and UDP sockets do not look at it", program: "linger.unix_sockets_and_datagrams_do_not_look_at_it" },
   ],
-  SO_PASSCRED: [
-    {
-      says: "Each message that arrives on a UNIX socket carries the sender's pid, uid and gid",
-      program: "messages.a_message_carries_its_senders_pid_and_ids",
-    },
-    { says: "earlier messages read pid 0 and uid 65534", program: "messages.earlier_messages_have_no_credentials" },
-  ],
-  SO_PEERCRED: [
-    { says: "had when it called connect()", program: "messages.the_peers_credentials_are_those_of_connect" },
-  ],
-  SO_RCVLOWAT: [
-    {
-      says: "Blocking reads of a stream wake up only when at least so many bytes are there",
-      program: "low_water.a_read_of_a_unix_stream_waits",
-    },
-    { says: "on TCP poll() does too", program: "low_water.tcp_reads_and_poll_wait_for_so_many_bytes" },
-    {
-      says: "on UNIX streams poll() wakes at the first byte",
-      program: "low_water.poll_on_a_unix_stream_wakes_at_the_first_byte",
-    },
-    { says: "For TCP the kernel makes the buffer larger if need be", program: "low_water.tcp_makes_the_buffer_larger" },
-    { says: "UDP and UNIX datagrams ignore it", program: "low_water.datagrams_ignore_it" },
-  ],
-  SO_SNDLOWAT: [{ says: "Reads 1", program: "low_water.the_mark_for_sending_is_1_and_stays" }],
-  SO_RCVTIMEO: [
-    {
-      says: "A blocking read or accept() gives up after this time with EAGAIN",
-      program: "timeouts.a_read_gives_up_with_eagain",
-    },
-    { says: "A negative time does not block at all", program: "timeouts.a_negative_time_does_not_block" },
-    { says: "a tv_usec of 1,000,000 and more is EDOM", program: "timeouts.a_million_microseconds_are_refused" },
-    { says: "Accepted sockets inherit it.", program: "timeouts.accepted_sockets_inherit_it" },
-  ],
-  SO_SNDTIMEO: [{ says: "A negative time does not block at all.", program: "timeouts.a_negative_time_does_not_block" }],
   SO_BINDTODEVICE: [
     {
-      says: "Changing a binding needs CAP_NET_RAW, also to take it off or to set the same name again",
-      program: "device.the_first_binding_is_free_a_change_is_not",
+      says: "The socket sends and receives through one interface only, whatever the routing table says",
+      program: "device.it_sends_and_receives_through_one_interface_only",
+    },
+    { says: "For DHCP clients, for machines with several uplinks, and to use a VRF", advice: true },
+    {
+      says: "Changing a binding needs CAP_NET_RAW, also to take it off or to set the same name again; the first one is free since Linux 5.7",
+      program: "device.the_first_binding_is_free_since_5_7_and_a_change_takes_net_raw",
     },
     { says: "Packets to 127.0.0.1 are not seen", program: "device.packets_to_127_0_0_1_are_not_seen" },
     {
       says: "those to the interface's own address are",
       program: "device.packets_to_the_interfaces_own_address_are_seen",
     },
-    { says: "The socket sends and receives through one interface only", program: "device.accepted_sockets_stay_bound" },
+    {
+      says: "It does not choose the source address: bind() does that",
+      program: "device.bind_chooses_the_source_address_the_device_does_not",
+    },
   ],
   SO_BINDTOIFINDEX: [
+    {
+      says: "As SO_BINDTODEVICE, by the number of the interface, which stays the same when the interface is renamed",
+      program: "device.an_index_stays_the_same_when_the_interface_is_renamed",
+    },
+    { says: "In programs that keep interface numbers anyway", advice: true },
     {
       says: "A number that does not exist is taken without an error: then nothing can be sent",
       program: "device.a_number_that_does_not_exist_is_taken",
     },
+    { says: "0 unties the socket", program: "device.an_index_of_0_unties_the_socket" },
   ],
-  SO_MARK: [{ says: "Needs CAP_NET_ADMIN, or CAP_NET_RAW", program: "device.a_mark_needs_rights" }],
-  SO_DETACH_FILTER: [
+  SO_MARK: [
     {
-      says: "It fails with ENOENT where there is no filter and with EPERM where the filter is locked",
-      program: "reading.a_locked_filter_stays",
+      says: "Every packet of the socket carries a number inside this machine",
+      program: "marks.packets_carry_the_mark_inside_the_machine",
+    },
+    { says: "Routing rules (ip rule fwmark)", program: "marks.routing_rules_act_on_the_mark" },
+    { says: "the packet filter", source: "net/netfilter/nft_meta.c, nft_meta_get_eval, 6.12" },
+    { says: "traffic control can act on it", source: "net/sched/cls_fw.c, fw_classify, 6.12" },
+    { says: "it never goes over the wire", program: "marks.the_mark_is_not_on_the_wire" },
+    {
+      says: "To send a program's own traffic past a VPN or a transparent proxy that would catch it again",
+      advice: true,
+    },
+    {
+      says: "Needs CAP_NET_ADMIN, or CAP_NET_RAW since Linux 5.17",
+      program: "device.a_mark_takes_net_admin_or_since_5_17_net_raw",
+    },
+    {
+      says: "The source address is chosen at connect(), so set it before",
+      program: "marks.the_source_address_is_chosen_at_connect",
+    },
+    {
+      says: "Packets that the kernel answers with by itself have no mark, or with net.ipv4.fwmark_reflect that of the packet that came in",
+      program: "marks.a_reset_has_no_mark_unless_it_is_reflected",
     },
   ],
-  SO_LOCK_FILTER: [{ says: "There is no way back, not even for root", program: "reading.a_locked_filter_stays" }],
-  SO_TIMESTAMP: [
-    {
-      says: "It and SO_TIMESTAMPNS turn each other off",
-      program: "messages.times_in_micro_and_nanoseconds_turn_each_other_off",
-    },
-  ],
-  SO_TIMESTAMPNS: [
-    { says: "It turns SO_TIMESTAMP off", program: "messages.times_in_micro_and_nanoseconds_turn_each_other_off" },
-  ],
-  SO_PEEK_OFF: [
-    { says: "each look moves the mark on", program: "messages.a_look_moves_the_mark_on_and_a_read_moves_it_back" },
-    {
-      says: "A plain read moves the mark back by what it took",
-      program: "messages.a_look_moves_the_mark_on_and_a_read_moves_it_back",
-    },
-  ],
-  SO_PASSPIDFD: [
-    { says: "Every message makes a new fd that must be closed", program: "messages.each_message_makes_a_new_pidfd" },
-  ],
-  SO_PASSRIGHTS: [{ says: "the sender gets EPERM", program: "messages.refused_fds_are_eperm_for_the_sender" }],
   SO_COOKIE: [
     {
       says: "Reads a 64-bit number that the kernel gives to the socket",
       program: "reading.the_cookie_stays_the_same_and_is_the_sockets_own",
     },
+    { says: "when it is first asked for", source: "net/core/sock_diag.c, __sock_gen_cookie, 6.12" },
+    { says: "BPF programs", program: "filters.bpf_programs_see_the_cookie_of_the_socket" },
+    { says: "ss -e see the same one", program: "filters.ss_shows_the_cookie" },
+    { says: "To tie what a BPF program saw to a socket of the program", advice: true },
+    {
+      says: "No other socket gets the number before the next boot",
+      source: "net/core/sock_diag.c, __sock_gen_cookie, 6.12",
+    },
   ],
   SO_NETNS_COOKIE: [
+    {
+      says: "Reads a number that names the network namespace of the socket",
+      program: "filters.the_cookie_of_the_network_is_the_same_for_its_sockets_alone",
+    },
+    { says: "BPF programs see the same one", program: "filters.bpf_programs_see_the_cookie_of_the_network" },
+    {
+      says: "To tell whether two sockets live in the same container's network",
+      program: "filters.the_cookie_of_the_network_is_the_same_for_its_sockets_alone",
+    },
     {
       says: "The buffer must be exactly eight bytes long, or it is EINVAL",
       program: "reading.the_cookie_of_the_network_takes_eight_bytes",
     },
+    { says: "The number means nothing after a reboot", source: "net/core/net_namespace.c, setup_net, 6.12" },
   ],
   SO_DEBUG: [
+    {
+      says: "Sets a flag on the socket that the kernel of today does not look at: the messages that it once turned on are gone",
+      source: "include/net/sock.h, SOCK_DBG, 6.12",
+    },
+    { says: "Never on Linux, except to satisfy portable code", advice: true },
     {
       says: "Turning it on needs CAP_NET_ADMIN and fails with EACCES without it",
       program: "rights.debugging_is_eacces",
     },
   ],
-  SO_PREFER_BUSY_POLL: [{ says: "Needs CAP_NET_ADMIN to be turned on", program: "rights.preferring_to_poll_is_eperm" }],
-  SO_BUSY_POLL_BUDGET: [
-    { says: "an ordinary user can set nothing but 0", program: "rights.any_budget_but_0_is_eperm_and_is_not_read" },
-  ],
   SO_MEMINFO: [
+    {
+      says: "Reads the memory counters of the socket: what its queues use, their limits, and the number of dropped packets, as ss -m shows them",
+      program: "counters.the_counters_are_those_of_ss",
+    },
+    { says: "In a program that watches its own queues", advice: true },
     {
       says: "The numbers count the kernel's bookkeeping too",
       program: "counters.the_counters_count_the_bookkeeping_too",
     },
   ],
-  SO_INCOMING_NAPI_ID: [
+  SO_NO_CHECK: [
     {
-      says: "0 before the first packet, and on devices without such queues, loopback among them",
-      program: "counters.before_the_first_packet_there_is_no_queue",
+      says: "IPv4 UDP datagrams go out with a checksum of 0, which tells the receiver that there is none",
+      program: "device.without_a_checksum_damage_is_not_noticed",
     },
+    { says: "Rarely: for encapsulated protocols that have checksums of their own", advice: true },
+    { says: "Damaged datagrams are no longer noticed", program: "device.without_a_checksum_damage_is_not_noticed" },
+    { says: "For IPv6 it does nothing", program: "device.of_ipv6_the_checksum_stays" },
+    { says: "see UDP_NO_CHECK6_TX", advice: true },
   ],
-  SO_INCOMING_CPU: [{ says: "It is not inherited by accepted sockets", program: "counters.the_cpu_is_not_inherited" }],
-  SO_MAX_PACING_RATE: [
+  SO_DOMAIN: [
     {
-      says: "An int cannot say more than 4 GB/s; pass 64 bits",
-      program: "counters.a_rate_beyond_an_int_takes_64_bits",
+      says: "Reads the address family that the socket was made with",
+      program: "reading.the_domain_is_the_family_until_the_address_form_is_changed",
     },
-  ],
-  SO_ZEROCOPY: [
+    { says: "When an fd comes from elsewhere, before its address is looked at", advice: true },
     {
-      says: "on loopback, where it copies after all",
-      program: "counters.zerocopy_tells_on_the_error_queue_and_copies_on_loopback",
+      says: "An AF_INET6 socket may carry IPv4 all the same, as ::ffff:a.b.c.d",
+      program: "reading.the_domain_is_the_family_until_the_address_form_is_changed",
     },
-  ],
-  SO_TXREHASH: [
     {
-      says: "-1 stands for net.core.txrehash, and reads back as its value",
-      program: "counters.minus_1_stands_for_the_setting_and_reads_as_it",
-    },
-  ],
-  SO_PEERPIDFD: [{ says: "Each read makes a new fd", program: "counters.each_read_makes_a_new_pidfd" }],
-  SO_PEERGROUPS: [
-    {
-      says: "a buffer that is too small gives ERANGE",
-      program: "counters.a_buffer_too_small_for_the_groups_is_erange",
+      says: "IPV6_ADDRFORM changes the answer",
+      program: "reading.the_domain_is_the_family_until_the_address_form_is_changed",
     },
   ],
 };

@@ -3,20 +3,23 @@ import type { Proofs } from "./proof.ts";
 /** SOL_TCP: how connections are opened and ended. */
 export const tcpConnectionProofs: Proofs = {
   TCP_AO_ADD_KEY: [
+    {
+      says: "Adds a key of the TCP authentication option for one peer",
+      source: "net/ipv4/tcp_ao.c, tcp_ao_add_cmd, 6.12",
+    },
+    {
+      says: "each segment carries a sum that only who has the key can make, and keys can be changed while the connection lives",
+      page: "RFC 5925",
+    },
+    { says: "Between BGP routers, in the place of TCP_MD5SIG", page: "RFC 5925" },
     { says: "Needs a kernel of 6.7 or newer that was built with it", source: "net/ipv4/Kconfig, TCP_AO, 6.12" },
     { says: "The first key must be there before connect()", source: "net/ipv4/tcp.c, do_tcp_setsockopt, 6.12" },
+    { says: "socktrace never shows the key", advice: true },
   ],
   TCP_TIMESTAMP: [
     { says: "it can be set in repair mode only", program: "tcp_rare.the_timestamp_can_be_set_in_repair_mode_only" },
   ],
-  TCP_FASTOPEN_NO_COOKIE: [
-    { says: "Fast open without cookies", program: "tcp_rare.without_a_cookie_the_first_packet_carries_data" },
-  ],
   TCP_KEEPIDLE: [
-    {
-      says: "the first probe goes out after 64 s of silence",
-      program: "tcp_keepalive.the_first_probe_comes_after_the_idle_time",
-    },
     {
       says: "How many seconds a connection must be silent before SO_KEEPALIVE sends its first probe",
       program: "tcp_keepalive.the_first_probe_comes_after_the_idle_time",
@@ -25,7 +28,9 @@ export const tcpConnectionProofs: Proofs = {
       says: "instead of the 7200 of net.ipv4.tcp_keepalive_time",
       program: "tcp_keepalive.the_defaults_are_the_sysctls",
     },
+    { says: "With SO_KEEPALIVE, set below the idle limit of the firewalls and NAT boxes on the way", advice: true },
     { says: "Alone it does nothing", program: "tcp_keepalive.alone_it_does_nothing" },
+    { says: "Alone it does nothing: SO_KEEPALIVE must be on", program: "tcp_keepalive.alone_it_does_nothing" },
     { says: "From 1 to 32767; 0 is refused", program: "tcp_keepalive.times_from_1_to_32767_are_taken" },
   ],
   TCP_KEEPINTVL: [
@@ -33,7 +38,10 @@ export const tcpConnectionProofs: Proofs = {
       says: "Seconds between one unanswered keepalive probe and the next",
       program: "slow_tcp.unanswered_probes_end_the_connection",
     },
+    { says: "instead of 75", program: "reading.unless_set_keepalive_takes_7200_9_and_75" },
+    { says: "With SO_KEEPALIVE, to notice a dead peer sooner", advice: true },
     { says: "Alone it does nothing", program: "tcp_keepalive.alone_it_does_nothing" },
+    { says: "Alone it does nothing: SO_KEEPALIVE must be on", program: "tcp_keepalive.alone_it_does_nothing" },
     {
       says: "A dead peer is noticed after TCP_KEEPIDLE + TCP_KEEPINTVL times TCP_KEEPCNT",
       program: "slow_tcp.unanswered_probes_end_the_connection",
@@ -41,59 +49,39 @@ export const tcpConnectionProofs: Proofs = {
   ],
   TCP_KEEPCNT: [
     {
-      says: "While sent data is unacknowledged no probes are sent",
-      program: "slow_tcp.with_unacknowledged_data_no_probes_are_sent",
-    },
-    {
-      says: "after 64 unanswered probes the connection fails with ETIMEDOUT",
-      program: "slow_tcp.unanswered_probes_end_the_connection",
-    },
-    {
       says: "After so many unanswered probes the connection fails with ETIMEDOUT",
       program: "slow_tcp.unanswered_probes_end_the_connection",
     },
+    { says: "instead of after 9", program: "reading.unless_set_keepalive_takes_7200_9_and_75" },
+    { says: "With SO_KEEPALIVE, together with TCP_KEEPINTVL", advice: true },
     { says: "From 1 to 127", program: "tcp_keepalive.counts_from_1_to_127_are_taken" },
     {
       says: "With TCP_USER_TIMEOUT set, that time decides instead of this count",
       program: "slow_tcp.the_user_timeout_decides_instead_of_the_count_of_probes",
     },
-  ],
-  TCP_SYNCNT: [
     {
-      says: "connect() sends its first packet 64 times again before it fails, and net.ipv4.tcp_syn_linear_timeouts adds to that",
-      program: "slow_tcp.two_sends_the_first_packet_five_times_again",
-    },
-    { says: "From 1 to 127", program: "tcp_keepalive.counts_from_1_to_127_are_taken" },
-    {
-      says: "How often connect() sends its first packet again before it gives up with ETIMEDOUT",
-      program: "slow_tcp.without_linear_timeouts_it_is_the_count",
-    },
-    { says: "1 means 2 more packets", program: "slow_tcp.one_sends_the_first_packet_twice_again" },
-    { says: "1 for a few seconds", program: "slow_tcp.one_sends_the_first_packet_twice_again" },
-    { says: "2 means 5", program: "slow_tcp.two_sends_the_first_packet_five_times_again" },
-    {
-      says: "3 means 7 in 19 seconds",
-      program: "slow_tcp.three_sends_the_first_packet_seven_times_again_in_19_seconds",
+      says: "While sent data is unacknowledged no probes are sent",
+      program: "slow_tcp.with_unacknowledged_data_no_probes_are_sent",
     },
     {
-      says: "On a listener it bounds how often the SYN-ACK is sent again",
-      program: "slow_tcp.on_a_listener_it_bounds_the_syn_ack",
-    },
-    {
-      says: "to bound the time use TCP_USER_TIMEOUT",
-      program: "tcp_keepalive.set_before_connect_it_bounds_connect_too",
+      says: "only TCP_USER_TIMEOUT helps then",
+      program: "tcp_keepalive.it_ends_a_connection_whose_data_is_not_acknowledged",
     },
   ],
   TCP_LINGER2: [
     {
-      says: "a closed connection does not wait for the peer's FIN",
-      program: "tcp_keepalive.a_negative_linger2_ends_fin_wait2_at_once",
+      says: "After close() a connection may wait in FIN_WAIT2 for the peer to close too",
+      program: "tcp_keepalive.linger2_bounds_fin_wait2",
     },
-    { says: "a closed connection waits 1 s for the peer's FIN", program: "tcp_keepalive.linger2_bounds_fin_wait2" },
     { says: "this bounds that wait", program: "tcp_keepalive.linger2_bounds_fin_wait2" },
     { says: "60 seconds unless set", program: "tcp_keepalive.the_default_of_linger2_is_the_sysctl" },
     { says: "120 at most", program: "tcp_keepalive.values_of_linger2_above_120_read_120" },
     { says: "A negative value ends it at once", program: "tcp_keepalive.a_negative_linger2_ends_fin_wait2_at_once" },
+    { says: "In servers with very many connections whose clients do not close", advice: true },
+    {
+      says: "It is not SO_LINGER: close() does not block, and data is not dropped",
+      program: "tcp_keepalive.linger2_neither_blocks_close_nor_drops_data",
+    },
     {
       says: "close() does not block, and data is not dropped",
       program: "tcp_keepalive.linger2_neither_blocks_close_nor_drops_data",
@@ -103,38 +91,23 @@ export const tcpConnectionProofs: Proofs = {
       program: "tcp_keepalive.linger2_does_nothing_while_a_process_has_the_socket",
     },
   ],
-  TCP_DEFER_ACCEPT: [
-    {
-      says: "accept() returns when data has come, or after about 64 s",
-      program: "slow_tcp.a_deferred_connection_is_accepted_without_data_when_the_time_is_over",
-    },
-    {
-      says: "Where the server speaks first it delays every connection",
-      program: "tcp_listen.accept_wakes_only_when_data_comes",
-    },
-    { says: "wakes accept() only when data comes", program: "tcp_listen.accept_wakes_only_when_data_comes" },
-    { says: "5 reads back as 7", program: "tcp_listen.five_seconds_read_back_as_seven" },
-    {
-      says: "When the time is over the connection is accepted all the same, without data",
-      program: "slow_tcp.a_deferred_connection_is_accepted_without_data_when_the_time_is_over",
-    },
-    { says: "It is not inherited", program: "tcp_listen.defer_accept_is_not_inherited" },
-  ],
   TCP_MD5SIG: [
     {
       says: "Every segment to and from one peer carries an MD5 sum",
       program: "tcp_others.a_peer_without_the_key_times_out",
     },
+    { says: "what has none", program: "tcp_others.a_peer_without_the_key_times_out" },
+    { says: "or a wrong one, is dropped", program: "tcp_others.a_wrong_key_times_out" },
+    { says: "Between BGP routers that ask for it (RFC 2385)", page: "RFC 2385" },
     {
       says: "A key that does not match shows as a connection that times out",
-      program: "tcp_others.a_peer_without_the_key_times_out",
+      program: "tcp_others.a_wrong_key_times_out",
     },
+    { says: "MD5 is weak", page: "RFC 6151" },
+    { says: "TCP-AO is its successor", page: "RFC 5925" },
+    { says: "socktrace never shows the key", advice: true },
   ],
   TCP_USER_TIMEOUT: [
-    {
-      says: "data unacknowledged for 64 ms ends the connection",
-      program: "tcp_keepalive.it_ends_a_connection_whose_data_is_not_acknowledged",
-    },
     {
       says: "When sent data stays unacknowledged",
       program: "tcp_keepalive.it_ends_a_connection_whose_data_is_not_acknowledged",
@@ -144,10 +117,12 @@ export const tcpConnectionProofs: Proofs = {
       program: "tcp_keepalive.it_ends_a_connection_whose_peer_keeps_its_window_shut",
     },
     { says: "Unset, unacknowledged data ends it", program: "slow_tcp.unacknowledged_data_ends_after_tcp_retries2" },
+    { says: "after about 15 minutes", page: "Documentation/networking/ip-sysctl.rst" },
     {
       says: "a shut window never, as long as the peer answers probes",
       program: "slow_tcp.a_shut_window_never_ends_a_connection_whose_peer_answers_probes",
     },
+    { says: "Where a server must know soon that its data no longer arrives", advice: true },
     {
       says: "SO_KEEPALIVE, which covers silence",
       program: "tcp_keepalive.alone_it_does_nothing_to_a_silent_connection",
@@ -164,14 +139,20 @@ export const tcpConnectionProofs: Proofs = {
       says: "Set it before connect() to bound that too",
       program: "tcp_keepalive.set_before_connect_it_bounds_connect_too",
     },
-    { says: "0: the system's count", program: "tcp_keepalive.a_negative_user_timeout_is_refused" },
-    {
-      says: "unacknowledged data ends the connection after the system's default time",
-      program: "slow_tcp.unacknowledged_data_ends_after_tcp_retries2",
-    },
+    { says: "0: the system's count", program: "slow_tcp.unacknowledged_data_ends_after_tcp_retries2" },
   ],
   TCP_REPAIR: [
+    {
+      says: "In repair mode the socket stops talking",
+      program: "tcp_others.in_repair_mode_queues_and_sequence_numbers_are_read_and_written_and_nothing_is_sent",
+    },
+    {
+      says: "its queues, sequence numbers",
+      program: "tcp_others.in_repair_mode_queues_and_sequence_numbers_are_read_and_written_and_nothing_is_sent",
+    },
+    { says: "and options can be read and written", program: "tcp_others.in_repair_mode_options_are_written" },
     { says: "close() is silent", program: "tcp_others.close_is_silent_in_repair_mode" },
+    { says: "In checkpoint and restore (CRIU)", advice: true },
     { says: "Needs CAP_NET_ADMIN", program: "tcp_others.repair_needs_cap_net_admin" },
     {
       says: "a socket that is closed or connected",
@@ -182,93 +163,55 @@ export const tcpConnectionProofs: Proofs = {
       program: "tcp_others.repair_makes_reuseaddr_2_and_then_0",
     },
   ],
-  TCP_FASTOPEN: [
-    {
-      says: "up to 64 connections with data in their first packet may be without a finished handshake",
-      program: "tcp_listen.the_value_bounds_those_whose_handshake_is_not_finished",
-    },
-    {
-      says: "A listener takes data in a client's very first packet, when the client shows a cookie",
-      program: "tcp_listen.the_first_packet_carries_data_once_there_is_a_cookie",
-    },
-    {
-      says: "hands it to accept() a round trip sooner",
-      program: "tcp_listen.the_listener_has_the_data_a_round_trip_sooner",
-    },
-    {
-      says: "The server bit (2) of net.ipv4.tcp_fastopen must be on",
-      program: "tcp_listen.without_the_server_bit_data_waits_for_the_handshake",
-    },
-    {
-      says: "The value is how many of them may be without a finished handshake",
-      program: "tcp_listen.the_value_bounds_those_whose_handshake_is_not_finished",
-    },
-    { says: "On a listener", program: "tcp_listen.fastopen_is_not_inherited" },
-  ],
-  TCP_SAVE_SYN: [
-    { says: "It costs memory for each waiting connection", source: "net/ipv4/tcp_input.c, tcp_reqsk_record_syn, 6.12" },
-    {
-      says: "A listener keeps the headers of each client's first packet until they are read",
-      program: "tcp_listen.saved_headers_are_read_once",
-    },
-    { says: "2 keeps the link layer's header too", program: "tcp_listen.two_keeps_the_link_layers_header_too" },
-  ],
-  TCP_SAVED_SYN: [
-    {
-      says: "Reads the headers of the packet that opened this connection: the IP and TCP headers",
-      program: "tcp_listen.saved_headers_are_read_once",
-    },
-    { says: "after TCP_SAVE_SYN on the listener", program: "tcp_listen.without_save_syn_there_is_nothing" },
-    {
-      says: "Reading it once drops it: the next read gives nothing. A buffer that is too short is an error and keeps it",
-      program: "tcp_listen.saved_headers_are_read_once",
-    },
-  ],
-  TCP_FASTOPEN_CONNECT: [
-    {
-      says: "where a cookie of the server is known, connect() sends nothing until the first write",
-      program: "tcp_listen.the_first_packet_carries_data_once_there_is_a_cookie",
-    },
-    {
-      says: "connect() returns at once without sending anything when a cookie is known; the first write then goes out with the opening packet",
-      program: "tcp_listen.the_first_packet_carries_data_once_there_is_a_cookie",
-    },
-    {
-      says: "With a known cookie a program that waits for the server to speak first waits for ever",
-      program: "tcp_listen.one_that_waits_for_the_server_to_speak_waits_for_ever",
-    },
-    { says: "errors of connect() come with the write", program: "tcp_listen.errors_of_connect_come_with_the_write" },
-    {
-      says: "Without one the handshake is made at once",
-      program: "tcp_listen.without_a_cookie_the_handshake_is_made_at_once",
-    },
-    { says: "In clients", program: "tcp_listen.fastopen_connect_wants_the_client_bit" },
-  ],
   TCP_ULP: [
+    {
+      says: "Puts a protocol layer of the kernel on top of the connection",
+      source: "net/ipv4/tcp_ulp.c, __tcp_set_ulp, 6.12",
+    },
+    {
+      says: "with tls, write() and sendfile() are encrypted in the kernel or by the card once TLS_TX has the keys",
+      page: "Documentation/networking/tls-offload.rst",
+    },
+    { says: "In web servers and proxies that send files over TLS", advice: true },
     { says: "The connection must be established first", source: "net/tls/tls_main.c, tls_init, 6.12" },
     { says: "It cannot be taken off again", source: "net/ipv4/tcp_ulp.c, __tcp_set_ulp, 6.12" },
     { says: "ENOENT: the module is not there", program: "tcp_queues.without_the_module_it_is_enoent" },
-  ],
-  TCP_FASTOPEN_KEY: [
-    { says: "one, or two while keys are changed", program: "tcp_listen.one_or_two_keys_are_taken" },
     {
-      says: "Without it all listeners of the machine share net.ipv4.tcp_fastopen_key",
-      program: "tcp_listen.the_sysctls_key_makes_the_cookies_of_listeners_without_one",
+      says: "The layer's own options stand at a level of their own, SOL_TLS",
+      source: "net/tls/tls_main.c, tls_setsockopt, 6.12",
     },
-    { says: "it reads empty", program: "tcp_listen.a_key_of_the_listener_reads_back_the_machines_does_not" },
   ],
   TCP_IS_MPTCP: [
+    {
+      says: "Reads whether Multipath TCP is in use: 1 for such a socket, 0 after it fell back to plain TCP",
+      program: "tcp_others.it_reads_1_for_multipath_and_0_after_the_fallback",
+    },
     {
       says: "1 for such a socket, 0 after it fell back to plain TCP",
       program: "tcp_others.it_reads_1_for_multipath_and_0_after_the_fallback",
     },
-    { says: "0 for a TCP socket", program: "tcp_others.a_tcp_socket_reads_0_of_is_mptcp" },
+    { says: "0 for a TCP socket", program: "tcp_others.a_tcp_socket_reads_0_of_is_mptcp_since_6_9" },
+    { says: "To find out whether the peer and the path let Multipath TCP through", advice: true },
+    {
+      says: "A TCP socket answers only since Linux 6.9; older kernels say ENOPROTOOPT",
+      program: "tcp_others.a_tcp_socket_reads_0_of_is_mptcp_since_6_9",
+    },
   ],
   TCP_RTO_MAX_MS: [
+    {
+      says: "Bounds how long the waits between retransmissions grow",
+      program: "slow_tcp.with_a_small_rto_max_the_count_of_retransmissions_is_reached_sooner",
+    },
+    { says: "from 1,000 to 120,000 milliseconds", program: "tcp_others.rto_max_from_1000_to_120000" },
+    { says: "In data centres, where a minute of silence is an age", advice: true },
+    {
+      says: "then a dead path is tried again sooner",
+      program: "slow_tcp.with_a_small_rto_max_the_count_of_retransmissions_is_reached_sooner",
+    },
+    { says: "Only since Linux 6.15", program: "tcp_others.rto_max_came_with_6_15" },
     {
       says: "limits that count them are reached sooner",
       program: "slow_tcp.with_a_small_rto_max_the_count_of_retransmissions_is_reached_sooner",
     },
-    { says: "from 1,000 to 120,000 milliseconds", program: "tcp_others.rto_max_from_1000_to_120000" },
   ],
 };

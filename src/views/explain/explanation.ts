@@ -6,8 +6,7 @@
 import { helpOf } from "../../linux/help/index.ts";
 import type { Help } from "../../linux/help/help.ts";
 import type { SocketOption, Sysctls } from "../../linux/option.ts";
-import { proofsOf } from "../../linux/proofs/index.ts";
-import type { Proof } from "../../linux/proofs/proof.ts";
+import { knownStatements, type KnownStatement } from "../../linux/proofs/known.ts";
 import { defaultsOf, defaultText, type DefaultValue } from "./default.ts";
 import { effectText } from "./effect.ts";
 import { inheritanceText, manText, numberText, sinceText, socketsText, sourceText } from "./facts.ts";
@@ -31,11 +30,12 @@ export interface Explanation {
   readonly sockets: string;
   readonly since: string;
   readonly man: string;
+  /** How the facts above are known. */
   readonly source: string;
   /** The longer text; null: there is only the one sentence `does`. */
   readonly help: Help | null;
-  /** How statements of these texts are known. */
-  readonly proofs: readonly Proof[];
+  /** How each statement of the longer text is known. */
+  readonly statements: readonly KnownStatement[];
 }
 
 export function explanationOf(option: SocketOption, sysctls: Sysctls): Explanation {
@@ -54,6 +54,6 @@ export function explanationOf(option: SocketOption, sysctls: Sysctls): Explanati
     man: manText(option),
     source: sourceText(option),
     help: helpOf(option),
-    proofs: proofsOf(option),
+    statements: knownStatements(option),
   };
 }

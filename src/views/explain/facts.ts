@@ -61,7 +61,14 @@ export function manText({ man }: SocketOption): string {
   return man ?? "none";
 }
 
-/** The source of these facts. */
-export function sourceText({ header, measured }: SocketOption): string {
-  return `${header}; ${measured === null ? "from the kernel's source, not measured" : `measured on Linux ${measured}`}`;
+/** How the facts of the row are known: what the kernel was asked, and what pages and headers say. */
+export function sourceText(option: SocketOption): string {
+  const documented = `documented: ${option.man === null ? "" : `${option.man}, `}${option.header}`;
+  if (option.measured === null) return `${documented}; not measured`;
+  const facts = [
+    option.default.type === "unknown" ? null : "default",
+    "kernel",
+    option.inherited === null ? null : "inherited",
+  ];
+  return `${list(facts.filter((fact) => fact !== null))} measured on Linux ${option.measured}; the rest ${documented}`;
 }

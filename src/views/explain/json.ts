@@ -1,5 +1,6 @@
 import { helpOf } from "../../linux/help/index.ts";
 import type { SocketOption } from "../../linux/option.ts";
+import type { KnownStatement } from "../../linux/proofs/known.ts";
 import type { Explanation } from "./explanation.ts";
 
 const SCHEMA = "socktrace.explain/1";
@@ -20,7 +21,7 @@ export function indexJson(options: readonly SocketOption[]): string {
   return print({ schema: SCHEMA, levels });
 }
 
-function optionJson({ option, help, proofs, ...texts }: Explanation): unknown {
+function optionJson({ option, help, statements, ...texts }: Explanation): unknown {
   return {
     level: option.level,
     name: option.name,
@@ -38,9 +39,16 @@ function optionJson({ option, help, proofs, ...texts }: Explanation): unknown {
     measured: option.measured,
     man: option.man,
     header: option.header,
+    source: texts.source,
     help,
-    proofs,
+    statements: statements.map(statementJson),
   };
+}
+
+/** Advice claims nothing of the kernel, so that nothing could show it. */
+function statementJson({ part, text, proofs }: KnownStatement): unknown {
+  const shown = proofs.filter((proof) => !("advice" in proof));
+  return { part, text, proofs: shown.length === 0 ? null : shown };
 }
 
 function print(document: unknown): string {

@@ -1,8 +1,8 @@
 import type { SocketOption } from "../../linux/option.ts";
-import type { Proof } from "../../linux/proofs/proof.ts";
 import type { Style } from "../style.ts";
 import { wrap } from "../wrap.ts";
 import type { Explanation } from "./explanation.ts";
+import { knownText } from "./known.ts";
 
 /** How it is printed. */
 export interface Page {
@@ -30,7 +30,7 @@ export function optionPage(one: Explanation, page: Page): string {
           labelled("traps", help.traps, page),
           labelled("see", help.see.join(", "), page),
         ]),
-    ...(page.proofs && one.proofs.length > 0 ? [known(one.proofs, page)] : []),
+    ...(page.proofs ? known(one, page) : []),
   ];
   return `${page.style.heading(option.name)}\n${parts.join("\n")}`;
 }
@@ -50,19 +50,16 @@ function facts(one: Explanation, page: Page): string {
   return rows.map(([label, text]) => labelled(label, text, page)).join("");
 }
 
-/** `"Accepted sockets inherit it.": program timeouts.accepted_sockets_inherit_it` */
-function known(proofs: readonly Proof[], page: Page): string {
-  const rows = proofs.map((proof) => {
-    const by = "program" in proof ? `program ${proof.program}` : proof.source;
-    return wrap(
-      `"${proof.says}": ${by}`,
-      page.width,
-      " ".repeat(INDENT.length + LABEL),
-      " ".repeat(INDENT.length + LABEL + 2),
-    );
+/** Of the texts above, then of what --explain prints of a value. */
+function known({ statements }: Explanation, { style, width }: Page): readonly string[] {
+  const blocks = [
+    ["known", statements.filter(({ part }) => part !== "set")],
+    ["--explain", statements.filter(({ part }) => part === "set")],
+  ] as const;
+  return blocks.flatMap(([label, some]) => {
+    const text = knownText(some, width, INDENT + " ".repeat(LABEL));
+    return text === "" ? [] : [INDENT + style.set(label) + text.slice(INDENT.length + label.length)];
   });
-  const [first = "", ...others] = rows;
-  return INDENT + page.style.set("known") + first.slice(INDENT.length + "known".length) + others.join("");
 }
 
 function labelled(label: string, text: string, { style, width }: Page): string {

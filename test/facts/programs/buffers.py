@@ -28,9 +28,10 @@ def a_value_is_cut_first_and_then_doubled():
 
 
 def a_negative_value_is_the_largest():
-    sock = socket.socket()
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, -1)
-    expect(number(sock, socket.SOL_SOCKET, socket.SO_RCVBUF), 2 * int(sysctl("net.core.rmem_max")[0]))
+    for name, limit in ((socket.SO_SNDBUF, "net.core.wmem_max"), (socket.SO_RCVBUF, "net.core.rmem_max")):
+        sock = socket.socket()
+        sock.setsockopt(socket.SOL_SOCKET, name, -1)
+        expect(number(sock, socket.SOL_SOCKET, name), 2 * int(sysctl(limit)[0]))
 
 
 def the_send_buffer_bounds_what_a_unix_peer_has_unread():
@@ -118,6 +119,37 @@ def drops_by_a_filter_count_too():
     sender.sendto(b"x", receiver.getsockname())
     [(_, _kind, count)] = receiver.recvmsg(10, 100)[1]
     expect(struct.unpack("I", count)[0], 7)
+
+
+def tcp_reports_no_losses():
+    client, accepted = connection()
+    client.setsockopt(socket.SOL_SOCKET, SO_RXQ_OVFL, 1)
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
+    fill(accepted)
+    for _ in range(20):
+        expect(client.recvmsg(1000, 100)[1], [])
+
+
+def no_buffer_is_smaller_than_4608_or_2304():
+    for name, least in ((socket.SO_SNDBUF, 4608), (socket.SO_RCVBUF, 2304), (SO_SNDBUFFORCE, 4608), (SO_RCVBUFFORCE, 2304)):
+        sock = socket.socket()
+        sock.setsockopt(socket.SOL_SOCKET, name, 1)
+        read = {SO_SNDBUFFORCE: socket.SO_SNDBUF, SO_RCVBUFFORCE: socket.SO_RCVBUF}.get(name, name)
+        expect(number(sock, socket.SOL_SOCKET, read), least)
+
+
+def forced_a_negative_size_is_the_smallest():
+    for name, read, least in ((SO_SNDBUFFORCE, socket.SO_SNDBUF, 4608), (SO_RCVBUFFORCE, socket.SO_RCVBUF, 2304)):
+        sock = socket.socket()
+        sock.setsockopt(socket.SOL_SOCKET, name, -1)
+        expect(number(sock, socket.SOL_SOCKET, read), least)
+
+
+def forced_the_largest_is_a_gigabyte_doubled():
+    for name, read in ((SO_SNDBUFFORCE, socket.SO_SNDBUF), (SO_RCVBUFFORCE, socket.SO_RCVBUF)):
+        sock = socket.socket()
+        sock.setsockopt(socket.SOL_SOCKET, name, 2**31 - 1)
+        expect(number(sock, socket.SOL_SOCKET, read), 2**31 - 2)
 
 
 def _filter(sock, keep):

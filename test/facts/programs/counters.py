@@ -5,7 +5,8 @@ import os
 import socket
 import struct
 
-from proof import connection, datagram_socket, errno_of, expect, expect_that, listener, number, prove, sysctl
+from network import Relay, wait_until
+from proof import connection, datagram_socket, errno_of, expect, expect_that, listener, new_network, number, prove, sysctl
 
 SO_MAX_PACING_RATE = 47
 SO_INCOMING_CPU, SO_INCOMING_NAPI_ID = 49, 56
@@ -73,6 +74,51 @@ def a_buffer_too_small_for_the_groups_is_erange():
     one, _other = socket.socketpair()
     expect(errno_of(one.getsockopt, socket.SOL_SOCKET, SO_PEERGROUPS, 4), "ERANGE")
     expect(struct.unpack("3I", one.getsockopt(socket.SOL_SOCKET, SO_PEERGROUPS, 100)), (1, 2, 3))
+
+
+def the_counters_are_those_of_ss():
+    receiver = datagram_socket()
+    receiver.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
+    for _ in range(20):
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x" * 500, receiver.getsockname())
+    received, size, sent, send_size, forward, queued, options, backlog, dropped = struct.unpack(
+        "9I", receiver.getsockopt(socket.SOL_SOCKET, SO_MEMINFO, 36)
+    )
+    expect_that(received > 0 and dropped > 0 and size == number(receiver, socket.SOL_SOCKET, socket.SO_RCVBUF), "no counters")
+    with os.popen(f"ss -uanm 'sport = :{receiver.getsockname()[1]}'") as shown:
+        wanted = f"skmem:(r{received},rb{size},t{sent},tb{send_size},f{forward},w{queued},o{options},bl{backlog},d{dropped})"
+        expect_that(wanted in shown.read(), f"ss does not show {wanted}")
+
+
+def without_the_option_zerocopy_is_ignored():
+    client, accepted = connection()
+    client.send(b"x" * 20_000, MSG_ZEROCOPY)
+    accepted.recv(20_000)
+    expect(errno_of(client.recvmsg, 1, 100, socket.MSG_ERRQUEUE | socket.MSG_DONTWAIT), "EAGAIN")
+
+
+def a_new_network_rehashes_by_default():
+    new_network()
+    expect((sysctl("net.core.txrehash"), number(socket.socket(), socket.SOL_SOCKET, SO_TXREHASH)), (["1"], 1))
+
+
+def a_retransmission_has_another_flow_label_with_the_option_only():
+    for rehash in (1, 0):
+        relay = Relay()
+        server = relay.listener(socket.AF_INET6)
+        client = relay.here.socket(socket.AF_INET6)
+        client.setsockopt(socket.SOL_SOCKET, SO_TXREHASH, rehash)
+        client.connect(server.getsockname())
+        relay.drops = lambda packet: packet.sender == 1 and len(packet.payload) > 0
+        client.send(b"x")
+        # The second may be a probe for lost tails; from the third on they are timed out.
+        sent = lambda: [packet.label for packet in relay.sent(socket.IPPROTO_TCP) if packet.payload]
+        wait_until(lambda: len(sent()) >= 4, "no retransmissions", 6)
+        expect(len(set(sent())) > 1, rehash == 1, f"labels {sent()}")
+
+
+def before_the_first_packet_there_is_no_processor():
+    expect(number(socket.socket(), socket.SOL_SOCKET, SO_INCOMING_CPU), -1)
 
 
 prove(globals())

@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 """SO_LINGER"""
 
+import os
+import signal
 import socket
 import struct
+import threading
 import time
 
-from proof import connection, errno_of, expect, expect_that, fill, prove
+from proof import connection, errno_of, expect, expect_that, fill, listener, prove
 
 ON_0 = struct.pack("ii", 1, 0)
 
@@ -36,6 +39,16 @@ def with_a_time_close_waits_for_the_acknowledgement():
     began = time.monotonic()
     client.close()
     expect_that(0.9 < time.monotonic() - began < 3, "close() did not wait for one second")
+
+
+def with_a_time_close_returns_once_all_is_acknowledged():
+    client, accepted = connection()
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 10))
+    data = fill(client)
+    began = time.monotonic()
+    threading.Timer(0.3, _read_all, [accepted]).start()
+    client.close()
+    expect_that(data > 0 and 0.25 < time.monotonic() - began < 3, "it did not wait for the peer")
 
 
 def with_0_the_peer_sees_a_reset():
@@ -76,6 +89,49 @@ def unix_sockets_and_datagrams_do_not_look_at_it():
     expect_that(time.monotonic() - began < 1, "close() waited")
 
 
+def with_0_what_is_unsent_is_lost():
+    client, accepted = connection()
+    data = fill(client)
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ON_0)
+    client.close()
+    arrived = _read_all(accepted)
+    expect_that(arrived < data, f"all {data} bytes arrived")
+
+
+def close_does_not_report_that_the_time_was_over():
+    client, accepted = connection()
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 1))
+    fill(client)
+    expect(errno_of(os.close, client.detach()), None)
+    expect_that(len(accepted.recv(1)) == 1, "nothing was unread")
+
+
+def of_a_killed_process_it_lingers_in_the_background_but_for_0():
+    for seconds in (5, 0):
+        server = listener()
+        child = os.fork()
+        if child == 0:
+            client = socket.create_connection(server.getsockname())
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, seconds))
+            fill(client)
+            os.kill(os.getpid(), signal.SIGKILL)
+        accepted, _ = server.accept()
+        began = time.monotonic()
+        os.waitpid(child, 0)
+        expect_that(time.monotonic() - began < 2, "its end waited")
+        expect(_ends_with(accepted), None if seconds else "ECONNRESET")
+
+
+def with_a_negative_time_close_waits_as_long_as_it_takes():
+    client, accepted = connection()
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, -1))
+    fill(client)
+    began = time.monotonic()
+    threading.Timer(1.2, _read_all, [accepted]).start()
+    client.close()
+    expect_that(time.monotonic() - began > 1.1, "it did not wait for the peer")
+
+
 def _read_all(sock):
     arrived = 0
     try:
@@ -84,6 +140,11 @@ def _read_all(sock):
     except ConnectionResetError:
         pass
     return arrived
+
+
+def _ends_with(sock):
+    """The error that the end of the stream is; None: an ordinary end."""
+    return errno_of(lambda: [None for _ in iter(lambda: sock.recv(1 << 20), b"")])
 
 
 def _wait_for_input(sock):

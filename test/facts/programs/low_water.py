@@ -59,6 +59,22 @@ def the_mark_for_sending_is_1_and_stays():
     expect(errno_of(sock.setsockopt, socket.SOL_SOCKET, socket.SO_SNDLOWAT, 2), "ENOPROTOOPT")
 
 
+def at_the_end_of_the_stream_fewer_bytes_are_left():
+    for reader, writer in (connection(), socket.socketpair()):
+        reader.setsockopt(*MARK)
+        writer.send(b"x" * 10)
+        writer.close()
+        expect(_is_readable(reader), True)
+        expect((len(reader.recv(1000)), reader.recv(1000)), (10, b""))
+
+
+def tcp_waits_for_half_of_its_buffer_at_most():
+    client, accepted = connection()
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 50_000)
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 80_000)
+    expect(number(client, socket.SOL_SOCKET, socket.SO_RCVLOWAT), 50_000)
+
+
 def _udp_pair():
     reader = datagram_socket()
     writer = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)

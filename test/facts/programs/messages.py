@@ -2,11 +2,13 @@
 """What a message brings along: SO_PASSCRED, SO_TIMESTAMP, SO_PASSPIDFD, SO_PASSRIGHTS, SO_PEEK_OFF, SO_OOBINLINE"""
 
 import array
+import errno
 import os
+import select
 import socket
 import struct
 
-from proof import connection, control_messages, datagram_socket, errno_of, expect, expect_that, needs_kernel, number, prove
+from proof import connection, control_messages, datagram_socket, errno_of, expect, expect_that, kernel, listener, needs_kernel, number, prove
 
 SCM_CREDENTIALS = 2
 SO_TIMESTAMP, SO_TIMESTAMPNS = 29, 35
@@ -118,6 +120,90 @@ def refused_fds_are_eperm_for_the_sender():
     reader.setsockopt(socket.SOL_SOCKET, SO_PASSRIGHTS, 0)
     fds = array.array("i", [0])
     expect(errno_of(writer.sendmsg, [b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, fds)]), "EPERM")
+
+
+def a_refused_connection_and_an_icmp_message_are_errors():
+    tcp = socket.socket()
+    tcp.setblocking(False)
+    expect(errno_of(tcp.connect, _closed_port(socket.SOCK_STREAM)), "EINPROGRESS")
+    udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    udp.connect(_closed_port(socket.SOCK_DGRAM))
+    udp.send(b"x")
+    for sock in (tcp, udp):
+        expect(number(sock, socket.SOL_SOCKET, socket.SO_ERROR), errno.ECONNREFUSED)
+
+
+def when_it_is_writable_0_means_connected():
+    server = listener()
+    for address, seen in ((server.getsockname(), 0), (_closed_port(socket.SOCK_STREAM), errno.ECONNREFUSED)):
+        sock = socket.socket()
+        sock.setblocking(False)
+        expect(errno_of(sock.connect, address), "EINPROGRESS")
+        expect(select.select([], [sock], [], 2)[1], [sock])
+        expect(number(sock, socket.SOL_SOCKET, socket.SO_ERROR), seen)
+
+
+def who_looks_takes_the_error_from_the_program():
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    sock.connect(_closed_port(socket.SOCK_DGRAM))
+    sock.send(b"x")
+    debugger = os.fork()
+    if debugger == 0:
+        os._exit(number(sock, socket.SOL_SOCKET, socket.SO_ERROR))
+    expect(os.waitstatus_to_exitcode(os.waitpid(debugger, 0)[1]), errno.ECONNREFUSED)
+    expect(errno_of(sock.send, b"x"), None, "the error is gone")
+
+
+def urgent_data_is_fetched_with_msg_oob():
+    client, accepted = connection()
+    accepted.send(b"!", socket.MSG_OOB)
+    accepted.send(b"x")
+    client.recv(1, socket.MSG_PEEK)
+    expect((client.recv(1, socket.MSG_OOB), _read_two(client)), (b"!", b"x"))
+
+
+def minus_1_turns_peeking_on_from_a_mark_off():
+    reader, writer = socket.socketpair()
+    writer.send(b"abcdef")
+    reader.setsockopt(socket.SOL_SOCKET, SO_PEEK_OFF, 2)
+    reader.recv(1, socket.MSG_PEEK)
+    reader.setsockopt(socket.SOL_SOCKET, SO_PEEK_OFF, -1)
+    expect([reader.recv(2, socket.MSG_PEEK) for _ in range(2)], [b"ab", b"ab"])
+
+
+def peeking_from_a_mark_came_to_tcp_with_6_9():
+    client, accepted = connection()
+    seen = errno_of(client.setsockopt, socket.SOL_SOCKET, SO_PEEK_OFF, 2)
+    expect(seen, None if kernel() >= (6, 9) else "EOPNOTSUPP")
+    if seen is None:
+        accepted.send(b"abcdef")
+        expect([client.recv(2, socket.MSG_PEEK) for _ in range(2)], [b"cd", b"ef"])
+
+
+def without_the_options_nothing_comes_along():
+    for reader, writer in (socket.socketpair(), _datagram_pair(socket.AF_INET, "127.0.0.1"), _datagram_pair(socket.AF_INET6, "::1")):
+        writer.send(b"x")
+        expect(control_messages(reader), {})
+
+
+def fds_are_accepted_by_default():
+    reader, writer = socket.socketpair()
+    writer.sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [0]))])
+    expect(list(control_messages(reader)), [(socket.SOL_SOCKET, socket.SCM_RIGHTS)])
+
+
+def _datagram_pair(family, address):
+    reader, writer = (socket.socket(family, socket.SOCK_DGRAM) for _ in range(2))
+    reader.bind((address, 0))
+    writer.connect(reader.getsockname())
+    return reader, writer
+
+
+def _closed_port(kind):
+    """An address where nobody listens."""
+    sock = socket.socket(socket.AF_INET, kind)
+    sock.bind(("127.0.0.1", 0))
+    return sock.getsockname()
 
 
 def _read_two(sock):

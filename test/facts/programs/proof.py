@@ -24,7 +24,8 @@ import time
 
 LIMIT_SECONDS = 90 if pathlib.Path(sys.argv[0]).stem.startswith("slow_") else 20
 TRIES = 3
-CAP_NET_ADMIN = 12
+CAP_NET_ADMIN, CAP_NET_RAW = 12, 13
+PR_SET_KEEPCAPS, LINUX_CAPABILITY_VERSION_3 = 8, 0x20080522
 CLONE_NEWNET = 0x40000000
 TCP_INFO = 11
 
@@ -158,15 +159,13 @@ def needs_rights():
         raise Skipped("needs CAP_NET_ADMIN")
 
 
-def as_nobody(call):
-    """In a child that is an ordinary user; what it throws counts as ours."""
+def as_nobody(call, capability=None):
+    """In a child that is an ordinary user, with this one capability if any; what it throws counts as ours."""
     child = os.fork()
     if child == 0:
         try:
             if has_rights():
-                os.setgroups([])
-                os.setgid(65534)
-                os.setuid(65534)
+                _become_nobody(capability)
             call()
         except Exception as error:
             os.write(2, f"{error}\n".encode())
@@ -174,6 +173,19 @@ def as_nobody(call):
         os._exit(0)
     if os.waitpid(child, 0)[1] != 0:
         raise Failed("not so for an ordinary user")
+
+
+def _become_nobody(capability):
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(PR_SET_KEEPCAPS, int(capability is not None), 0, 0, 0)
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+    if capability is not None:
+        header = struct.pack("Ii", LINUX_CAPABILITY_VERSION_3, 0)
+        bits = 1 << capability
+        if libc.capset(header, struct.pack("6I", bits, bits, 0, 0, 0, 0)) != 0:
+            raise Failed("capset() fails")
 
 
 def kernel():

@@ -5,9 +5,10 @@ import ctypes
 import socket
 import struct
 
-from proof import connection, errno_of, expect, expect_that, listener, number, prove, sysctl
+from proof import Skipped, connection, errno_of, expect, expect_that, listener, new_network, number, prove, sysctl
 
 IPPROTO_MPTCP = 262
+IPV6_ADDRFORM = 1
 SO_COOKIE, SO_NETNS_COOKIE = 57, 71
 SO_ATTACH_FILTER, SO_DETACH_FILTER, SO_LOCK_FILTER = 26, 27, 44
 
@@ -41,16 +42,6 @@ def listening_is_read():
     expect(number(sock, socket.SOL_SOCKET, socket.SO_ACCEPTCONN), 1)
 
 
-def keepalive_times_are_two_hours_nine_and_75():
-    sock = socket.socket()
-    names = (socket.TCP_KEEPIDLE, socket.TCP_KEEPCNT, socket.TCP_KEEPINTVL)
-    settings = ("tcp_keepalive_time", "tcp_keepalive_probes", "tcp_keepalive_intvl")
-    expect(
-        [number(sock, socket.IPPROTO_TCP, name) for name in names],
-        [int(sysctl(f"net.ipv4.{name}")[0]) for name in settings],
-    )
-
-
 def the_cookie_stays_the_same_and_is_the_sockets_own():
     first, second = socket.socket(), socket.socket()
     read = lambda sock: sock.getsockopt(socket.SOL_SOCKET, SO_COOKIE, 8)
@@ -74,6 +65,38 @@ def a_locked_filter_stays():
     expect(errno_of(sock.setsockopt, socket.SOL_SOCKET, SO_DETACH_FILTER, 0), "EPERM")
     expect(errno_of(sock.setsockopt, socket.SOL_SOCKET, SO_ATTACH_FILTER, attach), "EPERM")
     expect(errno_of(sock.setsockopt, socket.SOL_SOCKET, SO_LOCK_FILTER, 0), "EPERM")
+
+
+def the_type_is_what_socket_was_asked_for():
+    for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM, socket.SOCK_RAW):
+        protocol = socket.IPPROTO_ICMP if kind == socket.SOCK_RAW else 0
+        expect(number(socket.socket(socket.AF_INET, kind, protocol), socket.SOL_SOCKET, socket.SO_TYPE), kind)
+
+
+def tcp_mptcp_unix_and_vsock_are_streams():
+    for family, protocol in ((socket.AF_INET, 0), (socket.AF_INET, IPPROTO_MPTCP), (socket.AF_UNIX, 0), (socket.AF_VSOCK, 0)):
+        try:
+            sock = socket.socket(family, socket.SOCK_STREAM, protocol)
+        except OSError as error:
+            raise Skipped(f"this kernel has not all of them: {error}") from None
+        expect(number(sock, socket.SOL_SOCKET, socket.SO_TYPE), socket.SOCK_STREAM)
+
+
+def the_domain_is_the_family_until_the_address_form_is_changed():
+    server = listener(socket.AF_INET6, ("::", 0))
+    client = socket.create_connection(("127.0.0.1", server.getsockname()[1]))
+    accepted, peer = server.accept()
+    expect((number(client, socket.SOL_SOCKET, socket.SO_DOMAIN), number(accepted, socket.SOL_SOCKET, socket.SO_DOMAIN)), (socket.AF_INET, socket.AF_INET6))
+    expect(peer[0], "::ffff:127.0.0.1", "it carries IPv4")
+    accepted.setsockopt(socket.IPPROTO_IPV6, IPV6_ADDRFORM, socket.AF_INET)
+    expect(number(accepted, socket.SOL_SOCKET, socket.SO_DOMAIN), socket.AF_INET)
+
+
+def unless_set_keepalive_takes_7200_9_and_75():
+    new_network()
+    sock = socket.socket()
+    names = (socket.TCP_KEEPIDLE, socket.TCP_KEEPCNT, socket.TCP_KEEPINTVL)
+    expect([number(sock, socket.IPPROTO_TCP, name) for name in names], [7200, 9, 75])
 
 
 prove(globals())

@@ -83,6 +83,22 @@ def waiting_connections_are_reset_when_their_listener_closes():
     expect(errno_of(client.recv, 1), "ECONNRESET")
 
 
+def without_it_no_other_socket_can_bind_the_address_of_a_datagram_socket():
+    for first, second, seen in ((0, 0, "EADDRINUSE"), (1, 0, "EADDRINUSE"), (0, 1, "EADDRINUSE"), (1, 1, None)):
+        one = datagram_socket(0, "127.0.0.1", (*REUSE[:2], first))
+        other = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        other.setsockopt(*REUSE[:2], second)
+        expect(errno_of(other.bind, one.getsockname()), seen, f"SO_REUSEADDR {first} and {second}")
+
+
+def unix_sockets_ignore_it():
+    first, second = socket.socket(socket.AF_UNIX), socket.socket(socket.AF_UNIX)
+    for one in (first, second):
+        one.setsockopt(*REUSE)
+    first.bind("")
+    expect(errno_of(second.bind, first.getsockname()), "EADDRINUSE")
+
+
 def _port_in_time_wait(reuse):
     server = socket.socket()
     if reuse:

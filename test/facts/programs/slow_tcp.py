@@ -108,9 +108,12 @@ def a_shut_window_never_ends_a_connection_whose_peer_answers_probes():
 
 
 def unacknowledged_data_ends_after_tcp_retries2():
+    """With a time of 0 too."""
     relay = Relay()
     relay.here.sysctl("net.ipv4.tcp_retries2", 3)
     client, accepted = relay.connection()
+    for milliseconds in (500, 0):
+        client.setsockopt(socket.SOL_TCP, socket.TCP_USER_TIMEOUT, milliseconds)
     relay.drops = lambda packet: True
     client.send(b"x")
     seconds, seen = seconds_of(client.recv, 1)

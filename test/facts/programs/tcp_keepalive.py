@@ -7,7 +7,7 @@ import struct
 import time
 
 from network import Relay, seconds_of, wait_until
-from proof import connection, errno_of, expect, expect_that, listener, number, prove, send_without_end, sysctl, timeval
+from proof import connection, errno_of, expect, expect_that, kernel, listener, new_network, number, prove, send_without_end, sysctl, timeval
 
 TCP = socket.IPPROTO_TCP
 ALIVE = (socket.SOL_SOCKET, socket.SO_KEEPALIVE)
@@ -54,12 +54,6 @@ def the_first_probe_comes_after_the_idle_time():
     before = len(relay.sent(TCP, 1))
     expect_that(0.9 < relay.next_sent(TCP, 1, before).when - relay.sent(TCP, 1)[-2].when < 1.3, "not after a second")
     wait_until(lambda: relay.sent(TCP, 2)[-1].when > relay.sent(TCP, 1)[before].when, "the peer does not answer")
-
-
-def a_negative_user_timeout_is_refused():
-    sock = socket.socket()
-    expect(errno_of(sock.setsockopt, *USER, -1), "EINVAL")
-    expect(errno_of(sock.setsockopt, *USER, 0), None)
 
 
 def it_ends_a_connection_whose_data_is_not_acknowledged():
@@ -152,6 +146,12 @@ def linger2_neither_blocks_close_nor_drops_data():
     client.send(b"x" * 100000)
     expect_that(seconds_of(client.close)[0] < 0.1, "close() waited")
     expect(len(accepted.recv(100000, socket.MSG_WAITALL)), 100000)
+
+
+def linear_timeouts_came_with_6_5_and_are_4():
+    new_network()
+    setting = pathlib.Path("/proc/sys/net/ipv4/tcp_syn_linear_timeouts")
+    expect(setting.read_text().split() if setting.exists() else None, ["4"] if kernel() >= (6, 5) else None)
 
 
 def _state(network, port):

@@ -166,6 +166,20 @@ def the_sysctls_key_makes_the_cookies_of_listeners_without_one():
     expect((len(cookies[0]), cookies[0] == cookies[1], cookies[0] == cookies[2]), (8, True, False))
 
 
+def listeners_with_one_key_take_each_others_cookies():
+    """Also while keys are changed: the second of two is the older one."""
+    one, another = bytes(range(16)), bytes(range(16, 32))
+    for key, taken in ((one, True), (another, False), (another + one, True)):
+        relay, first = _fast(server_bits=2, client_bits=1, listener_key=one)
+        second = relay.listener(socket.AF_INET, (*FASTOPEN, 5), (*KEY, key))
+        relay.port = second.getsockname()[1]
+        # The last packet of the handshake gets lost: what is there came with the first.
+        relay.drops = lambda packet: packet.sender == 1 and not packet.is_opening()
+        client = _request(relay, b"request")
+        expect(_acceptable(second, 0.2), taken, f"key {key.hex()}")
+        client.close()
+
+
 def saved_headers_are_read_once():
     server = listener()
     server.setsockopt(*SAVE_SYN, 1)
@@ -174,6 +188,8 @@ def saved_headers_are_read_once():
     headers = accepted.getsockopt(*SAVED_SYN, 512)
     expect(headers[0] >> 4, 4)
     expect(headers[20:22], client.getsockname()[1].to_bytes(2, "big"))
+    # The TCP header is as long as its options make it; the first of them is the segment size.
+    expect((len(headers), headers[40]), (20 + (headers[32] >> 4) * 4, 2))
     expect(accepted.getsockopt(*SAVED_SYN, 512), b"")
 
 
@@ -189,6 +205,35 @@ def two_keeps_the_link_layers_header_too():
 def without_save_syn_there_is_nothing():
     _, accepted = connection()
     expect(accepted.getsockopt(*SAVED_SYN, 512), b"")
+
+
+def with_0_accept_wakes_without_data():
+    server = listener()
+    for seconds in (5, 0):
+        server.setsockopt(*DEFER, seconds)
+    client = socket.create_connection(server.getsockname())
+    expect(_acceptable(server, 1), True)
+    client.close()
+
+
+def with_a_queue_of_0_data_of_a_first_packet_is_not_taken():
+    for queue, early in ((5, True), (0, False)):
+        relay, server = _fast(server_bits=2, client_bits=1)
+        server.setsockopt(*FASTOPEN, queue)
+        # The last packet of the handshake gets lost: what is there came with the first.
+        relay.drops = lambda packet: packet.sender == 1 and not packet.is_opening()
+        client = _request(relay, b"request")
+        expect(_acceptable(server, 0.2), early, f"TCP_FASTOPEN {queue}")
+        client.close()
+
+
+def without_fastopen_connect_the_connection_is_opened_at_once():
+    relay, server = _fast(server_bits=2, client_bits=1)
+    before = len(relay.sent(TCP))
+    client = relay.here.socket()
+    client.connect(server.getsockname())
+    expect(relay.next_sent(TCP, already=before).is_opening(), True)
+    server.accept()
 
 
 def _acceptable(server, seconds):
@@ -218,14 +263,15 @@ def _accepted_data(server):
     return accepted.recv(100)
 
 
-def _fast(server_bits, client_bits, key=None, queue=5):
+def _fast(server_bits, client_bits, key=None, queue=5, listener_key=None):
     """A listener with fast open, from which the client has a cookie."""
     relay = Relay()
     relay.here.sysctl("net.ipv4.tcp_fastopen", client_bits)
     relay.there.sysctl("net.ipv4.tcp_fastopen", server_bits)
     if key is not None:
         relay.there.sysctl("net.ipv4.tcp_fastopen_key", key)
-    server = relay.listener(socket.AF_INET, (*FASTOPEN, queue))
+    keys = [] if listener_key is None else [(*KEY, listener_key)]
+    server = relay.listener(socket.AF_INET, (*FASTOPEN, queue), *keys)
     relay.port = server.getsockname()[1]
     first = relay.here.socket()
     first.setsockopt(*CONNECT, 1)

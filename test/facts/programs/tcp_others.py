@@ -12,6 +12,9 @@ TCP = socket.IPPROTO_TCP
 IS_MPTCP = (socket.SOL_TCP, 43)
 RTO_MAX = (socket.SOL_TCP, 44)
 REPAIR = (socket.SOL_TCP, 19)
+REPAIR_QUEUE, QUEUE_SEQ, REPAIR_OPTIONS = ((socket.SOL_TCP, name) for name in (20, 21, 22))
+MAXIMUM_SEGMENT_SIZE = 2
+RECEIVE_QUEUE, SEND_QUEUE = 1, 2
 MD5SIG = (socket.SOL_TCP, 14)
 THIN = (socket.SOL_TCP, 16)
 IPPROTO_MPTCP = 262
@@ -19,8 +22,9 @@ SOL_MPTCP = 284
 MPTCP_INFO = (SOL_MPTCP, 1)
 
 
-def a_tcp_socket_reads_0_of_is_mptcp():
-    needs_kernel(6, 9)
+def a_tcp_socket_reads_0_of_is_mptcp_since_6_9():
+    if kernel() < (6, 9):
+        return expect(errno_of(socket.socket().getsockopt, *IS_MPTCP), "ENOPROTOOPT")
     expect(number(socket.socket(), *IS_MPTCP), 0)
 
 
@@ -132,6 +136,58 @@ def a_peer_without_the_key_times_out():
     before = len(relay.sent(TCP))
     friend.send(b"x")
     expect_that(b"\x13\x12" in relay.next_sent(TCP, 1, before).tcp_options, "a segment is not signed")
+
+
+def in_repair_mode_options_are_written():
+    needs_rights()
+    client = socket.socket()
+    client.setsockopt(*REPAIR, 1)
+    # No packet leaves: it is connected at once.
+    client.bind(("127.0.0.1", 0))
+    expect(errno_of(client.connect, ("127.0.0.1", 9)), None)
+    client.setsockopt(*REPAIR_OPTIONS, struct.pack("II", MAXIMUM_SEGMENT_SIZE, 1000))
+    expect(number(client, socket.SOL_TCP, socket.TCP_MAXSEG), 1000)
+
+
+def rto_max_came_with_6_15():
+    expect(errno_of(socket.socket().getsockopt, *RTO_MAX), None if kernel() >= (6, 15) else "ENOPROTOOPT")
+
+
+def in_repair_mode_queues_and_sequence_numbers_are_read_and_written_and_nothing_is_sent():
+    relay = Relay()
+    client, accepted = relay.connection()
+    wait_until(lambda: len(relay.sent(TCP)) >= 2, "no handshake")
+    before = len(relay.packets)
+    client.setsockopt(*REPAIR, 1)
+    client.setsockopt(*REPAIR_QUEUE, SEND_QUEUE)
+    [first] = struct.unpack("I", client.getsockopt(*QUEUE_SEQ, 4))
+    client.send(b"abc")
+    expect((client.recv(9, socket.MSG_PEEK), struct.unpack("I", client.getsockopt(*QUEUE_SEQ, 4))), (b"abc", (first + 3,)))
+    client.setsockopt(*REPAIR_QUEUE, RECEIVE_QUEUE)
+    client.send(b"input")
+    expect(client.recv(9, socket.MSG_PEEK), b"input")
+    time.sleep(0.1)
+    expect(len(relay.packets), before, "packets")
+    closed = socket.socket()
+    closed.setsockopt(*REPAIR, 1)
+    closed.setsockopt(*REPAIR_QUEUE, SEND_QUEUE)
+    closed.setsockopt(*QUEUE_SEQ, 12345)
+    expect(number(closed, *QUEUE_SEQ), 12345)
+
+
+def a_wrong_key_times_out():
+    relay = Relay()
+    server = relay.listener()
+    if errno_of(server.setsockopt, *MD5SIG, _md5_key("10.9.9.1", b"secret")) is not None:
+        raise Skipped("no TCP_MD5SIG")
+    other = relay.here.socket()
+    other.setsockopt(*MD5SIG, _md5_key("10.9.9.2", b"another"))
+    other.settimeout(0.3)
+    try:
+        other.connect(server.getsockname())
+        expect("connected", "a time-out")
+    except TimeoutError:
+        pass
 
 
 def _md5_key(address, key):

@@ -5,6 +5,8 @@ import fcntl
 import select
 import socket
 import struct
+import subprocess
+import threading
 import time
 
 from network import Relay, seconds_of, wait_until
@@ -17,7 +19,7 @@ INFO = (socket.SOL_TCP, socket.TCP_INFO)
 CONGESTION = (socket.SOL_TCP, socket.TCP_CONGESTION)
 INQ = (socket.SOL_TCP, 36)
 TX_DELAY = (socket.SOL_TCP, 37)
-SIOCOUTQNSD = 0x894B
+SIOCOUTQ, SIOCOUTQNSD = 0x5411, 0x894B
 ULP = (socket.SOL_TCP, 31)
 CC_INFO = (socket.SOL_TCP, 26)
 
@@ -201,6 +203,77 @@ def without_the_module_it_is_enoent():
     expect(errno_of(client.setsockopt, *ULP, b"nosuch"), "ENOENT")
 
 
+def with_a_clamp_of_65535_no_more_is_under_way():
+    for clamp, within in ((65_535, True), (None, False)):
+        relay = Relay(delay=0.01)
+        server = relay.listener(socket.AF_INET, *([] if clamp is None else [(*CLAMP, clamp)]))
+        client = relay.here.socket()
+        client.connect(server.getsockname())
+        accepted, _ = server.accept()
+        for _ in range(3):
+            _read_much(accepted, client)
+        expect(_most_under_way(relay) <= 65_535, within, f"{_most_under_way(relay)} bytes, TCP_WINDOW_CLAMP {clamp}")
+
+
+def a_small_clamp_slows_a_long_path():
+    seconds = {}
+    for clamp in (None, 8_000):
+        relay = Relay(delay=0.01)
+        server = relay.listener(socket.AF_INET, *([] if clamp is None else [(*CLAMP, clamp)]))
+        client = relay.here.socket()
+        client.connect(server.getsockname())
+        accepted, _ = server.accept()
+        began = time.monotonic()
+        threading.Thread(target=client.sendall, args=(bytes(1_000_000),), daemon=True).start()
+        left = 1_000_000
+        while left > 0:
+            left -= len(accepted.recv(65_536))
+        seconds[clamp] = time.monotonic() - began
+    expect_that(seconds[8_000] > 1.3 * seconds[None], f"seconds by clamp: {seconds}")
+
+
+def with_a_small_mark_nothing_is_left_to_send_at_a_wake_up():
+    for lowat, runs_dry in ((1, True), (1_000_000, False)):
+        relay = Relay(delay=0.01)
+        client, accepted = relay.connection((*LOWAT, lowat))
+        client.setblocking(False)
+        threading.Thread(target=_read_on, args=(accepted,), daemon=True).start()
+        unsent = []
+        for _ in range(6):
+            select.select([], [client], [], 2)
+            unsent.append(_unsent(client))
+            errno_of(client.send, bytes(100_000))
+        expect(max(unsent) == 0, runs_dry, f"unsent at the wake-ups: {unsent}")
+
+
+def tcp_info_is_what_ss_prints():
+    relay = Relay(delay=0.01)
+    client, accepted = relay.connection()
+    client.sendall(bytes(20_000))
+    wait_until(lambda: _sent(client, SIOCOUTQ) == 0, "not all is acknowledged")
+    info = client.getsockopt(*INFO, 232)
+    retransmits, rtt, deviation, threshold, window = info[2], *struct.unpack_from("4I", info, 68)
+    mss, received_mss = struct.unpack_from("2I", info, 16)
+    total_retransmits, = struct.unpack_from("I", info, 100)
+    busy, limited_by_window, limited_by_buffer = struct.unpack_from("3Q", info, 168)
+    with relay.here:
+        shown = subprocess.run(["ss", "-tinH", f"sport = :{client.getsockname()[1]}"], capture_output=True, text=True).stdout
+    expect((retransmits, total_retransmits, limited_by_window, limited_by_buffer), (0, 0, 0, 0))
+    expect_that(busy > 0, "it was never busy")
+    for word in (f"cwnd:{window}", f"mss:{mss}", f"rcvmss:{received_mss}", f"busy:{busy // 1000}ms"):
+        expect_that(f" {word} " in shown, f"no {word} in {shown}")
+    expect_that(f" rtt:{rtt / 1000:g}/{deviation / 1000:g} " in shown, f"another rtt in {shown}")
+
+
+def the_number_of_unread_bytes_is_of_its_moment():
+    client, accepted = connection()
+    client.setsockopt(*INQ, 1)
+    accepted.send(b"one")
+    _, [(_, _, left)], _, _ = client.recvmsg(3, 100)
+    accepted.send(b"two")
+    expect((struct.unpack("i", left)[0], client.recv(10)), (0, b"two"))
+
+
 def _total_rto_time(sock):
     return struct.unpack("I", sock.getsockopt(*INFO, 248)[244:])[0]
 
@@ -224,6 +297,24 @@ def _read_much(reader, writer):
         errno_of(send_without_end, writer, 1000)
         time.sleep(0.02)
         errno_of(_drain, reader)
+
+
+def _read_on(sock):
+    while sock.recv(65_536):
+        pass
+
+
+def _most_under_way(relay):
+    """The most bytes that the first side had sent and the second not acknowledged, as the relay saw them go by."""
+    sequence = lambda packet, at: struct.unpack_from("!I", packet.body, at)[0]
+    packets = [packet for packet in relay.packets if packet.protocol == TCP and not packet.is_opening()]
+    most, acknowledged = 0, None
+    for packet in packets:
+        if packet.sender == 2:
+            acknowledged = sequence(packet, 8)
+        elif acknowledged is not None:
+            most = max(most, (sequence(packet, 4) + len(packet.payload) - acknowledged) % 2**32)
+    return most
 
 
 def _drain(sock):

@@ -2,7 +2,9 @@
 """TCP_NODELAY, TCP_CORK, TCP_QUICKACK"""
 
 import contextlib
+import os
 import socket
+import tempfile
 import threading
 import time
 
@@ -183,6 +185,44 @@ def turning_nodelay_on_pushes_out_what_the_cork_holds():
     began = time.monotonic()
     accepted.recv(1)
     expect_that(time.monotonic() - began < 0.1, "it waited")
+
+
+def writev_makes_one_packet_of_many_pieces():
+    relay = Relay()
+    client, accepted = relay.connection((*NODELAY, 1))
+    client.sendmsg([b"head", b"and", b"body"])
+    _moments(relay, 1)
+    expect([packet.payload for packet in relay.sent(TCP) if packet.payload], [b"headandbody"])
+
+
+def under_the_cork_header_and_file_share_full_packets():
+    with tempfile.TemporaryFile() as file:
+        file.write(bytes(3000))
+        file.flush()
+        for corked, sizes in ((1, [1448, 1448, 204]), (0, None)):
+            relay = Relay()
+            client, accepted = relay.connection((*NODELAY, 1))
+            client.setsockopt(*CORK, corked)
+            client.send(bytes(100))
+            os.sendfile(client.fileno(), file.fileno(), 0, 3000)
+            client.setsockopt(*CORK, 0)
+            sent = lambda: [len(packet.payload) for packet in relay.sent(TCP) if packet.payload]
+            wait_until(lambda: sum(sent()) == 3100, "not all is sent")
+            expect(sent() if corked else sent()[0], sizes or 100)
+
+
+def acknowledging_at_once_costs_packets():
+    counts = {}
+    for quick in (0, 1):
+        relay = Relay()
+        client, accepted = relay.connection((*NODELAY, 1))
+        threading.Thread(target=_answer, args=(accepted, quick == 1), daemon=True).start()
+        for _ in range(20):
+            accepted.setsockopt(*QUICKACK, quick)
+            client.send(b"x" * 10)
+            client.recv(100)
+        counts[quick] = len([packet for packet in relay.sent(TCP, 2) if not packet.payload])
+    expect_that(counts[1] > counts[0] + 5, f"packets without data: {counts}")
 
 
 def _data(relay, sender=1):

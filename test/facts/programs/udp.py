@@ -148,6 +148,14 @@ def without_the_protocol_encap_is_enoprotoopt():
     expect(errno_of(sock.setsockopt, *ENCAP, 99), "ENOPROTOOPT")
 
 
+def without_a_size_a_write_is_one_datagram():
+    receiver, sender = _pair()
+    for size in (1000, 0):
+        sender.setsockopt(*SEGMENT, size)
+    sender.send(b"x" * 2500)
+    expect([len(data) for data in _received(receiver)], [2500])
+
+
 def _pair(connected=True):
     receiver, sender = socket.socket(V4, socket.SOCK_DGRAM), socket.socket(V4, socket.SOCK_DGRAM)
     receiver.bind(("127.0.0.1", 0))

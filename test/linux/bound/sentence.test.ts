@@ -24,6 +24,11 @@ const facts = JSON.parse(spawnSync("python3", ["test/linux/bound/facts.py"], { e
 test("what the value alone tells", () => {
   for (const [name, data, sentence] of [
     ["SO_RCVTIMEO", 2.5, "SO_RCVTIMEO 2.5 s: a read or accept() gives up after 2.5 s"],
+    [
+      "IPV6_MTU_DISCOVER",
+      "IPV6_PMTUDISC_DONT",
+      "IPV6_MTU_DISCOVER IPV6_PMTUDISC_DONT: datagrams longer than the path MTU are fragmented by this machine, never by routers",
+    ],
     ["SO_RCVTIMEO", 0, "SO_RCVTIMEO none: a read or accept() may block for ever"],
     ["SO_ERROR", "ECONNREFUSED", "SO_ERROR ECONNREFUSED: the pending error was ECONNREFUSED, and is cleared"],
     ["SO_MAX_PACING_RATE", 1000000, "SO_MAX_PACING_RATE 1000000 bytes/s: sends 1000000 bytes/s at most"],
@@ -136,8 +141,17 @@ test("buffers: what was asked for, and what came of it", () => {
   );
 });
 
+test("a negative time: nothing blocks", () => {
+  const negative = (name: string): string => said(name, -1, tcp, 0).replace(/^.*?: /, "");
+  assert.is(negative("SO_RCVTIMEO"), "a read or accept() never blocks: it fails with EAGAIN at once");
+  assert.is(negative("SO_SNDTIMEO"), "a write or connect() never blocks: it fails with EAGAIN or EINPROGRESS at once");
+});
+
 test("a negative size counts as a very large one", () => {
   assert.is(said("SO_SNDBUF", -1, udp, null), "SO_SNDBUF -1: the kernel takes net.core.wmem_max and doubles it");
+  assert.is(said("SO_SNDBUFFORCE", -1, udp, null), "SO_SNDBUFFORCE -1: the kernel takes its minimum");
+  assert.match(said("SO_SNDBUFFORCE", -1, udp, 4608), "room for 4,608 bytes, the kernel's minimum, ");
+  assert.match(said("SO_SNDBUFFORCE", 2 ** 31 - 1, udp, 2 ** 31 - 2), "bytes, the largest that the kernel takes, ");
 });
 
 test("IP_TOS by the name of its code point", () => {
