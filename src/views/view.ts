@@ -3,6 +3,7 @@
  * model, chosen from a registry; they do not depend on files, terminals or time. Every byte that a traced program
  * chose goes through `printable` or JSON before it is shown. Used by pipeline/, cli/ and api/.
  */
+import type { Level } from "../advice/advice.ts";
 import type { Micros } from "../base/brands.ts";
 import type { Verification } from "../events/claim.ts";
 import type { Change } from "../world/change.ts";
@@ -44,6 +45,8 @@ export interface ViewOptions {
   readonly fold: boolean;
   /** How times are shown: -t. */
   readonly clock: Clock;
+  /** --advice: the least bad level that the summary shows. JSON has all. */
+  readonly advice: Level | "none";
   /** --columns; null: the default ones. */
   readonly columns: readonly Column[] | null;
   /** The width of the terminal now; null: the output is not a terminal, and nothing is shortened. */
@@ -60,6 +63,7 @@ export const usualOptions: ViewOptions = {
   bySocket: false,
   fold: false,
   clock: sinceBegan,
+  advice: "warning",
   columns: null,
   width: () => null,
   names: numeric,

@@ -1,3 +1,4 @@
+import { findOption } from "../linux/catalogue.ts";
 import type { OptionValue } from "../linux/option.ts";
 import { shapeOf } from "./shared-options.ts";
 import type { OptionState, Socket } from "./socket.ts";
@@ -24,8 +25,10 @@ function optionsText(options: Socket["options"]): string {
   return text;
 }
 
-function optionText({ level, name, origin, value }: OptionState): string {
-  return `${level} ${name} ${origin} ${valueText(value)},`;
+function optionText({ level, name, origin, value, during }: OptionState): string {
+  // Whether it came before bind() is worth knowing where bind() looks at it.
+  const when = origin === "set" && during !== undefined && findOption(level, name)?.readByBind === true ? during : "";
+  return `${level} ${name} ${origin} ${valueText(value)} ${when},`;
 }
 
 function valueText(value: OptionValue | null): string {

@@ -60,17 +60,17 @@ test("a misspelt name: one line with the nearest, exit code 2; the others are ex
     status: 2,
     signal: null,
     stdout: "",
-    stderr: "socktrace: explain TCP_NODELY: no such option or level; did you mean TCP_NODELAY?\n",
+    stderr: "socktrace: explain TCP_NODELY: no such option, level or advice; did you mean TCP_NODELAY?\n",
   });
   const both = socktrace(["explain", "SO_LINGR", "SO_LINGER"]);
   assert.is(both.status, 2);
   assert.match(both.stdout, /^SO_LINGER\n/);
-  assert.is(both.stderr, "socktrace: explain SO_LINGR: no such option or level; did you mean SO_LINGER?\n");
+  assert.is(both.stderr, "socktrace: explain SO_LINGR: no such option, level or advice; did you mean SO_LINGER?\n");
 });
 
 test("a word that is like nothing, and one that tries to paint the terminal", () => {
   assert.match(socktrace(["explain", "nothing_like_it"]).stderr, /; `socktrace explain` lists all\n$/);
-  assert.match(socktrace(["explain", "\x1b[31mred"]).stderr, /explain \\x1b\[31mred: no such option or level/);
+  assert.match(socktrace(["explain", "\x1b[31mred"]).stderr, /explain \\x1b\[31mred: no such option, level or advice/);
 });
 
 test("colours only when they are asked for", () => {

@@ -9,6 +9,8 @@ function meant(word: string): string {
   switch (found.type) {
     case "options":
       return found.options.map(({ level, name }) => `${level} ${name}`).join(", ");
+    case "rule":
+      return `advice ${found.rule.id}`;
     case "level":
       return `level ${found.level}`;
     case "unknown":
@@ -17,6 +19,8 @@ function meant(word: string): string {
 }
 
 const words: Readonly<Record<string, string>> = {
+  "reuse-after-bind": "advice reuse-after-bind",
+  "reuse-after-bnid": "? reuse-after-bind",
   TCP_NODELAY: "SOL_TCP TCP_NODELAY",
   tcp_nodelay: "SOL_TCP TCP_NODELAY",
   SO_RCVTIMEO_OLD: "SOL_SOCKET SO_RCVTIMEO",

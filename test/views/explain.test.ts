@@ -185,7 +185,9 @@ test("every option that has the longer text has all the rest too: no field is em
 test("-v: how each statement is known, but for advice, and each sentence of --explain", () => {
   const verbose = { ...page, proofs: true };
   const known = (level: string, name: string): string => explained(level, name, verbose).split("  known    ")[1] ?? "";
-  assert.is(known("SOL_SOCKET", "SO_OOBINLINE"), `  The one byte that TCP marks as urgent stays in the stream ...
+  assert.is(
+    known("SOL_SOCKET", "SO_OOBINLINE"),
+    `  The one byte that TCP marks as urgent stays in the stream ...
                messages.py: urgent data is apart unless inline
              Without it an urgent byte is missing from the stream unless ...
                messages.py: urgent data is fetched with msg oob
@@ -194,7 +196,8 @@ test("-v: how each statement is known, but for advice, and each sentence of --ex
                messages.py: urgent data is apart unless inline
              urgent data is read apart, with MSG_OOB
                messages.py: urgent data is fetched with msg oob
-`);
+`,
+  );
   assert.not.match(explained("SOL_SOCKET", "SO_OOBINLINE"), "known");
   assert.is(known("SOL_NETLINK", "NETLINK_RX_RING"), "");
 });
@@ -270,7 +273,8 @@ test("colours do not move anything: names and labels have them", () => {
 test("JSON: data beside the words", () => {
   const option = findOption("SOL_SOCKET", "SO_RCVBUF");
   if (option === null) throw new Error("no such option");
-  const [parsed] = (JSON.parse(explanationsJson([explanationOf(option, machine)])) as { options: unknown[] }).options;
+  const [parsed] = (JSON.parse(explanationsJson([explanationOf(option, machine)], [])) as { options: unknown[] })
+    .options;
   const { default: made, inherited, value } = parsed as Record<string, Record<string, unknown>>;
   assert.equal(made?.["values"], [
     {

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
+import { levels, type Level } from "../../advice/advice.ts";
 import { formats } from "../../views/formats.ts";
 import type { When } from "../terminal/colour.ts";
 import type { SelectionFlags } from "./selecting.ts";
@@ -16,6 +17,8 @@ export interface OutputFlags extends SelectionFlags {
   readonly verbose?: true;
   /** Options that the summary has though nobody set them. */
   readonly show?: string;
+  readonly advice: Level | "none";
+  readonly failOn?: Level;
   readonly explain?: true;
   readonly bySocket?: true;
   readonly fold?: true;
@@ -54,6 +57,12 @@ export function addOutputOptions(command: Command): Command {
     .option("-o, --output <FILE>", "write trace and summary to FILE; - is stdout")
     .option("--expect <FILE>", "check the sockets against FILE (docs/expect.md); exit 1 if an expectation fails")
     .option("--keep <N>", "list the first N closed sockets in full (1000) and count the others", countOf)
+    .addOption(
+      new Option("--advice <LEVEL>", "advice of this level and worse: error|warning|note|none")
+        .choices([...levels, "none"])
+        .default("warning"),
+    )
+    .addOption(new Option("--fail-on <LEVEL>", "exit 1 with advice of this level or worse").choices(levels))
     .option("-q, --quiet", "the summary only, no timeline")
     .option("--no-summary", "the timeline only, no summary")
     .option("-v, --verbose", "more about each socket")

@@ -10,7 +10,7 @@ export const HELP = `socktrace: which socket options a program sets, what holds,
   socktrace pfiles [OPTIONS] PID...          every fd of a process, now
   socktrace ls [OPTIONS]                     sockets of all processes, now
   socktrace diff [OPTIONS] A B               what differs between two runs
-  socktrace explain [NAME...]                what an option does, its traps
+  socktrace explain [NAME...]                what an option, an advice means
 
 What to trace
   -p PID      attach (repeatable)       --light          fewer calls: less slow
@@ -21,9 +21,10 @@ What to show
   --format F  text, pfiles, lsof, netstat, table, json, ndjson; --json
   -o FILE     write to FILE             -q, --quiet      the summary only
   --raw FILE  save strace's output too  --no-summary     the timeline only
-  -v          more about each socket    --by-socket      timeline by socket
-  -t[t[t]]    time of day, as strace    --fold           count repeated lines
+  -v          more about each socket    --by-socket      timeline by socket, or
+  -t[t[t]]    time of day, as strace    --fold           repeated lines counted
   --explain   what each set value does  --expect FILE    check it, else exit 1
+  --advice L  error to note, or none    --fail-on L      such advice: exit 1
   --verify, --verify-each  compare with the kernel  --keep N  closed in full
   -n  -P      no host, service names    --color WHEN     auto, always, never
   --columns L of table: fd,SO_KEEPALIVE; or help   --show L  unset options too
@@ -39,7 +40,6 @@ On production (docs/safety.md)
   --one-cpu         strace and the program on one CPU: slows it much less
   --rotate SIZE     new FILE at 10M or so  --every SECONDS  summary; or SIGUSR1
 
-A launched program keeps its input, output and exit status: the trace goes to
-stderr. Ctrl-C goes to the program; with -p it detaches. Exit 125: own failure.
--V: versions; -h: this page; COMMAND --help: its own. man docs/socktrace.1
+A launched program keeps its output and status: the trace goes to stderr. Ctrl-C
+goes to it; with -p it detaches. -V: versions. 125: own failure. man socktrace
 `;

@@ -47,7 +47,7 @@ export async function attachCommand(flags: LiveFlags, selection: Selection): Pro
   if (attached.length === 0 && input.records === 0 && !stop.asked) return null;
   if (stop.asked) input.forgiveCut();
   const unmet = await session.finish();
-  if (stop.asked || outlet.output.trouble !== null || ended.status === 0) return unmet;
+  if (stop.asked || outlet.output.trouble !== null || ended.status === 0) return unmet ?? session.failedOn();
   return straceDied(ended, pids[0] ?? null);
 }
 

@@ -5,6 +5,7 @@ import type { Fault } from "../../base/fault.ts";
 import { explanationOf } from "../../views/explain/explanation.ts";
 import { find, joinNumbers, type Found } from "../../views/explain/find.ts";
 import { explanationsJson, indexJson } from "../../views/explain/json.ts";
+import { rulePage } from "../../views/explain/rule.ts";
 import { indexPage, levelPage, optionPage, type Page } from "../../views/explain/text.ts";
 import { styleFor, widthOf, type When } from "../terminal/colour.ts";
 import { writeText } from "../terminal/write-text.ts";
@@ -38,7 +39,7 @@ function matchOf(word: string): Match | null {
   if (found.type !== "unknown") return found;
   const meant =
     found.nearest.length === 0 ? "`socktrace explain` lists all" : `did you mean ${found.nearest.join(", ")}?`;
-  tell(`explain ${word}: no such option or level; ${meant}`);
+  tell(`explain ${word}: no such option, level or advice; ${meant}`);
   process.exitCode = 2;
   return null;
 }
@@ -46,7 +47,12 @@ function matchOf(word: string): Match | null {
 function documentOf(found: readonly Match[]): string {
   if (found.length === 0) return indexJson(allOptions());
   const sysctls = readSysctls(sysctlNames());
-  return explanationsJson(found.flatMap(({ options }) => options.map((option) => explanationOf(option, sysctls))));
+  const options = found.flatMap((one) => (one.type === "rule" ? [] : one.options));
+  const rules = found.flatMap((one) => (one.type === "rule" ? [one.rule] : []));
+  return explanationsJson(
+    options.map((option) => explanationOf(option, sysctls)),
+    rules,
+  );
 }
 
 function pagesOf(found: readonly Match[], { color, verbose }: ExplainFlags): string {
@@ -54,11 +60,16 @@ function pagesOf(found: readonly Match[], { color, verbose }: ExplainFlags): str
   const page: Page = { style: styleFor(color, STDOUT), width: widthOf(STDOUT) ?? COLUMNS, proofs };
   if (found.length === 0) return indexPage(allOptions(), page);
   const sysctls = readSysctls(sysctlNames());
-  return found
-    .flatMap((one) =>
-      one.type === "level"
-        ? [levelPage(one.level, one.options, page)]
-        : one.options.map((option) => optionPage(explanationOf(option, sysctls), page)),
-    )
-    .join("\n");
+  return found.flatMap((one) => pagesOfOne(one, page, sysctls)).join("\n");
+}
+
+function pagesOfOne(one: Match, page: Page, sysctls: ReturnType<typeof readSysctls>): readonly string[] {
+  switch (one.type) {
+    case "rule":
+      return [rulePage(one.rule, page)];
+    case "level":
+      return [levelPage(one.level, one.options, page)];
+    case "options":
+      return one.options.map((option) => optionPage(explanationOf(option, sysctls), page));
+  }
 }

@@ -43,7 +43,9 @@ export async function launchCommand(
   const { main, mainPid, left } = steward;
   const came = outcome(command[0] ?? "", ended, { main, pid: mainPid, left, records: tracer.input.records });
   if (isFault(came)) return came;
-  return unmet ?? (flags.expect !== undefined && wasStopped(came) ? met : came);
+  const verdict = unmet ?? (flags.expect !== undefined && wasStopped(came) ? met : came);
+  // The program's own failure wins.
+  return !isFault(verdict) && verdict.status === 0 ? (session.failedOn() ?? verdict) : verdict;
 }
 
 const met: Ended = { type: "ended", status: 0, signal: null };

@@ -31,7 +31,7 @@ export async function readCommand(
   const quiet = flags.quiet === true || flags.output !== undefined;
   for (const log of merged ? [logs] : logs.map((one) => [one])) await readAll(session, log, quiet);
   const { trace, outlet } = session;
-  return trace.tracer.input.events === 0 || outlet.output.trouble !== null ? null : session.finish();
+  return trace.tracer.input.events === 0 || outlet.output.trouble !== null ? null : verdictOf(session);
 }
 
 /** `--follow FILE`: it is read as it grows, until a signal ends it; then comes the summary. */
@@ -45,7 +45,7 @@ async function followCommand(names: readonly string[], flags: ReadFlags, selecti
   session.takeSignals().give(log.stop);
   session.reportMeanwhile(undefined);
   await readAll(session, [log], true);
-  return session.outlet.output.trouble !== null ? null : session.finish();
+  return session.outlet.output.trouble !== null ? null : verdictOf(session);
 }
 
 /** How the session of a saved log begins. */
@@ -100,4 +100,9 @@ function totalOf(parts: readonly Log[]): Progress | null {
   if (files.length < parts.length) return null;
   const sum = (of: (progress: Progress) => number): number => files.reduce((total, one) => total + of(one), 0);
   return { size: sum((one) => one.size), read: () => sum((one) => one.read()) };
+}
+
+/** Writes the summary; gives the verdict of --expect, then of --fail-on. */
+async function verdictOf(session: Session): Promise<Fault | null> {
+  return (await session.finish()) ?? session.failedOn();
 }

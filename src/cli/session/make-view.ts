@@ -22,6 +22,7 @@ export function viewFor(flags: OutputFlags, fd: number, names: NameBook): View |
     clock: clocks[flags.t] ?? sinceBegan,
     width: () => widthOf(fd),
     names,
+    advice: flags.advice,
   });
   return view ?? fault(`unknown --format ${format}`);
 }

@@ -13,6 +13,7 @@ import { RawCopy } from "../terminal/raw-copy.ts";
 import { isSameFile, OneFile, openTarget, overwrites } from "../terminal/target.ts";
 import { put, tell } from "../terminal/tell.ts";
 import type { Check } from "./expecting.ts";
+import { failOn } from "./fail-on.ts";
 import { reportMeanwhile } from "./interim.ts";
 import { isText, viewFor } from "./make-view.ts";
 import { TextOutlet } from "./outlet.ts";
@@ -87,6 +88,12 @@ export class Session {
     reportTroubles(trace);
     this.price?.tell(trace.tracer.input);
     return check?.trace(trace.tracer.reporter.world.state) ?? null;
+  }
+
+  /** --fail-on, once the summary is written: a fault where there is advice of that level or worse. */
+  failedOn(): Fault | null {
+    const { trace, flags } = this.parts;
+    return flags.failOn === undefined ? null : failOn(flags.failOn, trace.tracer.reporter.world.state);
   }
 
   /** Signals have their default effect again. */

@@ -1,3 +1,5 @@
+import type { Rule } from "../../advice/rule.ts";
+import { ruleCalled, rules } from "../../advice/rules.ts";
 import { allOptions, findOption, optionsCalled } from "../../linux/catalogue.ts";
 import { levelName } from "../../linux/levels.ts";
 import type { SocketOption } from "../../linux/option.ts";
@@ -7,18 +9,23 @@ import { nearest } from "./nearest.ts";
 export type Found =
   /** By name: of one name there may be several, on different levels. */
   | { readonly type: "options"; readonly options: readonly SocketOption[] }
+  | { readonly type: "rule"; readonly rule: Rule }
   | { readonly type: "level"; readonly level: string; readonly options: readonly SocketOption[] }
   | { readonly type: "unknown"; readonly nearest: readonly string[] };
 
 /**
  * An option by its name or an alias (`SO_KEEPALIVE`, `so_rcvtimeo_old`), by level and number or name
- * (`SOL_SOCKET:9`, `6:18`), or a level in any spelling (`tcp`, `SOL_TCP`, `IPPROTO_TCP`, `6`).
+ * (`SOL_SOCKET:9`, `6:18`), a piece of advice by its id (`reuse-after-bind`), or a level in any spelling (`tcp`, `SOL_TCP`, `IPPROTO_TCP`, `6`).
  */
 export function find(word: string): Found {
   const level = levelOptions(word);
   if (level !== null) return level;
+  const rule = ruleCalled(word.toLowerCase());
+  if (rule !== null) return { type: "rule", rule };
   const options = optionsSpelt(word.toUpperCase());
-  return options.length > 0 ? { type: "options", options } : { type: "unknown", nearest: nearest(word, allNames()) };
+  return options.length > 0
+    ? { type: "options", options }
+    : { type: "unknown", nearest: nearest(word, [...allNames(), ...rules.map(({ id }) => id)]) };
 }
 
 /**

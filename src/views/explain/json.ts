@@ -1,3 +1,4 @@
+import type { Rule } from "../../advice/rule.ts";
 import { helpOf } from "../../linux/help/index.ts";
 import type { SocketOption } from "../../linux/option.ts";
 import type { KnownStatement } from "../../linux/proofs/known.ts";
@@ -6,8 +7,12 @@ import type { Explanation } from "./explanation.ts";
 const SCHEMA = "socktrace.explain/1";
 
 /** `--json`: options with their full descriptions; docs/explain.schema.json describes it. */
-export function explanationsJson(explanations: readonly Explanation[]): string {
-  return print({ schema: SCHEMA, options: explanations.map(optionJson) });
+export function explanationsJson(explanations: readonly Explanation[], rules: readonly Rule[]): string {
+  return print({ schema: SCHEMA, options: explanations.map(optionJson), rules: rules.map(ruleJson) });
+}
+
+function ruleJson({ id, level, title, why, instead, bad, good, options }: Rule): unknown {
+  return { id, level, title, why, instead, bad, good, options };
 }
 
 /** The index: names by level, and whether there is a longer text. */

@@ -5,7 +5,7 @@ const MOST = 3;
 export function nearest(word: string, names: Iterable<string>): readonly string[] {
   const wanted = word.toUpperCase();
   const near = [...new Set(names)]
-    .map((name) => ({ name, far: distance(wanted, name) }))
+    .map((name) => ({ name, far: distance(wanted, name.toUpperCase()) }))
     .filter(({ far }) => far <= Math.max(1, wanted.length / 3))
     .sort((one, other) => one.far - other.far);
   // A name that is much farther away than the nearest is no likely guess.

@@ -1,7 +1,9 @@
+import { judge } from "../../advice/judge.ts";
 import type { Verification } from "../../events/claim.ts";
 import { allProcesses } from "../listing.ts";
 import { unsetOptions } from "../unset-options.ts";
 import type { Report, ViewOptions } from "../view.ts";
+import { adviceJson } from "./advice.ts";
 import { groupJson, processJson, socketJson } from "./parts.ts";
 import type { Summary, VerifiedData } from "./types.ts";
 
@@ -26,7 +28,7 @@ export function document(report: Report, depth: Depth): Summary {
       .sort((left, right) => left.id - right.id)
       .map((socket) => socketJson(socket, unsetOptions(socket, state.sysctls, depth), depth.verbose)),
     groups: [...state.archive.groups.values()].filter((group) => group.count > 1).map(groupJson),
-    advice: [],
+    advice: judge(state).map(adviceJson),
     unknown: [...state.doubts].map(([cause, count]) => ({ cause, count })),
     unparsed: report.unparsed,
     ...(report.verified === undefined ? {} : { verified: verifiedJson(report.verified) }),

@@ -16,13 +16,37 @@ export interface Summary<P extends ProcessData = ProcessData, S extends SocketDa
   readonly sockets: readonly S[];
   /** Closed sockets that are alike, counted: groups of more than one. */
   readonly groups: readonly GroupData[];
-  readonly advice: readonly Data[];
+  /** All of it, worst first. */
+  readonly advice: readonly AdviceData[];
   /** What could not be found out, and how often. */
   readonly unknown: readonly UnknownData[];
   /** Lines that could not be parsed. */
   readonly unparsed: number;
   /** The model compared with the kernel (`verify`). */
   readonly verified?: VerifiedData;
+}
+
+/** One piece of advice, for all sockets of which the same holds. */
+export interface AdviceData {
+  /** The rule: `socktrace explain reuse-after-bind`. */
+  readonly id: string;
+  readonly level: "error" | "warning" | "note";
+  readonly text: string;
+  /** What to do instead. */
+  readonly fix: string;
+  /** How many sockets it holds for. */
+  readonly count: number;
+  /** Some of them. */
+  readonly sockets: readonly number[];
+  /** The calls that show it, of the first of them. */
+  readonly evidence: readonly EvidenceData[];
+}
+
+export interface EvidenceData {
+  readonly at: number | null;
+  readonly pid: number;
+  readonly call: string;
+  readonly text: string;
 }
 
 export interface ProcessData {

@@ -10,6 +10,7 @@ import { beyondKept, listing, type Entry, type Listed } from "../listing.ts";
 import { commandLine, kindName, roleText, valueText } from "../names.ts";
 import { noSocket } from "../no-socket.ts";
 import type { Report, ViewOptions } from "../view.ts";
+import { adviceText } from "./advice.ts";
 import { optionTable, type SummaryStyle, type When } from "./options.ts";
 import { causesOf } from "./question-marks.ts";
 import { stateLine } from "./state.ts";
@@ -22,7 +23,14 @@ const ALIKE = 3;
 /** The summary: pfiles' layout, and below it what pfiles never had: state, history, options with their origin. */
 export function summary(
   report: Report,
-  { style, clock, verbose, show, width }: Pick<ViewOptions, "style" | "clock" | "verbose" | "show" | "width">,
+  {
+    style,
+    clock,
+    verbose,
+    show,
+    width,
+    advice,
+  }: Pick<ViewOptions, "style" | "clock" | "verbose" | "show" | "width" | "advice">,
 ): string {
   const when: When = (time) => clock(time, report.began);
   const manner = {
@@ -41,11 +49,12 @@ export function summary(
   );
   const processes = listed.map((one) => processText(one, report, manner, shared));
   const groups = beyondKept(report.state).map((group) => groupLine(group, when));
+  const judged = adviceText(report, { ...manner, advice });
   const unknown = [...causesOf(listed, report.state.doubts), ...unknowns(report)];
   const tail = [...groups, ...unknown, ...verifiedLines(report.verified)]
     .map((text) => `${escapeControls(text)}\n`)
     .join("");
-  return [...processes, tail].filter((part) => part !== "").join("\n");
+  return [...processes, judged, tail].filter((part) => part !== "").join("\n");
 }
 
 function processText(

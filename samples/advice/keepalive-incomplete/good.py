@@ -1,0 +1,13 @@
+"""TCP_KEEPIDLE with SO_KEEPALIVE."""
+
+import os
+import socket
+
+listener = socket.socket()
+listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+listener.bind(("127.0.0.1", 20000 + os.getpid() % 10000))
+listener.listen(64)
+client = socket.create_connection(listener.getsockname())
+accepted, _ = listener.accept()
+accepted.setsockopt(socket.SOL_TCP, socket.TCP_KEEPIDLE, 30)
+accepted.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)

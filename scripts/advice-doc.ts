@@ -1,0 +1,57 @@
+/**
+ * Writes docs/advice.md from the rules: `tsx scripts/advice-doc.ts`. With `--check` it writes nothing, and fails if the
+ * file is not up to date.
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import type { Rule } from "../src/advice/rule.ts";
+import { rules } from "../src/advice/rules.ts";
+
+const file = "docs/advice.md";
+
+const page = document([...rules].sort((left, right) => left.id.localeCompare(right.id)));
+if (process.argv.includes("--check")) {
+  const current = existsSync(file) ? readFileSync(file, "utf8") : "";
+  if (current !== page) {
+    console.error(`${file} is stale: run npx tsx scripts/advice-doc.ts`);
+    process.exitCode = 1;
+  }
+} else {
+  writeFileSync(file, page);
+  console.log(`${file}: ${rules.length} rules`);
+}
+
+function document(all: readonly Rule[]): string {
+  return `# Advice
+
+Made by \`scripts/advice-doc.ts\` from the rules in \`src/advice/rules\`; do not edit it by hand.
+
+What socktrace says of sockets that are set up in a way their author would want to know about. **error**: the program did not
+get what it asked for; **warning**: it works now and will hurt; **note**: worth knowing, or work done for nothing. A rule
+whose deciding fact is not in the input stays silent. \`--advice LEVEL\` chooses what the summary shows, \`--fail-on LEVEL\`
+makes it the exit status, JSON has all. Ids are a contract: they do not change.
+
+| id | level | what is wrong |
+|---|---|---|
+${all.map(({ id, level, title }) => `| [\`${id}\`](#${id}) | ${level} | ${title} |`).join("\n")}
+
+${all.map(section).join("\n")}`;
+}
+
+function section({ id, title, why, instead, bad, good, options }: Rule): string {
+  return `## ${id}
+
+${title}. ${why}
+
+Instead: ${instead}
+
+\`\`\`c
+/* bad */
+${bad}
+
+/* good */
+${good}
+\`\`\`
+
+See ${options.map((name) => `\`${name}\``).join(", ")}. Programs: [samples/advice/${id}](../samples/advice/${id}).
+`;
+}

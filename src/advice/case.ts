@@ -1,0 +1,83 @@
+import { optionsCalled } from "../linux/catalogue.ts";
+import type { Data } from "../linux/data.ts";
+import type { SocketOption, Sysctls } from "../linux/option.ts";
+import { showValue } from "../linux/show.ts";
+import { inForceOnSocket } from "../world/in-force.ts";
+import { optionKey, type OptionState, type Socket } from "../world/socket.ts";
+import type { Evidence } from "./advice.ts";
+
+/** What a rule sees of a socket. */
+export class Case {
+  readonly socket: Socket;
+  private readonly sysctls: Sysctls | null;
+
+  constructor(socket: Socket, sysctls: Sysctls | null) {
+    this.socket = socket;
+    this.sysctls = sysctls;
+  }
+
+  /** TCP over IPv4 or IPv6. */
+  get isTcp(): boolean {
+    return this.socket.kind.protocol === "IPPROTO_TCP";
+  }
+
+  /** The option as a program set it on this very socket; null: nobody did, or it was not seen. */
+  setHere(name: string): OptionState | null {
+    const state = this.state(name);
+    return state?.origin === "set" && state.by === undefined ? state : null;
+  }
+
+  /** The option as it was set on this socket or on its listener. */
+  setSomewhere(name: string): OptionState | null {
+    const state = this.state(name);
+    return state !== null && state.asked !== null && (state.origin === "set" || state.origin === "inherited")
+      ? state
+      : null;
+  }
+
+  /** The option as it is on the socket, wherever its value came from; null: it is not known to have been touched. */
+  state(name: string): OptionState | null {
+    return this.socket.options.get(optionKey(rowOf(name))) ?? null;
+  }
+
+  /** The value in force; null: unknown, or this socket has no such option. */
+  value(name: string): Data | null {
+    const found = inForceOnSocket(this.socket, rowOf(name), this.sysctls);
+    return found?.value?.type === "known" ? found.value.data : null;
+  }
+
+  number(name: string): number | null {
+    const value = this.value(name);
+    return typeof value === "number" ? value : null;
+  }
+
+  /** A number of a setting of the machine; null: it was not asked, as for a saved log. */
+  sysctl(name: string, field = 0): number | null {
+    const text = this.sysctls?.get(name)?.trim().split(/\s+/)[field];
+    return text === undefined || !/^-?\d+$/.test(text) ? null : Number(text);
+  }
+}
+
+/** What was asked for, as a number; null: it is none, or it was not read. */
+export function asked(state: OptionState | null): number | null {
+  return state?.asked?.type === "known" && typeof state.asked.data === "number" ? state.asked.data : null;
+}
+
+/** The setsockopt() that left an option as it is. */
+export function setBy(state: OptionState): Evidence {
+  const { name, at, tid, during } = state;
+  const value = state.asked ?? state.value;
+  const text = `${name} ${value === null ? "?" : showValue(rowOf(name), value)}`;
+  const when = during === undefined || during === null ? "" : `, in state ${during}`;
+  return { at, tid, call: "setsockopt", text: `${text}${when}` };
+}
+
+/** By name: rules ask for the same few again and again. */
+const rows = new Map<string, SocketOption>();
+
+function rowOf(name: string): SocketOption {
+  const row = rows.get(name) ?? optionsCalled(name)[0];
+  if (row === undefined) throw new Error(`advice: the catalogue has no option ${name}`);
+  rows.set(name, row);
+  return row;
+}

@@ -1,0 +1,70 @@
+import type { Picture } from "../world/picture.ts";
+import type { Socket } from "../world/socket.ts";
+import { levels, type Advice, type Level } from "./advice.ts";
+import { Case } from "./case.ts";
+import type { Finding, Rule } from "./rule.ts";
+import { rules } from "./rules.ts";
+
+/** Of so many sockets the ids are given. */
+const EXAMPLES = 3;
+
+/**
+ * All advice on what is in the picture, worst first. Sockets that are open and closed ones that are kept are judged one by
+ * one; of those that were only counted the one that stands for all that are alike. So it costs nothing while the trace
+ * goes on, and no memory.
+ */
+export function judge(picture: Pick<Picture, "sockets" | "archive" | "sysctls">): readonly Advice[] {
+  const pieces = new Pieces();
+  const look = (socket: Socket, count: number): void => {
+    const one = new Case(socket, picture.sysctls);
+    for (const rule of rules) {
+      const finding = rule.check(one);
+      if (finding !== null) pieces.add(rule, finding, socket, count);
+    }
+  };
+  for (const socket of picture.sockets.values()) look(socket, 1);
+  for (const { sample, count, kept } of picture.archive.groups.values()) {
+    for (const id of kept) {
+      const socket = picture.archive.closed.get(id);
+      if (socket !== undefined) look(socket, 1);
+    }
+    if (sample !== null && count > kept.length) look(sample, count - kept.length);
+  }
+  return pieces.sorted();
+}
+
+/** How many pieces of each level there are. */
+export function countByLevel(advice: readonly Advice[]): Readonly<Record<Level, number>> {
+  const of = (level: Level): number => advice.filter((one) => one.level === level).length;
+  return { error: of("error"), warning: of("warning"), note: of("note") };
+}
+
+/** Whether a level is as bad as another, or worse. */
+export function isAtLeast(level: Level, least: Level): boolean {
+  return levels.indexOf(level) <= levels.indexOf(least);
+}
+
+/** The same finding on many sockets is one piece. */
+class Pieces {
+  private readonly found: Map<string, Advice> = new Map();
+
+  add(
+    { id, level: worst }: Rule,
+    { level = worst, text, fix, evidence }: Finding,
+    socket: Socket,
+    count: number,
+  ): void {
+    const key = `${id} ${level} ${text}`;
+    const before = this.found.get(key);
+    const ids = before?.sockets ?? [];
+    const sockets = ids.length < EXAMPLES && !ids.includes(socket.id) ? [...ids, socket.id] : ids;
+    const made = before ?? { id, level, text, fix, evidence };
+    this.found.set(key, { ...made, count: (before?.count ?? 0) + count, sockets });
+  }
+
+  sorted(): readonly Advice[] {
+    return [...this.found.values()].sort(
+      (left, right) => levels.indexOf(left.level) - levels.indexOf(right.level) || right.count - left.count,
+    );
+  }
+}

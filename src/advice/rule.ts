@@ -1,0 +1,31 @@
+import type { Case } from "./case.ts";
+import type { Evidence, Level } from "./advice.ts";
+
+/** A rule: when it speaks, and the page that explains it. */
+export interface Rule {
+  /** A contract: scripts use it. `reuse-after-bind` */
+  readonly id: string;
+  /** The worst level that it gives. */
+  readonly level: Level;
+  /** One line: what is wrong. */
+  readonly title: string;
+  /** Why that hurts, with what was measured. */
+  readonly why: string;
+  /** What to do instead. */
+  readonly instead: string;
+  /** A few lines of C: what gives the advice, and what does not. */
+  readonly bad: string;
+  readonly good: string;
+  /** The options that it is about, by name. */
+  readonly options: readonly string[];
+  /** What is wrong with a socket; null: nothing, or what decides it is unknown. */
+  readonly check: (one: Case) => Finding | null;
+}
+
+export interface Finding {
+  /** Left out: the rule's. */
+  readonly level?: Level;
+  readonly text: string;
+  readonly fix: string;
+  readonly evidence: readonly Evidence[];
+}

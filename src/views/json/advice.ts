@@ -1,0 +1,15 @@
+import type { Advice } from "../../advice/advice.ts";
+import { seconds } from "./parts.ts";
+import type { AdviceData } from "./types.ts";
+
+export function adviceJson({ id, level, text, fix, count, sockets, evidence }: Advice): AdviceData {
+  return {
+    id,
+    level,
+    text,
+    fix,
+    count,
+    sockets,
+    evidence: evidence.map(({ at, tid, call, text: about }) => ({ at: seconds(at), pid: tid, call, text: about })),
+  };
+}

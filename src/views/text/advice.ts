@@ -1,0 +1,76 @@
+import { withCommas } from "../../base/with-commas.ts";
+import { levels, type Advice, type Evidence, type Level } from "../../advice/advice.ts";
+import { countByLevel, isAtLeast, judge } from "../../advice/judge.ts";
+import { showAddress } from "../../linux/address.ts";
+import type { Socket } from "../../world/socket.ts";
+import type { Report } from "../view.ts";
+import type { Style } from "../style.ts";
+import { wrap } from "../wrap.ts";
+import type { When } from "./options.ts";
+
+interface Manner {
+  readonly when: When;
+  readonly style: Style;
+  /** Columns of the terminal; Infinity: no terminal. */
+  readonly room: number;
+  /** The least bad level that is shown. */
+  readonly advice: Level | "none";
+}
+
+/** Of more sockets the first are named. */
+const NAMED = 3;
+
+/**
+ * The advice of a level or worse, worst first; of the rest one line with the counts:
+ * `advice: 2 notes (--advice note shows them)`. Empty: there is none, or none is wanted.
+ */
+export function adviceText(report: Report, manner: Manner): string {
+  const { advice: least } = manner;
+  if (least === "none") return "";
+  const all = judge(report.state);
+  const shown = all.filter(({ level }) => isAtLeast(level, least));
+  const hidden = all.filter(({ level }) => !isAtLeast(level, least));
+  const pieces = shown.map((one) => pieceText(one, report, manner));
+  return [...pieces, ...(hidden.length === 0 ? [] : [countText(hidden)])].join("");
+}
+
+function pieceText(advice: Advice, report: Report, { when, style, room }: Manner): string {
+  const { id, level, text, fix, evidence, count } = advice;
+  const first = socketOf(report, advice.sockets[0]);
+  const names = advice.sockets.slice(0, NAMED).map((number) => `#${number}`);
+  const more = count > names.length ? ` and ${withCommas(count - names.length)} more` : "";
+  const where = first === null || count > 1 ? "" : ` (${placeText(first)})`;
+  return [
+    `${style.failure(level)}: ${names.join(", ")}${more}${where}: ${text}  [${id}]\n`,
+    ...evidence.map((one) => `  ${evidenceText(one, when)}\n`),
+    `  instead: ${fix}\n`,
+  ]
+    .map((line) => wrap(line.trimEnd(), room, "", "    "))
+    .join("");
+}
+
+/** `fd 3 of 4711, 127.0.0.1:8080` */
+function placeText({ first, bound, local, peer }: Socket): string {
+  const address = peer ?? local ?? bound;
+  const place = address === null ? "" : `, ${showAddress(address)}`;
+  return `fd ${first.fd} of ${first.process.pid || "?"}${place}`;
+}
+
+function evidenceText({ at, tid, call, text }: Evidence, when: When): string {
+  return `${at === null ? "" : `${when(at)} `}${tid || "?"} ${call} ${text}`;
+}
+
+function countText(advice: readonly Advice[]): string {
+  const counts = countByLevel(advice);
+  const words = levels
+    .filter((level) => counts[level] > 0)
+    .map((level) => `${counts[level]} ${level}${counts[level] === 1 ? "" : "s"}`);
+  const least = levels.findLast((level) => counts[level] > 0) ?? "note";
+  return `advice: ${words.join(", ")} (--advice ${least} shows ${advice.length === 1 ? "it" : "them"})\n`;
+}
+
+function socketOf({ state }: Report, id: number | undefined): Socket | null {
+  if (id === undefined) return null;
+  const closed = state.archive.closed.get(id);
+  return closed ?? [...state.sockets.values()].find((socket) => socket.id === id) ?? null;
+}

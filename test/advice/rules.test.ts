@@ -1,0 +1,86 @@
+/**
+ * For each rule a pair of programs in samples/advice: the bad one gives that advice and no other, and shows what follows
+ * from it ("shown: ..."); the good one gives none. Live, and from the log that strace wrote.
+ */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pMap from "p-map";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { rules } from "../../src/advice/rules.ts";
+import { allOptions } from "../../src/linux/catalogue.ts";
+import { canTrace, SOCKTRACE } from "../support/socktrace.ts";
+
+const test = suite("advice");
+const FOLDER = "samples/advice";
+const folder = mkdtempSync(join(tmpdir(), "socktrace-advice-"));
+test.after(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** What follows cannot be seen by a small program on one machine. */
+const unseen: Readonly<Record<string, string>> = {};
+
+/** They need a setting of the machine, which a saved log does not have. */
+const ofMachine = new Set(["buffer-clamped"]);
+
+interface Outcome {
+  readonly printed: string;
+  readonly live: readonly string[];
+  readonly saved: readonly string[];
+}
+
+const pairs = rules.flatMap(({ id }) => (["bad", "good"] as const).map((kind) => ({ id, kind })));
+const runs = canTrace() ? pMap(pairs, ({ id, kind }) => outcome(id, kind), { concurrency: 4 }) : null;
+
+async function outcome(id: string, kind: string): Promise<Outcome> {
+  const [file, raw] = [join(folder, `${id}-${kind}.json`), join(folder, `${id}-${kind}.strace`)];
+  const program = ["python3", join(FOLDER, id, `${kind}.py`)];
+  const printed = await run(["--json", "-o", file, "--raw", raw, "--", ...program]);
+  const saved = await run(["read", "--json", raw]);
+  return { printed, live: idsIn(readFileSync(file, "utf8")), saved: idsIn(saved) };
+}
+
+async function run(args: readonly string[]): Promise<string> {
+  const child = spawn(process.execPath, [SOCKTRACE, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  return text(child.stdout);
+}
+
+function idsIn(document: string): readonly string[] {
+  const { advice } = JSON.parse(document) as { readonly advice: readonly { readonly id: string }[] };
+  return [...new Set(advice.map(({ id }) => id))].sort();
+}
+
+if (runs !== null)
+  for (const [at, { id, kind }] of pairs.entries())
+    test(`${id}: ${kind}`, async () => {
+      const found = (await runs)[at];
+      assert.ok(found !== undefined);
+      const expected = kind === "bad" ? [id] : [];
+      assert.equal(found.live, expected);
+      assert.equal(found.saved, ofMachine.has(id) ? [] : expected);
+      if (kind === "bad" && unseen[id] === undefined) assert.match(found.printed, /^shown: /m);
+      else assert.not.match(found.printed, "shown:");
+    });
+
+test("each rule has its pair of programs, and each pair its rule", () => {
+  assert.equal(readdirSync(FOLDER).sort(), rules.map(({ id }) => id).sort());
+});
+
+test("ids are unique, titles are short, options are in the catalogue", () => {
+  assert.is(new Set(rules.map(({ id }) => id)).size, rules.length);
+  const names = new Set(allOptions().map(({ name }) => name));
+  for (const { id, title, options } of rules) {
+    assert.match(id, /^[a-z0-9]+(-[a-z0-9]+)*$/);
+    assert.ok(title.length <= 100 && !title.endsWith("."), title);
+    assert.equal(
+      options.filter((name) => !names.has(name)),
+      [],
+    );
+  }
+});
+
+test.run();
