@@ -202,7 +202,7 @@ export const ip: readonly SocketOption[] = level(
       number: 20,
       kind: "boolean",
       since: "2.6.29",
-      does: "Adds the original destination to each datagram that was redirected (TPROXY).",
+      does: "Adds to each datagram the address and port that it was sent to, which TPROXY leaves as they were.",
     },
     {
       name: "IP_MINTTL",

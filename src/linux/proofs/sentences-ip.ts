@@ -40,20 +40,20 @@ export const ipSentenceProofs: Proofs = {
   ],
   IP_MULTICAST_TTL: [
     { says: "the system's default again", program: "ip_values.a_multicast_hop_count_of_minus_1_is_1_again" },
-    { says: "a packet may pass ... routers", program: "multicast.ttl_of_unicast_has_no_effect_on_multicast" },
+    { says: "a packet may pass ... routers", program: "multicast_sending.ttl_of_unicast_has_no_effect_on_multicast" },
     { says: "a packet may pass no router", source: "net/ipv4/ipmr.c, ip_mr_forward, 6.12" },
     {
       says: "a datagram stays on this machine only if it is a member of the group; else it leaves with 0",
-      program: "multicast.ttl_0_leaves_unless_this_machine_is_a_member",
+      program: "multicast_sending.ttl_0_leaves_unless_this_machine_is_a_member",
     },
   ],
   IPV6_MULTICAST_HOPS: [
     { says: "the system's default again", program: "ip_values.a_multicast_hop_count_of_minus_1_is_1_again" },
-    { says: "a packet may pass ... routers", program: "multicast.ttl_of_unicast_has_no_effect_on_multicast" },
+    { says: "a packet may pass ... routers", program: "multicast_sending.ttl_of_unicast_has_no_effect_on_multicast" },
     { says: "a packet may pass no router", source: "net/ipv6/ip6mr.c, ip6_mr_forward, 6.12" },
     {
       says: "a datagram stays on this machine only if it is a member of the group; else it leaves with 0",
-      program: "multicast.ipv6_hops_0_leaves_unless_this_machine_is_a_member",
+      program: "multicast_sending.ipv6_hops_0_leaves_unless_this_machine_is_a_member",
     },
   ],
   IP_HDRINCL: [
@@ -233,14 +233,20 @@ export const ipSentenceProofs: Proofs = {
     { says: "bind() chooses the port", program: "ip_values.bind_chooses_the_port" },
   ],
   IP_MULTICAST_IF: [
-    { says: "multicast datagrams leave through ...", program: "multicast.multicast_if_chooses_interface_and_source" },
+    {
+      says: "multicast datagrams leave through ...",
+      program: "multicast_sending.multicast_if_chooses_interface_and_source",
+    },
     {
       says: "the routing table chooses the interface through which multicast datagrams leave",
       program: "ip_values.where_none_is_set_the_routing_table_chooses_where_multicast_leaves",
     },
   ],
   IPV6_MULTICAST_IF: [
-    { says: "multicast datagrams leave through ...", program: "multicast.ipv6_multicast_if_chooses_the_interface" },
+    {
+      says: "multicast datagrams leave through ...",
+      program: "multicast_sending.ipv6_multicast_if_chooses_the_interface",
+    },
     {
       says: "the routing table chooses the interface through which multicast datagrams leave",
       program: "ip_values.where_none_is_set_the_routing_table_chooses_where_multicast_leaves",
@@ -249,21 +255,21 @@ export const ipSentenceProofs: Proofs = {
   IP_MULTICAST_LOOP: [
     {
       says: "receivers on this machine get this socket's multicast too",
-      program: "multicast.loop_off_is_the_senders_and_hides_it_from_all_here",
+      program: "multicast_sending.loop_off_is_the_senders_and_hides_it_from_all_here",
     },
     {
       says: "receivers on this machine do not get this socket's multicast",
-      program: "multicast.loop_off_is_the_senders_and_hides_it_from_all_here",
+      program: "multicast_sending.loop_off_is_the_senders_and_hides_it_from_all_here",
     },
   ],
   IPV6_MULTICAST_LOOP: [
     {
       says: "receivers on this machine get this socket's multicast too",
-      program: "multicast.loop_off_is_the_senders_and_hides_it_from_all_here",
+      program: "multicast_sending.loop_off_is_the_senders_and_hides_it_from_all_here",
     },
     {
       says: "receivers on this machine do not get this socket's multicast",
-      program: "multicast.loop_off_is_the_senders_and_hides_it_from_all_here",
+      program: "multicast_sending.loop_off_is_the_senders_and_hides_it_from_all_here",
     },
   ],
   IP_MULTICAST_ALL: [
