@@ -259,7 +259,7 @@ export const ipv6Proofs: Proofs = {
       says: "The kernel gives each connection a flow label made of a hash",
       program: "ip_header.with_autoflowlabel_each_connection_has_a_label",
     },
-    { says: "so that routers can spread flows without looking into packets", page: "RFC 6438" },
+    { says: "so that routers can spread flows without looking into packets", page: "RFC 6437" },
     {
       says: "It is on by default (net.ipv6.auto_flowlabels)",
       program: "ip_labels.unset_it_is_net_ipv6_auto_flowlabels",
