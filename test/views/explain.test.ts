@@ -189,7 +189,9 @@ test("every option that has the longer text has all the rest too: no field is em
 test("-v: how each statement is known, but for advice, and each sentence of --explain", () => {
   const verbose = { ...page, proofs: true };
   const known = (level: string, name: string): string => explained(level, name, verbose).split("  known    ")[1] ?? "";
-  assert.is(known("SOL_SOCKET", "SO_OOBINLINE"), `  The one byte that TCP marks as urgent stays in the stream ...
+  assert.is(
+    known("SOL_SOCKET", "SO_OOBINLINE"),
+    `  The one byte that TCP marks as urgent stays in the stream ...
                messages.py: urgent data is apart unless inline
              Without it an urgent byte is missing from the stream unless ...
                messages.py: urgent data is fetched with msg oob
@@ -198,7 +200,8 @@ test("-v: how each statement is known, but for advice, and each sentence of --ex
                messages.py: urgent data is apart unless inline
              urgent data is read apart, with MSG_OOB
                messages.py: urgent data is fetched with msg oob
-`);
+`,
+  );
   assert.not.match(explained("SOL_SOCKET", "SO_OOBINLINE"), "known");
   assert.is(known("SOL_NETLINK", "NETLINK_RX_RING"), "");
 });

@@ -123,7 +123,7 @@ export const ipAddressProofs: Proofs = {
     { says: "In transparent proxies and service meshes, right after accept()", advice: true },
     {
       says: "For IPv6 it is IP6T_SO_ORIGINAL_DST, with the same number on another level",
-      source: "include/uapi/linux/netfilter_ipv6/ip6_tables.h, IP6T_SO_ORIGINAL_DST, 6.12",
+      source: "net/netfilter/nf_conntrack_proto.c, so_getorigdst6, 6.12",
     },
   ],
 };
