@@ -245,8 +245,8 @@ test("a level: each option's one sentence", () => {
     `SOL_UDPLITE: 2 options
   UDP_CORK   Gathers what is written into one datagram, which leaves when this
              is turned off.
-  UDP_ENCAP  Received datagrams carry another protocol, such as IPsec or L2TP,
-             and are handed to it.
+  UDP_ENCAP  Hands received datagrams that carry ESP of IPsec to the kernel;
+             L2TP marks the socket of a kernel's tunnel.
 `,
   );
 });

@@ -569,7 +569,7 @@ export const ipv6: readonly SocketOption[] = level(
       kind: "boolean",
       man: null,
       since: "2.6.37",
-      does: "Adds the original destination to each datagram that was redirected (TPROXY).",
+      does: "Adds to each datagram the address and port that it was sent to, which TPROXY leaves as they were.",
     },
     {
       name: "IPV6_TRANSPARENT",

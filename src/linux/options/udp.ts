@@ -29,7 +29,7 @@ const rows: readonly SocketOption[] = level(
       default: constant("none"),
       man: null,
       since: "2.5.67",
-      does: "Received datagrams carry another protocol, such as IPsec or L2TP, and are handed to it.",
+      does: "Hands received datagrams that carry ESP of IPsec to the kernel; L2TP marks the socket of a kernel's tunnel.",
     },
     {
       name: "UDP_NO_CHECK6_TX",

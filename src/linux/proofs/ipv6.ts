@@ -321,6 +321,12 @@ export const ipv6Proofs: Proofs = {
       program: "ip_bind.nothing_arrives_until_the_address_is_there",
     },
   ],
+  IPV6_RECVORIGDSTADDR: [
+    {
+      says: "Adds to each datagram the address and port that it was sent to",
+      program: "ip_messages.recvorigdstaddr_brings_address_and_port",
+    },
+  ],
   IPV6_TRANSPARENT: [
     { says: "Needs CAP_NET_ADMIN or CAP_NET_RAW", program: "ip_bind.transparent_needs_cap_net_admin_or_cap_net_raw" },
     { says: "it is the same switch", program: "ip_bind.freebind_is_one_switch_for_both" },

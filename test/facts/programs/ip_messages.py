@@ -14,7 +14,8 @@ V4, V6 = socket.AF_INET, socket.AF_INET6
 IP, IPV6 = socket.SOL_IP, socket.IPPROTO_IPV6
 RECVERR, RECVERR6 = (IP, 11), (IPV6, 25)
 PKTINFO, PKTINFO6, RECVPKTINFO6 = (IP, 8), (IPV6, 50), (IPV6, 49)
-RECVTTL, RECVTOS, RECVORIGDSTADDR = (IP, 12), (IP, 13), (IP, 20)
+RECVTTL, RECVTOS = (IP, 12), (IP, 13)
+RECVORIGDSTADDR, RECVORIGDSTADDR6 = (IP, 20), (IPV6, 74)
 RECVHOPLIMIT, HOPLIMIT, RECVTCLASS, TCLASS = (IPV6, 51), (IPV6, 52), (IPV6, 66), (IPV6, 67)
 MSG_ERRQUEUE = 0x2000
 
@@ -233,10 +234,12 @@ def for_tcp_recverr_ends_connections_at_once():
 
 
 def recvorigdstaddr_brings_address_and_port():
-    receiver, sender = _pair(V4, (*RECVORIGDSTADDR, 1))
-    sender.sendto(b"x", receiver.getsockname())
-    family, port, address = struct.unpack("=HH4s", control_messages(receiver)[RECVORIGDSTADDR][:8])
-    expect((socket.ntohs(port), socket.inet_ntoa(address)), (receiver.getsockname()[1], "127.0.0.1"))
+    """Though nothing was redirected."""
+    for family, option, layout, to in ((V4, RECVORIGDSTADDR, "!2xH4s", "127.0.0.1"), (V6, RECVORIGDSTADDR6, "!2xH4x16s", "::1")):
+        receiver, sender = _pair(family, (*option, 1))
+        sender.sendto(b"x", receiver.getsockname())
+        port, address = struct.unpack_from(layout, control_messages(receiver)[option])
+        expect((port, socket.inet_ntop(family, address)), (receiver.getsockname()[1], to))
 
 
 def _pair(family, *options, bind=None):
