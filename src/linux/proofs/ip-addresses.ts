@@ -30,7 +30,10 @@ export const ipAddressProofs: Proofs = {
       says: "and takes connections that were meant for them, as far as a route, or a TPROXY rule with one, leads them here",
       program: "ip_transparent.connections_of_others_are_taken_where_a_route_leads_them",
     },
-    { says: "or a TPROXY rule with one", page: "Documentation/networking/tproxy.rst" },
+    {
+      says: "or a TPROXY rule with one",
+      program: "ip_redirected.tproxy_leads_to_another_port_and_leaves_the_address_as_it_was",
+    },
     { says: "In transparent proxies that must look like the real server, or keep the client's address", advice: true },
     {
       says: "Without the rules around it nothing arrives. The accepted socket's own address is the one that the client wanted.",
@@ -42,7 +45,10 @@ export const ipAddressProofs: Proofs = {
       says: "Each datagram brings along the address and port that it was sent to",
       program: "ip_messages.recvorigdstaddr_brings_address_and_port",
     },
-    { says: "which TPROXY leaves as they were", source: "net/ipv4/ip_sockglue.c, ip_cmsg_recv_dstaddr, 6.12" },
+    {
+      says: "which TPROXY leaves as they were",
+      program: "ip_redirected.the_address_of_a_datagram_is_that_of_before_tproxy",
+    },
     { says: "In transparent UDP proxies, for DNS or QUIC", advice: true },
     {
       says: "An answer from that address needs IP_TRANSPARENT and IP_PKTINFO",
@@ -109,8 +115,8 @@ export const ipAddressProofs: Proofs = {
   ],
   SO_ORIGINAL_DST: [
     {
-      says: "Reads the address that a TCP connection was made to before the packet filter redirected it",
-      source: "net/netfilter/nf_conntrack_proto.c, getorigdst, 6.12",
+      says: "Reads the address that a TCP connection was made to before the packet filter redirected it to this socket (iptables REDIRECT or DNAT)",
+      program: "ip_redirected.original_dst_reads_where_a_redirected_connection_was_to_go_and_else_its_own_address",
     },
     {
       says: "Without connection tracking it fails with ENOENT",
@@ -118,12 +124,12 @@ export const ipAddressProofs: Proofs = {
     },
     {
       says: "where nothing was redirected it gives the connection's own address",
-      source: "net/netfilter/nf_conntrack_proto.c, getorigdst, 6.12",
+      program: "ip_redirected.original_dst_reads_where_a_redirected_connection_was_to_go_and_else_its_own_address",
     },
     { says: "In transparent proxies and service meshes, right after accept()", advice: true },
     {
       says: "For IPv6 it is IP6T_SO_ORIGINAL_DST, with the same number on another level",
-      source: "net/netfilter/nf_conntrack_proto.c, so_getorigdst6, 6.12",
+      program: "ip_redirected.original_dst_reads_where_a_redirected_connection_was_to_go_and_else_its_own_address",
     },
   ],
 };
