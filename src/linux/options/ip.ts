@@ -219,7 +219,7 @@ export const ip: readonly SocketOption[] = level(
       kind: "boolean",
       man: "IP_RECVORIGDSTADDR(2const)",
       since: "2.6.29",
-      does: "Adds to each datagram the address and port that it was sent to, which TPROXY leaves as they were.",
+      does: "Adds to each datagram the address and port that it was sent to.",
     },
     {
       name: "IP_MINTTL",
