@@ -37,8 +37,10 @@ export interface SocketOption extends Traits {
   readonly since: string;
   /** The kernel on which default, effect and inheritance were measured; null: they are from the source. */
   readonly measured: string | null;
-  /** `socket(7)`; null: no man page names it. */
+  /** `socket(7)`, `IP_TOS(2const)`: as in man-pages 6.20; null: no man page names it. */
   readonly man: string | null;
+  /** The page that describes it where `man` is not there yet, as in man-pages 6.03: `ip(7)`. */
+  readonly olderMan?: string | null;
   /** The header that its number was read from: `asm-generic/socket.h`. */
   readonly header: string;
   /** One sentence, in our words. */

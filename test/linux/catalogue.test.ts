@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { allOptions, findOption } from "../../src/linux/catalogue.ts";
@@ -119,23 +117,6 @@ test("what cannot be set is not inherited, what cannot be read has no value in f
     if (option.access === "r" || option.access === "none") assert.is(option.inherited, false, option.name);
     if (["adds", "drops"].includes(option.effect)) assert.is.not(option.access, "r", option.name);
   }
-});
-
-test("a man page that an option points to names the option", () => {
-  let checked = 0;
-  for (const option of allOptions()) {
-    const [, page = "", section = ""] = /^(\w+)\((\d)\)$/.exec(option.man ?? "") ?? [];
-    const file = `/usr/share/man/man${section}/${page}.${section}.gz`;
-    if (option.man === null || !existsSync(file)) continue;
-    // Comments of the page's source are no text of the page.
-    const text = gunzipSync(readFileSync(file))
-      .toString("latin1")
-      .replace(/^\.?\\".*$/gm, "")
-      .replaceAll("\\-", "-");
-    assert.ok(new RegExp(`\\b${option.name}\\b`).test(text), `${option.man} has no ${option.name}`);
-    checked++;
-  }
-  console.log(checked === 0 ? "skipped: no man pages here" : `\n  ${checked} options found in their man pages`);
 });
 
 test.run();

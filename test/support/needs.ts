@@ -49,6 +49,7 @@ export const needs: Readonly<Record<string, readonly Need[]>> = {
   "test/kernel/observe.test.ts": ["redis-server"],
   "test/kernel/side-by-side.test.ts": ["lsof", "ss"],
   "test/linux/bpf.test.ts": ["/usr/include/linux/tcp.h"],
+  "test/linux/examples.test.ts": ["gcc", "ip", "/usr/include/linux/tcp.h"],
   "test/linux/headers.test.ts": ["/usr/include/linux/tcp.h"],
   "test/live/attach.test.ts": ["redis-server"],
   "test/live/blocked.test.ts": ["gcc"],

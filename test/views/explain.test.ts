@@ -55,6 +55,10 @@ test("an option whose default is a setting of this machine", () => {
   traps      Alone it does nothing: SO_KEEPALIVE must be on. From 1 to 32767; 0
              is refused.
 
+  example
+    setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+    setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &(int){60}, sizeof(int));
+
   see        SO_KEEPALIVE, TCP_KEEPINTVL, TCP_KEEPCNT, TCP_USER_TIMEOUT
 `,
   );
@@ -210,7 +214,9 @@ test("the facts of a row that nobody measured are documented", () => {
 
 test("every option of the catalogue has a page, and no line of it is wider than it may be", () => {
   const tooWide = (text: string, width: number): readonly string[] =>
-    text.split("\n").filter((line) => line.length > width);
+    text.split("\n").filter((line) => line.length > width && !code.has(line.trim()));
+  // Code stands as it is, in 76 columns at most.
+  const code = new Set(allOptions().flatMap((option) => helpOf(option)?.example ?? []));
   const levels = new Set(allOptions().map(({ level }) => level));
   for (const width of [60, 80, 120]) {
     const narrow = { ...page, width, proofs: true };
@@ -239,8 +245,8 @@ test("a level: each option's one sentence", () => {
     `SOL_UDPLITE: 2 options
   UDP_CORK   Gathers what is written into one datagram, which leaves when this
              is turned off.
-  UDP_ENCAP  Received datagrams carry another protocol, such as IPsec or L2TP,
-             and are handed to it.
+  UDP_ENCAP  Hands received datagrams that carry ESP of IPsec to the kernel;
+             L2TP marks the socket of a kernel's tunnel.
 `,
   );
 });

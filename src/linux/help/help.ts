@@ -6,6 +6,8 @@ export interface Help {
   readonly when: string;
   /** What goes wrong with it. */
   readonly traps: string;
+  /** One or two lines of C, or of shell (`$ ip rule ...`), of at most 72 columns; left out where the text says it all. */
+  readonly example?: readonly string[];
   /** Related options, by name. */
   readonly see: readonly string[];
 }

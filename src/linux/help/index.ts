@@ -1,4 +1,5 @@
 import type { SocketOption } from "../option.ts";
+import { examples } from "./examples.ts";
 import type { Help } from "./help.ts";
 import { ipHelp, multicastHelp } from "./ip.ts";
 import { ipv6Help } from "./ipv6.ts";
@@ -15,5 +16,7 @@ const byLevel: Readonly<Record<string, Readonly<Record<string, Help>>>> = {
 
 /** The longer text on an option; null where the catalogue has its one sentence only. */
 export function helpOf(option: SocketOption): Help | null {
-  return (byLevel[option.level] ?? otherHelp)[option.name] ?? null;
+  const help = (byLevel[option.level] ?? otherHelp)[option.name];
+  const example = examples[option.name];
+  return help === undefined ? null : { ...help, ...(example === undefined ? {} : { example }) };
 }

@@ -17,7 +17,7 @@ export const ipHelp: Readonly<Record<string, Help>> = {
     what: "Sets the second byte of each IPv4 header. Its upper six bits are a DiffServ code point, by which routers may treat packets better or worse; the lower two belong to congestion notification, and TCP keeps them to itself.",
     when: "To mark voice, video or bulk traffic in a network that heeds it.",
     traps:
-      "Most of the Internet ignores or clears it. Of a value above 255 the upper bits are lost without an error. It also sets SO_PRIORITY inside this machine. For IPv6 packets IPV6_TCLASS counts.",
+      "Many networks ignore or clear it. Of a value above 255 the upper bits are lost without an error. It also sets SO_PRIORITY inside this machine. For IPv6 packets IPV6_TCLASS counts.",
     see: ["IPV6_TCLASS", "SO_PRIORITY", "IP_RECVTOS"],
   },
   IP_TTL: {
@@ -37,7 +37,7 @@ export const ipHelp: Readonly<Record<string, Help>> = {
     what: "Puts IP options, up to 40 bytes, into each packet's header.",
     when: "Hardly ever: for source routes or router alerts in tests.",
     traps:
-      "Most networks drop packets with options. An accepted socket does not inherit them: it records the route, or has a source route back, if the client's first packet did.",
+      "Many networks drop packets with options. An accepted socket does not inherit them: it records the route, or has a source route back, if the client's first packet did.",
     see: ["IP_RECVOPTS", "IP_ROUTER_ALERT"],
   },
   IP_PKTINFO: {
@@ -86,16 +86,17 @@ export const ipHelp: Readonly<Record<string, Help>> = {
     see: ["IPV6_FREEBIND", "IP_TRANSPARENT", "SO_REUSEADDR"],
   },
   IP_TRANSPARENT: {
-    what: "The socket may bind to addresses of others and takes connections that were meant for them, as far as a TPROXY rule and a route lead them here.",
+    what: "The socket may bind to addresses of others and takes connections that were meant for them, as far as a route, or a TPROXY rule with one, leads them here.",
     when: "In transparent proxies that must look like the real server, or keep the client's address.",
     traps:
       "Needs CAP_NET_ADMIN or CAP_NET_RAW. Without the rules around it nothing arrives. The accepted socket's own address is the one that the client wanted.",
     see: ["IPV6_TRANSPARENT", "IP_RECVORIGDSTADDR", "SO_MARK", "SO_ORIGINAL_DST"],
   },
   IP_RECVORIGDSTADDR: {
-    what: "Each datagram brings along the address and port that it was sent to before TPROXY redirected it.",
+    what: "Each datagram brings along the address and port that it was sent to, which TPROXY leaves as they were.",
     when: "In transparent UDP proxies, for DNS or QUIC.",
-    traps: "Sending an answer from that address wants another socket with IP_TRANSPARENT.",
+    traps:
+      "An answer from that address needs IP_TRANSPARENT and IP_PKTINFO; one from another port than this socket's needs another socket.",
     see: ["IP_TRANSPARENT", "IP_PKTINFO", "SO_ORIGINAL_DST"],
   },
   IP_MINTTL: {
@@ -147,7 +148,7 @@ export const ipHelp: Readonly<Record<string, Help>> = {
     see: ["IP_ADD_MEMBERSHIP"],
   },
   IP_ADD_SOURCE_MEMBERSHIP: {
-    what: "Joins a group for one sender only; with IGMPv3 the network itself delivers no others.",
+    what: "Joins a group for one sender only; with IGMPv3 the machine names it to its network, which need not deliver others.",
     when: "For source-specific multicast, in 232.0.0.0/8.",
     traps:
       "After IP_ADD_MEMBERSHIP of the same group it narrows that membership to the one sender; the other way round is EADDRINUSE. Old switches and routers know only IGMPv2.",
@@ -164,8 +165,7 @@ export const ipHelp: Readonly<Record<string, Help>> = {
   IP_UNICAST_IF: {
     what: "Chooses the outgoing interface of datagrams where the routing table alone would decide, without binding the socket to it.",
     when: "In programs ported from Windows, and in ping-like tools.",
-    traps:
-      "The number is in network byte order, unlike all other interface numbers. It does not restrict what is received.",
+    traps: "The number is in network byte order, as IPV6_UNICAST_IF has it too. It does not restrict what is received.",
     see: ["SO_BINDTOIFINDEX", "SO_BINDTODEVICE", "IPV6_UNICAST_IF"],
   },
   IP_LOCAL_PORT_RANGE: {

@@ -3,7 +3,7 @@ import type { Help } from "./help.ts";
 /** SOL_IPV6. Read in ipv6(7), RFC 3542 and net/ipv6/ipv6_sockglue.c; figures measured on 6.18. */
 export const ipv6Help: Readonly<Record<string, Help>> = {
   IPV6_V6ONLY: {
-    what: "Off, a socket bound to :: also takes IPv4, whose addresses then look like ::ffff:192.0.2.1. On, it takes IPv6 only, and another socket may have the same port for IPv4.",
+    what: "Off, a socket that is bound to all addresses (::) also takes IPv4, whose addresses then look like ::ffff:192.0.2.1. On, it takes IPv6 only, and another socket may have the same port for IPv4.",
     when: "Set it one way or the other in every IPv6 listener, before bind(), so that the system's default does not matter.",
     traps:
       "The default comes from net.ipv6.bindv6only and differs between systems. With it off, binding 0.0.0.0 to the same port as well fails with EADDRINUSE. After bind() it cannot be changed.",
@@ -17,7 +17,7 @@ export const ipv6Help: Readonly<Record<string, Help>> = {
   },
   IPV6_MULTICAST_IF: {
     what: "Chooses, by number, the interface by which multicast datagrams leave.",
-    when: "Always for link-local groups such as ff02::, which mean something else on each interface.",
+    when: "Always for link-local groups (ff02::/16), which mean something else on each interface.",
     traps: "It says nothing about receiving: IPV6_ADD_MEMBERSHIP does. A number that does not exist is ENODEV.",
     see: ["IPV6_ADD_MEMBERSHIP", "IP_MULTICAST_IF"],
   },
@@ -25,7 +25,7 @@ export const ipv6Help: Readonly<Record<string, Help>> = {
     what: "Each router lowers this number by one and drops the datagram at 0: the default of 1 keeps it on the local network.",
     when: "When group members sit behind routers that forward multicast.",
     traps:
-      "The address's own scope bounds it too: ff02:: never leaves the link, whatever this number is. With 0 it leaves this machine all the same, unless this machine is a member of the group.",
+      "The address's own scope bounds it too: what is sent to ff02::/16 never leaves the link, whatever this number is. With 0 it leaves this machine all the same, unless this machine is a member of the group.",
     see: ["IPV6_UNICAST_HOPS", "IP_MULTICAST_TTL"],
   },
   IPV6_MULTICAST_LOOP: {
@@ -37,7 +37,8 @@ export const ipv6Help: Readonly<Record<string, Help>> = {
   IPV6_ADD_MEMBERSHIP: {
     what: "The machine tells its network, by MLD, that it wants the group on this interface. The membership ends with the socket.",
     when: "In every receiver of IPv6 multicast, once for each interface. RFC 3493 calls it IPV6_JOIN_GROUP.",
-    traps: "An interface of 0 lets the routing table choose, which is seldom right for ff02:: groups.",
+    traps:
+      "An interface of 0 lets the routing table choose, for link-local groups (ff02::/16) too, which each interface has for itself.",
     see: ["IPV6_DROP_MEMBERSHIP", "IPV6_MULTICAST_ALL", "MCAST_JOIN_GROUP"],
   },
   IPV6_DROP_MEMBERSHIP: {
@@ -47,9 +48,9 @@ export const ipv6Help: Readonly<Record<string, Help>> = {
     see: ["IPV6_ADD_MEMBERSHIP"],
   },
   IPV6_MULTICAST_ALL: {
-    what: "On, as it is by default, a socket bound to :: gets the datagrams of every group that the machine has joined, as long as the port fits. Off, only those of its own groups.",
+    what: "On, as it is by default, a socket bound to all addresses (::) gets the datagrams of every group that the machine has joined, as long as the port fits. Off, only those of its own groups.",
     when: "Turn it off in multicast receivers that are bound to a port alone.",
-    traps: "Only since Linux 4.20.",
+    traps: "One program's join makes another one receive. Binding to the group's address avoids it too.",
     see: ["IP_MULTICAST_ALL", "IPV6_ADD_MEMBERSHIP"],
   },
   IPV6_MTU_DISCOVER: {

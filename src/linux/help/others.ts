@@ -10,16 +10,17 @@ export const otherHelp: Readonly<Record<string, Help>> = {
     see: ["TCP_CORK", "UDP_SEGMENT"],
   },
   UDP_ENCAP: {
-    what: "Datagrams of the socket are looked into: ESP packets of IPsec, or L2TP, go to that part of the kernel, the rest to the program.",
+    what: "Datagrams of the socket are looked into: with 2, ESP packets of IPsec go to that part of the kernel, keepalives of one byte are dropped, and the rest goes to the program.",
     when: "In key-exchange daemons of IPsec, on port 4500.",
-    traps: "ENOPROTOOPT where the kernel does not have that protocol. One socket has one encapsulation.",
+    traps:
+      "ENOPROTOOPT where the kernel does not have that protocol. 3 changes nothing by itself: it marks a socket that an L2TP tunnel of the kernel uses.",
     see: ["UDP_GRO"],
   },
   UDP_SEGMENT: {
     what: "One write of up to 64 kilobytes is cut into datagrams of this size by the card, or late in the kernel, which saves a trip through the stack for each.",
-    when: "In QUIC and video servers; it is the largest gain there is for sending UDP.",
+    when: "In QUIC and video servers, which send many datagrams to one peer at a time.",
     traps:
-      "All pieces have the same size but the last. A size over the path's is EINVAL or EMSGSIZE, more than 128 pieces EINVAL. Some cards' checksums do not go with it.",
+      "All pieces have the same size but the last. A size over the path's is EINVAL or EMSGSIZE, more than 128 pieces EINVAL. Without checksums (SO_NO_CHECK, UDP_NO_CHECK6_TX) it is EINVAL too; UDP-Lite takes the option, and then every send is EIO.",
     see: ["UDP_GRO", "SO_ZEROCOPY", "SO_TXTIME"],
   },
   UDP_GRO: {
@@ -93,7 +94,7 @@ export const otherHelp: Readonly<Record<string, Help>> = {
   },
   PACKET_RX_RING: {
     what: "Lays out a ring of buffers that kernel and program share, so that frames are received without a call for each.",
-    when: "In packet capture at high rates; libpcap does it by itself.",
+    when: "In packet capture at high rates.",
     traps: "Choose PACKET_VERSION first. Sizes must fit the page size and each other, or it is EINVAL.",
     see: ["PACKET_VERSION", "PACKET_TX_RING", "PACKET_STATISTICS"],
   },
@@ -107,7 +108,7 @@ export const otherHelp: Readonly<Record<string, Help>> = {
     what: "Each frame brings along its original length, its VLAN tag and whether its checksum is already there.",
     when: "In sniffers and DHCP clients.",
     traps:
-      "Without it frames of a VLAN seem untagged, since the card takes the tag off, and local packets seem to have wrong checksums.",
+      "Without it frames of a VLAN seem untagged, since card or kernel take the tag off, and local packets seem to have wrong checksums.",
     see: ["PACKET_RX_RING", "SO_ATTACH_FILTER"],
   },
   PACKET_FANOUT: {
@@ -150,7 +151,7 @@ export const otherHelp: Readonly<Record<string, Help>> = {
   },
   SCTP_EVENTS: {
     what: "Switches on what is reported among the messages: associations that come and go, addresses that fail, and which stream a message was of.",
-    when: "In one-to-many sockets, where nothing else tells that a peer is there.",
+    when: "In one-to-many sockets, to learn of associations that come and go.",
     traps: "Reports come through recvmsg() with MSG_NOTIFICATION: a program that does not look takes them for data.",
     see: ["SCTP_EVENT", "SCTP_RECVRCVINFO"],
   },
@@ -168,9 +169,10 @@ export const otherHelp: Readonly<Record<string, Help>> = {
     see: ["SO_SNDTIMEO", "SO_VM_SOCKETS_BUFFER_SIZE"],
   },
   MPTCP_INFO: {
-    what: "Reads the state of the whole Multipath TCP connection: number of subflows, addresses announced, whether it fell back to TCP.",
+    what: "Reads the state of the whole Multipath TCP connection: number of subflows besides the first, addresses announced.",
     when: "To see whether more than one path is really used.",
-    traps: "TCP_INFO on such a socket speaks of the first subflow only. The structure grows with the kernel.",
+    traps:
+      "TCP_INFO on such a socket speaks of the first subflow only. After a fallback to TCP, MPTCP_INFO fails with EOPNOTSUPP. The structure grows with the kernel.",
     see: ["TCP_IS_MPTCP", "MPTCP_TCPINFO", "TCP_INFO"],
   },
 };

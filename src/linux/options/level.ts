@@ -32,6 +32,7 @@ export function level(common: Common, rows: readonly Row[]): readonly SocketOpti
     access: "rw",
     effect: "kept",
     default: row.kind === "boolean" ? off : unknown,
+    ...(row.man?.endsWith("(2const)") === true ? { olderMan: common.man } : {}),
     ...(row.access === "r" || row.access === "none" ? { inherited: false } : {}),
     ...row,
   }));

@@ -340,6 +340,7 @@ const rows: readonly SocketOption[] = level(
       access: "r",
       default: varies("the security module"),
       measured: null,
+      man: "SO_PEERSEC(2const)",
       since: "2.6.2",
       does: "The peer's security context, where SELinux, AppArmor or Smack label it.",
     },

@@ -1,6 +1,6 @@
 import type { Proofs } from "./proof.ts";
 
-/** SOL_IP, without multicast. */
+/** SOL_IP, without multicast and addresses. */
 export const ipProofs: Proofs = {
   IP_RECVOPTS: [
     { says: "Adds the IP options of each datagram", program: "ip_rare.recvopts_and_retopts_bring_the_options" },
@@ -42,6 +42,12 @@ export const ipProofs: Proofs = {
       says: "For IPv6 packets IPV6_TCLASS counts",
       program: "ip_header.tos_does_not_count_for_ipv6_nor_tclass_for_ipv4",
     },
+    {
+      says: "Its upper six bits are a DiffServ code point, by which routers may treat packets better or worse",
+      page: "RFC 2474",
+    },
+    { says: "To mark voice, video or bulk traffic in a network that heeds it", advice: true },
+    { says: "Many networks ignore or clear it", advice: true },
   ],
   IP_TTL: [
     {
@@ -54,8 +60,10 @@ export const ipProofs: Proofs = {
     { says: "or -1 for the default", program: "ip_hops.minus_1_is_the_default_again" },
     {
       says: "For multicast IP_MULTICAST_TTL counts instead",
-      program: "multicast.ttl_of_unicast_has_no_effect_on_multicast",
+      program: "multicast_sending.ttl_of_unicast_has_no_effect_on_multicast",
     },
+    { says: "64 on most systems", program: "ip_hops.unset_it_is_the_machines_default" },
+    { says: "in traceroute, counting up", advice: true },
   ],
   IP_HDRINCL: [
     {
@@ -68,6 +76,15 @@ export const ipProofs: Proofs = {
       says: "IPPROTO_RAW turns it on by itself",
       program: "ip_header.hdrincl_is_for_raw_sockets_and_ipproto_raw_turns_it_on",
     },
+    {
+      says: "The program writes whole IPv4 packets, header first; the kernel fills in only what is 0: source, identification, and always checksum and length.",
+      program: "ip_header.with_hdrincl_the_kernel_fills_in_what_is_0",
+    },
+    { says: "In tools that forge or replay packets", advice: true },
+    {
+      says: "The kernel does not fragment such packets: too long is EMSGSIZE",
+      program: "ip_header.hdrincl_packets_that_are_too_long_are_emsgsize",
+    },
   ],
   IP_OPTIONS: [
     {
@@ -79,6 +96,8 @@ export const ipProofs: Proofs = {
       program: "ip_header.an_accepted_socket_records_the_route_if_the_clients_first_packet_did",
     },
     { says: "or has a source route back", source: "net/ipv4/ip_options.c, __ip_options_echo, 6.12" },
+    { says: "Hardly ever: for source routes or router alerts in tests", advice: true },
+    { says: "Many networks drop packets with options", advice: true },
   ],
   IP_PKTINFO: [
     {
@@ -86,13 +105,19 @@ export const ipProofs: Proofs = {
       program: "ip_messages.pktinfo_brings_the_interface_and_the_address_it_was_sent_to",
     },
     {
-      says: "given to sendmsg(), the same structure chooses source and interface",
+      says: "given to sendmsg(), the same structure chooses source and interface of one datagram",
       program: "ip_messages.pktinfo_given_to_sendmsg_chooses_the_source",
     },
     {
       says: "Without it a machine with several addresses may answer from the wrong one, and the client ignores the answer",
       program: "ip_messages.without_it_an_answer_may_leave_from_another_address",
     },
+    {
+      says: "In UDP servers bound to all addresses, so that replies leave from the address that was asked",
+      program: "ip_messages.an_answer_with_the_same_message_leaves_from_the_address_that_was_asked",
+    },
+    { says: "For IPv6 use IPV6_RECVPKTINFO", program: "ip_messages.an_ipv6_datagram_brings_no_ip_pktinfo" },
+    { says: "For IPv6 use IPV6_RECVPKTINFO", program: "ip_messages.recvpktinfo_brings_a_message_of_type_pktinfo" },
   ],
   IP_MTU_DISCOVER: [
     {
@@ -123,6 +148,7 @@ export const ipProofs: Proofs = {
       says: "An unconnected socket learns EMSGSIZE only for its next send",
       program: "ip_header.an_unconnected_socket_is_refused_only_after_the_path_is_known",
     },
+    { says: "DO or PROBE in protocols that find the packet size themselves, such as QUIC", advice: true },
   ],
   IP_RECVERR: [
     {
@@ -138,6 +164,7 @@ export const ipProofs: Proofs = {
       says: "For TCP it makes errors that are usually put up with end the connection at once",
       program: "ip_messages.for_tcp_recverr_ends_connections_at_once",
     },
+    { says: "In UDP programs that must know which destination failed, and in traceroute", advice: true },
   ],
   IP_RECVTTL: [
     {
@@ -148,6 +175,7 @@ export const ipProofs: Proofs = {
       says: "recvmsg() needs room for the control message",
       program: "ip_messages.without_room_for_the_message_it_is_cut",
     },
+    { says: "To see how far away a sender is, or to check that it is a neighbour", advice: true },
   ],
   IP_RECVTOS: [
     {
@@ -159,6 +187,7 @@ export const ipProofs: Proofs = {
       program: "ip_messages.without_room_for_the_message_it_is_cut",
     },
     { says: "which holds one byte, not an int", program: "ip_messages.recvtos_brings_one_byte" },
+    { says: "In UDP protocols with congestion control of their own, such as QUIC", advice: true },
   ],
   IP_MTU: [
     {
@@ -170,37 +199,11 @@ export const ipProofs: Proofs = {
       program: "ip_header.mtu_reads_the_path_of_a_connected_socket",
     },
     { says: "The number includes the IP header", program: "ip_header.the_mtu_includes_the_ip_header" },
-  ],
-  IP_FREEBIND: [
-    {
-      says: "bind() takes any address, also one that no interface has, or not yet",
-      program: "ip_bind.freebind_takes_an_address_that_nobody_has",
-    },
-    {
-      says: "Nothing arrives until the address is there",
-      program: "ip_bind.nothing_arrives_until_the_address_is_there",
-    },
-    {
-      says: "For all programs at once there is net.ipv4.ip_nonlocal_bind",
-      program: "ip_bind.ip_nonlocal_bind_is_for_all_programs",
-    },
-  ],
-  IP_TRANSPARENT: [
-    {
-      says: "The socket may bind to addresses of others",
-      program: "ip_bind.transparent_may_bind_to_addresses_of_others",
-    },
-    { says: "Needs CAP_NET_ADMIN or CAP_NET_RAW", program: "ip_bind.transparent_needs_cap_net_admin_or_cap_net_raw" },
-  ],
-  IP_RECVORIGDSTADDR: [
-    {
-      says: "Each datagram brings along the address and port that it was sent to",
-      program: "ip_messages.recvorigdstaddr_brings_address_and_port",
-    },
+    { says: "On connected datagram sockets, after EMSGSIZE", program: "ip_header.the_mtu_includes_the_ip_header" },
   ],
   IP_MINTTL: [
     {
-      says: "a value of 255 lets only direct neighbours through",
+      says: "Since a sender starts with at most 255, a value of 255 lets only direct neighbours through",
       program: "ip_bind.minttl_255_lets_only_direct_neighbours_through",
     },
     {
@@ -215,58 +218,6 @@ export const ipProofs: Proofs = {
       says: "UDP and raw sockets take it and do nothing with it",
       program: "ip_bind.udp_takes_minttl_and_does_nothing_with_it",
     },
-  ],
-  IP_BIND_ADDRESS_NO_PORT: [
-    { says: "After bind() it does nothing", program: "ip_bind.after_bind_no_port_does_nothing" },
-    {
-      says: "bind() to an address with port 0 does not choose a port yet; connect() does",
-      program: "ip_bind.getsockname_says_port_0_until_the_connection",
-    },
-    {
-      says: "so that one port can serve many destinations",
-      program: "ip_bind.with_it_one_port_serves_many_destinations",
-    },
-    { says: "about 28,000 connections", program: "ip_bind.the_default_range_has_about_28000_ports" },
-    { says: "bind() fails with EADDRINUSE", program: "ip_bind.bind_without_ports_left_is_eaddrinuse" },
-    {
-      says: "a connect() without bind() with EADDRNOTAVAIL",
-      program: "ip_bind.connect_without_ports_left_is_eaddrnotavail",
-    },
-    {
-      says: "getsockname() gives port 0 until the connection",
-      program: "ip_bind.getsockname_says_port_0_until_the_connection",
-    },
-  ],
-  IP_UNICAST_IF: [
-    {
-      says: "Chooses the outgoing interface of datagrams where the routing table alone would decide",
-      program: "ip_bind.unicast_if_chooses_the_outgoing_interface_and_receives_from_all",
-    },
-    { says: "The number is in network byte order", program: "ip_bind.unicast_if_is_in_network_byte_order" },
-    {
-      says: "It does not restrict what is received",
-      program: "ip_bind.unicast_if_chooses_the_outgoing_interface_and_receives_from_all",
-    },
-  ],
-  IP_LOCAL_PORT_RANGE: [
-    {
-      says: "the low end in the lower 16 bits, the high end in the upper",
-      program: "ip_bind.the_low_end_is_in_the_lower_16_bits",
-    },
-    { says: "ends outside of it are ignored", program: "ip_bind.ends_outside_of_the_sysctls_range_are_ignored" },
-  ],
-  SO_ORIGINAL_DST: [
-    {
-      says: "Reads the address that a TCP connection was made to before the packet filter redirected it",
-      source: "net/netfilter/nf_conntrack_proto.c, getorigdst, 6.12",
-    },
-    {
-      says: "Without connection tracking it fails with ENOENT",
-      program: "ip_bind.without_connection_tracking_original_dst_is_enoent",
-    },
-    {
-      says: "where nothing was redirected it gives the connection's own address",
-      source: "net/netfilter/nf_conntrack_proto.c, getorigdst, 6.12",
-    },
+    { says: "In BGP routers (GTSM, RFC 5082), against attacks from far away", page: "RFC 5082" },
   ],
 };

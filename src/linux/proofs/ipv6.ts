@@ -46,7 +46,7 @@ export const ipv6Proofs: Proofs = {
   ],
   IPV6_V6ONLY: [
     {
-      says: "Off, a socket bound to :: also takes IPv4, whose addresses then look like ::ffff:192.0.2.1",
+      says: "Off, a socket that is bound to all addresses (::) also takes IPv4, whose addresses then look like ::ffff:192.0.2.1",
       program: "ip_bind.with_v6only_off_it_takes_ipv4_as_mapped_addresses",
     },
     {
@@ -59,6 +59,10 @@ export const ipv6Proofs: Proofs = {
       program: "ip_bind.with_v6only_on_another_socket_may_have_the_port_for_ipv4",
     },
     { says: "After bind() it cannot be changed", program: "ip_bind.v6only_cannot_be_changed_after_bind" },
+    {
+      says: "Set it one way or the other in every IPv6 listener, before bind(), so that the system's default does not matter",
+      program: "ip_bind.the_default_of_v6only_is_the_sysctl",
+    },
   ],
   IPV6_UNICAST_HOPS: [
     {
@@ -72,8 +76,10 @@ export const ipv6Proofs: Proofs = {
     { says: "-1 gives the default back", program: "ip_hops.minus_1_is_the_default_again" },
     {
       says: "For multicast IPV6_MULTICAST_HOPS counts instead",
-      program: "multicast.ttl_of_unicast_has_no_effect_on_multicast",
+      program: "multicast_sending.ttl_of_unicast_has_no_effect_on_multicast",
     },
+    { says: "With 255 or 1 to talk to direct neighbours only", program: "ip_hops.unicast_leaves_with_what_is_set" },
+    { says: "in traceroute, counting up", advice: true },
   ],
   IPV6_MTU_DISCOVER: [
     { says: "Routers never fragment IPv6", program: "ip_header.a_router_fragments_ipv4_with_dont_and_never_ipv6" },
@@ -88,6 +94,12 @@ export const ipv6Proofs: Proofs = {
     {
       says: "PROBE ignores what is known of the path",
       program: "ip_header.ipv6_probe_ignores_what_is_known_of_the_path",
+    },
+    { says: "this decides what the sender does", program: "ip_header.ipv6_do_refuses_and_want_fragments_here" },
+    { says: "DO or PROBE in protocols that find the packet size themselves, such as QUIC", advice: true },
+    {
+      says: "Path discovery needs ICMPv6 messages: where a firewall drops them, long packets vanish",
+      program: "ip_header.with_do_and_lost_icmp_long_packets_vanish",
     },
   ],
   IPV6_MTU: [
@@ -110,6 +122,15 @@ export const ipv6Proofs: Proofs = {
     },
     { says: "Below 1280 is refused", program: "ip_header.ipv6_mtu_below_1280_is_refused" },
     { says: "reading without a connection is ENOTCONN", program: "ip_header.ipv6_mtu_does_not_read_back_what_was_set" },
+    {
+      says: "read, it gives what the path of a connected socket takes: two different things",
+      program: "ip_header.ipv6_mtu_does_not_read_back_what_was_set",
+    },
+    {
+      says: "Set to 1280, the smallest that IPv6 guarantees, with IPV6_MTU_DISCOVER DO, where path discovery cannot be trusted",
+      program: "ip_header.with_do_a_datagram_longer_than_ipv6_mtu_is_emsgsize",
+    },
+    { says: "the smallest that IPv6 guarantees", page: "RFC 8200" },
   ],
   IPV6_RECVERR: [
     {
@@ -124,6 +145,7 @@ export const ipv6Proofs: Proofs = {
       says: "An IPv6 socket that talks to IPv4 needs IP_RECVERR as well",
       program: "ip_messages.ipv6_recverr_alone_is_not_for_ipv4_peers",
     },
+    { says: "In UDP programs that must know which destination failed, and in traceroute", advice: true },
   ],
   IPV6_RECVPKTINFO: [
     {
@@ -137,6 +159,10 @@ export const ipv6Proofs: Proofs = {
     {
       says: "For IPv4 peers of a dual-stack socket the address comes as ::ffff:192.0.2.1",
       program: "ip_messages.ipv4_peers_of_a_dual_stack_socket_bring_their_address_mapped",
+    },
+    {
+      says: "In UDP servers bound to ::, so that replies leave from the address that was asked",
+      program: "ip_messages.an_answer_with_the_same_message_leaves_from_the_address_that_was_asked",
     },
   ],
   IPV6_PKTINFO: [
@@ -157,6 +183,10 @@ export const ipv6Proofs: Proofs = {
       says: "A bound device that differs makes it EINVAL",
       program: "ip_messages.a_bound_device_that_differs_makes_pktinfo6_einval",
     },
+    {
+      says: "As a control message, to answer from the address that was asked",
+      program: "ip_messages.an_answer_with_the_same_message_leaves_from_the_address_that_was_asked",
+    },
   ],
   IPV6_RECVHOPLIMIT: [
     {
@@ -171,6 +201,9 @@ export const ipv6Proofs: Proofs = {
       says: "Datagrams of IPv4 peers bring none: IP_RECVTTL is theirs",
       program: "ip_messages.ipv4_peers_bring_no_hop_limit_and_no_class_but_ttl_and_tos",
     },
+    { says: "In neighbour discovery, where anything but 255 is forged", source: "net/ipv6/ndisc.c, ndisc_rcv, 6.12" },
+    { says: "recvmsg() needs room for it", program: "ip_messages.without_room_for_the_message_it_is_cut" },
+    { says: "and in ping-like tools", advice: true },
   ],
   IPV6_RECVTCLASS: [
     {
@@ -185,6 +218,7 @@ export const ipv6Proofs: Proofs = {
       says: "Datagrams of IPv4 peers bring none: IP_RECVTOS is theirs",
       program: "ip_messages.ipv4_peers_bring_no_hop_limit_and_no_class_but_ttl_and_tos",
     },
+    { says: "In UDP protocols with congestion control of their own, such as QUIC", advice: true },
   ],
   IPV6_TCLASS: [
     {
@@ -203,6 +237,16 @@ export const ipv6Proofs: Proofs = {
       says: "Unlike IP_TOS it does not touch SO_PRIORITY",
       program: "ip_header.tos_sets_the_priority_and_tclass_does_not",
     },
+    {
+      says: "Sets the traffic class of each IPv6 header",
+      program: "ip_header.tos_does_not_count_for_ipv6_nor_tclass_for_ipv4",
+    },
+    { says: "a DiffServ code point in the upper six bits", page: "RFC 2474" },
+    { says: "To mark voice, video or bulk traffic in a network that heeds it", advice: true },
+    {
+      says: "IP_TOS does not count for IPv6 packets; a dual-stack program must set both",
+      program: "ip_header.tos_does_not_count_for_ipv6_nor_tclass_for_ipv4",
+    },
   ],
   IPV6_MINHOPCOUNT: [
     {
@@ -215,17 +259,50 @@ export const ipv6Proofs: Proofs = {
       says: "The kernel gives each connection a flow label made of a hash",
       program: "ip_header.with_autoflowlabel_each_connection_has_a_label",
     },
+    { says: "so that routers can spread flows without looking into packets", page: "RFC 6437" },
+    {
+      says: "It is on by default (net.ipv6.auto_flowlabels)",
+      program: "ip_labels.unset_it_is_net_ipv6_auto_flowlabels",
+    },
+    {
+      says: "turn it off where devices on the way do not like it",
+      program: "ip_header.with_autoflowlabel_each_connection_has_a_label",
+    },
+    {
+      says: "With SO_TXREHASH a connection in trouble changes its label",
+      program: "ip_labels.with_txrehash_a_connection_in_trouble_changes_its_label",
+    },
+    { says: "stateful firewalls on several paths may object", advice: true },
   ],
   IPV6_DONTFRAG: [
     {
       says: "Datagrams that do not fit the path are refused with EMSGSIZE",
       program: "ip_header.ipv6_dontfrag_refuses_what_does_not_fit",
     },
+    { says: "In protocols that find the packet size themselves", advice: true },
+    {
+      says: "It is RFC 3542's way to say what IPV6_MTU_DISCOVER says with DO; set one of them",
+      program: "ip_header.ipv6_dontfrag_refuses_what_does_not_fit",
+    },
+    { says: "It is RFC 3542's way", page: "RFC 3542" },
   ],
   IPV6_ADDR_PREFERENCES: [
     {
       says: "It reads back both sides, also the one that was not set",
       program: "ip_bind.address_preferences_read_back_both_sides",
+    },
+    {
+      says: "Changes the rules by which the kernel picks a source address: temporary ones for privacy or public ones",
+      program: "ip_addresses.a_temporary_or_a_public_address_is_chosen_as_preferred",
+    },
+    { says: "home or care-of ones for mobile hosts", source: "net/ipv6/addrconf.c, ipv6_get_saddr_eval, 6.12" },
+    {
+      says: "In servers and long-lived clients, to avoid temporary addresses that run out",
+      program: "ip_addresses.temporary_addresses_run_out_and_public_ones_of_the_same_prefix_do_not",
+    },
+    {
+      says: "It is a preference: where no such address exists another is taken",
+      program: "ip_addresses.where_there_is_no_temporary_address_another_is_taken",
     },
   ],
   IPV6_FREEBIND: [
@@ -234,9 +311,34 @@ export const ipv6Proofs: Proofs = {
       program: "ip_bind.freebind_takes_an_address_that_nobody_has",
     },
     { says: "It is one switch with IP_FREEBIND", program: "ip_bind.freebind_is_one_switch_for_both" },
+    {
+      says: "an IPv6 address that is still being checked for duplicates counts as one",
+      program: "ip_addresses.freebind_takes_an_address_that_is_being_checked_for_duplicates",
+    },
+    { says: "In servers that start before the network is ready", advice: true },
+    {
+      says: "Nothing arrives until the address is there",
+      program: "ip_bind.nothing_arrives_until_the_address_is_there",
+    },
+  ],
+  IPV6_RECVORIGDSTADDR: [
+    {
+      says: "Adds to each datagram the address and port that it was sent to",
+      program: "ip_messages.recvorigdstaddr_brings_address_and_port",
+    },
   ],
   IPV6_TRANSPARENT: [
     { says: "Needs CAP_NET_ADMIN or CAP_NET_RAW", program: "ip_bind.transparent_needs_cap_net_admin_or_cap_net_raw" },
     { says: "it is the same switch", program: "ip_bind.freebind_is_one_switch_for_both" },
+    {
+      says: "The socket may use addresses of others, as IP_TRANSPARENT does for IPv4",
+      program: "ip_bind.transparent_may_bind_to_addresses_of_others",
+    },
+    {
+      says: "The socket may use addresses of others, as IP_TRANSPARENT does for IPv4",
+      program: "ip_transparent.connections_of_others_are_taken_where_a_route_leads_them",
+    },
+    { says: "In transparent proxies", advice: true },
+    { says: "and the TPROXY rules around it", page: "Documentation/networking/tproxy.rst" },
   ],
 };

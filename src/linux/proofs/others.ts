@@ -4,6 +4,12 @@ import type { Proofs } from "./proof.ts";
 export const otherProofs: Proofs = {
   SCTP_EVENTS: [
     { says: "Reports come through recvmsg() with MSG_NOTIFICATION", source: "net/sctp/socket.c, sctp_recvmsg, 6.12" },
+    {
+      says: "Switches on what is reported among the messages: associations that come and go, addresses that fail, and which stream a message was of",
+      source: "include/uapi/linux/sctp.h, struct sctp_event_subscribe, 6.12",
+    },
+    { says: "In one-to-many sockets, to learn of associations that come and go", advice: true },
+    { says: "a program that does not look takes them for data", source: "net/sctp/socket.c, sctp_recvmsg, 6.12" },
   ],
   SCTP_INITMSG: [
     {
@@ -11,11 +17,21 @@ export const otherProofs: Proofs = {
       source: "net/sctp/sm_make_chunk.c, sctp_process_init, 6.12",
     },
     { says: "the default of ten streams", source: "include/net/sctp/constants.h, SCTP_DEFAULT_OUTSTREAMS, 6.12" },
+    {
+      says: "Says before the connection how many streams to ask for and to allow, and how often and how long to try",
+      source: "net/sctp/socket.c, sctp_setsockopt_initmsg, 6.12",
+    },
+    { says: "It holds for associations that come after", source: "net/sctp/associola.c, sctp_association_init, 6.12" },
   ],
   SCTP_NODELAY: [
     {
       says: "Small messages are sent at once instead of being gathered into one packet",
       source: "net/sctp/output.c, sctp_packet_can_append_data, 6.12",
+    },
+    { says: "In signalling protocols, where a message must not wait", advice: true },
+    {
+      says: "It has another number than TCP_NODELAY, on another level",
+      source: "include/uapi/linux/sctp.h, SCTP_NODELAY, 6.12",
     },
   ],
   TLS_RX: [
@@ -23,70 +39,12 @@ export const otherProofs: Proofs = {
       says: "Records that are not data, such as alerts, come with a control message",
       source: "net/tls/tls_sw.c, tls_record_content_type, 6.12",
     },
-  ],
-  UDP_CORK: [
     {
-      says: "Writes are gathered into one datagram, which leaves when the option is turned off",
-      program: "udp.writes_are_gathered_until_it_is_turned_off",
+      says: "Hands the keys of the other direction to the kernel, which then decrypts what is read",
+      source: "net/tls/tls_sw.c, tls_sw_recvmsg, 6.12",
     },
-    { says: "MSG_MORE does the same for one call", program: "udp.msg_more_does_the_same_for_one_call" },
-    { says: "Unlike TCP_CORK there is no time limit", program: "udp.there_is_no_time_limit" },
-    { says: "forgotten, nothing is ever sent", program: "udp.forgotten_at_close_nothing_is_sent" },
-    {
-      says: "A destination given in between is ignored: all of it goes to the first",
-      program: "udp.another_destination_in_between_does_not_count",
-    },
-  ],
-  UDP_ENCAP: [
-    {
-      says: "ESP packets of IPsec, or L2TP, go to that part of the kernel, the rest to the program",
-      source: "net/ipv4/udp.c, udp_queue_rcv_one_skb, 6.12",
-    },
-    {
-      says: "ENOPROTOOPT where the kernel does not have that protocol",
-      program: "udp.without_the_protocol_encap_is_enoprotoopt",
-    },
-  ],
-  UDP_SEGMENT: [
-    { says: "One write of up to 64 kilobytes", program: "udp.a_write_of_up_to_64_kilobytes_is_cut" },
-    { says: "is cut into datagrams of this size", program: "udp.a_write_is_cut_into_datagrams_of_this_size" },
-    { says: "All pieces have the same size but the last", program: "udp.a_write_is_cut_into_datagrams_of_this_size" },
-    {
-      says: "A size over the path's is EINVAL or EMSGSIZE",
-      program: "udp.pieces_that_do_not_fit_the_path_are_refused",
-    },
-    { says: "more than 128 pieces EINVAL", program: "udp.more_than_128_pieces_are_einval" },
-  ],
-  UDP_GRO: [
-    {
-      says: "A program that ignores the control message takes many datagrams for one",
-      program: "udp.datagrams_that_arrive_together_come_in_one_read",
-    },
-    {
-      says: "Datagrams of one flow that arrive together are handed over in one read, with the size of each piece in a control message",
-      program: "udp.datagrams_that_arrive_together_come_in_one_read",
-    },
-    {
-      says: "Buffers that were large enough for one datagram cut them off",
-      program: "udp.a_buffer_for_one_datagram_cuts_them_off",
-    },
-  ],
-  UDP_NO_CHECK6_TX: [
-    { says: "IPv6 datagrams go out without the checksum", program: "udp.no_check6_tx_sends_without_a_checksum" },
-    {
-      says: "Receivers drop such datagrams unless they set UDP_NO_CHECK6_RX",
-      program: "udp.receivers_drop_them_unless_they_have_no_check6_rx",
-    },
-  ],
-  UDP_NO_CHECK6_RX: [
-    {
-      says: "Damage to a datagram without a checksum is not noticed",
-      program: "udp.damage_is_noticed_only_where_there_is_a_checksum",
-    },
-    {
-      says: "IPv6 datagrams without a checksum are taken instead of dropped",
-      program: "udp.receivers_drop_them_unless_they_have_no_check6_rx",
-    },
+    { says: "After the handshake, where reading through the kernel pays", advice: true },
+    { says: "socktrace never shows the keys", advice: true },
   ],
   ICMP_FILTER: [
     {
@@ -95,6 +53,11 @@ export const otherProofs: Proofs = {
     },
     { says: "A bit that is set drops", program: "raw.a_bit_that_is_set_drops" },
     { says: "The kernel's own answers do not depend on it", program: "raw.a_bit_that_is_set_drops" },
+    { says: "In ping, to wake up for echo replies only", program: "raw.a_bit_that_is_set_drops" },
+    {
+      says: "A bit that is set drops: ~(1 << ICMP_ECHOREPLY) lets only that one through",
+      program: "raw.a_bit_that_is_set_drops",
+    },
   ],
   ICMPV6_FILTER: [
     {
@@ -103,18 +66,21 @@ export const otherProofs: Proofs = {
     },
     { says: "A set bit drops", program: "raw.a_bit_that_is_set_drops_in_ipv6_too" },
     { says: "Until it is set everything is handed over", program: "raw.until_it_is_set_everything_is_handed_over" },
+    { says: "In ping and in router daemons", advice: true },
+    { says: "A set bit drops; the macros of RFC 3542 hide that, so use them", page: "RFC 3542" },
   ],
   NETLINK_ADD_MEMBERSHIP: [
     {
-      says: "Subscribes to one group of messages that the kernel sends",
+      says: "Subscribes to one group of messages that the kernel sends, such as changes of addresses or routes",
       program: "netlink.a_membership_is_a_groups_number",
     },
-    { says: "it reaches groups above 32", program: "netlink.groups_above_32_can_be_joined" },
+    { says: "it reaches groups above 32, which bind() cannot", program: "netlink.groups_above_32_can_be_joined" },
     { says: "The value is the group's number, not a bit", program: "netlink.a_membership_is_a_groups_number" },
     {
       says: "A program that reads too slowly gets ENOBUFS",
       program: "netlink.one_that_reads_too_slowly_gets_enobufs_unless_it_does_not_want_to",
     },
+    { says: "In network managers", advice: true },
   ],
   NETLINK_NO_ENOBUFS: [
     {
@@ -125,11 +91,22 @@ export const otherProofs: Proofs = {
       says: "When messages are lost because the buffer was full, recv() no longer reports ENOBUFS",
       program: "netlink.one_that_reads_too_slowly_gets_enobufs_unless_it_does_not_want_to",
     },
+    { says: "In loggers that can live with gaps", advice: true },
+    {
+      says: "Losses are silent then: the program's picture of the system may be wrong",
+      program: "netlink.one_that_reads_too_slowly_gets_enobufs_unless_it_does_not_want_to",
+    },
+    { says: "SO_RCVBUFFORCE is the other way", program: "netlink.a_large_buffer_loses_nothing" },
   ],
   NETLINK_EXT_ACK: [
     {
       says: "When the kernel refuses a request it adds a sentence and the place of the fault to the error",
       program: "netlink.with_ext_ack_an_error_says_in_words_what_was_wrong",
+    },
+    { says: "In every program that sends netlink requests", advice: true },
+    {
+      says: "Old kernels say ENOPROTOOPT, which is safe to ignore",
+      program: "netlink.an_option_that_the_kernel_does_not_have_is_enoprotoopt",
     },
   ],
   NETLINK_CAP_ACK: [
@@ -141,6 +118,10 @@ export const otherProofs: Proofs = {
       says: "Error messages no longer carry a copy of the whole request, only its header",
       program: "netlink.with_cap_ack_an_error_has_the_header_of_the_request_only",
     },
+    {
+      says: "With large requests, to save room in the buffer",
+      program: "netlink.with_cap_ack_an_error_has_the_header_of_the_request_only",
+    },
   ],
   NETLINK_GET_STRICT_CHK: [
     { says: "the filters in them are obeyed by the kernel", program: "netlink.with_strict_chk_filters_are_obeyed" },
@@ -148,60 +129,20 @@ export const otherProofs: Proofs = {
       says: "Requests that were sloppy and worked are refused with EINVAL",
       program: "netlink.with_strict_chk_sloppy_requests_are_einval",
     },
-  ],
-  PACKET_ADD_MEMBERSHIP: [
     {
-      says: "It counts users, and ends with the socket",
-      program: "packet.a_membership_makes_the_interface_promiscuous_and_ends_with_the_socket",
-    },
-    { says: "Needs CAP_NET_RAW for the socket", program: "packet.packet_sockets_need_cap_net_raw" },
-    {
-      says: "ip link shows promiscuous mode only when it was set there, not here",
-      program: "packet.ip_link_does_not_name_it",
-    },
-  ],
-  PACKET_RX_RING: [
-    { says: "Choose PACKET_VERSION first", program: "packet.with_a_ring_in_place_the_version_is_ebusy" },
-    {
-      says: "Sizes must fit the page size and each other, or it is EINVAL",
-      program: "packet.sizes_must_fit_the_page_and_each_other",
-    },
-  ],
-  PACKET_VERSION: [
-    { says: "With a ring in place it is EBUSY", program: "packet.with_a_ring_in_place_the_version_is_ebusy" },
-  ],
-  PACKET_AUXDATA: [
-    {
-      says: "Each frame brings along its original length",
-      program: "packet.auxdata_brings_length_and_whether_the_checksum_is_there",
+      says: "Requests to list things are checked strictly",
+      program: "netlink.with_strict_chk_sloppy_requests_are_einval",
     },
     {
-      says: "local packets seem to have wrong checksums",
-      program: "packet.auxdata_brings_length_and_whether_the_checksum_is_there",
+      says: "When listing routes or addresses of one interface on a machine with very many",
+      program: "netlink.with_strict_chk_filters_are_obeyed",
     },
-  ],
-  PACKET_FANOUT: [
-    {
-      says: "Sockets that join the same group share the frames",
-      program: "packet.members_of_a_fanout_group_share_the_frames",
-    },
-    { says: "which all programs of a network namespace share", program: "packet.groups_belong_to_the_network" },
-    { says: "The socket must be bound first", program: "packet.a_fanout_wants_a_bound_socket" },
-  ],
-  PACKET_IGNORE_OUTGOING: [
-    {
-      says: "Does not see frames that this machine sends",
-      program: "packet.with_ignore_outgoing_frames_that_are_sent_are_not_seen",
-    },
-  ],
-  PACKET_STATISTICS: [
-    {
-      says: "Reads how many frames arrived, those that were dropped included, and how many were dropped",
-      program: "packet.statistics_count_frames_dropped_ones_included",
-    },
-    { says: "Reading sets the counters to 0", program: "packet.reading_statistics_sets_them_to_0" },
   ],
   SO_VM_SOCKETS_BUFFER_SIZE: [
+    {
+      says: "Sets how many bytes of a connection between virtual machine and host may wait unread",
+      source: "net/vmw_vsock/virtio_transport_common.c, virtio_transport_inc_rx_pkt, 6.12",
+    },
     {
       says: "within a minimum and a maximum of their own",
       source: "net/vmw_vsock/af_vsock.c, vsock_update_buffer_size, 6.12",
@@ -211,14 +152,30 @@ export const otherProofs: Proofs = {
       says: "Raise SO_VM_SOCKETS_BUFFER_MAX_SIZE first, or the value is cut to 256 kilobytes",
       program: "vsock.more_than_the_maximum_is_cut_to_256_kilobytes",
     },
+    { says: "For fast transfers between guest and host", advice: true },
   ],
   SO_VM_SOCKETS_CONNECT_TIMEOUT: [
+    {
+      says: "How long connect() to a virtual machine or host waits",
+      source: "net/vmw_vsock/af_vsock.c, vsock_connect, 6.12",
+    },
     { says: "two seconds unless set", program: "vsock.a_time_of_0_gives_the_two_seconds_back" },
     { says: "0 gives the two seconds back", program: "vsock.a_time_of_0_gives_the_two_seconds_back" },
+    { says: "When the other side may still be booting", advice: true },
+    {
+      says: "Its value is a struct timeval, as SO_RCVTIMEO has it",
+      program: "vsock.a_time_of_0_gives_the_two_seconds_back",
+    },
   ],
   TLS_TX: [
-    { says: "from then on encrypts all that is written", source: "net/tls/tls_main.c, do_tls_setsockopt_conf, 6.12" },
+    {
+      says: "Hands version, cipher and keys to the kernel, which from then on encrypts all that is written",
+      source: "net/tls/tls_main.c, do_tls_setsockopt_conf, 6.12",
+    },
     { says: "TCP_ULP tls must be set first", program: "tcp_others.the_options_of_tls_want_the_layer_first" },
+    { says: "After the handshake, which stays in the TLS library", page: "Documentation/networking/tls.rst" },
+    { says: "then sendfile() works over TLS", source: "net/tls/tls_sw.c, tls_sw_sendmsg_splice, 6.12" },
+    { says: "socktrace never shows the keys", advice: true },
   ],
   MPTCP_INFO: [
     { says: "Reads the state of the whole Multipath TCP connection", program: "tcp_others.mptcp_info_of_a_connection" },
@@ -226,6 +183,18 @@ export const otherProofs: Proofs = {
     {
       says: "TCP_INFO on such a socket speaks of the first subflow only",
       source: "net/mptcp/sockopt.c, mptcp_getsockopt_first_sf_only, 6.12",
+    },
+    {
+      says: "number of subflows besides the first, addresses announced",
+      program: "mptcp.mptcp_info_counts_subflows_and_announced_addresses",
+    },
+    {
+      says: "To see whether more than one path is really used",
+      program: "mptcp.mptcp_info_counts_subflows_and_announced_addresses",
+    },
+    {
+      says: "After a fallback to TCP, MPTCP_INFO fails with EOPNOTSUPP",
+      program: "mptcp.after_the_fallback_it_is_eopnotsupp",
     },
   ],
   SCTP_RECONFIG_SUPPORTED: [

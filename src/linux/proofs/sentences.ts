@@ -1,10 +1,16 @@
 import type { SocketOption } from "../option.ts";
 import type { Proof, Proofs } from "./proof.ts";
 import { ipSentenceProofs } from "./sentences-ip.ts";
+import { multicastSentenceProofs } from "./sentences-multicast.ts";
 import { socketSentenceProofs } from "./sentences-socket.ts";
 import { transportSentenceProofs } from "./sentences-transport.ts";
 
-const byName: Proofs = { ...socketSentenceProofs, ...ipSentenceProofs, ...transportSentenceProofs };
+const byName: Proofs = {
+  ...socketSentenceProofs,
+  ...ipSentenceProofs,
+  ...multicastSentenceProofs,
+  ...transportSentenceProofs,
+};
 
 /**
  * How the sentences of --explain (linux/bound) are known. What depends on the value or the socket is `...` in `says`:

@@ -57,8 +57,9 @@ export function sinceText({ since }: SocketOption): string {
   return since.startsWith("before ") ? since.replace("before ", "before Linux ") : `Linux ${since}`;
 }
 
-export function manText({ man }: SocketOption): string {
-  return man ?? "none";
+/** `IP_TOS(2const), where that is missing ip(7)` */
+export function manText({ man, olderMan }: SocketOption): string {
+  return `${man ?? "none"}${typeof olderMan === "string" ? `, where that is missing ${olderMan}` : ""}`;
 }
 
 /** How the facts of the row are known: what the kernel was asked, and what pages and headers say. */

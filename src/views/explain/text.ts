@@ -1,3 +1,4 @@
+import type { Help } from "../../linux/help/help.ts";
 import type { SocketOption } from "../../linux/option.ts";
 import type { Style } from "../style.ts";
 import { wrap } from "../wrap.ts";
@@ -28,6 +29,7 @@ export function optionPage(one: Explanation, page: Page): string {
           wrap(help.what, page.width, INDENT),
           labelled("when", help.when, page),
           labelled("traps", help.traps, page),
+          ...example(help.example, page),
           labelled("see", help.see.join(", "), page),
         ]),
     ...(page.proofs ? known(one, page) : []),
@@ -60,6 +62,12 @@ function known({ statements }: Explanation, { style, width }: Page): readonly st
     const text = knownText(some, width, INDENT + " ".repeat(LABEL));
     return text === "" ? [] : [INDENT + style.set(label) + text.slice(INDENT.length + label.length)];
   });
+}
+
+/** Code is not wrapped: two lines of at most 72 columns. */
+function example(lines: Help["example"], { style }: Page): readonly string[] {
+  if (lines === undefined) return [];
+  return [[style.set("example"), ...lines.map((line) => INDENT + line)].map((line) => `${INDENT}${line}\n`).join("")];
 }
 
 function labelled(label: string, text: string, { style, width }: Page): string {

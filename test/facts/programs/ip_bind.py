@@ -16,7 +16,7 @@ FREEBIND, FREEBIND6 = (IP, 15), (IPV6, 78)
 TRANSPARENT, TRANSPARENT6 = (IP, socket.IP_TRANSPARENT), (IPV6, 75)
 V6ONLY = (IPV6, socket.IPV6_V6ONLY)
 MINTTL, MINHOPS = (IP, 21), (IPV6, 73)
-UNICAST_IF = (IP, 50)
+UNICAST_IF, UNICAST_IF6 = (IP, 50), (IPV6, 76)
 PREFERENCES = (IPV6, 72)
 ORIGINAL_DST = (IP, 80)
 
@@ -110,18 +110,19 @@ def ip_nonlocal_bind_is_for_all_programs():
 
 def nothing_arrives_until_the_address_is_there():
     here, there = neighbours()
-    server = there.socket(V4, socket.SOCK_DGRAM)
-    server.setsockopt(*FREEBIND, 1)
-    server.bind(("10.9.0.7", 0))
-    server.settimeout(0.2)
-    client = here.socket(V4, socket.SOCK_DGRAM)
-    client.sendto(b"x", server.getsockname())
-    expect(times_out(server), True)
-    there.ip("addr", "add", "10.9.0.7/24", "dev", "wire")
-    here.ip("neigh", "flush", "dev", "wire")
-    client.sendto(b"x", server.getsockname())
-    server.settimeout(3)
-    expect(server.recv(9), b"x")
+    for family, address, option in ((V4, "10.9.0.7", FREEBIND), (V6, "fd09::7", FREEBIND6)):
+        server = there.socket(family, socket.SOCK_DGRAM)
+        server.setsockopt(*option, 1)
+        server.bind((address, 0))
+        server.settimeout(0.2)
+        client = here.socket(family, socket.SOCK_DGRAM)
+        client.sendto(b"x", server.getsockname())
+        expect(times_out(server), True)
+        there.has("wire", address + ("/24" if family == V4 else "/64"))
+        here.ip("neigh", "flush", "dev", "wire")
+        client.sendto(b"x", server.getsockname())
+        server.settimeout(3)
+        expect(server.recv(9), b"x")
 
 
 def transparent_needs_cap_net_admin_or_cap_net_raw():
@@ -130,9 +131,11 @@ def transparent_needs_cap_net_admin_or_cap_net_raw():
 
 
 def transparent_may_bind_to_addresses_of_others():
-    sock = socket.socket()
-    sock.setsockopt(*TRANSPARENT, 1)
-    expect(errno_of(sock.bind, ("192.0.2.1", 0)), None)
+    for family, option, address in ((V4, TRANSPARENT, "192.0.2.1"), (V6, TRANSPARENT6, "2001:db8::1")):
+        sock = socket.socket(family)
+        expect(errno_of(sock.bind, (address, 0)), "EADDRNOTAVAIL")
+        sock.setsockopt(*option, 1)
+        expect(errno_of(sock.bind, (address, 0)), None)
 
 
 def with_v6only_off_it_takes_ipv4_as_mapped_addresses():
@@ -159,7 +162,10 @@ def the_default_of_v6only_is_the_sysctl():
     new_network()
     for value in (1, 0):
         sysctl("net.ipv6.bindv6only", value)
-        expect(number(socket.socket(V6), *V6ONLY), value)
+        sock = socket.socket(V6)
+        expect(number(sock, *V6ONLY), value)
+        sock.setsockopt(*V6ONLY, 1 - value)
+        expect(number(sock, *V6ONLY), 1 - value)
 
 
 def with_minttl_packets_from_farther_away_are_dropped():
@@ -206,9 +212,10 @@ def udp_takes_minttl_and_does_nothing_with_it():
 
 
 def unicast_if_is_in_network_byte_order():
-    sock = socket.socket(V4, socket.SOCK_DGRAM)
-    expect(errno_of(sock.setsockopt, *UNICAST_IF, 1), "EADDRNOTAVAIL")
-    expect(errno_of(sock.setsockopt, *UNICAST_IF, socket.htonl(1)), None)
+    for family, option in ((V4, UNICAST_IF), (V6, UNICAST_IF6)):
+        sock = socket.socket(family, socket.SOCK_DGRAM)
+        expect(errno_of(sock.setsockopt, *option, 1) is not None, True)
+        expect(errno_of(sock.setsockopt, *option, socket.htonl(1)), None)
 
 
 def unicast_if_chooses_the_outgoing_interface_and_receives_from_all():

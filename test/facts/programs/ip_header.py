@@ -7,7 +7,7 @@ import struct
 import time
 
 from network import Relay, behind_a_router, wait_until
-from proof import Skipped, connection, errno_of, expect, expect_that, listener, number, prove
+from proof import errno_of, expect, expect_that, listener, number, prove
 
 UDP, TCP = socket.IPPROTO_UDP, socket.IPPROTO_TCP
 V4, V6 = socket.AF_INET, socket.AF_INET6
@@ -148,8 +148,10 @@ def ipv6_probe_ignores_what_is_known_of_the_path():
 
 
 def ipv6_dontfrag_refuses_what_does_not_fit():
-    relay = Relay()
-    expect(errno_of(_sent, relay, bytes(2000), (*DONTFRAG6, 1), "fd99::2"), "EMSGSIZE")
+    """Just as IPV6_MTU_DISCOVER DO does."""
+    for option in ((*DONTFRAG6, 1), (*DISCOVER6, DO)):
+        for size, seen in ((1500 - 48, None), (1500 - 47, "EMSGSIZE")):
+            expect(errno_of(_sent, Relay(), bytes(size), option, "fd99::2"), seen, f"{option} {size}")
 
 
 def an_unconnected_socket_is_refused_only_after_the_path_is_known():

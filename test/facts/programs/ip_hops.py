@@ -48,6 +48,7 @@ def ipv6_unicast_with_0_leaves_and_arrives():
 
 def unset_it_is_the_machines_default():
     relay = Relay()
+    expect(relay.here.sysctl("net.ipv4.ip_default_ttl"), ["64"])
     relay.here.sysctl("net.ipv4.ip_default_ttl", 77)
     relay.here.sysctl("net.ipv6.conf.relay.hop_limit", 88)
     for family, address in ((socket.AF_INET, "10.9.9.2"), (socket.AF_INET6, "fd99::2")):

@@ -8,14 +8,14 @@ import socket
 import struct
 
 from network import Relay, behind_a_router, neighbours, wait_until
-from proof import control_messages, errno_of, expect, expect_that, new_network, number, prove, run, times_out, timeval
+from proof import control_messages, errno_of, expect, new_network, number, prove, run, times_out, timeval
 
 V4, V6 = socket.AF_INET, socket.AF_INET6
-UDP = socket.IPPROTO_UDP
 IP, IPV6 = socket.SOL_IP, socket.IPPROTO_IPV6
 RECVERR, RECVERR6 = (IP, 11), (IPV6, 25)
 PKTINFO, PKTINFO6, RECVPKTINFO6 = (IP, 8), (IPV6, 50), (IPV6, 49)
-RECVTTL, RECVTOS, RECVORIGDSTADDR = (IP, 12), (IP, 13), (IP, 20)
+RECVTTL, RECVTOS = (IP, 12), (IP, 13)
+RECVORIGDSTADDR, RECVORIGDSTADDR6 = (IP, 20), (IPV6, 74)
 RECVHOPLIMIT, HOPLIMIT, RECVTCLASS, TCLASS = (IPV6, 51), (IPV6, 52), (IPV6, 66), (IPV6, 67)
 MSG_ERRQUEUE = 0x2000
 
@@ -48,6 +48,27 @@ def without_it_an_answer_may_leave_from_another_address():
     server.sendto(b"answer", client.getsockname())
     client.settimeout(0.1)
     expect(times_out(client), True)
+
+
+def an_answer_with_the_same_message_leaves_from_the_address_that_was_asked():
+    for family, asked, ask_for in ((V4, "10.9.0.3", PKTINFO), (V6, "fd09::3", RECVPKTINFO6)):
+        here, there = neighbours()
+        there.ip("addr", "add", asked + ("/24" if family == V4 else "/64"), "dev", "wire", *([] if family == V4 else ["nodad"]))
+        server, client = there.socket(family, socket.SOCK_DGRAM), here.socket(family, socket.SOCK_DGRAM)
+        server.setsockopt(*ask_for, 1)
+        server.bind(("0.0.0.0" if family == V4 else "::", 0))
+        client.connect((asked, server.getsockname()[1]))
+        client.settimeout(1)
+        client.send(b"question")
+        _, ancillary, _, asker = server.recvmsg(9, 100)
+        server.sendmsg([b"answer"], ancillary, 0, asker)
+        expect(client.recv(9), b"answer")
+
+
+def an_ipv6_datagram_brings_no_ip_pktinfo():
+    receiver, sender = _pair(V6, (*PKTINFO, 1), bind="::")
+    sender.sendto(b"x", ("::1", receiver.getsockname()[1]))
+    expect(control_messages(receiver), {})
 
 
 def recvpktinfo_brings_a_message_of_type_pktinfo():
@@ -128,10 +149,11 @@ def recvtos_brings_one_byte():
 
 
 def without_room_for_the_message_it_is_cut():
-    receiver, sender = _pair(V4, (*RECVTTL, 1), (*RECVTOS, 1))
-    sender.sendto(b"x", receiver.getsockname())
-    _, ancillary, flags, _ = receiver.recvmsg(9, 0)
-    expect((ancillary, bool(flags & socket.MSG_CTRUNC)), ([], True))
+    for family, option in ((V4, RECVTTL), (V4, RECVTOS), (V6, RECVHOPLIMIT), (V6, RECVTCLASS)):
+        receiver, sender = _pair(family, (*option, 1))
+        sender.sendto(b"x", receiver.getsockname())
+        _, ancillary, flags, _ = receiver.recvmsg(9, 0)
+        expect((ancillary, bool(flags & socket.MSG_CTRUNC)), ([], True), str(option))
 
 
 def recvhoplimit_brings_a_message_of_type_hoplimit():
@@ -212,10 +234,12 @@ def for_tcp_recverr_ends_connections_at_once():
 
 
 def recvorigdstaddr_brings_address_and_port():
-    receiver, sender = _pair(V4, (*RECVORIGDSTADDR, 1))
-    sender.sendto(b"x", receiver.getsockname())
-    family, port, address = struct.unpack("=HH4s", control_messages(receiver)[RECVORIGDSTADDR][:8])
-    expect((socket.ntohs(port), socket.inet_ntoa(address)), (receiver.getsockname()[1], "127.0.0.1"))
+    """Though nothing was redirected."""
+    for family, option, layout, to in ((V4, RECVORIGDSTADDR, "!2xH4s", "127.0.0.1"), (V6, RECVORIGDSTADDR6, "!2xH4x16s", "::1")):
+        receiver, sender = _pair(family, (*option, 1))
+        sender.sendto(b"x", receiver.getsockname())
+        port, address = struct.unpack_from(layout, control_messages(receiver)[option])
+        expect((port, socket.inet_ntop(family, address)), (receiver.getsockname()[1], to))
 
 
 def _pair(family, *options, bind=None):

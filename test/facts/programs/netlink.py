@@ -9,6 +9,7 @@ from proof import errno_of, expect, needs_rights, new_network, prove, run
 
 SOL_NETLINK = 270
 ADD, NO_ENOBUFS, LIST, CAP_ACK, EXT_ACK, STRICT = ((SOL_NETLINK, name) for name in (1, 5, 9, 10, 11, 12))
+SO_RCVBUFFORCE = 33
 GROUP_IPV4_ADDRESS = 5
 RTM_GETADDR, RTM_NEWADDR, NLMSG_ERROR, NLMSG_DONE = 22, 20, 2, 3
 REQUEST, ACK, DUMP = 1, 4, 0x300
@@ -37,6 +38,22 @@ def one_that_reads_too_slowly_gets_enobufs_unless_it_does_not_want_to():
         for host in range(20):
             _add_address(host)
         expect(errno_of(sock.recv, 4096), seen, f"NETLINK_NO_ENOBUFS {quiet}")
+
+
+def a_large_buffer_loses_nothing():
+    needs_rights()
+    for size, seen in ((2304, True), (1 << 20, False)):
+        new_network()
+        sock = _netlink()
+        sock.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, size)
+        sock.setsockopt(*ADD, GROUP_IPV4_ADDRESS)
+        for host in range(20):
+            _add_address(host)
+        expect(errno_of(sock.recv, 4096) == "ENOBUFS", seen, f"SO_RCVBUFFORCE {size}")
+
+
+def an_option_that_the_kernel_does_not_have_is_enoprotoopt():
+    expect(errno_of(_netlink().setsockopt, SOL_NETLINK, 99, 1), "ENOPROTOOPT")
 
 
 def with_ext_ack_an_error_says_in_words_what_was_wrong():

@@ -13,8 +13,10 @@ ADD, DROP, RX_RING, STATISTICS, AUXDATA, VERSION, FANOUT, IGNORE_OUTGOING = (
     (SOL_PACKET, name) for name in (1, 2, 5, 6, 8, 10, 18, 23)
 )
 ALL = 3
+# PACKET_FANOUT_HASH, LB, CPU, CBPF, EBPF
+BY_FLOW, IN_TURN, BY_PROCESSOR, BY_CLASSIC_PROGRAM, BY_PROGRAM = 0, 1, 2, 6, 7
 IPV4 = 0x0800
-PROMISCUOUS = 1
+MULTICAST, PROMISCUOUS, ALL_MULTICAST = 0, 1, 2
 
 
 def statistics_count_frames_dropped_ones_included():
@@ -52,6 +54,20 @@ def a_membership_makes_the_interface_promiscuous_and_ends_with_the_socket():
         expect(_promiscuity("wire") - before, 1)
         second.close()
         expect(_promiscuity("wire") - before, 0)
+
+
+def a_membership_is_of_one_group_of_all_groups_or_of_everything():
+    here, _ = neighbours()
+    with here:
+        sniffer = _sniffer("wire")
+        index = socket.if_nametoindex("wire")
+        address = bytes.fromhex("01005e7f0001")
+        before = (_groups("wire"), _count("allmulti", "wire"), _promiscuity("wire"))
+        for kind in (MULTICAST, PROMISCUOUS, ALL_MULTICAST):
+            sniffer.setsockopt(*ADD, struct.pack("iHH8s", index, kind, 6, address))
+        after = (_groups("wire"), _count("allmulti", "wire"), _promiscuity("wire"))
+        expect(address.hex() in after[0] and address.hex() not in before[0], True)
+        expect((after[1] - before[1], after[2] - before[2]), (1, 1))
 
 
 def ip_link_does_not_name_it():
@@ -99,16 +115,38 @@ def auxdata_brings_length_and_whether_the_checksum_is_there():
     expect(captured, 43)
 
 
+def the_tag_of_a_vlan_is_taken_off_and_is_in_the_auxdata():
+    here, there = neighbours()
+    with there:
+        sniffer = _sniffer("wire")
+    sniffer.setsockopt(*AUXDATA, 1)
+    with here:
+        sender = _sniffer("wire")
+    addresses, tag = bytes(6) + bytes((2, 0, 0, 0, 0, 1)), struct.pack("!HH", 0x8100, 5)
+    sender.send(addresses + tag + b"\x88\xb5" + b"x" * 50)
+    data, aux = _next(sniffer, b"\x88\xb5")
+    expect(data[:14], addresses + b"\x88\xb5")
+    status, tci, kind = struct.unpack("I12xHH", aux)
+    # TP_STATUS_VLAN_VALID, TP_STATUS_VLAN_TPID_VALID
+    expect((status & 0x50, tci, kind), (0x50, 5, 0x8100))
+
+
 def members_of_a_fanout_group_share_the_frames():
-    new_network()
-    sniffers = [_sniffer("lo"), _sniffer("lo")]
-    for sniffer in sniffers:
-            # 1: in turn.
-        sniffer.setsockopt(*FANOUT, 1 << 16 | 77)
-        sniffer.setblocking(False)
-    _send_datagrams(10)
-    counts = [_statistics(sniffer)[0] for sniffer in sniffers]
-    expect(counts, [10, 10])
+    """In turn, or by flow: then all of one flow go to the same."""
+    for kind, seen in ((IN_TURN, [10, 10]), (BY_FLOW, [0, 20])):
+        new_network()
+        sniffers = [_sniffer("lo"), _sniffer("lo")]
+        for sniffer in sniffers:
+            sniffer.setsockopt(*FANOUT, kind << 16 | 77)
+        _send_datagrams(10)
+        expect(sorted(_statistics(sniffer)[0] for sniffer in sniffers), seen)
+
+
+def frames_are_shared_by_processor_or_by_a_program_too():
+    for kind in (BY_PROCESSOR, BY_CLASSIC_PROGRAM, BY_PROGRAM):
+        new_network()
+        expect(errno_of(_sniffer("lo").setsockopt, *FANOUT, kind << 16 | 77), None, str(kind))
+    expect(errno_of(_sniffer("lo").setsockopt, *FANOUT, 99 << 16 | 77), "EINVAL")
 
 
 def a_fanout_wants_a_bound_socket():
@@ -151,9 +189,28 @@ def _statistics(sock):
     return struct.unpack("II", sock.getsockopt(*STATISTICS, 8))
 
 
+def _next(sock, ethertype):
+    """The first frame of this type, and the auxdata with it."""
+    sock.settimeout(1)
+    while True:
+        data, ancillary, _, _ = sock.recvmsg(100, 100)
+        if data[12:14] == ethertype:
+            return data, ancillary[0][2]
+
+
 def _promiscuity(device):
+    return _count("promiscuity", device)
+
+
+def _count(word, device):
     text = subprocess.run(["ip", "-d", "link", "show", device], capture_output=True, text=True).stdout
-    return int(text.split("promiscuity ")[1].split()[0])
+    return int(text.split(f"{word} ")[1].split()[0])
+
+
+def _groups(device):
+    """The Ethernet addresses of the groups whose frames the device takes."""
+    with open("/proc/thread-self/net/dev_mcast") as file:
+        return {words[4] for words in (line.split() for line in file) if words[1] == device}
 
 
 def _ip_link(device):

@@ -6,10 +6,11 @@ import struct
 import time
 
 from network import Relay
-from proof import errno_of, expect, expect_that, number, prove
+from proof import Skipped, errno_of, expect, expect_that, prove
 
 V4, V6 = socket.AF_INET, socket.AF_INET6
 UDP = 17
+ESP_IN_UDP, L2TP_IN_UDP = 2, 3
 CORK, ENCAP, NO_CHECK_TX, NO_CHECK_RX, SEGMENT, GRO = ((UDP, name) for name in (1, 100, 101, 102, 103, 104))
 
 
@@ -71,6 +72,25 @@ def a_write_of_up_to_64_kilobytes_is_cut():
     sender.send(b"x" * 60_000)
     expect(sum(len(data) for data in _received(receiver)), 60_000)
     expect(errno_of(sender.send, b"x" * 65_600), "EMSGSIZE")
+
+
+def without_checksums_sends_are_einval():
+    for family, address, option in ((V4, "127.0.0.1", (socket.SOL_SOCKET, 11)), (V6, "::1", NO_CHECK_TX)):
+        sender = socket.socket(family, socket.SOCK_DGRAM)
+        sender.setsockopt(*SEGMENT, 1000)
+        expect(errno_of(sender.sendto, b"x" * 2500, (address, 9)), None)
+        sender.setsockopt(*option, 1)
+        expect(errno_of(sender.sendto, b"x" * 2500, (address, 9)), "EINVAL")
+
+
+def udp_lite_takes_the_size_and_refuses_to_send():
+    try:
+        sender = socket.socket(V4, socket.SOCK_DGRAM, 136)
+    except OSError:
+        raise Skipped("no UDP-Lite") from None
+    expect(errno_of(sender.sendto, b"x", ("127.0.0.1", 9)), None)
+    expect(errno_of(sender.setsockopt, *SEGMENT, 1000), None)
+    expect(errno_of(sender.sendto, b"x", ("127.0.0.1", 9)), "EIO")
 
 
 def more_than_128_pieces_are_einval():
@@ -146,6 +166,25 @@ def damage_is_noticed_only_where_there_is_a_checksum():
 def without_the_protocol_encap_is_enoprotoopt():
     sock = socket.socket(V4, socket.SOCK_DGRAM)
     expect(errno_of(sock.setsockopt, *ENCAP, 99), "ENOPROTOOPT")
+
+
+def esp_and_keepalives_go_to_the_kernel_and_the_rest_to_the_program():
+    """Key exchange begins with four bytes of 0, ESP with a number that is not 0 (RFC 3948)."""
+    keepalive, key_exchange, esp = b"\xff", bytes(4) + b"key exchange", b"\x01\x02\x03\x04" + bytes(40)
+    receiver, sender = _pair()
+    for kind, seen in ((0, [keepalive, key_exchange, esp]), (ESP_IN_UDP, [key_exchange])):
+        receiver.setsockopt(*ENCAP, kind)
+        for data in (keepalive, key_exchange, esp):
+            sender.send(data)
+        expect(_received(receiver), seen, f"UDP_ENCAP {kind}")
+
+
+def the_number_of_l2tp_alone_changes_nothing():
+    receiver, sender = _pair()
+    receiver.setsockopt(*ENCAP, L2TP_IN_UDP)
+    # A control message of L2TP.
+    sender.send(b"\xc8\x02" + bytes(20))
+    expect(len(_received(receiver)), 1)
 
 
 def without_a_size_a_write_is_one_datagram():
