@@ -30,6 +30,14 @@ get what it asked for; **warning**: it works now and will hurt; **note**: worth 
 whose deciding fact is not in the input stays silent. \`--advice LEVEL\` chooses what the summary shows, \`--fail-on LEVEL\`
 makes it the exit status, JSON has all. Ids are a contract: they do not change.
 
+\`--accept FILE\` lists advice that does not count, as YAML: its id, if need be the sockets as [--expect](expect.md) names them,
+and the reason, which JSON shows. A line that no advice needed is reported.
+
+\`\`\`yaml
+no-reuseaddr: the port is another one at each start
+autotuning-off connected tcp@10.0.0.0/8: measured, fast enough
+\`\`\`
+
 | id | level | what is wrong |
 |---|---|---|
 ${all.map(({ id, level, title }) => `| [\`${id}\`](#${id}) | ${level} | ${title} |`).join("\n")}

@@ -4,6 +4,7 @@
  * changes nothing; what decides a rule and is unknown keeps it silent. Used by views/ and cli/.
  */
 import type { Micros, Tid } from "../base/brands.ts";
+import type { Socket } from "../world/socket.ts";
 
 /** Worst first. error: the program did not get what it asked for; warning: it works and will hurt; note: worth knowing. */
 export const levels = ["error", "warning", "note"] as const;
@@ -24,7 +25,12 @@ export interface Advice {
   readonly sockets: readonly number[];
   /** What was seen of the first of them. */
   readonly evidence: readonly Evidence[];
+  /** Why it does not count (--accept); null: it counts. */
+  readonly accepted: string | null;
 }
+
+/** Whether advice on a socket was accepted beforehand, and why; null: it was not. */
+export type Accepts = (id: string, socket: Socket) => string | null;
 
 /** A call that shows it. */
 export interface Evidence {

@@ -1,6 +1,6 @@
 import type { Picture } from "../world/picture.ts";
 import type { Socket } from "../world/socket.ts";
-import { levels, type Advice, type Level } from "./advice.ts";
+import { levels, type Accepts, type Advice, type Level } from "./advice.ts";
 import { Case } from "./case.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { rules } from "./rules.ts";
@@ -13,13 +13,16 @@ const EXAMPLES = 3;
  * one; of those that were only counted the one that stands for all that are alike. So it costs nothing while the trace
  * goes on, and no memory.
  */
-export function judge(picture: Pick<Picture, "sockets" | "archive" | "sysctls">): readonly Advice[] {
+export function judge(
+  picture: Pick<Picture, "sockets" | "archive" | "sysctls">,
+  accepts: Accepts = () => null,
+): readonly Advice[] {
   const pieces = new Pieces();
   const look = (socket: Socket, count: number): void => {
     const one = new Case(socket, picture.sysctls);
     for (const rule of rules) {
       const finding = rule.check(one);
-      if (finding !== null) pieces.add(rule, finding, socket, count);
+      if (finding !== null) pieces.add(rule, finding, socket, count, accepts(rule.id, socket));
     }
   };
   for (const socket of picture.sockets.values()) look(socket, 1);
@@ -31,6 +34,11 @@ export function judge(picture: Pick<Picture, "sockets" | "archive" | "sysctls">)
     if (sample !== null && count > kept.length) look(sample, count - kept.length);
   }
   return pieces.sorted();
+}
+
+/** The advice of a level or worse that counts. */
+export function countingFrom(advice: readonly Advice[], least: Level): readonly Advice[] {
+  return advice.filter(({ level, accepted }) => accepted === null && isAtLeast(level, least));
 }
 
 /** How many pieces of each level there are. */
@@ -53,12 +61,13 @@ class Pieces {
     { level = worst, text, fix, evidence }: Finding,
     socket: Socket,
     count: number,
+    accepted: string | null,
   ): void {
-    const key = `${id} ${level} ${text}`;
+    const key = `${id} ${level} ${accepted ?? ""} ${text}`;
     const before = this.found.get(key);
     const ids = before?.sockets ?? [];
     const sockets = ids.length < EXAMPLES && !ids.includes(socket.id) ? [...ids, socket.id] : ids;
-    const made = before ?? { id, level, text, fix, evidence };
+    const made = before ?? { id, level, text, fix, evidence, accepted };
     this.found.set(key, { ...made, count: (before?.count ?? 0) + count, sockets });
   }
 

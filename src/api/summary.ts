@@ -6,6 +6,6 @@ import type { SummaryOptions } from "./types.ts";
 /** The input is over: what came of it. `gaps`: what could not be read, besides what the model counts. */
 export function summaryOf(trace: Trace, { verbose = false }: SummaryOptions, gaps: readonly string[] = []): Summary {
   trace.end();
-  const summary = document(trace.report(), { verbose, show: new Set() });
+  const summary = document(trace.report(), { verbose, show: new Set(), accepts: () => null });
   return { ...summary, unknown: [...summary.unknown, ...gaps.map((cause) => ({ cause, count: 1 }))] };
 }

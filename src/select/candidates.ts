@@ -1,6 +1,8 @@
 import { printable } from "../base/bytes.ts";
 import type { ProcessSnapshot, SocketSnapshot } from "../events/snapshot.ts";
+import type { Sysctls } from "../linux/option.ts";
 import { showAddress } from "../linux/address.ts";
+import type { Socket } from "../world/socket.ts";
 import type { Picture } from "../world/picture.ts";
 import { couldAccept, isListener, needsListener, roleBy, roleOf, type Role, type Traits } from "../world/role.ts";
 import { subjectOfSnapshot, subjectOfSocket, type Subject } from "./subject.ts";
@@ -17,12 +19,14 @@ export interface Candidate {
 
 /** The sockets of a trace. Those that are closed count with what was in force at their end. */
 export function candidatesIn(picture: Picture): readonly Candidate[] {
-  return [...picture.archive.closed.values(), ...picture.sockets.values()].map((socket) => ({
-    name: `#${socket.id}`,
-    role: roleOf(socket).type,
-    subject: subjectOfSocket(socket, picture.sysctls),
-    isOfTrace: true,
-  }));
+  return [...picture.archive.closed.values(), ...picture.sockets.values()].map((socket) =>
+    candidateOf(socket, picture.sysctls),
+  );
+}
+
+export function candidateOf(socket: Socket, sysctls: Sysctls | null): Candidate {
+  const { id } = socket;
+  return { name: `#${id}`, role: roleOf(socket).type, subject: subjectOfSocket(socket, sysctls), isOfTrace: true };
 }
 
 /** The sockets of running processes, each once, under the first process that has it open. */

@@ -43,6 +43,15 @@ export function makeExpectations(
   return made.length === 0 ? [{ text: target, role: spec.role, isMeant, option: null }] : made;
 }
 
+/** `listener tcp:5000`: whether a candidate is meant; one of which nobody saw whether it was accepted or connected may be. */
+export function makeTarget(text: string, names: Names): ((candidate: Candidate) => boolean) | SelectionFault {
+  const spec = parseSelection("Target", text);
+  if (isSelectionFault(spec)) return spec;
+  const isMeant = sameSockets(text, spec, names);
+  if (typeof isMeant !== "function") return isMeant;
+  return (candidate) => fitsRole(candidate, spec.role) !== "no" && isMeant(candidate.subject);
+}
+
 /**
  * What became of them. A connection of which nobody saw whether it was accepted or connected counts as both where an
  * option is asked for, so that none passes unseen; that there is such a socket it does not prove.

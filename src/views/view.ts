@@ -3,7 +3,7 @@
  * model, chosen from a registry; they do not depend on files, terminals or time. Every byte that a traced program
  * chose goes through `printable` or JSON before it is shown. Used by pipeline/, cli/ and api/.
  */
-import type { Level } from "../advice/advice.ts";
+import type { Accepts, Level } from "../advice/advice.ts";
 import type { Micros } from "../base/brands.ts";
 import type { Verification } from "../events/claim.ts";
 import type { Change } from "../world/change.ts";
@@ -47,6 +47,8 @@ export interface ViewOptions {
   readonly clock: Clock;
   /** --advice: the least bad level that the summary shows. JSON has all. */
   readonly advice: Level | "none";
+  /** --accept: advice that does not count. JSON has it with the reason. */
+  readonly accepts: Accepts;
   /** --columns; null: the default ones. */
   readonly columns: readonly Column[] | null;
   /** The width of the terminal now; null: the output is not a terminal, and nothing is shortened. */
@@ -64,6 +66,7 @@ export const usualOptions: ViewOptions = {
   fold: false,
   clock: sinceBegan,
   advice: "warning",
+  accepts: () => null,
   columns: null,
   width: () => null,
   names: numeric,

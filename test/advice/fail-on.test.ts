@@ -1,10 +1,18 @@
 /** --advice chooses what the summary shows, --fail-on makes it the exit status; the program's own failure wins. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { canTrace, socktrace } from "../support/socktrace.ts";
 
 const BAD = ["python3", "samples/advice/keepalive-incomplete/bad.py"];
 const GOOD = ["python3", "samples/advice/keepalive-incomplete/good.py"];
+
+const folder = mkdtempSync(join(tmpdir(), "socktrace-accept-"));
+test.after(() => {
+  rmSync(folder, { recursive: true });
+});
 
 if (canTrace()) {
   test("--advice: that level and worse in full, a count of the rest, or nothing", () => {
@@ -30,6 +38,34 @@ if (canTrace()) {
     assert.is(status("warning", GOOD), 0);
     const failing = ["sh", "-c", `${BAD.join(" ")}; exit 7`];
     assert.is(status("warning", failing), 7);
+  });
+
+  test("--accept: what is listed does not count; JSON has the reason, and a line that nothing needed is reported", () => {
+    const file = join(folder, "accepted.yaml");
+    writeFileSync(
+      file,
+      "keepalive-incomplete accepted tcp: probes are not wanted here\nreuse-after-bind: no server of ours\n",
+    );
+    const run = (...flags: readonly string[]): ReturnType<typeof socktrace> =>
+      socktrace(["-q", "--accept", file, ...flags, "--", ...BAD]);
+    const { status, stderr } = run("--fail-on", "note");
+    assert.is(status, 0);
+    assert.not.match(stderr, "warning:");
+    assert.match(stderr, `${file}:2: reuse-after-bind: no such advice was given: the line can go\n`);
+    assert.match(run("--json").stderr, '"accepted": "probes are not wanted here"');
+  });
+
+  test("--accept: other sockets than the listed ones count, and a mistake is reported with its line", () => {
+    const file = join(folder, "wrong.yaml");
+    const run = (text: string): ReturnType<typeof socktrace> => {
+      writeFileSync(file, text);
+      return socktrace(["-q", "--accept", file, "--fail-on", "warning", "--", ...BAD]);
+    };
+    assert.is(run("keepalive-incomplete listener tcp: no\n").status, 1);
+    const { status, stderr } = run("# of us\nkeepalive: no\n");
+    assert.is(status, 2);
+    assert.is(stderr, `socktrace: ${file}:2: no advice is called keepalive: docs/advice.md lists all\n`);
+    assert.match(run("keepalive-incomplete:\n").stderr, `${file}:1: expected an id and the reason: `);
   });
 
   test("--fail-on names what it is about", () => {

@@ -19,6 +19,7 @@ export interface OutputFlags extends SelectionFlags {
   readonly show?: string;
   readonly advice: Level | "none";
   readonly failOn?: Level;
+  readonly accept?: string;
   readonly explain?: true;
   readonly bySocket?: true;
   readonly fold?: true;
@@ -63,6 +64,7 @@ export function addOutputOptions(command: Command): Command {
         .default("warning"),
     )
     .addOption(new Option("--fail-on <LEVEL>", "exit 1 with advice of this level or worse").choices(levels))
+    .option("--accept <FILE>", "advice that does not count, each with a reason (docs/advice.md)")
     .option("-q, --quiet", "the summary only, no timeline")
     .option("--no-summary", "the timeline only, no summary")
     .option("-v, --verbose", "more about each socket")

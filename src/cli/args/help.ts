@@ -24,7 +24,7 @@ What to show
   -v          more about each socket    --by-socket      timeline by socket, or
   -t[t[t]]    time of day, as strace    --fold           repeated lines counted
   --explain   what each set value does  --expect FILE    check it, else exit 1
-  --advice L  error to note, or none    --fail-on L      such advice: exit 1
+  --advice L  error to note, or none    --fail-on L, --accept FILE  gate for CI
   --verify, --verify-each  compare with the kernel  --keep N  closed in full
   -n  -P      no host, service names    --color WHEN     auto, always, never
   --columns L of table: fd,SO_KEEPALIVE; or help   --show L  unset options too

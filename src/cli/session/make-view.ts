@@ -1,3 +1,4 @@
+import type { Accepts } from "../../advice/advice.ts";
 import { fault, isFault, type Fault } from "../../base/fault.ts";
 import { clocks, sinceBegan } from "../../views/clock.ts";
 import { makeView } from "../../views/registry.ts";
@@ -8,7 +9,7 @@ import { styleFor, widthOf } from "../terminal/colour.ts";
 import { shownBy } from "./shown.ts";
 
 /** The view that the flags ask for; `fd`: where its text goes, a terminal or not. */
-export function viewFor(flags: OutputFlags, fd: number, names: NameBook): View | Fault {
+export function viewFor(flags: OutputFlags, fd: number, names: NameBook, accepts: Accepts): View | Fault {
   const shown = shownBy(flags);
   if (isFault(shown)) return shown;
   const format = flags.json === true ? "json" : flags.format;
@@ -23,6 +24,7 @@ export function viewFor(flags: OutputFlags, fd: number, names: NameBook): View |
     width: () => widthOf(fd),
     names,
     advice: flags.advice,
+    accepts,
   });
   return view ?? fault(`unknown --format ${format}`);
 }

@@ -12,13 +12,14 @@ import type { Pace } from "../terminal/output.ts";
 import { RawCopy } from "../terminal/raw-copy.ts";
 import { isSameFile, OneFile, openTarget, overwrites } from "../terminal/target.ts";
 import { put, tell } from "../terminal/tell.ts";
+import type { Baseline } from "./accepted.ts";
 import type { Check } from "./expecting.ts";
 import { failOn } from "./fail-on.ts";
 import { reportMeanwhile } from "./interim.ts";
 import { isText, viewFor } from "./make-view.ts";
 import { TextOutlet } from "./outlet.ts";
 import { Price } from "./price.ts";
-import { readCheck } from "./read-check.ts";
+import { readBaseline, readCheck } from "./read-check.ts";
 import { reportTroubles } from "./report.ts";
 import { Signals } from "./signals.ts";
 
@@ -31,6 +32,8 @@ interface Parts {
   readonly names: NameBook | null;
   /** --expect */
   readonly check: Check | null;
+  /** --accept */
+  readonly baseline: Baseline | null;
   /** --raw */
   readonly raw: RawCopy | null;
 }
@@ -81,19 +84,21 @@ export class Session {
 
   /** The input is over: writes the timeline's end and the summary; gives the verdict of --expect. */
   async finish(): Promise<Fault | null> {
-    const { trace, check } = this.parts;
+    const { trace, check, baseline } = this.parts;
     this.endMeanwhile();
     this.signals?.onlyReportIsLeft();
     await this.writeSummary();
     reportTroubles(trace);
     this.price?.tell(trace.tracer.input);
+    baseline?.reportUnused(trace.tracer.reporter.world.state);
     return check?.trace(trace.tracer.reporter.world.state) ?? null;
   }
 
   /** --fail-on, once the summary is written: a fault where there is advice of that level or worse. */
   failedOn(): Fault | null {
-    const { trace, flags } = this.parts;
-    return flags.failOn === undefined ? null : failOn(flags.failOn, trace.tracer.reporter.world.state);
+    const { trace, flags, baseline } = this.parts;
+    const accepts = baseline?.accepts ?? (() => null);
+    return flags.failOn === undefined ? null : failOn(flags.failOn, trace.tracer.reporter.world.state, accepts);
   }
 
   /** Signals have their default effect again. */
@@ -178,7 +183,9 @@ export async function beginSession(
   const target = flags.output === undefined ? new OneFile(fd) : openTarget(flags.output, flags.rotate);
   if (isFault(target)) return target;
   const names = new NameBook(flags);
-  const view = viewFor(flags, target.fd, names);
+  const baseline = await readBaseline(flags);
+  if (baseline !== null && isFault(baseline)) return baseline;
+  const view = viewFor(flags, target.fd, names, baseline?.accepts ?? (() => null));
   if (isFault(view)) return view;
   const check = await readCheck(flags.expect, flags.output);
   if (check !== null && isFault(check)) return check;
@@ -193,6 +200,7 @@ export async function beginSession(
     outlet: new TextOutlet(target, pace, flags.output ?? "the output", view),
     names: view.names === true ? names : null,
     check,
+    baseline,
     raw: rawTarget === null ? null : new RawCopy(rawTarget),
   });
 }

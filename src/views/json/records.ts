@@ -46,7 +46,7 @@ export function gapRecord(hidden: number): string {
  * The summary's records, last: processes, sockets, groups, then one `end` with the rest of the document; in between
  * they are closed by `interim` instead.
  */
-export function summaryRecords(report: Report, depth: Pick<ViewOptions, "verbose" | "show">): string {
+export function summaryRecords(report: Report, depth: Pick<ViewOptions, "verbose" | "show" | "accepts">): string {
   const { processes, sockets, groups, schema, interim, ...rest } = document(report, depth);
   const record = (type: string, fields: object): string => lineOf({ schema: RECORD_SCHEMA, type, ...fields });
   return [

@@ -10,7 +10,7 @@ import type { Summary, VerifiedData } from "./types.ts";
 /** The version of the document's shape. It changes when a field changes its meaning or goes; new ones may come. */
 export const SUMMARY_SCHEMA: Summary["schema"] = "socktrace.summary/1";
 
-type Depth = Pick<ViewOptions, "verbose" | "show">;
+type Depth = Pick<ViewOptions, "verbose" | "show" | "accepts">;
 
 /** The summary as one document: docs/summary.schema.json describes it. */
 export function document(report: Report, depth: Depth): Summary {
@@ -28,7 +28,7 @@ export function document(report: Report, depth: Depth): Summary {
       .sort((left, right) => left.id - right.id)
       .map((socket) => socketJson(socket, unsetOptions(socket, state.sysctls, depth), depth.verbose)),
     groups: [...state.archive.groups.values()].filter((group) => group.count > 1).map(groupJson),
-    advice: judge(state).map(adviceJson),
+    advice: judge(state, depth.accepts).map(adviceJson),
     unknown: [...state.doubts].map(([cause, count]) => ({ cause, count })),
     unparsed: report.unparsed,
     ...(report.verified === undefined ? {} : { verified: verifiedJson(report.verified) }),

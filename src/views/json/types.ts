@@ -38,6 +38,8 @@ export interface AdviceData {
   readonly count: number;
   /** Some of them. */
   readonly sockets: readonly number[];
+  /** Why it does not count (--accept). */
+  readonly accepted?: string;
   /** The calls that show it, of the first of them. */
   readonly evidence: readonly EvidenceData[];
 }

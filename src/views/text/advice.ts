@@ -1,5 +1,5 @@
 import { withCommas } from "../../base/with-commas.ts";
-import { levels, type Advice, type Evidence, type Level } from "../../advice/advice.ts";
+import { levels, type Accepts, type Advice, type Evidence, type Level } from "../../advice/advice.ts";
 import { countByLevel, isAtLeast, judge } from "../../advice/judge.ts";
 import { showAddress } from "../../linux/address.ts";
 import type { Socket } from "../../world/socket.ts";
@@ -15,6 +15,7 @@ interface Manner {
   readonly room: number;
   /** The least bad level that is shown. */
   readonly advice: Level | "none";
+  readonly accepts: Accepts;
 }
 
 /** Of more sockets the first are named. */
@@ -27,7 +28,7 @@ const NAMED = 3;
 export function adviceText(report: Report, manner: Manner): string {
   const { advice: least } = manner;
   if (least === "none") return "";
-  const all = judge(report.state);
+  const all = judge(report.state, manner.accepts).filter(({ accepted }) => accepted === null);
   const shown = all.filter(({ level }) => isAtLeast(level, least));
   const hidden = all.filter(({ level }) => !isAtLeast(level, least));
   const pieces = shown.map((one) => pieceText(one, report, manner));

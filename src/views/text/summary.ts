@@ -30,7 +30,8 @@ export function summary(
     show,
     width,
     advice,
-  }: Pick<ViewOptions, "style" | "clock" | "verbose" | "show" | "width" | "advice">,
+    accepts,
+  }: Pick<ViewOptions, "style" | "clock" | "verbose" | "show" | "width" | "advice" | "accepts">,
 ): string {
   const when: When = (time) => clock(time, report.began);
   const manner = {
@@ -49,7 +50,7 @@ export function summary(
   );
   const processes = listed.map((one) => processText(one, report, manner, shared));
   const groups = beyondKept(report.state).map((group) => groupLine(group, when));
-  const judged = adviceText(report, { ...manner, advice });
+  const judged = adviceText(report, { ...manner, advice, accepts });
   const unknown = [...causesOf(listed, report.state.doubts), ...unknowns(report)];
   const tail = [...groups, ...unknown, ...verifiedLines(report.verified)]
     .map((text) => `${escapeControls(text)}\n`)

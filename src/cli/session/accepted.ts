@@ -1,0 +1,95 @@
+import { readFileSync } from "node:fs";
+import { isMap, isScalar, LineCounter, parseDocument } from "yaml";
+import type { Accepts } from "../../advice/advice.ts";
+import { judge } from "../../advice/judge.ts";
+import { ruleCalled } from "../../advice/rules.ts";
+import { codeOf, fault, isFault, type Fault } from "../../base/fault.ts";
+import { candidateOf, type Candidate } from "../../select/candidates.ts";
+import { makeTarget } from "../../select/expectation.ts";
+import { readFailure } from "../../sources/logs/read.ts";
+import { toSystem } from "../../sources/system-text.ts";
+import { readServices } from "../names/services.ts";
+import type { Picture } from "../../world/picture.ts";
+import { tell } from "../terminal/tell.ts";
+
+/** Advice that does not count. */
+export interface Baseline {
+  readonly type: "baseline";
+  readonly accepts: Accepts;
+  /** Reports on stderr the lines that no advice needed. */
+  readonly reportUnused: (picture: Picture) => void;
+}
+
+/** `no-reuseaddr listener tcp:8080: the port is another one at each start` */
+interface Line {
+  /** From 1. */
+  readonly number: number;
+  readonly key: string;
+  readonly id: string;
+  readonly reason: string;
+  readonly isMeant: (candidate: Candidate) => boolean;
+}
+
+const EXAMPLE = "no-reuseaddr: the port is another one at each start";
+
+/**
+ * --accept's FILE: YAML, a line for each: the id of the advice, if need be the sockets as --expect names them, and the
+ * reason.
+ */
+export function baselineOf(path: string): Baseline | Fault {
+  const lines = readLines(path);
+  if ("type" in lines) return lines;
+  const used = new Set<Line>();
+  const accepts: Accepts = (id, socket) => {
+    const line = lines.find((one) => one.id === id && one.isMeant(candidateOf(socket, null)));
+    if (line !== undefined) used.add(line);
+    return line?.reason ?? null;
+  };
+  return {
+    type: "baseline",
+    accepts,
+    reportUnused: (picture) => {
+      judge(picture, accepts);
+      for (const line of lines)
+        if (!used.has(line)) tell(`${path}:${line.number}: ${line.key}: no such advice was given: the line can go`);
+    },
+  };
+}
+
+function readLines(path: string): readonly Line[] | Fault {
+  let text: string;
+  try {
+    text = readFileSync(toSystem(path), "utf8");
+  } catch (error) {
+    return fault(`${path}: ${readFailure(codeOf(error))}`, 2);
+  }
+  const counter = new LineCounter();
+  const { contents, errors } = parseDocument(text, { lineCounter: counter, prettyErrors: false, uniqueKeys: false });
+  const lineAt = (offset: number): number => counter.linePos(offset).line;
+  const [error] = errors;
+  if (error !== undefined) return fault(`${path}:${lineAt(error.pos[0])}: not YAML: ${error.message}`, 2);
+  if (contents === null) return [];
+  if (!isMap(contents)) return fault(`${path}:1: expected lines like ${EXAMPLE}`, 2);
+  const lines: Line[] = [];
+  for (const { key, value } of contents.items) {
+    const number = lineAt(key.range[0]);
+    const reason = isScalar(value) ? value.value : null;
+    if (!isScalar(key) || typeof key.value !== "string" || typeof reason !== "string" || reason.trim() === "")
+      return fault(`${path}:${number}: expected an id and the reason: ${EXAMPLE}`, 2);
+    const line = makeLine(path, number, key.value, reason);
+    if (isFault(line)) return line;
+    lines.push(line);
+  }
+  return lines;
+}
+
+function makeLine(path: string, number: number, key: string, reason: string): Line | Fault {
+  const [, id = "", target = ""] = /^(\S+)\s*(.*)$/.exec(key.trim()) ?? [];
+  if (ruleCalled(id) === null)
+    return fault(`${path}:${number}: no advice is called ${id}: docs/advice.md lists all`, 2);
+  const isMeant =
+    target === "" ? (): boolean => true : makeTarget(target, { addresses: () => [], ports: readServices().ports });
+  if (typeof isMeant !== "function")
+    return fault(`${path}:${number}: ${target}: ${isMeant.message}; for example: ${isMeant.example}`, 2);
+  return { number, key, id, reason, isMeant };
+}
