@@ -57,6 +57,7 @@ export function socketJson(socket: Socket, unset: readonly OptionState[], earlie
     type: told(socket.kind.type),
     protocol: told(socket.kind.protocol),
     state: socket.state,
+    ...(socket.state === null ? { stateUnknown: socket.stateUnknown } : {}),
     ...(socket.presumed && socket.state !== null ? { presumed: true } : {}),
     local: addressJson(socket.local),
     peer: addressJson(socket.peer),

@@ -59,6 +59,8 @@ export interface SocketData {
   readonly protocol: string | null;
   /** `LISTEN`, `ESTABLISHED`; of a closed socket the last one. */
   readonly state: string | null;
+  /** Why `state` is null; docs/summary.schema.json explains each. */
+  readonly stateUnknown?: "older" | "connecting" | "deferred" | "shut" | "aborted" | "unread";
   /** ESTABLISHED by an SO_ERROR of 0 alone, which is 0 also while connect() is on its way. */
   readonly presumed?: true;
   readonly local: AddressData | null;

@@ -8,7 +8,7 @@ import { kindName } from "../names.ts";
 import { optionWords } from "../pfiles-lines.ts";
 import type { Entries, Entry } from "./entry.ts";
 import { roleKey } from "./fold.ts";
-import { stateWords } from "./state.ts";
+import { stateInside } from "./state.ts";
 
 type Appeared = Change & { readonly type: "appeared" };
 
@@ -34,7 +34,7 @@ function likenessOf(change: Change): string | Change {
   const { socket, process, known } = change;
   if (known) return [process.command, socket.id].join("\n");
   const { family, type, protocol } = socket.kind;
-  return [process.pid, roleKey(socket), family, type, protocol, stateWords(socket), optionWords(socket)].join("\n");
+  return [process.pid, roleKey(socket), family, type, protocol, stateInside(socket), optionWords(socket)].join("\n");
 }
 
 /** `9,500 x TCP over IPv4, accepted on 0.0.0.0:80, ESTABLISHED, SO_KEEPALIVE; already open at attach` */
@@ -43,7 +43,7 @@ function counted(entry: Entry, { socket, known }: Appeared, count: number): Entr
     const text = `under ${withCommas(count)} more fds, already open at attach`;
     return { ...entry, who: "", fd: null, words: { ...entry.words, text } };
   }
-  const parts = [kindName(socket.kind), roleWords(socket), stateWords(socket), optionWords(socket)];
+  const parts = [kindName(socket.kind), roleWords(socket), stateInside(socket), optionWords(socket)];
   const text = `${withCommas(count)} x ${parts.filter((part) => part !== "").join(", ")}; already open at attach`;
   return { ...entry, socket: null, fd: null, words: { ...entry.words, text } };
 }

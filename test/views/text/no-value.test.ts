@@ -39,16 +39,23 @@ test("every option that can be set has a cause for a value that is not known", (
   }
 });
 
-test("inodes, process ids and flags that the trace does not show have one line each, at the end", () => {
+test("inodes, process ids, programs, kinds and flags that the trace does not show have one line each, at the end", () => {
   const bare = summaryOf("socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3\nsocket(AF_UNIX, SOCK_STREAM, 0) = 4\n");
   const tail = (text: string): readonly string[] => text.split("\n").filter((line) => line.startsWith("unknown: "));
   assert.equal(tail(bare), [
     "unknown: inodes (strace prints them with -y)",
     "unknown: process ids (strace prints them with -f and -o)",
+    "unknown: the program of a process whose execve is not in the trace",
     "unknown: O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl are not traced",
   ]);
+  assert.equal(tail(summaryOf('7 execve("/bin/server", ["server"], 0x7f) = 0\n7 close(3<socket:[4711]>) = 0\n')), [
+    "unknown: the kind of a socket whose opening is not in the trace, and which no other call shows",
+    "unknown: the flags with a ? of sockets or fds that are older than the trace, or whose call could not be read",
+  ]);
   assert.equal(
-    tail(summaryOf(TCP)).filter((line) => !line.includes("O_NONBLOCK")),
+    tail(summaryOf(`7 execve("/bin/server", ["server"], 0x7f) = 0\n${TCP}`)).filter(
+      (line) => !line.includes("O_NONBLOCK"),
+    ),
     [],
   );
 });
