@@ -1,5 +1,5 @@
 import { asFd, type Fd, type Inode, type Pid } from "../base/brands.ts";
-import type { FdSnapshot, Refusal } from "../events/snapshot.ts";
+import type { FdSnapshot, HeldSocket, Refusal } from "../events/snapshot.ts";
 import { isHidden } from "../proc/fds.ts";
 import { readComm } from "../proc/process.ts";
 import { closeDirectory, numbersIn, openDirectory, type Directory } from "./ffi/directory.ts";
@@ -7,18 +7,31 @@ import { readSmall } from "./ffi/file.ts";
 import { close } from "./ffi/pidfd.ts";
 import { readFd, type Target, type Wanted } from "./fd.ts";
 import type { Inspection } from "./inspection.ts";
+import { listFd } from "./listed-fd.ts";
 import { refusalOf } from "./refusal.ts";
 
-interface Fds {
-  readonly fds: readonly FdSnapshot[];
+interface Fds<Found> {
+  readonly fds: readonly Found[];
   /** Which right was missing for the rest; null: nothing was missing. */
   readonly partial: Refusal | null;
 }
 
+type Namespace = () => Inode | null;
+
 /** The fds of a process. `namespace` is called where it is needed: that of a process without sockets is not. */
-export function readFds(pid: Pid, namespace: () => Inode | null, inspection: Inspection, want: Wanted): Fds {
-  const fds: FdSnapshot[] = [];
-  const reading = eachFd(pid, namespace, inspection, want);
+export function readFds(pid: Pid, namespace: Namespace, inspection: Inspection, want: Wanted): Fds<FdSnapshot> {
+  return gathered(each(readFd, { pid, namespace, inspection, want }));
+}
+
+const nothingElse: Wanted = { options: false, tcpInfo: false, listed: true, info: false };
+
+/** Its sockets alone, by the kernel's tables (listed-fd.ts). */
+export function listFds(pid: Pid, namespace: Namespace, inspection: Inspection): Fds<HeldSocket> {
+  return gathered(each(listFd, { pid, namespace, inspection, want: nothingElse }));
+}
+
+function gathered<Found>(reading: Generator<Found, Refusal | null>): Fds<Found> {
+  const fds: Found[] = [];
   for (;;) {
     const next = reading.next();
     if (next.done === true) return { fds, partial: next.value };
@@ -27,27 +40,35 @@ export function readFds(pid: Pid, namespace: () => Inode | null, inspection: Ins
 }
 
 /** One fd after the other: whoever reads many can do something else in between. Gives which right was missing. */
-export function* eachFd(
+export function eachFd(
   pid: Pid,
-  namespace: () => Inode | null,
+  namespace: Namespace,
   inspection: Inspection,
   want: Wanted,
 ): Generator<FdSnapshot, Refusal | null> {
+  return each(readFd, { pid, namespace, inspection, want });
+}
+
+type Read<Found> = (fd: Fd, target: Target) => Found | null;
+type Source = Pick<Target, "pid" | "namespace" | "inspection" | "want">;
+
+function* each<Found>(read: Read<Found>, source: Source): Generator<Found, Refusal | null> {
+  const { pid, inspection } = source;
   const directory = openDirectory(`/proc/${pid}/fd`);
   const numbers = numbersIn(directory);
   try {
     if (numbers === null) return isThere(pid) ? refusalOf(pid, "its command only", inspection.ourRights()) : null;
-    return yield* readAll(numbers.map(asFd), openTarget(pid, directory, namespace, inspection, want));
+    return yield* readAll(read, numbers.map(asFd), openTarget(source, directory));
   } finally {
     closeDirectory(directory);
   }
 }
 
-function* readAll(numbers: readonly Fd[], target: Target): Generator<FdSnapshot, Refusal | null> {
+function* readAll<Found>(read: Read<Found>, numbers: readonly Fd[], target: Target): Generator<Found, Refusal | null> {
   const { pid, inspection } = target;
   try {
     for (const fd of numbers) {
-      const found = readFd(fd, target);
+      const found = read(fd, target);
       if (found !== null) yield found;
     }
   } finally {
@@ -60,20 +81,11 @@ function* readAll(numbers: readonly Fd[], target: Target): Generator<FdSnapshot,
   return refusalOf(pid, "fds, inodes and addresses from /proc", inspection.ourRights());
 }
 
-function openTarget(
-  pid: Pid,
-  fdDirectory: Directory,
-  namespace: () => Inode | null,
-  inspection: Inspection,
-  want: Wanted,
-): Target {
+function openTarget(source: Source, fdDirectory: Directory): Target {
   return {
-    pid,
+    ...source,
     fdDirectory,
-    infoDirectory: want.onlySockets ? null : openDirectory(`/proc/${pid}/fdinfo`),
-    namespace,
-    inspection,
-    want,
+    infoDirectory: source.want.info ? openDirectory(`/proc/${source.pid}/fdinfo`) : null,
     pidfd: null,
     refused: false,
     seen: 0,

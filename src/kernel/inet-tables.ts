@@ -12,9 +12,28 @@ export interface InetTables {
   readonly all: () => readonly Row[];
 }
 
-export interface Row {
+/** A line of these tables: thousands of them are read, and few are looked into. */
+export class Row {
   readonly line: InetLine;
   readonly kind: SocketKind;
+
+  constructor(line: InetLine, kind: SocketKind) {
+    this.line = line;
+    this.kind = kind;
+  }
+
+  get inode(): Inode {
+    return this.line.inode;
+  }
+
+  get uid(): number {
+    return this.line.uid;
+  }
+
+  listed(): Listed {
+    const { local, peer, state, receive, send } = parseInetLine(this.line);
+    return { kind: kindOf(this.kind, local), local, peer, state, receive, send };
+  }
 }
 
 /** The files of /proc/PID/net and what is in them; icmp holds ping sockets. */
@@ -32,18 +51,22 @@ export function readInetTables(read: (file: string) => string): InetTables {
   for (const [file, type, protocol] of files)
     for (const family of ["AF_INET", "AF_INET6"]) {
       const kind = { family, type, protocol };
-      for (const line of splitInetTable(read(family === "AF_INET" ? file : `${file}6`))) all.push({ line, kind });
+      for (const line of splitInetTable(read(family === "AF_INET" ? file : `${file}6`))) all.push(new Row(line, kind));
     }
-  const rows = new Map(all.flatMap((row) => (row.line.inode > 0 ? [[row.line.inode, row] as const] : [])));
+  let byInode: ReadonlyMap<Inode, Row> | undefined;
+  const rows = (): ReadonlyMap<Inode, Row> => (byInode ??= heldRows(all));
   let ends: Ends | undefined;
   return {
-    find: (inode) => {
-      const row = rows.get(inode);
-      return row === undefined ? null : listedIn(row);
-    },
-    opposite: (inode) => opposite(rows.get(inode), (ends ??= endsOf(rows.values()))),
+    find: (inode) => rows().get(inode)?.listed() ?? null,
+    opposite: (inode) => opposite(rows().get(inode), (ends ??= endsOf(rows().values()))),
     all: () => all,
   };
+}
+
+function heldRows(all: readonly Row[]): ReadonlyMap<Inode, Row> {
+  const rows = new Map<Inode, Row>();
+  for (const row of all) if (row.inode > 0) rows.set(row.inode, row);
+  return rows;
 }
 
 /** By protocol, then by the ends; null: two sockets have these (SO_REUSEPORT), and it is unknown which one is the peer. */
@@ -60,9 +83,10 @@ function endsOf(rows: Iterable<Row>): Ends {
   return ends;
 }
 
-export function listedIn({ line, kind }: Row): Listed {
-  const entry = parseInetLine(line);
-  return { kind: { ...kind, protocol: protocolIn(kind, entry.local) }, ...entry };
+/** The kind of the whole table, but where a line shows more of it. */
+function kindOf(kind: SocketKind, local: Listed["local"]): SocketKind {
+  const protocol = protocolIn(kind, local);
+  return protocol === kind.protocol ? kind : { ...kind, protocol };
 }
 
 /** The port of a raw socket is its protocol (raw(7)). */

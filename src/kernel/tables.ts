@@ -5,7 +5,7 @@ import { protocolName } from "../linux/protocols.ts";
 import type { ProcessId } from "../proc/file.ts";
 import { parseNetlinkTable, parsePacketTable, parseUnixTable } from "../proc/other-tables.ts";
 import { readSmall } from "./ffi/file.ts";
-import { listedIn, readInetTables, type InetTables } from "./inet-tables.ts";
+import { readInetTables, type InetTables } from "./inet-tables.ts";
 
 /**
  * The socket tables of one network namespace, as /proc/PID/net shows them to anybody. They are read when a socket
@@ -26,7 +26,7 @@ export interface TableEntry {
   readonly inode: Inode;
   /** Null: the table does not show it. */
   readonly uid: number | null;
-  readonly listed: () => Listed;
+  listed(): Listed;
 }
 
 /** The tables of a process's namespace. */
@@ -44,10 +44,7 @@ export function tablesOf(pid: ProcessId): SocketTables {
   return {
     find: (inode) => inetTables().find(inode) ?? otherWith(inode),
     opposite: (inode) => inetTables().opposite(inode),
-    internet: () =>
-      inetTables()
-        .all()
-        .map((row) => ({ inode: row.line.inode, uid: row.line.uid, listed: () => listedIn(row) })),
+    internet: () => inetTables().all(),
     others,
   };
 }

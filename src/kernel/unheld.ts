@@ -1,3 +1,4 @@
+import type { Inode } from "../base/brands.ts";
 import type { SocketHolder, UnheldSocket } from "../events/snapshot.ts";
 import { userName } from "../proc/users.ts";
 import { newInspection, type Inspection } from "./inspection.ts";
@@ -30,7 +31,7 @@ export function unheldSockets(
   { inspection, ...before }: Entries,
   processes: readonly Pick<SocketHolder, "fds">[],
 ): readonly UnheldSocket[] {
-  const held = new Set(processes.flatMap(({ fds }) => fds.flatMap(({ socket }) => socket?.inode ?? [])));
+  const held = inodesOf(processes);
   const now = newInspection();
   const { own } = inspection.namespaces;
   return names
@@ -40,19 +41,27 @@ export function unheldSockets(
         () => tables[name](now),
       ),
     )
-    .map(({ inode, uid, listed }) => {
+    .map((entry) => {
+      const { inode, uid } = entry;
       // The table's uid of TIME_WAIT is 0, which is nobody's then.
       const owner = inode === 0 ? null : uid;
       const user = owner === null ? null : userName(owner);
-      return { uid: owner, user, socket: snapshotFromTables(inode, listed(), own) };
+      return { uid: owner, user, socket: snapshotFromTables(inode, entry.listed(), own) };
     });
+}
+
+function inodesOf(processes: readonly Pick<SocketHolder, "fds">[]): ReadonlySet<Inode> {
+  const inodes = new Set<Inode>();
+  for (const { fds } of processes) for (const { socket } of fds) if (socket !== null) inodes.add(socket.inode);
+  return inodes;
 }
 
 /** Without an inode a socket cannot have been taken for another's. */
 function stillThere(found: readonly TableEntry[], readAgain: () => readonly TableEntry[]): readonly TableEntry[] {
   if (found.every(({ inode }) => inode === 0)) return found;
-  const now = new Set(readAgain().map(({ inode }) => inode));
-  return found.filter(({ inode }) => inode === 0 || now.has(inode));
+  const gone = new Set(found.map(({ inode }) => inode));
+  for (const { inode } of readAgain()) gone.delete(inode);
+  return found.filter(({ inode }) => inode === 0 || !gone.has(inode));
 }
 
 const names = ["internet", "unix", "others"] as const;
@@ -73,6 +82,6 @@ const tables: Readonly<Record<(typeof names)[number], (inspection: Inspection) =
   others: (inspection) => (inspection.ownTables()?.others() ?? []).filter((entry) => !isUnix(entry)),
 };
 
-function isUnix({ listed }: TableEntry): boolean {
-  return listed().kind.family === "AF_UNIX";
+function isUnix(entry: TableEntry): boolean {
+  return entry.listed().kind.family === "AF_UNIX";
 }

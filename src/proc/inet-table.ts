@@ -5,21 +5,53 @@ import { stateName } from "../linux/states.ts";
 
 /**
  * One line of /proc/PID/net/tcp, udp, udplite, raw, icmp or of their 6 (ipv4/tcp_ipv4.c, tcp4_seq_show, and its
- * relatives), split into fields but not yet parsed: tables are long, and most of their lines are not needed.
+ * relatives). Its fields are cut out of the text when they are asked for: tables are long, and most of their lines are
+ * not needed.
  *
  * `   0: 0100007F:3A99 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 45829 1 ...`
  */
-export interface InetLine {
+export class InetLine {
   /** 0: no process has it open (TIME_WAIT, a connection that was not accepted yet). */
   readonly inode: Inode;
   /** Whose it is; 0 too where no process has it open. */
   readonly uid: number;
+  private readonly text: string;
+  /** Where the first address is, and how long both are: they have a fixed width. */
+  private readonly at: number;
+  private readonly width: number;
+
+  constructor(text: string, start: number, end: number) {
+    this.text = text;
+    this.at = text.indexOf(":", start) + 2;
+    this.width = text.indexOf(" ", this.at) - this.at;
+    // ` 00:00000000 00000000` follows the queues: timer, expiry, retransmits. Then come uid, timeout and inode.
+    const uid = this.at + 2 * this.width + 44;
+    const timeout = endOfNumber(text, uid, end);
+    this.uid = numberAt(text, uid, end);
+    this.inode = asInode(numberAt(text, endOfNumber(text, timeout, end), end));
+  }
+
   /** `0100007F:3A99` */
-  readonly local: string;
-  readonly peer: string;
-  readonly state: string;
+  get local(): string {
+    return this.field(0, this.width);
+  }
+
+  get peer(): string {
+    return this.field(this.width + 1, this.width);
+  }
+
+  get state(): string {
+    return this.field(2 * this.width + 2, 2);
+  }
+
   /** Transmit and receive queue: `00000000:00000000`. */
-  readonly queues: string;
+  get queues(): string {
+    return this.field(2 * this.width + 5, 17);
+  }
+
+  private field(from: number, width: number): string {
+    return this.text.slice(this.at + from, this.at + from + width);
+  }
 }
 
 export interface InetEntry {
@@ -40,42 +72,36 @@ export function splitInetTable(text: string): InetLine[] {
   for (let start = text.indexOf("\n") + 1; start > 0 && start < text.length;) {
     const next = text.indexOf("\n", start);
     const end = next < 0 ? text.length : next;
-    lines.push(splitLine(text, start, end));
+    lines.push(new InetLine(text, start, end));
     start = end + 1;
   }
   return lines;
 }
 
-/** Addresses have a fixed width; uid, timeout and inode are the first numbers after the timers. */
-function splitLine(text: string, start: number, end: number): InetLine {
-  const local = text.indexOf(":", start) + 2;
-  const width = text.indexOf(" ", local) - local;
-  const state = local + 2 * width + 2;
-  // ` 00:00000000 00000000` follows the queues: timer, expiry, retransmits.
-  const uid = numberAt(text, state + 42, end);
-  const timeout = numberAt(text, uid.end, end);
-  const inode = numberAt(text, timeout.end, end);
-  return {
-    inode: asInode(inode.value),
-    uid: uid.value,
-    local: text.slice(local, local + width),
-    peer: text.slice(local + width + 1, state - 1),
-    state: text.slice(state, state + 2),
-    queues: text.slice(state + 3, state + 20),
-  };
+/** The decimal number behind blanks; 0: there is none. */
+function numberAt(text: string, from: number, to: number): number {
+  let value = 0;
+  for (let at = afterBlanks(text, from, to); at < to && isDigit(text, at); at++)
+    value = value * 10 + text.charCodeAt(at) - 0x30;
+  return value;
 }
 
-/** The decimal number behind blanks; 0: there is none. */
-function numberAt(text: string, from: number, to: number): { readonly value: number; readonly end: number } {
+/** Where it ends. */
+function endOfNumber(text: string, from: number, to: number): number {
+  let at = afterBlanks(text, from, to);
+  while (at < to && isDigit(text, at)) at++;
+  return at;
+}
+
+function afterBlanks(text: string, from: number, to: number): number {
   let at = from;
   while (at < to && text.charCodeAt(at) === 0x20) at++;
-  let value = 0;
-  for (; at < to; at++) {
-    const digit = text.charCodeAt(at) - 0x30;
-    if (digit < 0 || digit > 9) break;
-    value = value * 10 + digit;
-  }
-  return { value, end: at };
+  return at;
+}
+
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 0x30 && code <= 0x39;
 }
 
 /** No peer: `00000000:0000`. */
