@@ -5,7 +5,7 @@ import { protocolName } from "../linux/protocols.ts";
 import type { ProcessId } from "../proc/file.ts";
 import { parseNetlinkTable, parsePacketTable, parseUnixTable } from "../proc/other-tables.ts";
 import { readSmall } from "./ffi/file.ts";
-import { readInetTables, type InetTables } from "./inet-tables.ts";
+import { listedIn, readInetTables, type InetTables } from "./inet-tables.ts";
 
 /**
  * The socket tables of one network namespace, as /proc/PID/net shows them to anybody. They are read when a socket
@@ -15,10 +15,13 @@ export interface SocketTables {
   readonly find: (inode: Inode) => Listed | null;
   /** The socket at the other end of an internet socket; null: not in this namespace, or not sure. */
   readonly opposite: (inode: Inode) => Inode | null;
-  /** Every line: of the Internet's sockets, and of others. */
-  readonly internet: () => readonly TableEntry[];
-  readonly others: () => readonly TableEntry[];
+  /** The lines of the Internet's sockets, and of others. The tables are read by the first call, not by that of its answer. */
+  readonly internet: () => Lines;
+  readonly others: () => Lines;
 }
+
+/** Those whose inode is meant, in the order of the tables. */
+export type Lines = (isMeant: (inode: Inode) => boolean) => readonly TableEntry[];
 
 /** A line of the tables. */
 export interface TableEntry {
@@ -26,7 +29,7 @@ export interface TableEntry {
   readonly inode: Inode;
   /** Null: the table does not show it. */
   readonly uid: number | null;
-  listed(): Listed;
+  readonly listed: () => Listed;
 }
 
 /** The tables of a process's namespace. */
@@ -44,8 +47,15 @@ export function tablesOf(pid: ProcessId): SocketTables {
   return {
     find: (inode) => inetTables().find(inode) ?? otherWith(inode),
     opposite: (inode) => inetTables().opposite(inode),
-    internet: () => inetTables().all(),
-    others,
+    internet: () => {
+      const { rows } = inetTables();
+      return (isMeant) =>
+        rows(isMeant).map((row) => ({ inode: row.line.inode, uid: row.line.uid, listed: () => listedIn(row) }));
+    },
+    others: () => {
+      const entries = others();
+      return (isMeant) => entries.filter(({ inode }) => isMeant(inode));
+    },
   };
 }
 

@@ -4,31 +4,75 @@ import { ipv4Text, ipv6Text } from "../linux/ip.ts";
 import { stateName } from "../linux/states.ts";
 
 /**
- * One line of /proc/PID/net/tcp, udp, udplite, raw, icmp or of their 6 (ipv4/tcp_ipv4.c, tcp4_seq_show, and its
- * relatives). Its fields are cut out of the text when they are asked for: tables are long, and most of their lines are
- * not needed.
+ * /proc/PID/net/tcp, udp, udplite, raw, icmp or one of their 6 (ipv4/tcp_ipv4.c, tcp4_seq_show, and its relatives). Tables
+ * are long, and most of their lines are not needed: only inodes are read of all, and the text is kept for the rest.
  *
  * `   0: 0100007F:3A99 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 45829 1 ...`
  */
-export class InetLine {
-  /** 0: no process has it open (TIME_WAIT, a connection that was not accepted yet). */
-  readonly inode: Inode;
-  /** Whose it is; 0 too where no process has it open. */
-  readonly uid: number;
+export class InetTable {
   private readonly text: string;
-  /** Where the first address is, and how long both are: they have a fixed width. */
-  private readonly at: number;
+  /** Of each line, where its first address begins, and its inode. */
+  private readonly places: number[] = [];
+  private readonly inodes: Inode[] = [];
+  /** How long an address is: the same in all lines. */
+  private readonly width: number;
+  private lineOf: ReadonlyMap<Inode, number> | null = null;
+
+  constructor(text: string) {
+    this.text = text;
+    // The first line is the header.
+    const first = text.indexOf(":", text.indexOf("\n") + 1) + 2;
+    this.width = text.indexOf(" ", first) - first;
+    for (let start = text.indexOf("\n") + 1; start > 0 && start < text.length;) {
+      const next = text.indexOf("\n", start);
+      const end = next < 0 ? text.length : next;
+      const place = text.indexOf(":", start) + 2;
+      const timeout = endOfNumber(text, place + uidAfter(this.width), end);
+      this.places.push(place);
+      this.inodes.push(asInode(numberAt(text, endOfNumber(text, timeout, end), end)));
+      start = end + 1;
+    }
+  }
+
+  /** The line of a socket that some process has open. */
+  find(inode: Inode): InetLine | null {
+    const at = inode === 0 ? undefined : (this.lineOf ??= this.index()).get(inode);
+    return at === undefined ? null : this.line(at);
+  }
+
+  /** In the order of the table; 0 is the inode of what no process has open (TIME_WAIT, a connection not accepted yet). */
+  lines(isMeant: (inode: Inode) => boolean): InetLine[] {
+    return this.inodes.flatMap((inode, at) => (isMeant(inode) ? [this.line(at)] : []));
+  }
+
+  private line(at: number): InetLine {
+    return new InetLine(this.inodes[at] ?? asInode(0), this.text, this.places[at] ?? 0, this.width);
+  }
+
+  private index(): ReadonlyMap<Inode, number> {
+    const lineOf = new Map<Inode, number>();
+    for (let at = 0; at < this.inodes.length; at++) lineOf.set(this.inodes[at] ?? asInode(0), at);
+    return lineOf;
+  }
+}
+
+/** A line of it; its fields are cut out of the text when they are asked for. */
+export class InetLine {
+  readonly inode: Inode;
+  private readonly text: string;
+  private readonly place: number;
   private readonly width: number;
 
-  constructor(text: string, start: number, end: number) {
+  constructor(inode: Inode, text: string, place: number, width: number) {
+    this.inode = inode;
     this.text = text;
-    this.at = text.indexOf(":", start) + 2;
-    this.width = text.indexOf(" ", this.at) - this.at;
-    // ` 00:00000000 00000000` follows the queues: timer, expiry, retransmits. Then come uid, timeout and inode.
-    const uid = this.at + 2 * this.width + 44;
-    const timeout = endOfNumber(text, uid, end);
-    this.uid = numberAt(text, uid, end);
-    this.inode = asInode(numberAt(text, endOfNumber(text, timeout, end), end));
+    this.place = place;
+    this.width = width;
+  }
+
+  /** Whose it is; 0 too where no process has it open. */
+  get uid(): number {
+    return numberAt(this.text, this.place + uidAfter(this.width), this.text.length);
   }
 
   /** `0100007F:3A99` */
@@ -50,8 +94,13 @@ export class InetLine {
   }
 
   private field(from: number, width: number): string {
-    return this.text.slice(this.at + from, this.at + from + width);
+    return this.text.slice(this.place + from, this.place + from + width);
   }
+}
+
+/** How far behind the first address the uid is: ` 00:00000000 00000000` follows the queues (timer, expiry, retransmits). */
+function uidAfter(width: number): number {
+  return 2 * width + 44;
 }
 
 export interface InetEntry {
@@ -64,18 +113,6 @@ export interface InetEntry {
   readonly receive: number;
   /** Bytes not yet acknowledged; 0 for a TCP listener. */
   readonly send: number;
-}
-
-export function splitInetTable(text: string): InetLine[] {
-  const lines: InetLine[] = [];
-  // The first line is the header.
-  for (let start = text.indexOf("\n") + 1; start > 0 && start < text.length;) {
-    const next = text.indexOf("\n", start);
-    const end = next < 0 ? text.length : next;
-    lines.push(new InetLine(text, start, end));
-    start = end + 1;
-  }
-  return lines;
 }
 
 /** The decimal number behind blanks; 0: there is none. */

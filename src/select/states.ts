@@ -50,7 +50,6 @@ export function statesSpec(
  * with lsof 4.95). An unknown state matches no name.
  */
 export function stateMatches(specs: readonly StatesSpec[], subject: Subject): boolean {
-  if (specs.length === 0) return true;
   const applicable = listsFor(specs, subject);
   const { state } = subject;
   if (state !== null && applicable.some((spec) => spec.exclude.includes(state))) return false;

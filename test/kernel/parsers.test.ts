@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { asInode } from "../../src/base/brands.ts";
-import { readInetTables } from "../../src/kernel/inet-tables.ts";
+import { listedIn, readInetTables } from "../../src/kernel/inet-tables.ts";
 import { parseUnixDiag } from "../../src/kernel/unix-diag.ts";
 
 const tables = suite("sockets in /proc/PID/net, and sock_diag");
@@ -62,8 +62,8 @@ tables("a datagram client finds the server that is bound to any address, if it i
 
 tables("what nobody holds is found by no inode, and listed all the same", () => {
   assert.is(inet.find(asInode(0)), null);
-  const row = inet.all().find(({ inode }) => inode === 0);
-  assert.equal(row?.listed(), {
+  const [row] = inet.rows((inode) => inode === 0);
+  assert.equal(row === undefined ? null : listedIn(row), {
     kind: { family: "AF_INET", type: "SOCK_STREAM", protocol: "IPPROTO_TCP" },
     local: { type: "inet", address: "127.0.0.1", port: 0x9bf9 },
     peer: { type: "inet", address: "127.0.0.1", port: 0xc95a },
@@ -80,7 +80,7 @@ tables("the port of a raw socket is its protocol", () => {
       : "",
   );
   assert.is(raw.find(asInode(3000))?.kind.protocol, "IPPROTO_ICMP");
-  assert.is(raw.all()[0]?.uid, 1000);
+  assert.is(raw.rows(() => true)[0]?.line.uid, 1000);
 });
 
 tables("sock_diag's answer for a UNIX socket: its peer and its queues", () => {

@@ -41,7 +41,7 @@ function paintOf(row: Row | undefined, style: Style): Paint {
 function naturalWidths(columns: readonly Column[], cells: readonly (readonly string[])[]): readonly number[] {
   const widths = columns.map(({ heading, width }) => Math.max(heading.length, width));
   for (const texts of cells)
-    for (const [at, { length }] of texts.entries()) if (length > (widths[at] ?? 0)) widths[at] = length;
+    for (let at = 0; at < texts.length; at++) widths[at] = Math.max(widths[at] ?? 0, texts[at]?.length ?? 0);
   return widths;
 }
 

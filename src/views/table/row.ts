@@ -1,7 +1,7 @@
 import type { Bytes, Fd, Inode, Pid } from "../../base/brands.ts";
 import type { SocketKind } from "../../events/event.ts";
 import type { FdInfo } from "../../linux/fd-info.ts";
-import type { Listed, Look, Queues, SocketHolder, SocketSnapshot, UnheldSocket } from "../../events/snapshot.ts";
+import type { Listed, Look, Queues, SocketHolder, SocketSnapshot } from "../../events/snapshot.ts";
 import type { Address } from "../../linux/address.ts";
 import { applies } from "../../linux/applies.ts";
 import type { SocketOption } from "../../linux/option.ts";
@@ -90,33 +90,22 @@ function changedOf(socket: Socket): readonly ChangedOption[] {
 
 /** Sockets as they are now: those of processes, then those that no visible process has open. */
 export function rowsOfLook({ processes, unheld }: Look<SocketHolder>): readonly Row[] {
-  return processes.flatMap(rowsOfProcess).concat(unheld.map(rowOfUnheld));
+  const rows: Row[] = [];
+  for (const { pid, comm, user, fds } of processes)
+    for (const { fd, socket, info } of fds)
+      if (socket !== null) rows.push(new SnapshotRow(socket, user, { pid, command: comm, fd }, info));
+  for (const { user, socket } of unheld) rows.push(new SnapshotRow(socket, user, null, null));
+  return rows;
 }
 
 /** open(2)'s flags (asm-generic/fcntl.h). */
 const O_NONBLOCK = 0o4000;
 const O_CLOEXEC = 0o2000000;
 
-function rowsOfProcess({ pid, comm, user, fds }: SocketHolder): readonly Row[] {
-  const rows: Row[] = [];
-  for (const { fd, socket, info } of fds)
-    if (socket !== null) rows.push(new SnapshotRow(socket, user, { pid, command: comm, fd }, info));
-  return rows;
-}
-
-function rowOfUnheld({ user, socket }: UnheldSocket): Row {
-  return new SnapshotRow(socket, user, null, null);
-}
-
 /** A socket as it is now. Of a whole machine there are thousands, and no table shows all of each. */
 class SnapshotRow implements Row {
   readonly holder: Held | null;
   readonly user: string | null;
-  readonly isOpen = true;
-  readonly id = null;
-  readonly opened = null;
-  readonly closed = null;
-  readonly calls = null;
   private readonly socket: SocketSnapshot;
   private readonly info: FdInfo | null;
 
@@ -125,6 +114,26 @@ class SnapshotRow implements Row {
     this.user = user;
     this.holder = holder;
     this.info = info;
+  }
+
+  get isOpen(): true {
+    return true;
+  }
+
+  get id(): null {
+    return null;
+  }
+
+  get opened(): null {
+    return null;
+  }
+
+  get closed(): null {
+    return null;
+  }
+
+  get calls(): null {
+    return null;
   }
 
   get inode(): Inode | null {
