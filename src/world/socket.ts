@@ -5,7 +5,7 @@ import { noOptions, type Options, type OptionState } from "./option-state.ts";
 import type { Process } from "./process-record.ts";
 import type { SocketState, UnknownState } from "./socket-state.ts";
 
-export { optionKey, type OptionState, type Origin } from "./option-state.ts";
+export { noneEarlier, optionKey, type Earlier, type OptionState, type Origin } from "./option-state.ts";
 export type { SocketState, UnknownState } from "./socket-state.ts";
 
 /** A socket: an open file description, under whatever fds it has had. */

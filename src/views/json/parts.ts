@@ -5,7 +5,7 @@ import type { Data, OptionValue } from "../../linux/option.ts";
 import { toJson } from "../../linux/show.ts";
 import type { Group } from "../../world/archive.ts";
 import type { OpenFd, Process } from "../../world/process.ts";
-import type { Failure, Moment, OptionState, Socket } from "../../world/socket.ts";
+import type { Earlier, Failure, Moment, OptionState, Socket } from "../../world/socket.ts";
 import type {
   AddressData,
   ExitData,
@@ -72,13 +72,17 @@ export function socketJson(socket: Socket, unset: readonly OptionState[], earlie
     options: [
       ...[...socket.options.values()].map((option) => ({
         ...optionJson(option),
-        ...(earlier ? { earlier: option.earlier.map(optionJson) } : {}),
+        ...(earlier ? earlierJson(option.earlier) : {}),
       })),
       ...unset.map(optionJson),
     ],
     calls: socket.calls,
     failed: [...socket.failed.values()].map(failureJson),
   };
+}
+
+function earlierJson({ values, more }: Earlier): Pick<OptionData, "earlier" | "earlierMore"> {
+  return { earlier: values.map(optionJson), ...(more === 0 ? {} : { earlierMore: more }) };
 }
 
 export function optionJson(option: OptionState): OptionData {

@@ -97,8 +97,10 @@ export interface OptionData {
   readonly by?: string;
   /** Whether somebody set it, of an observed value; null: that cannot be told. */
   readonly changed?: boolean | null;
-  /** With `verbose`: what held before. */
+  /** With `verbose`: what held before, the last eight values. */
   readonly earlier?: readonly OptionData[];
+  /** How many values came before these. */
+  readonly earlierMore?: number;
   /** The state in which it was set. */
   readonly during?: string | null;
   readonly at: number | null;

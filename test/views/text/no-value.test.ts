@@ -3,6 +3,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { allOptions } from "../../../src/linux/catalogue.ts";
 import { whyNoValue } from "../../../src/views/text/no-value.ts";
+import { noneEarlier } from "../../../src/world/socket.ts";
 import { asTid } from "../../../src/base/brands.ts";
 import { shown } from "../../support/summary.ts";
 
@@ -32,7 +33,7 @@ for (const [log, row] of causes)
 
 test("every option that can be set has a cause for a value that is not known", () => {
   for (const { level, name } of allOptions().filter(({ access }) => access === "rw" || access === "w")) {
-    const state = { level, name, value: null, origin: "set", at: null, tid: 7, earlier: [] } as const;
+    const state = { level, name, value: null, origin: "set", at: null, tid: 7, earlier: noneEarlier } as const;
     const asked = { type: "known", data: 1 } as const;
     const kind = { family: "AF_INET", type: "SOCK_STREAM", protocol: "IPPROTO_TCP" };
     assert.match(whyNoValue({ ...state, tid: asTid(7), asked }, { kind }), /^[a-zA-Z][^?]+$/, name);
