@@ -12,5 +12,6 @@ export const parts: Readonly<Record<string, () => Promise<Part>>> = {
   memory: async () => (await import("./parts/memory.ts")).memory,
   start: async () => (await import("./parts/start.ts")).start,
   pfiles: async () => (await import("./parts/pfiles.ts")).pfiles,
+  ls: async () => (await import("./parts/ls.ts")).ls,
   overhead: async () => (await import("./parts/overhead.ts")).overhead,
 };

@@ -27,6 +27,10 @@ if (!existsSync(bundle)) {
   console.error("socktrace: not built yet: run npm run build");
   process.exit(125);
 }
+// A look at the machine is over before code pays off that took V8 long to optimise: without inlining `ls` of 20,000 sockets
+// takes an eighth less CPU time, and pfiles of 10,000 a tenth (measured, Node 20).
+if (process.argv[2] === "ls" || process.argv[2] === "pfiles") setFlagsFromString("--no-turbo-inlining");
+
 const commands = ["read", "pfiles", "ls", "diff", "explain", "debug"];
 const { exports: program, store } = load(bundle, commands.find((name) => name === process.argv[2]) ?? "trace");
 void program.main(process.argv.slice(2), open).then(store);

@@ -1,8 +1,10 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { addOutputOptions, ColumnsQuestion, type LiveFlags } from "./args/flags.ts";
 import { isFault } from "../base/fault.ts";
 import type { OpenFd } from "../sources/strace/inherited-fds.ts";
 import { endAs, failWith } from "./terminal/ending.ts";
+import { standardError } from "./terminal/tell.ts";
+import { writeText } from "./terminal/write-text.ts";
 import { collectPids } from "./args/pids.ts";
 import { refuseSetId } from "./args/privilege.ts";
 import { addSelectionOptions, chooseSelection } from "./args/selecting.ts";
@@ -15,6 +17,8 @@ import { addLs } from "./commands/ls.define.ts";
 import { addPfiles } from "./commands/pfiles.define.ts";
 import { addRead } from "./commands/read.define.ts";
 
+const STDOUT = 1;
+
 /** The command line, as --help prints it. */
 export async function runProgram(argv: readonly string[], open: readonly OpenFd[]): Promise<void> {
   const refused = refuseSetId();
@@ -22,7 +26,8 @@ export async function runProgram(argv: readonly string[], open: readonly OpenFd[
     failWith(refused);
     return;
   }
-  const program = makeProgram();
+  const help: string[] = [];
+  const program = makeProgram((text) => help.push(text));
   const { own, command } = await splitArgv(argv, program);
   program.action(async (words: string[], flags: LiveFlags) => {
     await trace(
@@ -35,26 +40,28 @@ export async function runProgram(argv: readonly string[], open: readonly OpenFd[
   try {
     await program.parseAsync(own, { from: "user" });
   } catch (error) {
-    if (!(error instanceof ColumnsQuestion)) throw error;
-    const { columnsHelp } = await import("../views/table/columns.ts");
-    process.stdout.write(columnsHelp());
+    if (error instanceof ColumnsQuestion) {
+      const { columnsHelp } = await import("../views/table/columns.ts");
+      await answer(columnsHelp());
+    } else if (!(error instanceof CommanderError)) throw error;
+    else if (error.exitCode === 0) await answer(help.join(""));
+    else process.exitCode = 2;
   }
 }
 
 /** Each is described here and loaded when it is called. */
 const subcommands = [addRead, addPfiles, addLs, addDiff, addExplain, addDebug];
 
-/** The program with all its options, not yet run. */
-export function makeProgram(): Command {
+/** The program with all its options, not yet run. `writeHelp` gets the pages of --help. */
+export function makeProgram(writeHelp: (text: string) => void = () => undefined): Command {
   const program = new Command("socktrace")
     .argument("[command...]", "the command to launch and trace; put -- before a command named like a subcommand")
     .enablePositionalOptions()
     .passThroughOptions()
     .helpCommand(false)
-    .exitOverride((error) => {
-      process.exit(error.exitCode === 0 ? 0 : 2);
-    })
+    .exitOverride()
     .configureOutput({
+      writeOut: writeHelp,
       outputError: (text, write) => {
         // commander's "argument 'x' is invalid. expected ..." as one sentence.
         write(text.replace(/^error: /, "socktrace: ").replace(/ is invalid\. (?=expected )/, ": "));
@@ -95,8 +102,8 @@ async function trace(
   open: readonly OpenFd[],
 ): Promise<void> {
   if (flags.version === true) {
-    const { printVersion } = await import("./args/version.ts");
-    return printVersion(flags.strace);
+    const { versions } = await import("./args/version.ts");
+    return answer(await versions(flags.strace));
   }
   if (flags.pid.length > 0 && command.length > 0) program.error("socktrace: give either -p PID or a COMMAND, not both");
   if (flags.rotate !== undefined && flags.output === undefined && flags.raw === undefined)
@@ -118,6 +125,14 @@ async function trace(
   const ended = await launchCommand(command, flags, selection, open);
   if (isFault(ended)) failWith(ended);
   else await endAs(ended);
+}
+
+/** --help, --version, `--columns help`. Ends at once, so that no trace's start is stored without a trace (bin/code-cache.js). */
+async function answer(page: string): Promise<never> {
+  const problem = await writeText(STDOUT, page, "the output");
+  if (problem !== null) failWith(problem);
+  await standardError.flush();
+  process.exit();
 }
 
 function collect(value: string, before: readonly string[]): readonly string[] {

@@ -1,5 +1,5 @@
 import { asBytes, asInode, type Bytes, type Fd, type Inode, type Pid } from "../base/brands.ts";
-import type { FdKind, FdSnapshot, FileStat, Listed, SocketSnapshot } from "../events/snapshot.ts";
+import type { FdKind, FdSnapshot, FileStat, SocketSnapshot } from "../events/snapshot.ts";
 import type { FdInfo } from "../linux/fd-info.ts";
 import { parseFdInfo } from "../proc/fdinfo.ts";
 import { readFdLink, socketInode } from "../proc/fds.ts";
@@ -10,7 +10,7 @@ import { readAt } from "./ffi/file.ts";
 import { openPid } from "./ffi/pidfd.ts";
 import { statAt } from "./ffi/stat.ts";
 import type { Inspection, Member } from "./inspection.ts";
-import { listedByDiag, snapshotFromTables, snapshotOf } from "./socket.ts";
+import { snapshotFromTables, snapshotOf } from "./socket.ts";
 import type { SocketTables } from "./tables.ts";
 
 /** What is read only on request. */
@@ -19,8 +19,8 @@ export interface Wanted {
   readonly tcpInfo: boolean;
   /** Each socket's line in /proc/PID/net. */
   readonly listed: boolean;
-  /** Sockets alone, without their flags, and by those lines: what they describe is not asked for. */
-  readonly onlySockets: boolean;
+  /** Each fd's position and flags, in /proc/PID/fdinfo. */
+  readonly info: boolean;
 }
 
 /** The process whose fds are read, and the means. */
@@ -55,17 +55,14 @@ export function readFd(fd: Fd, target: Target): FdSnapshot | null {
 }
 
 function tryFd(fd: Fd, target: Target): FdSnapshot | null | "changed" {
-  const { want, pid } = target;
   const stat = statAt(target.fdDirectory, `${fd}`);
-  const isSocket = stat === null ? null : (target.inspection.isSocket?.(stat) ?? null);
+  const isSocket = stat === null ? null : (target.inspection.sockets?.is(stat) ?? null);
   if (stat !== null) target.seen++;
-  if (isSocket === false && want.onlySockets) return null;
   const own = stat !== null && isSocket === true ? asInode(stat.ino) : null;
   // A socket's link follows from its inode: no readlink is needed.
-  const path = own === null ? readFdLink(pid, fd) : asBytes(`socket:[${own}]`);
+  const path = own === null ? readFdLink(target.pid, fd) : asBytes(`socket:[${own}]`);
   if (path === null) return null;
   const inode = own ?? socketInode(path);
-  if (inode === null && want.onlySockets) return null;
   const socket = inode === null ? null : readSocket(fd, inode, target);
   if (socket === "closed") return null;
   if (socket === "changed") return "changed";
@@ -74,8 +71,6 @@ function tryFd(fd: Fd, target: Target): FdSnapshot | null | "changed" {
 
 function readSocket(fd: Fd, inode: Inode, target: Target): SocketSnapshot | "closed" | "changed" {
   const { inspection, want } = target;
-  const described = want.onlySockets ? describedByTables(inode, target) : null;
-  if (described !== null) return described;
   const pidfd = pidfdOf(target);
   if (pidfd < 0) return onlyListed(inode, target);
   const answer = withDuplicate(pidfd, fd, inode, (copy) => askSocket(copy, inspection.namespaces, want.options));
@@ -109,26 +104,8 @@ function onlyListed(inode: Inode, target: Target): SocketSnapshot {
   return snapshotFromTables(inode, listed, target.namespace());
 }
 
-/** Null: the tables do not list it, or do not show all that it is. */
-function describedByTables(inode: Inode, target: Target): SocketSnapshot | null {
-  const unix = target.inspection.unix(inode);
-  if (unix !== null) return snapshotFromTables(inode, listedByDiag(unix), target.inspection.namespaces.own);
-  // Most sockets are of our own namespace, and inodes are unique among all: it need not be found out which it is.
-  const own = target.inspection.ownTables()?.find(inode) ?? null;
-  if (own !== null) return isWhole(own) ? snapshotFromTables(inode, own, target.inspection.namespaces.own) : null;
-  const listed = tablesOf(target)?.find(inode) ?? null;
-  return listed !== null && isWhole(listed) ? snapshotFromTables(inode, listed, target.namespace()) : null;
-}
-
-/** Of raw, packet and netlink sockets, and of UNIX sockets without sock_diag, the tables show a part. */
-function isWhole({ kind: { family, type, protocol } }: Listed): boolean {
-  if (family === "AF_UNIX") return true;
-  return (
-    type === "SOCK_STREAM" || (type === "SOCK_DGRAM" && (protocol === "IPPROTO_UDP" || protocol === "IPPROTO_UDPLITE"))
-  );
-}
-
-function tablesOf(target: Target): SocketTables | null {
+/** The tables of the process's namespace. */
+export function tablesOf(target: Target): SocketTables | null {
   return target.inspection.tables(null, memberOf(target));
 }
 

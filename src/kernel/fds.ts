@@ -1,83 +1,98 @@
 import { asFd, type Fd, type Inode, type Pid } from "../base/brands.ts";
-import type { FdSnapshot, Refusal } from "../events/snapshot.ts";
+import type { FdSnapshot, HeldSocket, Refusal } from "../events/snapshot.ts";
 import { isHidden } from "../proc/fds.ts";
 import { readComm } from "../proc/process.ts";
-import { closeDirectory, numbersIn, openDirectory, type Directory } from "./ffi/directory.ts";
+import { closeDirectory, numbersIn, openDirectory } from "./ffi/directory.ts";
 import { readSmall } from "./ffi/file.ts";
 import { close } from "./ffi/pidfd.ts";
 import { readFd, type Target, type Wanted } from "./fd.ts";
 import type { Inspection } from "./inspection.ts";
+import { listFd } from "./listed-fd.ts";
 import { refusalOf } from "./refusal.ts";
 
-interface Fds {
-  readonly fds: readonly FdSnapshot[];
+interface Fds<Found> {
+  readonly fds: readonly Found[];
   /** Which right was missing for the rest; null: nothing was missing. */
   readonly partial: Refusal | null;
 }
 
+type Namespace = () => Inode | null;
+
 /** The fds of a process. `namespace` is called where it is needed: that of a process without sockets is not. */
-export function readFds(pid: Pid, namespace: () => Inode | null, inspection: Inspection, want: Wanted): Fds {
-  const fds: FdSnapshot[] = [];
-  const reading = eachFd(pid, namespace, inspection, want);
-  for (;;) {
-    const next = reading.next();
-    if (next.done === true) return { fds, partial: next.value };
-    fds.push(next.value);
+export function readFds(pid: Pid, namespace: Namespace, inspection: Inspection, want: Wanted): Fds<FdSnapshot> {
+  return readAll(readFd, new Reading({ pid, namespace, inspection, want }));
+}
+
+const nothingElse: Wanted = { options: false, tcpInfo: false, listed: true, info: false };
+
+/** Its sockets alone, by the kernel's tables (listed-fd.ts). */
+export function listFds(pid: Pid, namespace: Namespace, inspection: Inspection): Fds<HeldSocket> {
+  return readAll(listFd, new Reading({ pid, namespace, inspection, want: nothingElse }));
+}
+
+function readAll<Found>(read: (fd: Fd, target: Target) => Found | null, reading: Reading): Fds<Found> {
+  const fds: Found[] = [];
+  try {
+    for (const fd of reading.numbers ?? []) {
+      const found = read(fd, reading.target);
+      if (found !== null) fds.push(found);
+    }
+  } finally {
+    reading.close();
   }
+  return { fds, partial: reading.missing() };
 }
 
 /** One fd after the other: whoever reads many can do something else in between. Gives which right was missing. */
 export function* eachFd(
   pid: Pid,
-  namespace: () => Inode | null,
+  namespace: Namespace,
   inspection: Inspection,
   want: Wanted,
 ): Generator<FdSnapshot, Refusal | null> {
-  const directory = openDirectory(`/proc/${pid}/fd`);
-  const numbers = numbersIn(directory);
+  const reading = new Reading({ pid, namespace, inspection, want });
   try {
-    if (numbers === null) return isThere(pid) ? refusalOf(pid, "its command only", inspection.ourRights()) : null;
-    return yield* readAll(numbers.map(asFd), openTarget(pid, directory, namespace, inspection, want));
-  } finally {
-    closeDirectory(directory);
-  }
-}
-
-function* readAll(numbers: readonly Fd[], target: Target): Generator<FdSnapshot, Refusal | null> {
-  const { pid, inspection } = target;
-  try {
-    for (const fd of numbers) {
-      const found = readFd(fd, target);
+    for (const fd of reading.numbers ?? []) {
+      const found = readFd(fd, reading.target);
       if (found !== null) yield found;
     }
   } finally {
-    if (target.pidfd !== null && target.pidfd >= 0) close(target.pidfd);
-    if (target.infoDirectory !== null) closeDirectory(target.infoDirectory);
+    reading.close();
   }
-  if (target.seen === 0 && numbers.some((fd) => isHidden(pid, fd)))
-    return refusalOf(pid, `its command, and that it has ${numbers.length} fds`, inspection.ourRights());
-  if (!target.refused || !isThere(pid)) return null;
-  return refusalOf(pid, "fds, inodes and addresses from /proc", inspection.ourRights());
+  return reading.missing();
 }
 
-function openTarget(
-  pid: Pid,
-  fdDirectory: Directory,
-  namespace: () => Inode | null,
-  inspection: Inspection,
-  want: Wanted,
-): Target {
-  return {
-    pid,
-    fdDirectory,
-    infoDirectory: want.onlySockets ? null : openDirectory(`/proc/${pid}/fdinfo`),
-    namespace,
-    inspection,
-    want,
-    pidfd: null,
-    refused: false,
-    seen: 0,
-  };
+/** The fds of a process under way. */
+class Reading {
+  readonly target: Target;
+  /** Null: they may not be listed. */
+  readonly numbers: readonly Fd[] | null;
+
+  constructor(source: Pick<Target, "pid" | "namespace" | "inspection" | "want">) {
+    const fdDirectory = openDirectory(`/proc/${source.pid}/fd`);
+    this.numbers = numbersIn(fdDirectory)?.map(asFd) ?? null;
+    const wantsInfo = source.want.info && this.numbers !== null;
+    const infoDirectory = wantsInfo ? openDirectory(`/proc/${source.pid}/fdinfo`) : null;
+    this.target = { ...source, fdDirectory, infoDirectory, pidfd: null, refused: false, seen: 0 };
+  }
+
+  close(): void {
+    const { fdDirectory, infoDirectory, pidfd } = this.target;
+    closeDirectory(fdDirectory);
+    if (infoDirectory !== null) closeDirectory(infoDirectory);
+    if (pidfd !== null && pidfd >= 0) close(pidfd);
+  }
+
+  /** Once all were read: which right was missing; null: none. */
+  missing(): Refusal | null {
+    const { numbers } = this;
+    const { pid, inspection, seen, refused } = this.target;
+    const refusal = (shown: string): Refusal => refusalOf(pid, shown, inspection.ourRights());
+    if (numbers === null) return isThere(pid) ? refusal("its command only") : null;
+    if (seen === 0 && numbers.some((fd) => isHidden(pid, fd)))
+      return refusal(`its command, and that it has ${numbers.length} fds`);
+    return refused && isThere(pid) ? refusal("fds, inodes and addresses from /proc") : null;
+  }
 }
 
 function isThere(pid: Pid): boolean {

@@ -2,17 +2,17 @@ import type { Inode } from "../base/brands.ts";
 import type { SocketKind } from "../events/event.ts";
 import type { Listed } from "../events/snapshot.ts";
 import { protocolName } from "../linux/protocols.ts";
-import { isZero, parseInetLine, splitInetTable, ZERO4, ZERO6, type InetLine } from "../proc/inet-table.ts";
+import { InetTable, isZero, parseInetLine, ZERO4, ZERO6, type InetLine } from "../proc/inet-table.ts";
 
 /** All internet sockets of one network namespace. */
 export interface InetTables {
   readonly find: (inode: Inode) => Listed | null;
   readonly opposite: (inode: Inode) => Inode | null;
   /** Those that no process has open too: inode 0. */
-  readonly all: () => readonly Row[];
+  readonly rows: (isMeant: (inode: Inode) => boolean) => readonly Row[];
 }
 
-export interface Row {
+interface Row {
   readonly line: InetLine;
   readonly kind: SocketKind;
 }
@@ -28,21 +28,29 @@ const files: readonly (readonly [file: string, type: string, protocol: string])[
 
 /** `read` gives the text of a file of /proc/PID/net, empty where there is none. */
 export function readInetTables(read: (file: string) => string): InetTables {
-  const all: Row[] = [];
-  for (const [file, type, protocol] of files)
-    for (const family of ["AF_INET", "AF_INET6"]) {
-      const kind = { family, type, protocol };
-      for (const line of splitInetTable(read(family === "AF_INET" ? file : `${file}6`))) all.push({ line, kind });
+  const tables = files.flatMap(([file, type, protocol]) =>
+    ["AF_INET", "AF_INET6"].map((family) => ({
+      kind: { family, type, protocol },
+      table: new InetTable(read(family === "AF_INET" ? file : `${file}6`)),
+    })),
+  );
+  const rows: InetTables["rows"] = (isMeant) =>
+    tables.flatMap(({ kind, table }) => table.lines(isMeant).map((line) => ({ line, kind })));
+  const rowOf = (inode: Inode): Row | null => {
+    for (const { kind, table } of tables) {
+      const line = table.find(inode);
+      if (line !== null) return { line, kind };
     }
-  const rows = new Map(all.flatMap((row) => (row.line.inode > 0 ? [[row.line.inode, row] as const] : [])));
+    return null;
+  };
   let ends: Ends | undefined;
   return {
     find: (inode) => {
-      const row = rows.get(inode);
-      return row === undefined ? null : listedIn(row);
+      const row = rowOf(inode);
+      return row === null ? null : listedIn(row);
     },
-    opposite: (inode) => opposite(rows.get(inode), (ends ??= endsOf(rows.values()))),
-    all: () => all,
+    opposite: (inode) => opposite(rowOf(inode), (ends ??= endsOf(rows((one) => one > 0)))),
+    rows,
   };
 }
 
@@ -61,8 +69,14 @@ function endsOf(rows: Iterable<Row>): Ends {
 }
 
 export function listedIn({ line, kind }: Row): Listed {
-  const entry = parseInetLine(line);
-  return { kind: { ...kind, protocol: protocolIn(kind, entry.local) }, ...entry };
+  const { local, peer, state, receive, send } = parseInetLine(line);
+  return { kind: kindOf(kind, local), local, peer, state, receive, send };
+}
+
+/** The kind of the whole table, but where a line shows more of it. */
+function kindOf(kind: SocketKind, local: Listed["local"]): SocketKind {
+  const protocol = protocolIn(kind, local);
+  return protocol === kind.protocol ? kind : { ...kind, protocol };
 }
 
 /** The port of a raw socket is its protocol (raw(7)). */
@@ -76,8 +90,8 @@ function protocolIn({ family, type, protocol }: SocketKind, local: Listed["local
  * The one that is connected to us; for datagrams also one that is only bound to the address, or to its port on
  * this machine.
  */
-function opposite(row: Row | undefined, all: Ends): Inode | null {
-  if (row === undefined || isZero(row.line.peer)) return null;
+function opposite(row: Row | null, all: Ends): Inode | null {
+  if (row === null || isZero(row.line.peer)) return null;
   const { line, kind } = row;
   const ends = all.get(kind.protocol);
   if (ends === undefined) return null;

@@ -1,12 +1,11 @@
 import type { Inode } from "../base/brands.ts";
-import type { FileStat } from "../events/snapshot.ts";
 import { ourRights, type OurRights } from "../proc/access.ts";
 import type { ProcessId } from "../proc/file.ts";
 import { readFresh } from "./fresh.ts";
 import { interpreter, type Interpreter } from "./interpret.ts";
 import type { Kind } from "./kind.ts";
 import { namespaces, type Namespaces } from "./namespace.ts";
-import { socketTest } from "./sockfs.ts";
+import { socketTest, type SocketTest } from "./sockfs.ts";
 import { tablesOf, type SocketTables } from "./tables.ts";
 import { dumpUnix, type UnixDiag } from "./unix-diag.ts";
 
@@ -16,7 +15,7 @@ export interface Inspection {
   /** For the reason why a process cannot be read; of thousands that belong to others they are read once. */
   readonly ourRights: () => OurRights;
   /** Null: only the fd's link in /proc shows what it is. */
-  readonly isSocket: ((stat: FileStat) => boolean) | null;
+  readonly sockets: SocketTest | null;
   /** How to read the answers of sockets of this kind and namespace. */
   readonly interpret: (kind: Kind, namespace: Inode | null) => Interpreter;
   /** sock_diag's view of a UNIX socket; null: not of our network namespace, or sock_diag is not for us. */
@@ -48,7 +47,7 @@ export function newInspection(): Inspection {
   return {
     namespaces: spaces,
     ourRights: () => (rights ??= ourRights()),
-    isSocket: socketTest(),
+    sockets: socketTest(),
     interpret: interpreters(spaces.own),
     unix: (inode) => {
       unix ??= new Map(allUnix()?.map((diag) => [diag.inode, diag]));

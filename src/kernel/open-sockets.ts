@@ -7,7 +7,7 @@ import { eachFd } from "./fds.ts";
 import { newInspection } from "./inspection.ts";
 import { observed } from "./observe.ts";
 
-const want: Wanted = { options: true, tcpInfo: false, listed: false, onlySockets: false };
+const want: Wanted = { options: true, tcpInfo: false, listed: false, info: true };
 
 /** What one step of the reading found; null: an fd that is no socket. */
 export type Sighting = EventOf<"observed"> | null;

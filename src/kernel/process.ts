@@ -7,7 +7,7 @@ import { userName } from "../proc/users.ts";
 import { readSmall } from "./ffi/file.ts";
 import { statPath } from "./ffi/stat.ts";
 import type { Wanted } from "./fd.ts";
-import { readFds } from "./fds.ts";
+import { listFds, readFds } from "./fds.ts";
 import type { Inspection } from "./inspection.ts";
 
 /** Reads one process; the sockets at the other ends are found later, for all processes at once. */
@@ -32,8 +32,6 @@ export function readProcess(pid: Pid, inspection: Inspection, want: Wanted): Pro
   };
 }
 
-const onlySockets: Wanted = { options: false, tcpInfo: false, listed: true, onlySockets: true };
-
 /**
  * The sockets of a process by the kernel's tables, as lsof, netstat and ss list them; a socket is asked only where the
  * tables do not describe it. Null: it has none, or is gone.
@@ -42,7 +40,7 @@ export function listProcess(pid: Pid, inspection: Inspection, isMeant: IsMeant):
   const first = isMeant === null ? null : readComm(pid, readSmall);
   if (isMeant !== null && first !== null && !isMeant(first)) return null;
   let namespace: Inode | null | undefined;
-  const found = readFds(pid, () => (namespace ??= namespaceOf(pid, "net")), inspection, onlySockets);
+  const found = listFds(pid, () => (namespace ??= namespaceOf(pid, "net")), inspection);
   if (found.fds.length === 0 && found.partial === null) return null;
   const comm = first ?? readComm(pid, readSmall);
   // The directory's owner is the effective user, also of a program that may not be dumped (fs/proc/base.c,

@@ -67,7 +67,7 @@ function withUnheld<Process extends SocketHolder>(
 
 function lookAt(inspection: Inspection, pids: readonly Pid[], options: SnapshotOptions): (ProcessSnapshot | Gone)[] {
   const { tcpInfo, others, listed = true, options: withOptions = true } = options;
-  const want = { tcpInfo, listed, options: withOptions, onlySockets: false };
+  const want = { tcpInfo, listed, options: withOptions, info: true };
   const found = pids.map((pid) => readProcess(pid, inspection, want));
   return others ? withOthers(found, inspection) : found;
 }

@@ -15,10 +15,13 @@ export interface SocketTables {
   readonly find: (inode: Inode) => Listed | null;
   /** The socket at the other end of an internet socket; null: not in this namespace, or not sure. */
   readonly opposite: (inode: Inode) => Inode | null;
-  /** Every line: of the Internet's sockets, and of others. */
-  readonly internet: () => readonly TableEntry[];
-  readonly others: () => readonly TableEntry[];
+  /** The lines of the Internet's sockets, and of others. The tables are read by the first call, not by that of its answer. */
+  readonly internet: () => Lines;
+  readonly others: () => Lines;
 }
+
+/** Those whose inode is meant, in the order of the tables. */
+export type Lines = (isMeant: (inode: Inode) => boolean) => readonly TableEntry[];
 
 /** A line of the tables. */
 export interface TableEntry {
@@ -44,11 +47,15 @@ export function tablesOf(pid: ProcessId): SocketTables {
   return {
     find: (inode) => inetTables().find(inode) ?? otherWith(inode),
     opposite: (inode) => inetTables().opposite(inode),
-    internet: () =>
-      inetTables()
-        .all()
-        .map((row) => ({ inode: row.line.inode, uid: row.line.uid, listed: () => listedIn(row) })),
-    others,
+    internet: () => {
+      const { rows } = inetTables();
+      return (isMeant) =>
+        rows(isMeant).map((row) => ({ inode: row.line.inode, uid: row.line.uid, listed: () => listedIn(row) }));
+    },
+    others: () => {
+      const entries = others();
+      return (isMeant) => entries.filter(({ inode }) => isMeant(inode));
+    },
   };
 }
 

@@ -1,15 +1,17 @@
+import type { Inode } from "../base/brands.ts";
 import type { SocketHolder, UnheldSocket } from "../events/snapshot.ts";
 import { userName } from "../proc/users.ts";
 import { newInspection, type Inspection } from "./inspection.ts";
 import { listedByDiag, snapshotFromTables } from "./socket.ts";
-import type { TableEntry } from "./tables.ts";
+import type { Lines, TableEntry } from "./tables.ts";
+import type { UnixDiag } from "./unix-diag.ts";
 
 /** The lines of the tables of our own network namespace. */
 export interface Entries {
   readonly inspection: Inspection;
-  readonly internet: readonly TableEntry[];
-  readonly unix: readonly TableEntry[];
-  readonly others: readonly TableEntry[];
+  readonly internet: Lines;
+  readonly unix: Lines;
+  readonly others: Lines;
 }
 
 /** What the tables have before the processes are read. */
@@ -30,13 +32,13 @@ export function unheldSockets(
   { inspection, ...before }: Entries,
   processes: readonly Pick<SocketHolder, "fds">[],
 ): readonly UnheldSocket[] {
-  const held = new Set(processes.flatMap(({ fds }) => fds.flatMap(({ socket }) => socket?.inode ?? [])));
+  const held = inodesOf(processes);
   const now = newInspection();
   const { own } = inspection.namespaces;
   return names
     .flatMap((name) =>
       stillThere(
-        before[name].filter(({ inode }) => inode === 0 || !held.has(inode)),
+        before[name]((inode) => inode === 0 || !held.has(inode)),
         () => tables[name](now),
       ),
     )
@@ -48,30 +50,45 @@ export function unheldSockets(
     });
 }
 
+function inodesOf(processes: readonly Pick<SocketHolder, "fds">[]): ReadonlySet<Inode> {
+  const inodes = new Set<Inode>();
+  for (const { fds } of processes) for (const { socket } of fds) if (socket !== null) inodes.add(socket.inode);
+  return inodes;
+}
+
 /** Without an inode a socket cannot have been taken for another's. */
-function stillThere(found: readonly TableEntry[], readAgain: () => readonly TableEntry[]): readonly TableEntry[] {
-  if (found.every(({ inode }) => inode === 0)) return found;
-  const now = new Set(readAgain().map(({ inode }) => inode));
-  return found.filter(({ inode }) => inode === 0 || now.has(inode));
+function stillThere(found: readonly TableEntry[], readAgain: () => Lines): readonly TableEntry[] {
+  const wanted = new Set(found.map(({ inode }) => inode).filter((inode) => inode !== 0));
+  if (wanted.size === 0) return found;
+  const there = new Set(readAgain()((inode) => wanted.has(inode)).map(({ inode }) => inode));
+  return found.filter(({ inode }) => inode === 0 || there.has(inode));
 }
 
 const names = ["internet", "unix", "others"] as const;
 
-const tables: Readonly<Record<(typeof names)[number], (inspection: Inspection) => readonly TableEntry[]>> = {
-  internet: (inspection) => inspection.ownTables()?.internet() ?? [],
+const tables: Readonly<Record<(typeof names)[number], (inspection: Inspection) => Lines>> = {
+  internet: (inspection) => inspection.ownTables()?.internet() ?? none,
   unix: (inspection) => {
     const asked = inspection.allUnix();
-    const listed = (inspection.ownTables()?.others() ?? []).filter(isUnix);
-    if (asked === null) return listed;
-    // sock_diag leaves out what waits for accept() (unix/diag.c, sk_diag_dump).
-    const waiting = listed.filter(({ inode }) => inode === 0);
-    return [
-      ...asked.map((diag) => ({ inode: diag.inode, uid: diag.uid, listed: () => listedByDiag(diag) })),
-      ...waiting,
+    const listed = inspection.ownTables()?.others() ?? none;
+    if (asked === null) return (isMeant) => listed(isMeant).filter(isUnix);
+    return (isMeant) => [
+      ...asked.filter(({ inode }) => isMeant(inode)).map(entryOf),
+      // sock_diag leaves out what waits for accept() (unix/diag.c, sk_diag_dump).
+      ...listed((inode) => inode === 0 && isMeant(inode)).filter(isUnix),
     ];
   },
-  others: (inspection) => (inspection.ownTables()?.others() ?? []).filter((entry) => !isUnix(entry)),
+  others: (inspection) => {
+    const listed = inspection.ownTables()?.others() ?? none;
+    return (isMeant) => listed(isMeant).filter((entry) => !isUnix(entry));
+  },
 };
+
+const none: Lines = () => [];
+
+function entryOf(diag: UnixDiag): TableEntry {
+  return { inode: diag.inode, uid: diag.uid, listed: () => listedByDiag(diag) };
+}
 
 function isUnix({ listed }: TableEntry): boolean {
   return listed().kind.family === "AF_UNIX";

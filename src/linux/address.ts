@@ -49,13 +49,18 @@ export function sameAddress(left: Address, right: Address): boolean {
   return showAddress(left) === showAddress(right);
 }
 
+/** Without the port: `127.0.0.1`, `[fe80::1%eth0]`. */
+export function showHost(address: Address & { readonly type: "inet" | "inet6" }): string {
+  if (address.type === "inet") return address.address;
+  return `[${address.address}${address.scope === null ? "" : `%${address.scope}`}]`;
+}
+
 /** One line for a person: `127.0.0.1:80`, `[::1]:80`, `/run/x.sock`, `@abstract`. Control bytes are escaped. */
 export function showAddress(address: Address): string {
   switch (address.type) {
     case "inet":
-      return `${address.address}:${address.port}`;
     case "inet6":
-      return `[${address.address}${address.scope === null ? "" : `%${address.scope}`}]:${address.port}`;
+      return `${showHost(address)}:${address.port}`;
     case "unix-path":
       return printable(address.path);
     case "unix-abstract":

@@ -4,22 +4,103 @@ import { ipv4Text, ipv6Text } from "../linux/ip.ts";
 import { stateName } from "../linux/states.ts";
 
 /**
- * One line of /proc/PID/net/tcp, udp, udplite, raw, icmp or of their 6 (ipv4/tcp_ipv4.c, tcp4_seq_show, and its
- * relatives), split into fields but not yet parsed: tables are long, and most of their lines are not needed.
+ * /proc/PID/net/tcp, udp, udplite, raw, icmp or one of their 6 (ipv4/tcp_ipv4.c, tcp4_seq_show, and its relatives). Tables
+ * are long, and most of their lines are not needed: only inodes are read of all, and the text is kept for the rest.
  *
  * `   0: 0100007F:3A99 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 45829 1 ...`
  */
-export interface InetLine {
-  /** 0: no process has it open (TIME_WAIT, a connection that was not accepted yet). */
+export class InetTable {
+  private readonly text: string;
+  /** Of each line, where its first address begins, and its inode. */
+  private readonly places: number[] = [];
+  private readonly inodes: Inode[] = [];
+  /** How long an address is: the same in all lines. */
+  private readonly width: number;
+  private lineOf: ReadonlyMap<Inode, number> | null = null;
+
+  constructor(text: string) {
+    this.text = text;
+    // The first line is the header.
+    const first = text.indexOf(":", text.indexOf("\n") + 1) + 2;
+    this.width = text.indexOf(" ", first) - first;
+    for (let start = text.indexOf("\n") + 1; start > 0 && start < text.length;) {
+      const next = text.indexOf("\n", start);
+      const end = next < 0 ? text.length : next;
+      const place = text.indexOf(":", start) + 2;
+      const timeout = endOfNumber(text, place + uidAfter(this.width), end);
+      this.places.push(place);
+      this.inodes.push(asInode(numberAt(text, endOfNumber(text, timeout, end), end)));
+      start = end + 1;
+    }
+  }
+
+  /** The line of a socket that some process has open. */
+  find(inode: Inode): InetLine | null {
+    const at = inode === 0 ? undefined : (this.lineOf ??= this.index()).get(inode);
+    return at === undefined ? null : this.line(at);
+  }
+
+  /** In the order of the table; 0 is the inode of what no process has open (TIME_WAIT, a connection not accepted yet). */
+  lines(isMeant: (inode: Inode) => boolean): InetLine[] {
+    return this.inodes.flatMap((inode, at) => (isMeant(inode) ? [this.line(at)] : []));
+  }
+
+  private line(at: number): InetLine {
+    return new InetLine(this.inodes[at] ?? asInode(0), this.text, this.places[at] ?? 0, this.width);
+  }
+
+  private index(): ReadonlyMap<Inode, number> {
+    const lineOf = new Map<Inode, number>();
+    for (let at = 0; at < this.inodes.length; at++) lineOf.set(this.inodes[at] ?? asInode(0), at);
+    return lineOf;
+  }
+}
+
+/** A line of it; its fields are cut out of the text when they are asked for. */
+export class InetLine {
   readonly inode: Inode;
+  private readonly text: string;
+  private readonly place: number;
+  private readonly width: number;
+
+  constructor(inode: Inode, text: string, place: number, width: number) {
+    this.inode = inode;
+    this.text = text;
+    this.place = place;
+    this.width = width;
+  }
+
   /** Whose it is; 0 too where no process has it open. */
-  readonly uid: number;
+  get uid(): number {
+    return numberAt(this.text, this.place + uidAfter(this.width), this.text.length);
+  }
+
   /** `0100007F:3A99` */
-  readonly local: string;
-  readonly peer: string;
-  readonly state: string;
+  get local(): string {
+    return this.field(0, this.width);
+  }
+
+  get peer(): string {
+    return this.field(this.width + 1, this.width);
+  }
+
+  get state(): string {
+    return this.field(2 * this.width + 2, 2);
+  }
+
   /** Transmit and receive queue: `00000000:00000000`. */
-  readonly queues: string;
+  get queues(): string {
+    return this.field(2 * this.width + 5, 17);
+  }
+
+  private field(from: number, width: number): string {
+    return this.text.slice(this.place + from, this.place + from + width);
+  }
+}
+
+/** How far behind the first address the uid is: ` 00:00000000 00000000` follows the queues (timer, expiry, retransmits). */
+function uidAfter(width: number): number {
+  return 2 * width + 44;
 }
 
 export interface InetEntry {
@@ -34,48 +115,30 @@ export interface InetEntry {
   readonly send: number;
 }
 
-export function splitInetTable(text: string): InetLine[] {
-  const lines: InetLine[] = [];
-  // The first line is the header.
-  for (let start = text.indexOf("\n") + 1; start > 0 && start < text.length;) {
-    const next = text.indexOf("\n", start);
-    const end = next < 0 ? text.length : next;
-    lines.push(splitLine(text, start, end));
-    start = end + 1;
-  }
-  return lines;
-}
-
-/** Addresses have a fixed width; uid, timeout and inode are the first numbers after the timers. */
-function splitLine(text: string, start: number, end: number): InetLine {
-  const local = text.indexOf(":", start) + 2;
-  const width = text.indexOf(" ", local) - local;
-  const state = local + 2 * width + 2;
-  // ` 00:00000000 00000000` follows the queues: timer, expiry, retransmits.
-  const uid = numberAt(text, state + 42, end);
-  const timeout = numberAt(text, uid.end, end);
-  const inode = numberAt(text, timeout.end, end);
-  return {
-    inode: asInode(inode.value),
-    uid: uid.value,
-    local: text.slice(local, local + width),
-    peer: text.slice(local + width + 1, state - 1),
-    state: text.slice(state, state + 2),
-    queues: text.slice(state + 3, state + 20),
-  };
-}
-
 /** The decimal number behind blanks; 0: there is none. */
-function numberAt(text: string, from: number, to: number): { readonly value: number; readonly end: number } {
+function numberAt(text: string, from: number, to: number): number {
+  let value = 0;
+  for (let at = afterBlanks(text, from, to); at < to && isDigit(text, at); at++)
+    value = value * 10 + text.charCodeAt(at) - 0x30;
+  return value;
+}
+
+/** Where it ends. */
+function endOfNumber(text: string, from: number, to: number): number {
+  let at = afterBlanks(text, from, to);
+  while (at < to && isDigit(text, at)) at++;
+  return at;
+}
+
+function afterBlanks(text: string, from: number, to: number): number {
   let at = from;
   while (at < to && text.charCodeAt(at) === 0x20) at++;
-  let value = 0;
-  for (; at < to; at++) {
-    const digit = text.charCodeAt(at) - 0x30;
-    if (digit < 0 || digit > 9) break;
-    value = value * 10 + digit;
-  }
-  return { value, end: at };
+  return at;
+}
+
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 0x30 && code <= 0x39;
 }
 
 /** No peer: `00000000:0000`. */

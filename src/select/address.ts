@@ -49,21 +49,24 @@ export interface UnknownName {
  * and 6 alone ask for the socket's family, with anything else for that of its addresses (measured with lsof 4.95).
  */
 export function addressMatches(test: AddressTest, { kind, local, peer }: Subject): boolean {
-  const sides = [local, peer].filter((side) => side !== null);
   const ofSocket = versions[kind.family] ?? null;
   // Of a socket that is older than the log, an address can be all that is known: it is of the Internet then.
-  if (ofSocket === null && !(kind.family === "?" && sides.some((side) => bytesOf(side) !== null))) return false;
+  if (ofSocket === null && !(kind.family === "?" && (isInternet(local) || isInternet(peer)))) return false;
   if (test.protocol !== null && !isOf(test.protocol, kind.protocol)) return false;
   const wantsSide = test.networks !== null || test.ports !== null;
   if (test.version !== null && test.protocol === null && !wantsSide) return test.version === ofSocket;
-  if (sides.length === 0) return !wantsSide && (test.version ?? ofSocket) === ofSocket;
-  return sides.some((side) => sideMatches(test, side));
+  if (local === null && peer === null) return !wantsSide && (test.version ?? ofSocket) === ofSocket;
+  return sideMatches(test, local) || sideMatches(test, peer);
+}
+
+function isInternet(side: Address | null): boolean {
+  return side !== null && bytesOf(side) !== null;
 }
 
 const versions: Readonly<Record<string, 4 | 6 | undefined>> = { AF_INET: 4, AF_INET6: 6 };
 
-function sideMatches({ version, networks, ports }: AddressTest, side: Address): boolean {
-  if (side.type !== "inet" && side.type !== "inet6") return false;
+function sideMatches({ version, networks, ports }: AddressTest, side: Address | null): boolean {
+  if (side?.type !== "inet" && side?.type !== "inet6") return false;
   if (ports !== null && !ports.some(({ from, to }) => from <= side.port && side.port <= to)) return false;
   if (version === null && networks === null) return true;
   const bytes = bytesOf(side);

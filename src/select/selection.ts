@@ -91,10 +91,13 @@ export function makeSelection(specs: SelectionSpecs, names: Names): Selection | 
   const process = commandTest(specs.commands.map((one) => one.spec));
   if (typeof process === "string") return selectionFault("Command", specs.commands[0]?.text ?? "", null, process);
   const { states, options, unix } = specs;
-  const isSelected = (subject: Subject): boolean =>
-    (tests.length === 0 && !unix) ||
-    (unix && subject.kind.family === "AF_UNIX") ||
-    tests.some((test) => addressMatches(test, subject));
+  const rules: ((subject: Subject) => boolean)[] = [];
+  if (tests.length > 0 || unix)
+    rules.push(
+      (subject) => (unix && subject.kind.family === "AF_UNIX") || tests.some((test) => addressMatches(test, subject)),
+    );
+  if (states.length > 0) rules.push((subject) => stateMatches(states, subject));
+  for (const spec of options) rules.push((subject) => optionMatches(spec, subject));
   const anySocket = tests.length + states.length + options.length === 0 && !unix;
   return {
     narrows: !anySocket || specs.commands.length > 0,
@@ -102,7 +105,6 @@ export function makeSelection(specs: SelectionSpecs, names: Names): Selection | 
     anyProcess: specs.commands.length === 0,
     needsProtocol: specs.addresses.some(({ spec }) => spec.protocol === "mptcp"),
     process,
-    socket: (subject) =>
-      isSelected(subject) && stateMatches(states, subject) && options.every((spec) => optionMatches(spec, subject)),
+    socket: (subject) => rules.every((isMet) => isMet(subject)),
   };
 }

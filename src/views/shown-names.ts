@@ -1,4 +1,4 @@
-import { showAddress, type Address } from "../linux/address.ts";
+import { showAddress, showHost, type Address } from "../linux/address.ts";
 
 /** Names for numbers, as far as they have been looked up: views do not look up names themselves. */
 export interface ShownNames {
@@ -13,11 +13,7 @@ export const numeric: ShownNames = { host: () => null, service: () => null };
 /** `localhost:http`, `[2001:db8::1]:443`, `/run/x.sock`: an address by name where it has one. */
 export function namedAddress(address: Address, protocol: string, names: ShownNames): string {
   if (address.type !== "inet" && address.type !== "inet6") return showAddress(address);
-  const host = names.host(address.address);
-  const port = portText(address.port, protocol, names);
-  if (host !== null) return `${host}:${port}`;
-  const digits = showAddress(address);
-  return `${digits.slice(0, digits.lastIndexOf(":"))}:${port}`;
+  return `${names.host(address.address) ?? showHost(address)}:${portText(address.port, protocol, names)}`;
 }
 
 /** `http`, `80`. */
@@ -25,7 +21,14 @@ export function portText(port: number, protocol: string, names: ShownNames): str
   return names.service(port, serviceProtocol(protocol)) ?? String(port);
 }
 
+const serviceProtocols = new Map<string, string>();
+
 /** /etc/services names TCP's ports, which are MPTCP's too. */
 function serviceProtocol(protocol: string): string {
-  return protocol === "IPPROTO_MPTCP" ? "tcp" : protocol.replace(/^IPPROTO_/, "").toLowerCase();
+  let name = serviceProtocols.get(protocol);
+  if (name === undefined) {
+    name = protocol === "IPPROTO_MPTCP" ? "tcp" : protocol.replace(/^IPPROTO_/, "").toLowerCase();
+    serviceProtocols.set(protocol, name);
+  }
+  return name;
 }

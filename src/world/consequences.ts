@@ -8,7 +8,7 @@ import { sideEffects } from "../linux/side-effects.ts";
 import { withAdded, withoutDropped } from "./lists.ts";
 import { contextOf, dataInForce } from "./options.ts";
 import { sameData } from "../linux/data.ts";
-import { optionKey, type OptionState, type Socket } from "./socket.ts";
+import { noneEarlier, optionKey, type OptionState, type Socket } from "./socket.ts";
 
 /**
  * What a successful setsockopt leaves in its socket's options: its own value as Linux keeps it, one more or one less
@@ -90,11 +90,21 @@ function sideEffectStates(
 
 function ownState(socket: Socket, event: EventOf<"option-set">, value: OptionValue | null): OptionState {
   const { level, name, value: asked, seen } = event;
-  return { level, name, value, asked, origin: "set", during: socket.state, at: seen.time, tid: seen.tid, earlier: [] };
+  return {
+    level,
+    name,
+    value,
+    asked,
+    origin: "set",
+    during: socket.state,
+    at: seen.time,
+    tid: seen.tid,
+    earlier: noneEarlier,
+  };
 }
 
 function changedBy(socket: Socket, { seen, name }: EventOf<"option-set">): Pick<OptionState, ChangedBy> {
-  return { during: socket.state, at: seen.time, tid: seen.tid, earlier: [], by: name };
+  return { during: socket.state, at: seen.time, tid: seen.tid, earlier: noneEarlier, by: name };
 }
 
 type ChangedBy = "during" | "at" | "tid" | "earlier" | "by";

@@ -6,7 +6,7 @@ import type { SocketOption, Sysctls } from "../linux/option.ts";
 import { isNewerThanKernel } from "../linux/since.ts";
 import { defaultOn } from "./options.ts";
 import { mayHaveMoved } from "./moved.ts";
-import { optionKey, type OptionState, type Socket } from "./socket.ts";
+import { noneEarlier, optionKey, type OptionState, type Socket } from "./socket.ts";
 
 /**
  * The options of a socket that nobody has set, inherited or looked at, each with the kernel's default. The value is
@@ -49,7 +49,7 @@ function defaultState(socket: Socket, option: SocketOption, sysctls: Sysctls | n
     origin: isSeen ? "default" : "unknown",
     at: null,
     tid: socket.first.process.pid,
-    earlier: [],
+    earlier: noneEarlier,
   };
 }
 

@@ -5,7 +5,7 @@ import type { Sysctls } from "../linux/option.ts";
 import { isInForce } from "./options.ts";
 import { sameValue } from "./same.ts";
 import type { State } from "./state.ts";
-import { optionKey, type Inheritance, type OptionState, type Socket } from "./socket.ts";
+import { noneEarlier, optionKey, type Inheritance, type OptionState, type Socket } from "./socket.ts";
 
 /**
  * The options that accept() copies from the listener, by the catalogue. One of which it is unknown whether it is copied
@@ -68,8 +68,8 @@ function makeInherited(listener: Socket, { late }: Inheritance): ReadonlyMap<str
 
 /** Time and thread are those of the set on the listener; it was inherited when the socket was opened. */
 function inherit(option: OptionState, isSure: boolean): OptionState {
-  if (isSure && option.origin !== "unknown") return { ...option, origin: "inherited", earlier: [] };
-  return { ...option, value: isSure ? option.value : null, origin: "unknown", earlier: [] };
+  if (isSure && option.origin !== "unknown") return { ...option, origin: "inherited", earlier: noneEarlier };
+  return { ...option, value: isSure ? option.value : null, origin: "unknown", earlier: noneEarlier };
 }
 
 /** One connection less that may have been in the queue. */

@@ -25,12 +25,21 @@ export interface OptionState {
   readonly by?: string;
   /** The socket's state when it was set: what comes after bind or listen may have no effect. */
   readonly during?: SocketState | null;
-  /** The former values, latest first; at most EARLIER of them. */
-  readonly earlier: readonly OptionState[];
+  readonly earlier: Earlier;
 }
 
+/** The former values of an option. */
+export interface Earlier {
+  /** The last ones, latest first; at most EARLIER of them. */
+  readonly values: readonly OptionState[];
+  /** How many came before these, and are not kept. */
+  readonly more: number;
+}
+
+export const noneEarlier: Earlier = { values: [], more: 0 };
+
 /** How many former values of an option are kept: bounded, for a program that sets it in a loop. */
-export const EARLIER = 8;
+const EARLIER = 8;
 
 /** The options of a socket, by `level name`. */
 export type Options = ReadonlyMap<string, OptionState>;
@@ -55,5 +64,7 @@ export function stored(before: Options, options: readonly OptionState[]): Option
 
 function remember(before: OptionState | null, after: OptionState): OptionState {
   if (before === null) return after;
-  return { ...after, earlier: [{ ...before, earlier: [] }, ...before.earlier].slice(0, EARLIER) };
+  const { values, more } = before.earlier;
+  const all = [{ ...before, earlier: noneEarlier }, ...values];
+  return { ...after, earlier: { values: all.slice(0, EARLIER), more: more + Math.max(0, all.length - EARLIER) } };
 }

@@ -2,7 +2,7 @@ import type { Seen } from "../events/event.ts";
 import { allOptions, findOption } from "../linux/catalogue.ts";
 import { defaultOf } from "../linux/defaults.ts";
 import type { Data, OptionValue, SocketContext, SocketOption, Sysctls } from "../linux/option.ts";
-import { optionKey, stored, type Options, type OptionState } from "./option-state.ts";
+import { noneEarlier, optionKey, stored, type Options, type OptionState } from "./option-state.ts";
 import type { Socket } from "./socket.ts";
 import { isConfirmedBy } from "./same.ts";
 
@@ -72,5 +72,5 @@ export function isInForce(
 
 /** What every state of an option has that this call brought about. */
 export function stateBy(seen: Seen): Pick<OptionState, "at" | "tid" | "earlier"> {
-  return { at: seen.time, tid: seen.tid, earlier: [] };
+  return { at: seen.time, tid: seen.tid, earlier: noneEarlier };
 }

@@ -12,3 +12,18 @@ export type SocketState =
   | "LAST_ACK"
   | "CLOSING"
   | "TIME_WAIT";
+
+/**
+ * Why a state is unknown: `older`: it was opened before the trace, or where strace does not look, and nothing has shown it
+ * since; `connecting`: a connect() went on in the background, and nothing has shown what came of it; `deferred`: connect()
+ * is put off until the first write (TCP_FASTOPEN_CONNECT), which need not be traced; `shut`: its side for writing was
+ * shut, and what follows is between the kernels; `aborted`: shutdown() came when connect() may or may not have been done;
+ * `unread`: the line of a call that changes it could not be read.
+ */
+export type UnknownState = "older" | "connecting" | "deferred" | "shut" | "aborted" | "unread";
+
+/** From here on the state is unknown. */
+export function loseState(socket: { state: SocketState | null; stateUnknown: UnknownState }, why: UnknownState): void {
+  socket.state = null;
+  socket.stateUnknown = why;
+}

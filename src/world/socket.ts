@@ -3,10 +3,10 @@ import type { Sides, SocketKind } from "../events/event.ts";
 import type { Address } from "../linux/address.ts";
 import { noOptions, type Options, type OptionState } from "./option-state.ts";
 import type { Process } from "./process-record.ts";
-import type { SocketState } from "./socket-state.ts";
+import type { SocketState, UnknownState } from "./socket-state.ts";
 
-export { optionKey, type OptionState, type Origin } from "./option-state.ts";
-export type { SocketState } from "./socket-state.ts";
+export { noneEarlier, optionKey, type Earlier, type OptionState, type Origin } from "./option-state.ts";
+export type { SocketState, UnknownState } from "./socket-state.ts";
 
 /** A socket: an open file description, under whatever fds it has had. */
 export interface Socket {
@@ -18,6 +18,8 @@ export interface Socket {
   kind: SocketKind;
   /** The last state while it was open; null: unknown. What no call showed (the FIN of the peer) is not in it. */
   state: SocketState | null;
+  /** Why `state` is unknown, while it is null. */
+  stateUnknown: UnknownState;
   /** ESTABLISHED by an SO_ERROR of 0 alone, which may have been read before the connect was done. */
   presumed: boolean;
   local: Address | null;
@@ -138,6 +140,7 @@ export function newSocket({ kind, inode, nonblock, listener, opened, unseen, fir
     inode,
     kind,
     state: opened === null ? null : "CLOSED",
+    stateUnknown: "older",
     presumed: false,
     local: null,
     peer: null,

@@ -10,6 +10,7 @@ import { Listeners } from "./listeners.ts";
 import { cannotListen, isListener } from "./role.ts";
 import type { Closing, Process, Sharing, Thread } from "./process.ts";
 import { newSocket, type NewSocket, type Socket } from "./socket.ts";
+import { loseState } from "./socket-state.ts";
 import { SilentChildren } from "./silent-children.ts";
 
 /** How many causes of gaps are kept apart. */
@@ -142,7 +143,7 @@ export class State {
   /** Time has passed since that line: a connect() that was under way may be done, or have failed. Null: since any line. */
   settle(line: number | null): void {
     if (this.connecting.size === 0 || line === this.connectingSince) return;
-    for (const socket of this.connecting) if (socket.connecting) socket.state = null;
+    for (const socket of this.connecting) if (socket.connecting) loseState(socket, "connecting");
     this.connecting.clear();
   }
 

@@ -2,6 +2,7 @@ import type { Sides, SocketKind } from "../events/event.ts";
 import { dropOptions, keysWhere, storeOptions } from "./options.ts";
 import { isWildcard } from "./peer.ts";
 import { optionKey, type Socket } from "./socket.ts";
+import { loseState } from "./socket-state.ts";
 
 /** True for TCP and its like, whose states are a protocol's own; also where the kind is unknown. */
 export function isTcpLike({ family, type }: SocketKind): boolean {
@@ -35,7 +36,7 @@ export function clearConnection(socket: Socket): void {
   socket.peer = null;
   socket.shut = "none";
   if (socket.opened === null) {
-    socket.state = null;
+    loseState(socket, "older");
     return;
   }
   const { bound } = socket;
@@ -71,7 +72,7 @@ export function disconnect(socket: Socket): void {
 export function abortConnect(socket: Socket, how: Sides): void {
   const uncertain = [...socket.options.values()].filter((option) => resetForTcp.includes(optionKey(option)));
   disconnect(socket);
-  socket.state = null;
+  loseState(socket, "aborted");
   socket.shut = how;
   if (isWildcard(socket.local)) socket.local = null;
   storeOptions(

@@ -68,6 +68,11 @@ const wrong: readonly (readonly [args: readonly string[], message: string])[] = 
     ["read", "--format", "table", "--columns", "fd,SO_KEEPALIV", LOG],
     "--columns: unknown column SO_KEEPALIV: --columns help lists them",
   ],
+  [["read", "--columns", "fd", LOG], "--columns needs --format table"],
+  [["ls", "--columns", "fd"], "--columns needs --format table"],
+  [["pfiles", "--json", "--columns", "fd", "1"], "--columns needs --format table"],
+  [["read", "--format", "lsof", "--show", "TCP_NODELAY", LOG], "--show needs --format text or json or ndjson"],
+  [["ls", "--show", "TCP_NODELAY"], "--show needs --format pfiles or json"],
   [["-p", "1", "true"], "give either -p PID or a COMMAND, not both"],
   [["--rotate", "1M", "true"], "--rotate needs -o FILE or --raw FILE"],
   [

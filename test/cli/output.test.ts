@@ -12,6 +12,8 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -302,22 +304,70 @@ test("`| head`: where the reader is gone no further piece is made", async () => 
   const written = put(pipe.write, pieces());
   readSync(pipe.read, Buffer.alloc(10));
   closeSync(pipe.read);
-  assert.is(await written, "reader-gone");
+  assert.is((await written).trouble, "reader-gone");
   assert.ok(made < 100, `${made} pieces`);
   closeSync(pipe.write);
 });
 
-test("pfiles, explain, ls: a pipe that nobody reads ends them by SIGPIPE", () => {
+const listener = createServer().listen(0, "127.0.0.1");
+test.before(async () => {
+  if (!listener.listening) await once(listener, "listening");
+});
+test.after(() => {
+  listener.close();
+});
+
+const LOG = "samples/traces/6.1/socktrace/udp.strace";
+
+/** All that writes to stdout what was asked for. */
+const commands: readonly (readonly string[])[] = [
+  ["--help"],
+  ["ls", "--help"],
+  ["--version"],
+  ["--columns", "help"],
+  ["pfiles", String(process.pid)],
+  ["pfiles", "--json", String(process.pid)],
+  ["ls", "-p", String(process.pid)],
+  ["explain", "SO_KEEPALIVE"],
+  ["read", LOG],
+  ["read", "-q", "--json", LOG],
+  ["diff", LOG, LOG],
+  ["debug", "events", LOG],
+];
+
+/** How socktrace ends that has this as its stdout: status or signal, and what is on stderr. */
+function endOn(stdout: number, args: readonly string[]): readonly [status: number | string | null, stderr: string] {
+  const { status, signal, stderr } = spawnSync(process.execPath, [SOCKTRACE, ...args], {
+    stdio: ["ignore", stdout, "pipe"],
+    encoding: "utf8",
+  });
+  return [signal ?? status, stderr];
+}
+
+for (const args of commands) {
+  test(`${args.join(" ")} | head: where nobody reads any more it ends by SIGPIPE, and reports nothing`, () => {
+    const pipe = makePipe();
+    closeSync(pipe.read);
+    assert.equal(endOn(pipe.write, args), ["SIGPIPE", ""]);
+    closeSync(pipe.write);
+  });
+
+  test(`${args.join(" ")} >/dev/full: status 125, and one line on stderr`, () => {
+    const full = openSync("/dev/full", "w");
+    const [status, stderr] = endOn(full, args);
+    assert.is(status, 125);
+    assert.match(stderr, /^socktrace: the output: cannot be written \(ENOSPC\)(: the rest of the trace is lost)?\n$/);
+    closeSync(full);
+  });
+}
+
+test("read --expect: an expectation that fails is the status, though nobody reads the summary", () => {
+  const path = join(folder, "expected");
+  writeFileSync(path, "socket udp: SO_KEEPALIVE\n");
   const pipe = makePipe();
   closeSync(pipe.read);
-  for (const args of [
-    ["pfiles", String(process.pid)],
-    ["explain", "SO_KEEPALIVE"],
-    ["ls", "-Q"],
-  ]) {
-    const { signal } = spawnSync(process.execPath, [SOCKTRACE, ...args], { stdio: ["ignore", pipe.write, "ignore"] });
-    assert.is(signal, "SIGPIPE", args.join(" "));
-  }
+  const [status, stderr] = endOn(pipe.write, ["read", "-q", "--expect", path, LOG]);
+  assert.is(status, 1, stderr);
   closeSync(pipe.write);
 });
 

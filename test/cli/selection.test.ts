@@ -22,6 +22,7 @@ const shown: Readonly<Record<string, string>> = {
 
 unknown: inodes (strace prints them with -y)
 unknown: process ids (strace prints them with -f and -o)
+unknown: the program of a process whose execve is not in the trace
 unknown: O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl are not traced
 `,
   table: `COMMAND PID FD PROTO LOCAL PEER STATE  OPTIONS

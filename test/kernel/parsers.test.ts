@@ -62,7 +62,7 @@ tables("a datagram client finds the server that is bound to any address, if it i
 
 tables("what nobody holds is found by no inode, and listed all the same", () => {
   assert.is(inet.find(asInode(0)), null);
-  const [row] = inet.all().filter(({ line }) => line.inode === 0);
+  const [row] = inet.rows((inode) => inode === 0);
   assert.equal(row === undefined ? null : listedIn(row), {
     kind: { family: "AF_INET", type: "SOCK_STREAM", protocol: "IPPROTO_TCP" },
     local: { type: "inet", address: "127.0.0.1", port: 0x9bf9 },
@@ -80,7 +80,7 @@ tables("the port of a raw socket is its protocol", () => {
       : "",
   );
   assert.is(raw.find(asInode(3000))?.kind.protocol, "IPPROTO_ICMP");
-  assert.is(raw.all()[0]?.line.uid, 1000);
+  assert.is(raw.rows(() => true)[0]?.line.uid, 1000);
 });
 
 tables("sock_diag's answer for a UNIX socket: its peer and its queues", () => {

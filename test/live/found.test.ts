@@ -38,12 +38,31 @@ if (canTrace()) {
     await until(() => appeared(socktrace.stdout()).length >= 3);
     const port = program.ready[1] ?? "";
     assert.equal(appeared(socktrace.stdout()), [
-      "appeared TCP over IPv4, already open at attach",
+      `appeared TCP over IPv4, 127.0.0.1:${port}, LISTEN, backlog 9, SO_KEEPALIVE; already open at attach`,
       `appeared 6 x TCP over IPv4, to 127.0.0.1:${port}, ESTABLISHED; already open at attach`,
       `appeared 6 x TCP over IPv4, accepted on 127.0.0.1:${port}, ESTABLISHED, SO_KEEPALIVE; already open at attach`,
     ]);
     socktrace.kill("SIGINT");
     await end(socktrace);
+    await program.end("SIGKILL");
+  });
+
+  test("of sockets that look alike the summary lists three, and counts the others", async () => {
+    const program = await start();
+    const socktrace = startSocktrace(["-n", "-p", String(program.pid)]);
+    await until(() => socktrace.stderr().includes("13 sockets open"));
+    socktrace.kill("SIGINT");
+    await end(socktrace);
+    const port = program.ready[1] ?? "";
+    const lines = socktrace.stdout().split("\n");
+    assert.is(lines.filter((line) => line.includes("S_IFSOCK")).length, 1 + 2 * 3);
+    assert.equal(
+      lines.filter((line) => line.includes("more like these")),
+      [
+        `  and 3 more like these: TCP over IPv4, to 127.0.0.1:${port}, ESTABLISHED`,
+        `  and 3 more like these: TCP over IPv4, accepted on 127.0.0.1:${port}, ESTABLISHED, SO_KEEPALIVE`,
+      ],
+    );
     await program.end("SIGKILL");
   });
 

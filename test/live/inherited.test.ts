@@ -97,7 +97,8 @@ if (canTrace())
     assert.is(await server.end(), 0);
     const timeline = server.output().replace(/^[^]*EVENT\n/, "");
     assert.match(timeline, /^ +\d+\.\d{6} +\d+ +runs +\/usr\/bin\/python3 -c /);
-    assert.match(timeline, "#1   3  appeared  TCP over IPv4, inherited by the program");
+    assert.match(timeline, `#1   3  appeared  TCP over IPv4, 127.0.0.1:${port}, LISTEN, backlog `);
+    assert.match(timeline, /^.*#1 {3}3 {2}appeared.*; inherited by the program$/m);
     assert.not.match(timeline, "/bin/sh");
   });
 

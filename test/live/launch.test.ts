@@ -1,16 +1,27 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { canTrace, socktrace, type Summary } from "../support/socktrace.ts";
+import { canTrace, SOCKTRACE, socktrace, type Summary } from "../support/socktrace.ts";
 
 /** A launched program is as it would be without us. */
 const test = suite("launch");
 
 const sh = (script: string, flags: readonly string[] = []): ReturnType<typeof socktrace> =>
   socktrace([...flags, "-q", "--", "sh", "-c", script]);
+
+/** Writes into a file which of the fds 0 to 2 the program has, and what fd its first socket gets. */
+const ownFds = `
+import os, socket, sys
+def is_open(fd):
+    try: return bool(os.fstat(fd))
+    except OSError: return False
+fds = [fd for fd in range(3) if is_open(fd)]
+first = socket.socket().fileno()
+open(sys.argv[1], "w").write(f"open: {fds}, the first socket: {first}")
+`;
 
 if (canTrace()) {
   test("it has no fd more", () => {
@@ -57,6 +68,26 @@ if (canTrace()) {
     assert.ok(first !== undefined && first > began && first < Date.now() / 1000, `${first}`);
     assert.ok(children.length > 0 && children.every((one) => one > first), children.join(" "));
   });
+
+  // A launcher in sh(1), which could see what fds are closed, would lose a.b: dash keeps no name that it cannot set.
+  test("its environment is ours, names that no shell can set among it", () => {
+    const env = { PATH: process.env.PATH, HOME: "/nowhere", "a.b": "1", "BASH_FUNC_f%%": "() { :; }" };
+    const { stdout } = spawnSync(SOCKTRACE, ["-q", "--", "env"], { env, encoding: "utf8" });
+    assert.is(stdout, spawnSync("env", { env, encoding: "utf8" }).stdout);
+  });
+
+  for (const closed of ["<&-", ">&-", "2>&-", "<&- >&-", "<&- 2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+    test(`sh -c 'exec PROGRAM ${closed}', as the manual has it: the program has these closed`, () => {
+      const folder = mkdtempSync(join(tmpdir(), "socktrace-test-"));
+      const fds = join(folder, "fds");
+      writeFileSync(join(folder, "program.py"), ownFds);
+      const command = ["sh", "-c", `exec python3 ${join(folder, "program.py")} ${fds} ${closed}`] as const;
+      spawnSync(command[0], command.slice(1), { stdio: "inherit" });
+      const bare = readFileSync(fds, "utf8");
+      assert.is(socktrace(["-q", "-o", "/dev/null", "--", ...command]).status, 0);
+      assert.is(readFileSync(fds, "utf8"), bare);
+      rmSync(folder, { recursive: true });
+    });
 
   test("-E sets its environment", () => {
     assert.is(sh("echo $GREETING", ["-E", "GREETING=hello"]).stdout, "hello\n");

@@ -19,6 +19,7 @@ const cases: readonly (readonly [what: string, log: string, summary: string])[] 
 
 unknown: inodes (strace prints them with -y)
 unknown: process ids (strace prints them with -f and -o)
+unknown: the program of a process whose execve is not in the trace
 unknown: O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl are not traced
 `,
   ],
@@ -37,6 +38,7 @@ unknown: O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl a
 
 unknown: inodes (strace prints them with -y)
 unknown: process ids (strace prints them with -f and -o)
+unknown: the program of a process whose execve is not in the trace
 unknown: O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl are not traced
 `,
   ],
@@ -57,6 +59,7 @@ unknown: O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl a
 
 unknown: inodes (strace prints them with -y)
 unknown: process ids (strace prints them with -f and -o)
+unknown: the program of a process whose execve is not in the trace
 unknown: O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl are not traced
 `,
   ],
@@ -84,6 +87,7 @@ unknown: O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl a
 
 unknown: inodes (strace prints them with -y)
 unknown: process ids (strace prints them with -f and -o)
+unknown: the program of a process whose execve is not in the trace
 unknown: O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl are not traced
 `,
   ],
@@ -103,6 +107,7 @@ unknown: O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl a
 
 unknown: inodes (strace prints them with -y)
 unknown: process ids (strace prints them with -f and -o)
+unknown: the program of a process whose execve is not in the trace
 unknown: O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl are not traced
 `,
   ],
@@ -133,6 +138,7 @@ for (const begin of [" ", "", ", "]) {
 	TCP_NODELAY  on     on     set by 7
 
 unknown: inodes (strace prints them with -y)
+unknown: the program of a process whose execve is not in the trace
 unknown: O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl are not traced
 `,
     );

@@ -5,6 +5,7 @@ import { shown } from "../support/summary.ts";
 
 const bare = `unknown: inodes (strace prints them with -y)
 unknown: process ids (strace prints them with -f and -o)
+unknown: the program of a process whose execve is not in the trace
 `;
 const flags = "unknown: O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl are not traced\n";
 const to = '{sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("192.0.2.1")}';
@@ -36,7 +37,7 @@ const cases: readonly (readonly [what: string, log: string, summary: string])[] 
       O_RDWR|O_NONBLOCK?|O_CLOEXEC?
 	SOCK_STREAM	TCP over IPv4
 	sockname: AF_INET 0.0.0.0  port: 5000
-	state: LISTEN, backlog unknown
+	state: LISTEN, backlog unknown: its listen() is not in the trace
 	opened by ? (socket), still open
    4: S_IFSOCK mode:0777 ino:?  #2
       O_RDWR|O_NONBLOCK?|O_CLOEXEC?
@@ -74,7 +75,7 @@ ${bare}${flags}`,
     ${going}
     poll([{fd=3, events=POLLOUT}], 1, 1000) = 1 ([{fd=3, revents=POLLOUT}])
     `,
-    clientIs("unknown"),
+    clientIs("unknown: connect() went on in the background, and nothing shows what came of it"),
   ],
   [
     "the first line is a connect() that finds the socket connected",
@@ -98,7 +99,7 @@ ${bare}${flags}`,
    3: S_IFSOCK mode:0777 ino:?  #1
       O_RDWR|O_NONBLOCK?|O_CLOEXEC?
 	SOCK_STREAM	TCP over IPv4
-	state when closed: unknown
+	state when closed: unknown: a line that may have changed it could not be read
 	opened by ? (socket), closed by ? (close)
 	OPTION     VALUE  ASKED  ORIGIN
 	SO_LINGER  ?      -      unknown: a line that may have set it could not be read

@@ -21,7 +21,7 @@ export function workIn(lines: readonly string[]): Work {
   const mixedUp = all.flatMap(({ id, first, peer, options }) => {
     if (peer === null || !("port" in peer)) return [];
     const idle = options.get("SOL_TCP TCP_KEEPIDLE");
-    const asked = [idle, ...(idle?.earlier ?? [])].map((each) =>
+    const asked = [idle, ...(idle?.earlier.values ?? [])].map((each) =>
       each?.asked?.type === "known" ? each.asked.data : null,
     );
     const expected = 1 + (peer.port % 30_000);

@@ -65,7 +65,9 @@ test("a value that was set again is a former value, with its own time", () => {
       .join(""),
   );
   const ttl = [...world.state.sockets.values()].map(({ options }) => options.get("SOL_IP IP_TTL"));
-  const history = ttl.map((option) => [option!, ...option!.earlier].map(({ value, at }) => [value, seconds(at)]));
+  const history = ttl.map((option) =>
+    [option!, ...option!.earlier.values].map(({ value, at }) => [value, seconds(at)]),
+  );
   const known = (data: number): unknown => ({ type: "known", data });
   assert.equal(history, [
     [

@@ -154,7 +154,7 @@ test("earlier values are remembered, the latest first", () => {
   );
   const [option] = socket(1).options.values();
   assert.equal(
-    [option!, ...option!.earlier].map(({ value }) => value?.type === "known" && value.data),
+    [option!, ...option!.earlier.values].map(({ value }) => value?.type === "known" && value.data),
     [30, 20, 10],
   );
 });
@@ -218,7 +218,7 @@ test("a read that shows what a set came to makes no former value of it", () => {
   );
   const option = [...world.state.sockets.values()][0]?.options.get("SOL_SOCKET SO_SNDBUF");
   assert.equal(
-    [option?.value, option?.asked, option?.origin, option?.earlier],
+    [option?.value, option?.asked, option?.origin, option?.earlier.values],
     [{ type: "known", data: 10000 }, { type: "known", data: 5000 }, "set", []],
   );
 });

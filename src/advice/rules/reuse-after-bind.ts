@@ -19,7 +19,7 @@ bind(s, &address, sizeof address);`,
     if (state === null || !one.isTcp || !isFixed) return null;
     if (state.during !== "BOUND" && state.during !== "LISTEN") return null;
     // One that was on at bind() has served: this set changes nothing.
-    if (one.value("SO_REUSEADDR") !== true || state.earlier.some(({ origin }) => origin === "set")) return null;
+    if (one.value("SO_REUSEADDR") !== true || state.earlier.values.some(({ origin }) => origin === "set")) return null;
     return {
       text: "SO_REUSEADDR was set after bind(), too late for it: while connections of an earlier run are in TIME_WAIT, bind() fails with EADDRINUSE",
       fix: "set it between socket() and bind()",

@@ -4,12 +4,12 @@ import { packageFile } from "../../sources/package-file.ts";
 import { findStrace } from "../../sources/strace/strace.ts";
 
 /** `socktrace 0.1.0`, then strace's version and what it can do. */
-export async function printVersion(path: string | undefined): Promise<void> {
+export async function versions(path: string | undefined): Promise<string> {
   const strace = await findStrace(path);
   const about = isFault(strace)
     ? `strace: ${strace.message}`
     : `strace ${strace.version ?? "of unknown version"} (${strace.path})${strace.seccompBpf ? ", --seccomp-bpf" : ", no --seccomp-bpf: slower"}`;
-  process.stdout.write(`socktrace ${ownVersion()}\n${about}\nNode.js ${process.version}\n`);
+  return `socktrace ${ownVersion()}\n${about}\nNode.js ${process.version}\n`;
 }
 
 function ownVersion(): string {

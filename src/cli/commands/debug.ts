@@ -10,6 +10,7 @@ import type { SyscallRecord } from "../../strace/record.ts";
 import { changeRecord } from "../../views/json/records.ts";
 import { World } from "../../world/world.ts";
 import { Output } from "../terminal/output.ts";
+import { lossOf } from "../terminal/write-text.ts";
 
 const STDOUT = 1;
 
@@ -57,8 +58,10 @@ export async function debugCommand(stageName: string, file: string): Promise<Fau
   const log = await openLog(file);
   if (isFault(log)) return log;
   const limit = new LineLimit(() => undefined);
-  await pipeline(log.stream, limit, lineSplitter(printer(stage)), new Output(STDOUT), { end: false });
-  return null;
+  const output = new Output(STDOUT);
+  await pipeline(log.stream, limit, lineSplitter(printer(stage)), output, { end: false });
+  await output.finish();
+  return lossOf(output, "the output");
 }
 
 /** What the stage prints for a line becomes the splitter's text for it. */

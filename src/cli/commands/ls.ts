@@ -1,5 +1,5 @@
 import { asPid, type Pid } from "../../base/brands.ts";
-import { fault, type Fault } from "../../base/fault.ts";
+import { fault, isFault, type Fault } from "../../base/fault.ts";
 import type { Gone, Look, SocketHolder } from "../../events/snapshot.ts";
 import { listMachine, listSockets, machineSnapshot, snapshots } from "../../kernel/snapshot.ts";
 import type { Selection } from "../../select/selection.ts";
@@ -12,8 +12,9 @@ import type { SnapshotView } from "../../views/snapshot/view.ts";
 import { processesOf } from "../args/processes.ts";
 import type { SnapshotFlags } from "../args/snapshot-options.ts";
 import { readCheck } from "../session/read-check.ts";
+import type { Shown } from "../session/shown.ts";
 import { selectSockets, selectUnheld } from "../snapshot/select-fds.ts";
-import { formatOf, show } from "../snapshot/show-snapshot.ts";
+import { formatOf, show, shownOf } from "../snapshot/show-snapshot.ts";
 import { tell } from "../terminal/tell.ts";
 
 /** `socktrace ls`: the sockets of the machine, or of the processes that are named. */
@@ -22,6 +23,8 @@ export async function lsCommand(
   flags: SnapshotFlags,
   selection: Selection,
 ): Promise<Fault | null> {
+  const shown = shownOf(flags);
+  if (isFault(shown)) return shown;
   const check = await readCheck(flags.expect, flags.output);
   if (check?.type === "fault") return check;
   const foreign = foreignProc();
@@ -34,13 +37,13 @@ export async function lsCommand(
   if (table !== null) {
     const isMeant = selection.anyProcess ? null : selection.process;
     const found = pids === null ? listMachine(isMeant) : processesAlone(listSockets(pids, isMeant));
-    return showSelected(table, found, { pids, flags, selection, verdict: null });
+    return showSelected(table, found, { pids, flags, shown, selection, verdict: null });
   }
   const options = check !== null || flags.opt.length > 0 || showsOptions(format, flags);
   const wanted = { options, tcpInfo: flags.verbose === true, ...neededBy(format) };
   const found = pids === null ? machineSnapshot(wanted) : processesAlone(snapshots(pids, wanted));
   const verdict = check === null ? null : check.processes;
-  return showSelected(snapshotView(format), found, { pids, flags, selection, verdict });
+  return showSelected(snapshotView(format), found, { pids, flags, shown, selection, verdict });
 }
 
 /** Only pfiles' layout and JSON show who has the other end, only lsof's and netstat's the lines of the kernel's tables. */
@@ -63,6 +66,7 @@ interface Wish<Process> {
   /** Null: all processes. */
   readonly pids: readonly Pid[] | null;
   readonly flags: SnapshotFlags;
+  readonly shown: Shown;
   readonly selection: Selection;
   /** --expect, on what was selected. */
   readonly verdict: ((chosen: readonly Process[]) => Fault | null) | null;
@@ -71,7 +75,7 @@ interface Wish<Process> {
 async function showSelected<Process extends SocketHolder>(
   view: SnapshotView<Process> | null,
   { processes, unheld }: Look<Process | Gone>,
-  { pids, flags, selection, verdict }: Wish<Process>,
+  { pids, flags, shown, selection, verdict }: Wish<Process>,
 ): Promise<Fault | null> {
   const isGone = (one: Process | Gone): one is Gone => one.type === "gone";
   const living = processes.flatMap((one) => (isGone(one) ? [] : [one]));
@@ -86,6 +90,6 @@ async function showSelected<Process extends SocketHolder>(
     if (verdict !== null) return verdict(chosen);
     return flags.Q === true ? null : fault(noSocket(selection.narrows), 1);
   }
-  const problem = await show(view, { processes: chosen, unheld: alone }, flags);
+  const problem = await show(view, { processes: chosen, unheld: alone }, flags, shown);
   return problem ?? verdict?.(chosen) ?? null;
 }

@@ -2,14 +2,14 @@ import { asPid } from "../../base/brands.ts";
 import type { ProcessSnapshot } from "../../events/snapshot.ts";
 import { snapshots } from "../../kernel/snapshot.ts";
 import type { Selection } from "../../select/selection.ts";
-import { fault, type Fault } from "../../base/fault.ts";
+import { fault, isFault, type Fault } from "../../base/fault.ts";
 import { cannotInspect } from "../../views/snapshot/refusal.ts";
 import { snapshotView } from "../../views/snapshot/registry.ts";
 import { selectFds } from "../snapshot/select-fds.ts";
 import { foreignProc } from "../../proc/foreign.ts";
 import { noSocket } from "../../views/no-socket.ts";
 import { readCheck } from "../session/read-check.ts";
-import { formatOf, show } from "../snapshot/show-snapshot.ts";
+import { formatOf, show, shownOf } from "../snapshot/show-snapshot.ts";
 import { processesOf } from "../args/processes.ts";
 import type { SnapshotFlags } from "../args/snapshot-options.ts";
 import { tell } from "../terminal/tell.ts";
@@ -20,6 +20,8 @@ export async function pfilesCommand(
   flags: SnapshotFlags,
   selection: Selection,
 ): Promise<Fault | null> {
+  const shown = shownOf(flags);
+  if (isFault(shown)) return shown;
   const check = await readCheck(flags.expect, flags.output);
   if (check?.type === "fault") return check;
   const foreign = foreignProc();
@@ -35,7 +37,7 @@ export async function pfilesCommand(
   const chosen = selectFds(living, selection);
   for (const { pid, partial } of living) if (partial !== null) tell(cannotInspect(pid, partial));
   if (chosen.length > 0) {
-    const problem = await show(snapshotView(formatOf(flags)), { processes: chosen, unheld: [] }, flags);
+    const problem = await show(snapshotView(formatOf(flags)), { processes: chosen, unheld: [] }, flags, shown);
     if (problem !== null) return problem;
   }
   if (living.length < found.length) process.exitCode = 1;

@@ -4,7 +4,7 @@ import { followLog } from "../../sources/logs/follow.ts";
 import { openLog, type Log } from "../../sources/logs/read.ts";
 import type { OutputFlags } from "../args/flags.ts";
 import { beginSession, type Session } from "../session/session.ts";
-import { failWith } from "../terminal/ending.ts";
+import { dieBy, failWith } from "../terminal/ending.ts";
 import { showProgress, type Progress } from "../terminal/progress.ts";
 
 export interface ReadFlags extends OutputFlags {
@@ -30,8 +30,7 @@ export async function readCommand(
   if (isFault(session)) return session;
   const quiet = flags.quiet === true || flags.output !== undefined;
   for (const log of merged ? [logs] : logs.map((one) => [one])) await readAll(session, log, quiet);
-  const { trace, outlet } = session;
-  return trace.tracer.input.events === 0 || outlet.output.trouble !== null ? null : verdictOf(session);
+  return session.trace.tracer.input.events === 0 ? null : conclude(session);
 }
 
 /** `--follow FILE`: it is read as it grows, until a signal ends it; then comes the summary. */
@@ -45,7 +44,14 @@ async function followCommand(names: readonly string[], flags: ReadFlags, selecti
   session.takeSignals().give(log.stop);
   session.reportMeanwhile(undefined);
   await readAll(session, [log], true);
-  return session.outlet.output.trouble !== null ? null : verdictOf(session);
+  return conclude(session);
+}
+
+/** The summary and the verdict. Where nobody reads them any more we end as other programs do, by SIGPIPE. */
+async function conclude(session: Session): Promise<Fault | null> {
+  const { output } = session.outlet;
+  const verdict = output.trouble === null ? ((await session.finish()) ?? session.failedOn()) : null;
+  return verdict ?? (output.trouble === "reader-gone" ? dieBy("SIGPIPE") : null);
 }
 
 /** How the session of a saved log begins. */
@@ -100,9 +106,4 @@ function totalOf(parts: readonly Log[]): Progress | null {
   if (files.length < parts.length) return null;
   const sum = (of: (progress: Progress) => number): number => files.reduce((total, one) => total + of(one), 0);
   return { size: sum((one) => one.size), read: () => sum((one) => one.read()) };
-}
-
-/** Writes the summary; gives the verdict of --expect, then of --fail-on. */
-async function verdictOf(session: Session): Promise<Fault | null> {
-  return (await session.finish()) ?? session.failedOn();
 }

@@ -1,6 +1,7 @@
 import type { Accepts } from "../../advice/advice.ts";
 import { fault, isFault, type Fault } from "../../base/fault.ts";
 import { clocks, sinceBegan } from "../../views/clock.ts";
+import { showing } from "../../views/formats.ts";
 import { makeView } from "../../views/registry.ts";
 import type { View } from "../../views/view.ts";
 import type { OutputFlags } from "../args/flags.ts";
@@ -10,9 +11,9 @@ import { shownBy } from "./shown.ts";
 
 /** The view that the flags ask for; `fd`: where its text goes, a terminal or not. */
 export function viewFor(flags: OutputFlags, fd: number, names: NameBook, accepts: Accepts): View | Fault {
-  const shown = shownBy(flags);
-  if (isFault(shown)) return shown;
   const format = flags.json === true ? "json" : flags.format;
+  const shown = shownBy(flags, format, showing);
+  if (isFault(shown)) return shown;
   const view = makeView(format, {
     style: styleFor(flags.color, fd),
     verbose: flags.verbose === true,

@@ -3,8 +3,11 @@ import { columnsCalled } from "../../views/table/columns.ts";
 import { optionsNamed } from "../../views/unset-options.ts";
 import type { ViewOptions } from "../../views/view.ts";
 
-/** What --columns and --show choose, of a trace as of a snapshot. */
-export function shownBy(flags: { readonly columns?: string; readonly show?: string }): Shown | Fault {
+/** What --columns and --show choose, of a trace as of a snapshot. `showing`: the formats in which --show adds options. */
+export function shownBy(flags: Flags, format: string, showing: readonly string[]): Shown | Fault {
+  if (flags.columns !== undefined && format !== "table") return fault("--columns needs --format table", 2);
+  if (flags.show !== undefined && !showing.includes(format))
+    return fault(`--show needs --format ${showing.join(" or ")}`, 2);
   const columns = flags.columns === undefined ? null : columnsCalled(flags.columns);
   if (typeof columns === "string") return fault(`--columns: unknown column ${columns}: --columns help lists them`, 2);
   const show = flags.show === undefined ? new Set<string>() : optionsNamed(flags.show);
@@ -12,4 +15,9 @@ export function shownBy(flags: { readonly columns?: string; readonly show?: stri
   return { columns, show };
 }
 
-type Shown = Pick<ViewOptions, "columns" | "show">;
+interface Flags {
+  readonly columns?: string;
+  readonly show?: string;
+}
+
+export type Shown = Pick<ViewOptions, "columns" | "show">;

@@ -29,7 +29,10 @@ function withSockets<Process extends SocketHolder>(
   selection: Selection,
 ): readonly Process[] {
   const isMeant = ({ socket }: HeldSocket): boolean => socket !== null && selection.socket(subjectOfSnapshot(socket));
-  return processes
-    .map((process) => ({ ...process, fds: process.fds.filter(isMeant) }))
-    .filter(({ fds }) => fds.length > 0);
+  const chosen: Process[] = [];
+  for (const process of processes) {
+    const fds = process.fds.filter(isMeant);
+    if (fds.length > 0) chosen.push(fds.length === process.fds.length ? process : { ...process, fds });
+  }
+  return chosen;
 }

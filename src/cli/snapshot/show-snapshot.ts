@@ -1,12 +1,12 @@
 import type { Look, SocketHolder } from "../../events/snapshot.ts";
-import { fault, isFault, type Fault } from "../../base/fault.ts";
+import { fault, type Fault } from "../../base/fault.ts";
 import type { Address } from "../../linux/address.ts";
 import type { SnapshotView } from "../../views/snapshot/view.ts";
-import { tableFormats } from "../../views/formats.ts";
+import { snapshotShowing, tableFormats } from "../../views/formats.ts";
 import { styleFor, widthOf } from "../terminal/colour.ts";
 import { usualOptions } from "../../views/view.ts";
 import { NameBook } from "../names/names.ts";
-import { shownBy } from "../session/shown.ts";
+import { shownBy, type Shown } from "../session/shown.ts";
 import { openFile } from "../terminal/target.ts";
 import type { SnapshotFlags } from "../args/snapshot-options.ts";
 import { writePieces } from "../terminal/write-text.ts";
@@ -18,18 +18,22 @@ export function formatOf({ json, format }: SnapshotFlags): string {
   return json === true ? "json" : format;
 }
 
+/** What --columns and --show choose. To be asked first: what is wrong must not depend on what is found. */
+export function shownOf(flags: SnapshotFlags): Shown | Fault {
+  return shownBy(flags, formatOf(flags), snapshotShowing);
+}
+
 /** Writes what was found by the view of --format; null: no error. */
 export async function show<Process extends SocketHolder>(
   view: SnapshotView<Process> | null,
   look: Look<Process>,
   flags: SnapshotFlags,
+  shown: Shown,
 ): Promise<Fault | null> {
   const format = formatOf(flags);
   if (view === null) return fault(`unknown --format ${format}`, 2);
   const target = flags.output === undefined ? STDOUT : openFile(flags.output);
   if (typeof target !== "number") return target;
-  const shown = shownBy(flags);
-  if (isFault(shown)) return shown;
   const names = new NameBook(flags);
   if (tableFormats.some((one) => one === format)) await names.learn(addressesOf(look));
   const pieces = view(look, {

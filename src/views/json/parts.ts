@@ -6,7 +6,7 @@ import { toJson } from "../../linux/show.ts";
 import type { Group } from "../../world/archive.ts";
 import { optionsNow } from "../../world/moved.ts";
 import type { OpenFd, Process } from "../../world/process.ts";
-import type { Failure, Moment, OptionState, Socket } from "../../world/socket.ts";
+import type { Earlier, Failure, Moment, OptionState, Socket } from "../../world/socket.ts";
 import type {
   AddressData,
   ExitData,
@@ -58,6 +58,7 @@ export function socketJson(socket: Socket, unset: readonly OptionState[], earlie
     type: told(socket.kind.type),
     protocol: told(socket.kind.protocol),
     state: socket.state,
+    ...(socket.state === null ? { stateUnknown: socket.stateUnknown } : {}),
     ...(socket.presumed && socket.state !== null ? { presumed: true } : {}),
     local: addressJson(socket.local),
     peer: addressJson(socket.peer),
@@ -72,13 +73,17 @@ export function socketJson(socket: Socket, unset: readonly OptionState[], earlie
     options: [
       ...optionsNow(socket).map((option) => ({
         ...optionJson(option),
-        ...(earlier ? { earlier: option.earlier.map(optionJson) } : {}),
+        ...(earlier ? earlierJson(option.earlier) : {}),
       })),
       ...unset.map(optionJson),
     ],
     calls: socket.calls,
     failed: [...socket.failed.values()].map(failureJson),
   };
+}
+
+function earlierJson({ values, more }: Earlier): Pick<OptionData, "earlier" | "earlierMore"> {
+  return { earlier: values.map(optionJson), ...(more === 0 ? {} : { earlierMore: more }) };
 }
 
 export function optionJson(option: OptionState): OptionData {

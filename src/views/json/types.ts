@@ -85,6 +85,8 @@ export interface SocketData {
   readonly protocol: string | null;
   /** `LISTEN`, `ESTABLISHED`; of a closed socket the last one. */
   readonly state: string | null;
+  /** Why `state` is null; docs/summary.schema.json explains each. */
+  readonly stateUnknown?: "older" | "connecting" | "deferred" | "shut" | "aborted" | "unread";
   /** ESTABLISHED by an SO_ERROR of 0 alone, which is 0 also while connect() is on its way. */
   readonly presumed?: true;
   readonly local: AddressData | null;
@@ -121,8 +123,10 @@ export interface OptionData {
   readonly by?: string;
   /** Whether somebody set it, of an observed value; null: that cannot be told. */
   readonly changed?: boolean | null;
-  /** With `verbose`: what held before. */
+  /** With `verbose`: what held before, the last eight values. */
   readonly earlier?: readonly OptionData[];
+  /** How many values came before these. */
+  readonly earlierMore?: number;
   /** The state in which it was set. */
   readonly during?: string | null;
   readonly at: number | null;

@@ -23,28 +23,26 @@ export function layOut(columns: readonly Column[], rows: readonly Row[], options
   const widths = fit(columns, naturalWidths(columns, cells), options.width);
   // A column for which no room is left is not shown.
   const shown = columns.slice(0, widths.length);
-  const head = shown.map((column, at) =>
-    padded(column, shortened(column.heading, widths[at] ?? 0, column), widths[at] ?? 0),
-  );
-  const body = cells.map((texts, line) =>
-    shown.map((column, at) => {
-      const row = rows[line];
-      const paint = row === undefined ? null : (column.paint?.(row) ?? null);
-      return padded(
-        column,
-        shortened(texts[at] ?? "", widths[at] ?? 0, column),
-        widths[at] ?? 0,
-        paint && style[paint],
-      );
-    }),
-  );
-  return [style.heading(lineOf(head)), ...body.map(lineOf)].map((line) => `${line}\n`).join("");
+  const headings = columns.map(({ heading }) => heading);
+  const head = style.heading(lineOf(shown, widths, headings, () => null));
+  const body = cells.map((texts, at) => `${lineOf(shown, widths, texts, paintOf(rows[at], style))}\n`);
+  return `${head}\n${body.join("")}`;
+}
+
+type Paint = (column: Column) => ((text: string) => string) | null;
+
+function paintOf(row: Row | undefined, style: Style): Paint {
+  return ({ paint }) => {
+    const name = row === undefined || paint === undefined ? null : paint(row);
+    return name === null ? null : style[name];
+  };
 }
 
 function naturalWidths(columns: readonly Column[], cells: readonly (readonly string[])[]): readonly number[] {
-  return columns.map(({ heading, width }, at) =>
-    cells.reduce((widest, texts) => Math.max(widest, (texts[at] ?? "").length), Math.max(heading.length, width)),
-  );
+  const widths = columns.map(({ heading, width }) => Math.max(heading.length, width));
+  for (const texts of cells)
+    for (let at = 0; at < texts.length; at++) widths[at] = Math.max(widths[at] ?? 0, texts[at]?.length ?? 0);
+  return widths;
 }
 
 /** Narrows the widest columns that can shrink until the line fits; first those that are cut at their end. */
@@ -90,17 +88,20 @@ function shortened(text: string, width: number, { shrinks = "end" }: Column): st
   return `${text.slice(0, head)}${MARK}${text.slice(text.length - (kept - head))}`;
 }
 
-function padded(
-  { align }: Column,
-  text: string,
-  width: number,
-  paint: ((text: string) => string) | null = null,
-): string {
-  const blanks = " ".repeat(Math.max(0, width - text.length));
-  const shown = paint === null ? text : paint(text);
-  return align === "right" ? `${blanks}${shown}` : `${shown}${blanks}`;
+function lineOf(columns: readonly Column[], widths: readonly number[], texts: readonly string[], paint: Paint): string {
+  let line = "";
+  for (let at = 0; at < columns.length; at++) {
+    const column = columns[at];
+    const width = widths[at] ?? 0;
+    if (column !== undefined) line += (at === 0 ? "" : GAP) + cell(column, texts[at] ?? "", width, paint(column));
+  }
+  return line.trimEnd();
 }
 
-function lineOf(cells: readonly string[]): string {
-  return cells.join(GAP).trimEnd();
+function cell(column: Column, text: string, width: number, paint: ReturnType<Paint>): string {
+  const fitting = shortened(text, width, column);
+  const shown = paint === null ? fitting : paint(fitting);
+  // Colours take no room.
+  const room = width + shown.length - fitting.length;
+  return column.align === "right" ? shown.padStart(room) : shown.padEnd(room);
 }

@@ -1,6 +1,7 @@
 import type { Bytes, Fd, Inode, Pid } from "../../base/brands.ts";
 import type { SocketKind } from "../../events/event.ts";
-import type { Listed, Look, Queues, SocketHolder, SocketSnapshot, UnheldSocket } from "../../events/snapshot.ts";
+import type { FdInfo } from "../../linux/fd-info.ts";
+import type { Listed, Look, Queues, SocketHolder, SocketSnapshot } from "../../events/snapshot.ts";
 import type { Address } from "../../linux/address.ts";
 import { applies } from "../../linux/applies.ts";
 import type { SocketOption } from "../../linux/option.ts";
@@ -34,7 +35,7 @@ export interface Row {
   readonly calls: number | null;
   /** Its line in the kernel's tables, which is all that lsof and netstat read; null in a trace, which does not read them. */
   readonly listed: Listed | "not-listed" | null;
-  readonly option: (option: SocketOption) => InForce | null;
+  option(option: SocketOption): InForce | null;
   /** The options that differ from those of a new socket; null: it could not be asked. */
   readonly changed: readonly ChangedOption[] | null;
 }
@@ -90,50 +91,107 @@ function changedOf(socket: Socket): readonly ChangedOption[] {
 
 /** Sockets as they are now: those of processes, then those that no visible process has open. */
 export function rowsOfLook({ processes, unheld }: Look<SocketHolder>): readonly Row[] {
-  return [...processes.flatMap(rowsOfProcess), ...unheld.map(rowOfUnheld)];
+  const rows: Row[] = [];
+  for (const { pid, comm, user, fds } of processes)
+    for (const { fd, socket, info } of fds)
+      if (socket !== null) rows.push(new SnapshotRow(socket, user, { pid, command: comm, fd }, info));
+  for (const { user, socket } of unheld) rows.push(new SnapshotRow(socket, user, null, null));
+  return rows;
 }
 
 /** open(2)'s flags (asm-generic/fcntl.h). */
 const O_NONBLOCK = 0o4000;
 const O_CLOEXEC = 0o2000000;
 
-function rowsOfProcess({ pid, comm, user, fds }: SocketHolder): readonly Row[] {
-  return fds.flatMap(({ fd, socket, info }) => {
-    if (socket === null) return [];
-    const flag = (bit: number): boolean | null => (info === null ? null : (info.flags & bit) !== 0);
-    const flags = { cloexec: flag(O_CLOEXEC), nonblock: flag(O_NONBLOCK) };
-    return [{ holder: { pid, command: comm, fd }, user, ...flags, ...rowOfSnapshot(socket) }];
-  });
-}
+/** A socket as it is now. Of a whole machine there are thousands, and no table shows all of each. */
+class SnapshotRow implements Row {
+  readonly holder: Held | null;
+  readonly user: string | null;
+  private readonly socket: SocketSnapshot;
+  private readonly info: FdInfo | null;
 
-function rowOfUnheld({ user, socket }: UnheldSocket): Row {
-  return { holder: null, user, cloexec: null, nonblock: null, ...rowOfSnapshot(socket) };
-}
+  constructor(socket: SocketSnapshot, user: string | null, holder: Held | null, info: FdInfo | null) {
+    this.socket = socket;
+    this.user = user;
+    this.holder = holder;
+    this.info = info;
+  }
 
-function rowOfSnapshot(socket: SocketSnapshot): Omit<Row, "holder" | "user" | "cloexec" | "nonblock"> {
-  const { inode, kind, state, local, peer, queues, listed, options, asked } = socket;
-  return {
-    isOpen: true,
-    id: null,
-    inode: inode === 0 ? null : inode,
-    kind,
-    state,
-    local,
-    peer,
-    backlog: socket.backlog?.limit ?? null,
-    queues,
-    opened: null,
-    closed: null,
-    calls: null,
-    listed,
-    option: (option) => {
-      if (asked) return inForceOnSnapshot(socket, option);
-      return applies(option, kind) ? { value: null, origin: "unknown" } : null;
-    },
-    changed: asked
-      ? options
-          .filter((option) => option.changed === true)
-          .map(({ level, name, value }) => ({ level, name, value, origin: "observed" }))
-      : null,
-  };
+  get isOpen(): true {
+    return true;
+  }
+
+  get id(): null {
+    return null;
+  }
+
+  get opened(): null {
+    return null;
+  }
+
+  get closed(): null {
+    return null;
+  }
+
+  get calls(): null {
+    return null;
+  }
+
+  get inode(): Inode | null {
+    return this.socket.inode === 0 ? null : this.socket.inode;
+  }
+
+  get kind(): SocketKind {
+    return this.socket.kind;
+  }
+
+  get state(): string | null {
+    return this.socket.state;
+  }
+
+  get local(): Address | null {
+    return this.socket.local;
+  }
+
+  get peer(): Address | null {
+    return this.socket.peer;
+  }
+
+  get backlog(): number | null {
+    return this.socket.backlog?.limit ?? null;
+  }
+
+  get queues(): Queues {
+    return this.socket.queues;
+  }
+
+  get listed(): Row["listed"] {
+    return this.socket.listed;
+  }
+
+  get cloexec(): boolean | null {
+    return this.flag(O_CLOEXEC);
+  }
+
+  get nonblock(): boolean | null {
+    return this.flag(O_NONBLOCK);
+  }
+
+  option(option: SocketOption): InForce | null {
+    const { socket } = this;
+    if (socket.asked) return inForceOnSnapshot(socket, option);
+    return applies(option, socket.kind) ? { value: null, origin: "unknown" } : null;
+  }
+
+  get changed(): Row["changed"] {
+    const { asked, options } = this.socket;
+    if (!asked) return null;
+    return options
+      .filter((option) => option.changed === true)
+      .map(({ level, name, value }) => ({ level, name, value, origin: "observed" }));
+  }
+
+  private flag(bit: number): boolean | null {
+    return this.info === null ? null : (this.info.flags & bit) !== 0;
+  }
 }

@@ -8,7 +8,7 @@ import { listenerText, peerText } from "./accepted.ts";
 import { makeEntries, type Entry } from "./entry.ts";
 import { Folder } from "./fold.ts";
 import { entryLines, leastWidths, widened } from "./layout.ts";
-import { stateWords } from "./state.ts";
+import { stateInside } from "./state.ts";
 
 /** How many lines are kept until the end: a trace may be endless. */
 const LINES = 100_000;
@@ -66,8 +66,7 @@ function chapterText({ socket, entries, folder }: Chapter, { style, width }: Vie
 
 /** `#3 TCP over IPv4, accepted on 127.0.0.1:5000 from 127.0.0.1:50194, ESTABLISHED` */
 function title(socket: Socket): string {
-  const state = socket.state === null ? "state unknown" : stateWords(socket);
-  return [`#${socket.id} ${kindName(socket.kind)}`, addressWords(socket), state]
+  return [`#${socket.id} ${kindName(socket.kind)}`, addressWords(socket), stateInside(socket)]
     .filter((part) => part !== "")
     .join(", ");
 }

@@ -1,8 +1,6 @@
 import { withCommas } from "../../base/with-commas.ts";
-import { showAddress, type Address } from "../../linux/address.ts";
 import type { Change } from "../../world/change.ts";
-import { roleOf } from "../../world/role.ts";
-import type { Socket } from "../../world/socket.ts";
+import { roleKey } from "./alike.ts";
 import type { Entry } from "./entry.ts";
 
 /** How many different lines are remembered; one that comes again after so many others is printed again. */
@@ -60,29 +58,6 @@ export class Folder {
 export function likenessOf(change: Change, { words: { verb, text, like } }: Entry): string {
   const socket = "socket" in change ? change.socket : null;
   return [change.process.command, socket === null ? "" : roleKey(socket), verb, like ?? text].join("\n");
-}
-
-/** What sockets that are folded have in common: the listener they were accepted on, their peer, else their kind. */
-export function roleKey(socket: Socket): string {
-  const { id, kind, peer, local } = socket;
-  const role = roleOf(socket);
-  switch (role.type) {
-    case "accepted":
-      return role.listener === null ? `on ${addressText(local)}` : `on #${role.listener.id}`;
-    case "listener":
-      return `#${id}`;
-    case "connected":
-    case "connection":
-      return `to ${addressText(peer)}`;
-    case "bound":
-    case "unused":
-    case "unknown":
-      return `${kind.family} ${kind.type} ${kind.protocol} ${addressText(local)}`;
-  }
-}
-
-function addressText(address: Address | null): string {
-  return address === null ? "" : showAddress(address);
 }
 
 function isDue(first: Entry, now: Entry): boolean {

@@ -1,14 +1,8 @@
-import { showAddress } from "../../linux/address.ts";
 import { withCommas } from "../../base/with-commas.ts";
 import { groupBy } from "../../base/group-by.ts";
 import type { Change } from "../../world/change.ts";
-import { roleOf } from "../../world/role.ts";
-import type { Socket } from "../../world/socket.ts";
-import { kindName } from "../names.ts";
-import { optionWords } from "../pfiles-lines.ts";
+import { alikeKey, alikeWords } from "./alike.ts";
 import type { Entries, Entry } from "./entry.ts";
-import { roleKey } from "./fold.ts";
-import { stateWords } from "./state.ts";
 
 type Appeared = Change & { readonly type: "appeared" };
 
@@ -33,8 +27,7 @@ function likenessOf(change: Change): string | Change {
   if (change.type !== "appeared") return change;
   const { socket, process, known } = change;
   if (known) return [process.command, socket.id].join("\n");
-  const { family, type, protocol } = socket.kind;
-  return [process.pid, roleKey(socket), family, type, protocol, stateWords(socket), optionWords(socket)].join("\n");
+  return [process.pid, alikeKey(socket)].join("\n");
 }
 
 /** `9,500 x TCP over IPv4, accepted on 0.0.0.0:80, ESTABLISHED, SO_KEEPALIVE; already open at attach` */
@@ -43,18 +36,6 @@ function counted(entry: Entry, { socket, known }: Appeared, count: number): Entr
     const text = `under ${withCommas(count)} more fds, already open at attach`;
     return { ...entry, who: "", fd: null, words: { ...entry.words, text } };
   }
-  const parts = [kindName(socket.kind), roleWords(socket), stateWords(socket), optionWords(socket)];
-  const text = `${withCommas(count)} x ${parts.filter((part) => part !== "").join(", ")}; already open at attach`;
+  const text = `${withCommas(count)} x ${alikeWords(socket)}; already open at attach`;
   return { ...entry, socket: null, fd: null, words: { ...entry.words, text } };
-}
-
-function roleWords(socket: Socket): string {
-  const role = roleOf(socket);
-  const { local, peer } = socket;
-  if (role.type === "accepted") {
-    const on = role.listener?.local ?? local;
-    return on === null ? "accepted" : `accepted on ${showAddress(on)}`;
-  }
-  const address = role.type === "connected" || role.type === "connection" ? peer : local;
-  return address === null ? "" : `${peer === address ? "to " : ""}${showAddress(address)}`;
 }

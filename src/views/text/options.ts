@@ -1,4 +1,5 @@
 import type { Micros } from "../../base/brands.ts";
+import { withCommas } from "../../base/with-commas.ts";
 import { findOption } from "../../linux/catalogue.ts";
 import { defaultFor } from "../../linux/defaults.ts";
 import { shownName } from "../../linux/option-name.ts";
@@ -39,7 +40,7 @@ export function optionTable(socket: Socket, manner: SummaryStyle): readonly stri
   const options = listedOptions(socket, manner);
   const rows = options.flatMap((option) => [
     rowOf(socket, option, shownName(option), when),
-    ...(verbose ? option.earlier.map((earlier) => rowOf(socket, earlier, "  earlier", when)) : []),
+    ...(verbose ? earlierRows(socket, option, when) : []),
   ]);
   const defaults = unsetOptions(socket, manner.sysctls, manner).map((option) => defaultRow(socket, option));
   const table = [head, ...rows, ...defaults];
@@ -49,6 +50,11 @@ export function optionTable(socket: Socket, manner: SummaryStyle): readonly stri
     const paint = index === 0 ? style.heading : index > rows.length ? style.faint : (text: string) => text;
     return linesOf(row, widths, room - TAB).map((text) => `\t${paint(text)}`);
   });
+}
+
+function earlierRows(socket: Socket, { earlier: { values, more } }: OptionState, when: When): readonly Row[] {
+  const rows = values.map((earlier) => rowOf(socket, earlier, "  earlier", when));
+  return more === 0 ? rows : [...rows, ["  earlier", "", "", `and ${withCommas(more)} more before these`]];
 }
 
 function listedOptions(socket: Socket, { verbose, show }: SummaryStyle): readonly OptionState[] {

@@ -1,24 +1,20 @@
 import { withCommas } from "../../base/with-commas.ts";
 import { escapeControls } from "../../base/bytes.ts";
-import { shownName } from "../../linux/option-name.ts";
 import type { Group } from "../../world/archive.ts";
-import { optionsNow } from "../../world/moved.ts";
 import type { Process } from "../../world/process.ts";
 import type { Moment, Socket } from "../../world/socket.ts";
 import { addressLine, flagWords, optionWords } from "../pfiles-lines.ts";
 import { beyondKept, listing, type Entry, type Listed } from "../listing.ts";
-import { commandLine, kindName, roleText, valueText } from "../names.ts";
+import { commandLine, kindName } from "../names.ts";
 import { noSocket } from "../no-socket.ts";
 import type { Report, ViewOptions } from "../view.ts";
 import { adviceText } from "./advice.ts";
+import { foldAlike, groupWords } from "./fold-alike.ts";
 import { optionTable, type SummaryStyle, type When } from "./options.ts";
 import { causesOf } from "./question-marks.ts";
 import { stateLine } from "./state.ts";
 import { unseenText } from "./unseen.ts";
 import { verifiedLines } from "./verified.ts";
-
-/** How many closed sockets that look alike are listed in one process before the rest is counted. */
-const ALIKE = 3;
 
 /** The summary: pfiles' layout, and below it what pfiles never had: state, history, options with their origin. */
 export function summary(
@@ -66,7 +62,7 @@ function processText(
 ): string {
   const { style, when } = manner;
   const head = `${process.pid || "?"}:\t${style.heading(escapeControls(nameOf(process)))}${exitText(process, when)}\n`;
-  const { listed, counted } = foldAlike(entries, report, shared);
+  const { listed, counted } = foldAlike(entries, report.state, shared);
   return (
     head + listed.map((entry) => entryText(entry, manner)).join("") + counted.map((line) => `  ${line}\n`).join("")
   );
@@ -83,28 +79,6 @@ function exitText(process: Process, when: When): string {
   const how =
     process.exit.type === "status" ? `exited with ${process.exit.status}` : `killed by ${process.exit.signal}`;
   return `\t(${how}${process.ended === null ? "" : ` at ${when(process.ended)}`})`;
-}
-
-/** Of the closed sockets that look alike the first few are listed, the others counted, but for those of several processes. */
-function foldAlike(
-  entries: readonly Entry[],
-  report: Report,
-  shared: ReadonlySet<Socket>,
-): { listed: readonly Entry[]; counted: readonly string[] } {
-  const groupOf = new Map<number, Group>();
-  for (const group of report.state.archive.groups.values()) for (const id of group.kept) groupOf.set(id, group);
-  const seen = new Map<Group, number>();
-  const listed = entries.filter((entry) => {
-    const group = shared.has(entry.socket) ? undefined : groupOf.get(entry.socket.id);
-    if (group === undefined) return true;
-    const count = (seen.get(group) ?? 0) + 1;
-    seen.set(group, count);
-    return count <= ALIKE || group.count <= ALIKE + 1;
-  });
-  const counted = [...seen]
-    .filter(([group, count]) => count > ALIKE && group.count > ALIKE + 1)
-    .map(([group, count]) => `and ${withCommas(count - ALIKE)} more like these: ${groupWords(group)}`);
-  return { listed, counted };
 }
 
 function entryText(entry: Entry, manner: SummaryStyle): string {
@@ -155,13 +129,6 @@ function groupLine(group: Group, when: When): string {
   const kept = many === 0 ? "" : `, ${first} listed above`;
   const span = group.first === null ? "" : `, from ${when(group.first)} to ${when(group.last)}`;
   return `${withCommas(group.count)} x ${groupWords(group)}${span}${kept}`;
-}
-
-/** `accepted on 0.0.0.0:8099, no option set` */
-function groupWords(group: Group): string {
-  if (group.sample === null) return "other sockets, of various kinds";
-  const options = optionsNow(group.sample).map((option) => `${shownName(option)} ${valueText(option, option.value)}`);
-  return `${roleText(group.role ?? "?")}, ${options.length === 0 ? "no option set" : options.join(", ")}`;
 }
 
 function unknowns(report: Report): readonly string[] {

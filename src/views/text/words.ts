@@ -7,6 +7,7 @@ import type { Socket } from "../../world/socket.ts";
 import { commandLine, isMembershipList, kindName, valueText } from "../names.ts";
 import type { Style } from "../style.ts";
 import { acceptedText } from "./accepted.ts";
+import { alikeWords } from "./alike.ts";
 import { unseenText } from "./unseen.ts";
 
 /** The text of a line of the timeline: a verb, and what follows it. */
@@ -169,8 +170,9 @@ function appearedWords({ known, as, socket, seen }: Change & { readonly type: "a
   if (known) return { verb: "appeared", text: knownTexts[as ?? "unknown"], paint: "faint" };
   // Line 0: not from the trace, but read from the kernel when we attached, or launched the program.
   const atStart = seen.call === "pidfd_getfd" ? "already open at attach" : "inherited by the program";
-  const when = seen.line === 0 ? atStart : unseenText(socket);
-  return { verb: "appeared", text: `${kindName(socket.kind)}, ${when}`, paint: "faint" };
+  const text =
+    seen.line === 0 ? `${alikeWords(socket)}; ${atStart}` : `${kindName(socket.kind)}, ${unseenText(socket)}`;
+  return { verb: "appeared", text, paint: "faint" };
 }
 
 /** How a socket of the model came under one more fd. */

@@ -8,6 +8,7 @@ import { familyShown, listeningShown } from "../kind.ts";
 import { isWildcard, peerAfter } from "../peer.ts";
 import { findSocket } from "../find-socket.ts";
 import { optionKey, type OptionState, type Socket } from "../socket.ts";
+import { loseState } from "../socket-state.ts";
 import type { State } from "../state.ts";
 import { addSides, isTcpLike, disconnect, abortConnect } from "../transitions.ts";
 
@@ -77,7 +78,9 @@ export function connected(state: State, event: EventOf<"connected">): readonly C
     socket.presumed = false;
     if (event.pending) state.proveConnecting(socket, event.seen);
     else socket.connecting = false;
-    if (!event.pending) socket.state = isDeferred(state, socket) ? null : "ESTABLISHED";
+    if (event.pending) return;
+    if (isDeferred(state, socket)) loseState(socket, "deferred");
+    else socket.state = "ESTABLISHED";
   });
 }
 
@@ -133,7 +136,7 @@ export function shut(state: State, event: EventOf<"shut">): readonly Change[] {
       return;
     }
     socket.shut = addSides(socket.shut, how);
-    if (how !== "read") socket.state = null;
+    if (how !== "read") loseState(socket, "shut");
   });
 }
 

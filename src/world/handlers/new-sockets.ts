@@ -6,6 +6,7 @@ import { isWildcard } from "../peer.ts";
 import type { Thread } from "../process.ts";
 import { agrees, dropStale, findSocket, socketOf } from "../find-socket.ts";
 import { unknownKind, type Socket } from "../socket.ts";
+import { loseState } from "../socket-state.ts";
 import type { State } from "../state.ts";
 import { isTcpLike } from "../transitions.ts";
 
@@ -43,7 +44,8 @@ export function accepted(state: State, event: EventOf<"accepted">): readonly Cha
   const prepare = (socket: Socket): void => {
     socket.shut = isTcpLike(listener.kind) ? listener.shut : "none";
     // A mark of shutdown() is passed on, and the kernel sends a FIN at once (tcp_rcv_state_process; measured on 6.18).
-    socket.state = socket.shut === "none" || socket.shut === "read" ? "ESTABLISHED" : null;
+    socket.state = "ESTABLISHED";
+    if (socket.shut === "write" || socket.shut === "both") loseState(socket, "shut");
     socket.peer = event.peer;
     socket.local = isWildcard(listener.local) ? null : listener.local;
     socket.options = inheritedFrom(listener);

@@ -2,7 +2,7 @@ import type { EventOf } from "../../events/event.ts";
 import { unchanged, type Change } from "../change.ts";
 import { findSocket } from "../find-socket.ts";
 import { queueEmptied } from "../inherit.ts";
-import { optionKey, type OptionState, type Socket, type SocketState } from "../socket.ts";
+import { noneEarlier, optionKey, type OptionState, type Socket, type SocketState } from "../socket.ts";
 import { stateUnconnected } from "../transitions.ts";
 import type { State } from "../state.ts";
 
@@ -56,7 +56,6 @@ type ObservedOption = EventOf<"observed">["options"][number];
 
 /** What an option of an event became, for the next socket that has the same one: a process may have thousands. */
 const made = new WeakMap<ObservedOption, OptionState>();
-const noneEarlier: readonly OptionState[] = [];
 
 function observedState(option: ObservedOption, { seen: { time, tid } }: EventOf<"observed">): OptionState {
   const before = made.get(option);

@@ -5,6 +5,7 @@ import { findSocket } from "../find-socket.ts";
 import { stateBy, storeOptions } from "../options.ts";
 import type { Thread } from "../process.ts";
 import type { OptionState, Socket } from "../socket.ts";
+import { loseState } from "../socket-state.ts";
 import type { State } from "../state.ts";
 
 type Unread = EventOf<"unread">;
@@ -25,14 +26,14 @@ export function unread(state: State, event: Unread): readonly Change[] {
 
 const forget: Readonly<Record<Lost["type"], (socket: Socket, event: Unread, thread: Thread) => void>> = {
   nothing: () => undefined,
-  state: loseState,
+  state: forgetState,
   address: (socket) => {
-    loseState(socket);
+    forgetState(socket);
     socket.local = null;
     socket.bound = null;
   },
   connection: (socket) => {
-    loseState(socket);
+    forgetState(socket);
     socket.peer = null;
     socket.local = null;
     socket.tuned = true;
@@ -55,8 +56,8 @@ const forget: Readonly<Record<Lost["type"], (socket: Socket, event: Unread, thre
   },
 };
 
-function loseState(socket: Socket): void {
-  socket.state = null;
+function forgetState(socket: Socket): void {
+  loseState(socket, "unread");
   socket.connecting = false;
   socket.presumed = false;
 }

@@ -34,6 +34,17 @@ test("earlier values stand under each option, the latest first", () => {
   ]);
 });
 
+test("of many earlier values the last eight are listed, and the number of the others", () => {
+  const tos = (value: number): string =>
+    `\n  7 1700000000.0001${value} setsockopt(3, SOL_IP, IP_TTL, [${value}], 4) = 0`;
+  const all = log + Array.from({ length: 12 }, (_, at) => tos(10 + at)).join("");
+  const of = rows(all, null).slice(5, 15);
+  assert.equal(of.slice(0, 2), ["IP_TTL | 21 | 21 | set at 0.000121 by 7", "earlier | 20 | 20 | set at 0.000120 by 7"]);
+  assert.equal(of.slice(8), ["earlier | 13 | 13 | set at 0.000113 by 7", "earlier | and 3 more before these"]);
+  const ttl = jsonOptions(true, all).find(({ name }) => name === "IP_TTL");
+  assert.equal([ttl?.earlier?.length, ttl?.earlierMore], [8, 3]);
+});
+
 test("a default that is the same everywhere is known on a saved log too", () => {
   assert.equal(row(log, null, "TCP_NODELAY"), "TCP_NODELAY | off | - | default");
 });
@@ -102,10 +113,11 @@ interface JsonOption {
   readonly value: unknown;
   readonly origin: string;
   readonly earlier?: readonly { readonly value: unknown; readonly at: number }[];
+  readonly earlierMore?: number;
 }
 
-function jsonOptions(verbose: boolean): readonly JsonOption[] {
-  const { sockets } = JSON.parse(shown("json", log, null, verbose)) as {
+function jsonOptions(verbose: boolean, text = log): readonly JsonOption[] {
+  const { sockets } = JSON.parse(shown("json", text, null, verbose)) as {
     sockets: readonly { options: readonly JsonOption[] }[];
   };
   return sockets[0]?.options ?? [];
