@@ -1,6 +1,6 @@
 import { duration } from "../../base/duration.ts";
 import { setBy } from "../case.ts";
-import { endsAfter, keepaliveOf } from "../keepalive.ts";
+import { endsAfter, keepaliveOf } from "./shared/keepalive.ts";
 import type { Rule } from "../rule.ts";
 
 /** How long unacknowledged data is sent again at least with net.ipv4.tcp_retries2 at 15, the default (ip-sysctl.rst). */

@@ -1,6 +1,6 @@
 import { duration } from "../../base/duration.ts";
 import { setBy } from "../case.ts";
-import { lingerOf } from "../linger.ts";
+import { lingerOf } from "./shared/linger.ts";
 import type { Rule } from "../rule.ts";
 
 export const lingerBlocks: Rule = {

@@ -1,7 +1,11 @@
 import { setBy, type Case } from "../case.ts";
-import { lingerOf } from "../linger.ts";
+import { lingerOf } from "./shared/linger.ts";
 import type { Rule } from "../rule.ts";
+import type { OptionState } from "../../world/socket.ts";
 import type { Evidence } from "../advice.ts";
+
+/** Data calls may be untraced: in this many microseconds between the set and the close a program has done nothing else. */
+const AT_ONCE = 1_000;
 
 export const lingerReset: Rule = {
   id: "linger-reset",
@@ -23,8 +27,11 @@ close(s);`,
     const linger = lingerOf(one);
     const closed = closedConnected(one);
     if (linger?.seconds !== 0 || closed === null) return null;
+    const isAbort = isLastCall(one, linger.set);
+    const how = isAbort ? "SO_LINGER was set to 0 s right before" : "SO_LINGER was on with 0 s when";
     return {
-      text: "SO_LINGER was on with 0 s when the connection was closed: it was reset, and what the peer had not acknowledged or not read by then is lost",
+      level: isAbort ? "note" : "warning",
+      text: `${how} the connection was closed: it was reset, and what the peer had not acknowledged or not read by then is lost`,
       fix: "leave SO_LINGER off, unless the reset is what you want",
       evidence: [setBy(linger.set), closed],
     };
@@ -38,4 +45,10 @@ close(s);`,
 function closedConnected({ socket: { closed, state } }: Case): Evidence | null {
   if (closed === null || (state !== "ESTABLISHED" && state !== "CLOSE_WAIT")) return null;
   return { at: closed.time, tid: closed.tid, call: closed.call, text: `closed in state ${state}` };
+}
+
+/** A reset on purpose, as nginx's reset_timedout_connection and Node's resetAndDestroy() make it: set, then close. */
+function isLastCall({ socket: { closed, touched } }: Case, { at, origin }: OptionState): boolean {
+  if (origin !== "set" || at === null || closed?.time == null) return false;
+  return touched === at && closed.time - at < AT_ONCE;
 }

@@ -1,6 +1,6 @@
 import { duration } from "../../base/duration.ts";
 import { setBy } from "../case.ts";
-import { endsAfter, keepaliveOf } from "../keepalive.ts";
+import { endsAfter, keepaliveOf } from "./shared/keepalive.ts";
 import type { Rule } from "../rule.ts";
 import { SHORT_MS } from "./user-timeout-unit.ts";
 

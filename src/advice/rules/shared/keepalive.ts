@@ -1,5 +1,5 @@
-import { type Case } from "./case.ts";
-import type { OptionState } from "../world/socket.ts";
+import { type Case } from "../../case.ts";
+import type { OptionState } from "../../../world/socket.ts";
 
 /** Keepalive as it is in force on a connection. */
 export interface Keepalive {

@@ -1,6 +1,6 @@
-import { isRecord } from "../linux/data.ts";
-import type { OptionState } from "../world/socket.ts";
-import type { Case } from "./case.ts";
+import { isRecord } from "../../../linux/data.ts";
+import type { OptionState } from "../../../world/socket.ts";
+import type { Case } from "../../case.ts";
 
 export interface Linger {
   /** How long close() waits; 0: it resets the connection. */
