@@ -40,7 +40,7 @@ const cases: Readonly<Record<string, readonly (readonly [about: string, lines: L
     ["10000 s", [...client, keepalive(), ...times(10_000, 10, 3)], ["warning keepalive-unit"]],
     ["an interval", [...client, keepalive(), ...times(60, 1_000, 3)], ["warning keepalive-unit"]],
     ["two hours", [...client, keepalive(), ...times(7_200, 75, 9)], []],
-    ["five hours, whole ones", [...client, keepalive(), ...times(18_000, 75, 9)], []],
+    ["five hours", [...client, keepalive(), ...times(18_000, 75, 9)], []],
   ],
   "keepalive-default": [
     ["a client", [...client, keepalive()], ["note keepalive-default"]],

@@ -10,7 +10,7 @@ export const keepaliveDefault: Rule = {
   id: "keepalive-default",
   level: "note",
   title: "Keepalive is on with the kernel's times, which are hours",
-  why: "SO_KEEPALIVE alone takes the times of the machine: net.ipv4.tcp_keepalive_time, 7200 s unless changed, then tcp_keepalive_probes times tcp_keepalive_intvl, 9 times 75 s. An idle connection whose peer has vanished stays for 2 h 11 min, and NAT and firewalls on the way forget it long before the first probe.",
+  why: "SO_KEEPALIVE alone takes the times of the machine: net.ipv4.tcp_keepalive_time, 7200 s unless changed, then tcp_keepalive_probes times tcp_keepalive_intvl, 9 times 75 s. An idle connection whose peer has vanished stays for 2 h 11 min, and routers and firewalls that forget idle connections mostly do so long before the first probe.",
   instead: "Set TCP_KEEPIDLE, TCP_KEEPINTVL and TCP_KEEPCNT too, or the sysctls.",
   bad: `setsockopt(s, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);`,
   good: `int idle = 60, interval = 10, count = 3;          /* 90 s in all */

@@ -36,6 +36,6 @@ function suspect(one: Case, name: string, least: number): readonly { state: Opti
   const state = one.setHere(name);
   const seconds = asked(state);
   if (state === null || seconds === null || seconds < least) return [];
-  // Whole hours are seconds that somebody chose.
-  return seconds % 1000 === 0 && seconds % 3600 !== 0 ? [{ state, seconds }] : [];
+  // Hours and half hours are seconds that somebody chose.
+  return seconds % 1000 === 0 && seconds % 1800 !== 0 ? [{ state, seconds }] : [];
 }

@@ -17,7 +17,7 @@ export const setAgain: Rule = {
   id: "set-again",
   level: "note",
   title: "An option is set again and again to the value that it has",
-  why: "An option stays until it is changed: to set it again before each call, as some libraries do with time-outs, is a system call for nothing, 0.4 microseconds each (measured on 6.18) and as much as a short recv() itself under a tracer or a sandbox. TCP_QUICKACK is another matter, the kernel takes it back.",
+  why: "An option stays until it is changed: to set it again before each call, as some libraries do with time-outs, is a system call for nothing, nearly half a microsecond each (measured on 6.18). TCP_QUICKACK is another matter, the kernel takes it back.",
   instead: "Set it once, where the socket is made, and again only for another value.",
   bad: `for (;;) {
   setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof most);
