@@ -60,6 +60,6 @@ ${bad}
 ${good}
 \`\`\`
 
-See ${options.map((name) => `\`${name}\``).join(", ")}. Programs: [samples/advice/${id}](../samples/advice/${id}).
+${options.length === 0 ? "" : `See ${options.map((name) => `\`${name}\``).join(", ")}. `}Programs: [samples/advice/${id}](../samples/advice/${id}).
 `;
 }

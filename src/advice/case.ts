@@ -1,8 +1,10 @@
+import type { Micros } from "../base/brands.ts";
 import { optionsCalled } from "../linux/catalogue.ts";
 import type { Data } from "../linux/data.ts";
 import type { SocketOption, Sysctls } from "../linux/option.ts";
 import { showValue } from "../linux/show.ts";
 import { inForceOnSocket } from "../world/in-force.ts";
+import { isListener } from "../world/role.ts";
 import { optionKey, type OptionState, type Socket } from "../world/socket.ts";
 import type { Evidence } from "./advice.ts";
 
@@ -19,6 +21,18 @@ export class Case {
   /** TCP over IPv4 or IPv6. */
   get isTcp(): boolean {
     return this.socket.kind.protocol === "IPPROTO_TCP";
+  }
+
+  /** It has a peer of its own, or had one: a listener has none, and passes its options on to those that have. */
+  get isConnection(): boolean {
+    const { acceptSeen, connectSeen, peer } = this.socket;
+    return !isListener(this.socket) && (acceptSeen || connectSeen || peer !== null);
+  }
+
+  /** It was non-blocking then, and has been ever since. False where that is not known. */
+  isNonblockingSince(moment: Micros | null): boolean {
+    const { nonblock, nonblockSince } = this.socket;
+    return nonblock === true && moment !== null && nonblockSince !== null && nonblockSince <= moment;
   }
 
   /** The option as a program set it on this very socket; null: nobody did, or it was not seen. */

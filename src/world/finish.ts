@@ -47,6 +47,7 @@ function doubtFlags(state: State): void {
   const isDoubtful = sockets.some(({ nonblock, cloexec }) => nonblock !== null || cloexec !== null);
   for (const socket of sockets) {
     socket.nonblock = unlessOff(socket.nonblock);
+    socket.nonblockSince = null;
     socket.cloexec = unlessOff(socket.cloexec);
   }
   if (isDoubtful && !state.doubts.has(flagsNotTraced)) state.doubt(flagsNotTraced);

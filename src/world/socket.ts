@@ -52,6 +52,10 @@ export interface Socket {
   /** When a call worked on it last, other than to close an fd. */
   touched: Micros | null;
   nonblock: boolean | null;
+  /** Since when it is known to be non-blocking without a break; null: it is not. */
+  nonblockSince: Micros | null;
+  /** A call has read or set its flags (fcntl, ioctl) since it was made. */
+  flagsShown: boolean;
   /** CLOEXEC of its first fd, as last seen. */
   cloexec: boolean | null;
   /** Sockets that were accepted or set alike share them, so they are replaced and never changed. */
@@ -159,6 +163,8 @@ export function newSocket({ kind, inode, nonblock, listener, opened, unseen, fir
     released: null,
     touched: null,
     nonblock,
+    nonblockSince: nonblock === true ? (opened?.time ?? null) : null,
+    flagsShown: false,
     cloexec: null,
     options: noOptions,
     calls: 0,

@@ -1,4 +1,4 @@
-"""TCP_KEEPIDLE with SO_KEEPALIVE."""
+"""TCP_KEEPIDLE with SO_KEEPALIVE, and TCP_USER_TIMEOUT for what keepalive does not watch."""
 
 import os
 import socket
@@ -11,3 +11,6 @@ client = socket.create_connection(listener.getsockname())
 accepted, _ = listener.accept()
 accepted.setsockopt(socket.SOL_TCP, socket.TCP_KEEPIDLE, 30)
 accepted.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+accepted.setsockopt(socket.SOL_TCP, socket.TCP_KEEPINTVL, 10)
+accepted.setsockopt(socket.SOL_TCP, socket.TCP_KEEPCNT, 3)
+accepted.setsockopt(socket.SOL_TCP, socket.TCP_USER_TIMEOUT, 60_000)

@@ -2,7 +2,7 @@ import { asked, setBy } from "../case.ts";
 import type { Rule } from "../rule.ts";
 
 /** A second: the first retransmissions alone take as long. */
-const SHORT_MS = 1_000;
+export const SHORT_MS = 1_000;
 
 export const userTimeoutUnit: Rule = {
   id: "user-timeout-unit",

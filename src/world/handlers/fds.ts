@@ -60,8 +60,14 @@ export function flags(state: State, event: EventOf<"flags">): readonly Change[] 
     entry.cloexec = event.cloexec;
     if (event.at.fd === socket.first.fd) socket.cloexec = event.cloexec;
   }
-  if (event.nonblock !== null) socket.nonblock = event.nonblock;
+  if (event.nonblock !== null) setNonblock(socket, event.nonblock, event.seen);
   return event.asked ? [...changes, line(thread, event, socket)] : changes;
+}
+
+function setNonblock(socket: Socket, nonblock: boolean, { time }: Seen): void {
+  socket.nonblockSince = nonblock ? (socket.nonblockSince ?? time) : null;
+  socket.nonblock = nonblock;
+  socket.flagsShown = true;
 }
 
 /** unshare(CLONE_FILES) */

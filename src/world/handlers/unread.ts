@@ -50,6 +50,7 @@ const forget: Readonly<Record<Lost["type"], (socket: Socket, event: Unread, thre
   },
   flags: (socket, { at }, thread) => {
     socket.nonblock = null;
+    socket.nonblockSince = null;
     socket.cloexec = null;
     const entry = at === null ? undefined : thread.files.get(at.fd);
     if (entry !== undefined) entry.cloexec = null;

@@ -1,0 +1,16 @@
+"""The time is given to poll()."""
+
+import os
+import select
+import socket
+
+listener = socket.socket()
+listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+listener.bind(("127.0.0.1", 20000 + os.getpid() % 10000))
+listener.listen(64)
+client = socket.create_connection(listener.getsockname())
+accepted, _ = listener.accept()
+accepted.setblocking(False)
+readable = select.poll()
+readable.register(accepted, select.POLLIN)
+readable.poll(300)

@@ -1,0 +1,54 @@
+import { setBy, type Case } from "../case.ts";
+import { lingerOf } from "./shared/linger.ts";
+import type { Rule } from "../rule.ts";
+import type { OptionState } from "../../world/socket.ts";
+import type { Evidence } from "../advice.ts";
+
+/** Data calls may be untraced: in this many microseconds between the set and the close a program has done nothing else. */
+const AT_ONCE = 1_000;
+
+export const lingerReset: Rule = {
+  id: "linger-reset",
+  level: "warning",
+  title: "The connection is reset when it is closed: SO_LINGER is on with 0 seconds",
+  why: "close() sends RST, and what the peer's kernel has not acknowledged is thrown away; what it has is lost too where the peer has not read it yet. Of 3,910,656 bytes that were sent the peer got 113,152, then ECONNRESET (measured on 6.18). It is so at the end of the process too, and on what a listener that is set so accepts.",
+  instead:
+    "Leave SO_LINGER alone. Where it is there to avoid TIME_WAIT: set SO_REUSEADDR on the listener, or let the client close first. Before a close: shutdown(SHUT_WR), and read until the peer's end.",
+  bad: `struct linger now = { 1, 0 };
+setsockopt(s, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+write(s, answer, length);
+close(s);                                          /* RST */`,
+  good: `write(s, answer, length);
+shutdown(s, SHUT_WR);
+while (read(s, rest, sizeof rest) > 0) ;
+close(s);`,
+  options: ["SO_LINGER"],
+  check(one) {
+    const linger = lingerOf(one);
+    const closed = closedConnected(one);
+    if (linger?.seconds !== 0 || closed === null) return null;
+    const isAbort = isLastCall(one, linger.set);
+    const how = isAbort ? "SO_LINGER was set to 0 s right before" : "SO_LINGER was on with 0 s when";
+    return {
+      level: isAbort ? "note" : "warning",
+      text: `${how} the connection was closed: it was reset, and what the peer had not acknowledged or not read by then is lost`,
+      fix: "leave SO_LINGER off, unless the reset is what you want",
+      evidence: [setBy(linger.set), closed],
+    };
+  },
+};
+
+/**
+ * Closed while it was connected, as far as calls show. What shutdown() has shut may have come to its end on both sides by
+ * then, and then there is no reset.
+ */
+function closedConnected({ socket: { closed, state } }: Case): Evidence | null {
+  if (closed === null || (state !== "ESTABLISHED" && state !== "CLOSE_WAIT")) return null;
+  return { at: closed.time, tid: closed.tid, call: closed.call, text: `closed in state ${state}` };
+}
+
+/** A reset on purpose, as nginx's reset_timedout_connection and Node's resetAndDestroy() make it: set, then close. */
+function isLastCall({ socket: { closed, touched } }: Case, { at, origin }: OptionState): boolean {
+  if (origin !== "set" || at === null || closed?.time == null) return false;
+  return touched === at && closed.time - at < AT_ONCE;
+}

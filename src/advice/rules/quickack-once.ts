@@ -1,0 +1,29 @@
+import { setBy } from "../case.ts";
+import type { Rule } from "../rule.ts";
+
+export const quickackOnce: Rule = {
+  id: "quickack-once",
+  level: "note",
+  title: "TCP_QUICKACK is set once, and the kernel takes it back",
+  why: "TCP_QUICKACK is no setting that stays: as soon as the program answers, the kernel delays acknowledgements again. Set once, it reads 0 after one exchange, and 29 of 30 exchanges of a client that writes in two parts were slow, 40 ms each; set after each recv() none was (measured on 6.18).",
+  instead:
+    "Set it again after each recv(). Better: let the peer write in one piece or set TCP_NODELAY, then no acknowledgement is waited for.",
+  bad: `setsockopt(s, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
+while ((got = recv(s, buffer, sizeof buffer, 0)) > 0)
+  answer(s);`,
+  good: `while ((got = recv(s, buffer, sizeof buffer, 0)) > 0) {
+  setsockopt(s, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
+  answer(s);
+}`,
+  options: ["TCP_QUICKACK", "TCP_NODELAY"],
+  check(one) {
+    const state = one.setHere("TCP_QUICKACK");
+    if (state === null || !one.isTcp || !one.isConnection) return null;
+    if (state.asked?.type !== "known" || state.asked.data !== true || state.earlier.length > 0) return null;
+    return {
+      text: "TCP_QUICKACK was set once: after the first answer the kernel delays acknowledgements again",
+      fix: "set it again after each recv(), or let the peer set TCP_NODELAY",
+      evidence: [setBy(state)],
+    };
+  },
+};
