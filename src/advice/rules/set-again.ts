@@ -50,7 +50,7 @@ function isKept(level: string, name: string): boolean {
 
 /** The last sets with one value, latest first, nothing else in between. */
 function lastAlike(state: OptionState): readonly OptionState[] {
-  const history = [state, ...state.earlier];
+  const history = [state, ...state.earlier.values];
   const isAlike = ({ origin, by, asked }: OptionState): boolean =>
     origin === "set" && by === undefined && asked?.type === "known" && sameValue(asked, state.asked);
   const other = history.findIndex((one) => !isAlike(one));

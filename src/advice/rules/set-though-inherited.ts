@@ -30,7 +30,7 @@ int s = accept(listener, NULL, NULL);`,
 
 /** The first set on the socket itself, if it changed nothing, and the listener's, which was in force. */
 function setInVain(state: OptionState): readonly { before: OptionState; after: OptionState }[] {
-  const history = [state, ...state.earlier];
+  const history = [state, ...state.earlier.values];
   const at = history.findIndex(({ origin }) => origin === "inherited");
   const [after, before] = [history[at - 1], history[at]];
   if (before === undefined || after?.origin !== "set" || after.by !== undefined) return [];
