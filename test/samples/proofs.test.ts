@@ -194,9 +194,9 @@ function exact(seconds: number): number {
   return Math.round(seconds * 1e6) / 1e6;
 }
 
-/** The lines of sockets: those of processes are in the order of their times, which a form may lack. */
+/** The lines of sockets and of advice: those of processes are in the order of their times, which a form may lack. */
 function socketsIn(text: string): readonly string[] {
-  return text.split("\n").filter((line) => line.startsWith("#"));
+  return text.split("\n").filter((line) => /^(#|error |warning |note )/.test(line));
 }
 
 /** The digest in the golden file, also where another recording has the same. */

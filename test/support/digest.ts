@@ -17,6 +17,7 @@ export interface Summary {
     readonly failed: readonly { readonly call: string; readonly errno: string }[];
     readonly calls: number;
   }[];
+  readonly advice: readonly { readonly id: string; readonly level: string; readonly count: number }[];
   readonly unknown: readonly object[];
   readonly unparsed: number;
 }
@@ -24,7 +25,7 @@ export interface Summary {
 /** Ports from here on are the kernel's choice (ip_local_port_range). */
 const EPHEMERAL = 32_768;
 
-export function digest({ processes, sockets, unknown, unparsed }: Summary): string {
+export function digest({ processes, sockets, advice, unknown, unparsed }: Summary): string {
   const ports = new Map<number, string>();
   const address = (one: object | null): string => (one === null ? "-" : addressText(one, ports));
   const lines = [
@@ -40,6 +41,7 @@ export function digest({ processes, sockets, unknown, unparsed }: Summary): stri
         ...failed.map(({ call, errno }) => ` ${call}: ${errno}`),
       ].join(";"),
     ),
+    ...advice.map(({ id, level, count }) => `${level} ${id}: ${count}`),
     ...unknown.map((one) => `unknown ${JSON.stringify(one)}`),
     `unparsed ${unparsed}`,
   ];
