@@ -10,10 +10,10 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     see: ["TCP_INFO"],
   },
   SO_REUSEADDR: {
-    what: "A TCP connection that this side closed first stays in TIME_WAIT for a minute, and its local address stays taken. With this option bind() takes the address all the same, if the earlier socket had the option too; it still refuses an address on which another socket listens.",
+    what: "A TCP connection that this side closed first stays in TIME_WAIT for a minute, and its local address stays taken. With this option bind() takes the address all the same, also while connections are still open there, if the earlier socket had the option too; it still refuses an address on which another socket listens.",
     when: "On every TCP listener, before bind(): without it a server that is restarted fails with EADDRINUSE for a minute.",
     traps:
-      "For UDP it means something else: sockets that all have it can bind the same address. A unicast datagram then goes to the last one bound, a multicast one to all, which is its main use. Set after bind() it only lets a later socket bind the address too.",
+      "For UDP it means something else: sockets that all have it can bind the same address. A unicast datagram then goes to the last one bound, a multicast one to all, which is its main use. Set after bind() it only lets a later socket bind the address too. Two TCP sockets that have it may both bind an address; the second listen() then fails with EADDRINUSE.",
     see: ["SO_REUSEPORT", "IP_FREEBIND"],
   },
   SO_TYPE: {
@@ -79,7 +79,7 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     what: "Stamps each packet with a number that queueing disciplines sort by, and that VLAN devices map to priorities on the wire.",
     when: "To let small, urgent packets pass bulk data in the machine's own queue.",
     traps:
-      "Values beyond 0 to 6 need CAP_NET_ADMIN or CAP_NET_RAW. Setting IP_TOS afterwards overwrites it. An accepted socket starts at 0 again.",
+      "Values beyond 0 to 6 need CAP_NET_ADMIN, or CAP_NET_RAW since Linux 5.17. Setting IP_TOS to another value afterwards overwrites it. An accepted socket starts at 0 again.",
     see: ["IP_TOS", "IPV6_TCLASS", "SO_MARK"],
   },
   SO_LINGER: {
@@ -93,7 +93,7 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     what: "Sockets that all have it, and belong to the same user, can bind the same address and port. The kernel spreads new connections or datagrams over them by a hash of the addresses, or as a BPF program says.",
     when: "To give each worker thread its own listener, without a lock on a shared one, or to replace a server without closing its port.",
     traps:
-      "All sockets must have it before bind(), the first one too. Connections that wait in the queue of a listener are reset when it closes. Sharing is by hash, so a busy worker gets as many as an idle one.",
+      "All sockets must have it, the first one too; set on that one late, even after listen(), it still lets others in. Connections that wait in the queue of a listener are reset when it closes, unless net.ipv4.tcp_migrate_req is 1 (Linux 5.14). Sharing is by hash, so a busy worker gets as many as an idle one.",
     see: ["SO_REUSEADDR", "SO_ATTACH_REUSEPORT_CBPF", "SO_ATTACH_REUSEPORT_EBPF", "SO_INCOMING_CPU"],
   },
   SO_PASSCRED: {
@@ -127,14 +127,14 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     what: "A blocking read or accept() gives up after this time with EAGAIN, or returns what it has. The kernel rounds up to its clock ticks: 5.25 seconds read back as 5.252 with 250 ticks a second.",
     when: "In simple blocking programs that have no event loop.",
     traps:
-      "It does not bound poll(), select() or epoll_wait(). The time starts anew with each call, so a peer that sends a byte now and then keeps a reader busy for ever. A negative time does not block at all: EAGAIN at once; a tv_usec of 1,000,000 and more is EDOM. Accepted sockets inherit it.",
+      "On a non-blocking socket it does nothing, and it does not bound poll(), select() or epoll_wait(). The time starts anew with each call, so a peer that sends a byte now and then keeps a reader busy for ever. A negative time does not block at all: EAGAIN at once; a tv_usec of 1,000,000 and more is EDOM. Accepted sockets inherit it.",
     see: ["SO_SNDTIMEO", "TCP_USER_TIMEOUT", "SO_KEEPALIVE"],
   },
   SO_SNDTIMEO: {
     what: "A blocking write gives up after this time with EAGAIN or a short count; a blocking connect() fails with EINPROGRESS, and goes on in the background.",
     when: "To bound connect() and writes in blocking programs.",
     traps:
-      "After a connect() that timed out the attempt still runs: close the socket. A negative time does not block at all. It says nothing about whether the peer received anything.",
+      "On a non-blocking socket it does nothing. After a connect() that timed out the attempt still runs: close the socket. A negative time does not block at all. It says nothing about whether the peer received anything.",
     see: ["SO_RCVTIMEO", "TCP_SYNCNT", "TCP_USER_TIMEOUT"],
   },
   SO_BINDTODEVICE: {

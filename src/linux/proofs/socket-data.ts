@@ -118,6 +118,10 @@ export const socketDataProofs: Proofs = {
       says: "each one that arrives brings along how many there were since the socket was made",
       program: "buffers.the_count_of_losses_comes_once_there_are_some",
     },
+    {
+      says: "Adds to each datagram how many were dropped since the socket was made, once there are some",
+      program: "buffers.the_count_of_losses_comes_once_there_are_some",
+    },
     { says: "In UDP receivers, to notice losses that the network did not cause", advice: true },
     {
       says: "The count comes with the next datagram that gets through, not when the loss happens",
@@ -183,8 +187,9 @@ export const socketDataProofs: Proofs = {
       program: "timeouts.the_time_is_rounded_up_to_ticks",
     },
     { says: "In simple blocking programs that have no event loop", advice: true },
+    { says: "On a non-blocking socket it does nothing", program: "timeouts.on_a_non_blocking_socket_it_does_nothing" },
     {
-      says: "It does not bound poll(), select() or epoll_wait()",
+      says: "it does not bound poll(), select() or epoll_wait()",
       program: "timeouts.it_does_not_bound_poll_select_or_epoll",
     },
     {
@@ -206,6 +211,7 @@ export const socketDataProofs: Proofs = {
       program: "timeouts.connect_fails_with_einprogress_and_goes_on",
     },
     { says: "To bound connect() and writes in blocking programs", advice: true },
+    { says: "On a non-blocking socket it does nothing", program: "timeouts.on_a_non_blocking_socket_it_does_nothing" },
     {
       says: "After a connect() that timed out the attempt still runs",
       program: "timeouts.connect_fails_with_einprogress_and_goes_on",

@@ -8,7 +8,7 @@ import struct
 import threading
 import time
 
-from proof import connection, errno_of, expect, expect_that, fill, listener, prove
+from proof import connection, datagram_socket, errno_of, expect, expect_that, fill, listener, prove
 
 ON_0 = struct.pack("ii", 1, 0)
 
@@ -81,12 +81,19 @@ def it_waits_on_a_non_blocking_socket_too():
 
 
 def unix_sockets_and_datagrams_do_not_look_at_it():
-    sender, _receiver = socket.socketpair()
-    sender.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 3))
-    sender.send(b"unread")
-    began = time.monotonic()
-    sender.close()
-    expect_that(time.monotonic() - began < 1, "close() waited")
+    """With a time close() does not wait, and with 0 nothing is thrown away."""
+    for seconds in (3, 0):
+        udp, to = socket.socket(socket.AF_INET, socket.SOCK_DGRAM), datagram_socket()
+        udp.connect(to.getsockname())
+        for sender, receiver in (socket.socketpair(), socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM), (udp, to)):
+            sender.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, seconds))
+            sender.send(b"unread")
+            began = time.monotonic()
+            sender.close()
+            expect_that(time.monotonic() - began < 1, "close() waited")
+            expect(receiver.recv(9), b"unread")
+            if sender.family == socket.AF_UNIX and receiver.type == socket.SOCK_STREAM:
+                expect(receiver.recv(9), b"", "an ordinary end")
 
 
 def with_0_what_is_unsent_is_lost():

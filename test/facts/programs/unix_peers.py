@@ -69,11 +69,21 @@ def the_peers_pid_is_who_connected_not_who_has_the_fd():
 
 
 def the_peers_credentials_are_those_of_listen_and_socketpair_too():
-    server = _listener()
-    client = socket.socket(socket.AF_UNIX)
+    """A child calls listen() on a socket that its parent has made and bound, and passes on one end of a pair of its own."""
+    server, client = socket.socket(socket.AF_UNIX), socket.socket(socket.AF_UNIX)
+    server.bind("")
+    here, there = socket.socketpair()
+    child = os.fork()
+    if child == 0:
+        server.listen()
+        pair = socket.socketpair()
+        socket.send_fds(there, [b"x"], [pair[0].fileno()])
+        signal.pause()
+    _, [fd], _, _ = socket.recv_fds(here, 1, 1)
     client.connect(server.getsockname())
-    for sock in (client, socket.socketpair()[0]):
-        expect(struct.unpack("3i", sock.getsockopt(*PEERCRED, 12)), (os.getpid(), os.getuid(), os.getgid()))
+    seen = [struct.unpack("3i", sock.getsockopt(*PEERCRED, 12)) for sock in (client, socket.socket(fileno=fd))]
+    _end(child)
+    expect(seen, [(child, os.getuid(), os.getgid())] * 2)
 
 
 def the_peers_groups_are_those_of_when_it_connected():
