@@ -13,7 +13,10 @@ export const socketFilterProofs: Proofs = {
       says: "Packets that came between socket() and this call are in the queue unfiltered: drain them first",
       program: "filters.what_came_before_the_filter_is_still_in_the_queue",
     },
-    { says: "For TCP it needs CAP_NET_ADMIN in newer kernels", program: "filters.an_ordinary_user_may_not_filter_tcp" },
+    {
+      says: "For TCP it needs CAP_NET_ADMIN in kernels since June 2026",
+      program: "filters.an_ordinary_user_may_not_filter_tcp",
+    },
     { says: "The program is copied, so changing it later does nothing", program: "filters.the_program_is_copied" },
   ],
   SO_DETACH_FILTER: [

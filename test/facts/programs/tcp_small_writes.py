@@ -150,8 +150,12 @@ def a_cork_holds_segments_back_until_it_is_pulled():
 def a_full_segment_leaves_under_the_cork():
     relay = Relay()
     client, accepted = relay.connection((*CORK, 1))
+    began = time.monotonic()
     client.send(b"x" * 2000)
     expect(len(accepted.recv(4000)), 1448)
+    expect_that(time.monotonic() - began < 0.1, "it waited, as the rest does")
+    time.sleep(0.05)
+    expect([len(packet.payload) for packet in _data(relay)], [1448])
 
 
 def a_forgotten_cork_gives_way_after_200_milliseconds():
