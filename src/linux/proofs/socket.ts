@@ -196,7 +196,7 @@ export const socketProofs: Proofs = {
       says: "Changing a binding needs CAP_NET_RAW, also to take it off or to set the same name again; the first one is free since Linux 5.7",
       program: "device.the_first_binding_is_free_since_5_7_and_a_change_takes_net_raw",
     },
-    { says: "Packets to 127.0.0.1 are not seen", program: "device.packets_to_127_0_0_1_are_not_seen" },
+    { says: "Packets to 127.0.0.1 are not seen", program: "device.packets_to_the_interfaces_own_address_are_seen" },
     {
       says: "those to the interface's own address are",
       program: "device.packets_to_the_interfaces_own_address_are_seen",

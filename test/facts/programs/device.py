@@ -8,21 +8,16 @@ from network import Network, Relay, neighbours, wire
 from proof import CAP_NET_ADMIN, CAP_NET_RAW, as_nobody, datagram_socket, errno_of, expect, has_data, kernel, listener, needs_rights, new_network, number, prove, run
 
 SO_NO_CHECK, SO_BINDTOIFINDEX = 11, 62
-OWN = "10.9.8.7"
+OWN, OWN6 = "10.9.8.7", "fd98::7"
 
 
 def packets_to_the_interfaces_own_address_are_seen():
+    """Though they come in by lo; those to another interface's address are not."""
     _network_with_an_interface()
-    receiver = _bound_datagram_socket("0.0.0.0")
-    socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", (OWN, receiver.getsockname()[1]))
-    expect(has_data(receiver), True)
-
-
-def packets_to_127_0_0_1_are_not_seen():
-    _network_with_an_interface()
-    receiver = _bound_datagram_socket("0.0.0.0")
-    socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("127.0.0.1", receiver.getsockname()[1]))
-    expect(has_data(receiver), False)
+    for family, addresses in ((socket.AF_INET, (OWN, "127.0.0.1")), (socket.AF_INET6, (OWN6, "::1"))):
+        for address, seen in zip(addresses, (True, False)):
+            for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM):
+                expect(_reaches_one_bound_to_the_interface(family, kind, address), seen, f"{kind.name} to {address}")
 
 
 def the_first_binding_is_free_since_5_7_and_a_change_takes_net_raw():
@@ -214,10 +209,23 @@ def _network_with_an_interface():
     run("ip", "link", "set", "far", "up")
     run("ip", "address", "add", f"{OWN}/24", "broadcast", "10.9.8.255", "dev", "near")
     run("ip", "link", "set", "near", "up")
+    run("ip", "address", "add", f"{OWN6}/64", "dev", "near", "nodad")
 
 
 def _bound_datagram_socket(address):
     return datagram_socket(0, address, (socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"near"))
+
+
+def _reaches_one_bound_to_the_interface(family, kind, address):
+    receiver, sender = socket.socket(family, kind), socket.socket(family, kind)
+    receiver.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"near")
+    receiver.bind(("0.0.0.0" if family == socket.AF_INET else "::", 0))
+    to = (address, receiver.getsockname()[1])
+    if kind == socket.SOCK_STREAM:
+        receiver.listen()
+        return errno_of(sender.connect, to) is None
+    sender.sendto(b"x", to)
+    return has_data(receiver)
 
 
 prove(globals())
