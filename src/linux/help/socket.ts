@@ -86,7 +86,7 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     what: "Off, close() returns at once and the kernel sends what is left in the background; where received data was left unread it resets the connection instead, and what is left is lost. On with a time, close() blocks until all is acknowledged or the time is over. On with 0, close() throws away what is unsent and resets the connection: the peer sees ECONNRESET.",
     when: "With 0, to drop a connection without TIME_WAIT, for example under attack or in a load generator. With a time, to stay until the data has arrived; whether it arrived close() does not say.",
     traps:
-      "0 loses what the peer has not received yet. A time blocks the thread in close(), even on a non-blocking socket. When a process is killed, a socket lingers in the background but for 0, which resets. UNIX and UDP sockets do not look at it.",
+      "0 loses what the peer has not received yet. A time blocks the thread in close(), even on a non-blocking socket. Where dup() or fork() made copies, only the last close() counts. When a process is killed, a socket lingers in the background but for 0, which resets. UNIX and UDP sockets do not look at it.",
     see: ["TCP_LINGER2", "TCP_USER_TIMEOUT"],
   },
   SO_REUSEPORT: {
@@ -107,7 +107,7 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     what: "Reads the pid, uid and gid that the peer of a UNIX stream socket had when it called connect(), listen() or socketpair().",
     when: "In local servers, to decide what a client may do, without any password.",
     traps:
-      "It tells who connected, not who holds the fd now: it may have been passed on. The process may be gone and its pid reused; SO_PEERPIDFD is free of that.",
+      "It tells who connected, not who holds the fd now: it may have been passed on. Of a peer outside of a container's pid namespace the pid reads 0. The process may be gone and its pid reused; SO_PEERPIDFD is free of that.",
     see: ["SO_PASSCRED", "SO_PEERGROUPS", "SO_PEERPIDFD", "SO_PEERSEC"],
   },
   SO_RCVLOWAT: {

@@ -184,6 +184,10 @@ export const socketProofs: Proofs = {
       says: "When a process is killed, a socket lingers in the background but for 0, which resets",
       program: "linger.of_a_killed_process_it_lingers_in_the_background_but_for_0",
     },
+    {
+      says: "Where dup() or fork() made copies, only the last close() counts",
+      program: "linger.of_copies_the_last_close_counts",
+    },
     { says: "UNIX and UDP sockets do not look at it", program: "linger.unix_sockets_and_datagrams_do_not_look_at_it" },
   ],
   SO_BINDTODEVICE: [

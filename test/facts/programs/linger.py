@@ -105,6 +105,30 @@ def with_0_what_is_unsent_is_lost():
     expect_that(arrived < data, f"all {data} bytes arrived")
 
 
+def of_copies_the_last_close_counts():
+    """Of dup() and of fork()."""
+    client, accepted = connection()
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 1))
+    fill(client)
+    copy = client.dup()
+    for sock, least, most in ((client, 0, 0.5), (copy, 0.9, 3)):
+        began = time.monotonic()
+        sock.close()
+        expect_that(least <= time.monotonic() - began < most, f"close() took {time.monotonic() - began:.2f} s")
+    client, accepted = connection()
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ON_0)
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.read(reading, 1)
+        os._exit(0)
+    client.close()
+    expect(errno_of(accepted.recv, 1, socket.MSG_DONTWAIT), "EAGAIN", "the child still has it")
+    os.write(writing, b"x")
+    os.waitpid(child, 0)
+    expect(errno_of(accepted.recv, 1), "ECONNRESET")
+
+
 def close_does_not_report_that_the_time_was_over():
     client, accepted = connection()
     client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 1))
