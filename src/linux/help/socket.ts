@@ -114,7 +114,7 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     what: "Blocking reads of a stream wake up only when at least so many bytes are there, and on TCP poll() does too; on UNIX streams poll() wakes at the first byte. For TCP the kernel makes the buffer larger if need be, and never waits for more than half of it.",
     when: "When a program can do nothing with less than a whole record, to save wake-ups.",
     traps:
-      "A blocking TCP read that finds fewer bytes takes them, and then waits until as many as the mark have come besides: call poll() first. At the end of the stream fewer bytes may be left: a reader that waits for the mark must also watch for the end. UDP and UNIX datagrams ignore it. Before Linux 2.6.28 poll() ignored it.",
+      "A blocking TCP read that finds fewer than N bytes takes them and then waits for N more: call poll() first. At the end of the stream fewer bytes may be left: a reader that waits for the mark must also watch for the end. UDP and UNIX datagrams ignore it. Before Linux 2.6.28 poll() ignored it.",
     see: ["SO_RCVBUF", "TCP_NOTSENT_LOWAT", "SO_SNDLOWAT"],
   },
   SO_SNDLOWAT: {

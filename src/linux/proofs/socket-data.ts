@@ -159,7 +159,7 @@ export const socketDataProofs: Proofs = {
     { says: "never waits for more than half of it", program: "low_water.tcp_waits_for_half_of_its_buffer_at_most" },
     { says: "When a program can do nothing with less than a whole record", advice: true },
     {
-      says: "A blocking TCP read that finds fewer bytes takes them, and then waits until as many as the mark have come besides",
+      says: "A blocking TCP read that finds fewer than N bytes takes them and then waits for N more",
       program: "low_water.a_tcp_read_that_finds_fewer_waits_for_as_many_again",
     },
     { says: "call poll() first", program: "low_water.tcp_reads_and_poll_wait_for_so_many_bytes" },
