@@ -8,7 +8,9 @@ import { sentenceProofsOf } from "../../src/linux/proofs/sentences.ts";
 
 const rows = [...readFileSync("docs/explained.md", "utf8").matchAll(/^\| ([A-Z\d_, ]+) \|.* \|.* \| (.*) \|$/gm)];
 
-test("there are some", () => { assert.ok(rows.length > 60); });
+test("there are some", () => {
+  assert.ok(rows.length > 60);
+});
 
 for (const [, names = "", shownBy = ""] of rows)
   test(`${names}: ${shownBy}`, () => {
