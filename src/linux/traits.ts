@@ -46,6 +46,8 @@ export interface Traits {
    * for TCP sockets tcp_disconnect in net/ipv4/tcp.c, for the others __udp_disconnect in net/ipv4/datagram.c.
    */
   readonly resetByDisconnect?: "tcp" | "datagram";
+  /** listen() of TCP takes it back: inet_csk_listen_start in net/ipv4/inet_connection_sock.c; measured on 6.18 (test/facts). */
+  readonly resetByListen?: true;
   /**
    * accept() of a UNIX socket copies it from the listener: what makes the kernel add something to each message, or
    * forbids it (unix_stream_connect and unix_accept in net/unix/af_unix.c, measured on 6.18).

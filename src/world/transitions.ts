@@ -66,6 +66,22 @@ export function disconnect(socket: Socket): void {
 }
 
 /**
+ * listen() on a TCP socket that did not listen takes back what it was set to (`resetByListen` of its row); where nobody saw
+ * whether it did, the value is unknown.
+ */
+export function resetByListen(socket: Socket): void {
+  if (socket.state === "LISTEN") return;
+  const reset = [...socket.options.values()].filter((option) => resetForListeners.includes(optionKey(option)));
+  if (reset.length === 0) return;
+  if (socket.state !== null) dropOptions(socket, (option) => reset.includes(option));
+  else
+    storeOptions(
+      socket,
+      reset.map((option) => ({ ...option, value: null, origin: "unknown" })),
+    );
+}
+
+/**
  * shutdown() while a connect is under way aborts it; if the connect was done by then, its side is closed. What is the
  * same in both cases is kept.
  */
@@ -82,6 +98,7 @@ export function abortConnect(socket: Socket, how: Sides): void {
 }
 
 const resetForTcp = keysWhere(({ resetByDisconnect }) => resetByDisconnect === "tcp");
+const resetForListeners = keysWhere(({ resetByListen }) => resetByListen === true);
 const resetForDatagrams = keysWhere(({ resetByDisconnect }) => resetByDisconnect === "datagram");
 
 /** One more shutdown(). */

@@ -19,6 +19,8 @@ const dissolve = 'connect(3, {sa_family=AF_UNSPEC, sa_data="\\0\\0"}, 16) = 0\n'
 const clamp = set("SOL_TCP", "TCP_WINDOW_CLAMP", 100000);
 const segment = set("SOL_TCP", "TCP_MAXSEG", 700);
 const cpu = set("SOL_SOCKET", "SO_INCOMING_CPU", 1);
+const quickack = set("SOL_TCP", "TCP_QUICKACK", 0);
+const listen = "listen(3, 5) = 0\n";
 const offset = (value: number): string => set("SOL_SOCKET", "SO_PEEK_OFF", value);
 
 const cases: readonly (readonly [about: string, log: string, expected: string])[] = [
@@ -27,6 +29,10 @@ const cases: readonly (readonly [about: string, log: string, expected: string])[
   ["set before connect", tcp + clamp + connect(), "TCP_WINDOW_CLAMP ?"],
   ["connect under way", tcp + segment + connect(PROGRESS), "TCP_MAXSEG ?"],
   ["set on a connection", tcp + connect() + set("SOL_TCP", "TCP_QUICKACK", 0), "TCP_QUICKACK ?"],
+  ["listen() turns it on again", tcp + quickack + listen, ""],
+  ["set on a listener", tcp + listen + quickack, "TCP_QUICKACK off"],
+  ["a listener that listens again", tcp + listen + quickack + listen, "TCP_QUICKACK off"],
+  ["perhaps it listened before", quickack + listen, "TCP_QUICKACK ?"],
   ["connected once", tcp + cpu + connect() + dissolve, "SO_INCOMING_CPU ?"],
   [
     "read on a connection: so it was then",

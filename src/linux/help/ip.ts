@@ -179,7 +179,7 @@ export const ipHelp: Readonly<Record<string, Help>> = {
     what: "Reads the address that a TCP connection was made to before the packet filter redirected it to this socket (iptables REDIRECT or DNAT).",
     when: "In transparent proxies and service meshes, right after accept().",
     traps:
-      "Without connection tracking it fails with ENOENT; where nothing was redirected it gives the connection's own address. For IPv6 it is IP6T_SO_ORIGINAL_DST, with the same number on another level.",
+      "Where the connection is not tracked it fails with ENOENT, in a kernel without connection tracking with ENOPROTOOPT; where nothing was redirected it gives the connection's own address. For IPv6 it is IP6T_SO_ORIGINAL_DST, with the same number on another level.",
     see: ["IP_TRANSPARENT", "IP_RECVORIGDSTADDR", "IP6T_SO_ORIGINAL_DST"],
   },
 };

@@ -10,10 +10,10 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     see: ["TCP_INFO"],
   },
   SO_REUSEADDR: {
-    what: "A TCP connection that this side closed first stays in TIME_WAIT for a minute, and its local address stays taken. With this option bind() takes the address all the same, if the earlier socket had the option too; it still refuses an address on which another socket listens.",
+    what: "A TCP connection that this side closed first stays in TIME_WAIT for a minute, and its local address stays taken. With this option bind() takes the address all the same, also while connections are still open there, if the earlier socket had the option too; it still refuses an address on which another socket listens.",
     when: "On every TCP listener, before bind(): without it a server that is restarted fails with EADDRINUSE for a minute.",
     traps:
-      "For UDP it means something else: sockets that all have it can bind the same address. A unicast datagram then goes to the last one bound, a multicast one to all, which is its main use. Set after bind() it only lets a later socket bind the address too.",
+      "For UDP it means something else: sockets that all have it can bind the same address. A unicast datagram then goes to the last one bound, a multicast one to all, which is its main use. Set after bind() it only lets a later socket bind the address too. Two TCP sockets that have it may both bind an address; the second listen() then fails with EADDRINUSE.",
     see: ["SO_REUSEPORT", "IP_FREEBIND"],
   },
   SO_TYPE: {
@@ -79,21 +79,21 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     what: "Stamps each packet with a number that queueing disciplines sort by, and that VLAN devices map to priorities on the wire.",
     when: "To let small, urgent packets pass bulk data in the machine's own queue.",
     traps:
-      "Values beyond 0 to 6 need CAP_NET_ADMIN or CAP_NET_RAW. Setting IP_TOS afterwards overwrites it. An accepted socket starts at 0 again.",
+      "Values beyond 0 to 6 need CAP_NET_ADMIN, or CAP_NET_RAW since Linux 5.17. Setting IP_TOS to another value afterwards overwrites it. An accepted socket starts at 0 again.",
     see: ["IP_TOS", "IPV6_TCLASS", "SO_MARK"],
   },
   SO_LINGER: {
     what: "Off, close() returns at once and the kernel sends what is left in the background; where received data was left unread it resets the connection instead, and what is left is lost. On with a time, close() blocks until all is acknowledged or the time is over. On with 0, close() throws away what is unsent and resets the connection: the peer sees ECONNRESET.",
     when: "With 0, to drop a connection without TIME_WAIT, for example under attack or in a load generator. With a time, to stay until the data has arrived; whether it arrived close() does not say.",
     traps:
-      "0 loses what the peer has not received yet. A time blocks the thread in close(), even on a non-blocking socket. When a process is killed, a socket lingers in the background but for 0, which resets. UNIX and UDP sockets do not look at it.",
+      "0 loses what the peer has not received yet. A time blocks the thread in close(), even on a non-blocking socket. Where dup() or fork() made copies, only the last close() counts. When a process is killed, a socket lingers in the background but for 0, which resets. UNIX and UDP sockets do not look at it.",
     see: ["TCP_LINGER2", "TCP_USER_TIMEOUT"],
   },
   SO_REUSEPORT: {
     what: "Sockets that all have it, and belong to the same user, can bind the same address and port. The kernel spreads new connections or datagrams over them by a hash of the addresses, or as a BPF program says.",
     when: "To give each worker thread its own listener, without a lock on a shared one, or to replace a server without closing its port.",
     traps:
-      "All sockets must have it before bind(), the first one too. Connections that wait in the queue of a listener are reset when it closes. Sharing is by hash, so a busy worker gets as many as an idle one.",
+      "All sockets must have it, the first one too; set on that one late, even after listen(), it still lets others in. Connections that wait in the queue of a listener are reset when it closes, unless net.ipv4.tcp_migrate_req is 1 (Linux 5.14). Sharing is by hash, so a busy worker gets as many as an idle one.",
     see: ["SO_REUSEADDR", "SO_ATTACH_REUSEPORT_CBPF", "SO_ATTACH_REUSEPORT_EBPF", "SO_INCOMING_CPU"],
   },
   SO_PASSCRED: {
@@ -107,14 +107,14 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     what: "Reads the pid, uid and gid that the peer of a UNIX stream socket had when it called connect(), listen() or socketpair().",
     when: "In local servers, to decide what a client may do, without any password.",
     traps:
-      "It tells who connected, not who holds the fd now: it may have been passed on. The process may be gone and its pid reused; SO_PEERPIDFD is free of that.",
+      "It tells who connected, not who holds the fd now: it may have been passed on. Of a peer outside of a container's pid namespace the pid reads 0. The process may be gone and its pid reused; SO_PEERPIDFD is free of that.",
     see: ["SO_PASSCRED", "SO_PEERGROUPS", "SO_PEERPIDFD", "SO_PEERSEC"],
   },
   SO_RCVLOWAT: {
     what: "Blocking reads of a stream wake up only when at least so many bytes are there, and on TCP poll() does too; on UNIX streams poll() wakes at the first byte. For TCP the kernel makes the buffer larger if need be, and never waits for more than half of it.",
     when: "When a program can do nothing with less than a whole record, to save wake-ups.",
     traps:
-      "At the end of the stream fewer bytes may be left: a reader that waits for the mark must also watch for the end. UDP and UNIX datagrams ignore it. Before Linux 2.6.28 poll() ignored it.",
+      "A blocking TCP read that finds fewer than N bytes takes them and then waits for N more: call poll() first. At the end of the stream fewer bytes may be left: a reader that waits for the mark must also watch for the end. UDP and UNIX datagrams ignore it. Before Linux 2.6.28 poll() ignored it.",
     see: ["SO_RCVBUF", "TCP_NOTSENT_LOWAT", "SO_SNDLOWAT"],
   },
   SO_SNDLOWAT: {
@@ -127,14 +127,14 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     what: "A blocking read or accept() gives up after this time with EAGAIN, or returns what it has. The kernel rounds up to its clock ticks: 5.25 seconds read back as 5.252 with 250 ticks a second.",
     when: "In simple blocking programs that have no event loop.",
     traps:
-      "It does not bound poll(), select() or epoll_wait(). The time starts anew with each call, so a peer that sends a byte now and then keeps a reader busy for ever. A negative time does not block at all: EAGAIN at once; a tv_usec of 1,000,000 and more is EDOM. Accepted sockets inherit it.",
+      "On a non-blocking socket it does nothing, and it does not bound poll(), select() or epoll_wait(). The time starts anew with each call, so a peer that sends a byte now and then keeps a reader busy for ever. A negative time does not block at all: EAGAIN at once; a tv_usec of 1,000,000 and more is EDOM. Accepted sockets inherit it.",
     see: ["SO_SNDTIMEO", "TCP_USER_TIMEOUT", "SO_KEEPALIVE"],
   },
   SO_SNDTIMEO: {
     what: "A blocking write gives up after this time with EAGAIN or a short count; a blocking connect() fails with EINPROGRESS, and goes on in the background.",
     when: "To bound connect() and writes in blocking programs.",
     traps:
-      "After a connect() that timed out the attempt still runs: close the socket. A negative time does not block at all. It says nothing about whether the peer received anything.",
+      "On a non-blocking socket it does nothing. After a connect() that timed out the attempt still runs: close the socket. A negative time does not block at all. It says nothing about whether the peer received anything.",
     see: ["SO_RCVTIMEO", "TCP_SYNCNT", "TCP_USER_TIMEOUT"],
   },
   SO_BINDTODEVICE: {
@@ -148,7 +148,7 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     what: "A small classic BPF program looks at each packet before it is queued, and says how much of it to keep; 0 drops it. tcpdump works by this.",
     when: "On packet and raw sockets, to wake up for the wanted packets only.",
     traps:
-      "Packets that came between socket() and this call are in the queue unfiltered: drain them first. For TCP it needs CAP_NET_ADMIN in newer kernels. The program is copied, so changing it later does nothing.",
+      "Packets that came between socket() and this call are in the queue unfiltered: drain them first. For TCP it needs CAP_NET_ADMIN in kernels since June 2026. The program is copied, so changing it later does nothing.",
     see: ["SO_DETACH_FILTER", "SO_LOCK_FILTER", "SO_ATTACH_BPF"],
   },
   SO_DETACH_FILTER: {

@@ -82,7 +82,7 @@ export const tcpHelp: Readonly<Record<string, Help>> = {
     what: "Acknowledgements go out at once instead of waiting 40 to 200 milliseconds for data to ride on. The kernel falls back to waiting as soon as the traffic looks like a conversation.",
     when: "When the other side runs Nagle's algorithm and cannot be changed: set it again after each read.",
     traps:
-      "It does not stay: a moment later it may be another value than the one set. 0 on a listener does not delay the first acknowledgement of its connections. It costs more packets.",
+      "It does not stay: a moment later it may be another value than the one set. It costs more packets. listen() turns it on again; turned off after that, it delays the first acknowledgement of each connection.",
     see: ["TCP_NODELAY", "TCP_DELACK_MAX_US"],
   },
   TCP_CONGESTION: {

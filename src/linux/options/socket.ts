@@ -437,7 +437,7 @@ const rows: readonly SocketOption[] = level(
       kind: "boolean",
       forgottenByMptcp: true,
       since: "2.6.33",
-      does: "Adds to each datagram how many were dropped since the socket was made, for want of buffer.",
+      does: "Adds to each datagram how many were dropped since the socket was made, once there are some.",
     },
     {
       name: "SO_WIFI_STATUS",

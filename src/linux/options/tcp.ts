@@ -128,6 +128,7 @@ export const tcp: readonly SocketOption[] = level(
       default: constant(true),
       moves: "data flows: the kernel goes in and out of this mode by itself",
       movesOnceSet: "connected",
+      resetByListen: true,
       since: "2.4.4",
       does: "Acknowledges at once instead of waiting for data to ride on; it does not stay.",
     },

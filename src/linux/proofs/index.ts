@@ -10,6 +10,7 @@ import type { Proof, Proofs } from "./proof.ts";
 import { socketDataProofs } from "./socket-data.ts";
 import { socketFilterProofs } from "./socket-filters.ts";
 import { socketPeerProofs } from "./socket-peers.ts";
+import { socketTimeProofs } from "./socket-times.ts";
 import { socketProofs } from "./socket.ts";
 import { tcpConnectionProofs } from "./tcp-connections.ts";
 import { tcpOpeningProofs } from "./tcp-opening.ts";
@@ -17,7 +18,7 @@ import { tcpProofs } from "./tcp.ts";
 import { udpProofs } from "./udp.ts";
 
 const byLevel: Readonly<Record<string, Proofs>> = {
-  SOL_SOCKET: { ...socketProofs, ...socketDataProofs, ...socketFilterProofs, ...socketPeerProofs },
+  SOL_SOCKET: { ...socketProofs, ...socketDataProofs, ...socketTimeProofs, ...socketFilterProofs, ...socketPeerProofs },
   SOL_TCP: { ...tcpProofs, ...tcpConnectionProofs, ...tcpOpeningProofs },
   SOL_IP: { ...ipProofs, ...ipAddressProofs, ...ipMulticastProofs },
   SOL_IPV6: { ...ipv6Proofs, ...ipv6MulticastProofs },

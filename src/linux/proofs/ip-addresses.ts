@@ -119,8 +119,12 @@ export const ipAddressProofs: Proofs = {
       program: "ip_redirected.original_dst_reads_where_a_redirected_connection_was_to_go_and_else_its_own_address",
     },
     {
-      says: "Without connection tracking it fails with ENOENT",
-      program: "ip_bind.without_connection_tracking_original_dst_is_enoent",
+      says: "Where the connection is not tracked it fails with ENOENT",
+      program: "ip_bind.of_a_connection_that_is_not_tracked_original_dst_is_enoent",
+    },
+    {
+      says: "in a kernel without connection tracking with ENOPROTOOPT",
+      source: "net/netfilter/nf_sockopt.c, nf_sockopt_find, 6.12",
     },
     {
       says: "where nothing was redirected it gives the connection's own address",

@@ -172,7 +172,7 @@ export const ipv6Proofs: Proofs = {
     },
     {
       says: "As an option of the socket it chooses the interface of UDP and ping datagrams only",
-      program: "ip_messages.pktinfo6_as_an_option_chooses_the_interface_of_datagrams",
+      program: "ip_messages.pktinfo6_as_an_option_chooses_the_interface_of_udp_and_ping_only",
     },
     {
       says: "the address in it is stored and never used",

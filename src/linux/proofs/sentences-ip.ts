@@ -30,12 +30,13 @@ export const ipSentenceProofs: Proofs = {
   ],
   IP_TTL: [
     { says: "a packet may pass no router", program: "ip_hops.one_hop_dies_at_the_first_router" },
-    { says: "a packet may pass ... routers", program: "ip_hops.unicast_leaves_with_what_is_set" },
+    { says: "a packet may pass ... routers", program: "ip_hops.one_hop_dies_at_the_first_router" },
     { says: "the system's default again", program: "ip_hops.minus_1_is_the_default_again" },
   ],
   IPV6_UNICAST_HOPS: [
+    { says: "a packet may pass no router", program: "ip_hops.one_hop_dies_at_the_first_router" },
     { says: "a packet may pass no router", program: "ip_hops.ipv6_unicast_with_0_leaves_and_arrives" },
-    { says: "a packet may pass ... routers", program: "ip_hops.unicast_leaves_with_what_is_set" },
+    { says: "a packet may pass ... routers", program: "ip_hops.one_hop_dies_at_the_first_router" },
     { says: "the system's default again", program: "ip_hops.minus_1_is_the_default_again" },
   ],
   IP_HDRINCL: [

@@ -4,8 +4,14 @@ import type { Proofs } from "./proof.ts";
 export const multicastSentenceProofs: Proofs = {
   IP_MULTICAST_TTL: [
     { says: "the system's default again", program: "ip_values.a_multicast_hop_count_of_minus_1_is_1_again" },
-    { says: "a packet may pass ... routers", program: "multicast_sending.ttl_of_unicast_has_no_effect_on_multicast" },
-    { says: "a packet may pass no router", source: "net/ipv4/ipmr.c, ip_mr_forward, 6.12" },
+    {
+      says: "a packet may pass ... routers",
+      program: "multicast_router.with_1_it_stops_at_the_first_router_and_with_2_it_passes",
+    },
+    {
+      says: "a packet may pass no router",
+      program: "multicast_router.with_1_it_stops_at_the_first_router_and_with_2_it_passes",
+    },
     {
       says: "a datagram stays on this machine only if it is a member of the group; else it leaves with 0",
       program: "multicast_sending.ttl_0_leaves_unless_this_machine_is_a_member",
@@ -13,8 +19,14 @@ export const multicastSentenceProofs: Proofs = {
   ],
   IPV6_MULTICAST_HOPS: [
     { says: "the system's default again", program: "ip_values.a_multicast_hop_count_of_minus_1_is_1_again" },
-    { says: "a packet may pass ... routers", program: "multicast_sending.ttl_of_unicast_has_no_effect_on_multicast" },
-    { says: "a packet may pass no router", source: "net/ipv6/ip6mr.c, ip6_mr_forward, 6.12" },
+    {
+      says: "a packet may pass ... routers",
+      program: "multicast_router.with_1_it_stops_at_the_first_router_and_with_2_it_passes",
+    },
+    {
+      says: "a packet may pass no router",
+      program: "multicast_router.with_1_it_stops_at_the_first_router_and_with_2_it_passes",
+    },
     {
       says: "a datagram stays on this machine only if it is a member of the group; else it leaves with 0",
       program: "multicast_sending.ipv6_hops_0_leaves_unless_this_machine_is_a_member",

@@ -13,7 +13,10 @@ export const socketFilterProofs: Proofs = {
       says: "Packets that came between socket() and this call are in the queue unfiltered: drain them first",
       program: "filters.what_came_before_the_filter_is_still_in_the_queue",
     },
-    { says: "For TCP it needs CAP_NET_ADMIN in newer kernels", program: "filters.an_ordinary_user_may_not_filter_tcp" },
+    {
+      says: "For TCP it needs CAP_NET_ADMIN in kernels since June 2026",
+      program: "filters.an_ordinary_user_may_not_filter_tcp",
+    },
     { says: "The program is copied, so changing it later does nothing", program: "filters.the_program_is_copied" },
   ],
   SO_DETACH_FILTER: [
@@ -67,12 +70,16 @@ export const socketFilterProofs: Proofs = {
     { says: "or as a BPF program says", program: "reuseport.a_classic_program_returns_the_index_of_the_socket" },
     { says: "To give each worker thread its own listener", advice: true },
     {
-      says: "All sockets must have it before bind(), the first one too",
+      says: "All sockets must have it, the first one too",
       program: "reuse.all_sockets_of_a_group_need_it",
     },
     {
-      says: "Connections that wait in the queue of a listener are reset when it closes",
-      program: "reuse.waiting_connections_are_reset_when_their_listener_closes",
+      says: "set on that one late, even after listen(), it still lets others in",
+      program: "reuseport.set_late_it_still_lets_others_in",
+    },
+    {
+      says: "Connections that wait in the queue of a listener are reset when it closes, unless net.ipv4.tcp_migrate_req is 1 (Linux 5.14)",
+      program: "reuse.waiting_connections_are_reset_when_their_listener_closes_unless_they_may_move",
     },
     {
       says: "Sharing is by hash, so a busy worker gets as many as an idle one",

@@ -35,6 +35,10 @@ export const socketPeerProofs: Proofs = {
       program: "unix_peers.the_peers_pid_is_who_connected_not_who_has_the_fd",
     },
     {
+      says: "Of a peer outside of a container's pid namespace the pid reads 0",
+      program: "unix_peers.the_pid_of_a_peer_outside_of_the_pid_namespace_reads_0",
+    },
+    {
       says: "The process may be gone and its pid reused; SO_PEERPIDFD is free of that",
       program: "unix_peers.a_pid_may_be_reused_and_a_pidfd_not",
     },

@@ -6,8 +6,12 @@ export const socketProofs: Proofs = {
     { says: "for a minute", source: "include/net/tcp.h, TCP_TIMEWAIT_LEN, 6.12" },
     { says: "its local address stays taken", program: "reuse.time_wait_keeps_the_address_taken" },
     {
-      says: "bind() takes the address all the same, if the earlier socket had the option too",
+      says: "bind() takes the address all the same, also while connections are still open there, if the earlier socket had the option too",
       program: "reuse.it_is_taken_if_the_earlier_socket_had_the_option_too",
+    },
+    {
+      says: "also while connections are still open there, if the earlier socket had the option too",
+      program: "reuse.open_connections_are_not_in_the_way_if_their_listener_had_the_option",
     },
     {
       says: "it still refuses an address on which another socket listens",
@@ -27,6 +31,10 @@ export const socketProofs: Proofs = {
     {
       says: "Set after bind() it only lets a later socket bind the address too",
       program: "reuse.set_after_bind_it_lets_a_later_socket_bind",
+    },
+    {
+      says: "Two TCP sockets that have it may both bind an address; the second listen() then fails with EADDRINUSE",
+      program: "reuse.two_may_bind_and_one_may_listen",
     },
   ],
   SO_TYPE: [
@@ -136,10 +144,13 @@ export const socketProofs: Proofs = {
       program: "marks.a_higher_priority_passes_others_in_the_queue",
     },
     {
-      says: "Values beyond 0 to 6 need CAP_NET_ADMIN or CAP_NET_RAW",
-      program: "device.a_high_priority_takes_net_admin_or_net_raw",
+      says: "Values beyond 0 to 6 need CAP_NET_ADMIN, or CAP_NET_RAW since Linux 5.17",
+      program: "device.a_high_priority_takes_net_admin_or_since_5_17_net_raw",
     },
-    { says: "Setting IP_TOS afterwards overwrites it", program: "device.setting_ip_tos_overwrites_the_priority" },
+    {
+      says: "Setting IP_TOS to another value afterwards overwrites it",
+      program: "device.setting_ip_tos_to_another_value_overwrites_the_priority",
+    },
     { says: "An accepted socket starts at 0 again", program: "device.an_accepted_socket_starts_at_priority_0" },
   ],
   SO_LINGER: [
@@ -173,6 +184,10 @@ export const socketProofs: Proofs = {
       says: "When a process is killed, a socket lingers in the background but for 0, which resets",
       program: "linger.of_a_killed_process_it_lingers_in_the_background_but_for_0",
     },
+    {
+      says: "Where dup() or fork() made copies, only the last close() counts",
+      program: "linger.of_copies_the_last_close_counts",
+    },
     { says: "UNIX and UDP sockets do not look at it", program: "linger.unix_sockets_and_datagrams_do_not_look_at_it" },
   ],
   SO_BINDTODEVICE: [
@@ -185,7 +200,7 @@ export const socketProofs: Proofs = {
       says: "Changing a binding needs CAP_NET_RAW, also to take it off or to set the same name again; the first one is free since Linux 5.7",
       program: "device.the_first_binding_is_free_since_5_7_and_a_change_takes_net_raw",
     },
-    { says: "Packets to 127.0.0.1 are not seen", program: "device.packets_to_127_0_0_1_are_not_seen" },
+    { says: "Packets to 127.0.0.1 are not seen", program: "device.packets_to_the_interfaces_own_address_are_seen" },
     {
       says: "those to the interface's own address are",
       program: "device.packets_to_the_interfaces_own_address_are_seen",

@@ -182,8 +182,8 @@ export const tcpProofs: Proofs = {
       program: "tcp_small_writes.quickack_does_not_stay",
     },
     {
-      says: "0 on a listener does not delay the first acknowledgement of its connections",
-      program: "tcp_small_writes.off_on_a_listener_it_does_not_delay_the_first_acknowledgement",
+      says: "listen() turns it on again; turned off after that, it delays the first acknowledgement of each connection",
+      program: "tcp_small_writes.listen_turns_it_on_again_and_off_after_that_it_delays_the_first_acknowledgement",
     },
     { says: "It costs more packets", program: "tcp_small_writes.acknowledging_at_once_costs_packets" },
   ],

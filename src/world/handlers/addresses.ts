@@ -10,7 +10,7 @@ import { findSocket } from "../find-socket.ts";
 import { optionKey, type OptionState, type Socket } from "../socket.ts";
 import { loseState } from "../socket-state.ts";
 import type { State } from "../state.ts";
-import { addSides, isTcpLike, disconnect, abortConnect } from "../transitions.ts";
+import { addSides, isTcpLike, disconnect, abortConnect, resetByListen } from "../transitions.ts";
 
 type AddressEvent = EventOf<"bound" | "listening" | "connected" | "named" | "shut">;
 type Act = (socket: Socket) => void;
@@ -50,6 +50,7 @@ const turnedOnByBind = allOptions().filter((option) => option.turnedOnByBind ===
 export function listening(state: State, event: EventOf<"listening">): readonly Change[] {
   return touch(state, event, (socket) => {
     if (socket.state !== "LISTEN") forgetKernelChoice(socket);
+    resetByListen(socket);
     socket.state = "LISTEN";
     socket.backlog = event.backlog;
     listeningShown(socket);

@@ -69,7 +69,8 @@ def _with_a_temporary_address(here, there):
     # Prefix information (3): 64 bits, on the link and for addresses (0xC0), valid for ever.
     prefix = struct.pack("!BBBBIII16s", 3, 4, 64, 0xC0, 0xFFFFFFFF, 0xFFFFFFFF, 0, socket.inet_pton(V6, "fd77::"))
     router.sendto(struct.pack("!BBHBBHII", 134, 0, 0, 64, 0, 0, 0, 0) + prefix, ("ff02::1", 0))
-    wait_until(lambda: len(_of_prefix(here)) == 2, "no addresses")
+    usable = lambda: [flags for flags in _of_prefix(here).values() if not flags & IS_TENTATIVE]
+    wait_until(lambda: len(usable()) == 2, "no addresses")
     return _of_prefix(here)
 
 

@@ -248,7 +248,7 @@ def address_preferences_read_back_both_sides():
     expect(number(sock, *PREFERENCES), 0x0002 | 0x0400)
 
 
-def without_connection_tracking_original_dst_is_enoent():
+def of_a_connection_that_is_not_tracked_original_dst_is_enoent():
     new_network()
     _, accepted = connection()
     expect(errno_of(accepted.getsockopt, *ORIGINAL_DST, 16), "ENOENT")

@@ -280,6 +280,12 @@ def with_hdrincl_the_kernel_fills_in_what_is_0():
     expect(struct.unpack("!H", packet.data[2:4])[0], 27)
     expect_that(packet.data[4:6] != b"\0\0", "no identification")
     expect(_checksum(packet.data[:20]), 0)
+    # Source and identification that are given stay; a wrong length and checksum do not.
+    address = socket.inet_aton("10.9.9.7")
+    header = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 999, 0x1234, 0, 7, 253, 0x5678, address, socket.inet_aton("10.9.9.2"))
+    raw.sendto(header + b"payload", ("10.9.9.2", 0))
+    packet = relay.next_sent(253, already=1)
+    expect((packet.source, packet.data[2:6], _checksum(packet.data[:20])), ("10.9.9.7", b"\0\x1b\x12\x34", 0))
 
 
 def hdrincl_packets_that_are_too_long_are_emsgsize():

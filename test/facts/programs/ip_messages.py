@@ -18,6 +18,7 @@ RECVTTL, RECVTOS = (IP, 12), (IP, 13)
 RECVORIGDSTADDR, RECVORIGDSTADDR6 = (IP, 20), (IPV6, 74)
 RECVHOPLIMIT, HOPLIMIT, RECVTCLASS, TCLASS = (IPV6, 51), (IPV6, 52), (IPV6, 66), (IPV6, 67)
 MSG_ERRQUEUE = 0x2000
+IPV6_FRAMES = 0x86DD
 
 
 def pktinfo_brings_the_interface_and_the_address_it_was_sent_to():
@@ -106,19 +107,32 @@ def pktinfo6_as_an_option_does_not_choose_the_source():
     expect(receiver.recvfrom(9)[1][0], "::1")
 
 
-def pktinfo6_as_an_option_chooses_the_interface_of_datagrams():
+def pktinfo6_as_an_option_chooses_the_interface_of_udp_and_ping_only():
+    """The routing table says: left."""
     left, between, right = behind_a_router()
-    receivers = {"left": left.socket(V6, socket.SOCK_DGRAM), "right": right.socket(V6, socket.SOCK_DGRAM)}
-    for receiver in receivers.values():
-        receiver.bind(("::", 1234))
-        receiver.settimeout(0.2)
-    for device in ("left", "right"):
-        sender = between.socket(V6, socket.SOCK_DGRAM)
-        with between:
-            index = socket.if_nametoindex(device)
+    between.sysctl("net.ipv4.ping_group_range", "0 0")
+    for network, device in ((left, "left"), (right, "right")):
+        network.ip("-6", "addr", "add", "fd77::1/128", "dev", "lo", "nodad")
+        between.ip("-6", "route", "add", "fd77::1/128", "dev", device, "via", f"fd09:{1 if device == 'left' else 2}::1", "metric", "1" if device == "left" else "2")
+    with between:
+        index = socket.if_nametoindex("right")
+    echo = struct.pack("!BBHHH", 128, 0, 0, 0, 1)
+    for kind, protocol, data, chooses in (
+        (socket.SOCK_DGRAM, socket.IPPROTO_UDP, b"x", True),
+        (socket.SOCK_DGRAM, socket.IPPROTO_ICMPV6, echo, True),
+        (socket.SOCK_RAW, 253, b"x", False),
+        (socket.SOCK_STREAM, socket.IPPROTO_TCP, None, False),
+    ):
+        sniffers = {"left": _sniffer(left, "left"), "right": _sniffer(right, "right")}
+        sender = between.socket(V6, kind, protocol)
         sender.setsockopt(*PKTINFO6, struct.pack("16sI", bytes(16), index))
-        sender.sendto(b"x", ("ff02::1", 1234))
-        expect([name for name, receiver in receivers.items() if not times_out(receiver)], [device])
+        if data is None:
+            sender.setblocking(False)
+            expect(errno_of(sender.connect, ("fd77::1", 9)), "EINPROGRESS")
+        else:
+            sender.sendto(data, ("fd77::1", 9 if protocol == socket.IPPROTO_UDP else 0))
+        seen = [name for name, sniffer in sniffers.items() if _sees(sniffer, protocol, "fd77::1")]
+        expect(seen, ["right" if chooses else "left"], f"protocol {protocol}")
 
 
 def pktinfo6_cannot_be_read_back():
@@ -249,6 +263,26 @@ def _pair(family, *options, bind=None):
     receiver.bind((bind or ("127.0.0.1" if family == V4 else "::1"), 0))
     receiver.settimeout(1)
     return receiver, sender
+
+
+def _sniffer(network, device):
+    with network:
+        sniffer = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(IPV6_FRAMES))
+        sniffer.bind((device, IPV6_FRAMES))
+    sniffer.settimeout(0.2)
+    return sniffer
+
+
+def _sees(sniffer, protocol, address):
+    """Whether a packet of this protocol to this address comes by."""
+    wanted = bytes([protocol]), socket.inet_pton(V6, address)
+    try:
+        while True:
+            packet = sniffer.recv(2000)
+            if (packet[6:7], packet[24:40]) == wanted:
+                return True
+    except TimeoutError:
+        return False
 
 
 def _free_port():

@@ -8,7 +8,7 @@ import struct
 import threading
 import time
 
-from proof import connection, errno_of, expect, expect_that, fill, listener, prove
+from proof import connection, datagram_socket, errno_of, expect, expect_that, fill, listener, prove
 
 ON_0 = struct.pack("ii", 1, 0)
 
@@ -81,12 +81,19 @@ def it_waits_on_a_non_blocking_socket_too():
 
 
 def unix_sockets_and_datagrams_do_not_look_at_it():
-    sender, _receiver = socket.socketpair()
-    sender.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 3))
-    sender.send(b"unread")
-    began = time.monotonic()
-    sender.close()
-    expect_that(time.monotonic() - began < 1, "close() waited")
+    """With a time close() does not wait, and with 0 nothing is thrown away."""
+    for seconds in (3, 0):
+        udp, to = socket.socket(socket.AF_INET, socket.SOCK_DGRAM), datagram_socket()
+        udp.connect(to.getsockname())
+        for sender, receiver in (socket.socketpair(), socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM), (udp, to)):
+            sender.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, seconds))
+            sender.send(b"unread")
+            began = time.monotonic()
+            sender.close()
+            expect_that(time.monotonic() - began < 1, "close() waited")
+            expect(receiver.recv(9), b"unread")
+            if sender.family == socket.AF_UNIX and receiver.type == socket.SOCK_STREAM:
+                expect(receiver.recv(9), b"", "an ordinary end")
 
 
 def with_0_what_is_unsent_is_lost():
@@ -96,6 +103,30 @@ def with_0_what_is_unsent_is_lost():
     client.close()
     arrived = _read_all(accepted)
     expect_that(arrived < data, f"all {data} bytes arrived")
+
+
+def of_copies_the_last_close_counts():
+    """Of dup() and of fork()."""
+    client, accepted = connection()
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 1))
+    fill(client)
+    copy = client.dup()
+    for sock, least, most in ((client, 0, 0.5), (copy, 0.9, 3)):
+        began = time.monotonic()
+        sock.close()
+        expect_that(least <= time.monotonic() - began < most, f"close() took {time.monotonic() - began:.2f} s")
+    client, accepted = connection()
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ON_0)
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.read(reading, 1)
+        os._exit(0)
+    client.close()
+    expect(errno_of(accepted.recv, 1, socket.MSG_DONTWAIT), "EAGAIN", "the child still has it")
+    os.write(writing, b"x")
+    os.waitpid(child, 0)
+    expect(errno_of(accepted.recv, 1), "ECONNRESET")
 
 
 def close_does_not_report_that_the_time_was_over():

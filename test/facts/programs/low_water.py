@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 
-from proof import connection, datagram_socket, errno_of, expect, expect_that, number, prove
+from proof import connection, datagram_socket, errno_of, expect, expect_that, number, prove, timeval
 
 MARK = (socket.SOL_SOCKET, socket.SO_RCVLOWAT, 100)
 
@@ -19,6 +19,23 @@ def tcp_reads_and_poll_wait_for_so_many_bytes():
     accepted.send(b"x" * 99)
     expect(_is_readable(client), True, "poll() with 100")
     expect(len(client.recv(1000)), 100)
+    for after, count in ((0.1, 1), (0.3, 99)):
+        threading.Timer(after, accepted.send, [b"x" * count]).start()
+    began = time.monotonic()
+    expect(len(client.recv(1000)), 100)
+    expect_that(time.monotonic() - began > 0.25, "the read did not wait")
+
+
+def a_tcp_read_that_finds_fewer_waits_for_as_many_again():
+    for more, seen, least, most in ((40, 100, 0.9, 2), (100, 160, 0.15, 0.8)):
+        client, accepted = connection()
+        client.setsockopt(*MARK)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, timeval(1))
+        accepted.send(b"x" * 60)
+        threading.Timer(0.2, accepted.send, [b"x" * more]).start()
+        began = time.monotonic()
+        expect(len(client.recv(1000)), seen)
+        expect_that(least < time.monotonic() - began < most, f"{time.monotonic() - began:.2f} s")
 
 
 def poll_on_a_unix_stream_wakes_at_the_first_byte():

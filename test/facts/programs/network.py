@@ -18,6 +18,7 @@ from proof import CLONE_NEWNET, Failed, Skipped, new_network, run, sysctl
 
 TUNSETIFF = 0x400454CA
 IFF_TUN, IFF_NO_PI = 1, 0x1000
+SIOCGIFFLAGS, IFF_RUNNING = 0x8913, 0x40
 SYN, FIN, RST, PSH, ACK = 2, 1, 4, 8, 16
 
 
@@ -73,6 +74,7 @@ def neighbours():
     wire(here, there)
     here.has("wire", "10.9.0.1/24", "fd09::1/64")
     there.has("wire", "10.9.0.2/24", "fd09::2/64")
+    _settle((here, "wire"), (there, "wire"))
     return here, there
 
 
@@ -91,6 +93,7 @@ def behind_a_router(mtu=1500):
         network.ip("-6", "route", "add", "default", "via", gateway6)
     router.sysctl("net.ipv4.ip_forward", 1)
     router.sysctl("net.ipv6.conf.all.forwarding", 1)
+    _settle((here, "left"), (router, "left"), (router, "right"), (there, "right"))
     return here, router, there
 
 
@@ -204,6 +207,16 @@ def seconds_of(call, *arguments):
     except OSError as error:
         seen = errno.errorcode.get(error.errno, str(error.errno))
     return time.monotonic() - began, seen
+
+
+def _settle(*ends):
+    """A wire whose ends have just come up drops packets for a moment, a long one on a busy machine."""
+    for network, device in ends:
+        sock = network.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        request = struct.pack("16s24x", device.encode())
+        flags = lambda: struct.unpack_from("H", fcntl.ioctl(sock, SIOCGIFFLAGS, request), 16)[0]
+        wait_until(lambda: flags() & IFF_RUNNING, f"{device} does not come up")
+        sock.close()
 
 
 def _tun(network, address, address6, mtu):

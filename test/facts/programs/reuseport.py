@@ -18,6 +18,24 @@ def sockets_of_one_user_share_a_port():
         as_nobody(lambda: expect(errno_of(_member, kind, first.getsockname()), "EADDRINUSE", "another user"))
 
 
+def set_late_it_still_lets_others_in():
+    for kind, listens_first in ((socket.SOCK_STREAM, False), (socket.SOCK_STREAM, True), (socket.SOCK_DGRAM, False)):
+        first = socket.socket(socket.AF_INET, kind)
+        first.bind(ANY_PORT)
+        if listens_first:
+            first.listen(64)
+        first.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        if kind == socket.SOCK_STREAM:
+            first.listen(64)
+        group = [first, _member(kind, first.getsockname())]
+        senders = [socket.socket(socket.AF_INET, kind) for _ in range(60)]
+        for sender in senders:
+            sender.connect(first.getsockname())
+            sender.send(b"x")
+        waiting = [_waiting(one) for one in group]
+        expect_that(sum(waiting) == 60 and min(waiting) > 10, f"waiting: {waiting}")
+
+
 def connections_are_spread_by_a_hash():
     group = _group(2, socket.SOCK_STREAM)
     clients = [socket.create_connection(group[0].getsockname()) for _ in range(60)]

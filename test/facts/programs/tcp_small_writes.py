@@ -107,17 +107,21 @@ def an_acknowledgement_waits_40_milliseconds_in_a_conversation():
     expect_that(0.035 < waited < 0.06, f"{waited:.3f} s")
 
 
-def off_on_a_listener_it_does_not_delay_the_first_acknowledgement():
-    relay = Relay()
-    server = relay.listener(socket.AF_INET, (*QUICKACK, 0))
-    client = relay.here.socket()
-    client.connect(server.getsockname())
-    accepted, _ = server.accept()
-    before = len(relay.sent(TCP, 2))
-    client.send(b"x")
-    waited = relay.next_sent(TCP, 2, before).when - _data(relay)[-1].when
-    expect_that(waited < 0.03, f"{waited:.3f} s")
-    expect(number(accepted, *QUICKACK), 1)
+def listen_turns_it_on_again_and_off_after_that_it_delays_the_first_acknowledgement():
+    for again, value in ((False, 1), (True, 0)):
+        relay = Relay()
+        server = relay.listener(socket.AF_INET, (*QUICKACK, 0))
+        expect(number(server, *QUICKACK), 1, "it was turned off before listen()")
+        if again:
+            server.setsockopt(*QUICKACK, 0)
+        client = relay.here.socket()
+        client.connect(server.getsockname())
+        accepted, _ = server.accept()
+        expect(number(accepted, *QUICKACK), value)
+        before = len(relay.sent(TCP, 2))
+        client.send(b"x")
+        waited = relay.next_sent(TCP, 2, before).when - _data(relay)[-1].when
+        expect_that(waited > 0.035 if again else waited < 0.03, f"{waited:.3f} s")
 
 
 def with_quickack_it_does_not_wait():
@@ -146,8 +150,12 @@ def a_cork_holds_segments_back_until_it_is_pulled():
 def a_full_segment_leaves_under_the_cork():
     relay = Relay()
     client, accepted = relay.connection((*CORK, 1))
+    began = time.monotonic()
     client.send(b"x" * 2000)
     expect(len(accepted.recv(4000)), 1448)
+    expect_that(time.monotonic() - began < 0.1, "it waited, as the rest does")
+    time.sleep(0.05)
+    expect([len(packet.payload) for packet in _data(relay)], [1448])
 
 
 def a_forgotten_cork_gives_way_after_200_milliseconds():

@@ -121,6 +121,16 @@ def connect_fails_with_einprogress_and_goes_on():
     expect(client.getpeername(), server.getsockname())
 
 
+def on_a_non_blocking_socket_it_does_nothing():
+    client, _accepted = connection()
+    client.setblocking(False)
+    for name, call in ((socket.SO_RCVTIMEO, lambda: client.recv(1)), (socket.SO_SNDTIMEO, lambda: send_without_end(client))):
+        client.setsockopt(socket.SOL_SOCKET, name, timeval(5))
+        seconds, seen = seconds_of(call)
+        expect(seen, "EAGAIN")
+        expect_that(seconds < 2, "it waited")
+
+
 def a_time_of_0_waits_until_something_comes():
     client, accepted = connection()
     for name in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):

@@ -7,7 +7,7 @@ import threading
 import time
 
 from network import Relay
-from proof import datagram_socket, expect, expect_that, fill, number, prove
+from proof import datagram_socket, expect, expect_that, fill, number, prove, sysctl
 
 SNDBUF, RCVBUF = ((socket.SOL_SOCKET, name) for name in (socket.SO_SNDBUF, socket.SO_RCVBUF))
 BUF_LOCK = (socket.SOL_SOCKET, 72)
@@ -100,6 +100,11 @@ def the_window_scale_follows_tcp_rmem_and_is_smaller_for_a_smaller_buffer():
         client, _accepted = relay.connection(*([] if asked is None else [(*RCVBUF, asked)]))
         seen = _scale(relay, sender=1)
         expect(seen, scale, f"tcp_rmem {most}, SO_RCVBUF {asked}")
+    # Where tcp_rmem is small, net.core.rmem_max decides, which all networks of the machine share.
+    relay = Relay()
+    relay.here.sysctl("net.ipv4.tcp_rmem", "4096 50000 50000")
+    relay.connection()
+    expect(_scale(relay, sender=1), max(0, int(sysctl("net.core.rmem_max")[0]).bit_length() - 16))
 
 
 def _slow_path():

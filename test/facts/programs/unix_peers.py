@@ -3,6 +3,7 @@
 
 import array
 import contextlib
+import ctypes
 import os
 import pathlib
 import signal
@@ -13,6 +14,7 @@ from proof import Skipped, control_messages, errno_of, expect, expect_that, kern
 
 PASSCRED, PEERCRED, PEERSEC = ((socket.SOL_SOCKET, name) for name in (16, 17, 31))
 PASSSEC, PEERGROUPS = ((socket.SOL_SOCKET, name) for name in (34, 59))
+CLONE_NEWPID = 0x20000000
 PASSPIDFD, PEERPIDFD, PASSRIGHTS = ((socket.SOL_SOCKET, name) for name in (76, 77, 83))
 
 
@@ -69,11 +71,39 @@ def the_peers_pid_is_who_connected_not_who_has_the_fd():
 
 
 def the_peers_credentials_are_those_of_listen_and_socketpair_too():
-    server = _listener()
+    """A child calls listen() on a socket that its parent has made and bound, and passes on one end of a pair of its own."""
+    server, client = socket.socket(socket.AF_UNIX), socket.socket(socket.AF_UNIX)
+    server.bind("")
+    here, there = socket.socketpair()
+    child = os.fork()
+    if child == 0:
+        server.listen()
+        pair = socket.socketpair()
+        socket.send_fds(there, [b"x"], [pair[0].fileno()])
+        signal.pause()
+    _, [fd], _, _ = socket.recv_fds(here, 1, 1)
+    client.connect(server.getsockname())
+    seen = [struct.unpack("3i", sock.getsockopt(*PEERCRED, 12)) for sock in (client, socket.socket(fileno=fd))]
+    _end(child)
+    expect(seen, [(child, os.getuid(), os.getgid())] * 2)
+
+
+def the_pid_of_a_peer_outside_of_the_pid_namespace_reads_0():
+    server, reading, writing = _listener(), *os.pipe()
+    child = os.fork()
+    if child == 0:
+        if ctypes.CDLL(None).unshare(CLONE_NEWPID) != 0:
+            os._exit(2)
+        if os.fork() == 0:
+            accepted, _ = server.accept()
+            os.write(writing, accepted.getsockopt(*PEERCRED, 12))
+            os._exit(0)
+        os._exit(os.waitstatus_to_exitcode(os.wait()[1]))
     client = socket.socket(socket.AF_UNIX)
     client.connect(server.getsockname())
-    for sock in (client, socket.socketpair()[0]):
-        expect(struct.unpack("3i", sock.getsockopt(*PEERCRED, 12)), (os.getpid(), os.getuid(), os.getgid()))
+    if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 2:
+        raise Skipped("needs pid namespaces")
+    expect(struct.unpack("3i", os.read(reading, 12)), (0, os.getuid(), os.getgid()))
 
 
 def the_peers_groups_are_those_of_when_it_connected():

@@ -210,7 +210,7 @@ test("who comes from farther away than he should", () => {
 test("off, where nothing more is known than what the option does when it is on", () => {
   assert.is(
     said("SO_RXQ_OVFL", false, udp),
-    "SO_RXQ_OVFL off; when on: adds to each datagram how many were dropped since the socket was made, for want of buffer",
+    "SO_RXQ_OVFL off; when on: adds to each datagram how many were dropped since the socket was made, once there are some",
   );
 });
 
