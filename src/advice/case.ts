@@ -3,6 +3,7 @@ import type { Data } from "../linux/data.ts";
 import type { SocketOption, Sysctls } from "../linux/option.ts";
 import { showValue } from "../linux/show.ts";
 import { inForceOnSocket } from "../world/in-force.ts";
+import { isListener, roleOf } from "../world/role.ts";
 import { optionKey, type OptionState, type Socket } from "../world/socket.ts";
 import type { Evidence } from "./advice.ts";
 
@@ -21,6 +22,28 @@ export class Case {
     return this.socket.kind.protocol === "IPPROTO_TCP";
   }
 
+  get isUnix(): boolean {
+    return this.socket.kind.family === "AF_UNIX";
+  }
+
+  /** It has a peer, whoever connected. */
+  get isConnection(): boolean {
+    const { type } = roleOf(this.socket);
+    return type === "accepted" || type === "connected" || type === "connection";
+  }
+
+  get isListener(): boolean {
+    return isListener(this.socket);
+  }
+
+  /** Its peer, or whoever can connect to it, is on this machine. */
+  get isLocal(): boolean {
+    const { local, peer } = this.socket;
+    const own = addressIn(local);
+    if (this.isListener) return isLoopback(own);
+    return isLoopback(addressIn(peer)) || (own !== null && own === addressIn(peer));
+  }
+
   /** The option as a program set it on this very socket; null: nobody did, or it was not seen. */
   setHere(name: string): OptionState | null {
     const state = this.state(name);
@@ -33,6 +56,13 @@ export class Case {
     return state !== null && state.asked !== null && (state.origin === "set" || state.origin === "inherited")
       ? state
       : null;
+  }
+
+  /** The option as it was set when TCP's handshake began: before connect(), or on the listener. */
+  setBeforeHandshake(name: string): OptionState | null {
+    const state = this.state(name);
+    const all = state === null ? [] : [state, ...state.earlier];
+    return all.find((one) => one.asked !== null && isBeforeHandshake(one)) ?? null;
   }
 
   /** The option as it is on the socket, wherever its value came from; null: it is not known to have been touched. */
@@ -56,6 +86,19 @@ export class Case {
     const text = this.sysctls?.get(name)?.trim().split(/\s+/)[field];
     return text === undefined || !/^-?\d+$/.test(text) ? null : Number(text);
   }
+}
+
+function isBeforeHandshake({ origin, during }: OptionState): boolean {
+  if (origin === "inherited") return true;
+  return origin === "set" && (during === "CLOSED" || during === "BOUND" || during === "LISTEN");
+}
+
+function addressIn(address: Socket["local"]): string | null {
+  return address?.type === "inet" || address?.type === "inet6" ? address.address : null;
+}
+
+function isLoopback(address: string | null): boolean {
+  return address !== null && (address === "::1" || /^(::ffff:)?127\./i.test(address));
 }
 
 /** What was asked for, as a number; null: it is none, or it was not read. */

@@ -1,11 +1,28 @@
 import type { Rule } from "./rule.ts";
+import { autotuningOff } from "./rules/autotuning-off.ts";
 import { bufferClamped } from "./rules/buffer-clamped.ts";
+import { bufferTooLate } from "./rules/buffer-too-late.ts";
 import { keepaliveIncomplete } from "./rules/keepalive-incomplete.ts";
+import { optionWithoutEffect } from "./rules/option-without-effect.ts";
+import { priorityOverwritten } from "./rules/priority-overwritten.ts";
 import { reuseAfterBind } from "./rules/reuse-after-bind.ts";
+import { tosOtherFamily } from "./rules/tos-other-family.ts";
 import { userTimeoutUnit } from "./rules/user-timeout-unit.ts";
+import { windowClamped } from "./rules/window-clamped.ts";
 
 /** All rules. To add one: `npm run new-rule ID`, and its line here. */
-export const rules: readonly Rule[] = [bufferClamped, keepaliveIncomplete, reuseAfterBind, userTimeoutUnit];
+export const rules: readonly Rule[] = [
+  autotuningOff,
+  bufferClamped,
+  bufferTooLate,
+  keepaliveIncomplete,
+  optionWithoutEffect,
+  priorityOverwritten,
+  reuseAfterBind,
+  tosOtherFamily,
+  userTimeoutUnit,
+  windowClamped,
+];
 
 /** Null: there is none of that id. */
 export function ruleCalled(id: string): Rule | null {
