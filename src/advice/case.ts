@@ -1,8 +1,9 @@
-import { optionsCalled } from "../linux/catalogue.ts";
-import type { Data } from "../linux/data.ts";
+import { findOption, optionsCalled } from "../linux/catalogue.ts";
+import { sameData, type Data } from "../linux/data.ts";
 import type { SocketOption, Sysctls } from "../linux/option.ts";
 import { showValue } from "../linux/show.ts";
 import { inForceOnSocket } from "../world/in-force.ts";
+import { defaultOn } from "../world/options.ts";
 import { isListener, roleOf } from "../world/role.ts";
 import { optionKey, type OptionState, type Socket } from "../world/socket.ts";
 import type { Evidence } from "./advice.ts";
@@ -74,6 +75,13 @@ export class Case {
   value(name: string): Data | null {
     const found = inForceOnSocket(this.socket, rowOf(name), this.sysctls);
     return found?.value?.type === "known" ? found.value.data : null;
+  }
+
+  /** Whether an option that nobody set before was set to what the kernel gives it anyway. */
+  isDefault({ level, name, value }: OptionState): boolean {
+    const row = findOption(level, name);
+    const data = row === null ? null : defaultOn(this.socket, row, this.sysctls);
+    return data !== null && value?.type === "known" && sameData(data, value.data);
   }
 
   number(name: string): number | null {

@@ -4,8 +4,10 @@ import { bufferClamped } from "./rules/buffer-clamped.ts";
 import { bufferTooLate } from "./rules/buffer-too-late.ts";
 import { keepaliveIncomplete } from "./rules/keepalive-incomplete.ts";
 import { optionWithoutEffect } from "./rules/option-without-effect.ts";
+import { portBeforeConnect } from "./rules/port-before-connect.ts";
 import { priorityOverwritten } from "./rules/priority-overwritten.ts";
 import { reuseAfterBind } from "./rules/reuse-after-bind.ts";
+import { setAfterListen } from "./rules/set-after-listen.ts";
 import { tosOtherFamily } from "./rules/tos-other-family.ts";
 import { userTimeoutUnit } from "./rules/user-timeout-unit.ts";
 import { windowClamped } from "./rules/window-clamped.ts";
@@ -17,8 +19,10 @@ export const rules: readonly Rule[] = [
   bufferTooLate,
   keepaliveIncomplete,
   optionWithoutEffect,
+  portBeforeConnect,
   priorityOverwritten,
   reuseAfterBind,
+  setAfterListen,
   tosOtherFamily,
   userTimeoutUnit,
   windowClamped,
