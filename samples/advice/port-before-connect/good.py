@@ -2,13 +2,14 @@
 
 import os
 import socket
+import struct
 
 IP_BIND_ADDRESS_NO_PORT = 24
 IP_LOCAL_PORT_RANGE = 51  # linux/in.h, since 6.3: a part of net.ipv4.ip_local_port_range
 PORTS = 20
 CONNECTIONS = 45
 FIRST = 40000 + os.getpid() % 500 * PORTS
-RANGE = FIRST + PORTS - 1 << 16 | FIRST
+RANGE = struct.pack("HH", FIRST, FIRST + PORTS - 1)
 
 
 def serve(address):
