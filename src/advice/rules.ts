@@ -3,6 +3,7 @@ import { autotuningOff } from "./rules/autotuning-off.ts";
 import { bufferClamped } from "./rules/buffer-clamped.ts";
 import { bufferTooLate } from "./rules/buffer-too-late.ts";
 import { keepaliveIncomplete } from "./rules/keepalive-incomplete.ts";
+import { keptAcrossExec } from "./rules/kept-across-exec.ts";
 import { optionWithoutEffect } from "./rules/option-without-effect.ts";
 import { portBeforeConnect } from "./rules/port-before-connect.ts";
 import { priorityOverwritten } from "./rules/priority-overwritten.ts";
@@ -18,6 +19,7 @@ export const rules: readonly Rule[] = [
   bufferClamped,
   bufferTooLate,
   keepaliveIncomplete,
+  keptAcrossExec,
   optionWithoutEffect,
   portBeforeConnect,
   priorityOverwritten,

@@ -8,7 +8,7 @@ IP_LOCAL_PORT_RANGE = 51  # linux/in.h, since 6.3: a part of net.ipv4.ip_local_p
 PORTS = 20
 CONNECTIONS = 15
 FIRST = 40000 + os.getpid() % 500 * PORTS
-RANGE = struct.pack("HH", FIRST, FIRST + PORTS - 1)
+RANGE = struct.pack("I", FIRST + PORTS - 1 << 16 | FIRST)
 
 
 def serve(address):
