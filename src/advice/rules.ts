@@ -4,6 +4,7 @@ import { bufferClamped } from "./rules/buffer-clamped.ts";
 import { bufferTooLate } from "./rules/buffer-too-late.ts";
 import { keepaliveIncomplete } from "./rules/keepalive-incomplete.ts";
 import { keptAcrossExec } from "./rules/kept-across-exec.ts";
+import { multicastAll } from "./rules/multicast-all.ts";
 import { optionWithoutEffect } from "./rules/option-without-effect.ts";
 import { portBeforeConnect } from "./rules/port-before-connect.ts";
 import { priorityOverwritten } from "./rules/priority-overwritten.ts";
@@ -20,6 +21,7 @@ export const rules: readonly Rule[] = [
   bufferTooLate,
   keepaliveIncomplete,
   keptAcrossExec,
+  multicastAll,
   optionWithoutEffect,
   portBeforeConnect,
   priorityOverwritten,
