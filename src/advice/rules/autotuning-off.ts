@@ -1,7 +1,9 @@
 import { withCommas } from "../../base/with-commas.ts";
 import { isLocked } from "../../linux/buffer-locks.ts";
-import { asked, setBy, type Case } from "../case.ts";
-import type { Finding, Rule } from "../rule.ts";
+import type { BufferSide } from "../../linux/traits.ts";
+import type { OptionState } from "../../world/socket.ts";
+import { setBy, type Case } from "../case.ts";
+import type { Rule } from "../rule.ts";
 import { rateText } from "../window.ts";
 import { bufferTooLate } from "./buffer-too-late.ts";
 import { windowClamped } from "./window-clamped.ts";
@@ -9,12 +11,16 @@ import { windowClamped } from "./window-clamped.ts";
 /** From here on a buffer is enough for most paths: half of it may be the kernel's bookkeeping. */
 const AMPLE = 2 << 20;
 
-const buffers = [
+const buffers: readonly Buffer[] = [
   { name: "SO_RCVBUF", limit: "net.ipv4.tcp_rmem", side: "receive" },
   { name: "SO_SNDBUF", limit: "net.ipv4.tcp_wmem", side: "send" },
-] as const;
+];
 
-type Buffer = (typeof buffers)[number];
+interface Buffer {
+  readonly name: string;
+  readonly limit: string;
+  readonly side: BufferSide;
+}
 
 export const autotuningOff: Rule = {
   id: "autotuning-off",
@@ -29,24 +35,39 @@ connect(s, address, length);                 /* some 2 MB/s at 50 ms */`,
   good: `connect(s, address, length);                 /* the kernel sizes the buffer */`,
   options: ["SO_RCVBUF", "SO_SNDBUF", "SO_BUF_LOCK"],
   check(one) {
-    if (!one.isTcp || !one.isConnection) return null;
-    return buffers.map((buffer) => untuned(one, buffer)).find((finding) => finding !== null) ?? null;
+    const found = !one.isTcp || !one.isConnection ? [] : buffers.map((buffer) => untuned(one, buffer));
+    const sizes = found.filter((size) => size !== null);
+    if (sizes.length === 0) return null;
+    const least = Math.min(...sizes.map(({ inForce }) => inForce));
+    return {
+      level: one.isLocal || least >= AMPLE ? "note" : "warning",
+      text: `${sizes.map(sizeText).join(" and ")}: at most ${withCommas(least)} bytes are under way at a time, ${rateText(least)}`,
+      fix: `do not set ${sizes.map(({ name }) => name).join(" and ")} on TCP sockets; if that is too little, raise ${sizes.map(({ limit }) => limit).join(" and ")}`,
+      evidence: sizes.map(({ state }) => setBy(state)),
+    };
   },
 };
 
-function untuned(one: Case, { name, limit, side }: Buffer): Finding | null {
-  const state = one.setSomewhere(name);
-  const [wanted, most, inForce] = [asked(state), one.sysctl(limit, 2), one.number(name)];
-  if (state === null || wanted === null || most === null || inForce === null || inForce >= most) return null;
+/** A buffer of a fixed size. */
+interface Size extends Buffer {
+  readonly state: OptionState;
+  /** What tuning would reach. */
+  readonly most: number;
+  readonly inForce: number;
+}
+
+/** Null: it is tuned, or as large as it would become, or that is unknown. */
+function untuned(one: Case, buffer: Buffer): Size | null {
+  const state = one.setSomewhere(buffer.name);
+  const [most, inForce] = [one.sysctl(buffer.limit, 2), one.number(buffer.name)];
+  if (state === null || most === null || inForce === null || inForce >= most) return null;
   const locks = one.value("SO_BUF_LOCK");
-  if (locks !== null && !isLocked(side, locks)) return null;
-  if (side === "receive" && isExplained(one)) return null;
-  return {
-    level: one.isLocal || inForce >= AMPLE ? "note" : "warning",
-    text: `${name} was set to ${withCommas(wanted)}, and the kernel, which would go up to ${withCommas(most)} (${limit}), no longer tunes it: at most ${withCommas(inForce)} bytes are under way at a time, ${rateText(inForce)}`,
-    fix: `do not set ${name} on TCP sockets; raise ${limit} if that is too little`,
-    evidence: [setBy(state)],
-  };
+  if (locks !== null && !isLocked(buffer.side, locks)) return null;
+  return buffer.side === "receive" && isExplained(one) ? null : { ...buffer, state, most, inForce };
+}
+
+function sizeText({ name, inForce, limit, most }: Size): string {
+  return `${name} was set and stays at ${withCommas(inForce)}, where tuning would reach ${withCommas(most)} (${limit})`;
 }
 
 /** Something narrower limits the window: another rule says what. */

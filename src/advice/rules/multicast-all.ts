@@ -1,7 +1,16 @@
+import { isList } from "../../linux/data.ts";
 import { isWildcard } from "../../world/peer.ts";
+import type { OptionState } from "../../world/socket.ts";
 import { setBy } from "../case.ts";
-import { memberships } from "../memberships.ts";
 import type { Rule } from "../rule.ts";
+
+const joins = new Set([
+  "IP_ADD_MEMBERSHIP",
+  "IP_ADD_SOURCE_MEMBERSHIP",
+  "IPV6_ADD_MEMBERSHIP",
+  "MCAST_JOIN_GROUP",
+  "MCAST_JOIN_SOURCE_GROUP",
+]);
 
 export const multicastAll: Rule = {
   id: "multicast-all",
@@ -16,16 +25,21 @@ bind(s, any_address, length);
 setsockopt(s, IPPROTO_IP, IP_ADD_MEMBERSHIP, &group, sizeof group);`,
   options: ["IP_MULTICAST_ALL", "IPV6_MULTICAST_ALL", "IP_ADD_MEMBERSHIP"],
   check(one) {
-    const { kind, bound } = one.socket;
+    const { kind, bound, options } = one.socket;
     if (kind.protocol !== "IPPROTO_UDP" || !isWildcard(bound)) return null;
     const name = bound?.type === "inet" ? "IP_MULTICAST_ALL" : "IPV6_MULTICAST_ALL";
     const level = bound?.type === "inet" ? "SOL_IP" : "SOL_IPV6";
-    const [joined] = memberships(one.socket).filter(({ state }) => state.level === level);
+    const joined = [...options.values()].find((state) => state.level === level && hasJoined(state));
     if (joined === undefined || one.value(name) !== true) return null;
     return {
       text: `bound to every address while ${name} is on: it gets the datagrams for its port of every group that anybody on the machine has joined`,
       fix: `turn ${name} off, or bind to the group's address`,
-      evidence: [setBy(joined.state)],
+      evidence: [setBy(joined)],
     };
   },
 };
+
+/** Groups that it has not left; false where the list is unknown. */
+function hasJoined({ name, value }: OptionState): boolean {
+  return joins.has(name) && value?.type === "known" && isList(value.data) && value.data.length > 0;
+}
