@@ -26,6 +26,8 @@ setsockopt(s, SOL_SOCKET, SO_RCVBUF, &large, sizeof large);`,
     if (!one.isTcp || !one.isConnection || early === null || late === null || late === early) return null;
     // After a connect() in the background the state may be unknown: whether the handshake was over is, too.
     if (late.during === null || before?.type !== "known" || typeof before.data !== "number") return null;
+    // SO_BUF_LOCK may have been off at the handshake, which is what the kernel asks.
+    if (one.setHere("SO_BUF_LOCK") !== null) return null;
     const window = largestWindow(spaceIn(before.data));
     if (inForce === null || window > spaceIn(inForce) * MOST) return null;
     return {
