@@ -60,6 +60,10 @@ ${bad}
 ${good}
 \`\`\`
 
-${options.length === 0 ? "" : `See ${options.map((name) => `\`${name}\``).join(", ")}. `}Programs: [samples/advice/${id}](../samples/advice/${id}).
+${see(options)}Programs: [samples/advice/${id}](../samples/advice/${id}).
 `;
+}
+
+function see(options: readonly string[]): string {
+  return options.length === 0 ? "" : `See ${options.map((name) => `\`${name}\``).join(", ")}. `;
 }

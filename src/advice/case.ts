@@ -1,10 +1,11 @@
 import type { Micros } from "../base/brands.ts";
-import { optionsCalled } from "../linux/catalogue.ts";
-import type { Data } from "../linux/data.ts";
+import { findOption, optionsCalled } from "../linux/catalogue.ts";
+import { sameData, type Data } from "../linux/data.ts";
 import type { SocketOption, Sysctls } from "../linux/option.ts";
 import { showValue } from "../linux/show.ts";
 import { inForceOnSocket } from "../world/in-force.ts";
-import { isListener } from "../world/role.ts";
+import { defaultOn } from "../world/options.ts";
+import { isListener, roleOf } from "../world/role.ts";
 import { optionKey, type OptionState, type Socket } from "../world/socket.ts";
 import type { Evidence } from "./advice.ts";
 
@@ -23,10 +24,26 @@ export class Case {
     return this.socket.kind.protocol === "IPPROTO_TCP";
   }
 
-  /** It has a peer of its own, or had one: a listener has none, and passes its options on to those that have. */
+  get isUnix(): boolean {
+    return this.socket.kind.family === "AF_UNIX";
+  }
+
+  /** It has a peer, whoever connected. */
   get isConnection(): boolean {
-    const { acceptSeen, connectSeen, peer } = this.socket;
-    return !isListener(this.socket) && (acceptSeen || connectSeen || peer !== null);
+    const { type } = roleOf(this.socket);
+    return type === "accepted" || type === "connected" || type === "connection";
+  }
+
+  get isListener(): boolean {
+    return isListener(this.socket);
+  }
+
+  /** Its peer, or whoever can connect to it, is on this machine. */
+  get isLocal(): boolean {
+    const { local, peer } = this.socket;
+    const own = addressIn(local);
+    if (this.isListener) return isLoopback(own);
+    return isLoopback(addressIn(peer)) || (own !== null && own === addressIn(peer));
   }
 
   /** It was non-blocking then, and has been ever since. False where that is not known. */
@@ -49,6 +66,13 @@ export class Case {
       : null;
   }
 
+  /** The option as it was set when TCP's handshake began: before connect(), or on the listener. */
+  setBeforeHandshake(name: string): OptionState | null {
+    const state = this.state(name);
+    const all = state === null ? [] : [state, ...state.earlier.values];
+    return all.find((one) => one.asked !== null && isBeforeHandshake(one)) ?? null;
+  }
+
   /** The option as it is on the socket, wherever its value came from; null: it is not known to have been touched. */
   state(name: string): OptionState | null {
     return this.socket.options.get(optionKey(rowOf(name))) ?? null;
@@ -58,6 +82,13 @@ export class Case {
   value(name: string): Data | null {
     const found = inForceOnSocket(this.socket, rowOf(name), this.sysctls);
     return found?.value?.type === "known" ? found.value.data : null;
+  }
+
+  /** Whether an option that nobody set before was set to what the kernel gives it anyway. */
+  isDefault({ level, name, value }: OptionState): boolean {
+    const row = findOption(level, name);
+    const data = row === null ? null : defaultOn(this.socket, row, this.sysctls);
+    return data !== null && value?.type === "known" && sameData(data, value.data);
   }
 
   number(name: string): number | null {
@@ -70,6 +101,19 @@ export class Case {
     const text = this.sysctls?.get(name)?.trim().split(/\s+/)[field];
     return text === undefined || !/^-?\d+$/.test(text) ? null : Number(text);
   }
+}
+
+function isBeforeHandshake({ origin, during }: OptionState): boolean {
+  if (origin === "inherited") return true;
+  return origin === "set" && (during === "CLOSED" || during === "BOUND" || during === "LISTEN");
+}
+
+function addressIn(address: Socket["local"]): string | null {
+  return address?.type === "inet" || address?.type === "inet6" ? address.address : null;
+}
+
+function isLoopback(address: string | null): boolean {
+  return address !== null && (address === "::1" || /^(::ffff:)?127\./i.test(address));
 }
 
 /** What was asked for, as a number; null: it is none, or it was not read. */

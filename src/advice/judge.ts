@@ -55,9 +55,10 @@ export function isAtLeast(level: Level, least: Level): boolean {
 /** The same finding on many sockets is one piece. */
 class Pieces {
   private readonly found: Map<string, Advice> = new Map();
+  private readonly least: Map<string, number> = new Map();
 
   add(
-    { id, level: worst }: Rule,
+    { id, level: worst, least = 1 }: Rule,
     { level = worst, text, fix, evidence }: Finding,
     socket: Socket,
     count: number,
@@ -68,12 +69,14 @@ class Pieces {
     const ids = before?.sockets ?? [];
     const sockets = ids.length < EXAMPLES && !ids.includes(socket.id) ? [...ids, socket.id] : ids;
     const made = before ?? { id, level, text, fix, evidence, accepted };
+    this.least.set(key, least);
     this.found.set(key, { ...made, count: (before?.count ?? 0) + count, sockets });
   }
 
   sorted(): readonly Advice[] {
-    return [...this.found.values()].sort(
-      (left, right) => levels.indexOf(left.level) - levels.indexOf(right.level) || right.count - left.count,
-    );
+    const enough = [...this.found].filter(([key, { count }]) => count >= (this.least.get(key) ?? 1));
+    return enough
+      .map(([, piece]) => piece)
+      .sort((left, right) => levels.indexOf(left.level) - levels.indexOf(right.level) || right.count - left.count);
   }
 }

@@ -7,6 +7,8 @@ export interface Rule {
   readonly id: string;
   /** The worst level that it gives. */
   readonly level: Level;
+  /** It is about many sockets: of fewer than these that are alike nothing is said. Left out: one is enough. */
+  readonly least?: number;
   /** One line: what is wrong. */
   readonly title: string;
   /** Why that hurts, with what was measured. */

@@ -1,6 +1,7 @@
 import type { PrintedFd, Seen } from "../events/event.ts";
 import { unchanged, type Change } from "./change.ts";
 import { takenByRange } from "./closing.ts";
+import { noteUse } from "./kept.ts";
 import { detailsShown } from "./kind.ts";
 import type { Thread } from "./process.ts";
 import { release } from "./release.ts";
@@ -26,6 +27,7 @@ export function findSocket(state: State, thread: Thread, at: PrintedFd, seen: Se
   const current = thread.files.get(at.fd)?.socket ?? null;
   if (current !== null && agrees(state, current, at)) {
     if (at.details !== null && detailsShown(current, at.details)) state.relate(current);
+    if (current.kept !== null) noteUse(state, current, thread.process);
     return { socket: current, changes: unchanged };
   }
   const dropped = dropStale(state, thread, at, seen);

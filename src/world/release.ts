@@ -2,6 +2,7 @@ import type { Fd } from "../base/brands.ts";
 import type { Seen } from "../events/event.ts";
 import { unchanged, type Change, type GoneBy } from "./change.ts";
 import type { FdTable } from "./fd-table.ts";
+import { noteRelease } from "./kept.ts";
 import type { Process, Thread } from "./process.ts";
 import type { State } from "./state.ts";
 
@@ -52,6 +53,7 @@ function releaseFrom(
 ): readonly Change[] {
   const socket = files.remove(fd);
   if (socket === null) return unchanged;
+  noteRelease(socket, process, by === "exit");
   const isLatest = !state.hasCloses && (by === "exit" || by === "reused");
   socket.released = isLatest ? { ...seen, latest: true } : seen;
   if (socket.references > 0) return unchanged;

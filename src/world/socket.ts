@@ -1,4 +1,4 @@
-import type { Fd, Inode, Micros, Tid } from "../base/brands.ts";
+import type { Bytes, Fd, Inode, Micros, Tid } from "../base/brands.ts";
 import type { Sides, SocketKind } from "../events/event.ts";
 import type { Address } from "../linux/address.ts";
 import { noOptions, type Options, type OptionState } from "./option-state.ts";
@@ -70,8 +70,21 @@ export interface Socket {
   first: First;
   /** Whether its options were all seen being set: from the birth on, or from a look at the kernel. */
   historyComplete: boolean;
+  /** CLOEXEC was taken off one of its fds: a program that is executed is to have it. */
+  handed: boolean;
+  /** Of a listener: an exec that left it open in a program that has not used it, nor has a child of it. Null: there is none. */
+  kept: Kept | null;
   /** Of a listener: what the sockets that it accepts inherit. */
   inheritance: Inheritance | null;
+}
+
+/** An exec; one object for all sockets that it left open. */
+export interface Kept {
+  readonly process: Process;
+  /** What was executed. */
+  readonly program: Bytes;
+  readonly time: Micros | null;
+  readonly tid: Tid;
 }
 
 /** `process` is the Process itself, since its number may be used again. */
@@ -172,6 +185,8 @@ export function newSocket({ kind, inode, nonblock, listener, opened, unseen, fir
     references: 0,
     first,
     historyComplete: opened !== null && (listener === null || listener.historyComplete),
+    handed: false,
+    kept: null,
     inheritance: null,
   };
 }

@@ -25,7 +25,7 @@ test.after(() => {
 const unseen: Readonly<Record<string, string>> = {};
 
 /** They need a setting of the machine, which a saved log does not have. */
-const ofMachine = new Set(["buffer-clamped", "keepalive-default"]);
+const ofMachine = new Set(["autotuning-off", "buffer-clamped", "buffer-too-late", "keepalive-default"]);
 
 interface Outcome {
   readonly printed: string;

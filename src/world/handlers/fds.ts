@@ -58,6 +58,7 @@ export function flags(state: State, event: EventOf<"flags">): readonly Change[] 
   const entry = thread.files.get(event.at.fd);
   if (entry !== undefined && event.cloexec !== null) {
     entry.cloexec = event.cloexec;
+    if (event.asked && !event.cloexec) socket.handed = true;
     if (event.at.fd === socket.first.fd) socket.cloexec = event.cloexec;
   }
   if (event.nonblock !== null) setNonblock(socket, event.nonblock, event.seen);

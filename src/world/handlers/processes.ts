@@ -1,6 +1,7 @@
 import { asBytes, asPid, type Bytes } from "../../base/brands.ts";
 import type { EventOf } from "../../events/event.ts";
 import { unchanged, type Change } from "../change.ts";
+import { noteKept } from "../kept.ts";
 import type { Cloning, Thread } from "../process.ts";
 import { releaseAll } from "../release.ts";
 import type { State } from "../state.ts";
@@ -100,6 +101,7 @@ export function executed(state: State, event: EventOf<"executed">): readonly Cha
   process.command = baseName(event.path);
   process.argv = event.argv;
   const closed = releaseAll(state, thread, event.seen, "exec", (cloexec) => cloexec === true);
+  noteKept(thread, event.seen);
   const sockets = [...thread.files.entries.values()].map(({ socket }) => socket);
   return [...died, { type: "process", seen: event.seen, process, event, sockets }, ...closed];
 }
