@@ -1,24 +1,51 @@
+import { showAddress } from "../linux/address.ts";
 import { optionsCalled } from "../linux/catalogue.ts";
 import type { Data } from "../linux/data.ts";
 import type { SocketOption, Sysctls } from "../linux/option.ts";
+import { isNewerThanKernel } from "../linux/since.ts";
 import { showValue } from "../linux/show.ts";
 import { inForceOnSocket } from "../world/in-force.ts";
-import { optionKey, type OptionState, type Socket } from "../world/socket.ts";
+import { isListener } from "../world/role.ts";
+import { optionKey, type Failure, type Moment, type OptionState, type Socket } from "../world/socket.ts";
 import type { Evidence } from "./advice.ts";
+import { portAsked, type Around } from "./around.ts";
 
 /** What a rule sees of a socket. */
 export class Case {
   readonly socket: Socket;
+  /** The other sockets. */
+  readonly around: Around;
   private readonly sysctls: Sysctls | null;
 
-  constructor(socket: Socket, sysctls: Sysctls | null) {
+  constructor(socket: Socket, sysctls: Sysctls | null, around: Around) {
     this.socket = socket;
     this.sysctls = sysctls;
+    this.around = around;
+  }
+
+  /** Another socket of the picture, to be asked the same. */
+  of(socket: Socket): Case {
+    return new Case(socket, this.sysctls, this.around);
   }
 
   /** TCP over IPv4 or IPv6. */
   get isTcp(): boolean {
     return this.socket.kind.protocol === "IPPROTO_TCP";
+  }
+
+  /** Also one that listened once. */
+  get isListener(): boolean {
+    return isListener(this.socket);
+  }
+
+  /** The port that bind() asked for; null: it left the choice to the kernel, there is none, or it was not seen. */
+  get fixedPort(): number | null {
+    return portAsked(this.socket.bound);
+  }
+
+  /** Failures of these calls with one of these errnos. */
+  failures(calls: readonly string[], errnos: readonly string[]): readonly Failure[] {
+    return [...this.socket.failed.values()].filter(({ call, errno }) => calls.includes(call) && errnos.includes(errno));
   }
 
   /** The option as a program set it on this very socket; null: nobody did, or it was not seen. */
@@ -46,6 +73,11 @@ export class Case {
     return found?.value?.type === "known" ? found.value.data : null;
   }
 
+  /** Whether the machine's kernel is known to be older than the option. */
+  isNewerThanKernel(option: SocketOption): boolean {
+    return isNewerThanKernel(option, this.sysctls);
+  }
+
   number(name: string): number | null {
     const value = this.value(name);
     return typeof value === "number" ? value : null;
@@ -70,6 +102,23 @@ export function setBy(state: OptionState): Evidence {
   const text = `${name} ${value === null ? "?" : showValue(rowOf(name), value)}`;
   const when = during === undefined || during === null ? "" : `, in state ${during}`;
   return { at, tid, call: "setsockopt", text: `${text}${when}` };
+}
+
+/** The bind() and the listen() of a socket. */
+export function boundAndListened({ bound, boundBy, backlog, listenedBy }: Socket): readonly Evidence[] {
+  const address = bound === null ? "?" : showAddress(bound);
+  return [...called(boundBy, address), ...called(listenedBy, `backlog ${backlog ?? "?"}`)];
+}
+
+function called(moment: Moment | null, text: string): readonly Evidence[] {
+  return moment === null ? [] : [{ at: moment.time, tid: moment.tid, call: moment.call, text }];
+}
+
+/** A call that failed. */
+export function failedBy({ first, tid, call, attempt, errno, count }: Failure): Evidence {
+  // `bind 127.0.0.1:80`
+  const what = attempt.startsWith(`${call} `) ? attempt.slice(call.length + 1) : attempt;
+  return { at: first, tid, call, text: `${what}: ${errno}${count > 1 ? `, ${count} times` : ""}` };
 }
 
 /** By name: rules ask for the same few again and again. */

@@ -61,5 +61,5 @@ export function dataFailure({ name, result }: CallRecord): string | null {
 }
 
 export function triedData(): Tried {
-  return { type: "data" };
+  return { type: "data", address: null };
 }

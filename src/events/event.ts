@@ -252,7 +252,7 @@ interface Failed extends Happened {
   readonly errno: string;
   /** The call takes fds of every kind (close, dup, fcntl, ioctl): that it was made does not show that it is a socket. */
   readonly anyFd: boolean;
-  /** Where the failure shows something of the socket's state: what was tried. Null: it shows nothing. */
+  /** What was tried, as data: it can show the socket's state, and why it failed. Null: nothing of it is of use. */
   readonly tried: Tried | null;
   /** What was tried, for people: `bind 127.0.0.1:80`, `SO_DEBUG = 1`. */
   readonly attempt: string;
@@ -261,7 +261,10 @@ interface Failed extends Happened {
 }
 
 export type Tried =
-  | { readonly type: "bind" | "connect" | "accept" | "getpeername" | "data" }
+  /** `address` is null where it could not be read, or the call has none. */
+  | { readonly type: "bind" | "connect" | "data"; readonly address: Address | null }
+  | ({ readonly type: "set" } & OptionName & { readonly value: OptionValue })
+  | { readonly type: "listen" | "accept" | "getpeername" }
   /** `how` is null where it could not be read. */
   | { readonly type: "shutdown"; readonly how: Sides | null };
 

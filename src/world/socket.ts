@@ -1,5 +1,5 @@
 import type { Fd, Inode, Micros, Tid } from "../base/brands.ts";
-import type { Sides, SocketKind } from "../events/event.ts";
+import type { Sides, SocketKind, Tried } from "../events/event.ts";
 import type { Address } from "../linux/address.ts";
 import { noOptions, type Options, type OptionState } from "./option-state.ts";
 import type { Process } from "./process-record.ts";
@@ -24,12 +24,16 @@ export interface Socket {
   peer: Address | null;
   /** What bind() asked for, wildcard and port 0 as they were; null: never bound, or before the trace. */
   bound: Address | null;
+  /** The bind() that did it. */
+  boundBy: Moment | null;
   /** A connection was made, or tried: since then the kernel may have sized the buffers (tcp_init_buffer_space). */
   tuned: boolean;
   /** Which sides shutdown() closed. */
   shut: "none" | Sides;
   /** As listen() was asked for it. */
   backlog: number | null;
+  /** The listen() that came last. */
+  listenedBy: Moment | null;
   /** The listener whose accept() returned it. */
   readonly listener: Socket | null;
   /** Of a connection that is older than the trace: the listener that it must have been accepted on; null: not known. */
@@ -103,7 +107,12 @@ export interface Moment {
 export interface Failure {
   readonly call: string;
   readonly errno: string;
+  /** `bind 127.0.0.1:80` */
   readonly attempt: string;
+  /** The same as data; null: it shows nothing. */
+  readonly tried: Tried | null;
+  /** The socket's state at the first of them. */
+  readonly during: SocketState | null;
   readonly first: Micros | null;
   readonly tid: Tid;
   last: Micros | null;
@@ -142,9 +151,11 @@ export function newSocket({ kind, inode, nonblock, listener, opened, unseen, fir
     local: null,
     peer: null,
     bound: null,
+    boundBy: null,
     tuned: listener !== null || opened === null,
     shut: "none",
     backlog: null,
+    listenedBy: null,
     listener,
     inferredListener: null,
     connectSeen: false,

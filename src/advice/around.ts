@@ -1,0 +1,57 @@
+import type { Address } from "../linux/address.ts";
+import type { Picture } from "../world/picture.ts";
+import type { Socket } from "../world/socket.ts";
+
+/**
+ * The sockets that are in a picture besides the one that is judged: those that are open, and of the closed ones those
+ * that are kept. The tables are made when a rule first asks: most traces need none.
+ */
+export class Around {
+  private readonly picture: Pick<Picture, "sockets" | "archive">;
+  private sockets: readonly Socket[] | null = null;
+  private ports: ReadonlyMap<number, readonly Socket[]> | null = null;
+  private accepted: ReadonlyMap<Socket, readonly Socket[]> | null = null;
+
+  constructor(picture: Pick<Picture, "sockets" | "archive">) {
+    this.picture = picture;
+  }
+
+  all(): readonly Socket[] {
+    this.sockets ??= [...this.picture.sockets.values(), ...this.picture.archive.closed.values()];
+    return this.sockets;
+  }
+
+  /** Sockets that have, or had, that local port. */
+  onPort(port: number): readonly Socket[] {
+    this.ports ??= groupedBy(this.all(), portOf);
+    return this.ports.get(port) ?? [];
+  }
+
+  /** What accept() of a listener returned. */
+  acceptedBy(listener: Socket): readonly Socket[] {
+    this.accepted ??= groupedBy(this.all(), (socket) => socket.listener);
+    return this.accepted.get(listener) ?? [];
+  }
+}
+
+/** The local port; null: there is none, or it is not known. */
+export function portOf({ local, bound, listener }: Socket): number | null {
+  return portAsked(local) ?? portAsked(bound) ?? (listener === null ? null : portOf(listener));
+}
+
+/** The port of an address; null: it has none, or 0, which leaves the choice to the kernel. */
+export function portAsked(address: Address | null): number | null {
+  return (address?.type === "inet" || address?.type === "inet6") && address.port !== 0 ? address.port : null;
+}
+
+function groupedBy<Key>(sockets: readonly Socket[], keyOf: (socket: Socket) => Key | null): ReadonlyMap<Key, Socket[]> {
+  const groups = new Map<Key, Socket[]>();
+  for (const socket of sockets) {
+    const key = keyOf(socket);
+    if (key === null) continue;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [socket]);
+    else group.push(socket);
+  }
+  return groups;
+}
