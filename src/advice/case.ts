@@ -10,6 +10,9 @@ import { optionKey, type Failure, type Moment, type OptionState, type Socket } f
 import type { Evidence } from "./advice.ts";
 import { portAsked, type Around } from "./around.ts";
 
+/** linux: Documentation/networking/ip-sysctl.rst */
+export const PORT_RANGE = "net.ipv4.ip_local_port_range";
+
 /** What a rule sees of a socket. */
 export class Case {
   readonly socket: Socket;
@@ -48,6 +51,17 @@ export class Case {
     return [...this.socket.failed.values()].filter(({ call, errno }) => calls.includes(call) && errnos.includes(errno));
   }
 
+  /** UDP over IPv4 or IPv6. */
+  get isUdp(): boolean {
+    return this.socket.kind.protocol === "IPPROTO_UDP";
+  }
+
+  /** The ports from which the kernel chooses, both ends included; null: the machine was not asked. */
+  get portRange(): readonly [low: number, high: number] | null {
+    const [low, high] = [this.sysctl(PORT_RANGE), this.sysctl(PORT_RANGE, 1)];
+    return low === null || high === null ? null : [low, high];
+  }
+
   /** The option as a program set it on this very socket; null: nobody did, or it was not seen. */
   setHere(name: string): OptionState | null {
     const state = this.state(name);
@@ -81,6 +95,11 @@ export class Case {
   number(name: string): number | null {
     const value = this.value(name);
     return typeof value === "number" ? value : null;
+  }
+
+  /** A setting of the machine as the kernel prints it; null: it was not asked, as for a saved log. */
+  setting(name: string): string | null {
+    return this.sysctls?.get(name) ?? null;
   }
 
   /** A number of a setting of the machine; null: it was not asked, as for a saved log. */

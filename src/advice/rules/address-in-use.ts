@@ -5,6 +5,7 @@ import { failedBy, type Case } from "../case.ts";
 import { holderOf, type Holder } from "../holder.ts";
 import type { Finding, Rule } from "../rule.ts";
 import { noReuseaddr } from "./no-reuseaddr.ts";
+import { portInEphemeralRange } from "./port-in-ephemeral-range.ts";
 import { reuseAfterBind } from "./reuse-after-bind.ts";
 
 export const addressInUse: Rule = {
@@ -74,8 +75,9 @@ function isSubstitute(bound: Address | null, address: Address): boolean {
   return bound.port === 0 || Math.abs(bound.port - address.port) <= NEAR;
 }
 
-/** Another piece of advice says why, of the listener whose connections have the port. */
+/** Another piece of advice says why: of the port, or of the listener whose connections have it. */
 function isExplained(one: Case, { as, socket }: Holder): boolean {
+  if (as === "outgoing") return portInEphemeralRange.check(one) !== null;
   if (as !== "connection" || socket.listener === null) return false;
   const listener = one.of(socket.listener);
   return reuseAfterBind.check(listener) !== null || noReuseaddr.check(listener) !== null;

@@ -1,0 +1,34 @@
+import { sameHost, isLoopback } from "../../linux/special-addresses.ts";
+import { isWildcard } from "../../world/peer.ts";
+import type { Socket } from "../../world/socket.ts";
+import { boundAndListened } from "../case.ts";
+import type { Rule } from "../rule.ts";
+
+export const wildcardListener: Rule = {
+  id: "wildcard-listener",
+  level: "note",
+  title: "A server listens on every address, and all its clients were on this machine",
+  why: "0.0.0.0 and [::] take connections on each interface, those that come later included: who reaches the machine reaches the server. That can be meant; where all clients are local 127.0.0.1 serves them too, and nobody else.",
+  instead: "Bind to 127.0.0.1 or [::1], or to the address that clients use.",
+  bad: `address.sin_addr.s_addr = htonl(INADDR_ANY);
+bind(s, &address, sizeof address);           /* clients come over 127.0.0.1 only */`,
+  good: `address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+bind(s, &address, sizeof address);`,
+  options: [],
+  check(one) {
+    const { socket, fixedPort } = one;
+    if (!one.isTcp || !one.isListener || fixedPort === null || !isWildcard(socket.bound)) return null;
+    const clients = one.around.acceptedBy(socket);
+    if (clients.length === 0 || !clients.every(isLocal)) return null;
+    return {
+      text: "it listens on every address of the machine, and all clients that were seen were local",
+      fix: "bind it to 127.0.0.1 or [::1] if that is all it is for",
+      evidence: boundAndListened(socket),
+    };
+  },
+};
+
+/** Over the loopback interface, or from an address of the machine to that same one. */
+function isLocal({ peer, local }: Socket): boolean {
+  return peer !== null && (isLoopback(peer) || (local !== null && sameHost(peer, local)));
+}
