@@ -1,6 +1,6 @@
 import type { Address } from "../linux/address.ts";
 import type { Picture } from "../world/picture.ts";
-import type { Socket } from "../world/socket.ts";
+import type { Failure, OptionState, Socket } from "../world/socket.ts";
 
 /**
  * The sockets that are in a picture besides the one that is judged: those that are open, and of the closed ones those
@@ -19,6 +19,16 @@ export class Around {
   all(): readonly Socket[] {
     this.sockets ??= [...this.picture.sockets.values(), ...this.picture.archive.closed.values()];
     return this.sockets;
+  }
+
+  /** Whether a call set, or tried to set, or read an option of any of them. */
+  hasOptionCalls(): boolean {
+    const isOfOption = ({ call }: Failure): boolean => call === "setsockopt" || call === "getsockopt";
+    // bind() sets IPV6_V6ONLY by itself.
+    const isByCall = ({ by }: OptionState): boolean => by === undefined;
+    return this.all().some(
+      ({ options, failed }) => [...options.values()].some(isByCall) || [...failed.values()].some(isOfOption),
+    );
   }
 
   /** Sockets that have, or had, that local port. */

@@ -87,6 +87,14 @@ export class Case {
     return found?.value?.type === "known" ? found.value.data : null;
   }
 
+  /**
+   * Of a saved log without a single setsockopt(): perhaps strace was not asked for it, so that a default may not be in
+   * force. Words to add to what is concluded from one; empty: it is certain.
+   */
+  get ifAllSeen(): string {
+    return this.sysctls !== null || this.around.hasOptionCalls() ? "" : ", if the log has every setsockopt()";
+  }
+
   /** Whether the machine's kernel is known to be older than the option. */
   isNewerThanKernel(option: SocketOption): boolean {
     return isNewerThanKernel(option, this.sysctls);

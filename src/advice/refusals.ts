@@ -189,6 +189,5 @@ function kindText({ family, type, protocol }: SocketKind): string {
 
 /** Of whatever option. */
 const general: Readonly<Record<string, Reason | undefined>> = {
-  EPERM: { why: "the program may not", fix: "give it the capability, or go without" },
   EFAULT: { why: "the pointer to the value is no good", fix: "give the address of the value" },
 };

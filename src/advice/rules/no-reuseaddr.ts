@@ -21,8 +21,8 @@ listen(s, 64);`,
     if (one.value("SO_REUSEADDR") !== false || one.value("SO_REUSEPORT") !== false) return null;
     const seen = refused(one, fixedPort) ? "it was refused later" : outlived(one) ? "a connection outlived it" : null;
     return {
-      level: seen === null ? "note" : "warning",
-      text: `it listens on a fixed port without SO_REUSEADDR${seen === null ? "" : `, and ${seen}`}: while a connection that it closed first is in TIME_WAIT, or one is still open, bind() of that port fails with EADDRINUSE`,
+      level: seen === null || one.ifAllSeen !== "" ? "note" : "warning",
+      text: `it listens on a fixed port without SO_REUSEADDR${one.ifAllSeen}${seen === null ? "" : `, and ${seen}`}: while a connection that it closed first is in TIME_WAIT, or one is still open, bind() of that port fails with EADDRINUSE`,
       fix: "set SO_REUSEADDR between socket() and bind()",
       evidence: boundAndListened(socket),
     };

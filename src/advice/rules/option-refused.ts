@@ -2,6 +2,7 @@ import { findOption } from "../../linux/catalogue.ts";
 import { shownName } from "../../linux/option-name.ts";
 import type { Failure, Socket } from "../../world/socket.ts";
 import { optionKey } from "../../world/socket.ts";
+import type { Level } from "../advice.ts";
 import { failedBy, type Case } from "../case.ts";
 import { reasonFor } from "../refusals.ts";
 import type { Finding, Rule } from "../rule.ts";
@@ -30,18 +31,39 @@ if (setsockopt(s, IPPROTO_IP, IP_TTL, &ttl, sizeof ttl) == -1)
 
 function found(one: Case, failure: Failure): Finding | null {
   const { tried, errno, attempt, during } = failure;
-  if (tried?.type !== "set" || !isUsed(one.socket, failure)) return null;
+  const { kind } = one.socket;
+  if (tried?.type !== "set" || !isUsed(one.socket, failure) || isMeantForOthers(tried, kind)) return null;
   const row = findOption(tried.level, tried.name);
   const isNewer = row !== null && one.isNewerThanKernel(row);
-  const reason = reasonFor({ ...tried, errno, attempt, kind: one.socket.kind, state: during, isNewer });
-  const instead = substitute(one.socket, tried, failure);
-  const name = shownName(tried);
+  const reason = reasonFor({ ...tried, errno, attempt, kind, state: during, isNewer });
+  const { level, then } = result(one.socket, tried, failure);
   return {
-    level: instead === null ? "error" : "note",
-    text: `${name} was refused (${errno})${reason === null ? "" : `: ${reason.why}`}; ${instead === null ? "the socket is used without it" : `${instead} was set instead`}`,
+    level,
+    text: `${shownName(tried)} was refused (${errno})${reason === null ? "" : `: ${reason.why}`}; ${then}`,
     fix: reason?.fix ?? `see ${row?.man ?? "setsockopt(2)"} for what ${errno} means here`,
     evidence: [failedBy(failure)],
   };
+}
+
+/** IPV6_V6ONLY on an IPv4 socket: servers set it on whatever socket they have, as Python's http.server does. */
+function isMeantForOthers({ name }: Named, { family }: Socket["kind"]): boolean {
+  return name === "IPV6_V6ONLY" && family === "AF_INET";
+}
+
+interface Result {
+  readonly level: Level;
+  /** What the socket does without it. */
+  readonly then: string;
+}
+
+function result(socket: Socket, tried: Named, failure: Failure): Result {
+  const instead = substitute(socket, tried, failure);
+  if (instead !== null) return { level: "note", then: `${instead} was set instead` };
+  if (findOption(tried.level, tried.name)?.undoes !== undefined)
+    return { level: "note", then: "nothing was taken back" };
+  if (tried.level === "SOL_TCP" && socket.kind.family === "AF_UNIX")
+    return { level: "note", then: "nothing is lost: what it is about is TCP's" };
+  return { level: "error", then: "the socket is used without it" };
 }
 
 /** Not one that was made to see whether the kernel has the option, and is closed then. */

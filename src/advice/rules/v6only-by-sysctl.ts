@@ -22,7 +22,7 @@ bind(s, &any, sizeof any);`,
     const only = one.sysctl("net.ipv6.bindv6only");
     const now = only === null ? "" : only === 0 ? " (0 here: it takes IPv4 too)" : " (1 here: it takes IPv6 alone)";
     return {
-      text: `it listens on [::] and leaves IPV6_V6ONLY to net.ipv6.bindv6only${now}`,
+      text: `it listens on [::] and leaves IPV6_V6ONLY to net.ipv6.bindv6only${now}${one.ifAllSeen}`,
       fix: "set IPV6_V6ONLY to what is meant, before bind()",
       evidence: boundAndListened(one.socket),
     };
