@@ -7,12 +7,12 @@ import type { Failure, OptionState, Socket } from "../world/socket.ts";
  * that are kept. The tables are made when a rule first asks: most traces need none.
  */
 export class Around {
-  private readonly picture: Pick<Picture, "sockets" | "archive">;
+  private readonly picture: Pick<Picture, "sockets" | "archive" | "sysctls">;
   private sockets: readonly Socket[] | null = null;
   private ports: ReadonlyMap<number, readonly Socket[]> | null = null;
   private accepted: ReadonlyMap<Socket, readonly Socket[]> | null = null;
 
-  constructor(picture: Pick<Picture, "sockets" | "archive">) {
+  constructor(picture: Pick<Picture, "sockets" | "archive" | "sysctls">) {
     this.picture = picture;
   }
 
@@ -21,8 +21,12 @@ export class Around {
     return this.sockets;
   }
 
-  /** Whether a call set, or tried to set, or read an option of any of them. */
-  hasOptionCalls(): boolean {
+  /**
+   * Whether setsockopt() was traced: always live; in a saved log if a call set, or tried to set, or read an option of any of
+   * them.
+   */
+  hasAllCalls(): boolean {
+    if (this.picture.sysctls !== null) return true;
     const isOfOption = ({ call }: Failure): boolean => call === "setsockopt" || call === "getsockopt";
     // bind() sets IPV6_V6ONLY by itself.
     const isByCall = ({ by }: OptionState): boolean => by === undefined;

@@ -22,7 +22,7 @@ export class Case {
 
   constructor(socket: Socket, sysctls: Sysctls | null, around: Around) {
     this.socket = socket;
-    this.sysctls = sysctls;
+    this.sysctls = socket.first.process.isElsewhere ? null : sysctls;
     this.around = around;
   }
 
@@ -92,7 +92,7 @@ export class Case {
    * force. Words to add to what is concluded from one; empty: it is certain.
    */
   get ifAllSeen(): string {
-    return this.sysctls !== null || this.around.hasOptionCalls() ? "" : ", if the log has every setsockopt()";
+    return this.around.hasAllCalls() ? "" : ", if the log has every setsockopt()";
   }
 
   /** Whether the machine's kernel is known to be older than the option. */

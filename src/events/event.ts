@@ -305,11 +305,17 @@ export interface ObservedOption extends OptionName {
   readonly usual: boolean;
 }
 
+/** The cause of a doubt that has `elsewhere`. */
+export const ELSEWHERE =
+  "a process is in another network namespace: what depends on net.* settings is as in socktrace's own";
+
 /** Something that means socket calls may be invisible: io_uring_setup, a 32-bit program, a detached thread. */
 interface Doubt extends Happened {
   readonly type: "doubt";
   /** Sockets may come that way. */
   readonly hides?: "io_uring";
+  /** The process is, or from now on may be, in another network namespace than we are: its net.* settings are not ours. */
+  readonly elsewhere?: true;
   readonly cause: string;
   /** Only where this thread is traced. Left out: in any case. */
   readonly about?: Tid;
