@@ -9,6 +9,8 @@ import type { Failure, OptionState, Socket } from "../world/socket.ts";
 export class Around {
   private readonly picture: Pick<Picture, "sockets" | "archive" | "sysctls">;
   private sockets: readonly Socket[] | null = null;
+  private named: readonly Socket[] | null = null;
+  private failed: readonly Socket[] | null = null;
   private ports: ReadonlyMap<number, readonly Socket[]> | null = null;
   private accepted: ReadonlyMap<Socket, readonly Socket[]> | null = null;
 
@@ -33,6 +35,18 @@ export class Around {
     return this.all().some(
       ({ options, failed }) => [...options.values()].some(isByCall) || [...failed.values()].some(isOfOption),
     );
+  }
+
+  /** Those that bind() gave an address. */
+  bound(): readonly Socket[] {
+    this.named ??= this.all().filter(({ bound }) => bound !== null);
+    return this.named;
+  }
+
+  /** Those on which a call failed. */
+  failing(): readonly Socket[] {
+    this.failed ??= this.all().filter(({ failed }) => failed.size > 0);
+    return this.failed;
   }
 
   /** Sockets that have, or had, that local port. */

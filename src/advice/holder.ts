@@ -27,7 +27,7 @@ const order = ["listener", "bound", "outgoing", "connection"] as const;
 
 function candidates(one: Case, address: Address): readonly Socket[] {
   const port = portAsked(address);
-  if (port === null) return one.around.all().filter(({ bound }) => bound !== null && sameAddress(bound, address));
+  if (port === null) return one.around.bound().filter(({ bound }) => bound !== null && sameAddress(bound, address));
   const { kind } = one.socket;
   return one.around
     .onPort(port)

@@ -21,8 +21,3 @@ export function isLoopback(address: Address): boolean {
   if (address.type !== "inet" && address.type !== "inet6") return false;
   return address.address === "::1" || /^(::ffff:)?127\./i.test(address.address);
 }
-
-/** Whether two addresses have the same host part. */
-export function sameHost(left: Address, right: Address): boolean {
-  return "address" in left && "address" in right && left.address === right.address;
-}

@@ -34,6 +34,8 @@ export interface Socket {
   backlog: number | null;
   /** The listen() that came last. */
   listenedBy: Moment | null;
+  /** Where those came from whom it accepted: all from this machine, or perhaps not; null: nobody came. */
+  clients: "local" | "other" | null;
   /** The listener whose accept() returned it. */
   readonly listener: Socket | null;
   /** Of a connection that is older than the trace: the listener that it must have been accepted on; null: not known. */
@@ -156,6 +158,7 @@ export function newSocket({ kind, inode, nonblock, listener, opened, unseen, fir
     shut: "none",
     backlog: null,
     listenedBy: null,
+    clients: null,
     listener,
     inferredListener: null,
     connectSeen: false,

@@ -60,7 +60,7 @@ const NEAR = 100;
 function wasSolved(one: Case, { last, call }: Failure, address: Address): boolean {
   const { socket } = one;
   if (call === "bind" && socket.bound !== null) return true;
-  return one.around.all().some((other) => isLaterOf(other, socket, last) && isSubstitute(other.bound, address));
+  return one.around.bound().some((other) => isLaterOf(other, socket, last) && isSubstitute(other.bound, address));
 }
 
 function isLaterOf({ first, opened, id }: Socket, socket: Socket, last: Failure["last"]): boolean {

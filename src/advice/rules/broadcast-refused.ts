@@ -26,12 +26,14 @@ sendto(s, "x", 1, 0, &broadcast, sizeof broadcast);`,
 
 function found(one: Case, failure: Failure): Finding | null {
   const { tried, call } = failure;
-  const address = tried?.type === "connect" || tried?.type === "data" ? tried.address : null;
-  const kind = address === null ? false : isBroadcast(address);
+  if (tried?.type !== "connect" && tried?.type !== "data") return null;
+  const address = tried.address ?? one.socket.peer;
+  const kind = address === null ? "perhaps" : isBroadcast(address);
   // Where it is on by now the program has seen the failure, and set it.
-  if (address === null || kind === false || one.value("SO_BROADCAST") !== false) return null;
+  if (kind === false || one.value("SO_BROADCAST") !== false) return null;
+  const where = address === null ? "" : ` to ${showAddress(address)}`;
   return {
-    text: `${call}() to ${showAddress(address)} failed with EACCES: ${kind === true ? "" : "if that is a broadcast address, "}SO_BROADCAST is off`,
+    text: `${call}()${where} failed with EACCES: ${kind === true ? "" : "if that is a broadcast address, "}SO_BROADCAST is off`,
     fix: "set SO_BROADCAST first",
     evidence: [failedBy(failure)],
   };

@@ -45,6 +45,6 @@ function refused({ socket, around }: Case, port: number): boolean {
     errno === "EADDRINUSE" && tried?.type === "bind" && portAsked(tried.address) === port;
   const isLater = ({ last }: Failure): boolean => last === null || closed.time === null || last >= closed.time;
   return around
-    .all()
+    .failing()
     .some(({ id, failed }) => id > socket.id && [...failed.values()].some((one) => isOfPort(one) && isLater(one)));
 }

@@ -1,4 +1,4 @@
-import { showAddress, sameAddress, type Address } from "../../linux/address.ts";
+import { showAddress, type Address } from "../../linux/address.ts";
 import { isRecord } from "../../linux/data.ts";
 import { withCommas } from "../../base/with-commas.ts";
 import type { Failure } from "../../world/socket.ts";
@@ -62,9 +62,14 @@ function areTaken(one: Case, address: Address, at: Failure["last"]): boolean {
   if (range === null || at === null) return false;
   const taken = one.around.all().filter(({ peer, connectSeen, opened, closed }) => {
     const wasOpen = (opened?.time ?? 0) <= at && (closed === null || (closed.time ?? 0) > at);
-    return peer !== null && connectSeen && wasOpen && sameAddress(peer, address);
+    return connectSeen && wasOpen && isSamePlace(peer, address);
   });
   return taken.length >= NEARLY * (range[1] - range[0] + 1);
+}
+
+function isSamePlace(peer: Address | null, address: Address): boolean {
+  if (peer === null || !("address" in peer) || !("address" in address)) return false;
+  return peer.port === address.port && peer.address === address.address;
 }
 
 /** Other programs have ports too. */

@@ -1,6 +1,4 @@
-import { sameHost, isLoopback } from "../../linux/special-addresses.ts";
 import { isWildcard } from "../../world/peer.ts";
-import type { Socket } from "../../world/socket.ts";
 import { boundAndListened } from "../case.ts";
 import type { Rule } from "../rule.ts";
 
@@ -18,8 +16,7 @@ bind(s, &address, sizeof address);`,
   check(one) {
     const { socket, fixedPort } = one;
     if (!one.isTcp || !one.isListener || fixedPort === null || !isWildcard(socket.bound)) return null;
-    const clients = one.around.acceptedBy(socket);
-    if (clients.length === 0 || !clients.every(isLocal)) return null;
+    if (socket.clients !== "local") return null;
     return {
       text: "it listens on every address of the machine, and all clients that were seen were local",
       fix: "bind it to 127.0.0.1 or [::1] if that is all it is for",
@@ -27,8 +24,3 @@ bind(s, &address, sizeof address);`,
     };
   },
 };
-
-/** Over the loopback interface, or from an address of the machine to that same one. */
-function isLocal({ peer, local }: Socket): boolean {
-  return peer !== null && (isLoopback(peer) || (local !== null && sameHost(peer, local)));
-}
