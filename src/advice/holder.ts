@@ -1,6 +1,6 @@
 import type { Micros } from "../base/brands.ts";
 import { sameAddress, type Address } from "../linux/address.ts";
-import { isWildcard } from "../world/peer.ts";
+import { overlap } from "../linux/overlap.ts";
 import type { Socket } from "../world/socket.ts";
 import { portAsked } from "./around.ts";
 import type { Case } from "./case.ts";
@@ -31,27 +31,14 @@ function candidates(one: Case, address: Address): readonly Socket[] {
   const { kind } = one.socket;
   return one.around
     .onPort(port)
-    .filter((other) => other.kind.protocol === kind.protocol && overlap(one.of(other), address));
+    .filter((other) => other.kind.protocol === kind.protocol && isThere(one.of(other), one, address));
 }
 
-/** Whether the two cannot be had by two sockets: they are equal, or a wildcard of the two covers the other. */
-function overlap(holder: Case, address: Address): boolean {
-  const own = holder.socket.local ?? holder.socket.bound ?? holder.socket.listener?.bound ?? null;
-  if (own === null || !("address" in own) || !("address" in address)) return false;
-  const isSameFamily = isIpv4(own) === isIpv4(address);
-  if (isWildcard(own) || isWildcard(address))
-    return isSameFamily || (isWildcard(own) && holder.value("IPV6_V6ONLY") === false);
-  return isSameFamily && unmapped(own.address) === unmapped(address.address);
-}
-
-function isIpv4(address: Address): boolean {
-  return address.type === "inet" || (address.type === "inet6" && address.address.startsWith(MAPPED));
-}
-
-const MAPPED = "::ffff:";
-
-function unmapped(text: string): string {
-  return text.startsWith(MAPPED) ? text.slice(MAPPED.length) : text;
+function isThere(other: Case, one: Case, address: Address): boolean {
+  const { local, bound, listener } = other.socket;
+  const own = local ?? bound ?? listener?.bound ?? null;
+  const isDual = [one, other].some((each) => each.value("IPV6_V6ONLY") === false);
+  return own !== null && overlap(own, address, isDual);
 }
 
 /** TCP_TIMEWAIT_LEN, include/net/tcp.h: what a connection keeps its port for after the end. */

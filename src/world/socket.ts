@@ -1,4 +1,4 @@
-import type { Fd, Inode, Micros, Tid } from "../base/brands.ts";
+import type { Bytes, Fd, Inode, Micros, Tid } from "../base/brands.ts";
 import type { Sides, SocketKind, Tried } from "../events/event.ts";
 import type { Address } from "../linux/address.ts";
 import { noOptions, type Options, type OptionState } from "./option-state.ts";
@@ -119,6 +119,17 @@ export interface Failure {
   readonly tid: Tid;
   last: Micros | null;
   count: number;
+  /** EADDRINUSE: who had the address when the kernel was asked after that; null: it was not asked, or nobody. */
+  heldBy: HeldBy | null;
+}
+
+/** A line of the kernel's tables. */
+export interface HeldBy {
+  /** The name of the program and its pid; null: no process that we may see has it open, as in TIME_WAIT. */
+  readonly process: { readonly command: Bytes; readonly pid: number } | null;
+  /** The kernel's name: LISTEN, TIME_WAIT. */
+  readonly state: string | null;
+  readonly local: Address;
 }
 
 /**

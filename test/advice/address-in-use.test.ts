@@ -1,4 +1,7 @@
 /** Who has the address, by what the kernel refuses (measured on 6.18), and what is no fault. */
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
+import process from "node:process";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { adviceOn } from "../support/advice.ts";
@@ -84,6 +87,19 @@ if (canTrace())
       const found = adviceOn(program).flatMap((one) => (one.includes(" address-in-use: ") ? [one] : []));
       assert.equal(found.map(plain), expected);
     });
+
+if (canTrace())
+  test("somebody outside the trace: the kernel's tables show who, at the end of the trace", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const taken = adviceOn(`refuse(tcp, ("127.0.0.1", ${port}))`).find((one) => one.includes(" address-in-use: "));
+    server.close();
+    assert.match(
+      taken ?? "",
+      new RegExp(`failed with EADDRINUSE: \\S+ \\(${process.pid}\\) listens on 127.0.0.1:${port}$`),
+    );
+  });
 
 /** `error: bind() of 127.0.0.1:N failed`: ids, ports and pids differ from run to run. */
 function plain(line: string): string {

@@ -1,5 +1,6 @@
+import { printable } from "../../base/bytes.ts";
 import { showAddress, sameAddress, type Address } from "../../linux/address.ts";
-import type { Failure, Socket } from "../../world/socket.ts";
+import type { Failure, HeldBy, Socket } from "../../world/socket.ts";
 import { portAsked } from "../around.ts";
 import { failedBy, type Case } from "../case.ts";
 import { holderOf, type Holder } from "../holder.ts";
@@ -37,7 +38,7 @@ function found(one: Case, failure: Failure): Finding | null {
   if (address === null || wasSolved(one, failure, address)) return null;
   const holder = holderOf(one, address, failure.last);
   if (holder !== null && isExplained(one, holder)) return null;
-  const { text, fix } = holder === null ? unknownHolder(one, address) : known(one, holder, address);
+  const { text, fix } = holder === null ? unknownHolder(one, address, failure.heldBy) : known(one, holder, address);
   return {
     level: holder !== null && isOwnOtherFamily(one.socket, holder, address) ? "note" : "error",
     text: `${failure.call}() of ${showAddress(address)} failed with EADDRINUSE: ${text}`,
@@ -125,7 +126,8 @@ function portSharing(one: Case, holder: Socket): string {
   return own === false && its === true ? ", and only that one has SO_REUSEPORT" : "";
 }
 
-function unknownHolder(one: Case, address: Address): Words {
+function unknownHolder(one: Case, address: Address, heldBy: HeldBy | null): Words {
+  if (heldBy !== null) return byTheTables(one, heldBy);
   const port = portAsked(address);
   if (address.type === "unix-path")
     return {
@@ -138,5 +140,21 @@ function unknownHolder(one: Case, address: Address): Words {
   return {
     text: `nothing in this trace has it${isPlain ? "; without SO_REUSEADDR a connection of an earlier run that is in TIME_WAIT is enough" : ""}`,
     fix: `see who has it (${look})${isPlain ? ", and set SO_REUSEADDR before bind()" : ""}`,
+  };
+}
+
+/** Who had it when the kernel was asked, at the end of the trace. */
+function byTheTables(one: Case, { process, state, local }: HeldBy): Words {
+  const isPlain = one.isTcp && one.value("SO_REUSEADDR") === false;
+  if (process === null && state === "TIME_WAIT")
+    return {
+      text: `a connection that has ended keeps it for 60 s (TIME_WAIT)${isPlain ? ", and SO_REUSEADDR is off" : ", and its socket had none"}`,
+      fix: "set SO_REUSEADDR before bind(), in this run and the one before",
+    };
+  const who =
+    process === null ? "a process that is not for us to see" : `${printable(process.command)} (${process.pid})`;
+  return {
+    text: `${who} ${state === "LISTEN" ? "listens on" : "has"} ${showAddress(local)}`,
+    fix: "end that one first, or take another port",
   };
 }

@@ -56,7 +56,7 @@ export function addFailure(
     before.count++;
     before.last = time;
   } else if (socket.failed.size < FAILURES) {
-    const failure: Failure = { call, errno, attempt, tried, during, first: time, last: time, tid, count: 1 };
+    const failure: Failure = { call, errno, attempt, tried, during, first: time, last: time, tid, count: 1, heldBy: null };
     socket.failed = new Map([...socket.failed, [key, failure]]);
   }
 }
