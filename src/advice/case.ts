@@ -48,6 +48,7 @@ export class Case {
 
   /** Failures of these calls with one of these errnos. */
   failures(calls: readonly string[], errnos: readonly string[]): readonly Failure[] {
+    if (this.socket.failed.size === 0) return none;
     return [...this.socket.failed.values()].filter(({ call, errno }) => calls.includes(call) && errnos.includes(errno));
   }
 
@@ -147,6 +148,8 @@ export function failedBy({ first, tid, call, attempt, errno, count }: Failure): 
   const what = attempt.startsWith(`${call} `) ? attempt.slice(call.length + 1) : attempt;
   return { at: first, tid, call, text: `${what}: ${errno}${count > 1 ? `, ${count} times` : ""}` };
 }
+
+const none: readonly Failure[] = [];
 
 /** By name: rules ask for the same few again and again. */
 const rows = new Map<string, SocketOption>();

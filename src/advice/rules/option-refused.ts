@@ -22,7 +22,7 @@ if (setsockopt(s, IPPROTO_IP, IP_TTL, &ttl, sizeof ttl) == -1)
         err(1, "IP_TTL");`,
   options: [],
   check(one) {
-    if (one.socket.kind.family === "AF_BLUETOOTH") return null;
+    if (one.socket.failed.size === 0 || one.socket.kind.family === "AF_BLUETOOTH") return null;
     const findings = [...one.socket.failed.values()].map((failure) => found(one, failure));
     const all = findings.filter((finding) => finding !== null);
     return all.find(({ level }) => level === "error") ?? all[0] ?? null;
