@@ -48,12 +48,13 @@ function found(one: Case, failure: Failure): Finding | null {
  * seen in use there. inet_autobind() gives EAGAIN.
  */
 function isExhaustion(one: Case, { call, errno, last }: Failure, address: Address): boolean {
-  const { bound, kind } = one.socket;
+  const { bound, kind, opened } = one.socket;
   if (!("port" in address) || (kind.family !== "AF_INET" && kind.family !== "AF_INET6")) return false;
   if (call === "bind") return errno === "EADDRINUSE" && address.port === 0 && (one.isTcp || one.isUdp);
   if (one.isUdp) return errno === "EAGAIN";
   if (!one.isTcp || errno !== "EADDRNOTAVAIL" || one.fixedPort !== null) return false;
-  return (kind.family === "AF_INET" && bound === null) || areTaken(one, address, last);
+  // One that is older than the trace may have been bound.
+  return (kind.family === "AF_INET" && bound === null && opened !== null) || areTaken(one, address, last);
 }
 
 /** As many connections to that address were open as the range has ports, or nearly. */
