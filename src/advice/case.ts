@@ -1,22 +1,36 @@
 import type { Micros } from "../base/brands.ts";
+import { showAddress } from "../linux/address.ts";
 import { findOption, optionsCalled } from "../linux/catalogue.ts";
 import { sameData, type Data } from "../linux/data.ts";
 import type { SocketOption, Sysctls } from "../linux/option.ts";
+import { isNewerThanKernel } from "../linux/since.ts";
 import { showValue } from "../linux/show.ts";
 import { inForceOnSocket } from "../world/in-force.ts";
 import { defaultOn } from "../world/options.ts";
 import { isListener, roleOf } from "../world/role.ts";
-import { optionKey, type OptionState, type Socket } from "../world/socket.ts";
+import { optionKey, type Failure, type Moment, type OptionState, type Socket } from "../world/socket.ts";
 import type { Evidence } from "./advice.ts";
+import { portAsked, type Around } from "./around.ts";
+
+/** linux: Documentation/networking/ip-sysctl.rst */
+export const PORT_RANGE = "net.ipv4.ip_local_port_range";
 
 /** What a rule sees of a socket. */
 export class Case {
   readonly socket: Socket;
+  /** The other sockets. */
+  readonly around: Around;
   private readonly sysctls: Sysctls | null;
 
-  constructor(socket: Socket, sysctls: Sysctls | null) {
+  constructor(socket: Socket, sysctls: Sysctls | null, around: Around) {
     this.socket = socket;
-    this.sysctls = sysctls;
+    this.sysctls = socket.first.process.isElsewhere ? null : sysctls;
+    this.around = around;
+  }
+
+  /** Another socket of the picture, to be asked the same. */
+  of(socket: Socket): Case {
+    return new Case(socket, this.sysctls, this.around);
   }
 
   /** TCP over IPv4 or IPv6. */
@@ -34,6 +48,7 @@ export class Case {
     return type === "accepted" || type === "connected" || type === "connection";
   }
 
+  /** Also one that listened once. */
   get isListener(): boolean {
     return isListener(this.socket);
   }
@@ -50,6 +65,28 @@ export class Case {
   isNonblockingSince(moment: Micros | null): boolean {
     const { nonblock, nonblockSince } = this.socket;
     return nonblock === true && moment !== null && nonblockSince !== null && nonblockSince <= moment;
+  }
+
+  /** The port that bind() asked for; null: it left the choice to the kernel, there is none, or it was not seen. */
+  get fixedPort(): number | null {
+    return portAsked(this.socket.bound);
+  }
+
+  /** Failures of these calls with one of these errnos. */
+  failures(calls: readonly string[], errnos: readonly string[]): readonly Failure[] {
+    if (this.socket.failed.size === 0) return none;
+    return [...this.socket.failed.values()].filter(({ call, errno }) => calls.includes(call) && errnos.includes(errno));
+  }
+
+  /** UDP over IPv4 or IPv6. */
+  get isUdp(): boolean {
+    return this.socket.kind.protocol === "IPPROTO_UDP";
+  }
+
+  /** The ports from which the kernel chooses, both ends included; null: the machine was not asked. */
+  get portRange(): readonly [low: number, high: number] | null {
+    const [low, high] = [this.sysctl(PORT_RANGE), this.sysctl(PORT_RANGE, 1)];
+    return low === null || high === null ? null : [low, high];
   }
 
   /** The option as a program set it on this very socket; null: nobody did, or it was not seen. */
@@ -91,9 +128,27 @@ export class Case {
     return data !== null && value?.type === "known" && sameData(data, value.data);
   }
 
+  /**
+   * Of a saved log without a single setsockopt(): perhaps strace was not asked for it, so that a default may not be in
+   * force. Words to add to what is concluded from one; empty: it is certain.
+   */
+  get ifAllSeen(): string {
+    return this.around.hasAllCalls() ? "" : ", if the log has every setsockopt()";
+  }
+
+  /** Whether the machine's kernel is known to be older than the option. */
+  isNewerThanKernel(option: SocketOption): boolean {
+    return isNewerThanKernel(option, this.sysctls);
+  }
+
   number(name: string): number | null {
     const value = this.value(name);
     return typeof value === "number" ? value : null;
+  }
+
+  /** A setting of the machine as the kernel prints it; null: it was not asked, as for a saved log. */
+  setting(name: string): string | null {
+    return this.sysctls?.get(name) ?? null;
   }
 
   /** A number of a setting of the machine; null: it was not asked, as for a saved log. */
@@ -129,6 +184,25 @@ export function setBy(state: OptionState): Evidence {
   const when = during === undefined || during === null ? "" : `, in state ${during}`;
   return { at, tid, call: "setsockopt", text: `${text}${when}` };
 }
+
+/** The bind() and the listen() of a socket. */
+export function boundAndListened({ bound, boundBy, backlog, listenedBy }: Socket): readonly Evidence[] {
+  const address = bound === null ? "?" : showAddress(bound);
+  return [...called(boundBy, address), ...called(listenedBy, `backlog ${backlog ?? "?"}`)];
+}
+
+function called(moment: Moment | null, text: string): readonly Evidence[] {
+  return moment === null ? [] : [{ at: moment.time, tid: moment.tid, call: moment.call, text }];
+}
+
+/** A call that failed. */
+export function failedBy({ first, tid, call, attempt, errno, count }: Failure): Evidence {
+  // `bind 127.0.0.1:80`
+  const what = attempt.startsWith(`${call} `) ? attempt.slice(call.length + 1) : attempt;
+  return { at: first, tid, call, text: `${what}: ${errno}${count > 1 ? `, ${count} times` : ""}` };
+}
+
+const none: readonly Failure[] = [];
 
 /** By name: rules ask for the same few again and again. */
 const rows = new Map<string, SocketOption>();

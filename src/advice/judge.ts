@@ -1,6 +1,7 @@
 import type { Picture } from "../world/picture.ts";
 import type { Socket } from "../world/socket.ts";
 import { levels, type Accepts, type Advice, type Level } from "./advice.ts";
+import { Around } from "./around.ts";
 import { Case } from "./case.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { rules } from "./rules.ts";
@@ -18,8 +19,9 @@ export function judge(
   accepts: Accepts = () => null,
 ): readonly Advice[] {
   const pieces = new Pieces();
+  const around = new Around(picture);
   const look = (socket: Socket, count: number): void => {
-    const one = new Case(socket, picture.sysctls);
+    const one = new Case(socket, picture.sysctls, around);
     for (const rule of rules) {
       const finding = rule.check(one);
       if (finding !== null) pieces.add(rule, finding, socket, count, accepts(rule.id, socket));

@@ -1,7 +1,11 @@
 import type { Rule } from "./rule.ts";
+import { addressInUse } from "./rules/address-in-use.ts";
 import { autotuningOff } from "./rules/autotuning-off.ts";
+import { backlogClamped } from "./rules/backlog-clamped.ts";
+import { broadcastRefused } from "./rules/broadcast-refused.ts";
 import { bufferClamped } from "./rules/buffer-clamped.ts";
 import { bufferTooLate } from "./rules/buffer-too-late.ts";
+import { fastopenOff } from "./rules/fastopen-off.ts";
 import { keepaliveBlind } from "./rules/keepalive-blind.ts";
 import { keepaliveDefault } from "./rules/keepalive-default.ts";
 import { keepaliveIncomplete } from "./rules/keepalive-incomplete.ts";
@@ -10,9 +14,13 @@ import { keptAcrossExec } from "./rules/kept-across-exec.ts";
 import { lingerBlocks } from "./rules/linger-blocks.ts";
 import { lingerReset } from "./rules/linger-reset.ts";
 import { multicastAll } from "./rules/multicast-all.ts";
+import { noReuseaddr } from "./rules/no-reuseaddr.ts";
 import { nonblockNotInherited } from "./rules/nonblock-not-inherited.ts";
+import { optionRefused } from "./rules/option-refused.ts";
 import { optionWithoutEffect } from "./rules/option-without-effect.ts";
 import { portBeforeConnect } from "./rules/port-before-connect.ts";
+import { portInEphemeralRange } from "./rules/port-in-ephemeral-range.ts";
+import { portsExhausted } from "./rules/ports-exhausted.ts";
 import { priorityOverwritten } from "./rules/priority-overwritten.ts";
 import { quickackOnce } from "./rules/quickack-once.ts";
 import { reuseAfterBind } from "./rules/reuse-after-bind.ts";
@@ -22,15 +30,22 @@ import { setThoughInherited } from "./rules/set-though-inherited.ts";
 import { timeoutNegative } from "./rules/timeout-negative.ts";
 import { timeoutWithoutBlocking } from "./rules/timeout-without-blocking.ts";
 import { tosOtherFamily } from "./rules/tos-other-family.ts";
+import { udpSharedPort } from "./rules/udp-shared-port.ts";
 import { userTimeoutFirst } from "./rules/user-timeout-first.ts";
 import { userTimeoutUnit } from "./rules/user-timeout-unit.ts";
+import { v6onlyBySysctl } from "./rules/v6only-by-sysctl.ts";
+import { wildcardListener } from "./rules/wildcard-listener.ts";
 import { windowClamped } from "./rules/window-clamped.ts";
 
 /** All rules. To add one: `npm run new-rule ID`, and its line here. */
 export const rules: readonly Rule[] = [
+  addressInUse,
   autotuningOff,
+  backlogClamped,
+  broadcastRefused,
   bufferClamped,
   bufferTooLate,
+  fastopenOff,
   keepaliveBlind,
   keepaliveDefault,
   keepaliveIncomplete,
@@ -39,9 +54,13 @@ export const rules: readonly Rule[] = [
   lingerBlocks,
   lingerReset,
   multicastAll,
+  noReuseaddr,
   nonblockNotInherited,
+  optionRefused,
   optionWithoutEffect,
   portBeforeConnect,
+  portInEphemeralRange,
+  portsExhausted,
   priorityOverwritten,
   quickackOnce,
   reuseAfterBind,
@@ -51,8 +70,11 @@ export const rules: readonly Rule[] = [
   timeoutNegative,
   timeoutWithoutBlocking,
   tosOtherFamily,
+  udpSharedPort,
   userTimeoutFirst,
   userTimeoutUnit,
+  v6onlyBySysctl,
+  wildcardListener,
   windowClamped,
 ];
 

@@ -49,10 +49,13 @@ export function roomIn(vector: Value | undefined): number {
   );
 }
 
-/** Errnos that show something of a connection (world/handlers/failures.ts); EAGAIN is no failure of one. */
+/**
+ * Errnos that show something of a connection (world/handlers/failures.ts), or of a broadcast that is not allowed; EAGAIN is
+ * no failure of one.
+ */
 const telling: ReadonlySet<string> = new Set([
   ...["EPIPE", "ECONNRESET", "ECONNREFUSED", "ECONNABORTED", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH"],
-  ...["ENOTCONN"],
+  ...["ENOTCONN", "EACCES"],
 ]);
 
 /** For the timeline: the name of a call whose failure shows something of the connection; null: it shows nothing. */
@@ -61,5 +64,5 @@ export function dataFailure({ name, result }: CallRecord): string | null {
 }
 
 export function triedData(): Tried {
-  return { type: "data" };
+  return { type: "data", address: null };
 }

@@ -18,7 +18,7 @@ export interface Decoder {
   readonly attempt?: (call: CallRecord) => string | null;
   /** The same if the socket is one of AF_BLUETOOTH; null: it does not differ. */
   readonly attemptOnBluetooth?: (call: CallRecord) => string | null;
-  /** What a failed call tried, where that shows something of the socket's state. Absent: it shows nothing. */
+  /** What a failed call tried, where that shows the socket's state or why it failed. Absent: it shows neither. */
   readonly tried?: (call: CallRecord) => Tried;
   /** Whether an argument is not what strace prints, so that the line counts as unread. Absent: none that matters. */
   readonly isGarbled?: (call: CallRecord) => boolean;

@@ -252,7 +252,7 @@ interface Failed extends Happened {
   readonly errno: string;
   /** The call takes fds of every kind (close, dup, fcntl, ioctl): that it was made does not show that it is a socket. */
   readonly anyFd: boolean;
-  /** Where the failure shows something of the socket's state: what was tried. Null: it shows nothing. */
+  /** What was tried, as data: it can show the socket's state, and why it failed. Null: nothing of it is of use. */
   readonly tried: Tried | null;
   /** What was tried, for people: `bind 127.0.0.1:80`, `SO_DEBUG = 1`. */
   readonly attempt: string;
@@ -261,7 +261,10 @@ interface Failed extends Happened {
 }
 
 export type Tried =
-  | { readonly type: "bind" | "connect" | "accept" | "getpeername" | "data" }
+  /** `address` is null where it could not be read, or the call has none. */
+  | { readonly type: "bind" | "connect" | "data"; readonly address: Address | null }
+  | ({ readonly type: "set" } & OptionName & { readonly value: OptionValue })
+  | { readonly type: "listen" | "accept" | "getpeername" }
   /** `how` is null where it could not be read. */
   | { readonly type: "shutdown"; readonly how: Sides | null };
 
@@ -302,11 +305,17 @@ export interface ObservedOption extends OptionName {
   readonly usual: boolean;
 }
 
+/** The cause of a doubt that has `elsewhere`. */
+export const ELSEWHERE =
+  "a process is in another network namespace: what depends on net.* settings is as in socktrace's own";
+
 /** Something that means socket calls may be invisible: io_uring_setup, a 32-bit program, a detached thread. */
 interface Doubt extends Happened {
   readonly type: "doubt";
   /** Sockets may come that way. */
   readonly hides?: "io_uring";
+  /** The process is, or from now on may be, in another network namespace than we are: its net.* settings are not ours. */
+  readonly elsewhere?: true;
   readonly cause: string;
   /** Only where this thread is traced. Left out: in any case. */
   readonly about?: Tid;

@@ -1,10 +1,11 @@
-import { asBytes, asTid, type Bytes, type Micros, type Pid } from "../base/brands.ts";
-import type { EventOf } from "../events/event.ts";
-import { listThreads, readCmdline, readComm } from "../proc/process.ts";
+import { asBytes, asTid, type Bytes, type Micros, type Pid, type Tid } from "../base/brands.ts";
+import { ELSEWHERE, type Seen, type SocketEvent } from "../events/event.ts";
+import { listThreads, namespaceOf, readCmdline, readComm } from "../proc/process.ts";
 import { readStatus } from "../proc/status.ts";
 
-/** A process that we did not see start: its name, and which threads are its own. Empty: it has ended, as strace reports. */
-export function describeProcess(pid: Pid, time: Micros): readonly EventOf<"described">[] {
+/** A process that we did not see start: its name, and which threads are its own, and that it is in another network
+ * namespace than we are. Empty: it has ended, as strace reports. */
+export function describeProcess(pid: Pid, time: Micros): readonly SocketEvent[] {
   const command = readComm(pid);
   const cmdline = readCmdline(pid);
   const status = readStatus(pid);
@@ -17,7 +18,16 @@ export function describeProcess(pid: Pid, time: Micros): readonly EventOf<"descr
     command,
     argv: argv.length === 0 ? null : argv,
   };
-  return listThreads(pid).map((tid) => ({ ...about, seen: { tid, time, line: 0, call: "attach" } }));
+  const seenOn = (tid: Tid): Seen => ({ tid, time, line: 0, call: "attach" });
+  const threads = listThreads(pid).map((tid) => ({ ...about, seen: seenOn(tid) }));
+  if (isHere(pid)) return threads;
+  return [...threads, { type: "doubt", seen: seenOn(asTid(pid)), elsewhere: true, cause: ELSEWHERE }];
+}
+
+/** Also where it is not for us to see. */
+function isHere(pid: Pid): boolean {
+  const [its, own] = [namespaceOf(pid, "net"), namespaceOf("self", "net")];
+  return its === null || own === null || its === own;
 }
 
 /** A program that renames itself (setproctitle) fills the rest of its command line with blanks or empty words. */

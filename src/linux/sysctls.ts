@@ -15,9 +15,17 @@ const effects = [
   "net.ipv4.tcp_wmem",
 ];
 
-/** The kernel's settings that the catalogue's effects and defaults depend on. */
+/** What advice depends on besides. */
+const advised = [
+  "net.ipv4.ip_local_port_range",
+  "net.ipv4.ip_local_reserved_ports",
+  "net.ipv4.tcp_fastopen",
+  "net.ipv6.bindv6only",
+];
+
+/** The kernel's settings that the catalogue's effects and defaults, and advice, depend on. */
 export function sysctlNames(): readonly string[] {
-  return [...new Set([...effects, ...allOptions().flatMap((option) => namesIn(option.default))])];
+  return [...new Set([...effects, ...advised, ...allOptions().flatMap((option) => namesIn(option.default))])];
 }
 
 function namesIn(from: Default): readonly string[] {

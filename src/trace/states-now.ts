@@ -4,6 +4,7 @@ import { openFds, type OpenFd } from "../world/open-fds.ts";
 import type { Socket } from "../world/socket.ts";
 import type { State } from "../world/state.ts";
 import { isTcpLike } from "../world/transitions.ts";
+import { askForHolders } from "./holders-now.ts";
 import { socketReader } from "./reader.ts";
 import type { Trace } from "./trace.ts";
 
@@ -15,7 +16,9 @@ const MOST = 5_000;
  * in the background, and that a peer has closed its side or reset the connection, no call may have shown. koffi is loaded
  * only where there is a connection.
  */
-export async function askForStates({ tracer: { reporter } }: Trace): Promise<void> {
+export async function askForStates(trace: Trace): Promise<void> {
+  const { reporter } = trace.tracer;
+  askForHolders(trace);
   const places = connectionsIn(reporter.world.state);
   const reader = places.length === 0 || places.length > MOST ? null : await socketReader();
   for (const { pid, fd, inode } of places) {

@@ -19,6 +19,8 @@ export interface Process {
   hasLines: boolean;
   /** Where its sockets may have been opened unseen; null: every call of its is in the trace. */
   hides: "io_uring" | "unread" | null;
+  /** It is, or may be, in another network namespace than we are: its net.* settings are not known. */
+  isElsewhere: boolean;
   /** False: its pid is the lowest number of its threads that spoke, as far as is known. */
   isNamed: boolean;
 }

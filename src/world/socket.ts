@@ -1,5 +1,5 @@
 import type { Bytes, Fd, Inode, Micros, Tid } from "../base/brands.ts";
-import type { Sides, SocketKind } from "../events/event.ts";
+import type { Sides, SocketKind, Tried } from "../events/event.ts";
 import type { Address } from "../linux/address.ts";
 import { noOptions, type Options, type OptionState } from "./option-state.ts";
 import type { Process } from "./process-record.ts";
@@ -26,12 +26,18 @@ export interface Socket {
   peer: Address | null;
   /** What bind() asked for, wildcard and port 0 as they were; null: never bound, or before the trace. */
   bound: Address | null;
+  /** The bind() that did it. */
+  boundBy: Moment | null;
   /** A connection was made, or tried: since then the kernel may have sized the buffers (tcp_init_buffer_space). */
   tuned: boolean;
   /** Which sides shutdown() closed. */
   shut: "none" | Sides;
   /** As listen() was asked for it. */
   backlog: number | null;
+  /** The listen() that came last. */
+  listenedBy: Moment | null;
+  /** Where those came from whom it accepted: all from this machine, or perhaps not; null: nobody came. */
+  clients: "local" | "other" | null;
   /** The listener whose accept() returned it. */
   readonly listener: Socket | null;
   /** Of a connection that is older than the trace: the listener that it must have been accepted on; null: not known. */
@@ -122,11 +128,27 @@ export interface Moment {
 export interface Failure {
   readonly call: string;
   readonly errno: string;
+  /** `bind 127.0.0.1:80` */
   readonly attempt: string;
+  /** The same as data; null: it shows nothing. */
+  readonly tried: Tried | null;
+  /** The socket's state at the first of them. */
+  readonly during: SocketState | null;
   readonly first: Micros | null;
   readonly tid: Tid;
   last: Micros | null;
   count: number;
+  /** EADDRINUSE: who had the address when the kernel was asked after that; null: it was not asked, or nobody. */
+  heldBy: HeldBy | null;
+}
+
+/** A line of the kernel's tables. */
+export interface HeldBy {
+  /** The name of the program and its pid; null: no process that we may see has it open, as in TIME_WAIT. */
+  readonly process: { readonly command: Bytes; readonly pid: number } | null;
+  /** The kernel's name: LISTEN, TIME_WAIT. */
+  readonly state: string | null;
+  readonly local: Address;
 }
 
 /**
@@ -162,9 +184,12 @@ export function newSocket({ kind, inode, nonblock, listener, opened, unseen, fir
     local: null,
     peer: null,
     bound: null,
+    boundBy: null,
     tuned: listener !== null || opened === null,
     shut: "none",
     backlog: null,
+    listenedBy: null,
+    clients: null,
     listener,
     inferredListener: null,
     connectSeen: false,

@@ -239,6 +239,7 @@ export class State {
       openFds: [],
       hasLines: true,
       hides: parent?.hides ?? null,
+      isElsewhere: parent?.isElsewhere ?? false,
       isNamed: parent !== null,
     };
     this.processes.set(tid, process);

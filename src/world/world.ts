@@ -159,9 +159,12 @@ function handle<Type extends SocketEvent["type"]>(state: State, event: Tagged<Ty
   return handlers[event.type](state, event);
 }
 
-function doubt(state: State, { seen, cause, hides, about }: EventOf<"doubt">): readonly Change[] {
+function doubt(state: State, { seen, cause, hides, elsewhere, about }: EventOf<"doubt">): readonly Change[] {
   if (about !== undefined && !state.threads.has(about)) return unchanged;
   if (hides !== undefined) state.thread(seen).process.hides = hides;
+  if (elsewhere === true) state.thread(seen).process.isElsewhere = true;
+  // Of a saved log no settings are known anyway.
+  if (elsewhere === true && state.sysctls === null) return unchanged;
   const first = !state.doubts.has(cause);
   state.doubt(cause);
   return first ? [{ type: "doubt", seen, process: state.thread(seen).process, cause }] : unchanged;

@@ -12,7 +12,7 @@ const words = (calls: typeof tracedCalls): string =>
 
 const light = [
   ...["socket socketpair ?accept accept4 bind listen connect getsockname getpeername shutdown"],
-  ...["setsockopt getsockopt ?pidfd_getfd clone ?clone2 ?clone3 ?fork ?vfork execve ?execveat ?unshare"],
+  ...["setsockopt getsockopt ?pidfd_getfd clone ?clone2 ?clone3 ?fork ?vfork execve ?execveat ?unshare ?setns"],
   ...["?io_uring_setup ?ptrace"],
 ].join(" ");
 

@@ -2,7 +2,7 @@ import type { CallRecord } from "../../strace/record.ts";
 import { addressIn } from "../address.ts";
 import { dataFailure, dataMoved, roomIn, triedData } from "../data.ts";
 import { firstFd, none, seenBy, succeeded, type DecoderTable } from "../decoder.ts";
-import type { SocketEvent } from "../../events/event.ts";
+import type { SocketEvent, Tried } from "../../events/event.ts";
 import { returnedFd } from "../printed-fd.ts";
 import { headersIn, messageIn, received } from "../rights.ts";
 import { hasFlag, member } from "../tree.ts";
@@ -32,7 +32,7 @@ export const messageCalls: DecoderTable = {
   sendto: {
     done: sent,
     attempt: sendAttempt,
-    tried: (call) => (isFastOpen(call) ? { type: "connect" } : triedData()),
+    tried: triedBySend,
     first: "socket",
     onlyNumbers: true,
     traced: "with-data",
@@ -69,6 +69,11 @@ function sent(call: CallRecord): readonly SocketEvent[] {
 function sendAttempt(call: CallRecord): string | null {
   if (!isFastOpen(call)) return dataFailure(call);
   return isPending(call) ? null : "connect by sendto";
+}
+
+function triedBySend(call: CallRecord): Tried {
+  const address = addressIn(call.args[4]?.value, call.args[4]?.text ?? "");
+  return { type: isFastOpen(call) ? "connect" : "data", address };
 }
 
 function isPending({ result }: CallRecord): boolean {

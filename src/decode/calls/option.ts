@@ -1,4 +1,4 @@
-import type { SocketEvent } from "../../events/event.ts";
+import type { SocketEvent, Tried } from "../../events/event.ts";
 import type { CallRecord } from "../../strace/record.ts";
 import { firstFd, none, seenBy, succeeded, type DecoderTable } from "../decoder.ts";
 import { optionArguments, optionInCut } from "../option-arguments.ts";
@@ -10,6 +10,7 @@ export const optionCalls: DecoderTable = {
   setsockopt: {
     ...onSocket,
     done: (call) => option(call, "option-set"),
+    tried,
     loses: (call) => ({ type: "option", option: optionInCut(call) }),
   },
   getsockopt: { ...onSocket, done: (call) => option(call, "option-read") },
@@ -30,6 +31,11 @@ function attempt(call: CallRecord): string {
 
 function attemptOnBluetooth(call: CallRecord): string | null {
   return optionArguments(call).attemptOnBluetooth(errnoOf(call));
+}
+
+function tried(call: CallRecord): Tried {
+  const { level, name, value } = optionArguments(call);
+  return { type: "set", level, name, value };
 }
 
 function errnoOf({ result }: CallRecord): string {

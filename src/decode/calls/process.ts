@@ -5,7 +5,7 @@ import { childOf, FORKS } from "../../strace/forks.ts";
 import type { AbandonedRecord, CallRecord, EnteredRecord, SyscallRecord, TroubleRecord } from "../../strace/record.ts";
 import type { Value } from "../../strace/value.ts";
 import { none, seenBy, type Decoder, type DecoderTable } from "../decoder.ts";
-import type { Seen, SocketEvent } from "../../events/event.ts";
+import { ELSEWHERE, type Seen, type SocketEvent } from "../../events/event.ts";
 import { bytesIn, firstWord, member, numberIn, wordsIn } from "../tree.ts";
 
 const onProcess = { first: "other", traced: "always" } as const;
@@ -18,6 +18,7 @@ export const processCalls: DecoderTable = {
   execve: { ...onProcess, done: (call) => executed(call, 0), everywhere: true },
   execveat: { ...onProcess, done: (call) => executed(call, 1) },
   unshare: { ...onProcess, done: unshared },
+  setns: { ...onProcess, done: namespaceEntered },
   // Asked for with --verify only, which holds the process there: without it strace's own line of the end is enough.
   exit_group: { ...ending(true), held: "before" },
   exit: ending(false),
@@ -48,12 +49,16 @@ function forkFailed(call: CallRecord | EnteredRecord): readonly SocketEvent[] {
 }
 
 function forkEntered(call: EnteredRecord): readonly SocketEvent[] {
-  return [{ type: "forked", seen: seenBy(call), child: null, ...sharing(call) }];
+  return [
+    ...networkLeft(call, cloneFlags(call)),
+    { type: "forked", seen: seenBy(call), child: null, ...sharing(call) },
+  ];
 }
 
 function forked(call: CallRecord): readonly SocketEvent[] {
   if (call.result.type !== "value" || call.result.value <= 0) return forkFailed(call);
-  return [{ type: "forked", seen: seenBy(call), child: childOf(call.result), ...sharing(call) }];
+  const child = childOf(call.result);
+  return [...networkLeft(call, cloneFlags(call)), { type: "forked", seen: seenBy(call), child, ...sharing(call) }];
 }
 
 /** linux/sched.h; fork and vfork have no flags and copy the fd table. */
@@ -107,11 +112,28 @@ function ownBytes(bytes: Bytes): Bytes {
   return asBytes(intern(bytes));
 }
 
+/**
+ * CLONE_NEWNET: a network namespace has settings of its own. After clone it is the child that is there; the parent counts
+ * too, since the child may speak before clone returns.
+ */
+function networkLeft(call: CallRecord | EnteredRecord, flags: readonly string[]): readonly SocketEvent[] {
+  if (!flags.some((flag) => flag === "CLONE_NEWNET" || (Number(flag) & 0x40000000) !== 0)) return none;
+  return [{ type: "doubt", seen: seenBy(call), elsewhere: true, cause: ELSEWHERE }];
+}
+
+/** `setns(3, CLONE_NEWNET)`; with 0 the namespace is of whatever type the fd is (setns(2)). */
+function namespaceEntered(call: CallRecord): readonly SocketEvent[] {
+  const flags = wordsIn(call.args[1]?.value);
+  if (call.result.type !== "value") return none;
+  return networkLeft(call, numberIn(call.args[1]?.value) === 0 ? ["CLONE_NEWNET"] : flags);
+}
+
 /** unshare(CLONE_FILES) gives the thread a copy of the fd table for itself. */
 function unshared(call: CallRecord): readonly SocketEvent[] {
   const flags = wordsIn(call.args[0]?.value);
   const files = flags.some((flag) => flag === "CLONE_FILES" || (Number(flag) & 0x400) !== 0);
-  return call.result.type === "value" && files ? [{ type: "unshared", seen: seenBy(call) }] : none;
+  if (call.result.type !== "value") return none;
+  return [...networkLeft(call, flags), ...(files ? [{ type: "unshared" as const, seen: seenBy(call) }] : [])];
 }
 
 type ThreadRecord = Exclude<SyscallRecord, CallRecord | EnteredRecord | AbandonedRecord | TroubleRecord>;

@@ -20,6 +20,7 @@ export function bound(state: State, event: EventOf<"bound">): readonly Change[] 
   return touch(state, event, (socket) => {
     familyShown(socket, event.address);
     socket.bound = event.address;
+    socket.boundBy = event.seen;
     socket.local = event.address !== null && isComplete(event.address) ? event.address : null;
     if (socket.state === "CLOSED" || socket.state === null) socket.state = "BOUND";
     if (isOneIpv6(event.address) && !keepsItsOwn(socket)) storeOptions(socket, statesByBind(socket, event));
@@ -53,6 +54,7 @@ export function listening(state: State, event: EventOf<"listening">): readonly C
     resetByListen(socket);
     socket.state = "LISTEN";
     socket.backlog = event.backlog;
+    socket.listenedBy = event.seen;
     listeningShown(socket);
     state.relate(socket);
   });

@@ -39,15 +39,16 @@ function find(state: State, thread: Thread, { at, errno, seen, anyFd }: EventOf<
 function count(state: State, socket: Socket, event: EventOf<"failed">): void {
   socket.calls++;
   socket.touched = event.seen.time;
+  const during = socket.state;
   if (event.tried !== null) learn(state, socket, event.tried, event);
-  addFailure(socket, event.seen, event);
+  addFailure(socket, event.seen, { ...event, during });
 }
 
 /** Adds a failure to the socket's list: a new one, or one more of the same. */
 export function addFailure(
   socket: Socket,
   { call, time, tid }: Pick<Seen, "call" | "time" | "tid">,
-  { errno, attempt }: Pick<Failure, "errno" | "attempt">,
+  { errno, attempt, tried, during }: Pick<Failure, "errno" | "attempt" | "tried" | "during">,
 ): void {
   const key = `${call} ${errno} ${attempt}`;
   const before = socket.failed.get(key);
@@ -55,7 +56,18 @@ export function addFailure(
     before.count++;
     before.last = time;
   } else if (socket.failed.size < FAILURES) {
-    const failure: Failure = { call, errno, attempt, first: time, last: time, tid, count: 1 };
+    const failure: Failure = {
+      call,
+      errno,
+      attempt,
+      tried,
+      during,
+      first: time,
+      last: time,
+      tid,
+      count: 1,
+      heldBy: null,
+    };
     socket.failed = new Map([...socket.failed, [key, failure]]);
   }
 }
@@ -81,6 +93,9 @@ function learn(state: State, socket: Socket, tried: Tried, { errno, seen }: Even
       return;
     case "accept":
       acceptFailed(state, socket, errno);
+      return;
+    case "set":
+    case "listen":
   }
 }
 

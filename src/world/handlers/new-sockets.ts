@@ -1,4 +1,6 @@
 import type { EventOf, PrintedFd, SocketKind } from "../../events/event.ts";
+import type { Address } from "../../linux/address.ts";
+import { isLoopback } from "../../linux/special-addresses.ts";
 import { both, onSocket, unchanged, type Change, type EventOnSocket } from "../change.ts";
 import { inheritedFrom } from "../inherit.ts";
 import { detailsShown, familyShown, listeningShown } from "../kind.ts";
@@ -39,6 +41,7 @@ export function accepted(state: State, event: EventOf<"accepted">): readonly Cha
   }
   listener.calls++;
   listener.touched = event.seen.time;
+  if (listener.clients !== "other") listener.clients = isLocal(event.peer) ? "local" : "other";
   familyShown(listener, event.peer);
   listeningShown(listener);
   const prepare = (socket: Socket): void => {
@@ -51,6 +54,11 @@ export function accepted(state: State, event: EventOf<"accepted">): readonly Cha
     socket.options = inheritedFrom(listener);
   };
   return both(changes, addSocket(state, thread, event.at, event, listener.kind, prepare, listener));
+}
+
+/** False where the program did not ask who it was. */
+function isLocal(peer: Address | null): boolean {
+  return peer !== null && isLoopback(peer);
 }
 
 /** The accept() began before the log: nobody knows its listener, nor what the socket inherited. */

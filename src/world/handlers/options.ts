@@ -94,7 +94,10 @@ function errorRead(socket: Socket, option: SocketOption, event: EventOf<"option-
     socket.connecting = false;
   } else if (socket.connecting) {
     const attempt = socket.peer === null ? "connect" : `connect ${showAddress(socket.peer)}`;
-    addFailure(socket, { ...event.seen, call: "connect" }, { errno: showValue(option, event.value), attempt });
+    const tried = { type: "connect", address: socket.peer } as const;
+    const cause = showValue(option, event.value);
+    const failure = { errno: cause, attempt, tried, during: socket.state };
+    addFailure(socket, { ...event.seen, call: "connect" }, failure);
     clearConnection(socket);
   } else if (isTcpLike(socket.kind) && typeof errno === "string" && losses.has(errno)) endConnection(socket);
 }

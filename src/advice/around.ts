@@ -1,0 +1,85 @@
+import type { Address } from "../linux/address.ts";
+import type { Picture } from "../world/picture.ts";
+import type { Failure, OptionState, Socket } from "../world/socket.ts";
+
+/**
+ * The sockets that are in a picture besides the one that is judged: those that are open, and of the closed ones those
+ * that are kept. The tables are made when a rule first asks: most traces need none.
+ */
+export class Around {
+  private readonly picture: Pick<Picture, "sockets" | "archive" | "sysctls">;
+  private sockets: readonly Socket[] | null = null;
+  private named: readonly Socket[] | null = null;
+  private failed: readonly Socket[] | null = null;
+  private ports: ReadonlyMap<number, readonly Socket[]> | null = null;
+  private accepted: ReadonlyMap<Socket, readonly Socket[]> | null = null;
+
+  constructor(picture: Pick<Picture, "sockets" | "archive" | "sysctls">) {
+    this.picture = picture;
+  }
+
+  all(): readonly Socket[] {
+    this.sockets ??= [...this.picture.sockets.values(), ...this.picture.archive.closed.values()];
+    return this.sockets;
+  }
+
+  /**
+   * Whether setsockopt() was traced: always live; in a saved log if a call set, or tried to set, or read an option of any of
+   * them.
+   */
+  hasAllCalls(): boolean {
+    if (this.picture.sysctls !== null) return true;
+    const isOfOption = ({ call }: Failure): boolean => call === "setsockopt" || call === "getsockopt";
+    // bind() sets IPV6_V6ONLY by itself.
+    const isByCall = ({ by }: OptionState): boolean => by === undefined;
+    return this.all().some(
+      ({ options, failed }) => [...options.values()].some(isByCall) || [...failed.values()].some(isOfOption),
+    );
+  }
+
+  /** Those that bind() gave an address. */
+  bound(): readonly Socket[] {
+    this.named ??= this.all().filter(({ bound }) => bound !== null);
+    return this.named;
+  }
+
+  /** Those on which a call failed. */
+  failing(): readonly Socket[] {
+    this.failed ??= this.all().filter(({ failed }) => failed.size > 0);
+    return this.failed;
+  }
+
+  /** Sockets that have, or had, that local port. */
+  onPort(port: number): readonly Socket[] {
+    this.ports ??= groupedBy(this.all(), portOf);
+    return this.ports.get(port) ?? [];
+  }
+
+  /** What accept() of a listener returned. */
+  acceptedBy(listener: Socket): readonly Socket[] {
+    this.accepted ??= groupedBy(this.all(), (socket) => socket.listener);
+    return this.accepted.get(listener) ?? [];
+  }
+}
+
+/** The local port; null: there is none, or it is not known. */
+export function portOf({ local, bound, listener }: Socket): number | null {
+  return portAsked(local) ?? portAsked(bound) ?? (listener === null ? null : portOf(listener));
+}
+
+/** The port of an address; null: it has none, or 0, which leaves the choice to the kernel. */
+export function portAsked(address: Address | null): number | null {
+  return (address?.type === "inet" || address?.type === "inet6") && address.port !== 0 ? address.port : null;
+}
+
+function groupedBy<Key>(sockets: readonly Socket[], keyOf: (socket: Socket) => Key | null): ReadonlyMap<Key, Socket[]> {
+  const groups = new Map<Key, Socket[]>();
+  for (const socket of sockets) {
+    const key = keyOf(socket);
+    if (key === null) continue;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [socket]);
+    else group.push(socket);
+  }
+  return groups;
+}

@@ -1,0 +1,51 @@
+import { isBroadcast, isMulticast } from "../../linux/special-addresses.ts";
+import { setBy, type Case } from "../case.ts";
+import type { Rule } from "../rule.ts";
+
+export const udpSharedPort: Rule = {
+  id: "udp-shared-port",
+  level: "warning",
+  title: "A UDP port is open to others, who then get its datagrams",
+  why: "UDP has no TIME_WAIT, so SO_REUSEADDR has nothing to cure there; it lets any other socket that sets it bind the same port, and the last one gets everything: 64 of 64 datagrams, another user's socket too (measured on 6.18). With SO_REUSEPORT, which needs the same user, each gets a share, and what a member does not read is lost.",
+  instead:
+    "Leave SO_REUSEADDR out. Set SO_REUSEPORT only where several sockets are to share the port, and read from all of them.",
+  bad: `int s = socket(AF_INET, SOCK_DGRAM, 0);
+setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+bind(s, &address, sizeof address);`,
+  good: `int s = socket(AF_INET, SOCK_DGRAM, 0);
+bind(s, &address, sizeof address);`,
+  options: ["SO_REUSEADDR", "SO_REUSEPORT"],
+  check(one) {
+    if (!one.isUdp || one.fixedPort === null || one.socket.peer !== null || isForMany(one)) return null;
+    const name = names.find((each) => one.setHere(each) !== null && one.value(each) === true);
+    const state = name === undefined ? null : one.setHere(name);
+    if (name === undefined || state === null) return null;
+    return { ...words[name], evidence: [setBy(state)] };
+  },
+};
+
+const names = ["SO_REUSEADDR", "SO_REUSEPORT"] as const;
+
+const words = {
+  SO_REUSEADDR: {
+    level: "warning",
+    text: "SO_REUSEADDR is on, on a UDP socket: any other socket that sets it too, another user's as well, can bind the same port, and then gets all datagrams",
+    fix: "leave it out: UDP has no TIME_WAIT",
+  },
+  SO_REUSEPORT: {
+    level: "note",
+    text: "SO_REUSEPORT is on, on a UDP socket: of several sockets of one user each gets a share of the datagrams, and what one of them does not read is lost",
+    fix: "leave it out where one socket is all there is; else read from each of them",
+  },
+} as const;
+
+/** Multicast and broadcast go to every socket that has the port, and for that it is shared; or whether they do is unknown. */
+function isForMany(one: Case): boolean {
+  const { bound, options, failed, historyComplete } = one.socket;
+  if (!historyComplete || one.value("SO_BROADCAST") !== false || bound === null) return true;
+  if (isMulticast(bound) || isBroadcast(bound) !== false) return true;
+  const tried = [...failed.values()].flatMap((failure) => (failure.tried?.type === "set" ? [failure.tried] : []));
+  return [...options.values(), ...tried].some(({ name }) => memberships.test(name));
+}
+
+const memberships = /^(IP|IPV6)_ADD_|^MCAST_JOIN_|^(IP|IPV6)_MULTICAST_/;
