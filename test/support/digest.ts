@@ -17,7 +17,12 @@ export interface Summary {
     readonly failed: readonly { readonly call: string; readonly errno: string }[];
     readonly calls: number;
   }[];
-  readonly advice: readonly { readonly id: string; readonly level: string; readonly count: number }[];
+  readonly advice: readonly {
+    readonly id: string;
+    readonly level: string;
+    readonly text: string;
+    readonly count: number;
+  }[];
   readonly unknown: readonly object[];
   readonly unparsed: number;
 }
