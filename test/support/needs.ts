@@ -27,6 +27,7 @@ export type Need = keyof typeof packages;
  * a test file the commands that are not declared here, so that a missing row fails on every machine.
  */
 export const needs: Readonly<Record<string, readonly Need[]>> = {
+  "test/advice/": ["python3"],
   "test/api/": ["python3"],
   "test/docs/": ["python3"],
   "test/facts/facts.test.ts": ["python3", "ip", "ss", "tc"],

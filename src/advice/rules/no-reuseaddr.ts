@@ -17,7 +17,8 @@ listen(s, 64);`,
   options: ["SO_REUSEADDR"],
   check(one) {
     const { socket, fixedPort } = one;
-    if (!one.isTcp || !one.isListener || fixedPort === null) return null;
+    // Without its listen() the input lacks calls: a setsockopt() may be among them.
+    if (!one.isTcp || socket.backlog === null || fixedPort === null) return null;
     if (one.value("SO_REUSEADDR") !== false || one.value("SO_REUSEPORT") !== false) return null;
     const seen = refused(one, fixedPort) ? "it was refused later" : outlived(one) ? "a connection outlived it" : null;
     return {
