@@ -41,7 +41,7 @@ rooms.api = ["trace", ...rooms.trace];
 
 /** What a command may use of the other rooms: their public files. What else they are made of is their own affair. */
 const publicFiles = [
-  "advice/(advice|judge)",
+  "advice/(advice|judge|rules)",
   "api/",
   "base/",
   "decode/(decode|hide-secrets)",

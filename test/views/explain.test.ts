@@ -5,6 +5,7 @@ import { helpOf } from "../../src/linux/help/index.ts";
 import type { Sysctls } from "../../src/linux/option.ts";
 import { explanationOf } from "../../src/views/explain/explanation.ts";
 import { explanationsJson } from "../../src/views/explain/json.ts";
+import { rules } from "../../src/advice/rules.ts";
 import { indexPage, levelPage, optionPage, type Page } from "../../src/views/explain/text.ts";
 import { coloured, plain } from "../../src/views/style.ts";
 
@@ -234,7 +235,7 @@ test("every option of the catalogue has a page, and no line of it is wider than 
         ),
         [],
       );
-    assert.equal(tooWide(indexPage(allOptions(), narrow), width), []);
+    assert.equal(tooWide(indexPage(allOptions(), rules, narrow), width), []);
   }
 });
 
@@ -273,7 +274,7 @@ test("colours do not move anything: names and labels have them", () => {
   assert.match(shown, "  \x1b[32mdefault\x1b[0m    SOCK_STREAM");
   const tcp = allOptions().filter(({ level }) => level === "SOL_TCP");
   assert.is(bare(levelPage("SOL_TCP", tcp, colours)), levelPage("SOL_TCP", tcp, page));
-  assert.is(bare(indexPage(tcp, colours)), indexPage(tcp, page));
+  assert.is(bare(indexPage(tcp, rules, colours)), indexPage(tcp, rules, page));
 });
 
 test("JSON: data beside the words", () => {

@@ -1,3 +1,4 @@
+import { rules } from "../../advice/rules.ts";
 import { readSysctls } from "../../kernel/sysctls.ts";
 import { allOptions } from "../../linux/catalogue.ts";
 import { sysctlNames } from "../../linux/sysctls.ts";
@@ -45,20 +46,20 @@ function matchOf(word: string): Match | null {
 }
 
 function documentOf(found: readonly Match[]): string {
-  if (found.length === 0) return indexJson(allOptions());
+  if (found.length === 0) return indexJson(allOptions(), rules);
   const sysctls = readSysctls(sysctlNames());
   const options = found.flatMap((one) => (one.type === "rule" ? [] : one.options));
-  const rules = found.flatMap((one) => (one.type === "rule" ? [one.rule] : []));
+  const named = found.flatMap((one) => (one.type === "rule" ? [one.rule] : []));
   return explanationsJson(
     options.map((option) => explanationOf(option, sysctls)),
-    rules,
+    named,
   );
 }
 
 function pagesOf(found: readonly Match[], { color, verbose }: ExplainFlags): string {
   const proofs = verbose === true;
   const page: Page = { style: styleFor(color, STDOUT), width: widthOf(STDOUT) ?? COLUMNS, proofs };
-  if (found.length === 0) return indexPage(allOptions(), page);
+  if (found.length === 0) return indexPage(allOptions(), rules, page);
   const sysctls = readSysctls(sysctlNames());
   return found.flatMap((one) => pagesOfOne(one, page, sysctls)).join("\n");
 }

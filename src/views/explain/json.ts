@@ -16,14 +16,14 @@ function ruleJson({ id, level, title, why, instead, bad, good, options }: Rule):
 }
 
 /** The index: names by level, and whether there is a longer text. */
-export function indexJson(options: readonly SocketOption[]): string {
+export function indexJson(options: readonly SocketOption[], rules: readonly Rule[]): string {
   const levels = [...new Set(options.map(({ level }) => level))].map((level) => ({
     level,
     options: options
       .filter((option) => option.level === level)
       .map((option) => ({ name: option.name, does: option.does, help: helpOf(option) !== null })),
   }));
-  return print({ schema: SCHEMA, levels });
+  return print({ schema: SCHEMA, levels, rules: rules.map(({ id, level, title }) => ({ id, level, title })) });
 }
 
 function optionJson({ option, help, statements, ...texts }: Explanation): unknown {

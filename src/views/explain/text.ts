@@ -1,4 +1,5 @@
 import type { Help } from "../../linux/help/help.ts";
+import type { Rule } from "../../advice/rule.ts";
 import type { SocketOption } from "../../linux/option.ts";
 import type { Style } from "../style.ts";
 import { wrap } from "../wrap.ts";
@@ -89,14 +90,16 @@ export function levelPage(level: string, options: readonly SocketOption[], { sty
 }
 
 /** Every level with the names of its options. */
-export function indexPage(options: readonly SocketOption[], { style, width }: Page): string {
+export function indexPage(options: readonly SocketOption[], rules: readonly Rule[], { style, width }: Page): string {
   const levels = [...new Set(options.map(({ level }) => level))];
   const parts = levels.map((level) => {
     const own = options.filter((option) => option.level === level);
     return `${style.heading(title(level, own.length))}\n${wrap(own.map(({ name }) => name).join(" "), width, INDENT)}`;
   });
-  const head = "`socktrace explain NAME` describes an option, `socktrace explain tcp` lists the options of a level.";
-  return [wrap(head, width), ...parts].join("\n");
+  const head =
+    "`socktrace explain NAME` describes an option or a piece of advice, `socktrace explain tcp` lists the options of a level.";
+  const advice = `${style.heading(`advice: ${rules.length} pieces`)}\n${wrap(rules.map(({ id }) => id).join(" "), width, INDENT)}`;
+  return [wrap(head, width), ...parts, ...(rules.length === 0 ? [] : [advice])].join("\n");
 }
 
 function title(level: string, count: number): string {
