@@ -1,3 +1,4 @@
+import { escapeControls } from "../../base/bytes.ts";
 import { withCommas } from "../../base/with-commas.ts";
 import { levels, type Accepts, type Advice, type Evidence, type Level } from "../../advice/advice.ts";
 import { countByLevel, isAtLeast, judge } from "../../advice/judge.ts";
@@ -41,13 +42,11 @@ function pieceText(advice: Advice, report: Report, { when, style, room }: Manner
   const names = advice.sockets.slice(0, NAMED).map((number) => `#${number}`);
   const more = count > names.length ? ` and ${withCommas(count - names.length)} more` : "";
   const where = first === null || count > 1 ? "" : ` (${placeText(first)})`;
-  return [
-    `${style.failure(level)}: ${names.join(", ")}${more}${where}: ${text}  [${id}]\n`,
-    ...evidence.map((one) => `  ${evidenceText(one, when)}\n`),
-    `  instead: ${fix}\n`,
-  ]
-    .map((line) => wrap(line.trimEnd(), room, "", "    "))
-    .join("");
+  const head = escapeControls(`: ${names.join(", ")}${more}${where}: ${text}  [${id}]`);
+  const rest = [...evidence.map((one) => evidenceText(one, when)), `instead: ${fix}`].map(
+    (line) => `  ${escapeControls(line)}`,
+  );
+  return [`${style.failure(level)}${head}`, ...rest].map((line) => wrap(line, room, "", "    ")).join("");
 }
 
 /** `fd 3 of 4711, 127.0.0.1:8080` */
