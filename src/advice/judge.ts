@@ -68,11 +68,13 @@ class Pieces {
   ): void {
     const key = `${id} ${level} ${accepted ?? ""} ${text}`;
     const before = this.found.get(key);
-    const ids = before?.sockets ?? [];
-    const sockets = ids.length < EXAMPLES && !ids.includes(socket.id) ? [...ids, socket.id] : ids;
-    const made = before ?? { id, level, text, fix, evidence, accepted };
+    const ids = new Set([...(before?.sockets ?? []), socket.id]);
+    const sockets = [...ids].sort((left, right) => left - right).slice(0, EXAMPLES);
+    // The evidence is that of the first socket.
+    const shown = before !== undefined && sockets[0] !== socket.id ? before.evidence : evidence;
     this.least.set(key, least);
-    this.found.set(key, { ...made, count: (before?.count ?? 0) + count, sockets });
+    const total = (before?.count ?? 0) + count;
+    this.found.set(key, { id, level, text, fix, count: total, sockets, evidence: shown, accepted });
   }
 
   sorted(): readonly Advice[] {

@@ -29,6 +29,8 @@ const machine = {
   "net.ipv6.bindv6only": "0",
 };
 
+const keepidle = "setsockopt(3, SOL_TCP, TCP_KEEPIDLE, [60], 4) = 0\n";
+
 const cases: readonly (readonly [about: string, log: string, expected: readonly string[], settings?: object])[] = [
   ["no-reuseaddr", tcp + set("SO_KEEPALIVE") + bind("127.0.0.1", 80) + listen(), ["note no-reuseaddr"]],
   ["port 0: there is no port to come back to", tcp + bind("127.0.0.1", 0) + listen(), []],
@@ -56,6 +58,14 @@ const cases: readonly (readonly [about: string, log: string, expected: readonly 
   ["broadcast does too", udp + reuse + set("SO_BROADCAST") + bind("0.0.0.0", 80), []],
   ["a connected socket", udp + reuse + bind("127.0.0.1", 80) + connect("127.0.0.1", "0"), []],
   ["it was off again after bind()", udp + reuse + bind("127.0.0.1", 80) + set("SO_REUSEADDR", "[0]"), []],
+
+  [
+    "TLS in the kernel, which libraries try",
+    `${tcp + connect("127.0.0.1", "0")}setsockopt(3, SOL_TCP, TCP_ULP, "tls", 3) = -1 ENOENT (No such file or directory)\n`,
+    ["note option-refused"],
+  ],
+  ["keepalive-incomplete", tcp + connect("127.0.0.1", "0") + keepidle, ["warning keepalive-incomplete"]],
+  ["never connected", tcp + keepidle, []],
 
   ["broadcast-refused", udp + connect("255.255.255.255", ACCES), ["error broadcast-refused"]],
   ["the program tried, and set it", udp + connect("255.255.255.255", ACCES) + set("SO_BROADCAST"), []],

@@ -247,7 +247,7 @@ test("a file that is read is not written to, by whatever name", () => {
   symlinkSync(log, join(folder, "link"));
   const refused = {
     type: "fault",
-    message: `${join(folder, "link")}: is read (${log}): choose another file to write to`,
+    message: `${join(folder, "link")}: is the file that is read (${log}): choose another one to write to`,
     exit: 2,
   };
   assert.equal(overwrites(join(folder, "link"), ["-", log]), refused);

@@ -1,4 +1,4 @@
-import { setBy } from "../case.ts";
+import { setBy, type Case } from "../case.ts";
 import type { Rule } from "../rule.ts";
 
 const times = ["TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT"];
@@ -15,7 +15,7 @@ setsockopt(s, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);`,
   options: ["SO_KEEPALIVE", ...times],
   check(one) {
     const set = times.map((name) => one.setHere(name)).filter((state) => state !== null);
-    if (set.length === 0 || one.value("SO_KEEPALIVE") !== false) return null;
+    if (set.length === 0 || one.value("SO_KEEPALIVE") !== false || !isMeant(one)) return null;
     return {
       text: `${set.map(({ name }) => name).join(", ")} ${set.length === 1 ? "is" : "are"} set, and SO_KEEPALIVE is off: nothing is probed`,
       fix: "set SO_KEEPALIVE too",
@@ -23,3 +23,10 @@ setsockopt(s, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);`,
     };
   },
 };
+
+/** A connection, or a listener whose connections do not turn it on themselves: they have its times then. */
+function isMeant(one: Case): boolean {
+  if (!one.isListener) return one.isConnection;
+  const accepted = one.around.acceptedBy(one.socket);
+  return accepted.every((socket) => one.of(socket).value("SO_KEEPALIVE") === false);
+}

@@ -4,8 +4,11 @@ import type { Rule } from "../rule.ts";
 import type { OptionState } from "../../world/socket.ts";
 import type { Evidence } from "../advice.ts";
 
-/** Data calls may be untraced: in this many microseconds between the set and the close a program has done nothing else. */
-const AT_ONCE = 1_000;
+/**
+ * Data calls may be untraced: in this many microseconds between the set and the close a program has mostly done nothing
+ * else. A thread that was not scheduled in between must not make a warning of a note.
+ */
+const AT_ONCE = 20_000;
 
 export const lingerReset: Rule = {
   id: "linger-reset",

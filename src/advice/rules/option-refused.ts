@@ -61,10 +61,19 @@ function result(socket: Socket, tried: Named, failure: Failure): Result {
   if (instead !== null) return { level: "note", then: `${instead} was set instead` };
   if (findOption(tried.level, tried.name)?.undoes !== undefined)
     return { level: "note", then: "nothing was taken back" };
+  if (isForSpeed(tried, failure)) return { level: "note", then: "nothing is lost but speed" };
   if (tried.level === "SOL_TCP" && socket.kind.family === "AF_UNIX")
     return { level: "note", then: "nothing is lost: what it is about is TCP's" };
   return { level: "error", then: "the socket is used without it" };
 }
+
+/** What libraries try, and do without where the kernel lacks it: TLS in the kernel, sending without copies, batches. */
+function isForSpeed({ name }: Named, { errno, attempt }: Failure): boolean {
+  const isLacking = ["ENOENT", "ENOPROTOOPT", "EOPNOTSUPP"].includes(errno);
+  return isLacking && (faster.includes(name) || (name === "TCP_ULP" && attempt.includes('"tls')));
+}
+
+const faster = ["SO_ZEROCOPY", "UDP_SEGMENT", "UDP_GRO", "TCP_FASTOPEN", "TCP_FASTOPEN_CONNECT"];
 
 /** Not one that was made to see whether the kernel has the option, and is closed then. */
 function isUsed(socket: Socket, { last }: Failure): boolean {

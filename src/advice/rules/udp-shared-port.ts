@@ -1,4 +1,5 @@
 import { isBroadcast, isMulticast } from "../../linux/special-addresses.ts";
+import { isWildcard } from "../../world/peer.ts";
 import { setBy, type Case } from "../case.ts";
 import type { Rule } from "../rule.ts";
 
@@ -20,7 +21,9 @@ bind(s, &address, sizeof address);`,
     const name = names.find((each) => one.setHere(each) !== null && one.value(each) === true);
     const state = name === undefined ? null : one.setHere(name);
     if (name === undefined || state === null) return null;
-    return { ...words[name], evidence: [setBy(state)] };
+    // Whoever receives broadcasts is bound to every address, and they reach each socket of the port.
+    const isForAny = isWildcard(one.socket.bound);
+    return { ...words[name], ...(isForAny ? { level: "note" as const } : {}), evidence: [setBy(state)] };
   },
 };
 
@@ -29,7 +32,7 @@ const names = ["SO_REUSEADDR", "SO_REUSEPORT"] as const;
 const words = {
   SO_REUSEADDR: {
     level: "warning",
-    text: "SO_REUSEADDR is on, on a UDP socket: any other socket that sets it too, another user's as well, can bind the same port, and then gets all datagrams",
+    text: "SO_REUSEADDR is on, on a UDP socket: any other socket that sets it too, another user's as well, can bind the same port, and then gets all unicast datagrams",
     fix: "leave it out: UDP has no TIME_WAIT",
   },
   SO_REUSEPORT: {

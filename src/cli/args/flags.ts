@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import { levels, type Level } from "../../advice/advice.ts";
 import { formats } from "../../views/formats.ts";
 import type { When } from "../terminal/colour.ts";
-import type { SelectionFlags } from "./selecting.ts";
+import { collect, type SelectionFlags } from "./selecting.ts";
 
 /** The options of every trace, whatever its source. */
 export interface OutputFlags extends SelectionFlags {
@@ -19,7 +19,7 @@ export interface OutputFlags extends SelectionFlags {
   readonly show?: string;
   readonly advice: Level | "none";
   readonly failOn?: Level;
-  readonly accept?: string;
+  readonly accept: readonly string[];
   readonly explain?: true;
   readonly bySocket?: true;
   readonly fold?: true;
@@ -64,7 +64,12 @@ export function addOutputOptions(command: Command): Command {
         .default("warning"),
     )
     .addOption(new Option("--fail-on <LEVEL>", "exit 1 with advice of this level or worse").choices(levels))
-    .option("--accept <FILE>", "advice that does not count, each with a reason (docs/advice.md)")
+    .option(
+      "--accept <FILE>",
+      "advice that does not count, each with a reason (docs/advice.md); repeatable",
+      collect,
+      [],
+    )
     .option("-q, --quiet", "the summary only, no timeline")
     .option("--no-summary", "the timeline only, no summary")
     .option("-v, --verbose", "more about each socket")

@@ -36,6 +36,6 @@ export async function chooseSelection(flags: SelectionFlags): Promise<Selection 
   return selectionOf(flags);
 }
 
-function collect(value: string, before: readonly string[]): readonly string[] {
+export function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }

@@ -26,7 +26,12 @@ export async function readCommand(
   const logs = await openAll(files.length === 0 ? ["-"] : files);
   // Files that -ff made, one a thread, are one log in parts; others are read one after the other.
   const merged = logs.length > 1 && logs.every((log) => log.tid !== null);
-  const session = await beginSession(flags, selection, { ...saved, merged, unpaste: flags.unpaste, inputs: files });
+  const session = await beginSession(flags, selection, {
+    ...saved,
+    merged,
+    unpaste: flags.unpaste,
+    inputs: files.length === 0 ? ["-"] : files,
+  });
   if (isFault(session)) return session;
   const quiet = flags.quiet === true || flags.output !== undefined;
   for (const log of merged ? [logs] : logs.map((one) => [one])) await readAll(session, log, quiet);

@@ -22,6 +22,7 @@ export interface Baseline {
 
 /** `no-reuseaddr listener tcp:8080: the port is another one at each start` */
 interface Line {
+  readonly path: string;
   /** From 1. */
   readonly number: number;
   readonly key: string;
@@ -36,9 +37,13 @@ const EXAMPLE = "no-reuseaddr: the port is another one at each start";
  * --accept's FILE: YAML, a line for each: the id of the advice, if need be the sockets as --expect names them, and the
  * reason.
  */
-export function baselineOf(path: string): Baseline | Fault {
-  const lines = readLines(path);
-  if ("type" in lines) return lines;
+export function baselineOf(paths: readonly string[]): Baseline | Fault {
+  const lines: Line[] = [];
+  for (const path of paths) {
+    const read = readLines(path);
+    if ("type" in read) return read;
+    lines.push(...read);
+  }
   const used = new Set<Line>();
   const accepts: Accepts = (id, socket) => {
     const line = lines.find((one) => one.id === id && one.isMeant(candidateOf(socket, null)));
@@ -51,7 +56,8 @@ export function baselineOf(path: string): Baseline | Fault {
     reportUnused: (picture) => {
       judge(picture, accepts);
       for (const line of lines)
-        if (!used.has(line)) tell(`${path}:${line.number}: ${line.key}: no such advice was given: the line can go`);
+        if (!used.has(line))
+          tell(`${line.path}:${line.number}: ${line.key}: no such advice was given: the line can go`);
     },
   };
 }
@@ -91,5 +97,5 @@ function makeLine(path: string, number: number, key: string, reason: string): Li
     target === "" ? (): boolean => true : makeTarget(target, { addresses: () => [], ports: readServices().ports });
   if (typeof isMeant !== "function")
     return fault(`${path}:${number}: ${target}: ${isMeant.message}; for example: ${isMeant.example}`, 2);
-  return { number, key, id, reason, isMeant };
+  return { path, number, key, id, reason, isMeant };
 }

@@ -9,8 +9,8 @@ export async function readBaseline({
   accept,
   output,
 }: Pick<OutputFlags, "accept" | "output">): Promise<Baseline | Fault | null> {
-  if (accept === undefined) return null;
-  const isRead = output === undefined ? null : overwrites(output, [accept]);
+  if (accept.length === 0) return null;
+  const isRead = output === undefined ? null : overwrites(output, accept);
   if (isRead !== null) return isRead;
   const { baselineOf } = await import("./accepted.ts");
   return baselineOf(accept);

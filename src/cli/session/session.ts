@@ -90,7 +90,7 @@ export class Session {
     await this.writeSummary();
     reportTroubles(trace);
     this.price?.tell(trace.tracer.input);
-    baseline?.reportUnused(trace.tracer.reporter.world.state);
+    baseline?.reportUnused(trace.report().state);
     return check?.trace(trace.tracer.reporter.world.state) ?? null;
   }
 
@@ -98,7 +98,7 @@ export class Session {
   failedOn(): Fault | null {
     const { trace, flags, baseline } = this.parts;
     const accepts = baseline?.accepts ?? (() => null);
-    return flags.failOn === undefined ? null : failOn(flags.failOn, trace.tracer.reporter.world.state, accepts);
+    return flags.failOn === undefined ? null : failOn(flags.failOn, trace.report().state, accepts);
   }
 
   /** Signals have their default effect again. */

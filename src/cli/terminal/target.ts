@@ -70,9 +70,13 @@ export function openFile(path: string): number | Fault {
 /** A file that we read is not to be written to: opening it would empty it. Null: none of `inputs` is the file. */
 export function overwrites(path: string, inputs: readonly string[]): Fault | null {
   const place = path === "-" ? null : placeOf(path);
-  const input = place === null ? undefined : inputs.find((name) => name !== "-" && placeOf(name) === place);
-  return input === undefined ? null : fault(`${path}: is read (${input}): choose another file to write to`, 2);
+  const input = place === null ? undefined : inputs.find((name) => placeOf(name === "-" ? STDIN : name) === place);
+  return input === undefined
+    ? null
+    : fault(`${path}: is the file that is read (${input}): choose another one to write to`, 2);
 }
+
+const STDIN = "/dev/stdin";
 
 /** Device and inode; null: it is no regular file, not there, or out of our reach. */
 function placeOf(path: string): string | null {
