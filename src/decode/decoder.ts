@@ -63,8 +63,13 @@ export function seenBy(call: CallRecord | EnteredRecord): Seen {
 /** When the call took effect: its end. A line that was not cut carries the time of its entry, and with -T its length. */
 export function timeOf(call: CallRecord | EnteredRecord): Micros | null {
   if (call.type === "entered" || call.resumed || call.time === null) return call.time;
-  return asMicros(call.time + (call.result.elapsed ?? 0));
+  const elapsed = call.result.elapsed ?? 0;
+  // -t stamps whole seconds: with the microseconds of -T behind them times would go back. 0 is where -r begins.
+  const isWhole = call.time !== 0 && call.time % SECOND === 0;
+  return asMicros(call.time + (isWhole ? elapsed - (elapsed % SECOND) : elapsed));
 }
+
+const SECOND = 1_000_000;
 
 /** The first argument as an fd: where almost every call has its socket. */
 export function firstFd(call: CallRecord | EnteredRecord): PrintedFd | null {

@@ -32,8 +32,6 @@ const carried: Readonly<Record<string, Normaliser>> = {
   "-r": (seconds, first) => exact(seconds - first),
   "-r -tt": timeOfDay,
 };
-/** -T's length of a call was added to a whole second. */
-const again: Readonly<Record<string, (seconds: number) => number>> = { "-t": Math.floor };
 const TIMES: ReadonlySet<string> = new Set(["started", "ended", "opened", "closed", "at", "first", "last"]);
 /** Where its prefixes end cannot be found by a pattern: colours stand between the words, messages cut its lines. */
 const unspelled: ReadonlySet<string> = new Set(["shapes/7.2-color.strace", "6.1/network-stderr/workers-mix.strace"]);
@@ -65,7 +63,7 @@ for (const path of recordings) {
         const other = respell(lines, spellTime, spellPid);
         if (other === null || other === text) continue;
         spelled++;
-        const times = real ? (again[form] ?? ((seconds: number) => seconds)) : () => null;
+        const times = real ? (seconds: number): number => seconds : (): null => null;
         const summarised = summaryOf(path, other.split("\n").slice(0, -1));
         const read = withTimes(summarised, times);
         assert.is(read, expected, `${form}, ${pidForm}: ${difference(read, expected)}`);

@@ -104,8 +104,15 @@ function hasExeced(result: CallRecord["result"]): boolean {
 
 function argvIn(value: Value | undefined): readonly Bytes[] | null {
   if (value?.type !== "array") return null;
-  const words = value.items.map((item) => (item.type === "string" ? ownBytes(unescapeC(item.text)) : asBytes("?")));
+  const words = value.items.map(wordIn);
   return value.cut ? [...words, asBytes("...")] : words;
+}
+
+/** What strace cut at -s ends in `...`, as in its own line. */
+function wordIn(item: Value): Bytes {
+  if (item.type !== "string") return asBytes("?");
+  const word = unescapeC(item.text);
+  return ownBytes(item.cut ? asBytes(`${word}...`) : word);
 }
 
 function ownBytes(bytes: Bytes): Bytes {
