@@ -32,6 +32,9 @@ export interface Advice {
 /** Whether advice on a socket was accepted beforehand, and why; null: it was not. */
 export type Accepts = (id: string, socket: Socket) => string | null;
 
+/** All advice counts. */
+export const nothingAccepted: Accepts = () => null;
+
 /** A call that shows it. */
 export interface Evidence {
   /** Null: the input has no times. */

@@ -1,5 +1,7 @@
 import type { Micros } from "../base/brands.ts";
 import { showAddress } from "../linux/address.ts";
+import { sysctlNumber } from "../linux/effects/asked.ts";
+import { isLoopback } from "../linux/special-addresses.ts";
 import { findOption, optionsCalled } from "../linux/catalogue.ts";
 import { sameData, type Data } from "../linux/data.ts";
 import type { SocketOption, Sysctls } from "../linux/option.ts";
@@ -56,9 +58,9 @@ export class Case {
   /** Its peer, or whoever can connect to it, is on this machine. */
   get isLocal(): boolean {
     const { local, peer } = this.socket;
-    const own = addressIn(local);
-    if (this.isListener) return isLoopback(own);
-    return isLoopback(addressIn(peer)) || (own !== null && own === addressIn(peer));
+    const there = this.isListener ? local : peer;
+    if (there !== null && isLoopback(there)) return true;
+    return !this.isListener && addressIn(local) !== null && addressIn(local) === addressIn(peer);
   }
 
   /** It was non-blocking then, and has been ever since. False where that is not known. */
@@ -153,8 +155,7 @@ export class Case {
 
   /** A number of a setting of the machine; null: it was not asked, as for a saved log. */
   sysctl(name: string, field = 0): number | null {
-    const text = this.sysctls?.get(name)?.trim().split(/\s+/)[field];
-    return text === undefined || !/^-?\d+$/.test(text) ? null : Number(text);
+    return sysctlNumber(this.sysctls, name, field);
   }
 }
 
@@ -165,10 +166,6 @@ function isBeforeHandshake({ origin, during }: OptionState): boolean {
 
 function addressIn(address: Socket["local"]): string | null {
   return address?.type === "inet" || address?.type === "inet6" ? address.address : null;
-}
-
-function isLoopback(address: string | null): boolean {
-  return address !== null && (address === "::1" || /^(::ffff:)?127\./i.test(address));
 }
 
 /** What was asked for, as a number; null: it is none, or it was not read. */

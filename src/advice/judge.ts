@@ -1,6 +1,6 @@
 import type { Picture } from "../world/picture.ts";
 import type { Socket } from "../world/socket.ts";
-import { levels, type Accepts, type Advice, type Level } from "./advice.ts";
+import { levels, nothingAccepted, type Accepts, type Advice, type Level } from "./advice.ts";
 import { Around } from "./around.ts";
 import { Case } from "./case.ts";
 import type { Finding, Rule } from "./rule.ts";
@@ -16,7 +16,7 @@ const EXAMPLES = 3;
  */
 export function judge(
   picture: Pick<Picture, "sockets" | "archive" | "sysctls">,
-  accepts: Accepts = () => null,
+  accepts: Accepts = nothingAccepted,
 ): readonly Advice[] {
   const pieces = new Pieces();
   const around = new Around(picture);

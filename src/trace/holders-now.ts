@@ -17,11 +17,19 @@ const MOST = 16;
  * own network namespace, read once, and /proc is searched only where there was such a failure.
  */
 export function askForHolders({ tracer: { reporter } }: Trace): void {
+  const tablesRead = new Map<string, InetTable>();
+  const read: ReadTable = (name) => {
+    const table = tablesRead.get(name) ?? new InetTable(readFile(`/proc/self/net/${name}`) ?? "");
+    tablesRead.set(name, table);
+    return table;
+  };
   for (const { socket, failure } of refused(reporter.world.state).slice(0, MOST)) {
     const address = failure.tried?.type === "bind" ? failure.tried.address : socket.bound;
-    if (address !== null) failure.heldBy = holderOf(address, socket.kind.protocol);
+    if (address !== null) failure.heldBy = holderOf(address, socket.kind.protocol, read);
   }
 }
+
+type ReadTable = (name: string) => InetTable;
 
 interface Refused {
   readonly socket: Socket;
@@ -46,8 +54,8 @@ const tables: Readonly<Record<string, readonly string[] | undefined>> = {
   IPPROTO_UDP: ["udp", "udp6"],
 };
 
-function holderOf(address: Address, protocol: string): HeldBy | null {
-  const found = (tables[protocol] ?? []).flatMap((name) => linesOf(name, address));
+function holderOf(address: Address, protocol: string, read: ReadTable): HeldBy | null {
+  const found = (tables[protocol] ?? []).flatMap((name) => linesOf(read(name), address));
   const best = order.map((is) => found.find(is)).find((line) => line !== undefined);
   if (best?.local == null) return null;
   return { process: processWith(best.inode), state: best.state, local: best.local };
@@ -62,8 +70,8 @@ const order: readonly ((line: Line) => boolean)[] = [
   () => true,
 ];
 
-function linesOf(table: string, address: Address): readonly Line[] {
-  return new InetTable(readFile(`/proc/self/net/${table}`) ?? "")
+function linesOf(table: InetTable, address: Address): readonly Line[] {
+  return table
     .lines(() => true)
     .map((line) => ({ ...parseInetLine(line), inode: line.inode }))
     .filter(({ local }) => local !== null && overlap(local, address));

@@ -3,7 +3,7 @@
  * model, chosen from a registry; they do not depend on files, terminals or time. Every byte that a traced program
  * chose goes through `printable` or JSON before it is shown. Used by pipeline/, cli/ and api/.
  */
-import type { Accepts, Level } from "../advice/advice.ts";
+import { nothingAccepted, type Accepts, type Level } from "../advice/advice.ts";
 import type { Micros } from "../base/brands.ts";
 import type { Verification } from "../events/claim.ts";
 import type { Change } from "../world/change.ts";
@@ -66,7 +66,7 @@ export const usualOptions: ViewOptions = {
   fold: false,
   clock: sinceBegan,
   advice: "warning",
-  accepts: () => null,
+  accepts: nothingAccepted,
   columns: null,
   width: () => null,
   names: numeric,

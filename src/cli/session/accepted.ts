@@ -1,16 +1,14 @@
-import { readFileSync } from "node:fs";
 import { isMap, isScalar, LineCounter, parseDocument } from "yaml";
 import type { Accepts } from "../../advice/advice.ts";
 import { judge } from "../../advice/judge.ts";
 import { ruleCalled } from "../../advice/rules.ts";
-import { codeOf, fault, isFault, type Fault } from "../../base/fault.ts";
+import { fault, isFault, type Fault } from "../../base/fault.ts";
 import { candidateOf, type Candidate } from "../../select/candidates.ts";
 import { makeTarget } from "../../select/expectation.ts";
-import { readFailure } from "../../sources/logs/read.ts";
-import { toSystem } from "../../sources/system-text.ts";
-import { readServices } from "../names/services.ts";
 import type { Picture } from "../../world/picture.ts";
+import type { Names } from "../../select/address.ts";
 import { tell } from "../terminal/tell.ts";
+import { checkNames, readCheckFile } from "./check-file.ts";
 
 /** Advice that does not count. */
 export interface Baseline {
@@ -63,12 +61,8 @@ export function baselineOf(paths: readonly string[]): Baseline | Fault {
 }
 
 function readLines(path: string): readonly Line[] | Fault {
-  let text: string;
-  try {
-    text = readFileSync(toSystem(path), "utf8");
-  } catch (error) {
-    return fault(`${path}: ${readFailure(codeOf(error))}`, 2);
-  }
+  const text = readCheckFile(path);
+  if (typeof text !== "string") return text;
   const counter = new LineCounter();
   const { contents, errors } = parseDocument(text, { lineCounter: counter, prettyErrors: false, uniqueKeys: false });
   const lineAt = (offset: number): number => counter.linePos(offset).line;
@@ -76,25 +70,25 @@ function readLines(path: string): readonly Line[] | Fault {
   if (error !== undefined) return fault(`${path}:${lineAt(error.pos[0])}: not YAML: ${error.message}`, 2);
   if (contents === null) return [];
   if (!isMap(contents)) return fault(`${path}:1: expected lines like ${EXAMPLE}`, 2);
+  const names = checkNames();
   const lines: Line[] = [];
   for (const { key, value } of contents.items) {
     const number = lineAt(key.range[0]);
     const reason = isScalar(value) ? value.value : null;
     if (!isScalar(key) || typeof key.value !== "string" || typeof reason !== "string" || reason.trim() === "")
       return fault(`${path}:${number}: expected an id and the reason: ${EXAMPLE}`, 2);
-    const line = makeLine(path, number, key.value, reason);
+    const line = makeLine(path, number, key.value, reason, names);
     if (isFault(line)) return line;
     lines.push(line);
   }
   return lines;
 }
 
-function makeLine(path: string, number: number, key: string, reason: string): Line | Fault {
+function makeLine(path: string, number: number, key: string, reason: string, names: Names): Line | Fault {
   const [, id = "", target = ""] = /^(\S+)\s*(.*)$/.exec(key.trim()) ?? [];
   if (ruleCalled(id) === null)
     return fault(`${path}:${number}: no advice is called ${id}: docs/advice.md lists all`, 2);
-  const isMeant =
-    target === "" ? (): boolean => true : makeTarget(target, { addresses: () => [], ports: readServices().ports });
+  const isMeant = target === "" ? (): boolean => true : makeTarget(target, names);
   if (typeof isMeant !== "function")
     return fault(`${path}:${number}: ${target}: ${isMeant.message}; for example: ${isMeant.example}`, 2);
   return { path, number, key, id, reason, isMeant };

@@ -1,13 +1,10 @@
-import { readFileSync } from "node:fs";
-import { toSystem } from "../../sources/system-text.ts";
 import { candidatesIn, candidatesOf } from "../../select/candidates.ts";
 import { judge, makeExpectations, type Expectation, type Verdict } from "../../select/expectation.ts";
-import { codeOf, fault, type Fault } from "../../base/fault.ts";
+import { fault, type Fault } from "../../base/fault.ts";
 import type { ProcessSnapshot } from "../../events/snapshot.ts";
 import type { Picture } from "../../world/picture.ts";
-import { readServices } from "../names/services.ts";
-import { readFailure } from "../../sources/logs/read.ts";
 import { put } from "../terminal/tell.ts";
+import { checkNames, readCheckFile } from "./check-file.ts";
 import { EXAMPLE, parseExpectations, type Entry } from "./expectation-file.ts";
 
 /** Prints the verdict of each expectation; a fault where one fails. */
@@ -30,12 +27,10 @@ export function checkOf(path: string): Check | Fault {
   };
 }
 
-/** Hosts are not looked up: a check must not depend on a name server. */
 function readExpectations(path: string): readonly Expectation[] | Fault {
   const entries = readEntries(path);
   if ("type" in entries) return entries;
-  const services = readServices();
-  const names = { addresses: () => [], ports: services.ports };
+  const names = checkNames();
   const all: Expectation[] = [];
   for (const { target, options, line } of entries) {
     const made = makeExpectations(
@@ -53,11 +48,8 @@ function readExpectations(path: string): readonly Expectation[] | Fault {
 }
 
 function readEntries(path: string): readonly Entry[] | Fault {
-  try {
-    return parseExpectations(path, readFileSync(toSystem(path), "utf8"));
-  } catch (error) {
-    return fault(`${path}: ${readFailure(codeOf(error))}`, 2);
-  }
+  const text = readCheckFile(path);
+  return typeof text === "string" ? parseExpectations(path, text) : text;
 }
 
 /** Prints of each whether it holds; a fault where one does not. */

@@ -1,3 +1,4 @@
+import { nothingAccepted } from "../../advice/advice.ts";
 import { fault, isFault, type Fault } from "../../base/fault.ts";
 import type { Selection } from "../../select/selection.ts";
 import type { Ended, Live } from "../../sources/strace/live.ts";
@@ -97,7 +98,7 @@ export class Session {
   /** --fail-on, once the summary is written: a fault where there is advice of that level or worse. */
   failedOn(): Fault | null {
     const { trace, flags, baseline } = this.parts;
-    const accepts = baseline?.accepts ?? (() => null);
+    const accepts = baseline?.accepts ?? nothingAccepted;
     return flags.failOn === undefined ? null : failOn(flags.failOn, trace.report().state, accepts);
   }
 
@@ -185,7 +186,7 @@ export async function beginSession(
   const names = new NameBook(flags);
   const baseline = await readBaseline(flags);
   if (baseline !== null && isFault(baseline)) return baseline;
-  const view = viewFor(flags, target.fd, names, baseline?.accepts ?? (() => null));
+  const view = viewFor(flags, target.fd, names, baseline?.accepts ?? nothingAccepted);
   if (isFault(view)) return view;
   const check = await readCheck(flags.expect, flags.output);
   if (check !== null && isFault(check)) return check;

@@ -15,8 +15,9 @@ export interface Page {
   readonly proofs: boolean;
 }
 
-const INDENT = "  ";
-const LABEL = 11;
+export const INDENT = "  ";
+/** The column of the texts behind their labels. */
+export const LABEL = 11;
 
 /** One option: its sentence, the facts, and the longer text where there is one. */
 export function optionPage(one: Explanation, page: Page): string {
@@ -71,7 +72,8 @@ function example(lines: Help["example"], { style }: Page): readonly string[] {
   return [[style.set("example"), ...lines.map((line) => INDENT + line)].map((line) => `${INDENT}${line}\n`).join("")];
 }
 
-function labelled(label: string, text: string, { style, width }: Page): string {
+/** `  why        ...`, wrapped below itself. */
+export function labelled(label: string, text: string, { style, width }: Page): string {
   const first = INDENT + label.padEnd(LABEL);
   const lines = wrap(text, width, first, " ".repeat(first.length));
   return INDENT + style.set(label) + lines.slice(INDENT.length + label.length);

@@ -71,6 +71,5 @@ function countText(advice: readonly Advice[]): string {
 
 function socketOf({ state }: Report, id: number | undefined): Socket | null {
   if (id === undefined) return null;
-  const closed = state.archive.closed.get(id);
-  return closed ?? [...state.sockets.values()].find((socket) => socket.id === id) ?? null;
+  return state.archive.closed.get(id) ?? state.sockets.get(id) ?? null;
 }
