@@ -25,12 +25,12 @@ function document(all: readonly Rule[]): string {
 
 Made by \`scripts/advice-doc.ts\` from the rules in \`src/advice/rules\`; do not edit it by hand.
 
-What socktrace says of sockets that are set up in a way their author would want to know about. **error**: the program did not
+What socktrace reports of sockets that are set up in a way their author would want to know about. **error**: the program did not
 get what it asked for; **warning**: it works now and will hurt; **note**: worth knowing, or work done for nothing. A rule
 whose deciding fact is not in the input stays silent. \`--advice LEVEL\` chooses what the summary shows, \`--fail-on LEVEL\`
 makes it the exit status, JSON has all. Ids are a contract: they do not change.
 Most rules are about calls: after an attach they judge what has come since, not what the program had set before.
-[advice-on-real-programs.md](advice-on-real-programs.md) has what they say of nginx, redis, sshd and others.
+[advice-on-real-programs.md](advice-on-real-programs.md) has what they give for nginx, redis, sshd and others.
 
 \`--accept FILE\` lists advice that does not count, as YAML: its id, if need be the sockets as [--expect](expect.md) names them,
 and the reason, which JSON shows. A line that no advice needed is reported.

@@ -168,7 +168,7 @@ function ofLength({ attempt, errno }: Refusal): Reason | null {
   return { why: `the value has ${length} bytes, and ${needed} are needed`, fix: `give a value of ${needed} bytes` };
 }
 
-/** Errnos that say that there is no such option. */
+/** Errnos of an option that does not exist. */
 const absences: ReadonlySet<string> = new Set(["ENOPROTOOPT", "EOPNOTSUPP"]);
 
 function ofKind({ errno, kind, isNewer }: Refusal, row: SocketOption | null): Reason | null {

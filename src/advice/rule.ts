@@ -7,7 +7,7 @@ export interface Rule {
   readonly id: string;
   /** The worst level that it gives. */
   readonly level: Level;
-  /** It is about many sockets: of fewer than these that are alike nothing is said. Left out: one is enough. */
+  /** It is about many sockets: fewer than these that are alike are not reported. Left out: one is enough. */
   readonly least?: number;
   /** One line: what is wrong. */
   readonly title: string;

@@ -20,7 +20,7 @@ export interface SocketTables {
   readonly others: () => Lines;
 }
 
-/** Those whose inode is meant, in the order of the tables. */
+/** Those whose inode is wanted, in the order of the tables. */
 export type Lines = (isMeant: (inode: Inode) => boolean) => readonly TableEntry[];
 
 /** A line of the tables. */

@@ -43,7 +43,7 @@ export function makeExpectations(
   return made.length === 0 ? [{ text: target, role: spec.role, isMeant, option: null }] : made;
 }
 
-/** `listener tcp:5000`: whether a candidate is meant; one of which nobody saw whether it was accepted or connected may be. */
+/** `listener tcp:5000`: whether a candidate is selected; so is one of which it is unknown whether it was accepted or connected. */
 export function makeTarget(text: string, names: Names): ((candidate: Candidate) => boolean) | SelectionFault {
   const spec = parseSelection("Target", text);
   if (isSelectionFault(spec)) return spec;

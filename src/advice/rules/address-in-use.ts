@@ -76,7 +76,7 @@ function isSubstitute(bound: Address | null, address: Address): boolean {
   return bound.port === 0 || Math.abs(bound.port - address.port) <= NEAR;
 }
 
-/** Another piece of advice says why: of the port, or of the listener whose connections have it. */
+/** Another piece of advice has the reason: on the port, or on the listener whose connections have it. */
 function isExplained(one: Case, { as, socket }: Holder): boolean {
   if (as === "outgoing") return portInEphemeralRange.check(one) !== null;
   if (as !== "connection" || socket.listener === null) return false;

@@ -70,7 +70,7 @@ function sizeText({ name, inForce, limit, most }: Size): string {
   return `${name} was set and stays at ${withCommas(inForce)}, where tuning would reach ${withCommas(most)} (${limit})`;
 }
 
-/** Something narrower limits the window: another rule says what. */
+/** Something narrower limits the window: another rule reports it. */
 function isExplained(one: Case): boolean {
   return [bufferTooLate, windowClamped].some((rule) => rule.check(one) !== null);
 }

@@ -10,7 +10,7 @@ const AGAIN = 3;
 
 /** A set of the same value does something each time. */
 const acting: ReadonlySet<Effect> = new Set(["acts", "adds", "drops", "unforeseen", "repair-mode"]);
-/** To turn them off sends what was held back; TCP_NODELAY does so while TCP_CORK is on. */
+/** To turn them off sends what was buffered; TCP_NODELAY does so while TCP_CORK is on. */
 const corks = ["TCP_CORK", "UDP_CORK"];
 
 export const setAgain: Rule = {

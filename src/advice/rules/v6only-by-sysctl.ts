@@ -29,7 +29,7 @@ bind(s, &any, sizeof any);`,
   },
 };
 
-/** The program cares, and option-refused says that it did not get it. */
+/** The program cares, and option-refused reports that it did not get it. */
 function isOfV6only({ tried }: Failure): boolean {
   return tried?.type === "set" && tried.name === "IPV6_V6ONLY";
 }

@@ -62,7 +62,7 @@ export function manText({ man, olderMan }: SocketOption): string {
   return `${man ?? "none"}${typeof olderMan === "string" ? `, where that is missing ${olderMan}` : ""}`;
 }
 
-/** How the facts of the row are known: what the kernel was asked, and what pages and headers say. */
+/** How the facts of the row are known: what the kernel was asked, and what pages and headers document. */
 export function sourceText(option: SocketOption): string {
   const documented = `documented: ${option.man === null ? "" : `${option.man}, `}${option.header}`;
   if (option.measured === null) return `${documented}; not measured`;

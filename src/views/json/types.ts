@@ -123,7 +123,7 @@ export interface OptionData {
   readonly by?: string;
   /** Whether somebody set it, of an observed value; null: that cannot be told. */
   readonly changed?: boolean | null;
-  /** With `verbose`: what held before, the last eight values. */
+  /** With `verbose`: the last eight former values. */
   readonly earlier?: readonly OptionData[];
   /** How many values came before these. */
   readonly earlierMore?: number;
