@@ -47,7 +47,7 @@ function observedOption(option: OptionSnapshot): ObservedOption {
   const seen = known.get(option);
   if (seen !== undefined) return seen;
   const { level, name, value, changed } = option;
-  const made = { level, name, value, usual: changed === false };
+  const made = { level, name, value, changed };
   known.set(option, made);
   return made;
 }

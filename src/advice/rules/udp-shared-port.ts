@@ -1,6 +1,7 @@
 import { isBroadcast, isMulticast } from "../../linux/special-addresses.ts";
 import { isWildcard } from "../../world/peer.ts";
 import { setBy, type Case } from "../case.ts";
+import type { OptionState } from "../../world/option-state.ts";
 import type { Rule } from "../rule.ts";
 
 export const udpSharedPort: Rule = {
@@ -18,11 +19,11 @@ bind(s, &address, sizeof address);`,
   options: ["SO_REUSEADDR", "SO_REUSEPORT"],
   check(one) {
     if (!one.isUdp || one.fixedPort === null || one.socket.peer !== null || isForMany(one)) return null;
-    const name = names.find((each) => one.setHere(each) !== null && one.value(each) === true);
-    const state = name === undefined ? null : one.setHere(name);
+    const name = names.find((each) => stateOf(one, each) !== null && one.value(each) === true);
+    const state = name === undefined ? null : stateOf(one, name);
     if (name === undefined || state === null) return null;
     // Whoever receives broadcasts is bound to every address, and they reach each socket of the port.
-    const isForAny = isWildcard(one.socket.bound);
+    const isForAny = isWildcard(one.boundTo);
     return { ...words[name], ...(isForAny ? { level: "note" as const } : {}), evidence: [setBy(state)] };
   },
 };
@@ -42,11 +43,18 @@ const words = {
   },
 } as const;
 
+function stateOf(one: Case, name: string): OptionState | null {
+  return one.setHere(name) ?? one.found(name);
+}
+
 /** Multicast and broadcast go to every socket that has the port, and for that it is shared; or whether they do is unknown. */
 function isForMany(one: Case): boolean {
-  const { bound, options, failed, historyComplete } = one.socket;
+  const { options, failed, historyComplete, opened } = one.socket;
+  const bound = one.boundTo;
   if (!historyComplete || one.value("SO_BROADCAST") !== false || bound === null) return true;
   if (isMulticast(bound) || isBroadcast(bound) !== false) return true;
+  // The kernel does not report of which groups a socket is a member; where it is bound to one address it gets none of theirs.
+  if (opened === null && isWildcard(bound)) return true;
   const tried = [...failed.values()].flatMap((failure) => (failure.tried?.type === "set" ? [failure.tried] : []));
   return [...options.values(), ...tried].some(({ name }) => memberships.test(name));
 }

@@ -60,9 +60,9 @@ const made = new WeakMap<ObservedOption, OptionState>();
 function observedState(option: ObservedOption, { seen: { time, tid } }: EventOf<"observed">): OptionState {
   const before = made.get(option);
   if (before?.at === time && before.tid === tid) return before;
-  const { level, name, value, usual } = option;
+  const { level, name, value, changed } = option;
   const base = { level, name, value, asked: null, origin: "observed" as const, at: time, tid, earlier: noneEarlier };
-  const state = usual ? { ...base, usual } : base;
+  const state = changed === null ? base : { ...base, ...(changed ? { changed } : { usual: true as const }) };
   made.set(option, state);
   return state;
 }
