@@ -204,7 +204,7 @@ export function setBy(state: OptionState): Evidence {
   const { name, at, tid, during, changed } = state;
   const value = state.asked ?? state.value;
   const text = `${name} ${value === null ? "?" : showValue(rowOf(name), value)}`;
-  if (changed === true) return { at, tid, call: "getsockopt", text: `${text}, found so` };
+  if (changed === true) return { at, tid, call: "getsockopt", text: `${text}, set earlier` };
   const when = during === undefined || during === null ? "" : `, in state ${during}`;
   return { at, tid, call: "setsockopt", text: `${text}${when}` };
 }

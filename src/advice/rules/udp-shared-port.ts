@@ -56,7 +56,8 @@ function isForMany(one: Case): boolean {
   // The kernel does not report of which groups a socket is a member; where it is bound to one address it gets none of theirs.
   if (opened === null && isWildcard(bound)) return true;
   const tried = [...failed.values()].flatMap((failure) => (failure.tried?.type === "set" ? [failure.tried] : []));
-  return [...options.values(), ...tried].some(({ name }) => memberships.test(name));
+  const touched = [...options.values()].filter(({ usual }) => usual !== true);
+  return [...touched, ...tried].some(({ name }) => memberships.test(name));
 }
 
 const memberships = /^(IP|IPV6)_ADD_|^MCAST_JOIN_|^(IP|IPV6)_MULTICAST_/;
