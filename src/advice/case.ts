@@ -136,7 +136,7 @@ export class Case {
 
   /** The option as it is on the socket, wherever its value came from; null: it is not known to have been touched. */
   state(name: string): OptionState | null {
-    return this.socket.options.get(optionKey(rowOf(name))) ?? null;
+    return this.socket.options.get(keyOf(name)) ?? null;
   }
 
   /** The value in force; null: unknown, or this socket has no such option. */
@@ -230,6 +230,13 @@ const none: readonly Failure[] = [];
 
 /** By name: rules ask for the same few again and again. */
 const rows = new Map<string, SocketOption>();
+const keys = new Map<string, string>();
+
+function keyOf(name: string): string {
+  const key = keys.get(name) ?? optionKey(rowOf(name));
+  keys.set(name, key);
+  return key;
+}
 
 function rowOf(name: string): SocketOption {
   const row = rows.get(name) ?? optionsCalled(name)[0];

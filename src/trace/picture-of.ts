@@ -1,8 +1,9 @@
 import { asTid, type Inode, type Pid } from "../base/brands.ts";
-import { ELSEWHERE, type Seen, type SocketEvent } from "../events/event.ts";
+import { ELSEWHERE, type ObservedOption, type Seen, type SocketEvent } from "../events/event.ts";
 import type { ProcessSnapshot } from "../events/snapshot.ts";
 import { observe } from "../kernel/observe.ts";
 import { readSysctls } from "../kernel/sysctls.ts";
+import { findOption } from "../linux/catalogue.ts";
 import type { Sysctls } from "../linux/option.ts";
 import { sysctlNames } from "../linux/sysctls.ts";
 import { namespaceOf } from "../proc/process.ts";
@@ -45,9 +46,45 @@ function worldOf(
 ): World {
   const world = new World({ announced: true, fdCalls: true, sysctls, takenIds });
   const isElsewhere = namespace !== namespaceOf("self", "net");
-  for (const process of members)
-    for (const event of [...described(process, isElsewhere), ...observe(process, null)]) world.apply(event);
+  const alike = new Alike();
+  for (const process of members) {
+    for (const event of described(process, isElsewhere)) world.apply(event);
+    for (const event of observe(process, null)) world.apply({ ...event, options: alike.shared(event.options) });
+  }
   return world;
+}
+
+type Found = readonly ObservedOption[];
+
+/**
+ * Sockets with the same options share one list of them, and so one map in the model: a machine has thousands that are alike.
+ * What nobody chooses is left out, since it is another with each: a cookie, a clock.
+ */
+class Alike {
+  private recent: readonly Found[] = [];
+
+  shared(all: Found): Found {
+    const options = all.filter(isChosen);
+    const before = this.recent.find(
+      (one) => one.length === options.length && one.every((option, at) => option === options[at]),
+    );
+    if (before === undefined) this.recent = [options, ...this.recent].slice(0, RECENT);
+    return before ?? options;
+  }
+}
+
+/** A server's two ends of each connection, and those of its database. */
+const RECENT = 8;
+
+const chosen = new WeakMap<ObservedOption, boolean>();
+
+function isChosen(option: ObservedOption): boolean {
+  const before = chosen.get(option);
+  if (before !== undefined) return before;
+  const row = findOption(option.level, option.name);
+  const isOne = row === null || (row.access !== "r" && row.default.type !== "varies");
+  chosen.set(option, isOne);
+  return isOne;
 }
 
 function described({ pid, ppid, comm, argv }: ProcessSnapshot, isElsewhere: boolean): readonly SocketEvent[] {
