@@ -24,7 +24,8 @@ bind(s, &address, sizeof address);`,
     if (name === undefined || state === null) return null;
     // Whoever receives broadcasts is bound to every address, and they reach each socket of the port.
     const isForAny = isWildcard(one.boundTo);
-    return { ...words[name], ...(isForAny ? { level: "note" as const } : {}), evidence: [setBy(state)] };
+    const said = words[name === "SO_REUSEADDR" && isPrivileged(one) ? "privileged" : name];
+    return { ...said, ...(isForAny ? { level: "note" as const } : {}), evidence: [setBy(state)] };
   },
 };
 
@@ -36,12 +37,23 @@ const words = {
     text: "SO_REUSEADDR is on, on a UDP socket: any other socket that sets it too, another user's as well, can bind the same port, and then gets all unicast datagrams",
     fix: "leave it out: UDP has no TIME_WAIT",
   },
+  privileged: {
+    level: "note",
+    text: "SO_REUSEADDR is on, on a UDP socket: any other socket that sets it too, of a program that may have such a low port, can bind it, and then gets all unicast datagrams",
+    fix: "leave it out: UDP has no TIME_WAIT",
+  },
   SO_REUSEPORT: {
     level: "note",
     text: "SO_REUSEPORT is on, on a UDP socket: of several sockets of one user each gets a share of the datagrams, and what one of them does not read is lost",
     fix: "leave it out where one socket is all there is; else read from each of them",
   },
 } as const;
+
+/** Only who has CAP_NET_BIND_SERVICE can bind the port, as far as the machine was asked. */
+function isPrivileged(one: Case): boolean {
+  const first = one.sysctl("net.ipv4.ip_unprivileged_port_start");
+  return one.fixedPort !== null && first !== null && one.fixedPort < first;
+}
 
 function stateOf(one: Case, name: string): OptionState | null {
   return one.setHere(name) ?? one.found(name);
