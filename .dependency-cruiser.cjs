@@ -48,6 +48,7 @@ const publicFiles = [
   "events/",
   "kernel/(snapshot|sysctls)",
   "linux/(catalogue|sysctls)",
+  "linux/symptoms/index",
   "proc/foreign",
   "proc/process",
   "select/selection",

@@ -8,13 +8,15 @@ export function addExplain(program: Command): void {
   refuseAdvice(program.command("explain"))
     .argument(
       "[name...]",
-      "options (SO_KEEPALIVE, SOL_TCP:1, 6 18), levels (tcp, SOL_SOCKET) or advice (reuse-after-bind); without a name: the index",
+      "options (SO_KEEPALIVE, SOL_TCP:1, 6 18), levels (tcp, SOL_SOCKET), advice (reuse-after-bind), errors (EADDRINUSE), states (CLOSE_WAIT), words (leak); without a name: the index",
     )
     .addOption(new Option("--format <F>", "text|json").choices(["text", "json"]).default("text"))
     .option("--json", "short for --format json")
     .option("-v, --verbose", "also how the statements are known: the program or the source that shows each")
     .addOption(new Option("--color <WHEN>", "auto|always|never").choices(["auto", "always", "never"]).default("auto"))
-    .description("what a socket option does, its default on this machine, its traps; what a piece of advice means")
+    .description(
+      "what a socket option does, its default on this machine, its traps; what advice, an error or a state means",
+    )
     .action(async (names: readonly string[], flags: ExplainFlags) => {
       const { explainCommand } = await import("./explain.ts");
       const problem = await explainCommand(names, flags);

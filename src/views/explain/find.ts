@@ -3,29 +3,42 @@ import { ruleCalled, rules } from "../../advice/rules.ts";
 import { allOptions, findOption, optionsCalled } from "../../linux/catalogue.ts";
 import { levelName } from "../../linux/levels.ts";
 import type { SocketOption } from "../../linux/option.ts";
+import { symptomCalled, symptoms } from "../../linux/symptoms/index.ts";
+import type { Symptom } from "../../linux/symptoms/symptom.ts";
 import { nearest } from "./nearest.ts";
 
 /** What a word of the command line stands for. */
-export type Found =
+export type Match =
   /** By name: of one name there may be several, on different levels. */
   | { readonly type: "options"; readonly options: readonly SocketOption[] }
   | { readonly type: "rule"; readonly rule: Rule }
   | { readonly type: "level"; readonly level: string; readonly options: readonly SocketOption[] }
-  | { readonly type: "unknown"; readonly nearest: readonly string[] };
+  | { readonly type: "symptom"; readonly symptom: Symptom };
 
 /**
  * An option by its name or an alias (`SO_KEEPALIVE`, `so_rcvtimeo_old`), by level and number or name
- * (`SOL_SOCKET:9`, `6:18`), a piece of advice by its id (`reuse-after-bind`), or a level in any spelling (`tcp`, `SOL_TCP`, `IPPROTO_TCP`, `6`).
+ * (`SOL_SOCKET:9`, `6:18`), a piece of advice by its id (`reuse-after-bind`), a level in any spelling (`tcp`, `SOL_TCP`,
+ * `IPPROTO_TCP`, `6`), or a symptom (`EADDRINUSE`, `CLOSE-WAIT`, `leak`). All that it may stand for: none hides another.
  */
-export function find(word: string): Found {
+export function find(word: string): readonly Match[] {
+  const named = findNamed(word);
+  const symptom = symptomCalled(word);
+  return [...(named === null ? [] : [named]), ...(symptom === null ? [] : [{ type: "symptom" as const, symptom }])];
+}
+
+function findNamed(word: string): Match | null {
   const level = levelOptions(word);
   if (level !== null) return level;
   const rule = ruleCalled(word.toLowerCase());
   if (rule !== null) return { type: "rule", rule };
   const options = optionsSpelt(word.toUpperCase());
-  return options.length > 0
-    ? { type: "options", options }
-    : { type: "unknown", nearest: nearest(word, [...allNames(), ...rules.map(({ id }) => id)]) };
+  return options.length > 0 ? { type: "options", options } : null;
+}
+
+/** What a word may have been meant for that stands for nothing: a slip, or the beginning of a name. */
+export function suggestionsFor(word: string): readonly string[] {
+  const ofSymptoms = symptoms.flatMap(({ name, aliases }) => [name, ...aliases]);
+  return nearest(word, [...allNames(), ...rules.map(({ id }) => id), ...ofSymptoms]);
 }
 
 /**
@@ -57,7 +70,7 @@ function alike({ level, number }: SocketOption): readonly SocketOption[] {
   return allOptions().filter((option) => option.level === level && option.number === number);
 }
 
-function levelOptions(word: string): Found | null {
+function levelOptions(word: string): Match | null {
   for (const level of levelSpellings(word)) {
     const options = allOptions().filter((option) => option.level === level);
     if (options.length > 0) return { type: "level", level, options };

@@ -8,7 +8,7 @@ import { wrap } from "../wrap.ts";
  *     A negative time does not block at all
  *       timeouts.py: a negative time does not block
  */
-export function knownText(statements: readonly KnownStatement[], width: number, indent: string): string {
+export function knownText(statements: readonly Statement[], width: number, indent: string): string {
   return together(statements)
     .map(({ text, ways }) => {
       const lines = ways.map((way) => wrap(way, width, `${indent}  `, `${indent}    `));
@@ -17,13 +17,15 @@ export function knownText(statements: readonly KnownStatement[], width: number, 
     .join("");
 }
 
+type Statement = Pick<KnownStatement, "text" | "proofs">;
+
 interface Known {
   readonly text: string;
   readonly ways: readonly string[];
 }
 
 /** Neighbours that are known in the same way are one. */
-function together(statements: readonly KnownStatement[]): readonly Known[] {
+function together(statements: readonly Statement[]): readonly Known[] {
   const all: Known[] = [];
   for (const { text, proofs } of statements) {
     const ways = [...new Set(proofs.flatMap(wayOf))];

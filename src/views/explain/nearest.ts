@@ -6,7 +6,7 @@ export function nearest(word: string, names: Iterable<string>): readonly string[
   const wanted = word.toUpperCase();
   const near = [...new Set(names)]
     .map((name) => ({ name, far: distance(wanted, name.toUpperCase()) }))
-    .filter(({ far }) => far <= Math.max(1, wanted.length / 3))
+    .filter(({ far }) => far <= Math.max(1, wanted.length / 3) || (far <= 2 && isBeginning(wanted, name.toUpperCase())))
     .sort((one, other) => one.far - other.far);
   // A name that is much farther away than the nearest is no likely guess.
   const [best] = near;
@@ -16,9 +16,15 @@ export function nearest(word: string, names: Iterable<string>): readonly string[
     .map(({ name }) => name);
 }
 
-/** A missing or wrong prefix (`keepalive`, `SO_NODELAY`) counts as one wrong letter. */
+/** A missing or wrong prefix (`nodelay`, `SO_NODELAY`) counts as one wrong letter, the beginning of a name as two. */
 function distance(word: string, name: string): number {
-  return word !== "" && withoutPrefix(word) === withoutPrefix(name) ? 1 : edits(word, name);
+  if (word !== "" && withoutPrefix(word) === withoutPrefix(name)) return 1;
+  const far = edits(word, name);
+  return isBeginning(word, name) ? Math.min(2, far) : far;
+}
+
+function isBeginning(word: string, name: string): boolean {
+  return withoutPrefix(word).length >= 3 && (name.startsWith(word) || withoutPrefix(name).startsWith(word));
 }
 
 function withoutPrefix(name: string): string {

@@ -1,6 +1,7 @@
 import type { Help } from "../../linux/help/help.ts";
 import type { Rule } from "../../advice/rule.ts";
 import type { SocketOption } from "../../linux/option.ts";
+import type { Symptom } from "../../linux/symptoms/symptom.ts";
 import type { Style } from "../style.ts";
 import { wrap } from "../wrap.ts";
 import type { Explanation } from "./explanation.ts";
@@ -55,15 +56,18 @@ function facts(one: Explanation, page: Page): string {
 }
 
 /** Of the texts above, then of what --explain prints of a value. */
-function known({ statements }: Explanation, { style, width }: Page): readonly string[] {
+function known({ statements }: Explanation, page: Page): readonly string[] {
   const blocks = [
     ["known", statements.filter(({ part }) => part !== "set")],
     ["--explain", statements.filter(({ part }) => part === "set")],
   ] as const;
-  return blocks.flatMap(([label, some]) => {
-    const text = knownText(some, width, INDENT + " ".repeat(LABEL));
-    return text === "" ? [] : [INDENT + style.set(label) + text.slice(INDENT.length + label.length)];
-  });
+  return blocks.map(([label, some]) => knownBlock(label, some, page)).filter((text) => text !== "");
+}
+
+/** How each statement is known; empty: nothing shows any of them. */
+export function knownBlock(label: string, statements: Parameters<typeof knownText>[0], { style, width }: Page): string {
+  const text = knownText(statements, width, INDENT + " ".repeat(LABEL));
+  return text === "" ? "" : INDENT + style.set(label) + text.slice(INDENT.length + label.length);
 }
 
 /** Code is not wrapped: two lines of at most 72 columns. */
@@ -92,16 +96,22 @@ export function levelPage(level: string, options: readonly SocketOption[], { sty
 }
 
 /** Every level with the names of its options. */
-export function indexPage(options: readonly SocketOption[], rules: readonly Rule[], { style, width }: Page): string {
+export function indexPage(
+  options: readonly SocketOption[],
+  rules: readonly Rule[],
+  symptoms: readonly Symptom[],
+  { style, width }: Page,
+): string {
   const levels = [...new Set(options.map(({ level }) => level))];
   const parts = levels.map((level) => {
     const own = options.filter((option) => option.level === level);
     return `${style.heading(title(level, own.length))}\n${wrap(own.map(({ name }) => name).join(" "), width, INDENT)}`;
   });
   const head =
-    "`socktrace explain NAME` describes an option or a piece of advice, `socktrace explain tcp` lists the options of a level.";
+    "`socktrace explain NAME` describes an option, a piece of advice, or an error, a state, a word for what is wrong; `socktrace explain tcp` lists the options of a level.";
   const advice = `${style.heading(`advice: ${rules.length} pieces`)}\n${wrap(rules.map(({ id }) => id).join(" "), width, INDENT)}`;
-  return [wrap(head, width), ...parts, ...(rules.length === 0 ? [] : [advice])].join("\n");
+  const signs = `${style.heading("errors, states, words")}\n${wrap(symptoms.map(({ name }) => name).join(" "), width, INDENT)}`;
+  return [wrap(head, width), ...parts, ...(rules.length === 0 ? [] : [advice]), signs].join("\n");
 }
 
 function title(level: string, count: number): string {
