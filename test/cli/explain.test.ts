@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { symptoms } from "../../src/linux/symptoms/index.ts";
 import { allOptions } from "../../src/linux/catalogue.ts";
 import { socktrace } from "../support/socktrace.ts";
 
@@ -14,6 +15,7 @@ interface Document {
     readonly name: string;
     readonly default: { readonly values: readonly { readonly value: unknown }[] };
   }[];
+  readonly symptoms?: readonly { readonly name: string }[];
   readonly levels?: readonly { readonly level: string; readonly options: readonly { readonly name: string }[] }[];
 }
 
@@ -50,6 +52,18 @@ test("no name: every option, by level", () => {
   assert.is(levels?.flatMap(({ options }) => options).length, allOptions().length);
 });
 
+test("the JSON of symptoms is valid by its schema", () => {
+  const named = symptoms.map(({ name }) => name);
+  assert.equal(
+    json("--json", ...named).symptoms?.map(({ name }) => name),
+    named,
+  );
+  assert.equal(
+    json("--json").symptoms?.map(({ name }) => name),
+    named,
+  );
+});
+
 test("the JSON of every option is valid by its schema", () => {
   const levels = [...new Set(allOptions().map(({ level }) => level))];
   assert.is(json("--json", ...levels).options?.length, allOptions().length);
@@ -60,17 +74,17 @@ test("a misspelt name: one line with the nearest, exit code 2; the others are ex
     status: 2,
     signal: null,
     stdout: "",
-    stderr: "socktrace: explain TCP_NODELY: no such option, level or advice; did you mean TCP_NODELAY?\n",
+    stderr: "socktrace: explain TCP_NODELY: no such name; did you mean TCP_NODELAY?\n",
   });
   const both = socktrace(["explain", "SO_LINGR", "SO_LINGER"]);
   assert.is(both.status, 2);
   assert.match(both.stdout, /^SO_LINGER\n/);
-  assert.is(both.stderr, "socktrace: explain SO_LINGR: no such option, level or advice; did you mean SO_LINGER?\n");
+  assert.is(both.stderr, "socktrace: explain SO_LINGR: no such name; did you mean SO_LINGER?\n");
 });
 
 test("a word that is like nothing, and one that tries to paint the terminal", () => {
   assert.match(socktrace(["explain", "nothing_like_it"]).stderr, /; `socktrace explain` lists all\n$/);
-  assert.match(socktrace(["explain", "\x1b[31mred"]).stderr, /explain \\x1b\[31mred: no such option, level or advice/);
+  assert.match(socktrace(["explain", "\x1b[31mred"]).stderr, /explain \\x1b\[31mred: no such name/);
 });
 
 test("colours only when they are asked for", () => {

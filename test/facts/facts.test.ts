@@ -13,6 +13,7 @@ import * as assert from "uvu/assert";
 import { allOptions } from "../../src/linux/catalogue.ts";
 import { proofsOf } from "../../src/linux/proofs/index.ts";
 import { sentenceProofsOf } from "../../src/linux/proofs/sentences.ts";
+import { symptoms } from "../../src/linux/symptoms/index.ts";
 
 const test = suite("explain's statements");
 const FOLDER = "test/facts/programs";
@@ -25,7 +26,10 @@ const programs = readdirSync(FOLDER)
   // Those of TCP take longest: they begin.
   .sort()
   .reverse();
-const proofs = allOptions().flatMap((option) => [...proofsOf(option), ...sentenceProofsOf(option)]);
+const proofs = [
+  ...allOptions().flatMap((option) => [...proofsOf(option), ...sentenceProofsOf(option)]),
+  ...symptoms.flatMap(({ means }) => means.flatMap((one) => one.proofs)),
+];
 const named = new Set(proofs.flatMap((proof) => ("program" in proof ? [proof.program] : [])));
 const shown = new Set<string>();
 const skipped: string[] = [];

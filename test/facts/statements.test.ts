@@ -7,6 +7,7 @@ import type { SocketOption } from "../../src/linux/option.ts";
 import { proofsOf } from "../../src/linux/proofs/index.ts";
 import { knownStatements } from "../../src/linux/proofs/known.ts";
 import { sentenceProofsOf } from "../../src/linux/proofs/sentences.ts";
+import { symptoms } from "../../src/linux/symptoms/index.ts";
 
 const stated = allOptions().flatMap((option) => proofsOf(option).map((proof) => ({ option, proof })));
 
@@ -28,7 +29,8 @@ test("each proof's statement stands in the texts of its option", () => {
 });
 
 test("a source is a file of the kernel, a place in it, and the version; a page is a manual page, an RFC or one of Documentation/", () => {
-  for (const proof of allOptions().flatMap((option) => [...proofsOf(option), ...sentenceProofsOf(option)])) {
+  const ofOptions = allOptions().flatMap((option) => [...proofsOf(option), ...sentenceProofsOf(option)]);
+  for (const proof of [...ofOptions, ...symptoms.flatMap(({ means }) => means.flatMap(({ proofs }) => proofs))]) {
     if ("source" in proof) assert.match(proof.source, /^[\w./-]+\/[\w-]+(\.\w+)?, .+, \d\.\d+$/);
     if ("page" in proof) assert.match(proof.page, /^(\w+\(\d\w*\)|RFC \d+|Documentation\/[\w./-]+)$/);
   }
@@ -37,6 +39,17 @@ test("a source is a file of the kernel, a place in it, and the version; a page i
 test("advice claims nothing of the kernel: it names no error and no version", () => {
   for (const { option, proof } of stated)
     if ("advice" in proof) assert.not.match(proof.says, /\bE[A-Z]{3,}|\bCAP_|Linux \d|\bfails\b/, option.name);
+});
+
+test("what a symptom means is said in sentences, each with what shows it; none is advice", () => {
+  for (const { name, means } of symptoms) {
+    assert.ok(means.length > 0, name);
+    for (const { text, proofs } of means) {
+      assert.match(text, /^[A-Z[a-z][^\n]*[^.]\.$/, name);
+      assert.not.match(text, /[.] /, `${name}: one sentence each`);
+      assert.ok(proofs.length > 0 && !proofs.some((proof) => "advice" in proof), text);
+    }
+  }
 });
 
 /** Its row, and its longer text. */

@@ -1,20 +1,24 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { allOptions } from "../../src/linux/catalogue.ts";
-import { find, joinNumbers } from "../../src/views/explain/find.ts";
+import { find, joinNumbers, suggestionsFor, type Match } from "../../src/views/explain/find.ts";
 
-/** What a word means, in short: `SOL_TCP TCP_NODELAY`, `level SOL_TCP`, `? SO_LINGER`. */
+/** What a word means, in short: `SOL_TCP TCP_NODELAY`, `level SOL_TCP`, `state CLOSE_WAIT`, `? SO_LINGER`. */
 function meant(word: string): string {
   const found = find(word);
-  switch (found.type) {
+  return found.length === 0 ? `? ${suggestionsFor(word).join(" ")}`.trim() : found.map(inShort).join(" and ");
+}
+
+function inShort(match: Match): string {
+  switch (match.type) {
     case "options":
-      return found.options.map(({ level, name }) => `${level} ${name}`).join(", ");
+      return match.options.map(({ level, name }) => `${level} ${name}`).join(", ");
     case "rule":
-      return `advice ${found.rule.id}`;
+      return `advice ${match.rule.id}`;
     case "level":
-      return `level ${found.level}`;
-    case "unknown":
-      return `? ${found.nearest.join(" ")}`.trim();
+      return `level ${match.level}`;
+    case "symptom":
+      return `${match.symptom.kind} ${match.symptom.name}`;
   }
 }
 
@@ -46,11 +50,31 @@ const words: Readonly<Record<string, string>> = {
   TCP_NDOELAY: "? TCP_NODELAY",
   SO_KEEPALLIVE: "? SO_KEEPALIVE",
   // A prefix forgotten or mistaken.
-  keepalive: "? SO_KEEPALIVE",
+  nodelay: "? TCP_NODELAY SCTP_NODELAY TIPC_NODELAY",
   SO_NODELAY: "? TCP_NODELAY SCTP_NODELAY TIPC_NODELAY",
-  v6only: "? IPV6_V6ONLY",
+  v6only: "? IPV6_V6ONLY v6only-by-sysctl",
   tpc: "? TCP TIPC",
+  // Errors, states, words: by any spelling, an error by its text too.
+  EADDRINUSE: "errno EADDRINUSE",
+  eaddrinuse: "errno EADDRINUSE",
+  EWOULDBLOCK: "errno EAGAIN",
+  "Address already in use": "errno EADDRINUSE",
+  CLOSE_WAIT: "state CLOSE_WAIT",
+  "time-wait": "state TIME_WAIT",
+  "FIN-WAIT-2": "state FIN_WAIT2",
+  ESTAB: "state ESTABLISHED",
+  keepalive: "word keepalive",
+  reuse: "word reuse",
+  window: "word buffer",
+  // Beginnings.
+  TCP_KEEP: "? TCP_KEEPCNT TCP_KEEPIDLE TCP_KEEPINTVL",
+  auto: "? SCTP_AUTOCLOSE autotuning-off SCTP_AUTO_ASCONF",
+  autot: "? autotuning-off",
+  reu: "? reuse SO_REUSEADDR SO_REUSEPORT",
+  eaddr: "? EADDRINUSE EADDRNOTAVAIL",
+  CLOSE_WAI: "? CLOSE_WAIT",
   "tcp:99": "?",
+  SO_: "?",
   "": "?",
   nothing_like_it_anywhere: "?",
 };

@@ -6,6 +6,8 @@ import type { Sysctls } from "../../src/linux/option.ts";
 import { explanationOf } from "../../src/views/explain/explanation.ts";
 import { explanationsJson } from "../../src/views/explain/json.ts";
 import { rules } from "../../src/advice/rules.ts";
+import { symptomCalled, symptoms } from "../../src/linux/symptoms/index.ts";
+import { symptomPage } from "../../src/views/explain/symptom.ts";
 import { indexPage, levelPage, optionPage, type Page } from "../../src/views/explain/text.ts";
 import { coloured, plain } from "../../src/views/style.ts";
 
@@ -235,8 +237,36 @@ test("every option of the catalogue has a page, and no line of it is wider than 
         ),
         [],
       );
-    assert.equal(tooWide(indexPage(allOptions(), rules, narrow), width), []);
+    assert.equal(tooWide(indexPage(allOptions(), rules, symptoms, narrow), width), []);
+    const commands = new Set(symptoms.flatMap((one) => one.commands));
+    for (const symptom of symptoms)
+      assert.equal(
+        tooWide(symptomPage(symptom, narrow), width).filter((line) => !commands.has(line.replace(/^ +(look +)?/, ""))),
+        [],
+      );
   }
+});
+
+test("a symptom: what it means, its advice and options, where to look", () => {
+  const symptom = symptomCalled("broadcast");
+  if (symptom === null) throw new Error("no such word");
+  const text = `broadcast
+  datagrams for all of a network
+
+  Without SO_BROADCAST sending to a broadcast address gives EACCES.
+
+  advice     broadcast-refused: Sending to a broadcast address failed:
+               SO_BROADCAST is off
+  options    SO_BROADCAST: Permits datagrams to be sent to a broadcast address.
+  look       socktrace ls --opt SO_BROADCAST
+`;
+  assert.is(symptomPage(symptom, page), text);
+  const known = `
+  known      Without SO_BROADCAST sending to a broadcast address gives EACCES.
+               errnos.py: sending to a broadcast address is eacces without the
+                 option
+`;
+  assert.is(symptomPage(symptom, { ...page, proofs: true }), `${text}${known}`);
 });
 
 test("a level: each option's one sentence", () => {
@@ -274,13 +304,13 @@ test("colours do not move anything: names and labels have them", () => {
   assert.match(shown, "  \x1b[32mdefault\x1b[0m    SOCK_STREAM");
   const tcp = allOptions().filter(({ level }) => level === "SOL_TCP");
   assert.is(bare(levelPage("SOL_TCP", tcp, colours)), levelPage("SOL_TCP", tcp, page));
-  assert.is(bare(indexPage(tcp, rules, colours)), indexPage(tcp, rules, page));
+  assert.is(bare(indexPage(tcp, rules, symptoms, colours)), indexPage(tcp, rules, symptoms, page));
 });
 
 test("JSON: data beside the words", () => {
   const option = findOption("SOL_SOCKET", "SO_RCVBUF");
   if (option === null) throw new Error("no such option");
-  const [parsed] = (JSON.parse(explanationsJson([explanationOf(option, machine)], [])) as { options: unknown[] })
+  const [parsed] = (JSON.parse(explanationsJson([explanationOf(option, machine)], [], [])) as { options: unknown[] })
     .options;
   const { default: made, inherited, value } = parsed as Record<string, Record<string, unknown>>;
   assert.equal(made?.["values"], [

@@ -40,7 +40,7 @@ function matchesOf(word: string): readonly Match[] {
   if (found.length > 0) return found;
   const near = suggestionsFor(word);
   const meant = near.length === 0 ? "`socktrace explain` lists all" : `did you mean ${near.join(", ")}?`;
-  tell(`explain ${word}: no such option, level, advice, error or state; ${meant}`);
+  tell(`explain ${word}: no such name; ${meant}`);
   process.exitCode = 2;
   return [];
 }

@@ -15,9 +15,9 @@ export const states: readonly Symptom[] = [
         "A socket is so before connect() or listen(), bound or not, and after its connection was reset.",
         "tcp_states.a_socket_is_closed_before_it_connects_and_after_a_reset",
       ),
-      shown("The kernel calls it CLOSE.", "tcp_states.a_socket_is_closed_before_it_connects_and_after_a_reset"),
+      inSource("The kernel calls it CLOSE.", "include/net/tcp_states.h, TCP_CLOSE, 6.12"),
     ],
-    { aliases: ["CLOSE", "UNCONN"] },
+    { aliases: ["CLOSE", "BOUND", "UNCONN"], commands: ["socktrace ls --format table -s TCP:CLOSED,BOUND"] },
   ),
   state(
     "LISTEN",
@@ -129,10 +129,7 @@ export const states: readonly Symptom[] = [
     "CLOSE_WAIT",
     "the peer has closed, and this side has not",
     [
-      shown(
-        "It stays so until the program closes the socket: many of them are a leak.",
-        "tcp_states.close_wait_lasts_until_this_side_closes",
-      ),
+      shown("It stays so until the program closes the socket.", "tcp_states.close_wait_lasts_until_this_side_closes"),
       shown(
         "A peer that has only shut its sending side can still read what is sent.",
         "tcp_states.in_close_wait_a_peer_that_only_shut_its_side_still_reads",

@@ -1,13 +1,13 @@
 /** How many names are suggested. */
 const MOST = 3;
 
-/** The names that a misspelt word may stand for, likeliest first; none where all differ too much. */
+/** The names that a misspelt word, or a beginning, may stand for, likeliest first; none where all differ too much. */
 export function nearest(word: string, names: Iterable<string>): readonly string[] {
   const wanted = word.toUpperCase();
   const near = [...new Set(names)]
     .map((name) => ({ name, far: distance(wanted, name.toUpperCase()) }))
-    .filter(({ far }) => far <= Math.max(1, wanted.length / 3) || (far <= 2 && isBeginning(wanted, name.toUpperCase())))
-    .sort((one, other) => one.far - other.far);
+    .filter(({ far }) => far <= Math.max(1, wanted.length / 3))
+    .sort((one, other) => one.far - other.far || one.name.length - other.name.length);
   // A name that is much farther away than the nearest is no likely guess.
   const [best] = near;
   return near
@@ -16,13 +16,13 @@ export function nearest(word: string, names: Iterable<string>): readonly string[
     .map(({ name }) => name);
 }
 
-/** A missing or wrong prefix (`nodelay`, `SO_NODELAY`) counts as one wrong letter, the beginning of a name as two. */
+/** A missing or wrong prefix (`nodelay`, `SO_NODELAY`) counts as one wrong letter, and so does all that a beginning lacks. */
 function distance(word: string, name: string): number {
-  if (word !== "" && withoutPrefix(word) === withoutPrefix(name)) return 1;
-  const far = edits(word, name);
-  return isBeginning(word, name) ? Math.min(2, far) : far;
+  const isAlike = word !== "" && withoutPrefix(word) === withoutPrefix(name);
+  return isAlike || isBeginning(word, name) ? 1 : edits(word, name);
 }
 
+/** Three letters or more, behind the prefix if there is one. */
 function isBeginning(word: string, name: string): boolean {
   return withoutPrefix(word).length >= 3 && (name.startsWith(word) || withoutPrefix(name).startsWith(word));
 }

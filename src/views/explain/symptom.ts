@@ -24,7 +24,7 @@ export function symptomPage({ name, title, means, rules, options, commands }: Sy
     ].join(""),
     ...(proofs ? [knownBlock("known", means, page)] : []),
   ];
-  return `${style.heading(`${name}: ${title}`)}\n${parts.filter((part) => part !== "").join("\n")}`;
+  return `${style.heading(name)}\n${wrap(title, width, INDENT)}\n${parts.filter((part) => part !== "").join("\n")}`;
 }
 
 /** The label stands before the first line, what is wrapped below its beginning. */
