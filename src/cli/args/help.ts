@@ -10,7 +10,7 @@ export const HELP = `socktrace: which socket options a program sets, what holds,
   socktrace pfiles [OPTIONS] PID...          every fd of a process, now
   socktrace ls [OPTIONS]                     sockets of all processes, now
   socktrace diff [OPTIONS] A B               what differs between two runs
-  socktrace explain [NAME...]                what an option, an advice means
+  socktrace explain [NAME...]                what an option, error, state means
 
 What to trace
   -p PID      attach (repeatable)       --light          fewer calls: less slow

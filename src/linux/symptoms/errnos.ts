@@ -103,7 +103,11 @@ export const errnos: readonly Symptom[] = [
         "The peer has reset the connection; a call gives it once, and recv() the end of the data after that.",
         "errnos.a_reset_is_econnreset_once_and_the_end_of_data_after_that",
       ),
-      shown("A peer that closes with unread data resets.", "errnos.close_with_unread_data_resets"),
+      shown(
+        "A peer that closes with unread data resets.",
+        "errnos.close_with_unread_data_resets",
+        "errnos.close_without_unread_data_does_not",
+      ),
       shown("So does one that closes with SO_LINGER on and 0 seconds.", "linger.with_0_the_peer_sees_a_reset"),
       shown(
         "A listener that closes resets the connections that wait for accept(), while net.ipv4.tcp_migrate_req is 0.",
