@@ -57,7 +57,7 @@ export default tseslint.config(
   { files: ["src/**/*.ts"], rules: { "max-lines-per-function": ["error", { max: 60 }] } },
   // Data is data: a table of options may be long.
   {
-    files: ["src/linux/options/**/*.ts", "src/linux/help/**/*.ts"],
+    files: ["src/linux/options/**/*.ts", "src/linux/help/**/*.ts", "src/linux/symptoms/**/*.ts"],
     rules: { "max-lines": "off", "max-lines-per-function": "off" },
   },
   { files: ["test/**/*.ts", "bench/**/*.ts"], rules: { "@typescript-eslint/no-non-null-assertion": "off" } },
