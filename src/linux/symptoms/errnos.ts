@@ -69,7 +69,7 @@ export const errnos: readonly Symptom[] = [
     "Protocol not available",
     [
       shown(
-        "setsockopt() and getsockopt() give it for an option that this kind of socket does not have.",
+        "An option of another protocol gives it, as TCP_NODELAY on a UDP socket.",
         "errnos.an_option_of_another_protocol_is_enoprotoopt",
       ),
       shown(
@@ -317,7 +317,10 @@ export const errnos: readonly Symptom[] = [
     "EPERM",
     "Operation not permitted",
     [
-      shown("setsockopt() gives it for what needs a capability.", "errnos.an_option_that_needs_a_capability_is_eperm"),
+      shown(
+        "setsockopt() gives it for options that need a capability, as SO_MARK.",
+        "errnos.an_option_that_needs_a_capability_is_eperm",
+      ),
       shown(
         "So does TCP_CONGESTION for an algorithm that is not for all.",
         "tcp_queues.other_names_need_cap_net_admin",
@@ -408,7 +411,10 @@ export const errnos: readonly Symptom[] = [
       "socket() gives it for a family that the kernel does not have.",
       "errnos.a_family_that_the_kernel_lacks_is_eafnosupport",
     ),
-    shown("An IPv6 address on an IPv4 socket gives it.", "errnos.an_ipv6_address_on_an_ipv4_socket_is_eafnosupport"),
+    shown(
+      "bind() gives it for an IPv6 address on an IPv4 socket.",
+      "errnos.an_ipv6_address_on_an_ipv4_socket_is_eafnosupport",
+    ),
   ]),
   errno(
     "ENOENT",

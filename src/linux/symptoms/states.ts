@@ -125,18 +125,13 @@ export const states: readonly Symptom[] = [
     ],
     { aliases: ["FIN_WAIT_2"], options: ["TCP_LINGER2"] },
   ),
-  state(
-    "CLOSE_WAIT",
-    "the peer has closed, and this side has not",
-    [
-      shown("It stays so until the program closes the socket.", "tcp_states.close_wait_lasts_until_this_side_closes"),
-      shown(
-        "A peer that has only shut its sending side can still read what is sent.",
-        "tcp_states.in_close_wait_a_peer_that_only_shut_its_side_still_reads",
-      ),
-    ],
-    { rules: ["kept-across-exec"] },
-  ),
+  state("CLOSE_WAIT", "the peer has closed, and this side has not", [
+    shown("It stays so until the program closes the socket.", "tcp_states.close_wait_lasts_until_this_side_closes"),
+    shown(
+      "A peer that has only shut its sending side can still read what is sent.",
+      "tcp_states.in_close_wait_a_peer_that_only_shut_its_side_still_reads",
+    ),
+  ]),
   state("LAST_ACK", "both sides have closed, the peer first; its acknowledgement is missing", [
     shown(
       "From CLOSE_WAIT it comes here by its own close, and waits for the acknowledgement of all that it sent.",

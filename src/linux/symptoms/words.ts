@@ -15,10 +15,7 @@ export const words: readonly Symptom[] = [
         "tcp_keepalive.the_first_probe_comes_after_the_idle_time",
       ),
       shown("Unanswered probes end it with ETIMEDOUT.", "slow_tcp.unanswered_probes_end_the_connection"),
-      shown(
-        "TCP_KEEPIDLE, TCP_KEEPINTVL and TCP_KEEPCNT do nothing without it.",
-        "tcp_keepalive.alone_it_does_nothing",
-      ),
+      shown("TCP_KEEPIDLE and TCP_KEEPINTVL do nothing without it.", "tcp_keepalive.alone_it_does_nothing"),
       shown(
         "While sent data is unacknowledged nothing is probed: that is for TCP_USER_TIMEOUT.",
         "slow_tcp.with_unacknowledged_data_no_probes_are_sent",
@@ -193,7 +190,7 @@ export const words: readonly Symptom[] = [
       ),
       shown("Another listener is in the way all the same.", "reuse.another_listener_is_in_the_way_all_the_same"),
       shown(
-        "On UDP the last socket that binds takes the port's unicast datagrams.",
+        "On UDP, where both have SO_REUSEADDR, the last socket that binds takes the unicast datagrams.",
         "reuse.the_last_one_bound_takes_unicast",
       ),
       shown("SO_REUSEPORT lets sockets of one user share a port.", "reuseport.sockets_of_one_user_share_a_port"),
@@ -237,7 +234,7 @@ export const words: readonly Symptom[] = [
     "datagrams for whoever has joined",
     [
       shown(
-        "Without a membership nothing comes, and closing the socket ends it.",
+        "While nobody on the machine has joined nothing comes, and closing the socket ends a membership.",
         "multicast.without_a_membership_nothing_comes_and_closing_ends_it",
       ),
       shown(
