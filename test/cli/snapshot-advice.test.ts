@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { getuid } from "node:process";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { inspect } from "../../src/index.ts";
 import { killPrograms, startProgram, type Program } from "../support/program.ts";
 import { socktrace } from "../support/socktrace.ts";
 
@@ -164,6 +165,13 @@ test("JSON has all advice, with its own ids of the sockets and no times", async 
     selected.map(({ id }) => id),
     ["udp-shared-port"],
   );
+  await end();
+});
+
+test("the API's inspect has the same advice", async () => {
+  const { pid, end } = await running(BOTH);
+  const { advice } = await inspect(pid);
+  assert.equal(advice, adviceIn(socktrace(["pfiles", "--json", String(pid)])));
   await end();
 });
 
