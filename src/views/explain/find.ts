@@ -5,7 +5,7 @@ import { levelName } from "../../linux/levels.ts";
 import type { SocketOption } from "../../linux/option.ts";
 import { symptomCalled, symptoms } from "../../linux/symptoms/index.ts";
 import type { Symptom } from "../../linux/symptoms/symptom.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../../base/nearest.ts";
 
 /** What a word of the command line stands for. */
 export type Match =
