@@ -26,6 +26,8 @@ export class Tally {
     const { demand, judged, asDemanded, example } = this;
     if (judged === 0 && demand.of !== "all") return { ...ofNone, type: "broken", text: "no such socket" };
     if (demand.of === "some" && asDemanded > 0) return null;
+    // Where one would have been enough, the example says all.
+    if (example !== null && demand.of === "some") return wrongWith(example, 1, 1);
     if (example !== null) return wrongWith(example, judged - asDemanded, judged);
     const gap = run === null ? null : (demand.gap?.(run) ?? null);
     return gap === null ? null : { ...ofNone, ...gap };

@@ -49,8 +49,8 @@ export function verdictsOn(
   return checker.verdicts();
 }
 
-/** The same as they are printed, with times as in the log: `ok`, or what is wrong. */
+/** The same as they are printed: `ok`, or what is wrong. Times are those of the log, less 1,700,000,000. */
 export function verdictTexts(...args: Parameters<typeof verdictsOn>): readonly string[] {
-  const when = (time: Micros): string => clocks[3]?.(time, null) ?? "";
+  const when = (time: Micros): string => clocks[3]?.(time, null).replace(/^170000000/, "") ?? "";
   return verdictsOn(...args).map(({ wrong }) => (wrong === null ? "ok" : describeWrong(wrong, when)));
 }

@@ -41,10 +41,10 @@ function judgeTime(birth: Evidence, set: Evidence, most: number, isWaiting: bool
   // Times of -t are cut to whole seconds: what lies between two of them may be a second more or less.
   const slack = isWhole(birth.at) && isWhole(set.at) ? SECOND : 0;
   if (micros + slack <= most) return null;
-  const text = `it was so ${durationText(micros)} after ${birth.call}()`;
-  if (micros - slack < most) return unknown(`${text}, by whole seconds (strace -t)`, [birth, set]);
+  const text = `${durationText(micros)} after ${birth.call}()`;
+  if (micros - slack < most) return unknown(`${text}, by a clock of whole seconds (strace -t)`, [birth, set]);
   if (isWaiting) return unknown(`${text} began, and how long that waited is not in the log (strace -T)`, [birth, set]);
-  return { type: "broken", text, evidence: [birth, set] };
+  return { type: "broken", text: `only ${text}`, evidence: [birth, set] };
 }
 
 /** Whether the time of accept() is when it began, so that it may have waited since for somebody to connect. */
