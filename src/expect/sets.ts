@@ -20,7 +20,7 @@ export class SetCalls {
   /** A line that could not be read, and that may have been one. */
   isUnread(event: EventOnSocket): event is EventOf<"unread"> {
     if (event.type !== "unread" || event.lost.type !== "option") return false;
-    const { option = null } = event.lost;
+    const { option } = event.lost;
     return option === null || this.isOf(option);
   }
 

@@ -162,7 +162,7 @@ const table: readonly (readonly [what: string, log: string, line: string, verdic
   ],
   [
     "its birth was not seen: there may have been more",
-    `${on(4, ALIVE)}`,
+    on(4, ALIVE),
     "socket: SO_KEEPALIVE at most 1 set",
     "#1 (fd 4): SO_KEEPALIVE was set once, but it was opened before the trace: setsockopt SO_KEEPALIVE on",
   ],
@@ -202,7 +202,7 @@ const table: readonly (readonly [what: string, log: string, line: string, verdic
     "#2 (fd 4 of 7, 10.0.0.9:40004): only 30 ms after accept(): accept 10.0.0.9:40004 at 2.000000 by 7, setsockopt TCP_NODELAY on at 2.030000 by 7",
   ],
   ["a second is 1000 ms", at(`${server}\n2.030 ${on(4, NODELAY)}`), "accepted tcp: TCP_NODELAY within 0.5 s", "ok"],
-  ["inherited: from the start", at(`${server}`), "accepted: SO_REUSEADDR within 0 ms", "ok"],
+  ["inherited: from the start", at(server), "accepted: SO_REUSEADDR within 0 ms", "ok"],
   ["off from the start", at(server), "accepted: !TCP_NODELAY within 0 ms", "ok"],
   [
     "never",
