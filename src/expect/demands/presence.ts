@@ -1,12 +1,13 @@
 import type { Candidate } from "../../select/candidates.ts";
-import type { Demand, Judged } from "../demand.ts";
+import type { Demand } from "../demand.ts";
 
 /** There is such a socket. */
 export const presence: Demand = {
   type: "each",
   of: "some",
   needsCalls: false,
-  judge: (one: Judged) => (one.fits === "yes" ? null : { type: "unknown", text: unsureText(one), evidence: [] }),
+  judge: ({ fits, candidate }) =>
+    fits === "yes" ? null : { type: "unknown", text: unsureText(candidate), evidence: [] },
 };
 
 /** Why it is not known whether a connection was accepted or connected. */
