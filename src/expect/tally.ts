@@ -1,6 +1,6 @@
 import { showAddress } from "../linux/address.ts";
 import type { Demand, Judged, Problem, Run } from "./demand.ts";
-import { unsureText } from "./demands/presence.ts";
+import { UNSURE } from "./demands/presence.ts";
 import type { Wrong } from "./verdict.ts";
 
 /** What has come of one expectation so far: sockets are counted, and the first one with a problem is the example. */
@@ -51,8 +51,8 @@ function wrongWith(
   of: number,
 ): Wrong {
   const { type, text, evidence } = problem;
-  const isUnsure = one.fits === "perhaps" && text !== unsureText(one.candidate);
-  const whole = isUnsure ? `${text}; ${unsureText(one.candidate)}` : text;
+  const isUnsure = one.fits === "perhaps" && !text.endsWith(UNSURE);
+  const whole = isUnsure ? `${text}; ${UNSURE}` : text;
   return { type, text: whole, socket: one.candidate.name, id: idOf(one), place: placeOf(one), count, of, evidence };
 }
 

@@ -104,5 +104,8 @@ function showMarks(text: string): string {
 
 /** `listener tcp:5000` alone on its line is the key of an empty value, and so is `no socket still open at exit`. */
 function withColons(text: string): string {
-  return text.replace(/^(no(?:[ \t]+[^\s#"'](?:\S*[^\s:])?)+|[a-z]+(?:[ \t]+[^\s#"']\S*)?)(?<!:)(?=[ \t\r]*(?:[ \t]#.*)?$)/gm, "$1:");
+  return text.replace(
+    /^(no(?:[ \t]+[^\s#"'](?:\S*[^\s:])?)+|[a-z]+(?:[ \t]+[^\s#"']\S*)?)(?<!:)(?=[ \t\r]*(?:[ \t]#.*)?$)/gm,
+    "$1:",
+  );
 }

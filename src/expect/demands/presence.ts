@@ -7,11 +7,11 @@ export const presence: Demand = {
   of: "some",
   needsCalls: false,
   judge: ({ fits, candidate }) =>
-    fits === "yes" ? null : { type: "unknown", text: unsureText(candidate), evidence: [] },
+    fits === "yes" ? null : { type: "unknown", text: `${why(candidate)}, so ${UNSURE}`, evidence: [] },
 };
 
-/** Why it is not known whether a connection was accepted or connected. */
-export function unsureText({ isOfTrace }: Candidate): string {
-  const why = isOfTrace ? "it was opened before the trace" : "none of its calls was seen";
-  return `${why}, so whether it was accepted or connected is unknown`;
+export const UNSURE = "whether it was accepted or connected is unknown";
+
+function why({ isOfTrace }: Candidate): string {
+  return isOfTrace ? "it was opened before the trace" : "none of its calls was seen";
 }
