@@ -7,10 +7,7 @@ import type { Expectation } from "./expectation.ts";
 import { Tally } from "./tally.ts";
 import type { Verdict, Wrong } from "./verdict.ts";
 
-/**
- * So many of the sockets that closed last are not judged yet: a call that was under way may show that one of them is open
- * after all. More than the archive finds again.
- */
+/** A call that was under way may show that one of the sockets that closed last is open after all: more than the archive finds. */
 const RECENT = 512;
 
 /**
@@ -21,12 +18,15 @@ export class Checker {
   private readonly path: string;
   private readonly run: Run;
   private readonly items: readonly Item[];
+  private readonly delay: number;
   private readonly followers: readonly Follower[];
   private readonly recent: { readonly socket: Socket; readonly closed: Moment | null }[] = [];
 
-  constructor(path: string, expectations: readonly Expectation[], run: Run) {
+  /** `delay`: so many of the sockets that closed last are not judged yet. */
+  constructor(path: string, expectations: readonly Expectation[], run: Run, delay: number = RECENT) {
     this.path = path;
     this.run = run;
+    this.delay = delay;
     this.items = expectations.map((expectation) => itemOf(expectation, expectation.demand(run.state.sysctls)));
     this.followers = this.items.flatMap(({ follower }) => (follower === undefined ? [] : [follower]));
   }
@@ -49,7 +49,7 @@ export class Checker {
 
   private gone(socket: Socket): void {
     this.recent.push({ socket, closed: socket.closed });
-    if (this.recent.length <= RECENT) return;
+    if (this.recent.length <= this.delay) return;
     const oldest = this.recent.shift();
     if (oldest !== undefined) this.settle(oldest.socket, oldest.closed);
   }
