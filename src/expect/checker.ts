@@ -7,7 +7,7 @@ import type { Expectation } from "./expectation.ts";
 import { Tally } from "./tally.ts";
 import type { Verdict, Wrong } from "./verdict.ts";
 
-/** A call that was under way may show that one of the sockets that closed last is open after all: more than the archive finds. */
+/** A call that was under way may show that a socket is open after all; the archive finds the last 256 that closed. */
 const RECENT = 512;
 
 /**
@@ -31,7 +31,7 @@ export class Checker {
     this.followers = this.items.flatMap(({ follower }) => (follower === undefined ? [] : [follower]));
   }
 
-  /** What the trace has just changed. */
+  /** What one event has just changed: the sockets are as it left them. */
   changed(changes: readonly Change[]): void {
     for (const change of changes) {
       for (const follower of this.followers) follower.changed(change);
@@ -43,7 +43,8 @@ export class Checker {
   verdicts(): readonly Verdict[] {
     const { archive, sockets } = this.run.state;
     for (const { socket, closed } of this.recent.splice(0)) this.settle(socket, closed);
-    for (const socket of [...archive.closed.values(), ...sockets.values()]) this.judge(socket);
+    for (const socket of archive.closed.values()) this.judge(socket);
+    for (const socket of sockets.values()) this.judge(socket);
     return this.items.map((item) => verdictOf(this.path, item, item.wrong(this.run)));
   }
 

@@ -37,7 +37,7 @@ export function verdictsOn(
   const accepts = options.accepts ?? nothingAccepted;
   const run = { state, accepts, hasLengths: () => input.hasLengths };
   const checker = new Checker("FILE", expectationsIn(file), run, options.delay);
-  reporter.checks = checker.changed.bind(checker);
+  reporter.world.onChanged = checker.changed.bind(checker);
   const lines = log
     .split("\n")
     .map((line) => line.trim())
