@@ -6,6 +6,7 @@
 import { nothingAccepted, type Accepts, type Level } from "../advice/advice.ts";
 import type { Micros } from "../base/brands.ts";
 import type { Verification } from "../events/claim.ts";
+import type { Verdict } from "../expect/verdict.ts";
 import type { Change } from "../world/change.ts";
 import type { Picture } from "../world/picture.ts";
 import { sinceBegan, type Clock } from "./clock.ts";
@@ -82,6 +83,8 @@ export interface Report {
   readonly source: "launch" | "attach" | "read" | "snapshot";
   /** The result of --verify. */
   readonly verified?: Verification;
+  /** The result of --expect: a verdict for each expectation, in the file's order. Left out in a summary in between. */
+  readonly verdicts?: readonly Verdict[];
   /** A summary while the trace goes on. */
   readonly interim?: true;
   /** Number of lines that could not be parsed. */

@@ -23,7 +23,7 @@ export async function pfilesCommand(
 ): Promise<Fault | null> {
   const shown = shownOf(flags);
   if (isFault(shown)) return shown;
-  const check = await readCheck(flags.expect, flags.output);
+  const check = await readCheck(flags, "processes");
   if (check?.type === "fault") return check;
   const advising = await advisingOf(flags, formatOf(flags));
   if (advising?.type === "fault") return advising;

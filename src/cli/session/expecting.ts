@@ -1,29 +1,43 @@
-import { candidatesIn, candidatesOf } from "../../select/candidates.ts";
-import { judge, makeExpectations, type Expectation, type Verdict } from "../../select/expectation.ts";
+import type { Accepts } from "../../advice/advice.ts";
 import { fault, type Fault } from "../../base/fault.ts";
 import type { ProcessSnapshot } from "../../events/snapshot.ts";
-import type { Picture } from "../../world/picture.ts";
-import { put } from "../terminal/tell.ts";
+import { Checker, judgeProcesses, needsTrace } from "../../expect/checker.ts";
+import { makeExpectations, type Expectation } from "../../expect/expectation.ts";
+import { isMistake } from "../../expect/mistake.ts";
+import type { Trace } from "../../trace/trace.ts";
 import { checkNames, readCheckFile } from "./check-file.ts";
 import { EXAMPLE, parseExpectations, type Entry } from "./expectation-file.ts";
+import { tellVerdicts } from "./tell-verdicts.ts";
 
-/** Prints the verdict of each expectation; a fault where one fails. */
+/** --expect, read and without a mistake. */
 export interface Check {
   readonly type: "check";
-  /** Of the sockets of a trace. */
-  readonly trace: (picture: Picture) => Fault | null;
-  /** Of the sockets of running processes. */
+  /** Follows a trace from its beginning; gives who judges it at its end. */
+  readonly follow: (trace: Trace, accepts: Accepts) => Checker;
+  /** Judges running processes, and prints the verdicts; a fault where one fails. */
   readonly processes: (processes: readonly ProcessSnapshot[]) => Fault | null;
 }
 
-/** Reads --expect FILE and gives the check of the sockets. */
-export function checkOf(path: string): Check | Fault {
+/** Reads --expect FILE. `of`: what will be judged; of running processes no call is seen. */
+export function checkOf(path: string, of: "trace" | "processes"): Check | Fault {
   const expectations = readExpectations(path);
   if ("type" in expectations) return expectations;
+  const blind = of === "trace" ? undefined : expectations.find(needsTrace);
+  if (blind !== undefined)
+    return fault(
+      `${path}:${blind.line}: ${blind.text}: only a trace shows that: of running processes no call is seen`,
+      2,
+    );
   return {
     type: "check",
-    trace: (picture) => tellVerdicts(judge(expectations, candidatesIn(picture))),
-    processes: (processes) => tellVerdicts(judge(expectations, candidatesOf(processes))),
+    follow({ tracer: { reporter, input } }, accepts) {
+      const { world } = reporter;
+      const run = { state: world.state, accepts, hasLengths: () => input.hasLengths };
+      const checker = new Checker(path, expectations, run);
+      world.onChanged = checker.changed.bind(checker);
+      return checker;
+    },
+    processes: (processes) => tellVerdicts(judgeProcesses(path, expectations, processes), String),
   };
 }
 
@@ -32,16 +46,9 @@ function readExpectations(path: string): readonly Expectation[] | Fault {
   if ("type" in entries) return entries;
   const names = checkNames();
   const all: Expectation[] = [];
-  for (const { target, options, line } of entries) {
-    const made = makeExpectations(
-      target,
-      options.map(({ text }) => text),
-      names,
-    );
-    if ("type" in made) {
-      const wrong = options.find(({ text }) => text === made.text);
-      return fault(`${path}:${wrong?.line ?? line}: ${made.text}: ${made.message}; for example: ${made.example}`, 2);
-    }
+  for (const { target, demands } of entries) {
+    const made = makeExpectations(target, demands, names);
+    if (isMistake(made)) return fault(`${path}:${made.line}: ${made.message}`, 2);
     all.push(...made);
   }
   return all.length === 0 ? fault(`${path}: no expectation in it: write a line like ${EXAMPLE}`, 2) : all;
@@ -50,13 +57,4 @@ function readExpectations(path: string): readonly Expectation[] | Fault {
 function readEntries(path: string): readonly Entry[] | Fault {
   const text = readCheckFile(path);
   return typeof text === "string" ? parseExpectations(path, text) : text;
-}
-
-/** Prints of each whether it holds; a fault where one does not. */
-function tellVerdicts(verdicts: readonly Verdict[]): Fault | null {
-  for (const { text, wrong } of verdicts) put(wrong === null ? `ok: ${text}\n` : `FAILED: ${text}: ${wrong}\n`);
-  const failed = verdicts.filter(({ wrong }) => wrong !== null).length;
-  return failed === 0
-    ? null
-    : fault(`${failed} of ${verdicts.length} ${verdicts.length === 1 ? "expectation" : "expectations"} failed`, 1);
 }

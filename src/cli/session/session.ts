@@ -1,11 +1,13 @@
 import { nothingAccepted } from "../../advice/advice.ts";
 import { fault, isFault, type Fault } from "../../base/fault.ts";
+import type { Checker } from "../../expect/checker.ts";
 import type { Selection } from "../../select/selection.ts";
 import type { Ended, Live } from "../../sources/strace/live.ts";
 import { askForStates } from "../../trace/states-now.ts";
 import type { Running } from "../../trace/live.ts";
 import { Trace, type Source } from "../../trace/trace.ts";
 import { addressesIn } from "../../views/table/table.ts";
+import type { Report } from "../../views/view.ts";
 import type { WorldOptions } from "../../world/world.ts";
 import type { LiveFlags, OutputFlags } from "../args/flags.ts";
 import { NameBook } from "../names/names.ts";
@@ -14,15 +16,15 @@ import { RawCopy } from "../terminal/raw-copy.ts";
 import { isSameFile, OneFile, openTarget, overwrites } from "../terminal/target.ts";
 import { put, tell } from "../terminal/tell.ts";
 import type { Baseline } from "./accepted.ts";
-import type { Check } from "./expecting.ts";
 import { failOn } from "./fail-on.ts";
 import { reportMeanwhile } from "./interim.ts";
-import { isText, viewFor } from "./make-view.ts";
+import { clockOf, isText, viewFor } from "./make-view.ts";
 import { TextOutlet } from "./outlet.ts";
 import { Price } from "./price.ts";
 import { readBaseline, readCheck } from "./read-check.ts";
 import { reportTroubles } from "./report.ts";
 import { Signals } from "./signals.ts";
+import { tellVerdicts } from "./tell-verdicts.ts";
 
 /** What a session is made of. */
 interface Parts {
@@ -32,7 +34,7 @@ interface Parts {
   /** Null: the view shows no names. */
   readonly names: NameBook | null;
   /** --expect */
-  readonly check: Check | null;
+  readonly checker: Checker | null;
   /** --accept */
   readonly baseline: Baseline | null;
   /** --raw */
@@ -40,8 +42,8 @@ interface Parts {
 }
 
 /**
- * One trace as the command line shows it, from whatever source: `beginSession` opens what it writes to, `finish` writes
- * the summary and judges --expect.
+ * One trace as the command line shows it, from whatever source: `beginSession` opens what it writes to, `finish` judges
+ * --expect and writes the summary.
  */
 export class Session {
   readonly type = "session";
@@ -85,14 +87,15 @@ export class Session {
 
   /** The input is over: writes the timeline's end and the summary; gives the verdict of --expect. */
   async finish(): Promise<Fault | null> {
-    const { trace, check, baseline } = this.parts;
+    const { flags, trace, baseline } = this.parts;
     this.endMeanwhile();
     this.signals?.onlyReportIsLeft();
-    await this.writeSummary();
+    const { verdicts } = await this.writeSummary();
     reportTroubles(trace);
     this.price?.tell(trace.tracer.input);
     baseline?.reportUnused(trace.report().state);
-    return check?.trace(trace.tracer.reporter.world.state) ?? null;
+    const { began } = trace.tracer.reporter;
+    return verdicts === undefined ? null : tellVerdicts(verdicts, (time) => clockOf(flags)(time, began));
   }
 
   /** --fail-on, once the summary is written: a fault where there is advice of that level or worse. */
@@ -139,16 +142,18 @@ export class Session {
       }, ms).unref();
   }
 
-  private async writeSummary(): Promise<void> {
-    const { flags, trace, outlet, names, raw } = this.parts;
+  private async writeSummary(): Promise<Report> {
+    const { flags, trace, outlet, names, raw, checker } = this.parts;
     const { output } = outlet;
     outlet.writeTimeline(trace.end());
     await names?.learn(addressesIn(trace.tracer.reporter.world.state));
-    const summary = flags.summary ? trace.tracer.reporter.view.summary(trace.report()) : "";
+    const report = { ...trace.report(), ...(checker === null ? {} : { verdicts: checker.verdicts() }) };
+    const summary = flags.summary ? trace.tracer.reporter.view.summary(report) : "";
     output.write((outlet.wroteTimeline && isText(flags) && summary !== "" ? "\n" : "") + summary);
     await Promise.all([output.finish(), raw?.finish()]);
     // What was learnt must not be lost with a disk that is full.
     if (flags.output !== undefined && output.trouble !== null) put(summary);
+    return report;
   }
 }
 
@@ -186,21 +191,24 @@ export async function beginSession(
   const names = new NameBook(flags);
   const baseline = await readBaseline(flags);
   if (baseline !== null && isFault(baseline)) return baseline;
-  const view = viewFor(flags, target.fd, names, baseline?.accepts ?? nothingAccepted);
+  const accepts = baseline?.accepts ?? nothingAccepted;
+  const view = viewFor(flags, target.fd, names, accepts);
   if (isFault(view)) return view;
-  const check = await readCheck(flags.expect, flags.output);
+  const check = await readCheck(flags, "trace");
   if (check !== null && isFault(check)) return check;
   const rawTarget = raw === undefined ? null : openTarget(raw, flags.rotate);
   if (rawTarget?.type === "fault") return rawTarget;
   if (rawTarget !== null && isSameFile(target, rawTarget))
     return fault(`${raw ?? ""}: --raw and -o name the same file: choose two`, 2);
   const keep = flags.keep === undefined ? {} : { keep: flags.keep };
+  const timeline = flags.quiet !== true;
+  const trace = new Trace(source, view, { ...world, ...keep, timeline, selection, merged, unpaste });
   return new Session({
     flags,
-    trace: new Trace(source, view, { ...world, ...keep, timeline: flags.quiet !== true, selection, merged, unpaste }),
+    trace,
     outlet: new TextOutlet(target, pace, flags.output ?? "the output", view),
     names: view.names === true ? names : null,
-    check,
+    checker: check?.follow(trace, accepts) ?? null,
     baseline,
     raw: rawTarget === null ? null : new RawCopy(rawTarget),
   });
