@@ -4,7 +4,7 @@
  * chose goes through `printable` or JSON before it is shown. Used by pipeline/, cli/ and api/.
  */
 import { nothingAccepted, type Accepts, type Level } from "../advice/advice.ts";
-import type { Micros } from "../base/brands.ts";
+import type { Bytes, Micros } from "../base/brands.ts";
 import type { Verification } from "../events/claim.ts";
 import type { Change } from "../world/change.ts";
 import type { Picture } from "../world/picture.ts";
@@ -49,6 +49,12 @@ export interface ViewOptions {
   readonly advice: Level | "none";
   /** --accept: advice that does not count. JSON has it with the reason. */
   readonly accepts: Accepts;
+  /** --fail-on, or what is a failure without it: JUnit's failed test cases. */
+  readonly fails: Level;
+  /** The file of the working tree that a command line runs, as a path relative to it: `src/server.js`; null: none of it. */
+  readonly sourceFile: (words: readonly Bytes[]) => string | null;
+  /** socktrace's own version. */
+  readonly version: () => string;
   /** --columns; null: the default ones. */
   readonly columns: readonly Column[] | null;
   /** The width of the terminal now; null: the output is not a terminal, and nothing is shortened. */
@@ -67,6 +73,9 @@ export const usualOptions: ViewOptions = {
   clock: sinceBegan,
   advice: "warning",
   accepts: nothingAccepted,
+  fails: "warning",
+  sourceFile: () => null,
+  version: () => "?",
   columns: null,
   width: () => null,
   names: numeric,
@@ -80,12 +89,36 @@ export interface Report {
   /** The version of strace, `6.1`; null: unknown, as for a saved log. */
   readonly strace: string | null;
   readonly source: "launch" | "attach" | "read" | "snapshot";
+  /** The saved logs that were read, by name. */
+  readonly logs?: readonly string[];
   /** The result of --verify. */
   readonly verified?: Verification;
+  /** What became of the expectations of --expect. */
+  readonly verdicts?: readonly Verdict[];
+  /** How socktrace itself will end, when that is known. */
+  readonly ending?: Ending;
   /** A summary while the trace goes on. */
   readonly interim?: true;
   /** Number of lines that could not be parsed. */
   readonly unparsed: number;
   /** The time of the first line; null: a log without times. */
   readonly began: Micros | null;
+}
+
+/** What became of an expectation. */
+export interface Verdict {
+  /** As it was written: `listener tcp:5000: SO_REUSEADDR`. */
+  readonly text: string;
+  /** What is wrong; null: it holds. */
+  readonly wrong: string | null;
+}
+
+export interface Ending {
+  /** Null: by the signal. */
+  readonly status: number | null;
+  readonly signal: string | null;
+  /** Why, in one line; null: as the program did, or all went well. */
+  readonly reason: string | null;
+  /** False: the trace itself failed. */
+  readonly isComplete: boolean;
 }

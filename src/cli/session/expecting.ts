@@ -7,12 +7,15 @@ import { put } from "../terminal/tell.ts";
 import { checkNames, readCheckFile } from "./check-file.ts";
 import { EXAMPLE, parseExpectations, type Entry } from "./expectation-file.ts";
 
-/** Prints the verdict of each expectation; a fault where one fails. */
 export interface Check {
   readonly type: "check";
-  /** Of the sockets of a trace. */
-  readonly trace: (picture: Picture) => Fault | null;
-  /** Of the sockets of running processes. */
+  /** What became of the expectations, of the sockets of a trace. */
+  readonly judge: (picture: Picture) => readonly Verdict[];
+  /** Prints the verdict of each. */
+  readonly tell: (verdicts: readonly Verdict[]) => void;
+  /** A fault where one fails. */
+  readonly unmet: (verdicts: readonly Verdict[]) => Fault | null;
+  /** All of that, of the sockets of running processes. */
   readonly processes: (processes: readonly ProcessSnapshot[]) => Fault | null;
 }
 
@@ -22,8 +25,14 @@ export function checkOf(path: string): Check | Fault {
   if ("type" in expectations) return expectations;
   return {
     type: "check",
-    trace: (picture) => tellVerdicts(judge(expectations, candidatesIn(picture))),
-    processes: (processes) => tellVerdicts(judge(expectations, candidatesOf(processes))),
+    judge: (picture) => judge(expectations, candidatesIn(picture)),
+    tell,
+    unmet,
+    processes: (processes) => {
+      const verdicts = judge(expectations, candidatesOf(processes));
+      tell(verdicts);
+      return unmet(verdicts);
+    },
   };
 }
 
@@ -52,9 +61,11 @@ function readEntries(path: string): readonly Entry[] | Fault {
   return typeof text === "string" ? parseExpectations(path, text) : text;
 }
 
-/** Prints of each whether it holds; a fault where one does not. */
-function tellVerdicts(verdicts: readonly Verdict[]): Fault | null {
+function tell(verdicts: readonly Verdict[]): void {
   for (const { text, wrong } of verdicts) put(wrong === null ? `ok: ${text}\n` : `FAILED: ${text}: ${wrong}\n`);
+}
+
+function unmet(verdicts: readonly Verdict[]): Fault | null {
   const failed = verdicts.filter(({ wrong }) => wrong !== null).length;
   return failed === 0
     ? null

@@ -6,6 +6,7 @@ import { askForStates } from "../../trace/states-now.ts";
 import type { Running } from "../../trace/live.ts";
 import { Trace, type Source } from "../../trace/trace.ts";
 import { addressesIn } from "../../views/table/table.ts";
+import type { Report } from "../../views/view.ts";
 import type { WorldOptions } from "../../world/world.ts";
 import type { LiveFlags, OutputFlags } from "../args/flags.ts";
 import { NameBook } from "../names/names.ts";
@@ -15,6 +16,7 @@ import { isSameFile, OneFile, openTarget, overwrites } from "../terminal/target.
 import { put, tell } from "../terminal/tell.ts";
 import type { Baseline } from "./accepted.ts";
 import type { Check } from "./expecting.ts";
+import { endingOf, endOf } from "./end.ts";
 import { failOn } from "./fail-on.ts";
 import { reportMeanwhile } from "./interim.ts";
 import { isText, viewFor } from "./make-view.ts";
@@ -41,7 +43,7 @@ interface Parts {
 
 /**
  * One trace as the command line shows it, from whatever source: `beginSession` opens what it writes to, `finish` writes
- * the summary and judges --expect.
+ * the summary, and judges --expect and --fail-on.
  */
 export class Session {
   readonly type = "session";
@@ -83,20 +85,29 @@ export class Session {
     return pump(this.outlet, this.parts.raw);
   }
 
-  /** The input is over: writes the timeline's end and the summary; gives the verdict of --expect. */
-  async finish(): Promise<Fault | null> {
-    const { trace, check, baseline } = this.parts;
+  /**
+   * The input is over: writes the timeline's end and the summary; gives how socktrace ends. `came`: how the trace did, once
+   * the model has all of it.
+   */
+  async finish(came: () => Ended | Fault): Promise<Ended | Fault> {
+    const { flags, trace, outlet, check, baseline } = this.parts;
     this.endMeanwhile();
     this.signals?.onlyReportIsLeft();
-    await this.writeSummary();
+    outlet.writeTimeline(trace.end());
+    const verdicts = check?.judge(trace.tracer.reporter.world.state) ?? [];
+    const how = came();
+    const unmet = check?.unmet(verdicts) ?? null;
+    const end = endOf(how, { unmet, advised: this.failedOn(), expects: flags.expect !== undefined });
+    await this.writeSummary({ verdicts, ending: endingOf(how, end) });
     reportTroubles(trace);
     this.price?.tell(trace.tracer.input);
     baseline?.reportUnused(trace.report().state);
-    return check?.trace(trace.tracer.reporter.world.state) ?? null;
+    check?.tell(verdicts);
+    return end;
   }
 
-  /** --fail-on, once the summary is written: a fault where there is advice of that level or worse. */
-  failedOn(): Fault | null {
+  /** --fail-on: a fault where there is advice of that level or worse. */
+  private failedOn(): Fault | null {
     const { trace, flags, baseline } = this.parts;
     const accepts = baseline?.accepts ?? nothingAccepted;
     return flags.failOn === undefined ? null : failOn(flags.failOn, trace.report().state, accepts);
@@ -139,12 +150,11 @@ export class Session {
       }, ms).unref();
   }
 
-  private async writeSummary(): Promise<void> {
+  private async writeSummary(judged: Pick<Report, "verdicts" | "ending">): Promise<void> {
     const { flags, trace, outlet, names, raw } = this.parts;
     const { output } = outlet;
-    outlet.writeTimeline(trace.end());
     await names?.learn(addressesIn(trace.tracer.reporter.world.state));
-    const summary = flags.summary ? trace.tracer.reporter.view.summary(trace.report()) : "";
+    const summary = flags.summary ? trace.tracer.reporter.view.summary({ ...trace.report(), ...judged }) : "";
     output.write((outlet.wroteTimeline && isText(flags) && summary !== "" ? "\n" : "") + summary);
     await Promise.all([output.finish(), raw?.finish()]);
     // What was learnt must not be lost with a disk that is full.
@@ -197,7 +207,7 @@ export async function beginSession(
   const keep = flags.keep === undefined ? {} : { keep: flags.keep };
   return new Session({
     flags,
-    trace: new Trace(source, view, { ...world, ...keep, timeline: flags.quiet !== true, selection, merged, unpaste }),
+    trace: new Trace({ ...source, ...(inputs.length === 0 ? {} : { logs: inputs }) }, view, { ...world, ...keep, timeline: flags.quiet !== true, selection, merged, unpaste }),
     outlet: new TextOutlet(target, pace, flags.output ?? "the output", view),
     names: view.names === true ? names : null,
     check,

@@ -39,24 +39,29 @@ export function adviceText(report: Report, manner: Manner): string {
 function pieceText(advice: Advice, report: Report, { when, style, room }: Manner): string {
   const { id, level, text, fix, evidence, count } = advice;
   const first = socketOf(report, advice.sockets[0]);
-  const names = advice.sockets.slice(0, NAMED).map((number) => `#${number}`);
-  const more = count > names.length ? ` and ${withCommas(count - names.length)} more` : "";
   const where = first === null || count > 1 ? "" : ` (${placeText(first)})`;
-  const head = escapeControls(`: ${names.join(", ")}${more}${where}: ${text}  [${id}]`);
+  const head = escapeControls(`: ${socketsText(advice)}${where}: ${text}  [${id}]`);
   const rest = [...evidence.map((one) => evidenceText(one, when)), `instead: ${fix}`].map(
     (line) => `  ${escapeControls(line)}`,
   );
   return [`${style.failure(level)}${head}`, ...rest].map((line) => wrap(line, room, "", "    ")).join("");
 }
 
+/** `#3, #5, #7 and 40 more` */
+export function socketsText({ sockets, count }: Pick<Advice, "sockets" | "count">): string {
+  const names = sockets.slice(0, NAMED).map((number) => `#${number}`);
+  return `${names.join(", ")}${count > names.length ? ` and ${withCommas(count - names.length)} more` : ""}`;
+}
+
 /** `fd 3 of 4711, 127.0.0.1:8080` */
-function placeText({ first, bound, local, peer }: Socket): string {
+export function placeText({ first, bound, local, peer }: Socket): string {
   const address = peer ?? local ?? bound;
   const place = address === null ? "" : `, ${showAddress(address)}`;
   return `fd ${first.fd} of ${first.process.pid || "?"}${place}`;
 }
 
-function evidenceText({ at, tid, call, text }: Evidence, when: When): string {
+/** `1.042317 4711 setsockopt SO_REUSEADDR on, in state BOUND` */
+export function evidenceText({ at, tid, call, text }: Evidence, when: When): string {
   return `${at === null ? "" : `${when(at)} `}${tid || "?"} ${call} ${text}`;
 }
 

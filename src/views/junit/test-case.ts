@@ -1,0 +1,57 @@
+import type { Advice, Level } from "../../advice/advice.ts";
+import { countingFrom } from "../../advice/judge.ts";
+import type { Judged } from "../judged.ts";
+import { evidenceText, placeText, socketsText } from "../text/advice.ts";
+import type { Verdict } from "../view.ts";
+
+export interface TestCase {
+  readonly name: string;
+  readonly outcome: "passed" | "failed" | "skipped";
+  /** One line: why it failed or was skipped. */
+  readonly message: string;
+  /** All of why it failed. */
+  readonly text: string;
+  /** What was seen besides. */
+  readonly output: string;
+}
+
+/**
+ * A rule and what it gave: failed by advice of that level or worse that counts; skipped where all that it gave is
+ * accepted; else passed, with the notes as output.
+ */
+export function caseOfRule(id: string, advice: readonly Advice[], judged: Judged, fails: Level): TestCase {
+  const failing = countingFrom(advice, fails);
+  const others = advice.filter((one) => !failing.includes(one));
+  const accepted = advice.flatMap((one) => one.accepted ?? []);
+  const isSkipped = failing.length === 0 && accepted.length > 0 && accepted.length === advice.length;
+  return {
+    name: id,
+    outcome: failing.length > 0 ? "failed" : isSkipped ? "skipped" : "passed",
+    message: failing[0]?.text ?? [...new Set(accepted)].join("; "),
+    text: piecesText(failing, judged),
+    output: piecesText(others, judged),
+  };
+}
+
+export function caseOfVerdict({ text, wrong }: Verdict): TestCase {
+  const outcome = wrong === null ? "passed" : "failed";
+  return { name: text, outcome, message: wrong ?? "", text: wrong ?? "", output: "" };
+}
+
+function piecesText(advice: readonly Advice[], judged: Judged): string {
+  return advice.map((one) => pieceText(one, judged)).join("\n\n");
+}
+
+/** As the summary has it. */
+function pieceText(advice: Advice, { socketOf, when }: Judged): string {
+  const { level, text, fix, evidence, accepted, count } = advice;
+  const [id] = advice.sockets;
+  const first = id === undefined ? null : socketOf(id);
+  const where = first === null || count > 1 ? "" : ` (${placeText(first)})`;
+  return [
+    `${level}: ${socketsText(advice)}${where}: ${text}`,
+    ...evidence.map((one) => `  ${evidenceText(one, when)}`),
+    `  instead: ${fix}`,
+    ...(accepted === null ? [] : [`  accepted: ${accepted}`]),
+  ].join("\n");
+}

@@ -1,0 +1,56 @@
+import { escapeControls, printable } from "../../base/bytes.ts";
+import type { Bytes } from "../../base/brands.ts";
+import type { Socket } from "../../world/socket.ts";
+import type { Judged } from "../judged.ts";
+import type { ViewOptions } from "../view.ts";
+import { stableName } from "./stable-name.ts";
+import type { Location, LogicalLocation, PhysicalLocation } from "./types.ts";
+
+/**
+ * Where a piece of advice is shown. GitHub refuses a file with a result that has no physical location, so there always is
+ * one, with no line: the log that was read, else the file that the program was run from.
+ */
+export function locationOf(
+  socket: Socket | null,
+  { logs = [] }: Pick<Judged, "logs">,
+  { sourceFile }: Pick<ViewOptions, "sourceFile">,
+): Location {
+  const [log, ...others] = logs;
+  const isLog = log !== undefined && log !== "-" && others.length === 0;
+  return {
+    physicalLocation: isLog ? fileAt(log) : programFile(socket, sourceFile),
+    logicalLocations: socket === null ? [] : logicalLocations(socket),
+  };
+}
+
+function programFile(socket: Socket | null, sourceFile: ViewOptions["sourceFile"]): PhysicalLocation {
+  const words = socket === null ? [] : commandOf(socket);
+  const [program] = words;
+  return fileAt(sourceFile(words) ?? (program === undefined ? "unknown-program" : printable(program)));
+}
+
+function commandOf({ first: { process } }: Socket): readonly Bytes[] {
+  const words = process.argv ?? (process.command === "?" ? [] : [process.command]);
+  return words.filter((word) => word !== "");
+}
+
+function logicalLocations(socket: Socket): readonly LogicalLocation[] {
+  const process = printable(socket.first.process.command);
+  const name = stableName(socket);
+  return [
+    { name, fullyQualifiedName: `${process}/${name}`, kind: "socket" },
+    { name: process, fullyQualifiedName: process, kind: "process" },
+  ];
+}
+
+/** A path as a URI; a relative one is below the root of the source tree. */
+function fileAt(path: string): PhysicalLocation {
+  const uri = path
+    .replace(/^(?:\.\/+)+/, "")
+    .split("/")
+    .map((part) => encodeURIComponent(escapeControls(part)))
+    .join("/");
+  return path.startsWith("/")
+    ? { artifactLocation: { uri: `file://${uri}` } }
+    : { artifactLocation: { uri, uriBaseId: "%SRCROOT%" } };
+}
