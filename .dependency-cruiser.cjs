@@ -15,7 +15,8 @@ const rooms = {
   verify: ["world", "kernel", "events", "linux", "base"],
   select: ["world", "events", "linux", "base"],
   advice: ["world", "events", "linux", "base"],
-  views: ["world", "events", "advice", "linux", "base"],
+  expect: ["advice", "select", "world", "events", "linux", "base"],
+  views: ["expect", "advice", "world", "events", "linux", "base"],
   pipeline: ["views", "select", "world", "decode", "strace", "events", "linux", "base"],
   sources: ["proc", "strace", "base"],
   trace: [
@@ -84,6 +85,7 @@ const pure = [
   "world",
   "select",
   "advice",
+  "expect",
   "views",
   "pipeline",
 ];

@@ -3,8 +3,9 @@ import { judge } from "../advice/judge.ts";
 import { escapeControls } from "../base/bytes.ts";
 import type { Micros } from "../base/brands.ts";
 import { withCommas } from "../base/with-commas.ts";
+import type { Verdict } from "../expect/verdict.ts";
 import type { Socket } from "../world/socket.ts";
-import type { Report, Verdict, ViewOptions } from "./view.ts";
+import type { Report, ViewOptions } from "./view.ts";
 
 /**
  * What the reports for code hosts (SARIF, JUnit) are made of, wherever it comes from: `judgedIn` makes it of a trace.
@@ -34,7 +35,9 @@ export function judgedIn(report: Report, { accepts, clock }: Pick<ViewOptions, "
 }
 
 function gapsIn({ state, unparsed }: Report): readonly string[] {
-  const doubts = [...state.doubts].map(([cause, count]) => `${cause}${count === 1 ? "" : ` (${withCommas(count)} times)`}`);
+  const doubts = [...state.doubts].map(
+    ([cause, count]) => `${cause}${count === 1 ? "" : ` (${withCommas(count)} times)`}`,
+  );
   const lines = unparsed === 1 ? "1 line could not be parsed" : `${withCommas(unparsed)} lines could not be parsed`;
   return [...doubts, ...(unparsed === 0 ? [] : [lines])].map(escapeControls);
 }

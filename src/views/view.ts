@@ -6,6 +6,7 @@
 import { nothingAccepted, type Accepts, type Level } from "../advice/advice.ts";
 import type { Bytes, Micros } from "../base/brands.ts";
 import type { Verification } from "../events/claim.ts";
+import type { Verdict } from "../expect/verdict.ts";
 import type { Change } from "../world/change.ts";
 import type { Picture } from "../world/picture.ts";
 import { sinceBegan, type Clock } from "./clock.ts";
@@ -93,9 +94,9 @@ export interface Report {
   readonly logs?: readonly string[];
   /** The result of --verify. */
   readonly verified?: Verification;
-  /** What became of the expectations of --expect. */
+  /** The result of --expect: a verdict for each expectation, in the file's order. Left out in a summary in between. */
   readonly verdicts?: readonly Verdict[];
-  /** How socktrace itself will end, when that is known. */
+  /** How socktrace itself will end. Left out where it is not known yet. */
   readonly ending?: Ending;
   /** A summary while the trace goes on. */
   readonly interim?: true;
@@ -103,14 +104,6 @@ export interface Report {
   readonly unparsed: number;
   /** The time of the first line; null: a log without times. */
   readonly began: Micros | null;
-}
-
-/** What became of an expectation. */
-export interface Verdict {
-  /** As it was written: `listener tcp:5000: SO_REUSEADDR`. */
-  readonly text: string;
-  /** What is wrong; null: it holds. */
-  readonly wrong: string | null;
 }
 
 export interface Ending {

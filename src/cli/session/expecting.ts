@@ -1,5 +1,7 @@
 import { candidatesIn, candidatesOf } from "../../select/candidates.ts";
-import { judge, makeExpectations, type Expectation, type Verdict } from "../../select/expectation.ts";
+import { judge, makeExpectations, type Expectation } from "../../select/expectation.ts";
+import type { Candidate } from "../../select/candidates.ts";
+import type { Verdict } from "../../expect/verdict.ts";
 import { fault, type Fault } from "../../base/fault.ts";
 import type { ProcessSnapshot } from "../../events/snapshot.ts";
 import type { Picture } from "../../world/picture.ts";
@@ -25,22 +27,26 @@ export function checkOf(path: string): Check | Fault {
   if ("type" in expectations) return expectations;
   return {
     type: "check",
-    judge: (picture) => judge(expectations, candidatesIn(picture)),
+    judge: (picture) => verdictsOn(path, expectations, candidatesIn(picture)),
     tell,
     unmet,
     processes: (processes) => {
-      const verdicts = judge(expectations, candidatesOf(processes));
+      const verdicts = verdictsOn(path, expectations, candidatesOf(processes));
       tell(verdicts);
       return unmet(verdicts);
     },
   };
 }
 
-function readExpectations(path: string): readonly Expectation[] | Fault {
+interface Placed extends Expectation {
+  readonly line: number;
+}
+
+function readExpectations(path: string): readonly Placed[] | Fault {
   const entries = readEntries(path);
   if ("type" in entries) return entries;
   const names = checkNames();
-  const all: Expectation[] = [];
+  const all: Placed[] = [];
   for (const { target, options, line } of entries) {
     const made = makeExpectations(
       target,
@@ -51,7 +57,7 @@ function readExpectations(path: string): readonly Expectation[] | Fault {
       const wrong = options.find(({ text }) => text === made.text);
       return fault(`${path}:${wrong?.line ?? line}: ${made.text}: ${made.message}; for example: ${made.example}`, 2);
     }
-    all.push(...made);
+    all.push(...made.map((one, at) => ({ ...one, line: options[at]?.line ?? line })));
   }
   return all.length === 0 ? fault(`${path}: no expectation in it: write a line like ${EXAMPLE}`, 2) : all;
 }
@@ -61,8 +67,21 @@ function readEntries(path: string): readonly Entry[] | Fault {
   return typeof text === "string" ? parseExpectations(path, text) : text;
 }
 
+function verdictsOn(
+  path: string,
+  expectations: readonly Placed[],
+  candidates: readonly Candidate[],
+): readonly Verdict[] {
+  return judge(expectations, candidates).map(({ text, wrong }, at) => ({
+    path,
+    line: expectations[at]?.line ?? 1,
+    text,
+    wrong: wrong === null ? null : { type: "broken", text: wrong, socket: null, count: 1, of: 1, evidence: [] },
+  }));
+}
+
 function tell(verdicts: readonly Verdict[]): void {
-  for (const { text, wrong } of verdicts) put(wrong === null ? `ok: ${text}\n` : `FAILED: ${text}: ${wrong}\n`);
+  for (const { text, wrong } of verdicts) put(wrong === null ? `ok: ${text}\n` : `FAILED: ${text}: ${wrong.text}\n`);
 }
 
 function unmet(verdicts: readonly Verdict[]): Fault | null {

@@ -98,7 +98,7 @@ export class Session {
     const how = came();
     const unmet = check?.unmet(verdicts) ?? null;
     const end = endOf(how, { unmet, advised: this.failedOn(), expects: flags.expect !== undefined });
-    await this.writeSummary({ verdicts, ending: endingOf(how, end) });
+    await this.writeSummary({ ...(check === null ? {} : { verdicts }), ending: endingOf(how, end) });
     reportTroubles(trace);
     this.price?.tell(trace.tracer.input);
     baseline?.reportUnused(trace.report().state);
@@ -207,7 +207,14 @@ export async function beginSession(
   const keep = flags.keep === undefined ? {} : { keep: flags.keep };
   return new Session({
     flags,
-    trace: new Trace({ ...source, ...(inputs.length === 0 ? {} : { logs: inputs }) }, view, { ...world, ...keep, timeline: flags.quiet !== true, selection, merged, unpaste }),
+    trace: new Trace({ ...source, ...(inputs.length === 0 ? {} : { logs: inputs }) }, view, {
+      ...world,
+      ...keep,
+      timeline: flags.quiet !== true,
+      selection,
+      merged,
+      unpaste,
+    }),
     outlet: new TextOutlet(target, pace, flags.output ?? "the output", view),
     names: view.names === true ? names : null,
     check,

@@ -28,13 +28,14 @@ export function junitText(judged: Judged, fails: Level): string {
       fails,
     ),
   );
+  const ofVerdicts = verdicts.map((one) => caseOfVerdict(one, judged));
   const suites = [
     suite("advice", ofRules, judged, gaps.join("\n")),
-    ...(verdicts.length === 0 ? [] : [suite("expectations", verdicts.map(caseOfVerdict), judged, "")]),
+    ...(ofVerdicts.length === 0 ? [] : [suite("expectations", ofVerdicts, judged, "")]),
   ];
   return xmlText({
     name: "testsuites",
-    attributes: { name: "socktrace", ...countsOf([...ofRules, ...verdicts.map(caseOfVerdict)]) },
+    attributes: { name: "socktrace", ...countsOf([...ofRules, ...ofVerdicts]) },
     content: suites,
   });
 }

@@ -1,8 +1,9 @@
+import { escapeControls } from "../../base/bytes.ts";
 import type { Advice, Level } from "../../advice/advice.ts";
 import { countingFrom } from "../../advice/judge.ts";
+import { describeWrong, type Verdict } from "../../expect/verdict.ts";
 import type { Judged } from "../judged.ts";
 import { evidenceText, placeText, socketsText } from "../text/advice.ts";
-import type { Verdict } from "../view.ts";
 
 export interface TestCase {
   readonly name: string;
@@ -33,9 +34,17 @@ export function caseOfRule(id: string, advice: readonly Advice[], judged: Judged
   };
 }
 
-export function caseOfVerdict({ text, wrong }: Verdict): TestCase {
-  const outcome = wrong === null ? "passed" : "failed";
-  return { name: text, outcome, message: wrong ?? "", text: wrong ?? "", output: "" };
+/** An expectation: what is unknown has failed, too. */
+export function caseOfVerdict({ path, line, text, wrong }: Verdict, { when }: Judged): TestCase {
+  if (wrong === null) return { name: text, outcome: "passed", message: "", text: "", output: "" };
+  const message = escapeControls(describeWrong(wrong, when));
+  return {
+    name: text,
+    outcome: "failed",
+    message,
+    text: `${escapeControls(`${path}:${line}`)}: ${message}`,
+    output: "",
+  };
 }
 
 function piecesText(advice: readonly Advice[], judged: Judged): string {
@@ -53,5 +62,7 @@ function pieceText(advice: Advice, { socketOf, when }: Judged): string {
     ...evidence.map((one) => `  ${evidenceText(one, when)}`),
     `  instead: ${fix}`,
     ...(accepted === null ? [] : [`  accepted: ${accepted}`]),
-  ].join("\n");
+  ]
+    .map(escapeControls)
+    .join("\n");
 }
