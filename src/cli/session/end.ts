@@ -11,14 +11,15 @@ interface Checks {
   readonly unmet: Fault | null;
   /** --fail-on: there is such advice. */
   readonly advised: Fault | null;
-  readonly expects: boolean;
+  /** --expect or --fail-on was given: the exit status is their answer. */
+  readonly asks: boolean;
 }
 
 /** How socktrace ends: as the traced program did (`came`), unless a check failed. The program's own failure wins over --fail-on. */
-export function endOf(came: Ended | Fault, { unmet, advised, expects }: Checks): Ended | Fault {
+export function endOf(came: Ended | Fault, { unmet, advised, asks }: Checks): Ended | Fault {
   if (isFault(came)) return came;
   if (unmet !== null) return unmet;
-  const own = expects && wasStopped(came) ? ended : came;
+  const own = asks && wasStopped(came) ? ended : came;
   return own.status === 0 ? (advised ?? own) : own;
 }
 
@@ -33,7 +34,7 @@ export function endingOf(came: Ended | Fault, end: Ended | Fault): Ending {
 /** How a script stops a server. What handles the signal (a JVM) often exits with 128 and its number. */
 const stops: ReadonlySet<string | number | null> = new Set(["SIGTERM", "SIGINT", "SIGHUP", 143, 130, 129]);
 
-/** Then the verdict of --expect is the status: a server that was stopped has no other way to end. */
+/** A server that was stopped has no other way to end: then what the checks found is the status. */
 function wasStopped({ status, signal }: Ended): boolean {
   return stops.has(signal ?? status);
 }

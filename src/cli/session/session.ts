@@ -97,7 +97,8 @@ export class Session {
     const verdicts = check?.judge(trace.tracer.reporter.world.state) ?? [];
     const how = came();
     const unmet = check?.unmet(verdicts) ?? null;
-    const end = endOf(how, { unmet, advised: this.failedOn(), expects: flags.expect !== undefined });
+    const asks = flags.expect !== undefined || flags.failOn !== undefined;
+    const end = endOf(how, { unmet, advised: this.failedOn(), asks });
     await this.writeSummary({ ...(check === null ? {} : { verdicts }), ending: endingOf(how, end) });
     reportTroubles(trace);
     this.price?.tell(trace.tracer.input);
