@@ -14,7 +14,7 @@ export function compiledGrammar(): string {
   const parser = peggy.generate(readFileSync(SOURCE, "utf8"), {
     output: "source",
     format: "bare",
-    allowedStartRules: ["Address", "States", "Command", "Option", "Target"],
+    allowedStartRules: ["Address", "States", "Command", "Option", "Target", "Line", "Demand"],
   });
   return `${head}\nconst parser = ${parser.trim()};\n${tail}`;
 }

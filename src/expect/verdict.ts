@@ -25,6 +25,10 @@ export interface Wrong {
   readonly text: string;
   /** The first socket of which it is true: `#3` of a trace, `fd 3 of nginx[4711]`; null: it is about no single one. */
   readonly socket: string | null;
+  /** Its number in the trace; null: it is of a running process, or there is none. */
+  readonly id: number | null;
+  /** Its fd, process and address: `fd 4 of 4711, 10.0.0.9:40000`; null: `socket` says all. */
+  readonly place: string | null;
   /** How many sockets it is true of, and how many the expectation is about. */
   readonly count: number;
   readonly of: number;
@@ -32,11 +36,12 @@ export interface Wrong {
   readonly evidence: readonly Evidence[];
 }
 
-/** `#3: TCP_NODELAY is off (default): accept 10.0.0.9:40000 at 0.002100 by 4711; wrong on 1 of 2 sockets` */
+/** `#3 (fd 4 of 4711, 10.0.0.9:40000): TCP_NODELAY is off (set): setsockopt TCP_NODELAY off at 0.002100 by 4711; wrong on 1 of 2 sockets` */
 export function describeWrong(wrong: Wrong, when: (time: Micros) => string): string {
-  const { socket, text, evidence, count, of } = wrong;
+  const { socket, place, text, evidence, count, of } = wrong;
   const calls = evidence.map((call) => describeCall(call, when)).join(", ");
-  const head = `${socket === null ? "" : `${socket}: `}${text}${calls === "" ? "" : `: ${calls}`}`;
+  const name = socket === null ? "" : `${socket}${place === null ? "" : ` (${place})`}: `;
+  const head = `${name}${text}${calls === "" ? "" : `: ${calls}`}`;
   return of > 1 ? `${head}; wrong on ${count} of ${of} sockets` : head;
 }
 

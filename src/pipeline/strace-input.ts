@@ -49,6 +49,8 @@ export class StraceInput {
   events = 0;
   /** Of them calls that --light does without. */
   sparedCalls = 0;
+  /** Calls have their length (strace -T), so that it is known when they returned. */
+  hasLengths = false;
   /** Parses the lines of this trace, also those that are merged: its caches are the trace's own. */
   readonly parser: LineParser;
   private readonly sink: Sink;
@@ -159,7 +161,7 @@ export class StraceInput {
     this.records++;
     if (!MESSAGES.has(record.type)) this.events++;
     this.isIdle = false;
-    if (record.type === "call") this.count(record.name);
+    if (record.type === "call") this.countCall(record);
     else if (record.type === "signal") this.lastSignal = record;
     // A call may have begun long before it took effect: accept() waits.
     this.sink.reached(record.type === "call" ? timeOf(record) : record.time);
@@ -179,7 +181,8 @@ export class StraceInput {
     return false;
   }
 
-  private count(name: string): void {
+  private countCall({ name, result }: CallRecord): void {
+    if (result.elapsed !== null) this.hasLengths = true;
     if (!isSparedByLight(name)) return;
     this.sparedCalls++;
     const way = this.flagCalls.size < 2 ? setsFlags(name) : null;

@@ -3,7 +3,6 @@ import type { ProcessSnapshot, SocketSnapshot } from "../events/snapshot.ts";
 import type { Sysctls } from "../linux/option.ts";
 import { showAddress } from "../linux/address.ts";
 import type { Socket } from "../world/socket.ts";
-import type { Picture } from "../world/picture.ts";
 import { couldAccept, isListener, needsListener, roleBy, roleOf, type Role, type Traits } from "../world/role.ts";
 import { subjectOfSnapshot, subjectOfSocket, type Subject } from "./subject.ts";
 
@@ -17,13 +16,7 @@ export interface Candidate {
   readonly isOfTrace: boolean;
 }
 
-/** The sockets of a trace. Those that are closed count with what was in force at their end. */
-export function candidatesIn(picture: Picture): readonly Candidate[] {
-  return [...picture.archive.closed.values(), ...picture.sockets.values()].map((socket) =>
-    candidateOf(socket, picture.sysctls),
-  );
-}
-
+/** A socket of a trace. One that is closed counts with what was in force at its end. */
 export function candidateOf(socket: Socket, sysctls: Sysctls | null): Candidate {
   const { id } = socket;
   return { name: `#${id}`, role: roleOf(socket).type, subject: subjectOfSocket(socket, sysctls), isOfTrace: true };

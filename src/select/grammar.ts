@@ -170,6 +170,8 @@ function peg$parse(input, options) {
     Command: peg$parseCommand,
     Option: peg$parseOption,
     Target: peg$parseTarget,
+    Line: peg$parseLine,
+    Demand: peg$parseDemand,
   };
   let peg$startRuleFunction = peg$parseAddress;
 
@@ -180,29 +182,51 @@ function peg$parse(input, options) {
   const peg$c4 = "/";
   const peg$c5 = ".";
   const peg$c6 = ",";
-  const peg$c7 = "-";
-  const peg$c8 = "tcp";
-  const peg$c9 = "udp";
-  const peg$c10 = "^";
-  const peg$c11 = "\\";
-  const peg$c12 = "!";
-  const peg$c13 = "=";
-  const peg$c14 = "!=";
-  const peg$c15 = "<=";
-  const peg$c16 = "<";
-  const peg$c17 = ">=";
-  const peg$c18 = ">";
-  const peg$c19 = "set";
-  const peg$c20 = "inherited";
-  const peg$c21 = "default";
-  const peg$c22 = "observed";
-  const peg$c23 = "unknown";
-  const peg$c24 = "listener";
-  const peg$c25 = "accepted";
-  const peg$c26 = "connected";
-  const peg$c27 = "bound";
-  const peg$c28 = "socket";
-  const peg$c29 = "unix";
+  const peg$c7 = "*";
+  const peg$c8 = "-";
+  const peg$c9 = "tcp";
+  const peg$c10 = "udp";
+  const peg$c11 = "^";
+  const peg$c12 = "\\";
+  const peg$c13 = "!";
+  const peg$c14 = "=";
+  const peg$c15 = "!=";
+  const peg$c16 = "<=";
+  const peg$c17 = "<";
+  const peg$c18 = ">=";
+  const peg$c19 = ">";
+  const peg$c20 = "set";
+  const peg$c21 = "inherited";
+  const peg$c22 = "default";
+  const peg$c23 = "observed";
+  const peg$c24 = "unknown";
+  const peg$c25 = "still";
+  const peg$c26 = "listener";
+  const peg$c27 = "accepted";
+  const peg$c28 = "connected";
+  const peg$c29 = "bound";
+  const peg$c30 = "socket";
+  const peg$c31 = "unix";
+  const peg$c32 = "no";
+  const peg$c33 = "open";
+  const peg$c34 = "at";
+  const peg$c35 = "exit";
+  const peg$c36 = "advice";
+  const peg$c37 = "before";
+  const peg$c38 = "after";
+  const peg$c39 = "within";
+  const peg$c40 = "most";
+  const peg$c41 = "least";
+  const peg$c42 = "never";
+  const peg$c43 = "bind";
+  const peg$c44 = "listen";
+  const peg$c45 = "connect";
+  const peg$c46 = "accept";
+  const peg$c47 = "()";
+  const peg$c48 = "ms";
+  const peg$c49 = "us";
+  const peg$c50 = "s";
+  const peg$c51 = "sets";
 
   const peg$r0 = /^[46]/;
   const peg$r1 = /^[A-Za-z0-9]/;
@@ -219,7 +243,8 @@ function peg$parse(input, options) {
   const peg$r12 = /^[A-Za-z0-9_\-]/;
   const peg$r13 = /^[^\/\\]/;
   const peg$r14 = /^[ix]/;
-  const peg$r15 = /^[ \t]/;
+  const peg$r15 = /^[a-z0-9\-]/;
+  const peg$r16 = /^[ \t]/;
 
   const peg$e0 = peg$literalExpectation("@", false);
   const peg$e1 = peg$literalExpectation(":", false);
@@ -245,51 +270,80 @@ function peg$parse(input, options) {
   const peg$e21 = peg$otherExpectation("a prefix length from 0 to 32");
   const peg$e22 = peg$otherExpectation("a prefix length from 0 to 128");
   const peg$e23 = peg$literalExpectation(",", false);
-  const peg$e24 = peg$literalExpectation("-", false);
-  const peg$e25 = peg$otherExpectation("a port from 0 to 65535");
-  const peg$e26 = peg$classExpectation([["A", "Z"], ["a", "z"], "_", ".", "+", "*", "/"], false, false, false);
-  const peg$e27 = peg$otherExpectation("the name of a service");
-  const peg$e28 = peg$classExpectation([["A", "Z"], ["a", "z"], "_"], false, false, false);
-  const peg$e29 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], "_", ".", "+", "*", "/", "-"], false, false, false);
-  const peg$e30 = peg$literalExpectation("tcp", true);
-  const peg$e31 = peg$literalExpectation("udp", true);
-  const peg$e32 = peg$literalExpectation("^", false);
-  const peg$e33 = peg$otherExpectation("a TCP state (LISTEN, ESTABLISHED, CLOSE_WAIT, ...)");
-  const peg$e34 = peg$otherExpectation("a UDP state (Idle, Unconnected, Connected)");
-  const peg$e35 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], "_", "-"], false, false, false);
-  const peg$e36 = peg$otherExpectation("a regular expression");
-  const peg$e37 = peg$literalExpectation("\\", false);
-  const peg$e38 = peg$classExpectation(["/", "\\"], true, false, false);
-  const peg$e39 = peg$otherExpectation("the beginning of a command's name");
-  const peg$e40 = peg$otherExpectation("i (no matter which case) or x");
-  const peg$e41 = peg$classExpectation(["i", "x"], false, false, false);
-  const peg$e42 = peg$literalExpectation("!", false);
-  const peg$e43 = peg$otherExpectation("the name of a socket option (SO_KEEPALIVE, TCP_NODELAY, ...)");
-  const peg$e44 = peg$otherExpectation("a field (l_linger, ...)");
-  const peg$e45 = peg$otherExpectation("=, !=, <, <=, > or >=");
-  const peg$e46 = peg$literalExpectation("=", false);
-  const peg$e47 = peg$literalExpectation("!=", false);
-  const peg$e48 = peg$literalExpectation("<=", false);
-  const peg$e49 = peg$literalExpectation("<", false);
-  const peg$e50 = peg$literalExpectation(">=", false);
-  const peg$e51 = peg$literalExpectation(">", false);
-  const peg$e52 = peg$otherExpectation("a value");
-  const peg$e53 = peg$otherExpectation("an origin (set, inherited, default, observed, unknown)");
-  const peg$e54 = peg$literalExpectation("set", false);
-  const peg$e55 = peg$literalExpectation("inherited", false);
-  const peg$e56 = peg$literalExpectation("default", false);
-  const peg$e57 = peg$literalExpectation("observed", false);
-  const peg$e58 = peg$literalExpectation("unknown", false);
-  const peg$e59 = peg$otherExpectation("listener, accepted, connected, bound or socket");
-  const peg$e60 = peg$literalExpectation("listener", false);
-  const peg$e61 = peg$literalExpectation("accepted", false);
-  const peg$e62 = peg$literalExpectation("connected", false);
-  const peg$e63 = peg$literalExpectation("bound", false);
-  const peg$e64 = peg$literalExpectation("socket", false);
-  const peg$e65 = peg$literalExpectation("unix", true);
-  const peg$e66 = peg$otherExpectation("a path, or @ and an abstract name");
-  const peg$e67 = peg$otherExpectation("a blank");
-  const peg$e68 = peg$classExpectation([" ", "\t"], false, false, false);
+  const peg$e24 = peg$literalExpectation("*", false);
+  const peg$e25 = peg$literalExpectation("-", false);
+  const peg$e26 = peg$otherExpectation("a port from 0 to 65535");
+  const peg$e27 = peg$classExpectation([["A", "Z"], ["a", "z"], "_", ".", "+", "*", "/"], false, false, false);
+  const peg$e28 = peg$otherExpectation("the name of a service");
+  const peg$e29 = peg$classExpectation([["A", "Z"], ["a", "z"], "_"], false, false, false);
+  const peg$e30 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], "_", ".", "+", "*", "/", "-"], false, false, false);
+  const peg$e31 = peg$literalExpectation("tcp", true);
+  const peg$e32 = peg$literalExpectation("udp", true);
+  const peg$e33 = peg$literalExpectation("^", false);
+  const peg$e34 = peg$otherExpectation("a TCP state (LISTEN, ESTABLISHED, CLOSE_WAIT, ...)");
+  const peg$e35 = peg$otherExpectation("a UDP state (Idle, Unconnected, Connected)");
+  const peg$e36 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], "_", "-"], false, false, false);
+  const peg$e37 = peg$otherExpectation("a regular expression");
+  const peg$e38 = peg$literalExpectation("\\", false);
+  const peg$e39 = peg$classExpectation(["/", "\\"], true, false, false);
+  const peg$e40 = peg$otherExpectation("the beginning of a command's name");
+  const peg$e41 = peg$otherExpectation("i (no matter which case) or x");
+  const peg$e42 = peg$classExpectation(["i", "x"], false, false, false);
+  const peg$e43 = peg$literalExpectation("!", false);
+  const peg$e44 = peg$otherExpectation("the name of a socket option (SO_KEEPALIVE, TCP_NODELAY, ...)");
+  const peg$e45 = peg$otherExpectation("a field (l_linger, ...)");
+  const peg$e46 = peg$otherExpectation("=, !=, <, <=, > or >=");
+  const peg$e47 = peg$literalExpectation("=", false);
+  const peg$e48 = peg$literalExpectation("!=", false);
+  const peg$e49 = peg$literalExpectation("<=", false);
+  const peg$e50 = peg$literalExpectation("<", false);
+  const peg$e51 = peg$literalExpectation(">=", false);
+  const peg$e52 = peg$literalExpectation(">", false);
+  const peg$e53 = peg$otherExpectation("a value");
+  const peg$e54 = peg$otherExpectation("an origin (set, inherited, default, observed, unknown)");
+  const peg$e55 = peg$literalExpectation("set", false);
+  const peg$e56 = peg$literalExpectation("inherited", false);
+  const peg$e57 = peg$literalExpectation("default", false);
+  const peg$e58 = peg$literalExpectation("observed", false);
+  const peg$e59 = peg$literalExpectation("unknown", false);
+  const peg$e60 = peg$literalExpectation("still", false);
+  const peg$e61 = peg$otherExpectation("listener, accepted, connected, bound or socket");
+  const peg$e62 = peg$literalExpectation("listener", false);
+  const peg$e63 = peg$literalExpectation("accepted", false);
+  const peg$e64 = peg$literalExpectation("connected", false);
+  const peg$e65 = peg$literalExpectation("bound", false);
+  const peg$e66 = peg$literalExpectation("socket", false);
+  const peg$e67 = peg$literalExpectation("unix", true);
+  const peg$e68 = peg$otherExpectation("a path, or @ and an abstract name");
+  const peg$e69 = peg$literalExpectation("no", false);
+  const peg$e70 = peg$otherExpectation("still open at exit");
+  const peg$e71 = peg$literalExpectation("open", false);
+  const peg$e72 = peg$literalExpectation("at", false);
+  const peg$e73 = peg$literalExpectation("exit", false);
+  const peg$e74 = peg$literalExpectation("advice", false);
+  const peg$e75 = peg$otherExpectation("an id, or a level (error, warning, note)");
+  const peg$e76 = peg$classExpectation([["a", "z"], ["0", "9"], "-"], false, false, false);
+  const peg$e77 = peg$literalExpectation("before", false);
+  const peg$e78 = peg$literalExpectation("after", false);
+  const peg$e79 = peg$literalExpectation("within", false);
+  const peg$e80 = peg$literalExpectation("most", false);
+  const peg$e81 = peg$literalExpectation("least", false);
+  const peg$e82 = peg$literalExpectation("never", false);
+  const peg$e83 = peg$otherExpectation("bind, listen, connect or accept");
+  const peg$e84 = peg$literalExpectation("bind", false);
+  const peg$e85 = peg$literalExpectation("listen", false);
+  const peg$e86 = peg$literalExpectation("connect", false);
+  const peg$e87 = peg$literalExpectation("accept", false);
+  const peg$e88 = peg$literalExpectation("()", false);
+  const peg$e89 = peg$otherExpectation("a time (10 ms, 2 s)");
+  const peg$e90 = peg$literalExpectation("ms", false);
+  const peg$e91 = peg$literalExpectation("us", false);
+  const peg$e92 = peg$literalExpectation("s", false);
+  const peg$e93 = peg$otherExpectation("a number");
+  const peg$e94 = peg$otherExpectation("set");
+  const peg$e95 = peg$literalExpectation("sets", false);
+  const peg$e96 = peg$otherExpectation("a blank");
+  const peg$e97 = peg$classExpectation([" ", "\t"], false, false, false);
 
   function peg$f0(version, protocol, host, ports) {
     if (version !== null && host !== null && host.type === "network" && host.version !== version)
@@ -309,24 +363,25 @@ function peg$parse(input, options) {
   function peg$f11(digits) {    return Number(digits);  }
   function peg$f12(digits) {    return Number(digits) <= 128;  }
   function peg$f13(digits) {    return Number(digits);  }
-  function peg$f14(from, to) {
+  function peg$f14() {    return [];  }
+  function peg$f15(from, to) {
     if (typeof to === "number" && to < from) error(`a range runs from the lower port to the higher, not ${from} to ${to}`);
     return { from, to };
   }
-  function peg$f15(port) {    return { from: port, to: port };  }
-  function peg$f16(digits) {    return Number(digits) <= 65535;  }
-  function peg$f17(digits) {    return Number(digits);  }
-  function peg$f18(states) {    return options.statesSpec("tcp", states);  }
-  function peg$f19(states) {    return options.statesSpec("udp", states);  }
-  function peg$f20(not, name) {    return { not: not !== null, name };  }
+  function peg$f16(port) {    return { from: port, to: port };  }
+  function peg$f17(digits) {    return Number(digits) <= 65535;  }
+  function peg$f18(digits) {    return Number(digits);  }
+  function peg$f19(states) {    return options.statesSpec("tcp", states);  }
+  function peg$f20(states) {    return options.statesSpec("udp", states);  }
   function peg$f21(not, name) {    return { not: not !== null, name };  }
-  function peg$f22(name) {    return options.isState("tcp", name);  }
-  function peg$f23(name) {    return name;  }
-  function peg$f24(name) {    return options.isState("udp", name);  }
-  function peg$f25(name) {    return name;  }
-  function peg$f26(source, flags) {    return { type: "pattern", source, flags: flags.includes("i") ? "i" : "" };  }
-  function peg$f27(not, name) {    return { type: not === null ? "prefix" : "not", name };  }
-  function peg$f28(not, name, field, comparison, origin) {
+  function peg$f22(not, name) {    return { not: not !== null, name };  }
+  function peg$f23(name) {    return options.isState("tcp", name);  }
+  function peg$f24(name) {    return name;  }
+  function peg$f25(name) {    return options.isState("udp", name);  }
+  function peg$f26(name) {    return name;  }
+  function peg$f27(source, flags) {    return { type: "pattern", source, flags: flags.includes("i") ? "i" : "" };  }
+  function peg$f28(not, name) {    return { type: not === null ? "prefix" : "not", name };  }
+  function peg$f29(not, name, field, comparison, origin) {
     const problem = options.problemWith(name, field, comparison);
     if (problem !== null) {
       const from = problem.part === "field" ? "." : comparison.operator;
@@ -335,11 +390,24 @@ function peg$parse(input, options) {
     }
     return { not: not !== null, name, field, comparison, origin };
   }
-  function peg$f29(name) {    return options.isOption(name.toUpperCase());  }
-  function peg$f30(name) {    return name.toUpperCase();  }
-  function peg$f31(operator, value) {    return { operator, value };  }
-  function peg$f32(role, sockets) {    return { role, sockets };  }
-  function peg$f33(path) {    return { type: "unix", path };  }
+  function peg$f30(name) {    return options.isOption(name.toUpperCase());  }
+  function peg$f31(name) {    return name.toUpperCase();  }
+  function peg$f32(operator, value) {    return { operator, value };  }
+  function peg$f33(role, sockets) {    return { role, sockets };  }
+  function peg$f34(path) {    return { type: "unix", path };  }
+  function peg$f35(target) {    return { type: "target", target };  }
+  function peg$f36(line) {    return line;  }
+  function peg$f37(target) {    return { type: "open", target };  }
+  function peg$f38(name) {    return { type: "advice", name };  }
+  function peg$f39(option, when) {    return { type: "option", option, when };  }
+  function peg$f40(when) {    return { type: "option", option: null, when };  }
+  function peg$f41(order, call) {    return { type: order, call };  }
+  function peg$f42(micros) {    return { type: "within", micros };  }
+  function peg$f43(bound, count) {    return { type: `at ${bound}`, count };  }
+  function peg$f44() {    return { type: "at most", count: 0 };  }
+  function peg$f45(call) {    return call;  }
+  function peg$f46(digits, unit) {    return Number(digits) * { us: 1, ms: 1e3, s: 1e6 }[unit];  }
+  function peg$f47(digits) {    return Number(digits);  }
   let peg$currPos = options.peg$currPos | 0;
   let peg$savedPos = peg$currPos;
   const peg$posDetailsCache = [{ line: 1, column: 1 }];
@@ -1288,6 +1356,21 @@ function peg$parse(input, options) {
     } else {
       s0 = s1;
     }
+    if (s0 === peg$FAILED) {
+      s0 = peg$currPos;
+      if (input.charCodeAt(peg$currPos) === 42) {
+        s1 = peg$c7;
+        peg$currPos++;
+      } else {
+        s1 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e24); }
+      }
+      if (s1 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s1 = peg$f14();
+      }
+      s0 = s1;
+    }
 
     return s0;
   }
@@ -1299,11 +1382,11 @@ function peg$parse(input, options) {
     s1 = peg$parsePort();
     if (s1 !== peg$FAILED) {
       if (input.charCodeAt(peg$currPos) === 45) {
-        s2 = peg$c7;
+        s2 = peg$c8;
         peg$currPos++;
       } else {
         s2 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e24); }
+        if (peg$silentFails === 0) { peg$fail(peg$e25); }
       }
       if (s2 !== peg$FAILED) {
         s3 = peg$parsePort();
@@ -1312,7 +1395,7 @@ function peg$parse(input, options) {
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f14(s1, s3);
+          s0 = peg$f15(s1, s3);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -1333,7 +1416,7 @@ function peg$parse(input, options) {
       }
       if (s1 !== peg$FAILED) {
         peg$savedPos = s0;
-        s1 = peg$f15(s1);
+        s1 = peg$f16(s1);
       }
       s0 = s1;
     }
@@ -1382,7 +1465,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s3 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e26); }
+        if (peg$silentFails === 0) { peg$fail(peg$e27); }
       }
       peg$silentFails--;
       if (s3 === peg$FAILED) {
@@ -1393,7 +1476,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = peg$currPos;
-        s3 = peg$f16(s1);
+        s3 = peg$f17(s1);
         if (s3) {
           s3 = undefined;
         } else {
@@ -1401,7 +1484,7 @@ function peg$parse(input, options) {
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f17(s1);
+          s0 = peg$f18(s1);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -1417,7 +1500,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e25); }
+      if (peg$silentFails === 0) { peg$fail(peg$e26); }
     }
 
     return s0;
@@ -1452,7 +1535,7 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s3 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e28); }
+      if (peg$silentFails === 0) { peg$fail(peg$e29); }
     }
     if (s3 !== peg$FAILED) {
       s4 = [];
@@ -1461,7 +1544,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s5 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e29); }
+        if (peg$silentFails === 0) { peg$fail(peg$e30); }
       }
       while (s5 !== peg$FAILED) {
         s4.push(s5);
@@ -1470,7 +1553,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e29); }
+          if (peg$silentFails === 0) { peg$fail(peg$e30); }
         }
       }
       s2 = [s2, s3, s4];
@@ -1487,7 +1570,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e27); }
+      if (peg$silentFails === 0) { peg$fail(peg$e28); }
     }
 
     return s0;
@@ -1498,11 +1581,11 @@ function peg$parse(input, options) {
 
     s0 = peg$currPos;
     s1 = input.substr(peg$currPos, 3);
-    if (s1.toLowerCase() === peg$c8) {
+    if (s1.toLowerCase() === peg$c9) {
       peg$currPos += (3);
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e30); }
+      if (peg$silentFails === 0) { peg$fail(peg$e31); }
     }
     if (s1 !== peg$FAILED) {
       if (input.charCodeAt(peg$currPos) === 58) {
@@ -1546,7 +1629,7 @@ function peg$parse(input, options) {
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f18(s3);
+          s0 = peg$f19(s3);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -1562,11 +1645,11 @@ function peg$parse(input, options) {
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
       s1 = input.substr(peg$currPos, 3);
-      if (s1.toLowerCase() === peg$c9) {
+      if (s1.toLowerCase() === peg$c10) {
         peg$currPos += (3);
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e31); }
+        if (peg$silentFails === 0) { peg$fail(peg$e32); }
       }
       if (s1 !== peg$FAILED) {
         if (input.charCodeAt(peg$currPos) === 58) {
@@ -1610,7 +1693,7 @@ function peg$parse(input, options) {
           }
           if (s3 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f19(s3);
+            s0 = peg$f20(s3);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -1633,11 +1716,11 @@ function peg$parse(input, options) {
 
     s0 = peg$currPos;
     if (input.charCodeAt(peg$currPos) === 94) {
-      s1 = peg$c10;
+      s1 = peg$c11;
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e32); }
+      if (peg$silentFails === 0) { peg$fail(peg$e33); }
     }
     if (s1 === peg$FAILED) {
       s1 = null;
@@ -1645,7 +1728,7 @@ function peg$parse(input, options) {
     s2 = peg$parseTcpStateName();
     if (s2 !== peg$FAILED) {
       peg$savedPos = s0;
-      s0 = peg$f20(s1, s2);
+      s0 = peg$f21(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -1659,11 +1742,11 @@ function peg$parse(input, options) {
 
     s0 = peg$currPos;
     if (input.charCodeAt(peg$currPos) === 94) {
-      s1 = peg$c10;
+      s1 = peg$c11;
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e32); }
+      if (peg$silentFails === 0) { peg$fail(peg$e33); }
     }
     if (s1 === peg$FAILED) {
       s1 = null;
@@ -1671,7 +1754,7 @@ function peg$parse(input, options) {
     s2 = peg$parseUdpStateName();
     if (s2 !== peg$FAILED) {
       peg$savedPos = s0;
-      s0 = peg$f21(s1, s2);
+      s0 = peg$f22(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -1688,7 +1771,7 @@ function peg$parse(input, options) {
     s1 = peg$parseStateWord();
     if (s1 !== peg$FAILED) {
       peg$savedPos = peg$currPos;
-      s2 = peg$f22(s1);
+      s2 = peg$f23(s1);
       if (s2) {
         s2 = undefined;
       } else {
@@ -1696,41 +1779,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f23(s1);
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-    peg$silentFails--;
-    if (s0 === peg$FAILED) {
-      s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e33); }
-    }
-
-    return s0;
-  }
-
-  function peg$parseUdpStateName() {
-    let s0, s1, s2;
-
-    peg$silentFails++;
-    s0 = peg$currPos;
-    s1 = peg$parseStateWord();
-    if (s1 !== peg$FAILED) {
-      peg$savedPos = peg$currPos;
-      s2 = peg$f24(s1);
-      if (s2) {
-        s2 = undefined;
-      } else {
-        s2 = peg$FAILED;
-      }
-      if (s2 !== peg$FAILED) {
-        peg$savedPos = s0;
-        s0 = peg$f25(s1);
+        s0 = peg$f24(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -1748,6 +1797,40 @@ function peg$parse(input, options) {
     return s0;
   }
 
+  function peg$parseUdpStateName() {
+    let s0, s1, s2;
+
+    peg$silentFails++;
+    s0 = peg$currPos;
+    s1 = peg$parseStateWord();
+    if (s1 !== peg$FAILED) {
+      peg$savedPos = peg$currPos;
+      s2 = peg$f25(s1);
+      if (s2) {
+        s2 = undefined;
+      } else {
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f26(s1);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+    peg$silentFails--;
+    if (s0 === peg$FAILED) {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e35); }
+    }
+
+    return s0;
+  }
+
   function peg$parseStateWord() {
     let s0, s1, s2;
 
@@ -1758,7 +1841,7 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s2 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e35); }
+      if (peg$silentFails === 0) { peg$fail(peg$e36); }
     }
     if (s2 !== peg$FAILED) {
       while (s2 !== peg$FAILED) {
@@ -1768,7 +1851,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s2 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e35); }
+          if (peg$silentFails === 0) { peg$fail(peg$e36); }
         }
       }
     } else {
@@ -1814,7 +1897,7 @@ function peg$parse(input, options) {
           }
           s4 = input.substring(s4, peg$currPos);
           peg$savedPos = s0;
-          s0 = peg$f26(s2, s4);
+          s0 = peg$f27(s2, s4);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -1830,11 +1913,11 @@ function peg$parse(input, options) {
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
       if (input.charCodeAt(peg$currPos) === 94) {
-        s1 = peg$c10;
+        s1 = peg$c11;
         peg$currPos++;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e32); }
+        if (peg$silentFails === 0) { peg$fail(peg$e33); }
       }
       if (s1 === peg$FAILED) {
         s1 = null;
@@ -1842,7 +1925,7 @@ function peg$parse(input, options) {
       s2 = peg$parseCommandName();
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f27(s1, s2);
+        s0 = peg$f28(s1, s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -1860,11 +1943,11 @@ function peg$parse(input, options) {
     s1 = [];
     s2 = peg$currPos;
     if (input.charCodeAt(peg$currPos) === 92) {
-      s3 = peg$c11;
+      s3 = peg$c12;
       peg$currPos++;
     } else {
       s3 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e37); }
+      if (peg$silentFails === 0) { peg$fail(peg$e38); }
     }
     if (s3 !== peg$FAILED) {
       if (input.length > peg$currPos) {
@@ -1891,7 +1974,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s2 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e38); }
+        if (peg$silentFails === 0) { peg$fail(peg$e39); }
       }
     }
     if (s2 !== peg$FAILED) {
@@ -1899,11 +1982,11 @@ function peg$parse(input, options) {
         s1.push(s2);
         s2 = peg$currPos;
         if (input.charCodeAt(peg$currPos) === 92) {
-          s3 = peg$c11;
+          s3 = peg$c12;
           peg$currPos++;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e37); }
+          if (peg$silentFails === 0) { peg$fail(peg$e38); }
         }
         if (s3 !== peg$FAILED) {
           if (input.length > peg$currPos) {
@@ -1930,7 +2013,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s2 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e38); }
+            if (peg$silentFails === 0) { peg$fail(peg$e39); }
           }
         }
       }
@@ -1945,7 +2028,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e36); }
+      if (peg$silentFails === 0) { peg$fail(peg$e37); }
     }
 
     return s0;
@@ -2014,7 +2097,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e39); }
+      if (peg$silentFails === 0) { peg$fail(peg$e40); }
     }
 
     return s0;
@@ -2029,12 +2112,12 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s0 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e41); }
+      if (peg$silentFails === 0) { peg$fail(peg$e42); }
     }
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e40); }
+      if (peg$silentFails === 0) { peg$fail(peg$e41); }
     }
 
     return s0;
@@ -2045,11 +2128,11 @@ function peg$parse(input, options) {
 
     s0 = peg$currPos;
     if (input.charCodeAt(peg$currPos) === 33) {
-      s1 = peg$c12;
+      s1 = peg$c13;
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e42); }
+      if (peg$silentFails === 0) { peg$fail(peg$e43); }
     }
     if (s1 === peg$FAILED) {
       s1 = null;
@@ -2107,7 +2190,7 @@ function peg$parse(input, options) {
         s5 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f28(s1, s2, s3, s4, s5);
+      s0 = peg$f29(s1, s2, s3, s4, s5);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -2151,7 +2234,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = peg$currPos;
-      s2 = peg$f29(s1);
+      s2 = peg$f30(s1);
       if (s2) {
         s2 = undefined;
       } else {
@@ -2159,7 +2242,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f30(s1);
+        s0 = peg$f31(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -2171,7 +2254,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e43); }
+      if (peg$silentFails === 0) { peg$fail(peg$e44); }
     }
 
     return s0;
@@ -2188,7 +2271,7 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s2 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e28); }
+      if (peg$silentFails === 0) { peg$fail(peg$e29); }
     }
     if (s2 !== peg$FAILED) {
       s3 = [];
@@ -2223,7 +2306,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e44); }
+      if (peg$silentFails === 0) { peg$fail(peg$e45); }
     }
 
     return s0;
@@ -2238,7 +2321,7 @@ function peg$parse(input, options) {
       s2 = peg$parseOptionText();
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f31(s1, s2);
+        s0 = peg$f32(s1, s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -2256,51 +2339,51 @@ function peg$parse(input, options) {
 
     peg$silentFails++;
     if (input.charCodeAt(peg$currPos) === 61) {
-      s0 = peg$c13;
+      s0 = peg$c14;
       peg$currPos++;
     } else {
       s0 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e46); }
+      if (peg$silentFails === 0) { peg$fail(peg$e47); }
     }
     if (s0 === peg$FAILED) {
-      if (input.substr(peg$currPos, 2) === peg$c14) {
-        s0 = peg$c14;
+      if (input.substr(peg$currPos, 2) === peg$c15) {
+        s0 = peg$c15;
         peg$currPos += 2;
       } else {
         s0 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e47); }
+        if (peg$silentFails === 0) { peg$fail(peg$e48); }
       }
       if (s0 === peg$FAILED) {
-        if (input.substr(peg$currPos, 2) === peg$c15) {
-          s0 = peg$c15;
+        if (input.substr(peg$currPos, 2) === peg$c16) {
+          s0 = peg$c16;
           peg$currPos += 2;
         } else {
           s0 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e48); }
+          if (peg$silentFails === 0) { peg$fail(peg$e49); }
         }
         if (s0 === peg$FAILED) {
           if (input.charCodeAt(peg$currPos) === 60) {
-            s0 = peg$c16;
+            s0 = peg$c17;
             peg$currPos++;
           } else {
             s0 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e49); }
+            if (peg$silentFails === 0) { peg$fail(peg$e50); }
           }
           if (s0 === peg$FAILED) {
-            if (input.substr(peg$currPos, 2) === peg$c17) {
-              s0 = peg$c17;
+            if (input.substr(peg$currPos, 2) === peg$c18) {
+              s0 = peg$c18;
               peg$currPos += 2;
             } else {
               s0 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e50); }
+              if (peg$silentFails === 0) { peg$fail(peg$e51); }
             }
             if (s0 === peg$FAILED) {
               if (input.charCodeAt(peg$currPos) === 62) {
-                s0 = peg$c18;
+                s0 = peg$c19;
                 peg$currPos++;
               } else {
                 s0 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e51); }
+                if (peg$silentFails === 0) { peg$fail(peg$e52); }
               }
             }
           }
@@ -2310,7 +2393,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e45); }
+      if (peg$silentFails === 0) { peg$fail(peg$e46); }
     }
 
     return s0;
@@ -2326,15 +2409,454 @@ function peg$parse(input, options) {
     s3 = peg$currPos;
     peg$silentFails++;
     s4 = peg$currPos;
+    s5 = peg$currPos;
     if (input.charCodeAt(peg$currPos) === 58) {
-      s5 = peg$c1;
+      s6 = peg$c1;
       peg$currPos++;
     } else {
-      s5 = peg$FAILED;
+      s6 = peg$FAILED;
       if (peg$silentFails === 0) { peg$fail(peg$e1); }
     }
+    if (s6 !== peg$FAILED) {
+      s7 = peg$parseOrigin();
+      if (s7 !== peg$FAILED) {
+        s6 = [s6, s7];
+        s5 = s6;
+      } else {
+        peg$currPos = s5;
+        s5 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s5;
+      s5 = peg$FAILED;
+    }
+    if (s5 === peg$FAILED) {
+      s5 = null;
+    }
+    s6 = peg$currPos;
+    s7 = peg$parse_();
+    if (s7 !== peg$FAILED) {
+      s8 = peg$parseWhen();
+      if (s8 !== peg$FAILED) {
+        s7 = [s7, s8];
+        s6 = s7;
+      } else {
+        peg$currPos = s6;
+        s6 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s6;
+      s6 = peg$FAILED;
+    }
+    if (s6 === peg$FAILED) {
+      s6 = null;
+    }
+    s7 = peg$currPos;
+    peg$silentFails++;
+    if (input.length > peg$currPos) {
+      s8 = input.charAt(peg$currPos);
+      peg$currPos++;
+    } else {
+      s8 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e18); }
+    }
+    peg$silentFails--;
+    if (s8 === peg$FAILED) {
+      s7 = undefined;
+    } else {
+      peg$currPos = s7;
+      s7 = peg$FAILED;
+    }
+    if (s7 !== peg$FAILED) {
+      s5 = [s5, s6, s7];
+      s4 = s5;
+    } else {
+      peg$currPos = s4;
+      s4 = peg$FAILED;
+    }
+    peg$silentFails--;
+    if (s4 === peg$FAILED) {
+      s3 = undefined;
+    } else {
+      peg$currPos = s3;
+      s3 = peg$FAILED;
+    }
+    if (s3 !== peg$FAILED) {
+      if (input.length > peg$currPos) {
+        s4 = input.charAt(peg$currPos);
+        peg$currPos++;
+      } else {
+        s4 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e18); }
+      }
+      if (s4 !== peg$FAILED) {
+        s3 = [s3, s4];
+        s2 = s3;
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s2;
+      s2 = peg$FAILED;
+    }
+    if (s2 !== peg$FAILED) {
+      while (s2 !== peg$FAILED) {
+        s1.push(s2);
+        s2 = peg$currPos;
+        s3 = peg$currPos;
+        peg$silentFails++;
+        s4 = peg$currPos;
+        s5 = peg$currPos;
+        if (input.charCodeAt(peg$currPos) === 58) {
+          s6 = peg$c1;
+          peg$currPos++;
+        } else {
+          s6 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e1); }
+        }
+        if (s6 !== peg$FAILED) {
+          s7 = peg$parseOrigin();
+          if (s7 !== peg$FAILED) {
+            s6 = [s6, s7];
+            s5 = s6;
+          } else {
+            peg$currPos = s5;
+            s5 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s5;
+          s5 = peg$FAILED;
+        }
+        if (s5 === peg$FAILED) {
+          s5 = null;
+        }
+        s6 = peg$currPos;
+        s7 = peg$parse_();
+        if (s7 !== peg$FAILED) {
+          s8 = peg$parseWhen();
+          if (s8 !== peg$FAILED) {
+            s7 = [s7, s8];
+            s6 = s7;
+          } else {
+            peg$currPos = s6;
+            s6 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s6;
+          s6 = peg$FAILED;
+        }
+        if (s6 === peg$FAILED) {
+          s6 = null;
+        }
+        s7 = peg$currPos;
+        peg$silentFails++;
+        if (input.length > peg$currPos) {
+          s8 = input.charAt(peg$currPos);
+          peg$currPos++;
+        } else {
+          s8 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e18); }
+        }
+        peg$silentFails--;
+        if (s8 === peg$FAILED) {
+          s7 = undefined;
+        } else {
+          peg$currPos = s7;
+          s7 = peg$FAILED;
+        }
+        if (s7 !== peg$FAILED) {
+          s5 = [s5, s6, s7];
+          s4 = s5;
+        } else {
+          peg$currPos = s4;
+          s4 = peg$FAILED;
+        }
+        peg$silentFails--;
+        if (s4 === peg$FAILED) {
+          s3 = undefined;
+        } else {
+          peg$currPos = s3;
+          s3 = peg$FAILED;
+        }
+        if (s3 !== peg$FAILED) {
+          if (input.length > peg$currPos) {
+            s4 = input.charAt(peg$currPos);
+            peg$currPos++;
+          } else {
+            s4 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e18); }
+          }
+          if (s4 !== peg$FAILED) {
+            s3 = [s3, s4];
+            s2 = s3;
+          } else {
+            peg$currPos = s2;
+            s2 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s2;
+          s2 = peg$FAILED;
+        }
+      }
+    } else {
+      s1 = peg$FAILED;
+    }
+    if (s1 !== peg$FAILED) {
+      s0 = input.substring(s0, peg$currPos);
+    } else {
+      s0 = s1;
+    }
+    peg$silentFails--;
+    if (s0 === peg$FAILED) {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e53); }
+    }
+
+    return s0;
+  }
+
+  function peg$parseOrigin() {
+    let s0, s1;
+
+    peg$silentFails++;
+    if (input.substr(peg$currPos, 3) === peg$c20) {
+      s0 = peg$c20;
+      peg$currPos += 3;
+    } else {
+      s0 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e55); }
+    }
+    if (s0 === peg$FAILED) {
+      if (input.substr(peg$currPos, 9) === peg$c21) {
+        s0 = peg$c21;
+        peg$currPos += 9;
+      } else {
+        s0 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e56); }
+      }
+      if (s0 === peg$FAILED) {
+        if (input.substr(peg$currPos, 7) === peg$c22) {
+          s0 = peg$c22;
+          peg$currPos += 7;
+        } else {
+          s0 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e57); }
+        }
+        if (s0 === peg$FAILED) {
+          if (input.substr(peg$currPos, 8) === peg$c23) {
+            s0 = peg$c23;
+            peg$currPos += 8;
+          } else {
+            s0 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e58); }
+          }
+          if (s0 === peg$FAILED) {
+            if (input.substr(peg$currPos, 7) === peg$c24) {
+              s0 = peg$c24;
+              peg$currPos += 7;
+            } else {
+              s0 = peg$FAILED;
+              if (peg$silentFails === 0) { peg$fail(peg$e59); }
+            }
+          }
+        }
+      }
+    }
+    peg$silentFails--;
+    if (s0 === peg$FAILED) {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e54); }
+    }
+
+    return s0;
+  }
+
+  function peg$parseTarget() {
+    let s0, s1, s2, s3, s4, s5, s6, s7;
+
+    s0 = peg$currPos;
+    s1 = peg$parseRole();
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      s3 = peg$parse_();
+      if (s3 !== peg$FAILED) {
+        s4 = peg$currPos;
+        peg$silentFails++;
+        s5 = peg$currPos;
+        if (input.substr(peg$currPos, 5) === peg$c25) {
+          s6 = peg$c25;
+          peg$currPos += 5;
+        } else {
+          s6 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e60); }
+        }
+        if (s6 !== peg$FAILED) {
+          s7 = peg$parse_();
+          if (s7 !== peg$FAILED) {
+            s6 = [s6, s7];
+            s5 = s6;
+          } else {
+            peg$currPos = s5;
+            s5 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s5;
+          s5 = peg$FAILED;
+        }
+        peg$silentFails--;
+        if (s5 === peg$FAILED) {
+          s4 = undefined;
+        } else {
+          peg$currPos = s4;
+          s4 = peg$FAILED;
+        }
+        if (s4 !== peg$FAILED) {
+          s5 = peg$parseUnix();
+          if (s5 === peg$FAILED) {
+            s5 = peg$parseAddress();
+          }
+          if (s5 !== peg$FAILED) {
+            s2 = s5;
+          } else {
+            peg$currPos = s2;
+            s2 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s2;
+          s2 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+      if (s2 === peg$FAILED) {
+        s2 = null;
+      }
+      peg$savedPos = s0;
+      s0 = peg$f33(s1, s2);
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseRole() {
+    let s0, s1;
+
+    peg$silentFails++;
+    if (input.substr(peg$currPos, 8) === peg$c26) {
+      s0 = peg$c26;
+      peg$currPos += 8;
+    } else {
+      s0 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e62); }
+    }
+    if (s0 === peg$FAILED) {
+      if (input.substr(peg$currPos, 8) === peg$c27) {
+        s0 = peg$c27;
+        peg$currPos += 8;
+      } else {
+        s0 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e63); }
+      }
+      if (s0 === peg$FAILED) {
+        if (input.substr(peg$currPos, 9) === peg$c28) {
+          s0 = peg$c28;
+          peg$currPos += 9;
+        } else {
+          s0 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e64); }
+        }
+        if (s0 === peg$FAILED) {
+          if (input.substr(peg$currPos, 5) === peg$c29) {
+            s0 = peg$c29;
+            peg$currPos += 5;
+          } else {
+            s0 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e65); }
+          }
+          if (s0 === peg$FAILED) {
+            if (input.substr(peg$currPos, 6) === peg$c30) {
+              s0 = peg$c30;
+              peg$currPos += 6;
+            } else {
+              s0 = peg$FAILED;
+              if (peg$silentFails === 0) { peg$fail(peg$e66); }
+            }
+          }
+        }
+      }
+    }
+    peg$silentFails--;
+    if (s0 === peg$FAILED) {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e61); }
+    }
+
+    return s0;
+  }
+
+  function peg$parseUnix() {
+    let s0, s1, s2, s3, s4;
+
+    s0 = peg$currPos;
+    s1 = input.substr(peg$currPos, 4);
+    if (s1.toLowerCase() === peg$c31) {
+      peg$currPos += (4);
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e67); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      if (input.charCodeAt(peg$currPos) === 58) {
+        s3 = peg$c1;
+        peg$currPos++;
+      } else {
+        s3 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e1); }
+      }
+      if (s3 !== peg$FAILED) {
+        s4 = peg$parsePath();
+        if (s4 !== peg$FAILED) {
+          s2 = s4;
+        } else {
+          peg$currPos = s2;
+          s2 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+      if (s2 === peg$FAILED) {
+        s2 = null;
+      }
+      peg$savedPos = s0;
+      s0 = peg$f34(s2);
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parsePath() {
+    let s0, s1, s2, s3, s4, s5, s6, s7, s8;
+
+    peg$silentFails++;
+    s0 = peg$currPos;
+    s1 = [];
+    s2 = peg$currPos;
+    s3 = peg$currPos;
+    peg$silentFails++;
+    s4 = peg$currPos;
+    s5 = peg$parse_();
     if (s5 !== peg$FAILED) {
-      s6 = peg$parseOrigin();
+      s6 = peg$parseStillOpen();
       if (s6 !== peg$FAILED) {
         s7 = peg$currPos;
         peg$silentFails++;
@@ -2400,15 +2922,9 @@ function peg$parse(input, options) {
         s3 = peg$currPos;
         peg$silentFails++;
         s4 = peg$currPos;
-        if (input.charCodeAt(peg$currPos) === 58) {
-          s5 = peg$c1;
-          peg$currPos++;
-        } else {
-          s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e1); }
-        }
+        s5 = peg$parse_();
         if (s5 !== peg$FAILED) {
-          s6 = peg$parseOrigin();
+          s6 = peg$parseStillOpen();
           if (s6 !== peg$FAILED) {
             s7 = peg$currPos;
             peg$silentFails++;
@@ -2479,96 +2995,78 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e52); }
+      if (peg$silentFails === 0) { peg$fail(peg$e68); }
     }
 
     return s0;
   }
 
-  function peg$parseOrigin() {
-    let s0, s1;
-
-    peg$silentFails++;
-    if (input.substr(peg$currPos, 3) === peg$c19) {
-      s0 = peg$c19;
-      peg$currPos += 3;
-    } else {
-      s0 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e54); }
-    }
-    if (s0 === peg$FAILED) {
-      if (input.substr(peg$currPos, 9) === peg$c20) {
-        s0 = peg$c20;
-        peg$currPos += 9;
-      } else {
-        s0 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e55); }
-      }
-      if (s0 === peg$FAILED) {
-        if (input.substr(peg$currPos, 7) === peg$c21) {
-          s0 = peg$c21;
-          peg$currPos += 7;
-        } else {
-          s0 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e56); }
-        }
-        if (s0 === peg$FAILED) {
-          if (input.substr(peg$currPos, 8) === peg$c22) {
-            s0 = peg$c22;
-            peg$currPos += 8;
-          } else {
-            s0 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e57); }
-          }
-          if (s0 === peg$FAILED) {
-            if (input.substr(peg$currPos, 7) === peg$c23) {
-              s0 = peg$c23;
-              peg$currPos += 7;
-            } else {
-              s0 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e58); }
-            }
-          }
-        }
-      }
-    }
-    peg$silentFails--;
-    if (s0 === peg$FAILED) {
-      s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e53); }
-    }
-
-    return s0;
-  }
-
-  function peg$parseTarget() {
-    let s0, s1, s2, s3, s4;
+  function peg$parseLine() {
+    let s0, s1, s2, s3;
 
     s0 = peg$currPos;
-    s1 = peg$parseRole();
+    s1 = peg$parseTarget();
     if (s1 !== peg$FAILED) {
-      s2 = peg$currPos;
-      s3 = peg$parse_();
-      if (s3 !== peg$FAILED) {
-        s4 = peg$parseUnix();
-        if (s4 === peg$FAILED) {
-          s4 = peg$parseAddress();
-        }
-        if (s4 !== peg$FAILED) {
-          s2 = s4;
+      peg$savedPos = s0;
+      s1 = peg$f35(s1);
+    }
+    s0 = s1;
+    if (s0 === peg$FAILED) {
+      s0 = peg$currPos;
+      if (input.substr(peg$currPos, 2) === peg$c32) {
+        s1 = peg$c32;
+        peg$currPos += 2;
+      } else {
+        s1 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e69); }
+      }
+      if (s1 !== peg$FAILED) {
+        s2 = peg$parse_();
+        if (s2 !== peg$FAILED) {
+          s3 = peg$parseAdvice();
+          if (s3 === peg$FAILED) {
+            s3 = peg$parseOpen();
+          }
+          if (s3 !== peg$FAILED) {
+            peg$savedPos = s0;
+            s0 = peg$f36(s3);
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
         } else {
-          peg$currPos = s2;
-          s2 = peg$FAILED;
+          peg$currPos = s0;
+          s0 = peg$FAILED;
         }
       } else {
-        peg$currPos = s2;
-        s2 = peg$FAILED;
+        peg$currPos = s0;
+        s0 = peg$FAILED;
       }
-      if (s2 === peg$FAILED) {
-        s2 = null;
+    }
+
+    return s0;
+  }
+
+  function peg$parseOpen() {
+    let s0, s1, s2, s3;
+
+    s0 = peg$currPos;
+    s1 = peg$parseTarget();
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parse_();
+      if (s2 !== peg$FAILED) {
+        s3 = peg$parseStillOpen();
+        if (s3 !== peg$FAILED) {
+          peg$savedPos = s0;
+          s0 = peg$f37(s1);
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
       }
-      peg$savedPos = s0;
-      s0 = peg$f32(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -2577,99 +3075,114 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseRole() {
-    let s0, s1;
+  function peg$parseStillOpen() {
+    let s0, s1, s2, s3, s4, s5, s6, s7;
 
     peg$silentFails++;
-    if (input.substr(peg$currPos, 8) === peg$c24) {
-      s0 = peg$c24;
-      peg$currPos += 8;
+    s0 = peg$currPos;
+    if (input.substr(peg$currPos, 5) === peg$c25) {
+      s1 = peg$c25;
+      peg$currPos += 5;
     } else {
-      s0 = peg$FAILED;
+      s1 = peg$FAILED;
       if (peg$silentFails === 0) { peg$fail(peg$e60); }
     }
-    if (s0 === peg$FAILED) {
-      if (input.substr(peg$currPos, 8) === peg$c25) {
-        s0 = peg$c25;
-        peg$currPos += 8;
-      } else {
-        s0 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e61); }
-      }
-      if (s0 === peg$FAILED) {
-        if (input.substr(peg$currPos, 9) === peg$c26) {
-          s0 = peg$c26;
-          peg$currPos += 9;
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parse_();
+      if (s2 !== peg$FAILED) {
+        if (input.substr(peg$currPos, 4) === peg$c33) {
+          s3 = peg$c33;
+          peg$currPos += 4;
         } else {
-          s0 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e62); }
+          s3 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e71); }
         }
-        if (s0 === peg$FAILED) {
-          if (input.substr(peg$currPos, 5) === peg$c27) {
-            s0 = peg$c27;
-            peg$currPos += 5;
-          } else {
-            s0 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e63); }
-          }
-          if (s0 === peg$FAILED) {
-            if (input.substr(peg$currPos, 6) === peg$c28) {
-              s0 = peg$c28;
-              peg$currPos += 6;
+        if (s3 !== peg$FAILED) {
+          s4 = peg$parse_();
+          if (s4 !== peg$FAILED) {
+            if (input.substr(peg$currPos, 2) === peg$c34) {
+              s5 = peg$c34;
+              peg$currPos += 2;
             } else {
-              s0 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e64); }
+              s5 = peg$FAILED;
+              if (peg$silentFails === 0) { peg$fail(peg$e72); }
             }
+            if (s5 !== peg$FAILED) {
+              s6 = peg$parse_();
+              if (s6 !== peg$FAILED) {
+                if (input.substr(peg$currPos, 4) === peg$c35) {
+                  s7 = peg$c35;
+                  peg$currPos += 4;
+                } else {
+                  s7 = peg$FAILED;
+                  if (peg$silentFails === 0) { peg$fail(peg$e73); }
+                }
+                if (s7 !== peg$FAILED) {
+                  s1 = [s1, s2, s3, s4, s5, s6, s7];
+                  s0 = s1;
+                } else {
+                  peg$currPos = s0;
+                  s0 = peg$FAILED;
+                }
+              } else {
+                peg$currPos = s0;
+                s0 = peg$FAILED;
+              }
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
           }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
         }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
       }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
     }
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e59); }
+      if (peg$silentFails === 0) { peg$fail(peg$e70); }
     }
 
     return s0;
   }
 
-  function peg$parseUnix() {
-    let s0, s1, s2, s3, s4;
+  function peg$parseAdvice() {
+    let s0, s1, s2, s3;
 
     s0 = peg$currPos;
-    s1 = input.substr(peg$currPos, 4);
-    if (s1.toLowerCase() === peg$c29) {
-      peg$currPos += (4);
+    if (input.substr(peg$currPos, 6) === peg$c36) {
+      s1 = peg$c36;
+      peg$currPos += 6;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e65); }
+      if (peg$silentFails === 0) { peg$fail(peg$e74); }
     }
     if (s1 !== peg$FAILED) {
-      s2 = peg$currPos;
-      if (input.charCodeAt(peg$currPos) === 58) {
-        s3 = peg$c1;
-        peg$currPos++;
-      } else {
-        s3 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e1); }
-      }
-      if (s3 !== peg$FAILED) {
-        s4 = peg$parsePath();
-        if (s4 !== peg$FAILED) {
-          s2 = s4;
+      s2 = peg$parse_();
+      if (s2 !== peg$FAILED) {
+        s3 = peg$parseAdviceName();
+        if (s3 !== peg$FAILED) {
+          peg$savedPos = s0;
+          s0 = peg$f38(s3);
         } else {
-          peg$currPos = s2;
-          s2 = peg$FAILED;
+          peg$currPos = s0;
+          s0 = peg$FAILED;
         }
       } else {
-        peg$currPos = s2;
-        s2 = peg$FAILED;
+        peg$currPos = s0;
+        s0 = peg$FAILED;
       }
-      if (s2 === peg$FAILED) {
-        s2 = null;
-      }
-      peg$savedPos = s0;
-      s0 = peg$f33(s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -2678,28 +3191,28 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parsePath() {
+  function peg$parseAdviceName() {
     let s0, s1, s2;
 
     peg$silentFails++;
     s0 = peg$currPos;
     s1 = [];
-    if (input.length > peg$currPos) {
-      s2 = input.charAt(peg$currPos);
+    s2 = input.charAt(peg$currPos);
+    if (peg$r15.test(s2)) {
       peg$currPos++;
     } else {
       s2 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e18); }
+      if (peg$silentFails === 0) { peg$fail(peg$e76); }
     }
     if (s2 !== peg$FAILED) {
       while (s2 !== peg$FAILED) {
         s1.push(s2);
-        if (input.length > peg$currPos) {
-          s2 = input.charAt(peg$currPos);
+        s2 = input.charAt(peg$currPos);
+        if (peg$r15.test(s2)) {
           peg$currPos++;
         } else {
           s2 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e18); }
+          if (peg$silentFails === 0) { peg$fail(peg$e76); }
         }
       }
     } else {
@@ -2713,7 +3226,529 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e66); }
+      if (peg$silentFails === 0) { peg$fail(peg$e75); }
+    }
+
+    return s0;
+  }
+
+  function peg$parseDemand() {
+    let s0, s1, s2, s3, s4;
+
+    s0 = peg$currPos;
+    s1 = peg$parseOption();
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      s3 = peg$parse_();
+      if (s3 !== peg$FAILED) {
+        s4 = peg$parseWhen();
+        if (s4 !== peg$FAILED) {
+          s2 = s4;
+        } else {
+          peg$currPos = s2;
+          s2 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+      if (s2 === peg$FAILED) {
+        s2 = null;
+      }
+      peg$savedPos = s0;
+      s0 = peg$f39(s1, s2);
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+    if (s0 === peg$FAILED) {
+      s0 = peg$currPos;
+      s1 = peg$parseWhen();
+      if (s1 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s1 = peg$f40(s1);
+      }
+      s0 = s1;
+      if (s0 === peg$FAILED) {
+        s0 = peg$currPos;
+        if (input.substr(peg$currPos, 2) === peg$c32) {
+          s1 = peg$c32;
+          peg$currPos += 2;
+        } else {
+          s1 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e69); }
+        }
+        if (s1 !== peg$FAILED) {
+          s2 = peg$parse_();
+          if (s2 !== peg$FAILED) {
+            s3 = peg$parseAdvice();
+            if (s3 !== peg$FAILED) {
+              s0 = s3;
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      }
+    }
+
+    return s0;
+  }
+
+  function peg$parseWhen() {
+    let s0, s1, s2, s3, s4, s5, s6, s7;
+
+    s0 = peg$currPos;
+    if (input.substr(peg$currPos, 6) === peg$c37) {
+      s1 = peg$c37;
+      peg$currPos += 6;
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e77); }
+    }
+    if (s1 === peg$FAILED) {
+      if (input.substr(peg$currPos, 5) === peg$c38) {
+        s1 = peg$c38;
+        peg$currPos += 5;
+      } else {
+        s1 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e78); }
+      }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parse_();
+      if (s2 !== peg$FAILED) {
+        s3 = peg$parseCall();
+        if (s3 !== peg$FAILED) {
+          peg$savedPos = s0;
+          s0 = peg$f41(s1, s3);
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+    if (s0 === peg$FAILED) {
+      s0 = peg$currPos;
+      if (input.substr(peg$currPos, 6) === peg$c39) {
+        s1 = peg$c39;
+        peg$currPos += 6;
+      } else {
+        s1 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e79); }
+      }
+      if (s1 !== peg$FAILED) {
+        s2 = peg$parse_();
+        if (s2 !== peg$FAILED) {
+          s3 = peg$parseTime();
+          if (s3 !== peg$FAILED) {
+            peg$savedPos = s0;
+            s0 = peg$f42(s3);
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+      if (s0 === peg$FAILED) {
+        s0 = peg$currPos;
+        if (input.substr(peg$currPos, 2) === peg$c34) {
+          s1 = peg$c34;
+          peg$currPos += 2;
+        } else {
+          s1 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e72); }
+        }
+        if (s1 !== peg$FAILED) {
+          s2 = peg$parse_();
+          if (s2 !== peg$FAILED) {
+            if (input.substr(peg$currPos, 4) === peg$c40) {
+              s3 = peg$c40;
+              peg$currPos += 4;
+            } else {
+              s3 = peg$FAILED;
+              if (peg$silentFails === 0) { peg$fail(peg$e80); }
+            }
+            if (s3 === peg$FAILED) {
+              if (input.substr(peg$currPos, 5) === peg$c41) {
+                s3 = peg$c41;
+                peg$currPos += 5;
+              } else {
+                s3 = peg$FAILED;
+                if (peg$silentFails === 0) { peg$fail(peg$e81); }
+              }
+            }
+            if (s3 !== peg$FAILED) {
+              s4 = peg$parse_();
+              if (s4 !== peg$FAILED) {
+                s5 = peg$parseCount();
+                if (s5 !== peg$FAILED) {
+                  s6 = peg$parse_();
+                  if (s6 !== peg$FAILED) {
+                    s7 = peg$parseSets();
+                    if (s7 !== peg$FAILED) {
+                      peg$savedPos = s0;
+                      s0 = peg$f43(s3, s5);
+                    } else {
+                      peg$currPos = s0;
+                      s0 = peg$FAILED;
+                    }
+                  } else {
+                    peg$currPos = s0;
+                    s0 = peg$FAILED;
+                  }
+                } else {
+                  peg$currPos = s0;
+                  s0 = peg$FAILED;
+                }
+              } else {
+                peg$currPos = s0;
+                s0 = peg$FAILED;
+              }
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+        if (s0 === peg$FAILED) {
+          s0 = peg$currPos;
+          if (input.substr(peg$currPos, 5) === peg$c42) {
+            s1 = peg$c42;
+            peg$currPos += 5;
+          } else {
+            s1 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e82); }
+          }
+          if (s1 !== peg$FAILED) {
+            s2 = peg$parse_();
+            if (s2 !== peg$FAILED) {
+              if (input.substr(peg$currPos, 3) === peg$c20) {
+                s3 = peg$c20;
+                peg$currPos += 3;
+              } else {
+                s3 = peg$FAILED;
+                if (peg$silentFails === 0) { peg$fail(peg$e55); }
+              }
+              if (s3 !== peg$FAILED) {
+                peg$savedPos = s0;
+                s0 = peg$f44();
+              } else {
+                peg$currPos = s0;
+                s0 = peg$FAILED;
+              }
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        }
+      }
+    }
+
+    return s0;
+  }
+
+  function peg$parseCall() {
+    let s0, s1, s2;
+
+    peg$silentFails++;
+    s0 = peg$currPos;
+    if (input.substr(peg$currPos, 4) === peg$c43) {
+      s1 = peg$c43;
+      peg$currPos += 4;
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e84); }
+    }
+    if (s1 === peg$FAILED) {
+      if (input.substr(peg$currPos, 6) === peg$c44) {
+        s1 = peg$c44;
+        peg$currPos += 6;
+      } else {
+        s1 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e85); }
+      }
+      if (s1 === peg$FAILED) {
+        if (input.substr(peg$currPos, 7) === peg$c45) {
+          s1 = peg$c45;
+          peg$currPos += 7;
+        } else {
+          s1 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e86); }
+        }
+        if (s1 === peg$FAILED) {
+          if (input.substr(peg$currPos, 6) === peg$c46) {
+            s1 = peg$c46;
+            peg$currPos += 6;
+          } else {
+            s1 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e87); }
+          }
+        }
+      }
+    }
+    if (s1 !== peg$FAILED) {
+      if (input.substr(peg$currPos, 2) === peg$c47) {
+        s2 = peg$c47;
+        peg$currPos += 2;
+      } else {
+        s2 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e88); }
+      }
+      if (s2 === peg$FAILED) {
+        s2 = null;
+      }
+      peg$savedPos = s0;
+      s0 = peg$f45(s1);
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+    peg$silentFails--;
+    if (s0 === peg$FAILED) {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e83); }
+    }
+
+    return s0;
+  }
+
+  function peg$parseTime() {
+    let s0, s1, s2, s3, s4, s5, s6, s7;
+
+    peg$silentFails++;
+    s0 = peg$currPos;
+    s1 = peg$currPos;
+    s2 = peg$currPos;
+    s3 = [];
+    s4 = input.charAt(peg$currPos);
+    if (peg$r3.test(s4)) {
+      peg$currPos++;
+    } else {
+      s4 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e12); }
+    }
+    if (s4 !== peg$FAILED) {
+      while (s4 !== peg$FAILED) {
+        s3.push(s4);
+        s4 = input.charAt(peg$currPos);
+        if (peg$r3.test(s4)) {
+          peg$currPos++;
+        } else {
+          s4 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e12); }
+        }
+      }
+    } else {
+      s3 = peg$FAILED;
+    }
+    if (s3 !== peg$FAILED) {
+      s4 = peg$currPos;
+      if (input.charCodeAt(peg$currPos) === 46) {
+        s5 = peg$c5;
+        peg$currPos++;
+      } else {
+        s5 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e11); }
+      }
+      if (s5 !== peg$FAILED) {
+        s6 = [];
+        s7 = input.charAt(peg$currPos);
+        if (peg$r3.test(s7)) {
+          peg$currPos++;
+        } else {
+          s7 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e12); }
+        }
+        if (s7 !== peg$FAILED) {
+          while (s7 !== peg$FAILED) {
+            s6.push(s7);
+            s7 = input.charAt(peg$currPos);
+            if (peg$r3.test(s7)) {
+              peg$currPos++;
+            } else {
+              s7 = peg$FAILED;
+              if (peg$silentFails === 0) { peg$fail(peg$e12); }
+            }
+          }
+        } else {
+          s6 = peg$FAILED;
+        }
+        if (s6 !== peg$FAILED) {
+          s5 = [s5, s6];
+          s4 = s5;
+        } else {
+          peg$currPos = s4;
+          s4 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s4;
+        s4 = peg$FAILED;
+      }
+      if (s4 === peg$FAILED) {
+        s4 = null;
+      }
+      s3 = [s3, s4];
+      s2 = s3;
+    } else {
+      peg$currPos = s2;
+      s2 = peg$FAILED;
+    }
+    if (s2 !== peg$FAILED) {
+      s1 = input.substring(s1, peg$currPos);
+    } else {
+      s1 = s2;
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parse_();
+      if (s2 === peg$FAILED) {
+        s2 = null;
+      }
+      if (input.substr(peg$currPos, 2) === peg$c48) {
+        s3 = peg$c48;
+        peg$currPos += 2;
+      } else {
+        s3 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e90); }
+      }
+      if (s3 === peg$FAILED) {
+        if (input.substr(peg$currPos, 2) === peg$c49) {
+          s3 = peg$c49;
+          peg$currPos += 2;
+        } else {
+          s3 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e91); }
+        }
+        if (s3 === peg$FAILED) {
+          if (input.charCodeAt(peg$currPos) === 115) {
+            s3 = peg$c50;
+            peg$currPos++;
+          } else {
+            s3 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e92); }
+          }
+        }
+      }
+      if (s3 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f46(s1, s3);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+    peg$silentFails--;
+    if (s0 === peg$FAILED) {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e89); }
+    }
+
+    return s0;
+  }
+
+  function peg$parseCount() {
+    let s0, s1, s2, s3;
+
+    peg$silentFails++;
+    s0 = peg$currPos;
+    s1 = peg$currPos;
+    s2 = [];
+    s3 = input.charAt(peg$currPos);
+    if (peg$r3.test(s3)) {
+      peg$currPos++;
+    } else {
+      s3 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e12); }
+    }
+    if (s3 !== peg$FAILED) {
+      while (s3 !== peg$FAILED) {
+        s2.push(s3);
+        s3 = input.charAt(peg$currPos);
+        if (peg$r3.test(s3)) {
+          peg$currPos++;
+        } else {
+          s3 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e12); }
+        }
+      }
+    } else {
+      s2 = peg$FAILED;
+    }
+    if (s2 !== peg$FAILED) {
+      s1 = input.substring(s1, peg$currPos);
+    } else {
+      s1 = s2;
+    }
+    if (s1 !== peg$FAILED) {
+      peg$savedPos = s0;
+      s1 = peg$f47(s1);
+    }
+    s0 = s1;
+    peg$silentFails--;
+    if (s0 === peg$FAILED) {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e93); }
+    }
+
+    return s0;
+  }
+
+  function peg$parseSets() {
+    let s0, s1;
+
+    peg$silentFails++;
+    if (input.substr(peg$currPos, 4) === peg$c51) {
+      s0 = peg$c51;
+      peg$currPos += 4;
+    } else {
+      s0 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e95); }
+    }
+    if (s0 === peg$FAILED) {
+      if (input.substr(peg$currPos, 3) === peg$c20) {
+        s0 = peg$c20;
+        peg$currPos += 3;
+      } else {
+        s0 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e55); }
+      }
+    }
+    peg$silentFails--;
+    if (s0 === peg$FAILED) {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e94); }
     }
 
     return s0;
@@ -2725,21 +3760,21 @@ function peg$parse(input, options) {
     peg$silentFails++;
     s0 = [];
     s1 = input.charAt(peg$currPos);
-    if (peg$r15.test(s1)) {
+    if (peg$r16.test(s1)) {
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e68); }
+      if (peg$silentFails === 0) { peg$fail(peg$e97); }
     }
     if (s1 !== peg$FAILED) {
       while (s1 !== peg$FAILED) {
         s0.push(s1);
         s1 = input.charAt(peg$currPos);
-        if (peg$r15.test(s1)) {
+        if (peg$r16.test(s1)) {
           peg$currPos++;
         } else {
           s1 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e68); }
+          if (peg$silentFails === 0) { peg$fail(peg$e97); }
         }
       }
     } else {
@@ -2748,7 +3783,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e67); }
+      if (peg$silentFails === 0) { peg$fail(peg$e96); }
     }
 
     return s0;
@@ -2788,7 +3823,7 @@ function peg$parse(input, options) {
   }
 }
   return {
-    StartRules: ["Address", "States", "Command", "Option", "Target"],
+    StartRules: ["Address", "States", "Command", "Option", "Target", "Line", "Demand"],
     SyntaxError: peg$SyntaxError,
     parse: peg$parse,
   };

@@ -21,6 +21,8 @@ const examples: Readonly<Record<keyof Rules, readonly [option: string, example: 
   States: ["-s", "-s TCP:LISTEN,^CLOSE_WAIT"],
   Command: ["-c", "-c nginx, -c /^ngin/i"],
   Target: ["--expect", "listener tcp:5000: SO_REUSEADDR, !TCP_NODELAY"],
+  Line: ["--expect", "listener tcp:5000: SO_REUSEADDR, !TCP_NODELAY"],
+  Demand: ["--expect", "listener tcp:5000: SO_REUSEADDR before bind, at most 1 set"],
   Option: ["--opt", "--opt 'SO_RCVBUF<65536', --opt '!TCP_NODELAY', --opt SO_KEEPALIVE:set"],
 };
 

@@ -5,6 +5,8 @@ export interface Rules {
   readonly Command: CommandSpec;
   readonly Option: OptionSpec;
   readonly Target: TargetSpec;
+  readonly Line: LineSpec;
+  readonly Demand: DemandSpec;
 }
 
 /** -i: a part that was not given is null; no port: `ports` is empty. */
@@ -57,6 +59,34 @@ export interface Comparison {
   readonly operator: "=" | "!=" | "<" | "<=" | ">" | ">=";
   readonly value: string;
 }
+
+/** --expect: the beginning of a line; where it begins with `no`, all of it. */
+export type LineSpec =
+  | { readonly type: "target"; readonly target: TargetSpec }
+  /** `no accepted tcp still open at exit` */
+  | { readonly type: "open"; readonly target: TargetSpec }
+  | AdviceSpec;
+
+/** `no advice`: the id of a rule, or a level. Whether there is one of that name is for the caller to look up. */
+export interface AdviceSpec {
+  readonly type: "advice";
+  readonly name: string;
+}
+
+/** --expect: what is demanded of the sockets. Null: `when` alone goes with the option before it; the value is enough. */
+export type DemandSpec =
+  | { readonly type: "option"; readonly option: OptionSpec | null; readonly when: WhenSpec | null }
+  | AdviceSpec;
+
+export type WhenSpec =
+  | { readonly type: "before" | "after"; readonly call: StepCall }
+  /** Of the socket's birth. */
+  | { readonly type: "within"; readonly micros: number }
+  /** How often it was set. */
+  | { readonly type: "at most" | "at least"; readonly count: number };
+
+/** A call on the way of a socket. */
+export type StepCall = "bind" | "listen" | "connect" | "accept";
 
 /** --expect: the sockets of a role, and which of them; null: all. */
 export interface TargetSpec {

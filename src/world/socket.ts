@@ -123,6 +123,8 @@ export interface Moment {
   readonly call: string;
   /** Of a close in a trace without close: it was then, or before. */
   readonly latest?: true;
+  /** The call was cut, and this is the time of its end. */
+  readonly resumed?: true;
 }
 
 export interface Failure {

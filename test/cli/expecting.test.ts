@@ -70,9 +70,9 @@ test("some do not: what is wrong, exit 1", () => {
   );
   assert.is(
     stderr,
-    `FAILED: listener tcp:5000: SO_KEEPALIVE: #1: SO_KEEPALIVE is off (default)
+    `FAILED: listener tcp:5000: SO_KEEPALIVE: #1 (fd 3, 0.0.0.0:5000): SO_KEEPALIVE is off (default)
 ok: listener tcp:5000: SO_REUSEADDR
-FAILED: accepted: TCP_NODELAY: #3: TCP_NODELAY is off (default); wrong on 1 of 2 sockets
+FAILED: accepted: TCP_NODELAY: #3 (fd 5, 10.0.0.9:40001): TCP_NODELAY is off (default); wrong on 1 of 2 sockets
 FAILED: listener tcp:6000: SO_REUSEADDR: no such socket
 socktrace: 3 of 4 expectations failed
 `,
@@ -163,7 +163,7 @@ for (const [text, entries] of Object.entries(forms))
   test(`read: ${JSON.stringify(text)}`, () => {
     const read = parseExpectations("FILE", text);
     assert.equal(
-      "type" in read ? read.message : read.map(({ target, options }) => [target, ...options.map(({ text }) => text)]),
+      "type" in read ? read.message : read.map(({ target, demands }) => [target.text, ...demands.map(({ text }) => text)]),
       entries,
     );
   });
@@ -180,7 +180,7 @@ listener: [A,
   B]
 `;
   const read = parseExpectations("FILE", text);
-  assert.equal("type" in read ? read : read.map(({ line, options }) => [line, ...options.map((one) => one.line)]), [
+  assert.equal("type" in read ? read : read.map(({ target, demands }) => [target.line, ...demands.map((one) => one.line)]), [
     [2, 3, 5],
     [6, 6, 6, 7],
     [8, 8, 9],

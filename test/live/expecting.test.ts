@@ -66,7 +66,7 @@ for (const command of ["pfiles", "ls"]) {
     const { status, stderr } = expect(args(), "listener tcp:PORT: SO_KEEPALIVE\n");
     assert.match(
       stderr,
-      /^FAILED: listener tcp:PORT: SO_KEEPALIVE: fd \d+ of python3\[\d+\]: SO_KEEPALIVE is off \(default\)\nsocktrace: 1 of 1 expectation failed\n$/,
+      /^FAILED: listener tcp:PORT: SO_KEEPALIVE: fd \d+ of python3\[\d+\] \(127\.0\.0\.1:PORT\): SO_KEEPALIVE is off \(default\)\nsocktrace: 1 of 1 expectation failed\n$/,
     );
     assert.is(status, 1);
   });
@@ -96,7 +96,7 @@ test("the other end of an accepted connection is connected; else nothing shows w
   await orphan.end();
   assert.match(
     stderr,
-    /FAILED: connected tcp: of fd \d+ of python3\[\d+\] no call was seen, so whether it was accepted or connected is unknown\n/,
+    /FAILED: connected tcp: fd \d+ of python3\[\d+\] \(127[^)]*\): none of its calls was seen, so whether it was accepted or connected is unknown\n/,
   );
 });
 

@@ -113,7 +113,7 @@ if (canTrace()) {
     const expect = written("expect", "listener tcp: SO_REUSEADDR, SO_KEEPALIVE\n");
     const run = socktrace(["--format", "junit", "-o", report, "--expect", expect, "--", "python3", BAD]);
     assert.is(run.status, 1);
-    assert.match(run.stderr, /^FAILED: listener tcp: SO_KEEPALIVE: #\d+: /m);
+    assert.match(run.stderr, /^FAILED: listener tcp: SO_KEEPALIVE: #\d+ \(fd \d+ of \d+, 127.0.0.1:\d+\): /m);
     const suites = await parseJunit(readFileSync(report, "utf8"));
     const expectations = casesIn(suites, "socktrace.expectations");
     assert.is(expectations.get("listener tcp: SO_REUSEADDR")?.failure, undefined);

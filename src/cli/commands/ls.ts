@@ -25,7 +25,7 @@ export async function lsCommand(
 ): Promise<Fault | null> {
   const shown = shownOf(flags);
   if (isFault(shown)) return shown;
-  const check = await readCheck(flags.expect, flags.output);
+  const check = await readCheck(flags, "processes");
   if (check?.type === "fault") return check;
   const foreign = foreignProc();
   if (foreign !== null) return foreign;

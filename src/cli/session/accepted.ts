@@ -4,7 +4,7 @@ import { judge } from "../../advice/judge.ts";
 import { ruleCalled } from "../../advice/rules.ts";
 import { fault, isFault, type Fault } from "../../base/fault.ts";
 import { candidateOf, type Candidate } from "../../select/candidates.ts";
-import { makeTarget } from "../../select/expectation.ts";
+import { makeTarget } from "../../select/target.ts";
 import type { Picture } from "../../world/picture.ts";
 import type { Names } from "../../select/address.ts";
 import { tell } from "../terminal/tell.ts";

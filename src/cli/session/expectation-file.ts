@@ -1,19 +1,12 @@
 import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from "yaml";
 import { fault, type Fault } from "../../base/fault.ts";
+import type { Written } from "../../expect/mistake.ts";
 
-/** A target and its options, as they stand in the file. */
+/** A target and what is demanded of it, as they stand in the file. */
 export interface Entry {
-  readonly target: string;
+  readonly target: Written;
   /** None: that there is such a socket. */
-  readonly options: readonly Written[];
-  /** From 1. */
-  readonly line: number;
-}
-
-/** An option, and the line that it stands on. */
-export interface Written {
-  readonly text: string;
-  readonly line: number;
+  readonly demands: readonly Written[];
 }
 
 /** For messages. */
@@ -45,18 +38,17 @@ export function parseExpectations(path: string, text: string): readonly Entry[] 
     if (target === null) return faultAt(key.range[0], `expected a line like ${EXAMPLE}`);
     const line = counter.linePos(key.range[0]).line;
     const written = linesOf(value, source, (offset) => counter.linePos(offset).line);
-    const options = optionsIn(value, document);
-    if (options === null) return faultAt(key.range[0], `${target}: expected options, as a string or a list of strings`);
+    const demands = demandsIn(value, document);
+    if (demands === null) return faultAt(key.range[0], `${target}: expected options, as a string or a list of strings`);
     entries.push({
-      target,
-      options: options.map((option, at) => ({ text: showMarks(option), line: written[at] ?? line })),
-      line,
+      target: { text: target, line },
+      demands: demands.map((demand, at) => ({ text: showMarks(demand), line: written[at] ?? line })),
     });
   }
   return entries;
 }
 
-/** The line of each option: of `A, B` as of a list. An alias has those of its target. */
+/** The line of each demand: of `A, B` as of a list. An alias has those of its target. */
 function linesOf(node: Node | null, source: string, lineAt: (offset: number) => number): readonly number[] {
   if (isSeq(node)) return node.items.map((item) => lineAt(isNode(item) ? (item.range?.[0] ?? 0) : 0));
   if (!isScalar(node) || node.range == null) return [];
@@ -71,10 +63,10 @@ function linesOf(node: Node | null, source: string, lineAt: (offset: number) => 
 }
 
 /** Null: neither a string nor a list of strings. */
-function optionsIn(node: Node | null, document: Document): readonly string[] | null {
+function demandsIn(node: Node | null, document: Document): readonly string[] | null {
   const value = valueOf(node, document);
   if (value === null) return [];
-  if (typeof value === "string") return splitOptions(value);
+  if (typeof value === "string") return splitDemands(value);
   const isStrings = (list: unknown): list is readonly string[] =>
     Array.isArray(list) && list.every((one) => typeof one === "string");
   return isStrings(value) ? value : null;
@@ -89,11 +81,11 @@ function valueOf(node: Node | null, document: Document): unknown {
   }
 }
 
-function splitOptions(options: string): readonly string[] {
-  return options
+function splitDemands(demands: string): readonly string[] {
+  return demands
     .split(",")
-    .map((option) => option.trim())
-    .filter((option) => option !== "");
+    .map((demand) => demand.trim())
+    .filter((demand) => demand !== "");
 }
 
 /**
@@ -110,7 +102,10 @@ function showMarks(text: string): string {
   return text.replaceAll(MARK, "!");
 }
 
-/** `listener tcp:5000` alone on its line is the key of an empty value. */
+/** `listener tcp:5000` alone on its line is the key of an empty value, and so is `no socket still open at exit`. */
 function withColons(text: string): string {
-  return text.replace(/^([a-z]+(?:[ \t]+[^\s#"']\S*)?)(?<!:)(?=[ \t\r]*(?:[ \t]#.*)?$)/gm, "$1:");
+  return text.replace(
+    /^(no(?:[ \t]+[^\s#"'](?:\S*[^\s:])?)+|[a-z]+(?:[ \t]+[^\s#"']\S*)?)(?<!:)(?=[ \t\r]*(?:[ \t]#.*)?$)/gm,
+    "$1:",
+  );
 }

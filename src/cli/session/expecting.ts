@@ -1,63 +1,58 @@
-import { candidatesIn, candidatesOf } from "../../select/candidates.ts";
-import { judge, makeExpectations, type Expectation } from "../../select/expectation.ts";
-import type { Candidate } from "../../select/candidates.ts";
-import type { Verdict } from "../../expect/verdict.ts";
+import type { Accepts } from "../../advice/advice.ts";
 import { fault, type Fault } from "../../base/fault.ts";
 import type { ProcessSnapshot } from "../../events/snapshot.ts";
-import type { Picture } from "../../world/picture.ts";
-import { put } from "../terminal/tell.ts";
+import { Checker, judgeProcesses, needsTrace } from "../../expect/checker.ts";
+import { makeExpectations, type Expectation } from "../../expect/expectation.ts";
+import { isMistake } from "../../expect/mistake.ts";
+import type { Trace } from "../../trace/trace.ts";
 import { checkNames, readCheckFile } from "./check-file.ts";
 import { EXAMPLE, parseExpectations, type Entry } from "./expectation-file.ts";
+import { tellVerdicts, unmet } from "./tell-verdicts.ts";
 
+/** --expect, read and without a mistake. */
 export interface Check {
   readonly type: "check";
-  /** What became of the expectations, of the sockets of a trace. */
-  readonly judge: (picture: Picture) => readonly Verdict[];
-  /** Prints the verdict of each. */
-  readonly tell: (verdicts: readonly Verdict[]) => void;
-  /** A fault where one fails. */
-  readonly unmet: (verdicts: readonly Verdict[]) => Fault | null;
-  /** All of that, of the sockets of running processes. */
+  /** Follows a trace from its beginning; gives who judges it at its end. */
+  readonly follow: (trace: Trace, accepts: Accepts) => Checker;
+  /** Judges running processes, and prints the verdicts; a fault where one fails. */
   readonly processes: (processes: readonly ProcessSnapshot[]) => Fault | null;
 }
 
-/** Reads --expect FILE and gives the check of the sockets. */
-export function checkOf(path: string): Check | Fault {
+/** Reads --expect FILE. `of`: what will be judged; of running processes no call is seen. */
+export function checkOf(path: string, of: "trace" | "processes"): Check | Fault {
   const expectations = readExpectations(path);
   if ("type" in expectations) return expectations;
+  const blind = of === "trace" ? undefined : expectations.find(needsTrace);
+  if (blind !== undefined)
+    return fault(
+      `${path}:${blind.line}: ${blind.text}: only a trace shows that: of running processes no call is seen`,
+      2,
+    );
   return {
     type: "check",
-    judge: (picture) => verdictsOn(path, expectations, candidatesIn(picture)),
-    tell,
-    unmet,
+    follow: ({ tracer: { reporter, input } }, accepts) => {
+      const { state } = reporter.world;
+      const checker = new Checker(path, expectations, { state, accepts, hasLengths: () => input.hasLengths });
+      reporter.checks = checker.changed.bind(checker);
+      return checker;
+    },
     processes: (processes) => {
-      const verdicts = verdictsOn(path, expectations, candidatesOf(processes));
-      tell(verdicts);
+      const verdicts = judgeProcesses(path, expectations, processes);
+      tellVerdicts(verdicts, String);
       return unmet(verdicts);
     },
   };
 }
 
-interface Placed extends Expectation {
-  readonly line: number;
-}
-
-function readExpectations(path: string): readonly Placed[] | Fault {
+function readExpectations(path: string): readonly Expectation[] | Fault {
   const entries = readEntries(path);
   if ("type" in entries) return entries;
   const names = checkNames();
-  const all: Placed[] = [];
-  for (const { target, options, line } of entries) {
-    const made = makeExpectations(
-      target,
-      options.map(({ text }) => text),
-      names,
-    );
-    if ("type" in made) {
-      const wrong = options.find(({ text }) => text === made.text);
-      return fault(`${path}:${wrong?.line ?? line}: ${made.text}: ${made.message}; for example: ${made.example}`, 2);
-    }
-    all.push(...made.map((one, at) => ({ ...one, line: options[at]?.line ?? line })));
+  const all: Expectation[] = [];
+  for (const { target, demands } of entries) {
+    const made = makeExpectations(target, demands, names);
+    if (isMistake(made)) return fault(`${path}:${made.line}: ${made.message}`, 2);
+    all.push(...made);
   }
   return all.length === 0 ? fault(`${path}: no expectation in it: write a line like ${EXAMPLE}`, 2) : all;
 }
@@ -65,28 +60,4 @@ function readExpectations(path: string): readonly Placed[] | Fault {
 function readEntries(path: string): readonly Entry[] | Fault {
   const text = readCheckFile(path);
   return typeof text === "string" ? parseExpectations(path, text) : text;
-}
-
-function verdictsOn(
-  path: string,
-  expectations: readonly Placed[],
-  candidates: readonly Candidate[],
-): readonly Verdict[] {
-  return judge(expectations, candidates).map(({ text, wrong }, at) => ({
-    path,
-    line: expectations[at]?.line ?? 1,
-    text,
-    wrong: wrong === null ? null : { type: "broken", text: wrong, socket: null, count: 1, of: 1, evidence: [] },
-  }));
-}
-
-function tell(verdicts: readonly Verdict[]): void {
-  for (const { text, wrong } of verdicts) put(wrong === null ? `ok: ${text}\n` : `FAILED: ${text}: ${wrong.text}\n`);
-}
-
-function unmet(verdicts: readonly Verdict[]): Fault | null {
-  const failed = verdicts.filter(({ wrong }) => wrong !== null).length;
-  return failed === 0
-    ? null
-    : fault(`${failed} of ${verdicts.length} ${verdicts.length === 1 ? "expectation" : "expectations"} failed`, 1);
 }

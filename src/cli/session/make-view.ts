@@ -1,6 +1,6 @@
 import type { Accepts } from "../../advice/advice.ts";
 import { fault, isFault, type Fault } from "../../base/fault.ts";
-import { clocks, sinceBegan } from "../../views/clock.ts";
+import { clocks, sinceBegan, type Clock } from "../../views/clock.ts";
 import { showing } from "../../views/formats.ts";
 import { makeView } from "../../views/registry.ts";
 import type { View } from "../../views/view.ts";
@@ -23,7 +23,7 @@ export function viewFor(flags: OutputFlags, fd: number, names: NameBook, accepts
     explain: flags.explain === true || flags.verbose === true,
     bySocket: flags.bySocket === true,
     fold: flags.fold === true,
-    clock: clocks[flags.t] ?? sinceBegan,
+    clock: clockOf(flags),
     width: () => widthOf(fd),
     names,
     advice: flags.advice,
@@ -33,6 +33,11 @@ export function viewFor(flags: OutputFlags, fd: number, names: NameBook, accepts
     version: ownVersion,
   });
   return view ?? fault(`unknown --format ${format}`);
+}
+
+/** -t: how times are shown. */
+export function clockOf({ t }: Pick<OutputFlags, "t">): Clock {
+  return clocks[t] ?? sinceBegan;
 }
 
 /** Whether the timeline and the summary are for people: a blank line stands between them. */

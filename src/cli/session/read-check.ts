@@ -17,10 +17,13 @@ export async function readBaseline({
 }
 
 /** The check of --expect FILE; null: there is none. What reads the file is loaded when it is asked for. */
-export async function readCheck(path: string | undefined, output: string | undefined): Promise<Check | Fault | null> {
+export async function readCheck(
+  { expect: path, output }: Pick<OutputFlags, "expect" | "output">,
+  of: "trace" | "processes",
+): Promise<Check | Fault | null> {
   if (path === undefined) return null;
   const isRead = output === undefined ? null : overwrites(output, [path]);
   if (isRead !== null) return isRead;
   const { checkOf } = await import("./expecting.ts");
-  return checkOf(path);
+  return checkOf(path, of);
 }

@@ -1,5 +1,6 @@
 import { nothingAccepted } from "../../advice/advice.ts";
 import { fault, isFault, type Fault } from "../../base/fault.ts";
+import type { Checker } from "../../expect/checker.ts";
 import type { Selection } from "../../select/selection.ts";
 import type { Ended, Live } from "../../sources/strace/live.ts";
 import { askForStates } from "../../trace/states-now.ts";
@@ -15,16 +16,16 @@ import { RawCopy } from "../terminal/raw-copy.ts";
 import { isSameFile, OneFile, openTarget, overwrites } from "../terminal/target.ts";
 import { put, tell } from "../terminal/tell.ts";
 import type { Baseline } from "./accepted.ts";
-import type { Check } from "./expecting.ts";
 import { endingOf, endOf } from "./end.ts";
 import { failOn } from "./fail-on.ts";
 import { reportMeanwhile } from "./interim.ts";
-import { isText, viewFor } from "./make-view.ts";
+import { clockOf, isText, viewFor } from "./make-view.ts";
 import { TextOutlet } from "./outlet.ts";
 import { Price } from "./price.ts";
 import { readBaseline, readCheck } from "./read-check.ts";
 import { reportTroubles } from "./report.ts";
 import { Signals } from "./signals.ts";
+import { tellVerdicts, unmet } from "./tell-verdicts.ts";
 
 /** What a session is made of. */
 interface Parts {
@@ -34,7 +35,7 @@ interface Parts {
   /** Null: the view shows no names. */
   readonly names: NameBook | null;
   /** --expect */
-  readonly check: Check | null;
+  readonly checker: Checker | null;
   /** --accept */
   readonly baseline: Baseline | null;
   /** --raw */
@@ -90,20 +91,20 @@ export class Session {
    * the model has all of it.
    */
   async finish(came: () => Ended | Fault): Promise<Ended | Fault> {
-    const { flags, trace, outlet, check, baseline } = this.parts;
+    const { flags, trace, outlet, checker, baseline } = this.parts;
     this.endMeanwhile();
     this.signals?.onlyReportIsLeft();
     outlet.writeTimeline(trace.end());
-    const verdicts = check?.judge(trace.tracer.reporter.world.state) ?? [];
+    const verdicts = checker?.verdicts();
     const how = came();
-    const unmet = check?.unmet(verdicts) ?? null;
     const asks = flags.expect !== undefined || flags.failOn !== undefined;
-    const end = endOf(how, { unmet, advised: this.failedOn(), asks });
-    await this.writeSummary({ ...(check === null ? {} : { verdicts }), ending: endingOf(how, end) });
+    const end = endOf(how, { unmet: unmet(verdicts ?? []), advised: this.failedOn(), asks });
+    await this.writeSummary({ ...(verdicts === undefined ? {} : { verdicts }), ending: endingOf(how, end) });
     reportTroubles(trace);
     this.price?.tell(trace.tracer.input);
     baseline?.reportUnused(trace.report().state);
-    check?.tell(verdicts);
+    const { began } = trace.tracer.reporter;
+    tellVerdicts(verdicts ?? [], (time) => clockOf(flags)(time, began));
     return end;
   }
 
@@ -197,28 +198,31 @@ export async function beginSession(
   const names = new NameBook(flags);
   const baseline = await readBaseline(flags);
   if (baseline !== null && isFault(baseline)) return baseline;
-  const view = viewFor(flags, target.fd, names, baseline?.accepts ?? nothingAccepted);
+  const accepts = baseline?.accepts ?? nothingAccepted;
+  const view = viewFor(flags, target.fd, names, accepts);
   if (isFault(view)) return view;
-  const check = await readCheck(flags.expect, flags.output);
+  const check = await readCheck(flags, "trace");
   if (check !== null && isFault(check)) return check;
   const rawTarget = raw === undefined ? null : openTarget(raw, flags.rotate);
   if (rawTarget?.type === "fault") return rawTarget;
   if (rawTarget !== null && isSameFile(target, rawTarget))
     return fault(`${raw ?? ""}: --raw and -o name the same file: choose two`, 2);
   const keep = flags.keep === undefined ? {} : { keep: flags.keep };
+  const timeline = flags.quiet !== true;
+  const trace = new Trace({ ...source, ...(inputs.length === 0 ? {} : { logs: inputs }) }, view, {
+    ...world,
+    ...keep,
+    timeline,
+    selection,
+    merged,
+    unpaste,
+  });
   return new Session({
     flags,
-    trace: new Trace({ ...source, ...(inputs.length === 0 ? {} : { logs: inputs }) }, view, {
-      ...world,
-      ...keep,
-      timeline: flags.quiet !== true,
-      selection,
-      merged,
-      unpaste,
-    }),
+    trace,
     outlet: new TextOutlet(target, pace, flags.output ?? "the output", view),
     names: view.names === true ? names : null,
-    check,
+    checker: check?.follow(trace, accepts) ?? null,
     baseline,
     raw: rawTarget === null ? null : new RawCopy(rawTarget),
   });

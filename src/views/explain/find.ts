@@ -3,7 +3,7 @@ import { ruleCalled, rules } from "../../advice/rules.ts";
 import { allOptions, findOption, optionsCalled } from "../../linux/catalogue.ts";
 import { levelName } from "../../linux/levels.ts";
 import type { SocketOption } from "../../linux/option.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../../base/nearest.ts";
 
 /** What a word of the command line stands for. */
 export type Found =

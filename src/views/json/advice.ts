@@ -1,6 +1,6 @@
-import type { Advice } from "../../advice/advice.ts";
+import type { Advice, Evidence } from "../../advice/advice.ts";
 import { seconds } from "./parts.ts";
-import type { AdviceData } from "./types.ts";
+import type { AdviceData, EvidenceData } from "./types.ts";
 
 export function adviceJson({ id, level, text, fix, count, sockets, evidence, accepted }: Advice): AdviceData {
   return {
@@ -11,6 +11,10 @@ export function adviceJson({ id, level, text, fix, count, sockets, evidence, acc
     count,
     sockets,
     ...(accepted === null ? {} : { accepted }),
-    evidence: evidence.map(({ at, tid, call, text: about }) => ({ at: seconds(at), pid: tid, call, text: about })),
+    evidence: evidence.map(evidenceJson),
   };
+}
+
+export function evidenceJson({ at, tid, call, text }: Evidence): EvidenceData {
+  return { at: seconds(at), pid: tid, call, text };
 }

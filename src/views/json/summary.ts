@@ -4,6 +4,7 @@ import { allProcesses } from "../listing.ts";
 import { unsetOptions } from "../unset-options.ts";
 import type { Report, ViewOptions } from "../view.ts";
 import { adviceJson } from "./advice.ts";
+import { expectationJson } from "./expectations.ts";
 import { groupJson, processJson, socketJson } from "./parts.ts";
 import type { Summary, VerifiedData } from "./types.ts";
 
@@ -31,6 +32,7 @@ export function document(report: Report, depth: Depth): Summary {
     advice: judge(state, depth.accepts).map(adviceJson),
     unknown: [...state.doubts].map(([cause, count]) => ({ cause, count })),
     unparsed: report.unparsed,
+    ...(report.verdicts === undefined ? {} : { expectations: report.verdicts.map(expectationJson) }),
     ...(report.verified === undefined ? {} : { verified: verifiedJson(report.verified) }),
   };
 }

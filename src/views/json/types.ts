@@ -22,8 +22,35 @@ export interface Summary<P extends ProcessData = ProcessData, S extends SocketDa
   readonly unknown: readonly UnknownData[];
   /** Lines that could not be parsed. */
   readonly unparsed: number;
+  /** What became of each expectation of --expect, in the file's order. */
+  readonly expectations?: readonly ExpectationData[];
   /** The model compared with the kernel (`verify`). */
   readonly verified?: VerifiedData;
+}
+
+/** An expectation of --expect and what became of it. */
+export interface ExpectationData {
+  /** The file, and the line in it, from 1. */
+  readonly file: string;
+  readonly line: number;
+  /** As it was written. */
+  readonly text: string;
+  /** `unknown`: the input does not show whether it is so, which fails too. */
+  readonly verdict: "ok" | "broken" | "unknown";
+  /** Null: it holds. */
+  readonly wrong: WrongData | null;
+}
+
+/** Why an expectation does not hold. */
+export interface WrongData {
+  readonly text: string;
+  /** The first socket of which it is true; null: it is about no single one. */
+  readonly socket: number | null;
+  /** How many sockets it is true of, and how many the expectation is about. */
+  readonly count: number;
+  readonly of: number;
+  /** The calls that show it, of that socket. */
+  readonly evidence: readonly EvidenceData[];
 }
 
 /** One piece of advice, for all sockets of which the same holds. */

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -72,6 +72,28 @@ test("the recordings", () => {
   check(isSummary, run(["read", "--json", ...traces]), "the recordings");
   check(isSummary, run(["read", "--json", "-v", ...traces]), "the recordings with all they can tell");
   checkRecords(run(["read", "--format", "ndjson", ...traces]), "the recordings");
+});
+
+test("the verdicts of --expect", () => {
+  const folder = mkdtempSync(join(tmpdir(), "socktrace-test-"));
+  const file = join(folder, "expect");
+  writeFileSync(file, "listener\nlistener: SO_KEEPALIVE, SO_REUSEADDR before bind\nno advice note\nconnected tcp:1\n");
+  const log = "samples/traces/6.1/ttt/threadserver.strace";
+  const text = run(["read", "--json", "--expect", file, log], [1]);
+  check(isSummary, text, "the verdicts");
+  checkRecords(run(["read", "--format", "ndjson", "--expect", file, log], [1]), "the verdicts");
+  rmSync(folder, { recursive: true });
+  const { expectations } = JSON.parse(text) as { expectations: readonly { text: string; verdict: string }[] };
+  assert.equal(
+    expectations.map((one) => `${one.verdict}: ${one.text}`),
+    [
+      "ok: listener",
+      "broken: listener: SO_KEEPALIVE",
+      "ok: listener: SO_REUSEADDR before bind",
+      "ok: no advice note",
+      "broken: connected tcp:1",
+    ],
+  );
 });
 
 test("the difference of two recordings", () => {

@@ -83,6 +83,8 @@ test("each expectation is a test case of its own suite", async () => {
     type: "broken",
     text: "TCP_NODELAY is off (default)",
     socket: "#2",
+    id: 2,
+    place: "fd 4 of 17",
     count: 1,
     of: 2,
     evidence: [],
@@ -96,9 +98,9 @@ test("each expectation is a test case of its own suite", async () => {
   assert.is(cases.get("listener tcp:8080: SO_REUSEADDR")?.failure, undefined);
   assert.equal(cases.get("accepted: TCP_NODELAY")?.failure, [
     {
-      message: "#2: TCP_NODELAY is off (default); wrong on 1 of 2 sockets",
+      message: "#2 (fd 4 of 17): TCP_NODELAY is off (default); wrong on 1 of 2 sockets",
       type: "socktrace.expectations",
-      inner: "server.expect:3: #2: TCP_NODELAY is off (default); wrong on 1 of 2 sockets",
+      inner: "server.expect:3: #2 (fd 4 of 17): TCP_NODELAY is off (default); wrong on 1 of 2 sockets",
     },
   ]);
   assert.is(report.failures, 2);

@@ -1,17 +1,12 @@
 /** --expect, for connections that are older than the trace: whether they were accepted or connected was not seen. */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { candidatesIn } from "../../src/select/candidates.ts";
-import { judge, makeExpectations } from "../../src/select/expectation.ts";
-import { worldOf } from "../support/world.ts";
-
-const noNames = { addresses: () => [], ports: () => [] };
+import { verdictTexts } from "../support/verdicts.ts";
 
 /** What is wrong with `target: option`; null: nothing. */
-function wrong(log: string, target: string, option?: string): string | null {
-  const expectations = makeExpectations(target, option === undefined ? [] : [option], noNames);
-  if ("type" in expectations) throw new Error(expectations.message);
-  return judge(expectations, candidatesIn(worldOf(log).world.state))[0]?.wrong ?? null;
+function wrong(log: string, target: string, option = ""): string | null {
+  const [text = ""] = verdictTexts(log, option === "" ? target : `${target}: ${option}`);
+  return text === "ok" ? null : text;
 }
 
 const nodelay = (on: 0 | 1): string =>
@@ -30,12 +25,13 @@ test("the option holds on it: it holds for the accepted ones and for the connect
 test("the option does not: it may be one of those that are meant, so the check fails, and why is said", () => {
   assert.is(
     wrong(nodelay(0), "accepted tcp:80", "TCP_NODELAY"),
-    "#1: TCP_NODELAY is off (observed); #1 was opened before the trace, so whether it was accepted or connected is unknown",
+    "#1 (fd 4 of 7, 10.0.0.9:40000): TCP_NODELAY is off (observed); it was opened before the trace, so whether it was accepted or connected is unknown",
   );
 });
 
 test("that there is such a socket is proved by none of which it is unknown; that there is a socket is", () => {
-  const unsure = "#1 was opened before the trace, so whether it was accepted or connected is unknown";
+  const unsure =
+    "#1 (fd 4 of 7, 10.0.0.9:40000): it was opened before the trace, so whether it was accepted or connected is unknown";
   assert.is(wrong(nodelay(1), "accepted tcp:80"), unsure);
   assert.is(wrong(nodelay(1), "connected tcp:80"), unsure);
   assert.is(wrong(nodelay(1), "socket tcp:80"), null);

@@ -1,0 +1,113 @@
+import { candidateOf, candidatesOf, type Candidate } from "../select/candidates.ts";
+import type { ProcessSnapshot } from "../events/snapshot.ts";
+import type { Change } from "../world/change.ts";
+import type { Moment, Socket } from "../world/socket.ts";
+import type { Demand, Run, WholeDemand } from "./demand.ts";
+import type { Expectation } from "./expectation.ts";
+import { Tally } from "./tally.ts";
+import type { Verdict, Wrong } from "./verdict.ts";
+
+/**
+ * So many of the sockets that closed last are not judged yet: a call that was under way may show that one of them is open
+ * after all. More than the archive finds again.
+ */
+const RECENT = 512;
+
+/**
+ * Judges the sockets of a trace. Those that the archive keeps are judged at the end, the others when they have closed, so
+ * that each counts with its own calls and memory does not grow with their number.
+ */
+export class Checker {
+  private readonly path: string;
+  private readonly run: Run;
+  private readonly items: readonly Item[];
+  private readonly followers: readonly ((change: Change) => void)[];
+  private readonly recent: { readonly socket: Socket; readonly closed: Moment | null }[] = [];
+
+  constructor(path: string, expectations: readonly Expectation[], run: Run) {
+    this.path = path;
+    this.run = run;
+    this.items = expectations.map((expectation) => itemOf(expectation, expectation.demand(run.state.sysctls)));
+    this.followers = this.items.flatMap(({ follow }) => (follow === undefined ? [] : [follow]));
+  }
+
+  /** What the trace has just changed. */
+  changed(changes: readonly Change[]): void {
+    for (const change of changes) {
+      for (const follow of this.followers) follow(change);
+      if (change.type === "gone") this.gone(change.socket);
+    }
+  }
+
+  /** The trace is over. */
+  verdicts(): readonly Verdict[] {
+    const { archive, sockets } = this.run.state;
+    for (const { socket, closed } of this.recent.splice(0)) this.settle(socket, closed);
+    for (const socket of [...archive.closed.values(), ...sockets.values()]) this.judge(socket);
+    return this.items.map((item) => verdictOf(this.path, item, item.wrong(this.run)));
+  }
+
+  private gone(socket: Socket): void {
+    this.recent.push({ socket, closed: socket.closed });
+    if (this.recent.length <= RECENT) return;
+    const oldest = this.recent.shift();
+    if (oldest !== undefined) this.settle(oldest.socket, oldest.closed);
+  }
+
+  /** One that was opened again, and closed again, comes a second time. */
+  private settle(socket: Socket, closed: Moment | null): void {
+    const isKept = this.run.state.archive.closed.get(socket.id) === socket;
+    if (closed !== null && socket.closed === closed && !isKept) this.judge(socket);
+  }
+
+  private judge(socket: Socket): void {
+    const candidate = candidateOf(socket, this.run.state.sysctls);
+    for (const item of this.items) item.add(candidate, { socket, run: this.run });
+  }
+}
+
+/** The verdicts on running processes: what needs no call. */
+export function judgeProcesses(
+  path: string,
+  expectations: readonly Expectation[],
+  processes: readonly ProcessSnapshot[],
+): readonly Verdict[] {
+  const items = expectations.map((expectation) => itemOf(expectation, expectation.demand(null)));
+  for (const candidate of candidatesOf(processes)) for (const item of items) item.add(candidate, null);
+  return items.map((item) => verdictOf(path, item, item.wrong(null)));
+}
+
+/** Whether only a trace can show it. */
+export function needsTrace({ demand }: Expectation): boolean {
+  const made = demand(null);
+  return made.type === "whole" || made.needsCalls;
+}
+
+/** An expectation at work. */
+interface Item {
+  readonly expectation: Expectation;
+  readonly follow: Demand["changed"];
+  readonly add: (candidate: Candidate, traced: { readonly socket: Socket; readonly run: Run } | null) => void;
+  readonly wrong: (run: Run | null) => Wrong | null;
+}
+
+function itemOf(expectation: Expectation, demand: Demand | WholeDemand): Item {
+  if (demand.type === "whole") {
+    const wrong: Item["wrong"] = (run) => (run === null ? null : demand.judge(run));
+    return { expectation, follow: undefined, add: () => undefined, wrong };
+  }
+  const tally = new Tally(demand);
+  return {
+    expectation,
+    follow: demand.changed,
+    add(candidate, traced) {
+      const fits = expectation.target?.(candidate) ?? "yes";
+      if (fits !== "no") tally.add({ ...candidate, fits, traced });
+    },
+    wrong: (run) => tally.wrong(run),
+  };
+}
+
+function verdictOf(path: string, { expectation: { text, line } }: Item, wrong: Wrong | null): Verdict {
+  return { path, line, text, wrong };
+}

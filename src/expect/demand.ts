@@ -1,0 +1,51 @@
+import type { Accepts } from "../advice/advice.ts";
+import type { Candidate } from "../select/candidates.ts";
+import type { Fit } from "../select/target.ts";
+import type { Change } from "../world/change.ts";
+import type { Socket } from "../world/socket.ts";
+import type { State } from "../world/state.ts";
+import type { Wrong } from "./verdict.ts";
+
+/** What is demanded of sockets: each is judged by itself. */
+export interface Demand {
+  readonly type: "each";
+  /** How many have to be so: `every` one, of at least one; `some` one; `all` that there are, if any. */
+  readonly of: "every" | "some" | "all";
+  /** Whether only a trace can show it: the calls of running processes were not seen. */
+  readonly needsCalls: boolean;
+  /** Follows the trace, for what the end does not show. */
+  readonly changed?: (change: Change) => void;
+  /** Null: it is as demanded. */
+  readonly judge: (one: Judged) => Problem | null;
+  /** What keeps it from being known though each is as demanded. Left out: nothing. */
+  readonly gap?: (run: Run) => Problem | null;
+}
+
+/** What is demanded of all sockets together. */
+export interface WholeDemand {
+  readonly type: "whole";
+  readonly judge: (run: Run) => Wrong | null;
+}
+
+export type Problem = Pick<Wrong, "type" | "text" | "evidence">;
+
+/** A socket that an expectation is about. */
+export interface Judged extends Candidate {
+  readonly fits: Exclude<Fit, "no">;
+  /** Null: of a running process. */
+  readonly traced: Traced | null;
+}
+
+interface Traced {
+  readonly socket: Socket;
+  readonly run: Run;
+}
+
+/** A trace, as far as verdicts depend on it. */
+export interface Run {
+  readonly state: State;
+  /** --accept */
+  readonly accepts: Accepts;
+  /** Whether times are those at which calls returned (strace -T): without, accept() may have waited since. */
+  readonly hasLengths: () => boolean;
+}

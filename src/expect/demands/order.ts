@@ -1,0 +1,60 @@
+import type { Evidence } from "../../advice/advice.ts";
+import type { Sysctls } from "../../linux/option.ts";
+import type { OptionSpec, StepCall } from "../../select/syntax.ts";
+import { Course, type Stage } from "../course.ts";
+import type { Demand, Problem } from "../demand.ts";
+
+/** `SO_REUSEADDR before bind`: it was so when the call was made for the first time. */
+export function beforeDemand(option: OptionSpec, call: StepCall, sysctls: Sysctls | null): Demand {
+  return orderDemand(option, call, sysctls, (stage) => {
+    const { atStep, step, before, after } = stage;
+    if (atStep === null) return null;
+    return { type: atStep.type, text: `${atStep.text} at ${call}()`, evidence: present(before, step, after) };
+  });
+}
+
+/** `TCP_NODELAY after accept`: the program set it so after that. */
+export function afterDemand(option: OptionSpec, call: StepCall, sysctls: Sysctls | null): Demand {
+  return orderDemand(option, call, sysctls, (stage) => {
+    const { step, before, after, madeAfter, setUnread } = stage;
+    if (madeAfter !== null) return null;
+    if (setUnread) return unknown("a line that may have set it could not be read");
+    const text = after === null ? `${option.name} was not set after ${call}()` : (stage.now?.text ?? option.name);
+    return { type: "broken", text, evidence: present(before, step, after) };
+  });
+}
+
+function orderDemand(
+  option: OptionSpec,
+  call: StepCall,
+  sysctls: Sysctls | null,
+  judgeStage: (stage: Stage) => Problem | null,
+): Demand {
+  const course = new Course(option, call, sysctls);
+  return {
+    type: "each",
+    of: "every",
+    needsCalls: true,
+    changed: (change) => {
+      course.changed(change);
+    },
+    judge({ traced }) {
+      const stage = traced === null ? null : course.of(traced.socket);
+      if (traced === null || traced.socket.opened === null)
+        return stage?.madeAfter != null
+          ? judgeStage(stage)
+          : unknown(`it was opened before the trace, so what came before ${call}() is unknown`);
+      if (stage?.stepUnread === true) return unknown(`a line of ${call} could not be read`);
+      if (stage?.step == null) return { type: "broken", text: `${call}() was not called on it`, evidence: [] };
+      return judgeStage(stage);
+    },
+  };
+}
+
+function unknown(text: string): Problem {
+  return { type: "unknown", text, evidence: [] };
+}
+
+function present(...evidence: readonly (Evidence | null)[]): readonly Evidence[] {
+  return evidence.filter((one) => one !== null);
+}
