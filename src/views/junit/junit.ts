@@ -3,7 +3,7 @@ import type { Level } from "../../advice/advice.ts";
 import { utcTime } from "../clock.ts";
 import { judgedIn, type Judged } from "../judged.ts";
 import type { View, ViewOptions } from "../view.ts";
-import { caseOfRule, caseOfVerdict, type TestCase } from "./test-case.ts";
+import { caseOfRule, caseOfVerdict, casesOfTrace, type TestCase } from "./test-case.ts";
 import { xmlText, type Element } from "./xml.ts";
 
 /** `--format junit`: one document at the end, so nothing in between. */
@@ -15,39 +15,40 @@ export function junitView(options: ViewOptions): View {
 }
 
 /**
- * A test suite for the advice, a test case for each rule; another for the expectations of --expect, if there are any.
- * `fails`: the least bad level that makes a test case fail.
+ * A test suite for the advice, a test case for each rule; others for the expectations of --expect, and for a trace that
+ * failed, where there is any. `fails`: the least bad level that makes a test case fail.
  */
 export function junitText(judged: Judged, fails: Level): string {
   const { advice, verdicts, gaps } = judged;
-  const ofRules = rules.map(({ id }) =>
-    caseOfRule(
-      id,
-      advice.filter((one) => one.id === id),
-      judged,
-      fails,
-    ),
-  );
-  const ofVerdicts = verdicts.map((one) => caseOfVerdict(one, judged));
+  const ofRules = rules.map(({ id }) => {
+    const given = advice.filter((one) => one.id === id);
+    return caseOfRule(id, given, judged, fails);
+  });
   const suites = [
-    suite("advice", ofRules, judged, gaps.join("\n")),
-    ...(ofVerdicts.length === 0 ? [] : [suite("expectations", ofVerdicts, judged, "")]),
-  ];
+    { name: "socktrace.advice", cases: ofRules, output: gaps.join("\n") },
+    { name: "socktrace.expectations", cases: verdicts.map((one) => caseOfVerdict(one, judged)), output: "" },
+    { name: "socktrace.trace", cases: casesOfTrace(judged), output: "" },
+  ].filter(({ cases }) => cases.length > 0);
   return xmlText({
     name: "testsuites",
-    attributes: { name: "socktrace", ...countsOf([...ofRules, ...ofVerdicts]) },
-    content: suites,
+    attributes: { name: "socktrace", ...countsOf(suites.flatMap(({ cases }) => cases)) },
+    content: suites.map((suite) => suiteElement(suite, judged)),
   });
 }
 
-/** `output`: what belongs to no test case. */
-function suite(name: string, cases: readonly TestCase[], { began }: Judged, output: string): Element {
+interface Suite {
+  readonly name: string;
+  readonly cases: readonly TestCase[];
+  /** What belongs to no test case. */
+  readonly output: string;
+}
+
+function suiteElement({ name, cases, output }: Suite, { began }: Judged): Element {
   const timestamp = utcTime(began)?.slice(0, SECONDS) ?? null;
-  const skipped = cases.filter(({ outcome }) => outcome === "skipped").length;
   return {
     name: "testsuite",
-    attributes: { name: `socktrace.${name}`, ...countsOf(cases), skipped, timestamp },
-    content: [...cases.map(caseElement(`socktrace.${name}`)), ...textElement("system-out", output)],
+    attributes: { name, ...countsOf(cases), skipped: countOf(cases, "skipped"), timestamp },
+    content: [...cases.map(caseElement(name)), ...textElement("system-out", output)],
   };
 }
 
@@ -55,20 +56,25 @@ function suite(name: string, cases: readonly TestCase[], { began }: Judged, outp
 const SECONDS = 19;
 
 function countsOf(cases: readonly TestCase[]): Element["attributes"] {
-  const failures = cases.filter(({ outcome }) => outcome === "failed").length;
-  return { tests: cases.length, failures, errors: 0, time: 0 };
+  return { tests: cases.length, failures: countOf(cases, "failure"), errors: countOf(cases, "error"), time: 0 };
+}
+
+function countOf(cases: readonly TestCase[], outcome: TestCase["outcome"]): number {
+  return cases.filter((one) => one.outcome === outcome).length;
 }
 
 function caseElement(classname: string): (one: TestCase) => Element {
-  return ({ name, outcome, message, text, output }) => ({
+  return (one) => ({
     name: "testcase",
-    attributes: { name, classname, time: 0 },
-    content: [
-      ...(outcome === "skipped" ? [{ name: "skipped", attributes: {}, content: message }] : []),
-      ...(outcome === "failed" ? [{ name: "failure", attributes: { message, type: classname }, content: text }] : []),
-      ...textElement("system-out", output),
-    ],
+    attributes: { name: one.name, classname, time: 0 },
+    content: [...outcomeElement(one, classname), ...textElement("system-out", one.output)],
   });
+}
+
+function outcomeElement({ outcome, message, text }: TestCase, type: string): readonly Element[] {
+  if (outcome === "passed") return [];
+  if (outcome === "skipped") return [{ name: outcome, attributes: {}, content: message }];
+  return [{ name: outcome, attributes: { message, type }, content: text }];
 }
 
 function textElement(name: string, content: string): readonly Element[] {

@@ -7,7 +7,7 @@ import { evidenceText, placeText, socketsText } from "../text/advice.ts";
 
 export interface TestCase {
   readonly name: string;
-  readonly outcome: "passed" | "failed" | "skipped";
+  readonly outcome: "passed" | "failure" | "error" | "skipped";
   /** One line: why it failed or was skipped. */
   readonly message: string;
   /** All of why it failed. */
@@ -27,7 +27,7 @@ export function caseOfRule(id: string, advice: readonly Advice[], judged: Judged
   const isSkipped = failing.length === 0 && accepted.length > 0 && accepted.length === advice.length;
   return {
     name: id,
-    outcome: failing.length > 0 ? "failed" : isSkipped ? "skipped" : "passed",
+    outcome: failing.length > 0 ? "failure" : isSkipped ? "skipped" : "passed",
     message: failing[0]?.text ?? [...new Set(accepted)].join("; "),
     text: piecesText(failing, judged),
     output: piecesText(others, judged),
@@ -40,11 +40,18 @@ export function caseOfVerdict({ path, line, text, wrong }: Verdict, { when }: Ju
   const message = escapeControls(describeWrong(wrong, when));
   return {
     name: text,
-    outcome: "failed",
+    outcome: "failure",
     message,
     text: `${escapeControls(`${path}:${line}`)}: ${message}`,
     output: "",
   };
+}
+
+/** A trace that failed: what its other test cases show is not all. None: it came to its end, as far as is known. */
+export function casesOfTrace({ ending }: Judged): readonly TestCase[] {
+  if (ending?.isComplete !== false) return [];
+  const text = ending.reason ?? "not all of the input could be read";
+  return [{ name: "the trace", outcome: "error", message: text, text, output: "" }];
 }
 
 function piecesText(advice: readonly Advice[], judged: Judged): string {

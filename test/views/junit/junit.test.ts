@@ -106,6 +106,19 @@ test("each expectation is a test case of its own suite", async () => {
   assert.is(report.failures, 2);
 });
 
+test("a trace that failed is an error in a suite of its own", async () => {
+  const ending = {
+    status: 125,
+    signal: null,
+    reason: "strace was killed by SIGKILL during the trace",
+    isComplete: false,
+  };
+  const report = await parseJunit(shown(log, "junit", {}, { ending }).summary);
+  const [error] = casesIn(report, "socktrace.trace").get("the trace")?.error ?? [];
+  assert.is(error?.message, "strace was killed by SIGKILL during the trace");
+  assert.is(report.errors, 1);
+});
+
 test("what could not be found out is output of the suite", async () => {
   const report = await parseJunit(shown(`${log}\n17 1700000000.000900 socket(AF_INET, [broken`, "junit").summary);
   assert.match(report.testsuite?.[0]?.["system-out"]?.[0] ?? "", "1 line could not be parsed");
