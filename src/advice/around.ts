@@ -55,9 +55,9 @@ export class Around {
     return this.ports.get(port) ?? [];
   }
 
-  /** What accept() of a listener returned. */
+  /** What accept() of a listener returned, and what must have been accepted on it before anybody looked. */
   acceptedBy(listener: Socket): readonly Socket[] {
-    this.accepted ??= groupedBy(this.all(), (socket) => socket.listener);
+    this.accepted ??= groupedBy(this.all(), (socket) => socket.listener ?? socket.inferredListener);
     return this.accepted.get(listener) ?? [];
   }
 }

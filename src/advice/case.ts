@@ -1,5 +1,5 @@
 import type { Micros } from "../base/brands.ts";
-import { showAddress } from "../linux/address.ts";
+import { showAddress, type Address } from "../linux/address.ts";
 import { sysctlNumber } from "../linux/effects/asked.ts";
 import { isLoopback } from "../linux/special-addresses.ts";
 import { findOption, optionsCalled } from "../linux/catalogue.ts";
@@ -69,9 +69,20 @@ export class Case {
     return nonblock === true && moment !== null && nonblockSince !== null && nonblockSince <= moment;
   }
 
-  /** The port that bind() asked for; null: it left the choice to the kernel, there is none, or it was not seen. */
+  /** The address that bind() was given; of a socket that is older than the input the one it has, while it has no peer. */
+  get boundTo(): Address | null {
+    const { bound, opened, peer, local } = this.socket;
+    return bound ?? (opened === null && peer === null ? local : null);
+  }
+
+  /**
+   * The port that bind() asked for; null: it left the choice to the kernel, or may have, there is none, or it is not known.
+   * The kernel chooses within the range of ports alone (inet_csk_find_open_port, udp_lib_get_port).
+   */
   get fixedPort(): number | null {
-    return portAsked(this.socket.bound);
+    const port = portAsked(this.boundTo);
+    if (this.socket.bound !== null || port === null) return port;
+    return this.portRange === null || isWithin(this.portRange, port) ? null : port;
   }
 
   /** Failures of these calls with one of these errnos. */
@@ -105,6 +116,17 @@ export class Case {
       : null;
   }
 
+  /** The option as the kernel reported it, where that shows that it was set before anybody looked: here or on the listener. */
+  found(name: string): OptionState | null {
+    const state = this.state(name);
+    return state?.changed === true ? state : null;
+  }
+
+  /** The option as it was set, or found set, on this socket or on its listener. */
+  chosen(name: string): OptionState | null {
+    return this.setSomewhere(name) ?? this.found(name);
+  }
+
   /** The option as it was set when TCP's handshake began: before connect(), or on the listener. */
   setBeforeHandshake(name: string): OptionState | null {
     const state = this.state(name);
@@ -114,7 +136,7 @@ export class Case {
 
   /** The option as it is on the socket, wherever its value came from; null: it is not known to have been touched. */
   state(name: string): OptionState | null {
-    return this.socket.options.get(optionKey(rowOf(name))) ?? null;
+    return this.socket.options.get(keyOf(name)) ?? null;
   }
 
   /** The value in force; null: unknown, or this socket has no such option. */
@@ -159,6 +181,10 @@ export class Case {
   }
 }
 
+function isWithin([low, high]: readonly [low: number, high: number], port: number): boolean {
+  return low <= port && port <= high;
+}
+
 function isBeforeHandshake({ origin, during }: OptionState): boolean {
   if (origin === "inherited") return true;
   return origin === "set" && (during === "CLOSED" || during === "BOUND" || during === "LISTEN");
@@ -173,11 +199,12 @@ export function asked(state: OptionState | null): number | null {
   return state?.asked?.type === "known" && typeof state.asked.data === "number" ? state.asked.data : null;
 }
 
-/** The setsockopt() that left an option as it is. */
+/** The setsockopt() that left an option as it is; of one that was found set, what the kernel reported. */
 export function setBy(state: OptionState): Evidence {
-  const { name, at, tid, during } = state;
+  const { name, at, tid, during, changed } = state;
   const value = state.asked ?? state.value;
   const text = `${name} ${value === null ? "?" : showValue(rowOf(name), value)}`;
+  if (changed === true) return { at, tid, call: "getsockopt", text: `${text}, set earlier` };
   const when = during === undefined || during === null ? "" : `, in state ${during}`;
   return { at, tid, call: "setsockopt", text: `${text}${when}` };
 }
@@ -203,6 +230,13 @@ const none: readonly Failure[] = [];
 
 /** By name: rules ask for the same few again and again. */
 const rows = new Map<string, SocketOption>();
+const keys = new Map<string, string>();
+
+function keyOf(name: string): string {
+  const key = keys.get(name) ?? optionKey(rowOf(name));
+  keys.set(name, key);
+  return key;
+}
 
 function rowOf(name: string): SocketOption {
   const row = rows.get(name) ?? optionsCalled(name)[0];

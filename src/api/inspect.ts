@@ -8,17 +8,21 @@ import type { SummaryOptions } from "./types.ts";
 
 /**
  * What running processes have open now, by the kernel's own answer, without stopping them: every fd, every socket with
- * all its options. Rejects where there is no such process; of one that may not be looked into, `partial` says why.
+ * all its options, and advice on them. Rejects where there is no such process; of one that may not be looked into, `partial` says why.
  * `verbose`: with struct tcp_info and the bytes of each option.
  */
 export async function inspect(pids: number | readonly number[], options: SummaryOptions = {}): Promise<Snapshot> {
   const { verbose = false } = options;
   const foreign = foreignProc();
   if (foreign !== null) throw new SocktraceError(foreign.message, foreign.exit);
-  const { snapshots } = await import("../kernel/snapshot.ts");
+  const [{ snapshots }, { pictureOf }] = await Promise.all([
+    import("../kernel/snapshot.ts"),
+    import("../trace/picture-of.ts"),
+  ]);
   const wanted = (typeof pids === "number" ? [pids] : pids).map(asPid);
   const found = snapshots(wanted, { tcpInfo: verbose, others: true, listed: false });
-  return snapshotDocument(found.map(living), { verbose });
+  const processes = found.map(living);
+  return snapshotDocument(processes, { verbose }, pictureOf(processes));
 }
 
 function living(process: ProcessSnapshot | Gone): ProcessSnapshot {

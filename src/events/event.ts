@@ -301,8 +301,11 @@ interface Observed extends Happened {
 
 export interface ObservedOption extends OptionName {
   readonly value: OptionValue;
-  /** It is the value of a new socket of the same kind: it seems never to have been set. */
-  readonly usual: boolean;
+  /**
+   * Whether it was set, on this socket or on its listener. False: it is the value of a new socket of the same kind. Null:
+   * unknown.
+   */
+  readonly changed: boolean | null;
 }
 
 /** The cause of a doubt that has `elsewhere`. */

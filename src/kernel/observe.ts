@@ -7,7 +7,7 @@ const O_NONBLOCK = 0o4000;
 const O_CLOEXEC = 0o2000000;
 
 /** Each socket of a process as an event, with which the model starts where no call was seen. */
-export function observe(process: ProcessSnapshot, time: Micros): readonly EventOf<"observed">[] {
+export function observe(process: ProcessSnapshot, time: Micros | null): readonly EventOf<"observed">[] {
   return process.fds.flatMap(({ fd, info, socket }) =>
     socket === null ? [] : [observed({ pid: process.pid, fd, flags: info?.flags ?? 0 }, socket, time)],
   );
@@ -21,7 +21,7 @@ interface Place {
 }
 
 /** A socket as the event that brings it into the model. */
-export function observed({ pid, fd, flags }: Place, socket: SocketSnapshot, time: Micros): EventOf<"observed"> {
+export function observed({ pid, fd, flags }: Place, socket: SocketSnapshot, time: Micros | null): EventOf<"observed"> {
   const { inode, kind, state, local, peer, backlog, options } = socket;
   return {
     type: "observed",
@@ -47,7 +47,7 @@ function observedOption(option: OptionSnapshot): ObservedOption {
   const seen = known.get(option);
   if (seen !== undefined) return seen;
   const { level, name, value, changed } = option;
-  const made = { level, name, value, usual: changed === false };
+  const made = { level, name, value, changed };
   known.set(option, made);
   return made;
 }

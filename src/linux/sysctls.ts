@@ -19,6 +19,7 @@ const effects = [
 const advised = [
   "net.ipv4.ip_local_port_range",
   "net.ipv4.ip_local_reserved_ports",
+  "net.ipv4.ip_unprivileged_port_start",
   "net.ipv4.tcp_fastopen",
   "net.ipv6.bindv6only",
 ];

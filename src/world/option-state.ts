@@ -17,6 +17,8 @@ export interface OptionState {
   readonly tid: Tid;
   /** Observed, and the value of a new socket: it seems never to have been set. */
   readonly usual?: true;
+  /** Observed, and no value of a new socket: it was set on this socket, or on its listener, before anybody looked. */
+  readonly changed?: true;
   /** A line that may have set it could not be read. */
   readonly unread?: true;
   /** The value in force is unknown because the kernel may have changed by itself what was set. */

@@ -56,7 +56,8 @@ export class State {
   /** Sockets that the last line has shown to be connecting. */
   private readonly connecting: Set<Socket> = new Set();
   private connectingSince = 0;
-  private lastId = 0;
+  /** The id of the socket that came last. */
+  lastId = 0;
   /** How many closed sockets and ended processes are kept in full. */
   readonly keep: number;
 

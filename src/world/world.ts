@@ -39,6 +39,8 @@ export interface WorldOptions {
   readonly fdCalls?: boolean;
   /** That of the machine; null for a saved log. */
   readonly byteOrder?: ByteOrder | null;
+  /** Ids that are not given to sockets, from 1 on: those of another world that is in the same picture. */
+  readonly takenIds?: number;
 }
 
 export const KEEP = 1_000;
@@ -58,11 +60,13 @@ export class World {
       launched = false,
       fdCalls = false,
       byteOrder = null,
+      takenIds = 0,
     } = options;
     this.state = new State(keep, sysctls, follow, byteOrder);
     this.state.launched = launched;
     this.state.hasFlagCalls = fdCalls;
     this.state.hasCloses = fdCalls;
+    this.state.lastId = takenIds;
     this.pendingThreads = new PendingThreads(this.state);
     this.unannounced = announced ? null : new Unannounced(this.state);
   }

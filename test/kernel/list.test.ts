@@ -15,7 +15,7 @@ import { withFactory } from "./talker.ts";
 
 function lines(format: string, found: readonly (SocketHolder | Gone)[]): readonly string[] {
   const processes = found.flatMap((one) => (one.type === "gone" ? [] : [one]));
-  const text = [...(socketTable(format)?.({ processes, unheld: [] }, usualOptions) ?? [])].join("");
+  const text = [...(socketTable(format)?.({ processes, unheld: [] }, usualOptions, null) ?? [])].join("");
   return text.split("\n").map((line) => line.replace(/ +/g, " "));
 }
 

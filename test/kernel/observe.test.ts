@@ -36,11 +36,11 @@ test("each socket becomes an event with its fd, flags, addresses, state and opti
     assert.is(local?.type, "inet");
     assert.equal(
       options.find(({ name }) => name === "TCP_NODELAY"),
-      { level: "SOL_TCP", name: "TCP_NODELAY", value: { type: "known", data: true }, usual: false },
+      { level: "SOL_TCP", name: "TCP_NODELAY", value: { type: "known", data: true }, changed: true },
     );
     assert.equal(
       options.find(({ name }) => name === "SO_OOBINLINE"),
-      { level: "SOL_SOCKET", name: "SO_OOBINLINE", value: { type: "known", data: false }, usual: true },
+      { level: "SOL_SOCKET", name: "SO_OOBINLINE", value: { type: "known", data: false }, changed: false },
     );
     return Promise.resolve();
   });

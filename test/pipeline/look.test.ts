@@ -36,7 +36,7 @@ const accepted: Found = { fd: 4, inode: 40, state: "ESTABLISHED", local: 80, pee
 const seen = { tid: asTid(PID), time: asMicros(LOOK), line: 0, call: "pidfd_getfd" };
 
 function observed({ fd, inode, state, local, peer }: Found): EventOf<"observed"> {
-  const keepalive = { level: "SOL_SOCKET", name: "SO_KEEPALIVE", value: { type: "known", data: true }, usual: false };
+  const keepalive = { level: "SOL_SOCKET", name: "SO_KEEPALIVE", value: { type: "known", data: true }, changed: true };
   return {
     type: "observed",
     seen,

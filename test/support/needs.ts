@@ -44,6 +44,7 @@ export const needs: Readonly<Record<string, readonly Need[]>> = {
   "test/cli/lsof.test.ts": ["python3", "lsof"],
   "test/cli/side-by-side.test.ts": ["python3", "lsof", "netstat"],
   "test/cli/snapshot.test.ts": ["python3"],
+  "test/cli/snapshot-advice.test.ts": ["python3", "ip"],
   "test/cli/talk.test.ts": ["python3", "lsof", "netstat"],
   "test/cli/terminal.test.ts": ["python3"],
   "test/cli/unheld.test.ts": ["python3", "ip", "netstat", "ss"],

@@ -19,7 +19,7 @@ const pfiles = (
   processes: readonly ProcessSnapshot[],
   options: ViewOptions,
   unheld: readonly UnheldSocket[] = [],
-): string => [...pfilesOfProcesses({ processes, unheld }, options)].join("");
+): string => [...pfilesOfProcesses({ processes, unheld }, options, null)].join("");
 
 function option(level: string, name: string, data: Data, changed: boolean | null): OptionSnapshot {
   return { level, name, bytes: asBytes(""), value: { type: "known", data }, changed };

@@ -35,7 +35,7 @@ for (const verbose of [false, true]) {
       const { unheld } = machineSnapshot({ options: false, tcpInfo: false, others: false });
       assert.ok(unheld.length > 0);
       const document = JSON.parse(
-        [...snapshotJson({ processes: living, unheld }, { ...usualOptions, verbose })].join(""),
+        [...snapshotJson({ processes: living, unheld }, { ...usualOptions, verbose }, null)].join(""),
       ) as {
         sockets: object[];
       };
@@ -51,7 +51,7 @@ test("text that is no text", async () => {
   const hostile = await startProgram("python3", ["test/cli/hostile.py", "\x1b"], /^ready\n/m);
   const found = snapshots([asPid(hostile.pid)], { tcpInfo: false, others: true });
   const living = found.flatMap((process) => (process.type === "process" ? [process] : []));
-  const text = [...snapshotJson({ processes: living, unheld: [] }, usualOptions)].join("");
+  const text = [...snapshotJson({ processes: living, unheld: [] }, usualOptions, null)].join("");
   await hostile.end();
   assert.is(isSnapshot(JSON.parse(text)), true, ajv.errorsText(isSnapshot.errors, { separator: "\n" }));
   assert.equal(

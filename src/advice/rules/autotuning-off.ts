@@ -58,7 +58,7 @@ interface Size extends Buffer {
 
 /** Null: it is tuned, or as large as it would become, or that is unknown. */
 function untuned(one: Case, buffer: Buffer): Size | null {
-  const state = one.setSomewhere(buffer.name);
+  const state = one.chosen(buffer.name);
   const [most, inForce] = [one.sysctl(buffer.limit, 2), one.number(buffer.name)];
   if (state === null || most === null || inForce === null || inForce >= most) return null;
   const locks = one.value("SO_BUF_LOCK");

@@ -19,9 +19,10 @@ export const backlogClamped: Rule = {
   good: `listen(s, -1);                               /* as many as the machine allows */`,
   options: [],
   check(one) {
-    const { backlog } = one.socket;
+    // What was found is what is in force, not what listen() asked for.
+    const { backlog, listenedBy } = one.socket;
     const most = one.sysctl(LIMIT);
-    if (!one.isListener || backlog === null || most === null || backlog <= most) return null;
+    if (!one.isListener || listenedBy === null || backlog === null || most === null || backlog <= most) return null;
     if (backlog >= VERY_LARGE || MOST.includes(backlog)) return null;
     return {
       text: `listen() asked for a queue of ${withCommas(backlog)} connections, and ${LIMIT} cuts that to ${withCommas(most)}`,

@@ -16,8 +16,8 @@ setsockopt(s, IPPROTO_TCP, TCP_FASTOPEN, &length, sizeof length);`,
 setsockopt(s, IPPROTO_TCP, TCP_FASTOPEN, &length, sizeof length);`,
   options: ["TCP_FASTOPEN"],
   check(one) {
-    const state = one.setHere("TCP_FASTOPEN");
-    const [length, mask] = [asked(state), one.sysctl("net.ipv4.tcp_fastopen")];
+    const state = one.setHere("TCP_FASTOPEN") ?? one.found("TCP_FASTOPEN");
+    const [length, mask] = [asked(state) ?? one.number("TCP_FASTOPEN"), one.sysctl("net.ipv4.tcp_fastopen")];
     if (state === null || !one.isListener || length === null || length <= 0 || mask === null) return null;
     if ((mask & SERVER) !== 0) return null;
     return {

@@ -33,8 +33,8 @@ setsockopt(s, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle);`,
 };
 
 function suspect(one: Case, name: string, least: number): readonly { state: OptionState; seconds: number }[] {
-  const state = one.setHere(name);
-  const seconds = asked(state);
+  const state = one.setHere(name) ?? one.found(name);
+  const seconds = asked(state) ?? one.number(name);
   if (state === null || seconds === null || seconds < least) return [];
   // Hours and half hours are seconds that somebody chose.
   return seconds % 1000 === 0 && seconds % 1800 !== 0 ? [{ state, seconds }] : [];

@@ -1,6 +1,7 @@
 import { isBroadcast, isMulticast } from "../../linux/special-addresses.ts";
 import { isWildcard } from "../../world/peer.ts";
 import { setBy, type Case } from "../case.ts";
+import type { OptionState } from "../../world/option-state.ts";
 import type { Rule } from "../rule.ts";
 
 export const udpSharedPort: Rule = {
@@ -18,12 +19,13 @@ bind(s, &address, sizeof address);`,
   options: ["SO_REUSEADDR", "SO_REUSEPORT"],
   check(one) {
     if (!one.isUdp || one.fixedPort === null || one.socket.peer !== null || isForMany(one)) return null;
-    const name = names.find((each) => one.setHere(each) !== null && one.value(each) === true);
-    const state = name === undefined ? null : one.setHere(name);
+    const name = names.find((each) => stateOf(one, each) !== null && one.value(each) === true);
+    const state = name === undefined ? null : stateOf(one, name);
     if (name === undefined || state === null) return null;
     // Whoever receives broadcasts is bound to every address, and they reach each socket of the port.
-    const isForAny = isWildcard(one.socket.bound);
-    return { ...words[name], ...(isForAny ? { level: "note" as const } : {}), evidence: [setBy(state)] };
+    const isForAny = isWildcard(one.boundTo);
+    const said = words[name === "SO_REUSEADDR" && isPrivileged(one) ? "privileged" : name];
+    return { ...said, ...(isForAny ? { level: "note" as const } : {}), evidence: [setBy(state)] };
   },
 };
 
@@ -35,6 +37,11 @@ const words = {
     text: "SO_REUSEADDR is on, on a UDP socket: any other socket that sets it too, another user's as well, can bind the same port, and then gets all unicast datagrams",
     fix: "leave it out: UDP has no TIME_WAIT",
   },
+  privileged: {
+    level: "note",
+    text: "SO_REUSEADDR is on, on a UDP socket: any other socket that sets it too, of a program that may have such a low port, can bind it, and then gets all unicast datagrams",
+    fix: "leave it out: UDP has no TIME_WAIT",
+  },
   SO_REUSEPORT: {
     level: "note",
     text: "SO_REUSEPORT is on, on a UDP socket: of several sockets of one user each gets a share of the datagrams, and what one of them does not read is lost",
@@ -42,13 +49,27 @@ const words = {
   },
 } as const;
 
+/** Only who has CAP_NET_BIND_SERVICE can bind the port, as far as the machine was asked. */
+function isPrivileged(one: Case): boolean {
+  const first = one.sysctl("net.ipv4.ip_unprivileged_port_start");
+  return one.fixedPort !== null && first !== null && one.fixedPort < first;
+}
+
+function stateOf(one: Case, name: string): OptionState | null {
+  return one.setHere(name) ?? one.found(name);
+}
+
 /** Multicast and broadcast go to every socket that has the port, and for that it is shared; or whether they do is unknown. */
 function isForMany(one: Case): boolean {
-  const { bound, options, failed, historyComplete } = one.socket;
+  const { options, failed, historyComplete, opened } = one.socket;
+  const bound = one.boundTo;
   if (!historyComplete || one.value("SO_BROADCAST") !== false || bound === null) return true;
   if (isMulticast(bound) || isBroadcast(bound) !== false) return true;
+  // The kernel does not report of which groups a socket is a member; where it is bound to one address it gets none of theirs.
+  if (opened === null && isWildcard(bound)) return true;
   const tried = [...failed.values()].flatMap((failure) => (failure.tried?.type === "set" ? [failure.tried] : []));
-  return [...options.values(), ...tried].some(({ name }) => memberships.test(name));
+  const touched = [...options.values()].filter(({ usual }) => usual !== true);
+  return [...touched, ...tried].some(({ name }) => memberships.test(name));
 }
 
 const memberships = /^(IP|IPV6)_ADD_|^MCAST_JOIN_|^(IP|IPV6)_MULTICAST_/;

@@ -18,9 +18,9 @@ setsockopt(s, IPPROTO_TCP, TCP_USER_TIMEOUT, &timeout, sizeof timeout);`,
   options: ["TCP_USER_TIMEOUT", "SO_KEEPALIVE", "TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT"],
   check(one) {
     const keepalive = keepaliveOf(one);
-    const timeout = one.setSomewhere("TCP_USER_TIMEOUT");
+    const timeout = one.chosen("TCP_USER_TIMEOUT");
     // A count that nobody chose is not missed.
-    if (keepalive === null || timeout === null || one.setSomewhere("TCP_KEEPCNT") === null) return null;
+    if (keepalive === null || timeout === null || one.chosen("TCP_KEEPCNT") === null) return null;
     if (keepalive.userTimeout < SHORT_MS) return null;
     const [with_, without] = [endsAfter(keepalive), endsAfter({ ...keepalive, userTimeout: 0 })];
     if (with_ === without) return null;

@@ -16,8 +16,8 @@ setsockopt(s, IPPROTO_TCP, TCP_USER_TIMEOUT, &timeout, sizeof timeout);`,
 setsockopt(s, IPPROTO_TCP, TCP_USER_TIMEOUT, &timeout, sizeof timeout);`,
   options: ["TCP_USER_TIMEOUT"],
   check(one) {
-    const state = one.setHere("TCP_USER_TIMEOUT");
-    const wanted = asked(state);
+    const state = one.setHere("TCP_USER_TIMEOUT") ?? one.found("TCP_USER_TIMEOUT");
+    const wanted = asked(state) ?? one.number("TCP_USER_TIMEOUT");
     if (state === null || wanted === null || wanted <= 0 || wanted >= SHORT_MS) return null;
     return {
       text: `TCP_USER_TIMEOUT is ${wanted} ms: a connection that loses a packet for that long ends with ETIMEDOUT`,

@@ -15,8 +15,11 @@ bind(s, &address, sizeof address);`,
   options: [],
   check(one) {
     const { socket, fixedPort } = one;
-    if (!one.isTcp || !one.isListener || fixedPort === null || !isWildcard(socket.bound)) return null;
-    if (socket.clients !== "local") return null;
+    if (!one.isTcp || !one.isListener || fixedPort === null || !isWildcard(one.boundTo)) return null;
+    const accepted = one.around.acceptedBy(socket);
+    // Those that were there before anybody looked count too.
+    const seen = socket.clients ?? (accepted.length > 0 ? "local" : null);
+    if (seen !== "local" || !accepted.every((each) => one.of(each).isLocal)) return null;
     return {
       text: "it listens on every address of the machine, and all clients that were seen were local",
       fix: "bind it to 127.0.0.1 or [::1] if that is all it is for",

@@ -1,11 +1,12 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { levels, type Level } from "../../advice/advice.ts";
+import type { Level } from "../../advice/advice.ts";
 import { formats } from "../../views/formats.ts";
 import type { When } from "../terminal/colour.ts";
-import { collect, type SelectionFlags } from "./selecting.ts";
+import { addAdviceOptions, type AdviceFlags } from "./advice-options.ts";
+import type { SelectionFlags } from "./selecting.ts";
 
 /** The options of every trace, whatever its source. */
-export interface OutputFlags extends SelectionFlags {
+export interface OutputFlags extends SelectionFlags, AdviceFlags {
   readonly format: string;
   readonly json?: true;
   readonly output?: string;
@@ -18,8 +19,6 @@ export interface OutputFlags extends SelectionFlags {
   /** Options that the summary has though nobody set them. */
   readonly show?: string;
   readonly advice: Level | "none";
-  readonly failOn?: Level;
-  readonly accept: readonly string[];
   readonly explain?: true;
   readonly bySocket?: true;
   readonly fold?: true;
@@ -52,24 +51,12 @@ export interface LiveFlags extends OutputFlags {
 }
 
 export function addOutputOptions(command: Command): Command {
-  return command
+  return addAdviceOptions(command, "warning")
     .addOption(new Option("--format <F>", formats.join("|")).choices(formats).default("text"))
     .option("--json", "short for --format json")
     .option("-o, --output <FILE>", "write trace and summary to FILE; - is stdout")
     .option("--expect <FILE>", "check the sockets against FILE (docs/expect.md); exit 1 if an expectation fails")
     .option("--keep <N>", "list the first N closed sockets in full (1000) and count the others", countOf)
-    .addOption(
-      new Option("--advice <LEVEL>", "advice of this level and worse: error|warning|note|none")
-        .choices([...levels, "none"])
-        .default("warning"),
-    )
-    .addOption(new Option("--fail-on <LEVEL>", "exit 1 with advice of this level or worse").choices(levels))
-    .option(
-      "--accept <FILE>",
-      "advice that does not count, each with a reason (docs/advice.md); repeatable",
-      collect,
-      [],
-    )
     .option("-q, --quiet", "the summary only, no timeline")
     .option("--no-summary", "the timeline only, no summary")
     .option("-v, --verbose", "more about each socket")

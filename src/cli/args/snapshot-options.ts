@@ -2,10 +2,11 @@ import { Option, type Command } from "commander";
 import { snapshotFormats } from "../../views/formats.ts";
 import type { When } from "../terminal/colour.ts";
 import { columnsOrHelp } from "./flags.ts";
+import { addAdviceOptions, type AdviceFlags } from "./advice-options.ts";
 import type { SelectionFlags } from "./selecting.ts";
 
 /** The options of pfiles and ls. */
-export interface SnapshotFlags extends SelectionFlags {
+export interface SnapshotFlags extends SelectionFlags, AdviceFlags {
   readonly format: string;
   readonly json?: true;
   readonly output?: string;
@@ -19,7 +20,7 @@ export interface SnapshotFlags extends SelectionFlags {
 }
 
 export function addSnapshotOptions(command: Command, format: string): Command {
-  return command
+  return addAdviceOptions(command)
     .addOption(new Option("--format <F>", snapshotFormats.join("|")).choices(snapshotFormats).default(format))
     .option("--json", "short for --format json")
     .option("-o, --output <FILE>", "write to FILE; - is stdout")

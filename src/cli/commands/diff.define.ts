@@ -1,11 +1,12 @@
 import { Option, type Command } from "commander";
 import { failWith } from "../terminal/ending.ts";
 import type { DiffFlags } from "./diff.ts";
+import { refuseAdvice } from "../args/advice-options.ts";
 import { addSelectionOptions, chooseSelection, type SelectionFlags } from "../args/selecting.ts";
 
 /** `socktrace diff [OPTIONS] A B` */
 export function addDiff(program: Command): void {
-  addSelectionOptions(program.command("diff"))
+  refuseAdvice(addSelectionOptions(program.command("diff")))
     .argument("<a>", "a saved log, a summary of --format json, or pid:N")
     .argument("<b>", "another one")
     .description("what differs between two runs, socket by socket; exit 0: no difference, 1: differences, 2: error")

@@ -1,11 +1,11 @@
 import { Option, type Command } from "commander";
 import type { ExplainFlags } from "./explain.ts";
+import { refuseAdvice } from "../args/advice-options.ts";
 import { failWith } from "../terminal/ending.ts";
 
 /** `socktrace explain [NAME...]` */
 export function addExplain(program: Command): void {
-  program
-    .command("explain")
+  refuseAdvice(program.command("explain"))
     .argument(
       "[name...]",
       "options (SO_KEEPALIVE, SOL_TCP:1, 6 18), levels (tcp, SOL_SOCKET) or advice (reuse-after-bind); without a name: the index",

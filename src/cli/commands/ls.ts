@@ -13,6 +13,7 @@ import { processesOf } from "../args/processes.ts";
 import type { SnapshotFlags } from "../args/snapshot-options.ts";
 import { readCheck } from "../session/read-check.ts";
 import type { Shown } from "../session/shown.ts";
+import { advisingOf, type Advising } from "../snapshot/advising.ts";
 import { selectSockets, selectUnheld } from "../snapshot/select-fds.ts";
 import { formatOf, show, shownOf } from "../snapshot/show-snapshot.ts";
 import { tell } from "../terminal/tell.ts";
@@ -27,23 +28,26 @@ export async function lsCommand(
   if (isFault(shown)) return shown;
   const check = await readCheck(flags, "processes");
   if (check?.type === "fault") return check;
+  const format = formatOf(flags);
+  const advising = await advisingOf(flags, format);
+  if (advising?.type === "fault") return advising;
   const foreign = foreignProc();
   if (foreign !== null) return foreign;
   const pids = named === null ? null : processesOf(named).map(asPid);
-  const format = formatOf(flags);
   // lsof's and netstat's tables show what the kernel's have: a socket is asked only for what they lack.
-  const asks = format === "table" || flags.opt.length > 0 || check !== null || selection.needsProtocol;
+  const needsOptions = flags.opt.length > 0 || check !== null || advising !== null;
+  const asks = format === "table" || needsOptions || selection.needsProtocol;
   const table = asks ? null : socketTable(format);
   if (table !== null) {
     const isMeant = selection.anyProcess ? null : selection.process;
     const found = pids === null ? listMachine(isMeant) : processesAlone(listSockets(pids, isMeant));
-    return showSelected(table, found, { pids, flags, shown, selection, verdict: null });
+    return showSelected(table, found, { pids, flags, shown, selection, judgement: null });
   }
-  const options = check !== null || flags.opt.length > 0 || showsOptions(format, flags);
+  const options = needsOptions || showsOptions(format, flags);
   const wanted = { options, tcpInfo: flags.verbose === true, ...neededBy(format) };
   const found = pids === null ? machineSnapshot(wanted) : processesAlone(snapshots(pids, wanted));
-  const verdict = check === null ? null : check.processes;
-  return showSelected(snapshotView(format), found, { pids, flags, shown, selection, verdict });
+  const judgement = { verdict: check?.processes ?? null, advising };
+  return showSelected(snapshotView(format), found, { pids, flags, shown, selection, judgement });
 }
 
 /** Only pfiles' layout and JSON show who has the other end, only lsof's and netstat's the lines of the kernel's tables. */
@@ -68,14 +72,24 @@ interface Wish<Process> {
   readonly flags: SnapshotFlags;
   readonly shown: Shown;
   readonly selection: Selection;
-  /** --expect, on what was selected. */
+  /** On what was selected; null: of a table that only lists. */
+  readonly judgement: Judgement<Process> | null;
+}
+
+interface Judgement<Process> {
+  /** --expect */
   readonly verdict: ((chosen: readonly Process[]) => Fault | null) | null;
+  readonly advising: {
+    readonly shown: Advising["shown"];
+    readonly picture: (chosen: readonly Process[]) => ReturnType<Advising["picture"]>;
+    readonly conclude: Advising["conclude"];
+  } | null;
 }
 
 async function showSelected<Process extends SocketHolder>(
   view: SnapshotView<Process> | null,
   { processes, unheld }: Look<Process | Gone>,
-  { pids, flags, shown, selection, verdict }: Wish<Process>,
+  { pids, flags, shown, selection, judgement }: Wish<Process>,
 ): Promise<Fault | null> {
   const isGone = (one: Process | Gone): one is Gone => one.type === "gone";
   const living = processes.flatMap((one) => (isGone(one) ? [] : [one]));
@@ -86,10 +100,12 @@ async function showSelected<Process extends SocketHolder>(
   const chosen = selectSockets(living, selection);
   const alone = selectUnheld(unheld, selection);
   if (pids !== null && gone.length > 0) process.exitCode = 1;
+  const { verdict = null, advising = null } = judgement ?? {};
   if (chosen.length + alone.length === 0) {
     if (verdict !== null) return verdict(chosen);
     return flags.Q === true ? null : fault(noSocket(selection.narrows), 1);
   }
-  const problem = await show(view, { processes: chosen, unheld: alone }, flags, shown);
-  return problem ?? verdict?.(chosen) ?? null;
+  const judged = advising === null ? null : { ...advising, picture: await advising.picture(chosen) };
+  const problem = await show(view, { processes: chosen, unheld: alone }, flags, shown, judged);
+  return problem ?? verdict?.(chosen) ?? judged?.conclude(judged.picture) ?? null;
 }

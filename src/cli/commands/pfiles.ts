@@ -9,6 +9,7 @@ import { selectFds } from "../snapshot/select-fds.ts";
 import { foreignProc } from "../../proc/foreign.ts";
 import { noSocket } from "../../views/no-socket.ts";
 import { readCheck } from "../session/read-check.ts";
+import { advisingOf } from "../snapshot/advising.ts";
 import { formatOf, show, shownOf } from "../snapshot/show-snapshot.ts";
 import { processesOf } from "../args/processes.ts";
 import type { SnapshotFlags } from "../args/snapshot-options.ts";
@@ -24,6 +25,8 @@ export async function pfilesCommand(
   if (isFault(shown)) return shown;
   const check = await readCheck(flags, "processes");
   if (check?.type === "fault") return check;
+  const advising = await advisingOf(flags, formatOf(flags));
+  if (advising?.type === "fault") return advising;
   const foreign = foreignProc();
   if (foreign !== null) return foreign;
   // Only the tables of other programs show their view.
@@ -36,11 +39,14 @@ export async function pfilesCommand(
   }
   const chosen = selectFds(living, selection);
   for (const { pid, partial } of living) if (partial !== null) tell(cannotInspect(pid, partial));
+  const judged =
+    advising === null || chosen.length === 0 ? null : { ...advising, picture: await advising.picture(chosen) };
   if (chosen.length > 0) {
-    const problem = await show(snapshotView(formatOf(flags)), { processes: chosen, unheld: [] }, flags, shown);
+    const problem = await show(snapshotView(formatOf(flags)), { processes: chosen, unheld: [] }, flags, shown, judged);
     if (problem !== null) return problem;
   }
   if (living.length < found.length) process.exitCode = 1;
-  if (check !== null) return check.processes(chosen);
+  const failed = check?.processes(chosen) ?? judged?.conclude(judged.picture) ?? null;
+  if (check !== null || failed !== null) return failed;
   return chosen.length === 0 && living.length > 0 && flags.Q !== true ? fault(noSocket(true), 1) : null;
 }

@@ -35,7 +35,7 @@ async function lookAt(name: string, [pid, ...others]: readonly number[]): Promis
   const found = snapshot(asPid(pid), { tcpInfo: false, others: false });
   if (found.type === "gone") return fault(`pid:${pid}: no such process`);
   if (found.partial !== null) return fault(cannotInspect(pid, found.partial));
-  return documentOf(`pid:${pid}`, snapshotDocument([found], { verbose: false }));
+  return documentOf(`pid:${pid}`, snapshotDocument([found], { verbose: false }, null));
 }
 
 /** Nothing that strace prints begins so. A file that cannot be read is reported when it is read. */

@@ -5,10 +5,12 @@ import type { SnapshotView } from "../../views/snapshot/view.ts";
 import { snapshotShowing, tableFormats } from "../../views/formats.ts";
 import { styleFor, widthOf } from "../terminal/colour.ts";
 import { usualOptions } from "../../views/view.ts";
+import type { Picture } from "../../world/picture.ts";
 import { NameBook } from "../names/names.ts";
 import { shownBy, type Shown } from "../session/shown.ts";
 import { openFile } from "../terminal/target.ts";
 import type { SnapshotFlags } from "../args/snapshot-options.ts";
+import type { Advising } from "./advising.ts";
 import { writePieces } from "../terminal/write-text.ts";
 
 const STDOUT = 1;
@@ -23,12 +25,18 @@ export function shownOf(flags: SnapshotFlags): Shown | Fault {
   return shownBy(flags, formatOf(flags), snapshotShowing);
 }
 
+/** What advice is given on, and how it is shown. */
+export interface Judged extends Pick<Advising, "shown"> {
+  readonly picture: Picture;
+}
+
 /** Writes what was found by the view of --format; null: no error. */
 export async function show<Process extends SocketHolder>(
   view: SnapshotView<Process> | null,
   look: Look<Process>,
   flags: SnapshotFlags,
   shown: Shown,
+  judged: Judged | null,
 ): Promise<Fault | null> {
   const format = formatOf(flags);
   if (view === null) return fault(`unknown --format ${format}`, 2);
@@ -36,14 +44,16 @@ export async function show<Process extends SocketHolder>(
   if (typeof target !== "number") return target;
   const names = new NameBook(flags);
   if (tableFormats.some((one) => one === format)) await names.learn(addressesOf(look));
-  const pieces = view(look, {
+  const options = {
     ...usualOptions,
     style: styleFor(flags.color, target),
     verbose: flags.verbose === true,
     ...shown,
+    ...judged?.shown,
     width: () => widthOf(target),
     names,
-  });
+  };
+  const pieces = view(look, options, judged?.picture ?? null);
   return writePieces(target, pieces, flags.output ?? "the output");
 }
 

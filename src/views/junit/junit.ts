@@ -1,7 +1,7 @@
 import { rules } from "../../advice/rules.ts";
 import type { Level } from "../../advice/advice.ts";
 import { utcTime } from "../clock.ts";
-import { judgedIn, type Judged } from "../judged.ts";
+import { assess, type Assessment } from "../assessment.ts";
 import type { View, ViewOptions } from "../view.ts";
 import { caseOfRule, caseOfVerdict, casesOfTrace, type TestCase } from "./test-case.ts";
 import { xmlText, type Element } from "./xml.ts";
@@ -10,7 +10,7 @@ import { xmlText, type Element } from "./xml.ts";
 export function junitView(options: ViewOptions): View {
   return {
     change: () => null,
-    summary: (report) => (report.interim === true ? "" : junitText(judgedIn(report, options), options.fails)),
+    summary: (report) => (report.interim === true ? "" : junitText(assess(report, options), options.fails)),
   };
 }
 
@@ -18,21 +18,21 @@ export function junitView(options: ViewOptions): View {
  * A test suite for the advice, a test case for each rule; others for the expectations of --expect, and for a trace that
  * failed, where there is any. `fails`: the least bad level that makes a test case fail.
  */
-export function junitText(judged: Judged, fails: Level): string {
-  const { advice, verdicts, gaps } = judged;
+export function junitText(assessment: Assessment, fails: Level): string {
+  const { advice, verdicts, gaps } = assessment;
   const ofRules = rules.map(({ id }) => {
     const given = advice.filter((one) => one.id === id);
-    return caseOfRule(id, given, judged, fails);
+    return caseOfRule(id, given, assessment, fails);
   });
   const suites = [
     { name: "socktrace.advice", cases: ofRules, output: gaps.join("\n") },
-    { name: "socktrace.expectations", cases: verdicts.map((one) => caseOfVerdict(one, judged)), output: "" },
-    { name: "socktrace.trace", cases: casesOfTrace(judged), output: "" },
+    { name: "socktrace.expectations", cases: verdicts.map((one) => caseOfVerdict(one, assessment)), output: "" },
+    { name: "socktrace.trace", cases: casesOfTrace(assessment), output: "" },
   ].filter(({ cases }) => cases.length > 0);
   return xmlText({
     name: "testsuites",
     attributes: { name: "socktrace", ...countsOf(suites.flatMap(({ cases }) => cases)) },
-    content: suites.map((suite) => suiteElement(suite, judged)),
+    content: suites.map((suite) => suiteElement(suite, assessment)),
   });
 }
 
@@ -43,7 +43,7 @@ interface Suite {
   readonly output: string;
 }
 
-function suiteElement({ name, cases, output }: Suite, { began }: Judged): Element {
+function suiteElement({ name, cases, output }: Suite, { began }: Assessment): Element {
   const timestamp = utcTime(began)?.slice(0, SECONDS) ?? null;
   return {
     name: "testsuite",

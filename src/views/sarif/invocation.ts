@@ -1,10 +1,10 @@
-import type { Judged } from "../judged.ts";
+import type { Assessment } from "../assessment.ts";
 import { utcTime } from "../clock.ts";
 import { messageText } from "./message-text.ts";
 import type { Invocation } from "./types.ts";
 
 /** How the run of socktrace itself went, and what it could not find out. */
-export function invocationOf({ ending, gaps, source, strace, began }: Judged): Invocation {
+export function invocationOf({ ending, gaps, source, strace, began }: Assessment): Invocation {
   const start = source === "read" ? null : utcTime(began);
   return {
     executionSuccessful: ending?.isComplete ?? true,
@@ -17,7 +17,7 @@ export function invocationOf({ ending, gaps, source, strace, began }: Judged): I
 
 type End = Pick<Invocation, "exitCode" | "exitSignalName" | "exitCodeDescription">;
 
-function endOf({ status, signal, reason }: NonNullable<Judged["ending"]>): End {
+function endOf({ status, signal, reason }: NonNullable<Assessment["ending"]>): End {
   return {
     ...(status === null ? {} : { exitCode: status }),
     ...(signal === null ? {} : { exitSignalName: signal }),

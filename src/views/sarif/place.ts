@@ -1,7 +1,7 @@
 import { escapeControls, printable } from "../../base/bytes.ts";
 import type { Bytes } from "../../base/brands.ts";
 import type { Socket } from "../../world/socket.ts";
-import type { Judged } from "../judged.ts";
+import type { Assessment } from "../assessment.ts";
 import type { ViewOptions } from "../view.ts";
 import { stableName } from "./stable-name.ts";
 import type { Location, LogicalLocation, PhysicalLocation } from "./types.ts";
@@ -12,7 +12,7 @@ import type { Location, LogicalLocation, PhysicalLocation } from "./types.ts";
  */
 export function locationOf(
   socket: Socket | null,
-  { logs = [] }: Pick<Judged, "logs">,
+  { logs = [] }: Pick<Assessment, "logs">,
   { sourceFile }: Pick<ViewOptions, "sourceFile">,
 ): Location {
   const [log, ...others] = logs;

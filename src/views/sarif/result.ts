@@ -1,9 +1,8 @@
 import type { Advice } from "../../advice/advice.ts";
 import { escapeControls } from "../../base/bytes.ts";
-import type { Socket } from "../../world/socket.ts";
 import { adviceJson } from "../json/advice.ts";
-import type { Judged } from "../judged.ts";
-import { evidenceText, placeText, socketsText } from "../text/advice.ts";
+import type { Assessment } from "../assessment.ts";
+import { evidenceText } from "../text/advice.ts";
 import type { ViewOptions } from "../view.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { locationOf } from "./place.ts";
@@ -12,21 +11,21 @@ import type { Result } from "./types.ts";
 
 /** The advice as results; `indexes`: where each rule stands among the descriptors. */
 export function resultsOf(
-  judged: Judged,
+  assessment: Assessment,
   indexes: ReadonlyMap<string, number>,
   options: Pick<ViewOptions, "sourceFile">,
 ): readonly Result[] {
   const seen = new Map<string, number>();
-  return judged.advice.map((advice) => {
+  return assessment.advice.map((advice) => {
     const [id] = advice.sockets;
-    const socket = id === undefined ? null : judged.socketOf(id);
+    const socket = id === undefined ? null : assessment.socketOf(id);
     const fingerprint = numbered(fingerprintOf(advice, socket), seen);
     return {
       ruleId: advice.id,
       ruleIndex: indexes.get(advice.id) ?? -1,
       level: advice.level,
-      message: { text: messageOf(advice, socket, judged) },
-      locations: [locationOf(socket, judged, options)],
+      message: { text: messageOf(advice, assessment) },
+      locations: [locationOf(socket, assessment, options)],
       // GitHub uses the first only.
       partialFingerprints: { primaryLocationLineHash: fingerprint, "socktraceAdvice/v1": fingerprint },
       suppressions:
@@ -46,12 +45,11 @@ function numbered(fingerprint: string, seen: Map<string, number>): string {
 }
 
 /** What is wrong as the first line, then what to do, where it was, and what shows it. */
-function messageOf(advice: Advice, socket: Socket | null, { when }: Judged): string {
-  const where = socket === null ? "" : ` (${placeText(socket)})`;
+function messageOf(advice: Advice, { when, where }: Assessment): string {
   return [
     sentence(advice.text),
     sentence(`Instead: ${advice.fix}`),
-    `Seen on ${socketsText(advice)}${where}:`,
+    `Seen on ${where(advice)}:`,
     ...advice.evidence.map((one) => evidenceText(one, when)),
   ]
     .map((line) => messageText(line))

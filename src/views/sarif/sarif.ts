@@ -1,5 +1,5 @@
 import { rules } from "../../advice/rules.ts";
-import { judgedIn, type Judged } from "../judged.ts";
+import { assess, type Assessment } from "../assessment.ts";
 import type { View, ViewOptions } from "../view.ts";
 import { descriptorOf } from "./descriptor.ts";
 import { invocationOf } from "./invocation.ts";
@@ -14,12 +14,12 @@ export function sarifView(options: ViewOptions): View {
   return {
     change: () => null,
     summary: (report) =>
-      report.interim === true ? "" : `${JSON.stringify(sarifLog(judgedIn(report, options), options), null, 2)}\n`,
+      report.interim === true ? "" : `${JSON.stringify(sarifLog(assess(report, options), options), null, 2)}\n`,
   };
 }
 
 /** All advice, whatever its level, as a log of one run. */
-export function sarifLog(judged: Judged, options: Pick<ViewOptions, "sourceFile" | "version">): SarifLog {
+export function sarifLog(assessment: Assessment, options: Pick<ViewOptions, "sourceFile" | "version">): SarifLog {
   const version = options.version();
   const indexes = new Map(rules.map(({ id }, index) => [id, index]));
   return {
@@ -30,9 +30,9 @@ export function sarifLog(judged: Judged, options: Pick<ViewOptions, "sourceFile"
         tool: {
           driver: { name: "socktrace", version, semanticVersion: version, rules: rules.map(descriptorOf) },
         },
-        invocations: [invocationOf(judged)],
+        invocations: [invocationOf(assessment)],
         columnKind: "utf16CodeUnits",
-        results: resultsOf(judged, indexes, options),
+        results: resultsOf(assessment, indexes, options),
       },
     ],
   };

@@ -1,3 +1,4 @@
+import { nothingAccepted, type Accepts } from "../../advice/advice.ts";
 import type { Fd } from "../../base/brands.ts";
 import { escapeControls, printable } from "../../base/bytes.ts";
 import type {
@@ -10,10 +11,12 @@ import type {
   SocketSnapshot,
   UnheldSocket,
 } from "../../events/snapshot.ts";
+import type { Picture } from "../../world/picture.ts";
 import { addressJson, argvFields, bytesBeside, commandFields, valueJson } from "../json/parts.ts";
 import { SUMMARY_SCHEMA } from "../json/summary.ts";
-import type { UnknownData } from "../json/types.ts";
+import type { AdviceData, UnknownData } from "../json/types.ts";
 import type { ViewOptions } from "../view.ts";
+import { adviceData } from "./advice.ts";
 import { refusalText } from "./refusal.ts";
 import type {
   FileData,
@@ -35,22 +38,27 @@ interface Numbered {
 }
 
 /** The summary document of a trace, with source `snapshot` and with what only the kernel can report. */
-export function* snapshotJson({ processes, unheld }: Look, { verbose }: ViewOptions): Generator<string> {
+export function* snapshotJson(
+  { processes, unheld }: Look,
+  { verbose, accepts }: ViewOptions,
+  picture: Picture | null,
+): Generator<string> {
   const sockets = numbered(processes);
   yield `{\n  "schema": "${SUMMARY_SCHEMA}",\n  "strace": null,\n  "source": "snapshot",\n`;
   yield* list("processes", processes, (process) => processJson(process, sockets));
   yield* list("sockets", sockets.values(), (socket) => socketJson(socket, verbose));
   yield* list("unheld", unheld, unheldJson);
   yield* list("groups", [], () => null);
-  yield* list("advice", [], () => null);
+  yield* list("advice", adviceOn(picture, accepts, sockets), (one) => one);
   yield* list("unknown", unknownJson(processes), (gap) => gap);
   yield `  "unparsed": 0\n}\n`;
 }
 
-/** The same of processes alone, as one object. */
+/** The same of processes alone, as one object. `picture`: see SnapshotView. */
 export function snapshotDocument(
   processes: readonly ProcessSnapshot[],
   { verbose }: Pick<ViewOptions, "verbose">,
+  picture: Picture | null,
 ): Snapshot {
   const sockets = numbered(processes);
   return {
@@ -61,10 +69,18 @@ export function snapshotDocument(
     sockets: Array.from(sockets.values(), (socket) => socketJson(socket, verbose)),
     unheld: [],
     groups: [],
-    advice: [],
+    advice: adviceOn(picture, nothingAccepted, sockets),
     unknown: unknownJson(processes),
     unparsed: 0,
   };
+}
+
+function adviceOn(
+  picture: Picture | null,
+  accepts: Accepts,
+  sockets: ReadonlyMap<number, Numbered>,
+): readonly AdviceData[] {
+  return picture === null ? [] : adviceData(picture, accepts, (inode) => sockets.get(inode)?.id ?? null);
 }
 
 /** A field of the document, an item a line: `"sockets": [...],` */

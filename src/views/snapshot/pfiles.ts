@@ -1,14 +1,21 @@
 import { escapeControls, printable } from "../../base/bytes.ts";
 import type { FdSnapshot, FileStat, Limit, Look, ProcessSnapshot, Refusal } from "../../events/snapshot.ts";
 import { commandLine } from "../names.ts";
+import type { Picture } from "../../world/picture.ts";
 import type { ViewOptions } from "../view.ts";
+import { adviceBelow } from "./advice.ts";
 import { socketLines } from "./pfiles-socket.ts";
 
 /**
  * Every fd of each process in pfiles' layout, as Solaris prints it, and for sockets in addition what Linux reports:
  * protocol, state, queues, backlog, congestion control, the process at the other end.
  */
-export function* pfilesOfProcesses({ processes, unheld }: Look, depth: ViewOptions): Generator<string> {
+export function* pfilesOfProcesses(look: Look, depth: ViewOptions, picture: Picture | null): Generator<string> {
+  yield* listing(look, depth);
+  if (picture !== null) yield adviceBelow(picture, depth);
+}
+
+function* listing({ processes, unheld }: Look, depth: ViewOptions): Generator<string> {
   let gap = "";
   for (const process of processes) {
     yield gap;

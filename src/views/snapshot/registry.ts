@@ -2,6 +2,7 @@ import type { SocketHolder } from "../../events/snapshot.ts";
 import { tableFormats, type snapshotFormats } from "../formats.ts";
 import { rowsOfLook } from "../table/row.ts";
 import { tableText } from "../table/table.ts";
+import { adviceBelow } from "./advice.ts";
 import { snapshotJson } from "./json.ts";
 import { pfilesOfProcesses } from "./pfiles.ts";
 import type { SnapshotView } from "./view.ts";
@@ -37,5 +38,8 @@ function isFormat(name: string): name is keyof typeof views {
 }
 
 function tableOf(name: TableName): SnapshotView<SocketHolder> {
-  return (look, options) => [tableText(name, rowsOfLook(look), options)];
+  return (look, options, picture) => [
+    tableText(name, rowsOfLook(look), options),
+    picture === null ? "" : adviceBelow(picture, options),
+  ];
 }

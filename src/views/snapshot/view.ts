@@ -1,11 +1,14 @@
 import type { Look, ProcessSnapshot, SocketHolder } from "../../events/snapshot.ts";
+import type { Picture } from "../../world/picture.ts";
 import type { ViewOptions } from "../view.ts";
 
 /**
  * The text of what was found, without the sockets that were not selected. It comes in pieces, since that of a process with
- * 20,000 sockets would be longer than a string can be. Tables need less of a process than the other views.
+ * 20,000 sockets would be longer than a string can be. Tables need less of a process than the other views. `picture`: the
+ * same as the model has it, on which advice is given; null: none is wanted.
  */
 export type SnapshotView<Process extends SocketHolder = ProcessSnapshot> = (
   look: Look<Process>,
   options: ViewOptions,
+  picture: Picture | null,
 ) => Iterable<string>;

@@ -4,7 +4,7 @@ import { levels, type Accepts, type Advice, type Evidence, type Level } from "..
 import { countByLevel, isAtLeast, judge } from "../../advice/judge.ts";
 import { showAddress } from "../../linux/address.ts";
 import type { Socket } from "../../world/socket.ts";
-import type { Report } from "../view.ts";
+import type { Picture } from "../../world/picture.ts";
 import type { Style } from "../style.ts";
 import { wrap } from "../wrap.ts";
 import type { When } from "./options.ts";
@@ -17,6 +17,8 @@ interface Manner {
   /** The least bad level that is shown. */
   readonly advice: Level | "none";
   readonly accepts: Accepts;
+  /** How its sockets are named: as what stands above names them. */
+  readonly where: (advice: Advice, picture: Pick<Picture, "sockets" | "archive">) => string;
 }
 
 /** Of more sockets the first are named. */
@@ -26,38 +28,52 @@ const NAMED = 3;
  * The advice of a level or worse, worst first; of the rest one line with the counts:
  * `advice: 2 notes (--advice note shows them)`. Empty: there is none, or none is wanted.
  */
-export function adviceText(report: Report, manner: Manner): string {
+export function adviceText(picture: Picture, manner: Manner): string {
   const { advice: least } = manner;
   if (least === "none") return "";
-  const all = judge(report.state, manner.accepts).filter(({ accepted }) => accepted === null);
+  const all = judge(picture, manner.accepts).filter(({ accepted }) => accepted === null);
   const shown = all.filter(({ level }) => isAtLeast(level, least));
   const hidden = all.filter(({ level }) => !isAtLeast(level, least));
-  const pieces = shown.map((one) => pieceText(one, report, manner));
+  const pieces = shown.map((one) => pieceText(one, picture, manner));
   return [...pieces, ...(hidden.length === 0 ? [] : [countText(hidden)])].join("");
 }
 
-function pieceText(advice: Advice, report: Report, { when, style, room }: Manner): string {
-  const { id, level, text, fix, evidence, count } = advice;
-  const first = socketOf(report, advice.sockets[0]);
-  const where = first === null || count > 1 ? "" : ` (${placeText(first)})`;
-  const head = escapeControls(`: ${socketsText(advice)}${where}: ${text}  [${id}]`);
+/** `#1 (fd 3 of 4711, 127.0.0.1:8080)`, `#1, #2, #3 and 7 more`: below a listing with these numbers. */
+export function byNumber({ sockets, count }: Advice, picture: Pick<Picture, "sockets" | "archive">): string {
+  const first = socketOf(picture, sockets[0]);
+  const names = sockets.slice(0, NAMED).map((number) => `#${number}`);
+  const place = first === null || count > 1 ? "" : ` (${placeText(first)})`;
+  return `${names.join(", ")}${moreThan(names.length, count)}${place}`;
+}
+
+/** `fd 3 of 4711, 127.0.0.1:8080`, `fd 3 of 4711, fd 4 of 4711 and 7 more`: below a listing of processes and their fds. */
+export function byPlace({ sockets, count }: Advice, picture: Pick<Picture, "sockets" | "archive">): string {
+  const found = sockets.slice(0, NAMED).flatMap((number) => socketOf(picture, number) ?? []);
+  const names = found.map((socket) => (count === 1 ? placeText(socket) : fdText(socket)));
+  return `${names.join(", ")}${moreThan(names.length, count)}`;
+}
+
+function moreThan(named: number, count: number): string {
+  return count > named ? ` and ${withCommas(count - named)} more` : "";
+}
+
+function pieceText(advice: Advice, picture: Picture, { when, style, room, where }: Manner): string {
+  const { id, level, text, fix, evidence } = advice;
+  const head = escapeControls(`: ${where(advice, picture)}: ${text}  [${id}]`);
   const rest = [...evidence.map((one) => evidenceText(one, when)), `instead: ${fix}`].map(
     (line) => `  ${escapeControls(line)}`,
   );
   return [`${style.failure(level)}${head}`, ...rest].map((line) => wrap(line, room, "", "    ")).join("");
 }
 
-/** `#3, #5, #7 and 40 more` */
-export function socketsText({ sockets, count }: Pick<Advice, "sockets" | "count">): string {
-  const names = sockets.slice(0, NAMED).map((number) => `#${number}`);
-  return `${names.join(", ")}${count > names.length ? ` and ${withCommas(count - names.length)} more` : ""}`;
+/** `fd 3 of 4711, 127.0.0.1:8080` */
+function placeText(socket: Socket): string {
+  const address = socket.peer ?? socket.local ?? socket.bound;
+  return `${fdText(socket)}${address === null ? "" : `, ${showAddress(address)}`}`;
 }
 
-/** `fd 3 of 4711, 127.0.0.1:8080` */
-export function placeText({ first, bound, local, peer }: Socket): string {
-  const address = peer ?? local ?? bound;
-  const place = address === null ? "" : `, ${showAddress(address)}`;
-  return `fd ${first.fd} of ${first.process.pid || "?"}${place}`;
+function fdText({ first }: Socket): string {
+  return `fd ${first.fd} of ${first.process.pid || "?"}`;
 }
 
 /** `1.042317 4711 setsockopt SO_REUSEADDR on, in state BOUND` */
@@ -74,7 +90,6 @@ function countText(advice: readonly Advice[]): string {
   return `advice: ${words.join(", ")} (--advice ${least} shows ${advice.length === 1 ? "it" : "them"})\n`;
 }
 
-function socketOf({ state }: Report, id: number | undefined): Socket | null {
-  if (id === undefined) return null;
-  return state.archive.closed.get(id) ?? state.sockets.get(id) ?? null;
+function socketOf({ archive, sockets }: Pick<Picture, "sockets" | "archive">, id: number | undefined): Socket | null {
+  return id === undefined ? null : (archive.closed.get(id) ?? sockets.get(id) ?? null);
 }

@@ -8,7 +8,7 @@ import { beyondKept, listing, type Entry, type Listed } from "../listing.ts";
 import { commandLine, kindName } from "../names.ts";
 import { noSocket } from "../no-socket.ts";
 import type { Report, ViewOptions } from "../view.ts";
-import { adviceText } from "./advice.ts";
+import { adviceText, byNumber } from "./advice.ts";
 import { foldAlike, groupWords } from "./fold-alike.ts";
 import { optionTable, type SummaryStyle, type When } from "./options.ts";
 import { causesOf } from "./question-marks.ts";
@@ -46,7 +46,7 @@ export function summary(
   );
   const processes = listed.map((one) => processText(one, report, manner, shared));
   const groups = beyondKept(report.state).map((group) => groupLine(group, when));
-  const judged = adviceText(report, { ...manner, advice, accepts });
+  const judged = adviceText(report.state, { ...manner, advice, accepts, where: byNumber });
   const unknown = [...causesOf(listed, report.state.doubts), ...unknowns(report)];
   const tail = [...groups, ...unknown, ...verifiedLines(report.verified)]
     .map((text) => `${escapeControls(text)}\n`)

@@ -2,6 +2,7 @@ import type { EventOf } from "../../events/event.ts";
 import { unchanged, type Change } from "../change.ts";
 import { findSocket } from "../find-socket.ts";
 import { queueEmptied } from "../inherit.ts";
+import type { Options } from "../option-state.ts";
 import { noneEarlier, optionKey, type OptionState, type Socket, type SocketState } from "../socket.ts";
 import { stateUnconnected } from "../transitions.ts";
 import type { State } from "../state.ts";
@@ -47,9 +48,23 @@ function fill(socket: Socket, event: EventOf<"observed">): void {
   socket.backlog ??= event.backlog;
   socket.nonblock ??= event.nonblock;
   if (event.options.length === 0) return;
-  const seen = event.options.map((option) => observedState(option, event));
-  socket.options = new Map([...seen.map((option) => [optionKey(option), option] as const), ...socket.options]);
+  const found = foundOptions(event);
+  socket.options = socket.options.size === 0 ? found : new Map([...found, ...socket.options]);
   socket.historyComplete = true;
+}
+
+/** Of a list of options that several events share: their sockets share the map too. */
+const maps = new WeakMap<EventOf<"observed">["options"], Options>();
+
+function foundOptions(event: EventOf<"observed">): Options {
+  const { options, seen } = event;
+  const before = maps.get(options);
+  const [first] = before?.values() ?? [];
+  if (before !== undefined && first?.at === seen.time && first.tid === seen.tid) return before;
+  const states = options.map((option) => observedState(option, event));
+  const found = new Map(states.map((option) => [optionKey(option), option]));
+  maps.set(options, found);
+  return found;
 }
 
 type ObservedOption = EventOf<"observed">["options"][number];
@@ -60,9 +75,9 @@ const made = new WeakMap<ObservedOption, OptionState>();
 function observedState(option: ObservedOption, { seen: { time, tid } }: EventOf<"observed">): OptionState {
   const before = made.get(option);
   if (before?.at === time && before.tid === tid) return before;
-  const { level, name, value, usual } = option;
+  const { level, name, value, changed } = option;
   const base = { level, name, value, asked: null, origin: "observed" as const, at: time, tid, earlier: noneEarlier };
-  const state = usual ? { ...base, usual } : base;
+  const state = changed === null ? base : { ...base, ...(changed ? { changed } : { usual: true as const }) };
   made.set(option, state);
   return state;
 }

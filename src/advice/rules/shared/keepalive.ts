@@ -20,12 +20,12 @@ export const keepaliveTimes = ["TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT"] a
  * of it is unknown. A listener has no connection: what it passes on may be set again on each.
  */
 export function keepaliveOf(one: Case): Keepalive | null {
-  const on = one.setSomewhere("SO_KEEPALIVE");
+  const on = one.chosen("SO_KEEPALIVE");
   if (on === null || !one.isTcp || !one.isConnection || one.value("SO_KEEPALIVE") !== true) return null;
   const [idle, interval, count] = keepaliveTimes.map((name) => one.number(name));
   const userTimeout = one.number("TCP_USER_TIMEOUT");
   if (idle == null || interval == null || count == null || userTimeout === null) return null;
-  const times = keepaliveTimes.map((name) => one.setSomewhere(name)).filter((state) => state !== null);
+  const times = keepaliveTimes.map((name) => one.chosen(name)).filter((state) => state !== null);
   return { idle, interval, count, userTimeout, set: [on, ...times] };
 }
 

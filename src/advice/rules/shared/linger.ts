@@ -10,7 +10,7 @@ export interface Linger {
 
 /** SO_LINGER of a TCP connection, where it was turned on, there or on its listener; null: it is off, or unknown. */
 export function lingerOf(one: Case): Linger | null {
-  const set = one.setSomewhere("SO_LINGER");
+  const set = one.chosen("SO_LINGER");
   const value = one.value("SO_LINGER");
   if (set === null || !one.isTcp || !one.isConnection || value === null || !isRecord(value)) return null;
   const { l_onoff: on, l_linger: seconds } = value;

@@ -5,12 +5,13 @@ import type { Micros } from "../base/brands.ts";
 import { withCommas } from "../base/with-commas.ts";
 import type { Verdict } from "../expect/verdict.ts";
 import type { Socket } from "../world/socket.ts";
+import { byNumber } from "./text/advice.ts";
 import type { Report, ViewOptions } from "./view.ts";
 
 /**
- * What the reports for code hosts (SARIF, JUnit) are made of, wherever it comes from: `judgedIn` makes it of a trace.
+ * What the reports for code hosts (SARIF, JUnit) are made of, wherever it comes from: `assess` makes it of a trace.
  */
-export interface Judged extends Pick<Report, "source" | "strace" | "logs" | "ending" | "began"> {
+export interface Assessment extends Pick<Report, "source" | "strace" | "logs" | "ending" | "began"> {
   /** All of it, what is accepted too. */
   readonly advice: readonly Advice[];
   /** The socket of that id; null: it is not kept. */
@@ -20,9 +21,11 @@ export interface Judged extends Pick<Report, "source" | "strace" | "logs" | "end
   readonly gaps: readonly string[];
   /** Prints a time. */
   readonly when: (time: Micros | null) => string;
+  /** The sockets of a piece of advice: `#1 (fd 3 of 4711, 127.0.0.1:8080)`. */
+  readonly where: (advice: Advice) => string;
 }
 
-export function judgedIn(report: Report, { accepts, clock }: Pick<ViewOptions, "accepts" | "clock">): Judged {
+export function assess(report: Report, { accepts, clock }: Pick<ViewOptions, "accepts" | "clock">): Assessment {
   const { state, began, verdicts = [] } = report;
   return {
     ...report,
@@ -31,6 +34,7 @@ export function judgedIn(report: Report, { accepts, clock }: Pick<ViewOptions, "
     verdicts,
     gaps: gapsIn(report),
     when: (time) => clock(time, began),
+    where: (advice) => byNumber(advice, state),
   };
 }
 
