@@ -52,8 +52,11 @@ export interface ViewOptions {
   readonly accepts: Accepts;
   /** --fail-on, or what is a failure without it: JUnit's failed test cases. */
   readonly fails: Level;
-  /** The file of the working tree that a command line runs, as a path relative to it: `src/server.js`; null: none of it. */
-  readonly sourceFile: (words: readonly Bytes[]) => string | null;
+  /**
+   * The file of the working tree that a command line runs, as a path relative to it: `src/server.js`; null: none of it. `pid`:
+   * the process, if it still runs; null: it has ended.
+   */
+  readonly sourceFile: (words: readonly Bytes[], pid: number | null) => string | null;
   /** socktrace's own version. */
   readonly version: () => string;
   /** --columns; null: the default ones. */

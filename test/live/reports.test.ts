@@ -124,22 +124,61 @@ if (canTrace()) {
     );
   });
 
+  test("pfiles and ls: advice on running processes, and --expect", async () => {
+    const target = await startProgram("python3", ["-c", open]);
+    const found = socktrace(["pfiles", "--format", "sarif", "-o", report, "--fail-on", "warning", String(target.pid)]);
+    assert.is(found.status, 1);
+    const { results, invocations } = sarif();
+    assert.equal([results[0]?.ruleId, results[0]?.level], ["keepalive-incomplete", "warning"]);
+    assert.match(
+      results[0]?.message.text ?? "",
+      new RegExp(`^Seen on fd \\d+ of ${target.pid}, 127.0.0.1:\\d+:$`, "m"),
+    );
+    assert.equal([invocations[0]?.exitCode, invocations[0]?.properties["source"]], [1, "snapshot"]);
+
+    const expect = written("expect", "listener tcp: SO_REUSEADDR\nlistener udp\n");
+    const args = ["--format", "junit", "-o", report, "--expect", expect];
+    const listed = socktrace(["ls", ...args, "-iTCP", "-p", String(target.pid)]);
+    assert.is(listed.status, 1, listed.stderr);
+    const suites = await parseJunit(readFileSync(report, "utf8"));
+    assert.is(casesIn(suites, "socktrace.expectations").get("listener tcp: SO_REUSEADDR")?.failure, undefined);
+    assert.match(
+      casesIn(suites, "socktrace.expectations").get("listener udp")?.failure?.[0]?.message ?? "",
+      "no such socket",
+    );
+    assert.ok(casesIn(suites, "socktrace.advice").get("keepalive-incomplete")?.failure !== undefined);
+
+    // Nothing is found: the report is there all the same.
+    assert.is(socktrace(["pfiles", ...args, "-iUDP", String(target.pid)]).status, 1);
+    assert.is((await parseJunit(readFileSync(report, "utf8"))).failures, 2);
+    await target.end();
+  });
+
   test("summaries in between add nothing to the document", () => {
     socktrace(["--format", "sarif", "-o", report, "--every", "0.1", "--", "sh", "-c", `python3 ${BAD}; sleep 0.5`]);
     assert.equal(idsIn(sarif()), ["keepalive-incomplete"]);
   });
 }
 
-/** It waits for a line before it does anything with sockets. */
-const late = `
-import socket
-print("ready -", flush=True)
-input()
+const serving = `
 listener = socket.create_server(("127.0.0.1", 0))
 client = socket.create_connection(listener.getsockname())
 accepted, _ = listener.accept()
 accepted.setsockopt(socket.SOL_TCP, socket.TCP_KEEPIDLE, 30)
+`;
+
+/** It waits for a line before it does anything with sockets. */
+const late = `import socket
+print("ready -", flush=True)
+input()
+${serving}
 print("done", flush=True)
+input()
+`;
+
+const open = `import socket
+${serving}
+print("ready -", flush=True)
 input()
 `;
 

@@ -1,6 +1,6 @@
 import { asPid, type Pid } from "../../base/brands.ts";
 import { fault, isFault, type Fault } from "../../base/fault.ts";
-import type { Gone, Look, SocketHolder } from "../../events/snapshot.ts";
+import type { Gone, Look, ProcessSnapshot, SocketHolder } from "../../events/snapshot.ts";
 import { listMachine, listSockets, machineSnapshot, snapshots } from "../../kernel/snapshot.ts";
 import type { Selection } from "../../select/selection.ts";
 import { foreignProc } from "../../proc/foreign.ts";
@@ -13,9 +13,10 @@ import { processesOf } from "../args/processes.ts";
 import type { SnapshotFlags } from "../args/snapshot-options.ts";
 import { readCheck } from "../session/read-check.ts";
 import type { Shown } from "../session/shown.ts";
-import { advisingOf, type Advising } from "../snapshot/advising.ts";
+import { advisingOf } from "../snapshot/advising.ts";
+import { checkLook, type Checking } from "../snapshot/check-look.ts";
 import { selectSockets, selectUnheld } from "../snapshot/select-fds.ts";
-import { formatOf, show, shownOf } from "../snapshot/show-snapshot.ts";
+import { formatOf, isShown, show, shownOf } from "../snapshot/show-snapshot.ts";
 import { tell } from "../terminal/tell.ts";
 
 /** `socktrace ls`: the sockets of the machine, or of the processes that are named. */
@@ -46,7 +47,7 @@ export async function lsCommand(
   const options = needsOptions || showsOptions(format, flags);
   const wanted = { options, tcpInfo: flags.verbose === true, ...neededBy(format) };
   const found = pids === null ? machineSnapshot(wanted) : processesAlone(snapshots(pids, wanted));
-  const judgement = { verdict: check?.processes ?? null, advising };
+  const judgement = (chosen: readonly ProcessSnapshot[]): Promise<Checking> => checkLook(chosen, { check, advising });
   return showSelected(snapshotView(format), found, { pids, flags, shown, selection, judgement });
 }
 
@@ -72,18 +73,8 @@ interface Wish<Process> {
   readonly flags: SnapshotFlags;
   readonly shown: Shown;
   readonly selection: Selection;
-  /** On what was selected; null: of a table that only lists. */
-  readonly judgement: Judgement<Process> | null;
-}
-
-interface Judgement<Process> {
-  /** --expect */
-  readonly verdict: ((chosen: readonly Process[]) => Fault | null) | null;
-  readonly advising: {
-    readonly shown: Advising["shown"];
-    readonly picture: (chosen: readonly Process[]) => ReturnType<Advising["picture"]>;
-    readonly conclude: Advising["conclude"];
-  } | null;
+  /** What is checked of what was selected; null: of a table that only lists. */
+  readonly judgement: ((chosen: readonly Process[]) => Promise<Checking>) | null;
 }
 
 async function showSelected<Process extends SocketHolder>(
@@ -100,12 +91,15 @@ async function showSelected<Process extends SocketHolder>(
   const chosen = selectSockets(living, selection);
   const alone = selectUnheld(unheld, selection);
   if (pids !== null && gone.length > 0) process.exitCode = 1;
-  const { verdict = null, advising = null } = judgement ?? {};
-  if (chosen.length + alone.length === 0) {
-    if (verdict !== null) return verdict(chosen);
-    return flags.Q === true ? null : fault(noSocket(selection.narrows), 1);
+  const { judged, failed, tell: tellChecked } = judgement === null ? unchecked : await judgement(chosen);
+  const found = chosen.length + alone.length;
+  if (isShown(found, flags)) {
+    const problem = await show(view, { processes: chosen, unheld: alone }, flags, shown, judged);
+    if (problem !== null) return problem;
   }
-  const judged = advising === null ? null : { ...advising, picture: await advising.picture(chosen) };
-  const problem = await show(view, { processes: chosen, unheld: alone }, flags, shown, judged);
-  return problem ?? verdict?.(chosen) ?? judged?.conclude(judged.picture) ?? null;
+  tellChecked();
+  if (found > 0 || judged.verdicts !== undefined) return failed;
+  return flags.Q === true ? null : fault(noSocket(selection.narrows), 1);
 }
+
+const unchecked: Checking = { judged: { picture: null }, failed: null, tell: () => undefined };

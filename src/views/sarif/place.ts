@@ -12,21 +12,33 @@ import type { Location, LogicalLocation, PhysicalLocation } from "./types.ts";
  */
 export function locationOf(
   socket: Socket | null,
-  { logs = [] }: Pick<Assessment, "logs">,
-  { sourceFile }: Pick<ViewOptions, "sourceFile">,
+  assessment: Pick<Assessment, "logs" | "source">,
+  options: Pick<ViewOptions, "sourceFile">,
 ): Location {
-  const [log, ...others] = logs;
-  const isLog = log !== undefined && log !== "-" && others.length === 0;
-  return {
-    physicalLocation: isLog ? fileAt(log) : programFile(socket, sourceFile),
-    logicalLocations: socket === null ? [] : logicalLocations(socket),
-  };
+  const file = logIn(assessment) ?? sourceOf(socket, assessment, options) ?? programOf(socket);
+  return { physicalLocation: fileAt(file), logicalLocations: socket === null ? [] : logicalLocations(socket) };
 }
 
-function programFile(socket: Socket | null, sourceFile: ViewOptions["sourceFile"]): PhysicalLocation {
-  const words = socket === null ? [] : commandOf(socket);
-  const [program] = words;
-  return fileAt(sourceFile(words) ?? (program === undefined ? "unknown-program" : printable(program)));
+/** The one log that was read; null: there were several, or it was not a file. */
+function logIn({ logs = [] }: Pick<Assessment, "logs">): string | null {
+  const [log, ...others] = logs;
+  return log === undefined || log === "-" || others.length > 0 ? null : log;
+}
+
+/** The words in a log may be those of another machine. */
+function sourceOf(
+  socket: Socket | null,
+  { source }: Pick<Assessment, "source">,
+  { sourceFile }: Pick<ViewOptions, "sourceFile">,
+): string | null {
+  if (socket === null || source === "read") return null;
+  const { pid, ended } = socket.first.process;
+  return sourceFile(commandOf(socket), ended === null ? pid : null);
+}
+
+function programOf(socket: Socket | null): string {
+  const [program] = socket === null ? [] : commandOf(socket);
+  return program === undefined ? "unknown-program" : printable(program);
 }
 
 function commandOf({ first: { process } }: Socket): readonly Bytes[] {

@@ -13,13 +13,16 @@ const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
 export function sarifView(options: ViewOptions): View {
   return {
     change: () => null,
-    summary: (report) =>
-      report.interim === true ? "" : `${JSON.stringify(sarifLog(assess(report, options), options), null, 2)}\n`,
+    summary: (report) => (report.interim === true ? "" : sarifText(assess(report, options), options)),
   };
 }
 
 /** All advice, whatever its level, as a log of one run. */
-export function sarifLog(assessment: Assessment, options: Pick<ViewOptions, "sourceFile" | "version">): SarifLog {
+export function sarifText(assessment: Assessment, options: Pick<ViewOptions, "sourceFile" | "version">): string {
+  return `${JSON.stringify(sarifLog(assessment, options), null, 2)}\n`;
+}
+
+function sarifLog(assessment: Assessment, options: Pick<ViewOptions, "sourceFile" | "version">): SarifLog {
   const version = options.version();
   const indexes = new Map(rules.map(({ id }, index) => [id, index]));
   return {

@@ -123,7 +123,12 @@ test("the place: the one log that was read, else the program's file in the worki
   assert.is(place({ logs: ["caf\udce9.strace"] }), "caf%5Cxe9.strace");
   assert.is(place({ logs: ["-"] }), "server");
   assert.is(place({ logs: ["a.strace", "b.strace"] }), "server");
-  assert.is(place({}, { sourceFile: (words) => (words[0] === "./server" ? "src/server.js" : null) }), "src/server.js");
+  assert.is(
+    place({ source: "launch" }, { sourceFile: (words) => (words[0] === "./server" ? "src/server.js" : null) }),
+    "src/server.js",
+  );
+  assert.is(place({ source: "launch" }), "server");
+  assert.is(place({}, { sourceFile: () => "of another machine" }), "server");
   const withoutExec = server().replace(/^.*execve.*$/m, "");
   assert.is(uriOf(resultOf(withoutExec, "reuse-after-bind")), "unknown-program");
 });
