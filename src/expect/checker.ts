@@ -2,7 +2,7 @@ import { candidateOf, candidatesOf, type Candidate } from "../select/candidates.
 import type { ProcessSnapshot } from "../events/snapshot.ts";
 import type { Change } from "../world/change.ts";
 import type { Moment, Socket } from "../world/socket.ts";
-import type { Demand, Run, WholeDemand } from "./demand.ts";
+import type { Demand, Follower, Run, WholeDemand } from "./demand.ts";
 import type { Expectation } from "./expectation.ts";
 import { Tally } from "./tally.ts";
 import type { Verdict, Wrong } from "./verdict.ts";
@@ -21,20 +21,20 @@ export class Checker {
   private readonly path: string;
   private readonly run: Run;
   private readonly items: readonly Item[];
-  private readonly followers: readonly ((change: Change) => void)[];
+  private readonly followers: readonly Follower[];
   private readonly recent: { readonly socket: Socket; readonly closed: Moment | null }[] = [];
 
   constructor(path: string, expectations: readonly Expectation[], run: Run) {
     this.path = path;
     this.run = run;
     this.items = expectations.map((expectation) => itemOf(expectation, expectation.demand(run.state.sysctls)));
-    this.followers = this.items.flatMap(({ follow }) => (follow === undefined ? [] : [follow]));
+    this.followers = this.items.flatMap(({ follower }) => (follower === undefined ? [] : [follower]));
   }
 
   /** What the trace has just changed. */
   changed(changes: readonly Change[]): void {
     for (const change of changes) {
-      for (const follow of this.followers) follow(change);
+      for (const follower of this.followers) follower.changed(change);
       if (change.type === "gone") this.gone(change.socket);
     }
   }
@@ -57,7 +57,9 @@ export class Checker {
   /** One that was opened again, and closed again, comes a second time. */
   private settle(socket: Socket, closed: Moment | null): void {
     const isKept = this.run.state.archive.closed.get(socket.id) === socket;
-    if (closed !== null && socket.closed === closed && !isKept) this.judge(socket);
+    if (closed === null || socket.closed !== closed || isKept) return;
+    this.judge(socket);
+    for (const follower of this.followers) follower.forget(socket);
   }
 
   private judge(socket: Socket): void {
@@ -86,7 +88,7 @@ export function needsTrace({ demand }: Expectation): boolean {
 /** An expectation at work. */
 interface Item {
   readonly expectation: Expectation;
-  readonly follow: Demand["changed"];
+  readonly follower: Follower | undefined;
   readonly add: (candidate: Candidate, traced: { readonly socket: Socket; readonly run: Run } | null) => void;
   readonly wrong: (run: Run | null) => Wrong | null;
 }
@@ -94,15 +96,15 @@ interface Item {
 function itemOf(expectation: Expectation, demand: Demand | WholeDemand): Item {
   if (demand.type === "whole") {
     const wrong: Item["wrong"] = (run) => (run === null ? null : demand.judge(run));
-    return { expectation, follow: undefined, add: () => undefined, wrong };
+    return { expectation, follower: undefined, add: () => undefined, wrong };
   }
   const tally = new Tally(demand);
   return {
     expectation,
-    follow: demand.changed,
+    follower: demand.follower,
     add(candidate, traced) {
       const fits = expectation.target?.(candidate) ?? "yes";
-      if (fits !== "no") tally.add({ ...candidate, fits, traced });
+      if (fits !== "no") tally.add({ candidate, fits, traced });
     },
     wrong: (run) => tally.wrong(run),
   };

@@ -1,53 +1,55 @@
-import type { Evidence } from "../advice/advice.ts";
-import { showAddress } from "../linux/address.ts";
 import type { Sysctls } from "../linux/option.ts";
-import { optionMatches } from "../select/option.ts";
-import { subjectOfSocket } from "../select/subject.ts";
 import type { OptionSpec, StepCall } from "../select/syntax.ts";
+import type { EventOf } from "../events/event.ts";
 import type { Change, EventOnSocket } from "../world/change.ts";
 import type { Socket } from "../world/socket.ts";
-import type { Problem } from "./demand.ts";
-import { heldNow } from "./held.ts";
-import { setEvidence, SetCalls } from "./sets.ts";
+import type { Held } from "./held.ts";
+import { Lacks } from "./lacks.ts";
+import { SetCalls } from "./set-calls.ts";
 
-/** What an option was on one socket, in the course of its calls. */
+/**
+ * What an option was on one socket, in the course of its calls. There is one for each open socket, so it has the events
+ * as they came; texts are made of them when a verdict needs them.
+ */
 export interface Stage {
-  /** Whether it is as demanded, after the last call that could change it; and what it is, where it is not. */
-  holds: boolean;
-  now: Pick<Problem, "type" | "text"> | null;
-  /** Since when it has been so, or had been first; null: it never was. `birth`: from the start. */
-  since: "birth" | Evidence | null;
+  /** What it is after the last call that could change it; null: as demanded. */
+  now: Held | null;
+  /** The call by which it was as demanded first, or `birth`; null: it never was. */
+  since: "birth" | EventOnSocket | null;
   /** The first call of the step that was asked for; null: there was none. */
-  step: Evidence | null;
-  /** What was wrong at it; null: nothing. */
-  atStep: Pick<Problem, "type" | "text"> | null;
-  /** A line of that call could not be read. */
+  step: EventOnSocket | null;
+  /** What it was at it; null: as demanded. */
+  atStep: Held | null;
+  /** A line of that call, or of a set, could not be read. */
   stepUnread: boolean;
   setUnread: boolean;
   /** The last set before the step, the first one after it, and the first after it that made it so. */
-  before: Evidence | null;
-  after: Evidence | null;
-  madeAfter: Evidence | null;
+  before: EventOf<"option-set"> | null;
+  after: EventOf<"option-set"> | null;
+  madeAfter: EventOf<"option-set"> | null;
 }
 
 /** Follows one option on all sockets: whether it was as demanded when a step was taken, and since when it was. */
 export class Course {
-  private readonly stages: WeakMap<Socket, Stage> = new WeakMap();
-  private readonly option: OptionSpec;
+  /** By the socket's number. */
+  private readonly stages: Map<number, Stage> = new Map();
   private readonly step: StepCall | null;
   private readonly sets: SetCalls;
-  private readonly sysctls: Sysctls | null;
+  private readonly lacks: Lacks;
 
   constructor(option: OptionSpec, step: StepCall | null, sysctls: Sysctls | null) {
-    this.option = option;
     this.step = step;
     this.sets = new SetCalls(option.name);
-    this.sysctls = sysctls;
+    this.lacks = new Lacks(option, sysctls);
   }
 
   /** Null: no call on it has been seen. */
-  of(socket: Socket): Stage | null {
-    return this.stages.get(socket) ?? null;
+  of({ id }: Socket): Stage | null {
+    return this.stages.get(id) ?? null;
+  }
+
+  forget({ id }: Socket): void {
+    this.stages.delete(id);
   }
 
   changed(change: Change): void {
@@ -57,20 +59,20 @@ export class Course {
     if (event.type === "accepted" && this.step === "accept" && socket.listener !== null)
       this.stepTaken(socket.listener, event);
     if (isStep(event, this.step)) this.stepTaken(socket, event);
-    else if (event.type === "option-set" || event.type === "option-read") this.optionChanged(socket, event);
+    else if (event.type === "option-set") this.optionSet(socket, event);
+    else if (event.type === "option-read") this.look(socket, null);
     else if (event.type === "unread") this.unread(socket, event);
   }
 
-  private optionChanged(socket: Socket, event: EventOnSocket): void {
-    const evidence = event.type === "option-set" ? setEvidence(event) : null;
-    const stage = this.look(socket, evidence);
-    if (evidence === null || !this.sets.isOne(event)) return;
-    if (stage.step === null) stage.before = evidence;
-    else stage.after ??= evidence;
-    if (stage.step !== null && stage.holds) stage.madeAfter ??= evidence;
+  private optionSet(socket: Socket, event: EventOf<"option-set">): void {
+    const stage = this.look(socket, event);
+    if (!this.sets.isOne(event)) return;
+    if (stage.step === null) stage.before = event;
+    else stage.after ??= event;
+    if (stage.step !== null && stage.now === null) stage.madeAfter ??= event;
   }
 
-  private unread(socket: Socket, event: EventOnSocket): void {
+  private unread(socket: Socket, event: EventOf<"unread">): void {
     const stage = this.look(socket, null);
     if (this.sets.isUnread(event)) stage.setUnread = true;
     if (this.step !== null && event.seen.call.startsWith(this.step)) stage.stepUnread = true;
@@ -80,24 +82,22 @@ export class Course {
   private stepTaken(socket: Socket, event: EventOnSocket): void {
     const stage = this.stageOf(socket);
     if (stage.step !== null) return;
-    stage.step = stepEvidence(event);
-    stage.atStep = stage.holds ? null : (stage.now ?? { type: "unknown", text: `${this.option.name} is unknown` });
+    stage.step = event;
+    stage.atStep = stage.now;
   }
 
-  private look(socket: Socket, by: "birth" | Evidence | null): Stage {
+  private look(socket: Socket, by: Stage["since"]): Stage {
     const stage = this.stageOf(socket);
-    const subject = subjectOfSocket(socket, this.sysctls);
-    stage.holds = optionMatches(this.option, subject);
-    stage.now = stage.holds ? null : heldNow(this.option, subject, "was");
-    if (stage.holds && by !== null) stage.since ??= by;
+    stage.now = this.lacks.of(socket);
+    if (stage.now === null && by !== null) stage.since ??= by;
     return stage;
   }
 
-  private stageOf(socket: Socket): Stage {
-    const found = this.stages.get(socket);
+  private stageOf({ id }: Socket): Stage {
+    const found = this.stages.get(id);
     if (found !== undefined) return found;
     const made = newStage();
-    this.stages.set(socket, made);
+    this.stages.set(id, made);
     return made;
   }
 }
@@ -116,21 +116,12 @@ function isStep(event: EventOnSocket, step: StepCall | null): boolean {
   return step !== null && steps[event.type] === step && !(event.type === "connected" && event.peer === null);
 }
 
-function stepEvidence(event: EventOnSocket): Evidence {
-  const { time, tid, call } = event.seen;
-  return { at: time, tid, call, text: stepText(event) };
-}
-
-function stepText(event: EventOnSocket): string {
-  if (event.type === "listening") return String(event.backlog);
-  const address = event.type === "bound" ? event.address : "peer" in event ? event.peer : null;
-  return address === null ? "" : showAddress(address);
-}
+/** Nobody has looked at the option of a socket that is older than the trace. */
+const notSeen: Held = { option: null, inForce: null };
 
 function newStage(): Stage {
   return {
-    holds: false,
-    now: null,
+    now: notSeen,
     since: null,
     step: null,
     atStep: null,
@@ -140,13 +131,4 @@ function newStage(): Stage {
     after: null,
     madeAfter: null,
   };
-}
-
-/** The call that made a socket; null: it was not seen. */
-export function birthOf({ opened, peer, listener, acceptSeen, kind }: Socket): Evidence | null {
-  if (opened === null) return null;
-  const { time, tid, call } = opened;
-  const isAccepted = listener !== null || acceptSeen;
-  const text = isAccepted ? (peer === null ? "" : showAddress(peer)) : `${kind.family} ${kind.type}`;
-  return { at: time, tid, call, text };
 }

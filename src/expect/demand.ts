@@ -13,12 +13,18 @@ export interface Demand {
   readonly of: "every" | "some" | "all";
   /** Whether only a trace can show it: the calls of running processes were not seen. */
   readonly needsCalls: boolean;
-  /** Follows the trace, for what the end does not show. */
-  readonly changed?: (change: Change) => void;
+  /** Follows the trace, for what the end does not show. Left out: the end is enough. */
+  readonly follower?: Follower;
   /** Null: it is as demanded. */
   readonly judge: (one: Judged) => Problem | null;
   /** What keeps it from being known though each is as demanded. Left out: nothing. */
   readonly gap?: (run: Run) => Problem | null;
+}
+
+/** Remembers of each socket what its verdict needs, until it is judged. */
+export interface Follower {
+  readonly changed: (change: Change) => void;
+  readonly forget: (socket: Socket) => void;
 }
 
 /** What is demanded of all sockets together. */
@@ -30,7 +36,8 @@ export interface WholeDemand {
 export type Problem = Pick<Wrong, "type" | "text" | "evidence">;
 
 /** A socket that an expectation is about. */
-export interface Judged extends Candidate {
+export interface Judged {
+  readonly candidate: Candidate;
   readonly fits: Exclude<Fit, "no">;
   /** Null: of a running process. */
   readonly traced: Traced | null;

@@ -97,7 +97,7 @@ function optionOf(
 function demandOf(option: OptionSpec, when: WhenSpec | null, sysctls: Sysctls | null): Demand {
   switch (when?.type) {
     case undefined:
-      return valueDemand(option);
+      return valueDemand(option, sysctls);
     case "before":
       return beforeDemand(option, when.call, sysctls);
     case "after":

@@ -1,6 +1,6 @@
 import { showAddress } from "../linux/address.ts";
 import type { Demand, Judged, Problem, Run } from "./demand.ts";
-import { unsureText } from "./demands/presence.ts";
+import { UNSURE } from "./demands/presence.ts";
 import type { Wrong } from "./verdict.ts";
 
 /** What has come of one expectation so far: sockets are counted, and the first one with a problem is the example. */
@@ -51,9 +51,9 @@ function wrongWith(
   of: number,
 ): Wrong {
   const { type, text, evidence } = problem;
-  const isUnsure = one.fits === "perhaps" && text !== unsureText(one);
-  const whole = isUnsure ? `${text}; ${unsureText(one)}` : text;
-  return { type, text: whole, socket: one.name, id: idOf(one), place: placeOf(one), count, of, evidence };
+  const isUnsure = one.fits === "perhaps" && !text.endsWith(UNSURE);
+  const whole = isUnsure ? `${text}; ${UNSURE}` : text;
+  return { type, text: whole, socket: one.candidate.name, id: idOf(one), place: placeOf(one), count, of, evidence };
 }
 
 function idOf({ traced }: Judged): number | null {
@@ -61,7 +61,8 @@ function idOf({ traced }: Judged): number | null {
 }
 
 /** `fd 4 of 4711, 10.0.0.9:40000` */
-function placeOf({ traced, subject: { local, peer } }: Judged): string | null {
+function placeOf({ traced, candidate }: Judged): string | null {
+  const { local, peer } = candidate.subject;
   const address = peer ?? local;
   const shown = address === null ? [] : [showAddress(address)];
   if (traced === null) return shown[0] ?? null;

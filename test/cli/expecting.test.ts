@@ -111,12 +111,43 @@ test("the examples of docs/expect.md can be read, and those of the README", () =
   const page = readFileSync("docs/expect.md", "utf8");
   const [, yaml = ""] = /^```yaml\n(.*?)^```$/ms.exec(page) ?? [];
   const { status, stderr } = expect(yaml);
-  assert.match(stderr, /^socktrace: \d of 8 expectations failed$/m);
+  assert.match(stderr, /^socktrace: \d+ of 11 expectations failed$/m);
   assert.is(status, 1);
   const [, json = ""] = /JSON: `(\{.*?\})`/.exec(page) ?? [];
   assert.is(expect(json).status, 1);
   const [, text = ""] = /^```text\n(listener .*?)^```$/ms.exec(readFileSync("README.md", "utf8")) ?? [];
   assert.is(expect(text).status, 1);
+});
+
+test("bytes that a program chose, or that stand in FILE, reach the terminal escaped", () => {
+  const hostile = join(folder, "hostile");
+  writeFileSync(
+    hostile,
+    String.raw`socket(AF_UNIX, SOCK_STREAM, 0) = 3
+setsockopt(3, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0
+bind(3, {sa_family=AF_UNIX, sun_path="/run/\33[2J\7\302\233x"}, 20) = 0
+setsockopt(3, SOL_SOCKET, SO_BINDTODEVICE, "\33]0;evil\7", 8) = 0
+listen(3, 5) = 0
+`,
+  );
+  const file = join(folder, "hostile.expect");
+  writeFileSync(
+    file,
+    JSON.stringify({
+      listener: [
+        "SO_BINDTODEVICE=eth0",
+        "SO_BINDTODEVICE=eth0 before listen",
+        "SO_BINDTODEVICE never set",
+        "!SO_KEEPALIVE",
+      ],
+      "listener unix:/\u001b[2Jx": ["SO_KEEPALIVE before bind"],
+    }),
+  );
+  const { status, stderr } = socktrace(["read", "-q", "-o", "/dev/null", "--expect", file, hostile]);
+  assert.is(status, 1);
+  assert.is(stderr.match(/^FAILED: /gm)?.length, 5, stderr);
+  assert.match(stderr, /SO_BINDTODEVICE was set once: setsockopt SO_BINDTODEVICE .*evil/);
+  assert.not.match(stderr, /[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
 });
 
 test("a file that is not there is exit 2", () => {
@@ -156,6 +187,20 @@ const forms: Readonly<Record<string, readonly (readonly [target: string, ...opti
     ["accepted", "SO_KEEPALIVE", "!TCP_NODELAY"],
     ["connected", "!TCP_NODELAY"],
   ],
+  "no socket still open at exit": [["no socket still open at exit"]],
+  "no accepted tcp:80 still open at exit # why\nno advice set-again\r\naccepted": [
+    ["no accepted tcp:80 still open at exit"],
+    ["no advice set-again"],
+    ["accepted"],
+  ],
+  "no listener unix:/run/x.sock still open at exit:": [["no listener unix:/run/x.sock still open at exit"]],
+  "no accepted tcp: TCP_NODELAY": [["no accepted tcp", "TCP_NODELAY"]],
+  '{"no advice error": null, "no advice note": []}': [["no advice error"], ["no advice note"]],
+  "accepted tcp:8080: SO_KEEPALIVE, at most 1 set": [["accepted tcp:8080", "SO_KEEPALIVE", "at most 1 set"]],
+  "listener tcp:*: SO_REUSEADDR before bind": [["listener tcp:*", "SO_REUSEADDR before bind"]],
+  "connected tcp:\n  - TCP_NODELAY within 10 ms\n  - !SO_LINGER before connect\n": [
+    ["connected tcp", "TCP_NODELAY within 10 ms", "!SO_LINGER before connect"],
+  ],
   "# nothing": [],
 };
 
@@ -163,7 +208,9 @@ for (const [text, entries] of Object.entries(forms))
   test(`read: ${JSON.stringify(text)}`, () => {
     const read = parseExpectations("FILE", text);
     assert.equal(
-      "type" in read ? read.message : read.map(({ target, demands }) => [target.text, ...demands.map(({ text }) => text)]),
+      "type" in read
+        ? read.message
+        : read.map(({ target, demands }) => [target.text, ...demands.map(({ text }) => text)]),
       entries,
     );
   });
@@ -180,11 +227,14 @@ listener: [A,
   B]
 `;
   const read = parseExpectations("FILE", text);
-  assert.equal("type" in read ? read : read.map(({ target, demands }) => [target.line, ...demands.map((one) => one.line)]), [
-    [2, 3, 5],
-    [6, 6, 6, 7],
-    [8, 8, 9],
-  ]);
+  assert.equal(
+    "type" in read ? read : read.map(({ target, demands }) => [target.line, ...demands.map((one) => one.line)]),
+    [
+      [2, 3, 5],
+      [6, 6, 6, 7],
+      [8, 8, 9],
+    ],
+  );
 });
 
 test.run();

@@ -92,6 +92,16 @@ test("no advice: by id, by level, of some sockets; what --accept lists does not 
   );
 });
 
+test("what a program was launched with is not its to close; what an attached one has is", () => {
+  const log = `
+    7 getsockopt(5<socket:[9]>, SOL_SOCKET, SO_ERROR, [0], [4]) = 0
+    7 close(9) = 0
+    7 +++ exited with 0 +++
+  `;
+  assert.equal(verdictTexts(log, "no socket still open at exit", { launched: true }), ["ok"]);
+  assert.equal(verdictTexts(log, "no socket still open at exit"), ["#1 (fd 5 of 7): it was open at exit: exit by 7"]);
+});
+
 test("a line has its number, and its text as it was written", () => {
   const file = "# first\naccepted:\n  - TCP_NODELAY\n  - at most 1 set\nno socket still open at exit # last\n";
   assert.equal(

@@ -25,7 +25,7 @@ test("the option holds on it: it holds for the accepted ones and for the connect
 test("the option does not: it may be one of those that are meant, so the check fails, and why is said", () => {
   assert.is(
     wrong(nodelay(0), "accepted tcp:80", "TCP_NODELAY"),
-    "#1 (fd 4 of 7, 10.0.0.9:40000): TCP_NODELAY is off (observed); it was opened before the trace, so whether it was accepted or connected is unknown",
+    "#1 (fd 4 of 7, 10.0.0.9:40000): TCP_NODELAY is off (observed); whether it was accepted or connected is unknown",
   );
 });
 

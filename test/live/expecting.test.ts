@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { until } from "../support/until.ts";
 import { startProgram, type Program } from "../support/program.ts";
 import { canTrace, SOCKTRACE, socktrace } from "../support/socktrace.ts";
 
@@ -100,6 +101,23 @@ test("the other end of an accepted connection is connected; else nothing shows w
   );
 });
 
+for (const line of [
+  "listener: SO_REUSEADDR before bind",
+  "accepted: TCP_NODELAY after accept",
+  "accepted: TCP_NODELAY within 1 s",
+  "accepted: TCP_NODELAY, at most 1 set",
+  "no socket still open at exit",
+  "no advice warning",
+  "listener: no advice warning",
+])
+  test(`of running processes no call was seen, which is an error at once: ${line}`, () => {
+    for (const args of [["ls"], ["pfiles", String(program.pid)]]) {
+      const { status, stderr } = expect(args, `socket\n${line}\n`);
+      assert.match(stderr, /^socktrace: FILE:2: .*: only a trace shows that: of running processes no call is seen\n$/);
+      assert.is(status, 2);
+    }
+  });
+
 test("FILE is not written to", () => {
   writeFileSync(file, "listener\n");
   const { status, stderr } = socktrace(["ls", "--expect", file, "-o", file]);
@@ -142,6 +160,108 @@ if (canTrace()) {
   test("any other end of the program is the status, where all hold", async () => {
     assert.is(await stopped(crashes, "listener: SO_REUSEADDR", "SIGTERM"), 7);
     assert.is(await stopped(crashes, "listener: SO_KEEPALIVE", "SIGTERM"), 1);
+  });
+
+  test("what is demanded of calls: each verdict shows the socket and the calls that break it", () => {
+    const calls = `
+import os, socket, time
+listener = socket.socket()
+listener.bind(("127.0.0.1", 0))
+listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+listener.listen()
+client = socket.create_connection(listener.getsockname())
+accepted, _ = listener.accept()
+for _ in range(3): accepted.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+time.sleep(0.02)
+client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+accepted.close()
+os._exit(0)`;
+    writeFileSync(
+      file,
+      `accepted tcp: SO_KEEPALIVE, at most 1 set
+accepted: SO_KEEPALIVE at least 3 set
+listener tcp:*: SO_REUSEADDR before bind, before listen
+connected tcp: TCP_NODELAY within 10 ms, within 60 s, after connect
+no accepted still open at exit
+no listener still open at exit
+no advice set-again
+listener: no advice set-again
+`,
+    );
+    const { status, stderr } = socktrace(["-q", "-o", "/dev/null", "--expect", file, "--", "python3", "-c", calls]);
+    const when = String.raw`at \d+\.\d{6} by \d+`;
+    const expected = [
+      "ok: accepted tcp: SO_KEEPALIVE",
+      String.raw`FAILED: accepted tcp: SO_KEEPALIVE, at most 1 set: #\d+ \(fd \d+ of \d+, 127\.0\.0\.1:\d+\): SO_KEEPALIVE was set 3 times: (setsockopt SO_KEEPALIVE on WHEN(, )?){3}`,
+      "ok: accepted: SO_KEEPALIVE at least 3 set",
+      String.raw`FAILED: listener tcp:\*: SO_REUSEADDR before bind: #\d+ \(.*\): SO_REUSEADDR was off \(default\) at bind\(\): bind 127\.0\.0\.1:0 WHEN, setsockopt SO_REUSEADDR on WHEN`,
+      String.raw`ok: listener tcp:\*: SO_REUSEADDR before bind, before listen`,
+      String.raw`FAILED: connected tcp: TCP_NODELAY within 10 ms: #\d+ \(.*\): only [\d.]+ m?s after socket\(\): socket AF_INET SOCK_STREAM WHEN, setsockopt TCP_NODELAY on WHEN`,
+      "ok: connected tcp: TCP_NODELAY within 10 ms, within 60 s",
+      "ok: connected tcp: TCP_NODELAY within 10 ms, after connect",
+      "ok: no accepted still open at exit",
+      String.raw`FAILED: no listener still open at exit: #\d+ \(.*\): it was open at exit: socket AF_INET SOCK_STREAM WHEN, exit WHEN`,
+      String.raw`FAILED: no advice set-again: #\d+: SO_KEEPALIVE: .* \[set-again\]: (setsockopt SO_KEEPALIVE on, in state ESTABLISHED WHEN(, )?){3}`,
+      "ok: listener: no advice set-again",
+      "socktrace: 5 of 12 expectations failed",
+    ];
+    const lines = stderr.trimEnd().split("\n");
+    assert.is(lines.length, expected.length, stderr);
+    expected.forEach((line, at) => {
+      assert.match(lines[at] ?? "", new RegExp(`^${line.replaceAll("WHEN", when)}$`));
+    });
+    assert.is(status, 1);
+  });
+
+  test("attached: what came before is unknown, what comes is not", async () => {
+    const code = `
+import socket, sys
+listener = socket.create_server(("127.0.0.1", 0))
+print("up", flush=True)
+sys.stdin.readline()
+client = socket.create_connection(listener.getsockname())
+accepted, _ = listener.accept()
+accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+print("done", flush=True)
+sys.stdin.read()`;
+    const server = spawn("python3", ["-c", code], { stdio: ["pipe", "pipe", "inherit"] });
+    await once(server.stdout, "data");
+    writeFileSync(
+      file,
+      "listener: SO_REUSEADDR, before bind, at most 1 set\naccepted: TCP_NODELAY within 60 s, after accept\nno advice error\nno socket still open at exit\n",
+    );
+    const args = [SOCKTRACE, "-o", "/dev/null", "--expect", file, "-p", String(server.pid)];
+    const tracer = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "pipe"] });
+    let stderr = "";
+    tracer.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+    await until(() => stderr.includes("attached to"));
+    const done = once(server.stdout, "data");
+    server.stdin.write("\n");
+    await done;
+    tracer.kill("SIGINT");
+    const [status] = (await once(tracer, "close")) as [number];
+    server.stdin.end();
+    const verdicts = stderr.split("\n").filter((line) => /^(ok|FAILED): /.test(line));
+    assert.match(
+      verdicts.join("\n"),
+      /before bind: .*: it was opened before the trace, so what came before bind\(\) is unknown/,
+    );
+    assert.match(
+      verdicts.join("\n"),
+      /at most 1 set: .*: SO_REUSEADDR was never set, but it was opened before the trace/,
+    );
+    assert.match(verdicts.join("\n"), /at exit: .*it is open, and python3\[\d+\] had not ended/);
+    assert.equal(
+      verdicts.filter((line) => line.startsWith("ok")),
+      [
+        "ok: listener: SO_REUSEADDR",
+        "ok: accepted: TCP_NODELAY within 60 s",
+        "ok: accepted: TCP_NODELAY within 60 s, after accept",
+        "ok: no advice error",
+      ],
+      stderr,
+    );
+    assert.is(status, 1);
   });
 
   test("without --expect a server that is stopped is one that was killed", () => {

@@ -43,8 +43,8 @@ interface Parts {
 }
 
 /**
- * One trace as the command line shows it, from whatever source: `beginSession` opens what it writes to, `finish` writes
- * the summary, and judges --expect and --fail-on.
+ * One trace as the command line shows it, from whatever source: `beginSession` opens what it writes to, `finish` judges
+ * --expect and --fail-on, and writes the summary.
  */
 export class Session {
   readonly type = "session";

@@ -1,13 +1,34 @@
-import type { Evidence } from "../../advice/advice.ts";
+import type { EventOf } from "../../events/event.ts";
+import type { Change } from "../../world/change.ts";
 import type { Socket } from "../../world/socket.ts";
 import type { State } from "../../world/state.ts";
-import type { Demand, Problem } from "../demand.ts";
-import { setEvidence, SetCalls } from "../sets.ts";
+import type { Demand, Follower, Judged, Problem } from "../demand.ts";
+import { evidenceOf } from "../evidence.ts";
+import { SetCalls } from "../set-calls.ts";
+
+/** `at most 1 set`, `at least 2 set`, `never set`: the calls on the socket itself, what accept() copied is none. */
+export function countDemand(name: string, bound: "at most" | "at least", wanted: number): Demand {
+  const counts = new Counts(name);
+  return {
+    type: "each",
+    of: "every",
+    needsCalls: true,
+    follower: counts,
+    judge(one) {
+      const { count, first, gap } = counts.of(one);
+      const isSo = bound === "at most" ? count <= wanted : count >= wanted;
+      // There may have been more calls than were seen, never fewer.
+      const isSure = bound === "at most" ? count > wanted : count >= wanted;
+      if (gap !== null && !isSure) return problem("unknown", `${timesSet(name, count)}, but ${gap}`, first);
+      return isSo ? null : problem("broken", timesSet(name, count), first);
+    },
+  };
+}
 
 /** How often a program set an option on one socket, and the first of these calls. */
 interface Tally {
   count: number;
-  readonly first: Evidence[];
+  readonly first: EventOf<"option-set">[];
   /** A line that may have been one more could not be read. */
   unread: boolean;
 }
@@ -15,42 +36,48 @@ interface Tally {
 /** So many calls are shown. */
 const SHOWN = 3;
 
-/** `at most 1 set`, `at least 2 set`, `never set`: the calls on the socket itself, what accept() copied is none. */
-export function countDemand(name: string, bound: "at most" | "at least", wanted: number): Demand {
-  const tallies = new WeakMap<Socket, Tally>();
-  const sets = new SetCalls(name);
-  let hasOptionCalls = false;
-  const tallyOf = (socket: Socket): Tally => {
-    const found = tallies.get(socket) ?? { count: 0, first: [], unread: false };
-    tallies.set(socket, found);
-    return found;
-  };
-  return {
-    type: "each",
-    of: "every",
-    needsCalls: true,
-    changed(change) {
-      if (change.type !== "socket") return;
-      const { event, socket } = change;
-      if (event.type === "option-set" || event.type === "option-read") hasOptionCalls = true;
-      if (sets.isUnread(event)) tallyOf(socket).unread = true;
-      if (!sets.isOne(event)) return;
-      const tally = tallyOf(socket);
-      tally.count++;
-      if (tally.first.length < SHOWN) tally.first.push(setEvidence(event));
-    },
-    judge({ traced }) {
-      if (traced === null) return unknown("no call was seen");
-      const { socket, run } = traced;
-      const { count, first, unread } = tallies.get(socket) ?? none;
-      const isEnough = bound === "at most" ? count <= wanted : count >= wanted;
-      // More calls than were seen make many more, never fewer.
-      const isSure = bound === "at most" ? count > wanted : count >= wanted;
-      const gap = isSure ? null : (gapIn(socket, unread) ?? (hasOptionCalls ? null : gapOf(run.state)));
-      if (gap !== null) return { type: "unknown", text: `${timesSet(name, count)}, but ${gap}`, evidence: first };
-      return isEnough ? null : { type: "broken", text: timesSet(name, count), evidence: first };
-    },
-  };
+class Counts implements Follower {
+  private readonly sets: SetCalls;
+  /** By the socket's number. */
+  private readonly tallies: Map<number, Tally> = new Map();
+  private hasOptionCalls = false;
+
+  constructor(name: string) {
+    this.sets = new SetCalls(name);
+  }
+
+  changed(change: Change): void {
+    if (change.type !== "socket") return;
+    const { event, socket } = change;
+    if (event.type === "unread" && this.sets.isUnread(event)) this.tallyOf(socket).unread = true;
+    if (event.type === "option-read") this.hasOptionCalls = true;
+    if (event.type !== "option-set") return;
+    this.hasOptionCalls = true;
+    if (!this.sets.isOne(event)) return;
+    const tally = this.tallyOf(socket);
+    tally.count++;
+    if (tally.first.length < SHOWN) tally.first.push(event);
+  }
+
+  forget({ id }: Socket): void {
+    this.tallies.delete(id);
+  }
+
+  /** `gap`: why there may have been more of these calls; null: all were seen. */
+  of({ traced }: Judged): Omit<Tally, "unread"> & { readonly gap: string | null } {
+    if (traced === null) return { ...none, gap: "none of its calls was seen" };
+    const { socket, run } = traced;
+    const { count, first, unread } = this.tallies.get(socket.id) ?? none;
+    return { count, first, gap: gapIn(socket, unread) ?? (this.hasOptionCalls ? null : gapOf(run.state)) };
+  }
+
+  private tallyOf({ id }: Socket): Tally {
+    const found = this.tallies.get(id);
+    if (found !== undefined) return found;
+    const made = { count: 0, first: [], unread: false };
+    this.tallies.set(id, made);
+    return made;
+  }
 }
 
 const none: Tally = { count: 0, first: [], unread: false };
@@ -60,7 +87,6 @@ function timesSet(name: string, count: number): string {
   return `${name} was set ${count === 1 ? "once" : `${count} times`}`;
 }
 
-/** Why there may have been more of these calls; null: all were seen. */
 function gapIn({ opened, first: { process } }: Socket, unread: boolean): string | null {
   if (opened === null) return "it was opened before the trace";
   if (unread || process.hides === "unread") return "a line that may have set it could not be read";
@@ -73,6 +99,6 @@ function gapOf({ sysctls, hasFlagCalls }: State): string | null {
   return "the log has no setsockopt() at all: perhaps strace was not asked for it";
 }
 
-function unknown(text: string): Problem {
-  return { type: "unknown", text, evidence: [] };
+function problem(type: Problem["type"], text: string, first: Tally["first"]): Problem {
+  return { type, text, evidence: evidenceOf(...first) };
 }

@@ -3,8 +3,8 @@ import { printable } from "../../base/bytes.ts";
 import type { Process } from "../../world/process-record.ts";
 import type { Socket } from "../../world/socket.ts";
 import type { State } from "../../world/state.ts";
-import { birthOf } from "../course.ts";
 import type { Demand, Problem } from "../demand.ts";
+import { birthOf } from "../evidence.ts";
 
 /**
  * `no accepted tcp still open at exit`: none that only the end of the last process closed that had it. What the program

@@ -1,26 +1,27 @@
-import type { Evidence } from "../../advice/advice.ts";
 import type { Sysctls } from "../../linux/option.ts";
 import type { OptionSpec, StepCall } from "../../select/syntax.ts";
 import { Course, type Stage } from "../course.ts";
 import type { Demand, Problem } from "../demand.ts";
+import { evidenceOf } from "../evidence.ts";
+import { describeHeld } from "../held.ts";
 
 /** `SO_REUSEADDR before bind`: it was so when the call was made for the first time. */
 export function beforeDemand(option: OptionSpec, call: StepCall, sysctls: Sysctls | null): Demand {
-  return orderDemand(option, call, sysctls, (stage) => {
-    const { atStep, step, before, after } = stage;
+  return orderDemand(option, call, sysctls, ({ atStep, step, before, after }) => {
     if (atStep === null) return null;
-    return { type: atStep.type, text: `${atStep.text} at ${call}()`, evidence: present(before, step, after) };
+    const { type, text } = describeHeld(option, atStep, "was");
+    return { type, text: `${text} at ${call}()`, evidence: evidenceOf(before, step, after) };
   });
 }
 
 /** `TCP_NODELAY after accept`: the program set it so after that. */
 export function afterDemand(option: OptionSpec, call: StepCall, sysctls: Sysctls | null): Demand {
-  return orderDemand(option, call, sysctls, (stage) => {
-    const { step, before, after, madeAfter, setUnread } = stage;
+  return orderDemand(option, call, sysctls, ({ now, step, before, after, madeAfter, setUnread }) => {
     if (madeAfter !== null) return null;
     if (setUnread) return unknown("a line that may have set it could not be read");
-    const text = after === null ? `${option.name} was not set after ${call}()` : (stage.now?.text ?? option.name);
-    return { type: "broken", text, evidence: present(before, step, after) };
+    const evidence = evidenceOf(before, step, after);
+    if (after !== null && now !== null) return { ...describeHeld(option, now, "was"), evidence };
+    return { type: "broken", text: `${option.name} was not set after ${call}()`, evidence };
   });
 }
 
@@ -35,9 +36,7 @@ function orderDemand(
     type: "each",
     of: "every",
     needsCalls: true,
-    changed: (change) => {
-      course.changed(change);
-    },
+    follower: course,
     judge({ traced }) {
       const stage = traced === null ? null : course.of(traced.socket);
       if (traced === null || traced.socket.opened === null)
@@ -53,8 +52,4 @@ function orderDemand(
 
 function unknown(text: string): Problem {
   return { type: "unknown", text, evidence: [] };
-}
-
-function present(...evidence: readonly (Evidence | null)[]): readonly Evidence[] {
-  return evidence.filter((one) => one !== null);
 }

@@ -1,17 +1,24 @@
+import type { Sysctls } from "../../linux/option.ts";
 import { optionMatches } from "../../select/option.ts";
 import type { OptionSpec } from "../../select/syntax.ts";
 import type { Demand } from "../demand.ts";
-import { callBehind, heldNow } from "../held.ts";
+import { callBehind, describeHeld, heldNow } from "../held.ts";
+import { Lacks } from "../lacks.ts";
 
 /** `SO_REUSEADDR`, `!TCP_NODELAY`, `SO_RCVBUF>=65536:set`: what is in force at the end. */
-export function valueDemand(option: OptionSpec): Demand {
+export function valueDemand(option: OptionSpec, sysctls: Sysctls | null): Demand {
+  const lacks = new Lacks(option, sysctls);
   return {
     type: "each",
     of: "every",
     needsCalls: false,
-    judge({ subject, traced }) {
-      if (optionMatches(option, subject)) return null;
-      return { ...heldNow(option, subject), evidence: traced === null ? [] : callBehind(option, traced.socket) };
+    judge({ candidate: { subject }, traced }) {
+      if (traced === null)
+        return optionMatches(option, subject)
+          ? null
+          : { ...describeHeld(option, heldNow(option, subject), "is"), evidence: [] };
+      const held = lacks.of(traced.socket);
+      return held && { ...describeHeld(option, held, "is"), evidence: callBehind(option, traced.socket) };
     },
   };
 }

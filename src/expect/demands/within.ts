@@ -2,9 +2,10 @@ import type { Evidence } from "../../advice/advice.ts";
 import type { Sysctls } from "../../linux/option.ts";
 import type { OptionSpec } from "../../select/syntax.ts";
 import type { Socket } from "../../world/socket.ts";
-import { birthOf, Course, type Stage } from "../course.ts";
+import { Course, type Stage } from "../course.ts";
 import type { Demand, Problem, Run } from "../demand.ts";
-import { callBehind } from "../held.ts";
+import { birthOf, evidenceOf } from "../evidence.ts";
+import { callBehind, describeHeld } from "../held.ts";
 
 /** `TCP_NODELAY within 10 ms`: of the socket's birth, which is the end of its accept() or socket(). */
 export function withinDemand(option: OptionSpec, most: number, sysctls: Sysctls | null): Demand {
@@ -13,26 +14,25 @@ export function withinDemand(option: OptionSpec, most: number, sysctls: Sysctls 
     type: "each",
     of: "every",
     needsCalls: true,
-    changed: (change) => {
-      course.changed(change);
-    },
+    follower: course,
     judge({ traced }) {
       const birth = traced === null ? null : birthOf(traced.socket);
       if (traced === null || birth === null) return unknown("it was opened before the trace");
       const { socket, run } = traced;
       const stage = course.of(socket);
       if (stage?.since === "birth") return null;
-      if (stage === null || stage.since === null) return neverSo(option, stage, birth, socket);
-      return judgeTime(birth, stage.since, most, isWaiting(socket, run));
+      const [first] = evidenceOf(stage?.since ?? null);
+      return first === undefined
+        ? neverSo(option, stage, birth, socket)
+        : judgeTime(birth, first, most, isWaiting(socket, run));
     },
   };
 }
 
 function neverSo(option: OptionSpec, stage: Stage | null, birth: Evidence, socket: Socket): Problem {
-  const now = stage?.now;
   const evidence = [birth, ...callBehind(option, socket)];
-  if (now == null) return { type: "unknown", text: `since when ${option.name} is so is unknown`, evidence };
-  return { ...now, evidence };
+  if (stage?.now == null) return unknown(`since when ${option.name} is so is unknown`, evidence);
+  return { ...describeHeld(option, stage.now, "was"), evidence };
 }
 
 function judgeTime(birth: Evidence, set: Evidence, most: number, isWaiting: boolean): Problem | null {

@@ -1,7 +1,5 @@
-import type { Evidence } from "../advice/advice.ts";
 import { findOption, optionsCalled } from "../linux/catalogue.ts";
 import type { SocketOption } from "../linux/option.ts";
-import { showValue } from "../linux/show.ts";
 import type { EventOnSocket } from "../world/change.ts";
 import type { EventOf, OptionName } from "../events/event.ts";
 
@@ -28,15 +26,4 @@ export class SetCalls {
     const row = findOption(level, name);
     return row !== null && this.rows.some((own) => own === row || (own.level === row.level && own.name === row.forces));
   }
-}
-
-/** The call as evidence: `setsockopt SO_KEEPALIVE on`. */
-export function setEvidence({ seen, level, name, value }: EventOf<"option-set">): Evidence {
-  const row = findOption(level, name);
-  return {
-    at: seen.time,
-    tid: seen.tid,
-    call: seen.call,
-    text: `${row?.name ?? name} ${showValue(row, value)}`,
-  };
 }

@@ -1,0 +1,52 @@
+import type { Sysctls } from "../linux/option.ts";
+import { optionMatches } from "../select/option.ts";
+import { subjectOfSocket } from "../select/subject.ts";
+import type { OptionSpec } from "../select/syntax.ts";
+import { shapeOf } from "../world/shared-options.ts";
+import type { Socket } from "../world/socket.ts";
+import { heldNow, type Held } from "./held.ts";
+
+/**
+ * What an option is on sockets on which it is not as demanded. A server's connections are alike by the thousand: one
+ * answer does for all whose options are the same, and what else a value depends on.
+ */
+export class Lacks {
+  private readonly known: WeakMap<object, Likeness> = new WeakMap();
+  private readonly option: OptionSpec;
+  private readonly sysctls: Sysctls | null;
+
+  constructor(option: OptionSpec, sysctls: Sysctls | null) {
+    this.option = option;
+    this.sysctls = sysctls;
+  }
+
+  /** Null: it is as demanded. */
+  of(socket: Socket): Held | null {
+    const shape = shapeOf(socket.options);
+    const last = this.known.get(shape);
+    if (last !== undefined && isLike(socket, last)) return last.held;
+    const subject = subjectOfSocket(socket, this.sysctls);
+    const held = optionMatches(this.option, subject) ? null : heldNow(this.option, subject);
+    const { kind, state, connectSeen, acceptSeen, historyComplete, listener } = socket;
+    const listenerKind = listener?.kind;
+    this.known.set(shape, { kind, state, connectSeen, acceptSeen, historyComplete, listenerKind, held });
+    return held;
+  }
+}
+
+/** What an option's value depends on besides the options. */
+interface Likeness extends Pick<Socket, "kind" | "state" | "connectSeen" | "acceptSeen" | "historyComplete"> {
+  readonly listenerKind: Socket["kind"] | undefined;
+  readonly held: Held | null;
+}
+
+function isLike({ kind, state, connectSeen, acceptSeen, historyComplete, listener }: Socket, last: Likeness): boolean {
+  return (
+    kind === last.kind &&
+    state === last.state &&
+    connectSeen === last.connectSeen &&
+    acceptSeen === last.acceptSeen &&
+    historyComplete === last.historyComplete &&
+    listener?.kind === last.listenerKind
+  );
+}
