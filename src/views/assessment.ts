@@ -9,7 +9,8 @@ import { byNumber } from "./text/advice.ts";
 import type { Report, ViewOptions } from "./view.ts";
 
 /**
- * What the reports for code hosts (SARIF, JUnit) are made of, wherever it comes from: `assess` makes it of a trace.
+ * What the reports for code hosts (SARIF, JUnit) are made of: `assess` makes it of a trace, snapshot/assess-look.ts of running
+ * processes.
  */
 export interface Assessment extends Pick<Report, "source" | "strace" | "logs" | "ending" | "began"> {
   /** All of it, what is accepted too. */

@@ -149,6 +149,8 @@ if (canTrace()) {
     assert.ok(casesIn(suites, "socktrace.advice").get("keepalive-incomplete")?.failure !== undefined);
 
     // Nothing is found: the report is there all the same.
+    const empty = socktrace(["ls", "--format", "sarif", "-o", report, "-iUDP", "-p", String(target.pid)]);
+    assert.equal([empty.status, sarif().invocations[0]?.exitCode, sarif().results.length], [1, 1, 0]);
     assert.is(socktrace(["pfiles", ...args, "-iUDP", String(target.pid)]).status, 1);
     assert.is((await parseJunit(readFileSync(report, "utf8"))).failures, 2);
     await target.end();

@@ -47,7 +47,8 @@ export async function lsCommand(
   const options = needsOptions || showsOptions(format, flags);
   const wanted = { options, tcpInfo: flags.verbose === true, ...neededBy(format) };
   const found = pids === null ? machineSnapshot(wanted) : processesAlone(snapshots(pids, wanted));
-  const judgement = (chosen: readonly ProcessSnapshot[]): Promise<Checking> => checkLook(chosen, { check, advising });
+  const judgement = (chosen: readonly ProcessSnapshot[], none: Fault | null): Promise<Checking> =>
+    checkLook(chosen, { check, advising, none });
   return showSelected(snapshotView(format), found, { pids, flags, shown, selection, judgement });
 }
 
@@ -73,8 +74,8 @@ interface Wish<Process> {
   readonly flags: SnapshotFlags;
   readonly shown: Shown;
   readonly selection: Selection;
-  /** What is checked of what was selected; null: of a table that only lists. */
-  readonly judgement: ((chosen: readonly Process[]) => Promise<Checking>) | null;
+  /** What is checked of what was selected, and what it is if that is nothing; null: of a table that only lists. */
+  readonly judgement: ((chosen: readonly Process[], none: Fault | null) => Promise<Checking>) | null;
 }
 
 async function showSelected<Process extends SocketHolder>(
@@ -91,15 +92,17 @@ async function showSelected<Process extends SocketHolder>(
   const chosen = selectSockets(living, selection);
   const alone = selectUnheld(unheld, selection);
   if (pids !== null && gone.length > 0) process.exitCode = 1;
-  const { judged, failed, tell: tellChecked } = judgement === null ? unchecked : await judgement(chosen);
   const found = chosen.length + alone.length;
+  const none = found > 0 || flags.Q === true ? null : fault(noSocket(selection.narrows), 1);
+  const { judged, failed, tell: tellChecked } = (await judgement?.(chosen, none)) ?? unchecked(none);
   if (isShown(found, flags)) {
     const problem = await show(view, { processes: chosen, unheld: alone }, flags, shown, judged);
     if (problem !== null) return problem;
   }
   tellChecked();
-  if (found > 0 || judged.verdicts !== undefined) return failed;
-  return flags.Q === true ? null : fault(noSocket(selection.narrows), 1);
+  return failed;
 }
 
-const unchecked: Checking = { judged: { picture: null }, failed: null, tell: () => undefined };
+function unchecked(failed: Fault | null): Checking {
+  return { judged: { picture: null }, failed, tell: () => undefined };
+}

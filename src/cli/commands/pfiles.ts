@@ -41,12 +41,13 @@ export async function pfilesCommand(
   const chosen = selectFds(living, selection);
   for (const { pid, partial } of living) if (partial !== null) tell(cannotInspect(pid, partial));
   if (living.length < found.length) process.exitCode = 1;
-  const { judged, failed, tell: tellChecked } = await checkLook(chosen, { check, advising });
+  const isNone = chosen.length === 0 && living.length > 0 && flags.Q !== true;
+  const none = isNone ? fault(noSocket(true), 1) : null;
+  const { judged, failed, tell: tellChecked } = await checkLook(chosen, { check, advising, none });
   if (isShown(chosen.length, flags)) {
     const problem = await show(snapshotView(formatOf(flags)), { processes: chosen, unheld: [] }, flags, shown, judged);
     if (problem !== null) return problem;
   }
   tellChecked();
-  if (check !== null || failed !== null) return failed;
-  return chosen.length === 0 && living.length > 0 && flags.Q !== true ? fault(noSocket(true), 1) : null;
+  return failed;
 }

@@ -15,7 +15,10 @@ interface Checks {
   readonly asks: boolean;
 }
 
-/** How socktrace ends: as the traced program did (`came`), unless a check failed. The program's own failure wins over --fail-on. */
+/**
+ * How socktrace ends: as the traced program did (`came`), unless a check failed. The program's own failure wins over
+ * --fail-on.
+ */
 export function endOf(came: Ended | Fault, { unmet, advised, asks }: Checks): Ended | Fault {
   if (isFault(came)) return came;
   if (unmet !== null) return unmet;

@@ -18,14 +18,19 @@ export interface Checking {
 interface Checks {
   readonly check: Check | null;
   readonly advising: Advising | null;
+  /** What it is that nothing was found; an expectation answers that itself. */
+  readonly none: Fault | null;
 }
 
-/** Judges what was selected, before it is shown: a report has the verdicts. */
-export async function checkLook(processes: readonly ProcessSnapshot[], { check, advising }: Checks): Promise<Checking> {
-  const picture = advising === null ? null : await advising.picture(processes);
+/** Judges what was selected, before it is shown: a report has the verdicts, and how socktrace ends. */
+export async function checkLook(
+  processes: readonly ProcessSnapshot[],
+  { check, advising, none }: Checks,
+): Promise<Checking> {
+  const picture = advising === null || processes.length === 0 ? null : await advising.picture(processes);
   const verdicts = check?.processes(processes);
   const advised = picture === null ? null : (advising?.failed(picture) ?? null);
-  const failed = unmet(verdicts ?? []) ?? advised;
+  const failed = verdicts === undefined ? (advised ?? none) : (unmet(verdicts) ?? advised);
   return {
     judged: {
       picture,

@@ -5,8 +5,8 @@ import type { Socket } from "../../world/socket.ts";
 import { kindName } from "../names.ts";
 
 /**
- * A name for what a socket is for that is the same in each run: `listener TCP over IPv4 0.0.0.0:8080`. Ports that the kernel chose,
- * and names that it gave, are `*`.
+ * A name for what a socket is for that is the same in each run: `listener TCP over IPv4 0.0.0.0:8080`. Ports and names that
+ * the kernel chose are `*`.
  */
 export function stableName(socket: Socket): string {
   const { type } = roleOf(socket);
@@ -41,7 +41,10 @@ function isChosen(port: number, bound: Address | null): boolean {
   return port === 0 || (port >= low && port <= high);
 }
 
-/** net.ipv4.ip_local_port_range (linux: Documentation/networking/ip-sysctl.rst); the machine's own would differ from one to the other. */
+/**
+ * net.ipv4.ip_local_port_range (linux: Documentation/networking/ip-sysctl.rst). Not that of the machine, by which a name would
+ * be another one on the next.
+ */
 const DEFAULT_RANGE = [32_768, 60_999] as const;
 
 /** The abstract name that bind() gives without one (unix(7)). */
