@@ -73,7 +73,7 @@ for (const [what, expected, verdict, status] of [
     "fails",
     "SO_KEEPALIVE, TCP_NODELAY",
     "ok: socket: SO_KEEPALIVE\n" +
-      "FAILED: socket: TCP_NODELAY: #1: TCP_NODELAY is off (default); wrong on 2 of 2 sockets\n" +
+      "FAILED: socket: TCP_NODELAY: #1 (fd 3 of 77): TCP_NODELAY is off (default); wrong on 2 of 2 sockets\n" +
       "socktrace: 1 of 2 expectations failed\n",
     1,
   ],
