@@ -7,10 +7,7 @@ import type { Expectation } from "./expectation.ts";
 import { Tally } from "./tally.ts";
 import type { Verdict, Wrong } from "./verdict.ts";
 
-/**
- * So many of the sockets that closed last are not judged yet: a call that was under way may show that one of them is open
- * after all. More than the archive finds again.
- */
+/** A call that was under way may show that a socket is open after all; the archive finds the last 256 that closed. */
 const RECENT = 512;
 
 /**
@@ -21,17 +18,20 @@ export class Checker {
   private readonly path: string;
   private readonly run: Run;
   private readonly items: readonly Item[];
+  private readonly delay: number;
   private readonly followers: readonly Follower[];
   private readonly recent: { readonly socket: Socket; readonly closed: Moment | null }[] = [];
 
-  constructor(path: string, expectations: readonly Expectation[], run: Run) {
+  /** `delay`: so many of the sockets that closed last are not judged yet. */
+  constructor(path: string, expectations: readonly Expectation[], run: Run, delay: number = RECENT) {
     this.path = path;
     this.run = run;
+    this.delay = delay;
     this.items = expectations.map((expectation) => itemOf(expectation, expectation.demand(run.state.sysctls)));
     this.followers = this.items.flatMap(({ follower }) => (follower === undefined ? [] : [follower]));
   }
 
-  /** What the trace has just changed. */
+  /** What one event has just changed: the sockets are as it left them. */
   changed(changes: readonly Change[]): void {
     for (const change of changes) {
       for (const follower of this.followers) follower.changed(change);
@@ -43,13 +43,14 @@ export class Checker {
   verdicts(): readonly Verdict[] {
     const { archive, sockets } = this.run.state;
     for (const { socket, closed } of this.recent.splice(0)) this.settle(socket, closed);
-    for (const socket of [...archive.closed.values(), ...sockets.values()]) this.judge(socket);
+    for (const socket of archive.closed.values()) this.judge(socket);
+    for (const socket of sockets.values()) this.judge(socket);
     return this.items.map((item) => verdictOf(this.path, item, item.wrong(this.run)));
   }
 
   private gone(socket: Socket): void {
     this.recent.push({ socket, closed: socket.closed });
-    if (this.recent.length <= RECENT) return;
+    if (this.recent.length <= this.delay) return;
     const oldest = this.recent.shift();
     if (oldest !== undefined) this.settle(oldest.socket, oldest.closed);
   }

@@ -16,8 +16,8 @@ export interface Stage {
   now: Held | null;
   /** The call by which it was as demanded first, or `birth`; null: it never was. */
   since: "birth" | EventOnSocket | null;
-  /** The first call of the step that was asked for; null: there was none. */
-  step: EventOnSocket | null;
+  /** The first call of the step that was asked for, `birth` where accept() is that; null: there was none. */
+  step: "birth" | EventOnSocket | null;
   /** What it was at it; null: as demanded. */
   atStep: Held | null;
   /** A line of that call, or of a set, could not be read. */
@@ -56,12 +56,16 @@ export class Course {
     if (change.type !== "socket") return;
     const { event, socket } = change;
     if (births.has(event.type)) this.look(socket, "birth");
-    if (event.type === "accepted" && this.step === "accept" && socket.listener !== null)
-      this.stepTaken(socket.listener, event);
-    if (isStep(event, this.step)) this.stepTaken(socket, event);
+    if (event.type === "accepted" && this.step === "accept") this.accepted(socket, event);
+    else if (isStep(event, this.step)) this.stepTaken(socket, event);
     else if (event.type === "option-set") this.optionSet(socket, event);
     else if (event.type === "option-read") this.look(socket, null);
     else if (event.type === "unread") this.unread(socket, event);
+  }
+
+  private accepted(socket: Socket, event: EventOnSocket): void {
+    this.stepTaken(socket, "birth");
+    if (socket.listener !== null) this.stepTaken(socket.listener, event);
   }
 
   private optionSet(socket: Socket, event: EventOf<"option-set">): void {
@@ -79,10 +83,10 @@ export class Course {
   }
 
   /** The value is the one that the last call left: a step may change it by itself. */
-  private stepTaken(socket: Socket, event: EventOnSocket): void {
+  private stepTaken(socket: Socket, step: Stage["step"]): void {
     const stage = this.stageOf(socket);
     if (stage.step !== null) return;
-    stage.step = event;
+    stage.step = step;
     stage.atStep = stage.now;
   }
 
@@ -108,7 +112,6 @@ const steps: Readonly<Record<string, StepCall>> = {
   bound: "bind",
   listening: "listen",
   connected: "connect",
-  accepted: "accept",
 };
 
 /** connect() with AF_UNSPEC dissolves a connection: it is none. */

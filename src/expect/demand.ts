@@ -43,7 +43,7 @@ export interface Judged {
   readonly traced: Traced | null;
 }
 
-interface Traced {
+export interface Traced {
   readonly socket: Socket;
   readonly run: Run;
 }

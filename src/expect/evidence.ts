@@ -5,10 +5,14 @@ import { showValue } from "../linux/show.ts";
 import type { EventOnSocket } from "../world/change.ts";
 import type { Socket } from "../world/socket.ts";
 
-/** Calls as evidence; null stands for none. */
-export function evidenceOf(...events: readonly (EventOnSocket | null)[]): readonly Evidence[] {
+/** Calls on a socket as evidence; `birth` stands for the one that made it, null for none. */
+export function evidenceOf(
+  socket: Socket,
+  ...events: readonly (EventOnSocket | "birth" | null)[]
+): readonly Evidence[] {
   return events.flatMap((event) => {
     if (event === null) return [];
+    if (event === "birth") return birthOf(socket) ?? [];
     const { time, tid, call } = event.seen;
     return [{ at: time, tid, call, text: textOf(event) }];
   });

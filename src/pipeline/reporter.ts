@@ -34,8 +34,6 @@ export class Reporter implements Sink {
   /** The first time that an event had. */
   began: Micros | null = null;
   observer: Observer | null = null;
-  /** --expect: is shown what the world changed. */
-  checks: ((changes: readonly Change[]) => void) | null = null;
   annotate: Annotate | null = null;
   onStopped: ((stop: Stop) => void) | null = null;
   /** Events that are not the traced program's; null: all are. */
@@ -153,7 +151,6 @@ export class Reporter implements Sink {
   /** Those that the selection shows. */
   private chosen(changes: readonly Change[]): readonly Change[] {
     this.observer?.changed(changes);
-    this.checks?.(changes);
     const { watch } = this;
     return watch === null ? changes : changes.filter((change) => watch.sees(change));
   }

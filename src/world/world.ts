@@ -47,6 +47,8 @@ export const KEEP = 1_000;
 
 export class World {
   readonly state: State;
+  /** Is shown what each event changes before the next one is applied, also where `apply` applies several. */
+  onChanged: ((changes: readonly Change[]) => void) | null = null;
   private readonly pendingThreads: PendingThreads;
   /** Null: there are none. */
   private readonly unannounced: Unannounced | null;
@@ -75,7 +77,7 @@ export class World {
   apply(event: SocketEvent): readonly Change[] {
     this.state.settle(event.seen.line);
     if (this.pendingThreads.buffers(event)) return unchanged;
-    const changes = this.handled(event);
+    const changes = this.shown(this.handled(event));
     return this.pendingThreads.hasEvents ? [...changes, ...this.applyBuffered(false)] : changes;
   }
 
@@ -94,9 +96,14 @@ export class World {
   finish(): readonly Change[] {
     // When a live trace ends, its last line may be old.
     if (this.state.sysctls !== null) this.timePassed();
-    const changes = [...this.applyBuffered(true), ...concludeExits(this.state)];
+    const changes = [...this.applyBuffered(true), ...this.shown(concludeExits(this.state))];
     this.unannounced?.finish();
-    return [...changes, ...finish(this.state)];
+    return [...changes, ...this.shown(finish(this.state))];
+  }
+
+  private shown(changes: readonly Change[]): readonly Change[] {
+    this.onChanged?.(changes);
+    return changes;
   }
 
   private handled(event: SocketEvent): readonly Change[] {

@@ -49,6 +49,25 @@ test("a socket that turns out to be open after all is judged at its end", () => 
   assert.equal(verdictTexts(log, "socket: TCP_NODELAY at least 2 set", { keep: 0 }), ["ok"]);
 });
 
+test("calls of a child whose parent is not known yet are applied later, and all the same in their order", () => {
+  const log = `
+    7 fork() = 9
+    9 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 8
+    7 fork( <unfinished ...>
+    9 fork( <unfinished ...>
+    10 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+    10 bind(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("0.0.0.0")}, 16) = 0
+    10 setsockopt(3, SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0
+    10 listen(3, 5) = 0
+    7 <... fork resumed>) = 10
+    9 <... fork resumed>) = 11
+  `;
+  assert.equal(verdictTexts(log, "listener: SO_REUSEADDR before bind, before listen"), [
+    "#2 (fd 3 of 10, 0.0.0.0:80): SO_REUSEADDR was off (default) at bind(): bind 0.0.0.0:80 by 10, setsockopt SO_REUSEADDR on by 10",
+    "ok",
+  ]);
+});
+
 test("what is broken is the example, not what is unknown; of several the first", () => {
   const log = `
     ${nodelay(9)}

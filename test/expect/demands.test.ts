@@ -114,6 +114,19 @@ const table: readonly (readonly [what: string, log: string, line: string, verdic
     "#1 (fd 3, 0.0.0.0:80): SO_REUSEADDR was unknown (unknown) at listen(): listen 5",
   ],
 
+  [
+    "older than the trace, and set after it all the same",
+    `listen(3, 5) = 0\n${on(3, ALIVE)}`,
+    "socket: SO_KEEPALIVE after listen",
+    "ok",
+  ],
+  [
+    "older than the trace, and not set after it",
+    "listen(3, 5) = 0",
+    "socket: SO_KEEPALIVE after listen",
+    "#1 (fd 3): it was opened before the trace, so what came before listen() is unknown",
+  ],
+
   // Counts
   ["once is not too often", at(`${server}\n2.1 ${on(4, ALIVE)}`), "accepted: SO_KEEPALIVE at most 1 set", "ok"],
   [

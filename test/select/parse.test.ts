@@ -16,6 +16,7 @@ const addresses: readonly (readonly [text: string, spec: AddressSpec])[] = [
   ["UdpLite", { ...any, protocol: "udplite" }],
   ["UDP:domain", { ...any, protocol: "udp", ports: [port("domain")] }],
   [":ftp", { ...any, ports: [port("ftp")] }],
+  ["tcp:*", { ...any, protocol: "tcp" }],
   [":ftp-data", { ...any, ports: [port("ftp-data")] }],
   ["@ftp.example.org", { ...any, host: { type: "name", name: "ftp.example.org" } }],
   ["@10.0.0.1.example", { ...any, host: { type: "name", name: "10.0.0.1.example" } }],
@@ -53,7 +54,7 @@ const faults: readonly (readonly [rule: keyof Rules, text: string, caret: string
   ["Address", "@", " ^", /a host name/],
   ["Address", "@10.0.0.0/33", "          ^", /^expected a prefix length from 0 to 32$/],
   ["Address", "6@127.0.0.1", "^", /^an address of IPv4 cannot be of version 6$/],
-  ["Address", "TCP:", "    ^", /^expected a port from 0 to 65535 or the name of a service$/],
+  ["Address", "TCP:", "    ^", /^expected a port from 0 to 65535, the name of a service or "\*"$/],
   ["Address", ":70000", " ^", /^expected a port from 0 to 65535/],
   ["Address", ":80-70", " ^", /^a range runs from the lower port to the higher, not 80 to 70$/],
   ["Address", ":80,,90", "    ^", /^expected a port/],
@@ -125,6 +126,46 @@ test("--opt", () => {
     field: "l_linger",
     comparison: { operator: "=", value: "0" },
   });
+});
+
+test("--expect: a line", () => {
+  const target = (role: string, protocol: string | null = null): object => ({
+    role,
+    sockets: protocol === null ? null : { ...any, protocol },
+  });
+  const lines: Readonly<Record<string, object>> = {
+    "listener tcp:*": { type: "target", target: target("listener", "tcp") },
+    "no socket still open at exit": { type: "open", target: target("socket") },
+    "no accepted  tcp still open\tat exit": { type: "open", target: target("accepted", "tcp") },
+    "no listener unix:/run/x y still open at exit": {
+      type: "open",
+      target: { role: "listener", sockets: { type: "unix", path: "/run/x y" } },
+    },
+    "no advice set-again": { type: "advice", name: "set-again" },
+  };
+  for (const [text, spec] of Object.entries(lines)) assert.equal(parseSelection("Line", text), spec, text);
+});
+
+test("--expect: a demand", () => {
+  const option = { not: false, name: "SO_RCVBUF", field: null, comparison: null, origin: null };
+  const large = { ...option, comparison: { operator: ">=", value: "65536" } };
+  const demands: Readonly<Record<string, object>> = {
+    SO_RCVBUF: { type: "option", option, when: null },
+    "SO_RCVBUF before bind": { type: "option", option, when: { type: "before", call: "bind" } },
+    "SO_RCVBUF>=65536 after accept()": { type: "option", option: large, when: { type: "after", call: "accept" } },
+    "SO_RCVBUF>=65536:set before listen": {
+      type: "option",
+      option: { ...large, origin: "set" },
+      when: { type: "before", call: "listen" },
+    },
+    "SO_RCVBUF within 1.5 s": { type: "option", option, when: { type: "within", micros: 1_500_000 } },
+    "SO_RCVBUF within 10ms": { type: "option", option, when: { type: "within", micros: 10_000 } },
+    "at most 1 set": { type: "option", option: null, when: { type: "at most", count: 1 } },
+    "SO_RCVBUF at least 2 sets": { type: "option", option, when: { type: "at least", count: 2 } },
+    "never set": { type: "option", option: null, when: { type: "at most", count: 0 } },
+    "no advice note": { type: "advice", name: "note" },
+  };
+  for (const [text, spec] of Object.entries(demands)) assert.equal(parseSelection("Demand", text), spec, text);
 });
 
 test("src/select/grammar.ts is what grammar/selection.peggy compiles to", () => {

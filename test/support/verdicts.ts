@@ -27,7 +27,7 @@ export function expectationsIn(text: string): readonly Expectation[] {
 export function verdictsOn(
   log: string,
   file: string,
-  options: WorldOptions & { readonly accepts?: Accepts } = {},
+  options: WorldOptions & { readonly accepts?: Accepts; readonly delay?: number } = {},
 ): readonly Verdict[] {
   const view = makeView("text", usualOptions);
   if (view === null) throw new Error("no view");
@@ -36,8 +36,8 @@ export function verdictsOn(
   const { state } = reporter.world;
   const accepts = options.accepts ?? nothingAccepted;
   const run = { state, accepts, hasLengths: () => input.hasLengths };
-  const checker = new Checker("FILE", expectationsIn(file), run);
-  reporter.checks = checker.changed.bind(checker);
+  const checker = new Checker("FILE", expectationsIn(file), run, options.delay);
+  reporter.world.onChanged = checker.changed.bind(checker);
   const lines = log
     .split("\n")
     .map((line) => line.trim())

@@ -30,10 +30,11 @@ export function checkOf(path: string, of: "trace" | "processes"): Check | Fault 
     );
   return {
     type: "check",
-    follow: ({ tracer: { reporter, input } }, accepts) => {
-      const { state } = reporter.world;
-      const checker = new Checker(path, expectations, { state, accepts, hasLengths: () => input.hasLengths });
-      reporter.checks = checker.changed.bind(checker);
+    follow({ tracer: { reporter, input } }, accepts) {
+      const { world } = reporter;
+      const run = { state: world.state, accepts, hasLengths: () => input.hasLengths };
+      const checker = new Checker(path, expectations, run);
+      world.onChanged = checker.changed.bind(checker);
       return checker;
     },
     processes: (processes) => judgeProcesses(path, expectations, processes),

@@ -2,7 +2,7 @@ import type { EventOf } from "../../events/event.ts";
 import type { Change } from "../../world/change.ts";
 import type { Socket } from "../../world/socket.ts";
 import type { State } from "../../world/state.ts";
-import type { Demand, Follower, Judged, Problem } from "../demand.ts";
+import type { Demand, Follower, Problem, Traced } from "../demand.ts";
 import { evidenceOf } from "../evidence.ts";
 import { SetCalls } from "../set-calls.ts";
 
@@ -14,13 +14,19 @@ export function countDemand(name: string, bound: "at most" | "at least", wanted:
     of: "every",
     needsCalls: true,
     follower: counts,
-    judge(one) {
-      const { count, first, gap } = counts.of(one);
+    judge({ traced }) {
+      if (traced === null) return { type: "unknown", text: "none of its calls was seen", evidence: [] };
+      const { count, first, gap } = counts.of(traced);
+      const problem = (type: Problem["type"], text: string): Problem => ({
+        type,
+        text,
+        evidence: evidenceOf(traced.socket, ...first),
+      });
       const isSo = bound === "at most" ? count <= wanted : count >= wanted;
       // There may have been more calls than were seen, never fewer.
       const isSure = bound === "at most" ? count > wanted : count >= wanted;
-      if (gap !== null && !isSure) return problem("unknown", `${timesSet(name, count)}, but ${gap}`, first);
-      return isSo ? null : problem("broken", timesSet(name, count), first);
+      if (gap !== null && !isSure) return problem("unknown", `${timesSet(name, count)}, but ${gap}`);
+      return isSo ? null : problem("broken", timesSet(name, count));
     },
   };
 }
@@ -28,7 +34,7 @@ export function countDemand(name: string, bound: "at most" | "at least", wanted:
 /** How often a program set an option on one socket, and the first of these calls. */
 interface Tally {
   count: number;
-  readonly first: EventOf<"option-set">[];
+  first: readonly EventOf<"option-set">[];
   /** A line that may have been one more could not be read. */
   unread: boolean;
 }
@@ -56,7 +62,8 @@ class Counts implements Follower {
     if (!this.sets.isOne(event)) return;
     const tally = this.tallyOf(socket);
     tally.count++;
-    if (tally.first.length < SHOWN) tally.first.push(event);
+    // push() would make room for 17.
+    if (tally.first.length < SHOWN) tally.first = [...tally.first, event];
   }
 
   forget({ id }: Socket): void {
@@ -64,9 +71,7 @@ class Counts implements Follower {
   }
 
   /** `gap`: why there may have been more of these calls; null: all were seen. */
-  of({ traced }: Judged): Omit<Tally, "unread"> & { readonly gap: string | null } {
-    if (traced === null) return { ...none, gap: "none of its calls was seen" };
-    const { socket, run } = traced;
+  of({ socket, run }: Traced): Omit<Tally, "unread"> & { readonly gap: string | null } {
     const { count, first, unread } = this.tallies.get(socket.id) ?? none;
     return { count, first, gap: gapIn(socket, unread) ?? (this.hasOptionCalls ? null : gapOf(run.state)) };
   }
@@ -97,8 +102,4 @@ function gapIn({ opened, first: { process } }: Socket, unread: boolean): string 
 function gapOf({ sysctls, hasFlagCalls }: State): string | null {
   if (sysctls !== null || hasFlagCalls) return null;
   return "the log has no setsockopt() at all: perhaps strace was not asked for it";
-}
-
-function problem(type: Problem["type"], text: string, first: Tally["first"]): Problem {
-  return { type, text, evidence: evidenceOf(...first) };
 }

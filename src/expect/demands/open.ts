@@ -38,9 +38,9 @@ function isGiven({ opened, unseen, first: { fd } }: Socket, { launched }: State)
 }
 
 function stillOpen(socket: Socket, { processes }: State): Problem {
-  const process = [...processes.values()].find(({ openFds }) => openFds.some((open) => open.socket === socket.id));
-  const name = process === undefined ? "the program" : nameOf(process);
-  return unknown(`it is open, and ${name} had not ended`, birth(socket));
+  const { process } = socket.first;
+  const isLiving = processes.get(process.pid) === process;
+  return unknown(`it is open, and ${isLiving ? nameOf(process) : "the program"} had not ended`, birth(socket));
 }
 
 /** `nginx[4711]` */

@@ -1,5 +1,6 @@
 import type { Sysctls } from "../../linux/option.ts";
 import type { OptionSpec, StepCall } from "../../select/syntax.ts";
+import type { Socket } from "../../world/socket.ts";
 import { Course, type Stage } from "../course.ts";
 import type { Demand, Problem } from "../demand.ts";
 import { evidenceOf } from "../evidence.ts";
@@ -7,19 +8,21 @@ import { describeHeld } from "../held.ts";
 
 /** `SO_REUSEADDR before bind`: it was so when the call was made for the first time. */
 export function beforeDemand(option: OptionSpec, call: StepCall, sysctls: Sysctls | null): Demand {
-  return orderDemand(option, call, sysctls, ({ atStep, step, before, after }) => {
+  return orderDemand(option, call, sysctls, ({ atStep, step, before, after }, socket) => {
+    if (socket.opened === null) return unknown(tooOld(call));
     if (atStep === null) return null;
     const { type, text } = describeHeld(option, atStep, "was");
-    return { type, text: `${text} at ${call}()`, evidence: evidenceOf(before, step, after) };
+    return { type, text: `${text} at ${call}()`, evidence: evidenceOf(socket, before, step, after) };
   });
 }
 
 /** `TCP_NODELAY after accept`: the program set it so after that. */
 export function afterDemand(option: OptionSpec, call: StepCall, sysctls: Sysctls | null): Demand {
-  return orderDemand(option, call, sysctls, ({ now, step, before, after, madeAfter, setUnread }) => {
+  return orderDemand(option, call, sysctls, ({ now, step, before, after, madeAfter, setUnread }, socket) => {
     if (madeAfter !== null) return null;
+    if (socket.opened === null) return unknown(tooOld(call));
     if (setUnread) return unknown("a line that may have set it could not be read");
-    const evidence = evidenceOf(before, step, after);
+    const evidence = evidenceOf(socket, before, step, after);
     if (after !== null && now !== null) return { ...describeHeld(option, now, "was"), evidence };
     return { type: "broken", text: `${option.name} was not set after ${call}()`, evidence };
   });
@@ -29,7 +32,7 @@ function orderDemand(
   option: OptionSpec,
   call: StepCall,
   sysctls: Sysctls | null,
-  judgeStage: (stage: Stage) => Problem | null,
+  judgeStage: (stage: Stage, socket: Socket) => Problem | null,
 ): Demand {
   const course = new Course(option, call, sysctls);
   return {
@@ -38,16 +41,19 @@ function orderDemand(
     needsCalls: true,
     follower: course,
     judge({ traced }) {
-      const stage = traced === null ? null : course.of(traced.socket);
-      if (traced === null || traced.socket.opened === null)
-        return stage?.madeAfter != null
-          ? judgeStage(stage)
-          : unknown(`it was opened before the trace, so what came before ${call}() is unknown`);
+      if (traced === null) return unknown("none of its calls was seen");
+      const { socket } = traced;
+      const stage = course.of(socket);
       if (stage?.stepUnread === true) return unknown(`a line of ${call} could not be read`);
-      if (stage?.step == null) return { type: "broken", text: `${call}() was not called on it`, evidence: [] };
-      return judgeStage(stage);
+      if (stage?.step != null) return judgeStage(stage, socket);
+      if (socket.opened === null) return unknown(tooOld(call));
+      return { type: "broken", text: `${call}() was not called on it`, evidence: [] };
     },
   };
+}
+
+function tooOld(call: StepCall): string {
+  return `it was opened before the trace, so what came before ${call}() is unknown`;
 }
 
 function unknown(text: string): Problem {

@@ -21,7 +21,7 @@ export function withinDemand(option: OptionSpec, most: number, sysctls: Sysctls 
       const { socket, run } = traced;
       const stage = course.of(socket);
       if (stage?.since === "birth") return null;
-      const [first] = evidenceOf(stage?.since ?? null);
+      const [first] = evidenceOf(socket, stage?.since ?? null);
       return first === undefined
         ? neverSo(option, stage, birth, socket)
         : judgeTime(birth, first, most, isWaiting(socket, run));
