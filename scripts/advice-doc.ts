@@ -28,7 +28,7 @@ Made by \`scripts/advice-doc.ts\` from the rules in \`src/advice/rules\`; do not
 What socktrace reports of sockets that are set up in a way their author would want to know about. **error**: the program did not
 get what it asked for; **warning**: it works now and will hurt; **note**: worth knowing, or work done for nothing. A rule
 whose deciding fact is not in the input stays silent. \`--advice LEVEL\` chooses what the summary shows, \`--fail-on LEVEL\`
-makes it the exit status, JSON has all. Ids are a contract: they do not change.
+makes it the exit status, JSON and [SARIF](ci.md) have all. Ids are a contract: they do not change.
 Most rules are about calls. What an attach, \`pfiles\` and \`ls\` find set counts too, as far as the kernel reports it: keepalive,
 buffers, ports, addresses; not when it was set, what was asked for, or which calls failed. \`pfiles\` prints warnings below its
 listing; \`ls\`, whose tables programs read, only what \`--advice\` asks for.

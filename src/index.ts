@@ -21,6 +21,8 @@ export type {
 export type { ChangeData, MissedData } from "./views/json/change-types.ts";
 export type {
   AddressData,
+  AdviceData,
+  EvidenceData,
   ExitData,
   FailureData,
   FdData,

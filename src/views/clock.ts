@@ -28,6 +28,11 @@ function withMicros(time: Micros): string {
 /** Logs of -t and -r count from a midnight or from 0: none of them goes on for ten years. */
 const TEN_YEARS = 10 * 365 * 86_400;
 
+/** `2026-11-28T20:43:16.012Z`; null: the log has no date. */
+export function utcTime(time: Micros | null): string | null {
+  return time === null || time < TEN_YEARS * 1e6 ? null : new Date(time / 1000).toISOString();
+}
+
 function timeOfDay(time: Micros): string {
   const seconds = Math.floor(time / 1e6);
   const date = new Date(seconds * 1000);

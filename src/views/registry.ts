@@ -2,7 +2,9 @@ import { withCommas } from "../base/with-commas.ts";
 import type { formats } from "./formats.ts";
 import { jsonSummary } from "./json/summary.ts";
 import { changeRecord, gapRecord, summaryRecords } from "./json/records.ts";
+import { junitView } from "./junit/junit.ts";
 import { pfiles } from "./pfiles.ts";
+import { sarifView } from "./sarif/sarif.ts";
 import { tableView } from "./table/table.ts";
 import { bySocket } from "./text/by-socket.ts";
 import { summary } from "./text/summary.ts";
@@ -33,6 +35,8 @@ const views: Readonly<Record<(typeof formats)[number], Make>> = {
     gap: gapRecord,
     summary: (report) => summaryRecords(report, options),
   }),
+  sarif: sarifView,
+  junit: junitView,
 };
 
 /** The view of that name; null: there is none. */

@@ -4,7 +4,7 @@
  * chose goes through `printable` or JSON before it is shown. Used by pipeline/, cli/ and api/.
  */
 import { nothingAccepted, type Accepts, type Level } from "../advice/advice.ts";
-import type { Micros } from "../base/brands.ts";
+import type { Bytes, Micros } from "../base/brands.ts";
 import type { Verification } from "../events/claim.ts";
 import type { Verdict } from "../expect/verdict.ts";
 import type { Change } from "../world/change.ts";
@@ -50,6 +50,15 @@ export interface ViewOptions {
   readonly advice: Level | "none";
   /** --accept: advice that does not count. JSON has it with the reason. */
   readonly accepts: Accepts;
+  /** --fail-on, or what is a failure without it: JUnit's failed test cases. */
+  readonly fails: Level;
+  /**
+   * The file of the working tree that a command line runs, as a path relative to it: `src/server.js`; null: none of it. `pid`:
+   * the process, if it still runs; null: it has ended.
+   */
+  readonly sourceFile: (words: readonly Bytes[], pid: number | null) => string | null;
+  /** socktrace's own version. */
+  readonly version: () => string;
   /** --columns; null: the default ones. */
   readonly columns: readonly Column[] | null;
   /** The width of the terminal now; null: the output is not a terminal, and nothing is shortened. */
@@ -68,6 +77,9 @@ export const usualOptions: ViewOptions = {
   clock: sinceBegan,
   advice: "warning",
   accepts: nothingAccepted,
+  fails: "warning",
+  sourceFile: () => null,
+  version: () => "?",
   columns: null,
   width: () => null,
   names: numeric,
@@ -81,14 +93,28 @@ export interface Report {
   /** The version of strace, `6.1`; null: unknown, as for a saved log. */
   readonly strace: string | null;
   readonly source: "launch" | "attach" | "read" | "snapshot";
+  /** The saved logs that were read, by name. */
+  readonly logs?: readonly string[];
   /** The result of --verify. */
   readonly verified?: Verification;
   /** The result of --expect: a verdict for each expectation, in the file's order. Left out in a summary in between. */
   readonly verdicts?: readonly Verdict[];
+  /** How socktrace itself will end. Left out where it is not known yet. */
+  readonly ending?: Ending;
   /** A summary while the trace goes on. */
   readonly interim?: true;
   /** Number of lines that could not be parsed. */
   readonly unparsed: number;
   /** The time of the first line; null: a log without times. */
   readonly began: Micros | null;
+}
+
+export interface Ending {
+  /** Null: by the signal. */
+  readonly status: number | null;
+  readonly signal: string | null;
+  /** Why, in one line; null: as the program did, or all went well. */
+  readonly reason: string | null;
+  /** False: the trace itself failed. */
+  readonly isComplete: boolean;
 }

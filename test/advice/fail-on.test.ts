@@ -38,6 +38,9 @@ if (canTrace()) {
     assert.is(status("warning", GOOD), 0);
     const failing = ["sh", "-c", `${BAD.join(" ")}; exit 7`];
     assert.is(status("warning", failing), 7);
+    const stopped = (command: readonly string[]): readonly string[] => ["sh", "-c", `${command.join(" ")}; kill $$`];
+    assert.is(status("warning", stopped(BAD)), 1);
+    assert.is(status("warning", stopped(GOOD)), 0);
   });
 
   test("--accept: what is listed does not count; JSON has the reason, and a line that nothing needed is reported", () => {

@@ -1,6 +1,6 @@
 import { Tracer } from "../../src/pipeline/tracer.ts";
 import { makeView } from "../../src/views/registry.ts";
-import { usualOptions, type ViewOptions } from "../../src/views/view.ts";
+import { usualOptions, type Report, type ViewOptions } from "../../src/views/view.ts";
 import { World } from "../../src/world/world.ts";
 
 /** What is shown of a log: its timeline, and its summary in a format. */
@@ -8,6 +8,7 @@ export function shown(
   log: string,
   format: string = "text",
   options: Partial<ViewOptions> = {},
+  about: Partial<Report> = {},
 ): { readonly timeline: string; readonly summary: string } {
   const view = makeView(format, { ...usualOptions, ...options });
   if (view === null) throw new Error(`no format ${format}`);
@@ -16,5 +17,5 @@ export function shown(
   for (const [index, line] of log.trim().split("\n").entries())
     timeline += tracer.line(line.trim(), index + 1, "log") ?? "";
   timeline += tracer.end() ?? "";
-  return { timeline, summary: tracer.summary({ strace: null, source: "read" }) };
+  return { timeline, summary: view.summary({ ...tracer.report({ strace: null, source: "read" }), ...about }) };
 }

@@ -18,7 +18,7 @@ What to trace
   -E VAR=VAL  set VAR for COMMAND       --data           reads, writes too: slow
   -f          trace children (default)  --no-follow      do not trace children
 What to show
-  --format F  text, pfiles, lsof, netstat, table, json, ndjson; --json
+  --format F  text, pfiles, lsof, netstat, table, ndjson, sarif, junit; --json
   -o FILE     write to FILE             -q, --quiet      the summary only
   --raw FILE  save strace's output too  --no-summary     the timeline only
   -v          more about each socket    --by-socket      timeline by socket, or

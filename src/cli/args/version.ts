@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import { isFault } from "../../base/fault.ts";
-import { packageFile } from "../../sources/package-file.ts";
 import { findStrace } from "../../sources/strace/strace.ts";
+import { ownVersion } from "./own-version.ts";
 
 /** `socktrace 0.1.0`, then strace's version and what it can do. */
 export async function versions(path: string | undefined): Promise<string> {
@@ -10,9 +9,4 @@ export async function versions(path: string | undefined): Promise<string> {
     ? `strace: ${strace.message}`
     : `strace ${strace.version ?? "of unknown version"} (${strace.path})${strace.seccompBpf ? ", --seccomp-bpf" : ", no --seccomp-bpf: slower"}`;
   return `socktrace ${ownVersion()}\n${about}\nNode.js ${process.version}\n`;
-}
-
-function ownVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(packageFile("package.json"), "utf8"));
-  return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "?";
 }

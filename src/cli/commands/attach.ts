@@ -12,6 +12,7 @@ import type { LiveFlags } from "../args/flags.ts";
 import { processesOf } from "../args/processes.ts";
 import { beginLive, noteRefusedMove } from "../live/begin.ts";
 import { straceDied } from "../../trace/outcome.ts";
+import { ended as allSeen } from "../session/end.ts";
 import type { Signals } from "../session/signals.ts";
 import { failWith } from "../terminal/ending.ts";
 import { tell } from "../terminal/tell.ts";
@@ -46,9 +47,10 @@ export async function attachCommand(flags: LiveFlags, selection: Selection): Pro
   const { input } = trace.tracer;
   if (attached.length === 0 && input.records === 0 && !stop.asked) return null;
   if (stop.asked) input.forgiveCut();
-  const unmet = await session.finish();
-  if (stop.asked || outlet.output.trouble !== null || ended.status === 0) return unmet ?? session.failedOn();
-  return straceDied(ended, pids[0] ?? null);
+  const end = await session.finish(() =>
+    stop.asked || outlet.output.trouble !== null || ended.status === 0 ? allSeen : straceDied(ended, pids[0] ?? null),
+  );
+  return isFault(end) ? end : null;
 }
 
 /** `attached to 4711 (nginx), 12 sockets open`: at once, since nothing else may be printed for long. */

@@ -36,24 +36,12 @@ export async function launchCommand(
   const jobControl = new JobControl(steward);
   tracer.reporter.onStopped = (stop) => void jobControl.stopped(stop);
   const ended = await session.follow(running, flags);
-  const unmet = await session.finish();
-  steward.release();
+  const end = await session.finish(() => {
+    steward.release();
+    const { main, mainPid, left } = steward;
+    return outcome(command[0] ?? "", ended, { main, pid: mainPid, left, records: tracer.input.records });
+  });
   jobControl.release();
   session.release();
-  const { main, mainPid, left } = steward;
-  const came = outcome(command[0] ?? "", ended, { main, pid: mainPid, left, records: tracer.input.records });
-  if (isFault(came)) return came;
-  const verdict = unmet ?? (flags.expect !== undefined && wasStopped(came) ? met : came);
-  // The program's own failure wins.
-  return !isFault(verdict) && verdict.status === 0 ? (session.failedOn() ?? verdict) : verdict;
-}
-
-const met: Ended = { type: "ended", status: 0, signal: null };
-
-/** How a script stops a server. What handles the signal (a JVM) often exits with 128 and its number. */
-const stops: ReadonlySet<string | number | null> = new Set(["SIGTERM", "SIGINT", "SIGHUP", 143, 130, 129]);
-
-/** Then the verdict of --expect is the status: a server that was stopped has no other way to end. */
-function wasStopped({ status, signal }: Ended): boolean {
-  return stops.has(signal ?? status);
+  return end;
 }

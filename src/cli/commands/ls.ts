@@ -1,6 +1,6 @@
 import { asPid, type Pid } from "../../base/brands.ts";
 import { fault, isFault, type Fault } from "../../base/fault.ts";
-import type { Gone, Look, SocketHolder } from "../../events/snapshot.ts";
+import type { Gone, Look, ProcessSnapshot, SocketHolder } from "../../events/snapshot.ts";
 import { listMachine, listSockets, machineSnapshot, snapshots } from "../../kernel/snapshot.ts";
 import type { Selection } from "../../select/selection.ts";
 import { foreignProc } from "../../proc/foreign.ts";
@@ -13,9 +13,10 @@ import { processesOf } from "../args/processes.ts";
 import type { SnapshotFlags } from "../args/snapshot-options.ts";
 import { readCheck } from "../session/read-check.ts";
 import type { Shown } from "../session/shown.ts";
-import { advisingOf, type Advising } from "../snapshot/advising.ts";
+import { advisingOf } from "../snapshot/advising.ts";
+import { checkLook, type Checking } from "../snapshot/check-look.ts";
 import { selectSockets, selectUnheld } from "../snapshot/select-fds.ts";
-import { formatOf, show, shownOf } from "../snapshot/show-snapshot.ts";
+import { formatOf, isShown, show, shownOf } from "../snapshot/show-snapshot.ts";
 import { tell } from "../terminal/tell.ts";
 
 /** `socktrace ls`: the sockets of the machine, or of the processes that are named. */
@@ -46,7 +47,8 @@ export async function lsCommand(
   const options = needsOptions || showsOptions(format, flags);
   const wanted = { options, tcpInfo: flags.verbose === true, ...neededBy(format) };
   const found = pids === null ? machineSnapshot(wanted) : processesAlone(snapshots(pids, wanted));
-  const judgement = { verdict: check?.processes ?? null, advising };
+  const judgement = (chosen: readonly ProcessSnapshot[], none: Fault | null): Promise<Checking> =>
+    checkLook(chosen, { check, advising, none });
   return showSelected(snapshotView(format), found, { pids, flags, shown, selection, judgement });
 }
 
@@ -72,18 +74,8 @@ interface Wish<Process> {
   readonly flags: SnapshotFlags;
   readonly shown: Shown;
   readonly selection: Selection;
-  /** On what was selected; null: of a table that only lists. */
-  readonly judgement: Judgement<Process> | null;
-}
-
-interface Judgement<Process> {
-  /** --expect */
-  readonly verdict: ((chosen: readonly Process[]) => Fault | null) | null;
-  readonly advising: {
-    readonly shown: Advising["shown"];
-    readonly picture: (chosen: readonly Process[]) => ReturnType<Advising["picture"]>;
-    readonly conclude: Advising["conclude"];
-  } | null;
+  /** What is checked of what was selected, and what it is if that is nothing; null: of a table that only lists. */
+  readonly judgement: ((chosen: readonly Process[], none: Fault | null) => Promise<Checking>) | null;
 }
 
 async function showSelected<Process extends SocketHolder>(
@@ -100,12 +92,17 @@ async function showSelected<Process extends SocketHolder>(
   const chosen = selectSockets(living, selection);
   const alone = selectUnheld(unheld, selection);
   if (pids !== null && gone.length > 0) process.exitCode = 1;
-  const { verdict = null, advising = null } = judgement ?? {};
-  if (chosen.length + alone.length === 0) {
-    if (verdict !== null) return verdict(chosen);
-    return flags.Q === true ? null : fault(noSocket(selection.narrows), 1);
+  const found = chosen.length + alone.length;
+  const none = found > 0 || flags.Q === true ? null : fault(noSocket(selection.narrows), 1);
+  const { judged, failed, tell: tellChecked } = (await judgement?.(chosen, none)) ?? unchecked(none);
+  if (isShown(found, flags)) {
+    const problem = await show(view, { processes: chosen, unheld: alone }, flags, shown, judged);
+    if (problem !== null) return problem;
   }
-  const judged = advising === null ? null : { ...advising, picture: await advising.picture(chosen) };
-  const problem = await show(view, { processes: chosen, unheld: alone }, flags, shown, judged);
-  return problem ?? verdict?.(chosen) ?? judged?.conclude(judged.picture) ?? null;
+  tellChecked();
+  return failed;
+}
+
+function unchecked(failed: Fault | null): Checking {
+  return { judged: { picture: null }, failed, tell: () => undefined };
 }

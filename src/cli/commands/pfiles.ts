@@ -4,13 +4,14 @@ import { snapshots } from "../../kernel/snapshot.ts";
 import type { Selection } from "../../select/selection.ts";
 import { fault, isFault, type Fault } from "../../base/fault.ts";
 import { cannotInspect } from "../../views/snapshot/refusal.ts";
-import { snapshotView } from "../../views/snapshot/registry.ts";
+import { snapshotView, socketTable } from "../../views/snapshot/registry.ts";
 import { selectFds } from "../snapshot/select-fds.ts";
 import { foreignProc } from "../../proc/foreign.ts";
 import { noSocket } from "../../views/no-socket.ts";
 import { readCheck } from "../session/read-check.ts";
 import { advisingOf } from "../snapshot/advising.ts";
-import { formatOf, show, shownOf } from "../snapshot/show-snapshot.ts";
+import { checkLook } from "../snapshot/check-look.ts";
+import { formatOf, isShown, show, shownOf } from "../snapshot/show-snapshot.ts";
 import { processesOf } from "../args/processes.ts";
 import type { SnapshotFlags } from "../args/snapshot-options.ts";
 import { tell } from "../terminal/tell.ts";
@@ -30,7 +31,7 @@ export async function pfilesCommand(
   const foreign = foreignProc();
   if (foreign !== null) return foreign;
   // Only the tables of other programs show their view.
-  const listed = flags.json !== true && flags.format !== "pfiles" && flags.format !== "json";
+  const listed = socketTable(formatOf(flags)) !== null;
   const found = snapshots(processesOf(pids).map(asPid), { tcpInfo: flags.verbose === true, others: true, listed });
   const living: ProcessSnapshot[] = [];
   for (const process of found) {
@@ -39,14 +40,14 @@ export async function pfilesCommand(
   }
   const chosen = selectFds(living, selection);
   for (const { pid, partial } of living) if (partial !== null) tell(cannotInspect(pid, partial));
-  const judged =
-    advising === null || chosen.length === 0 ? null : { ...advising, picture: await advising.picture(chosen) };
-  if (chosen.length > 0) {
+  if (living.length < found.length) process.exitCode = 1;
+  const isNone = chosen.length === 0 && living.length > 0 && flags.Q !== true;
+  const none = isNone ? fault(noSocket(true), 1) : null;
+  const { judged, failed, tell: tellChecked } = await checkLook(chosen, { check, advising, none });
+  if (isShown(chosen.length, flags)) {
     const problem = await show(snapshotView(formatOf(flags)), { processes: chosen, unheld: [] }, flags, shown, judged);
     if (problem !== null) return problem;
   }
-  if (living.length < found.length) process.exitCode = 1;
-  const failed = check?.processes(chosen) ?? judged?.conclude(judged.picture) ?? null;
-  if (check !== null || failed !== null) return failed;
-  return chosen.length === 0 && living.length > 0 && flags.Q !== true ? fault(noSocket(true), 1) : null;
+  tellChecked();
+  return failed;
 }

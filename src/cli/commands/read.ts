@@ -3,6 +3,7 @@ import type { Selection } from "../../select/selection.ts";
 import { followLog } from "../../sources/logs/follow.ts";
 import { openLog, type Log } from "../../sources/logs/read.ts";
 import type { OutputFlags } from "../args/flags.ts";
+import { ended } from "../session/end.ts";
 import { beginSession, type Session } from "../session/session.ts";
 import { dieBy, failWith } from "../terminal/ending.ts";
 import { showProgress, type Progress } from "../terminal/progress.ts";
@@ -55,8 +56,9 @@ async function followCommand(names: readonly string[], flags: ReadFlags, selecti
 /** The summary and the verdict. Where nobody reads them any more we end as other programs do, by SIGPIPE. */
 async function conclude(session: Session): Promise<Fault | null> {
   const { output } = session.outlet;
-  const verdict = output.trouble === null ? ((await session.finish()) ?? session.failedOn()) : null;
-  return verdict ?? (output.trouble === "reader-gone" ? dieBy("SIGPIPE") : null);
+  const end = output.trouble === null ? await session.finish(() => ended) : null;
+  if (end !== null && isFault(end)) return end;
+  return output.trouble === "reader-gone" ? dieBy("SIGPIPE") : null;
 }
 
 /** How the session of a saved log begins. */

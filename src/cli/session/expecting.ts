@@ -4,18 +4,18 @@ import type { ProcessSnapshot } from "../../events/snapshot.ts";
 import { Checker, judgeProcesses, needsTrace } from "../../expect/checker.ts";
 import { makeExpectations, type Expectation } from "../../expect/expectation.ts";
 import { isMistake } from "../../expect/mistake.ts";
+import type { Verdict } from "../../expect/verdict.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { checkNames, readCheckFile } from "./check-file.ts";
 import { EXAMPLE, parseExpectations, type Entry } from "./expectation-file.ts";
-import { tellVerdicts } from "./tell-verdicts.ts";
 
 /** --expect, read and without a mistake. */
 export interface Check {
   readonly type: "check";
   /** Follows a trace from its beginning; gives who judges it at its end. */
   readonly follow: (trace: Trace, accepts: Accepts) => Checker;
-  /** Judges running processes, and prints the verdicts; a fault where one fails. */
-  readonly processes: (processes: readonly ProcessSnapshot[]) => Fault | null;
+  /** Judges running processes. */
+  readonly processes: (processes: readonly ProcessSnapshot[]) => readonly Verdict[];
 }
 
 /** Reads --expect FILE. `of`: what will be judged; of running processes no call is seen. */
@@ -37,7 +37,7 @@ export function checkOf(path: string, of: "trace" | "processes"): Check | Fault 
       world.onChanged = checker.changed.bind(checker);
       return checker;
     },
-    processes: (processes) => tellVerdicts(judgeProcesses(path, expectations, processes), String),
+    processes: (processes) => judgeProcesses(path, expectations, processes),
   };
 }
 

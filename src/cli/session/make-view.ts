@@ -4,10 +4,12 @@ import { clocks, sinceBegan, type Clock } from "../../views/clock.ts";
 import { showing } from "../../views/formats.ts";
 import { makeView } from "../../views/registry.ts";
 import type { View } from "../../views/view.ts";
+import { ownVersion } from "../args/own-version.ts";
 import type { OutputFlags } from "../args/flags.ts";
 import type { NameBook } from "../names/names.ts";
 import { styleFor, widthOf } from "../terminal/colour.ts";
 import { shownBy } from "./shown.ts";
+import { sourceFile } from "./source-file.ts";
 
 /** The view that the flags ask for; `fd`: where its text goes, a terminal or not. */
 export function viewFor(flags: OutputFlags, fd: number, names: NameBook, accepts: Accepts): View | Fault {
@@ -26,6 +28,9 @@ export function viewFor(flags: OutputFlags, fd: number, names: NameBook, accepts
     names,
     advice: flags.advice,
     accepts,
+    fails: flags.failOn ?? "warning",
+    sourceFile,
+    version: ownVersion,
   });
   return view ?? fault(`unknown --format ${format}`);
 }

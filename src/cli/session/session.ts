@@ -16,6 +16,7 @@ import { RawCopy } from "../terminal/raw-copy.ts";
 import { isSameFile, OneFile, openTarget, overwrites } from "../terminal/target.ts";
 import { put, tell } from "../terminal/tell.ts";
 import type { Baseline } from "./accepted.ts";
+import { endingOf, endOf } from "./end.ts";
 import { failOn } from "./fail-on.ts";
 import { reportMeanwhile } from "./interim.ts";
 import { clockOf, isText, viewFor } from "./make-view.ts";
@@ -24,7 +25,7 @@ import { Price } from "./price.ts";
 import { readBaseline, readCheck } from "./read-check.ts";
 import { reportTroubles } from "./report.ts";
 import { Signals } from "./signals.ts";
-import { tellVerdicts } from "./tell-verdicts.ts";
+import { tellVerdicts, unmet } from "./tell-verdicts.ts";
 
 /** What a session is made of. */
 interface Parts {
@@ -43,7 +44,7 @@ interface Parts {
 
 /**
  * One trace as the command line shows it, from whatever source: `beginSession` opens what it writes to, `finish` judges
- * --expect and writes the summary.
+ * --expect and --fail-on, and writes the summary.
  */
 export class Session {
   readonly type = "session";
@@ -85,21 +86,30 @@ export class Session {
     return pump(this.outlet, this.parts.raw);
   }
 
-  /** The input is over: writes the timeline's end and the summary; gives the verdict of --expect. */
-  async finish(): Promise<Fault | null> {
-    const { flags, trace, baseline } = this.parts;
+  /**
+   * The input is over: writes the timeline's end and the summary; gives how socktrace ends. `came`: how the trace did, once
+   * the model has all of it.
+   */
+  async finish(came: () => Ended | Fault): Promise<Ended | Fault> {
+    const { flags, trace, outlet, checker, baseline } = this.parts;
     this.endMeanwhile();
     this.signals?.onlyReportIsLeft();
-    const { verdicts } = await this.writeSummary();
+    outlet.writeTimeline(trace.end());
+    const verdicts = checker?.verdicts();
+    const how = came();
+    const asks = flags.expect !== undefined || flags.failOn !== undefined;
+    const end = endOf(how, { unmet: unmet(verdicts ?? []), advised: this.failedOn(), asks });
+    await this.writeSummary({ ...(verdicts === undefined ? {} : { verdicts }), ending: endingOf(how, end) });
     reportTroubles(trace);
     this.price?.tell(trace.tracer.input);
     baseline?.reportUnused(trace.report().state);
     const { began } = trace.tracer.reporter;
-    return verdicts === undefined ? null : tellVerdicts(verdicts, (time) => clockOf(flags)(time, began));
+    tellVerdicts(verdicts ?? [], (time) => clockOf(flags)(time, began));
+    return end;
   }
 
-  /** --fail-on, once the summary is written: a fault where there is advice of that level or worse. */
-  failedOn(): Fault | null {
+  /** --fail-on: a fault where there is advice of that level or worse. */
+  private failedOn(): Fault | null {
     const { trace, flags, baseline } = this.parts;
     const accepts = baseline?.accepts ?? nothingAccepted;
     return flags.failOn === undefined ? null : failOn(flags.failOn, trace.report().state, accepts);
@@ -142,18 +152,15 @@ export class Session {
       }, ms).unref();
   }
 
-  private async writeSummary(): Promise<Report> {
-    const { flags, trace, outlet, names, raw, checker } = this.parts;
+  private async writeSummary(judged: Pick<Report, "verdicts" | "ending">): Promise<void> {
+    const { flags, trace, outlet, names, raw } = this.parts;
     const { output } = outlet;
-    outlet.writeTimeline(trace.end());
     await names?.learn(addressesIn(trace.tracer.reporter.world.state));
-    const report = { ...trace.report(), ...(checker === null ? {} : { verdicts: checker.verdicts() }) };
-    const summary = flags.summary ? trace.tracer.reporter.view.summary(report) : "";
+    const summary = flags.summary ? trace.tracer.reporter.view.summary({ ...trace.report(), ...judged }) : "";
     output.write((outlet.wroteTimeline && isText(flags) && summary !== "" ? "\n" : "") + summary);
     await Promise.all([output.finish(), raw?.finish()]);
     // What was learnt must not be lost with a disk that is full.
     if (flags.output !== undefined && output.trouble !== null) put(summary);
-    return report;
   }
 }
 
@@ -202,7 +209,14 @@ export async function beginSession(
     return fault(`${raw ?? ""}: --raw and -o name the same file: choose two`, 2);
   const keep = flags.keep === undefined ? {} : { keep: flags.keep };
   const timeline = flags.quiet !== true;
-  const trace = new Trace(source, view, { ...world, ...keep, timeline, selection, merged, unpaste });
+  const trace = new Trace({ ...source, ...(inputs.length === 0 ? {} : { logs: inputs }) }, view, {
+    ...world,
+    ...keep,
+    timeline,
+    selection,
+    merged,
+    unpaste,
+  });
   return new Session({
     flags,
     trace,

@@ -4,12 +4,16 @@ import { fault, type Fault } from "../../base/fault.ts";
 import { describeWrong, type Verdict } from "../../expect/verdict.ts";
 import { put } from "../terminal/tell.ts";
 
-/** Prints of each whether it holds; a fault where one does not. */
-export function tellVerdicts(verdicts: readonly Verdict[], when: (time: Micros) => string): Fault | null {
+/** Prints of each whether it holds. */
+export function tellVerdicts(verdicts: readonly Verdict[], when: (time: Micros) => string): void {
   for (const { text, wrong } of verdicts) {
     const line = wrong === null ? `ok: ${text}` : `FAILED: ${text}: ${describeWrong(wrong, when)}`;
     put(`${escapeControls(line)}\n`);
   }
+}
+
+/** A fault where one does not hold. */
+export function unmet(verdicts: readonly Verdict[]): Fault | null {
   const failed = verdicts.filter(({ wrong }) => wrong !== null).length;
   return failed === 0
     ? null

@@ -13,28 +13,31 @@ export interface Advising {
   readonly shown: Pick<ViewOptions, "advice" | "accepts">;
   /** What the rules look at. */
   readonly picture: (processes: readonly ProcessSnapshot[]) => Promise<Picture>;
-  /** Once all is written: reports what --accept lists in vain; a fault where --fail-on finds advice. */
-  readonly conclude: (picture: Picture) => Fault | null;
+  /** --fail-on: a fault where there is such advice. */
+  readonly failed: (picture: Picture) => Fault | null;
+  /** Reports what --accept lists in vain. */
+  readonly reportUnused: (picture: Picture) => void;
 }
 
+/** Formats that have all advice, whatever --advice chooses. */
+const complete: readonly string[] = ["json", "sarif", "junit"];
+
 /**
- * Null: none is wanted, so that sockets need not be asked for their options. JSON has all advice, pfiles' layout warnings, a
- * table none: its lines may be read by programs.
+ * Null: none is wanted, so that sockets need not be asked for their options. JSON and reports have all advice, pfiles' layout
+ * warnings, a table none: its lines may be read by programs.
  */
 export async function advisingOf(flags: SnapshotFlags, format: string): Promise<Advising | Fault | null> {
   const baseline = await readBaseline(flags);
   if (baseline !== null && isFault(baseline)) return baseline;
   const level = flags.advice ?? (format === "pfiles" ? "warning" : "none");
-  const isWanted = level !== "none" || format === "json" || flags.failOn !== undefined || baseline !== null;
+  const isWanted = level !== "none" || complete.includes(format) || flags.failOn !== undefined || baseline !== null;
   if (!isWanted) return null;
   const accepts = baseline?.accepts ?? nothingAccepted;
   return {
     type: "advising",
     shown: { advice: level, accepts },
     picture: async (processes) => (await import("../../trace/picture-of.ts")).pictureOf(processes),
-    conclude: (picture) => {
-      baseline?.reportUnused(picture);
-      return flags.failOn === undefined ? null : failOn(flags.failOn, picture, accepts);
-    },
+    failed: (picture) => (flags.failOn === undefined ? null : failOn(flags.failOn, picture, accepts)),
+    reportUnused: (picture) => baseline?.reportUnused(picture),
   };
 }

@@ -1,14 +1,16 @@
 import type { Look, SocketHolder } from "../../events/snapshot.ts";
 import { fault, type Fault } from "../../base/fault.ts";
 import type { Address } from "../../linux/address.ts";
-import type { SnapshotView } from "../../views/snapshot/view.ts";
-import { snapshotShowing, tableFormats } from "../../views/formats.ts";
+import type { Checked, SnapshotView } from "../../views/snapshot/view.ts";
+import { reportFormats, snapshotShowing, tableFormats } from "../../views/formats.ts";
 import { styleFor, widthOf } from "../terminal/colour.ts";
 import { usualOptions } from "../../views/view.ts";
 import type { Picture } from "../../world/picture.ts";
 import { NameBook } from "../names/names.ts";
 import { shownBy, type Shown } from "../session/shown.ts";
+import { sourceFile } from "../session/source-file.ts";
 import { openFile } from "../terminal/target.ts";
+import { ownVersion } from "../args/own-version.ts";
 import type { SnapshotFlags } from "../args/snapshot-options.ts";
 import type { Advising } from "./advising.ts";
 import { writePieces } from "../terminal/write-text.ts";
@@ -20,14 +22,19 @@ export function formatOf({ json, format }: SnapshotFlags): string {
   return json === true ? "json" : format;
 }
 
+/** Whether there is something to show: a report is written in any case. */
+export function isShown(found: number, flags: SnapshotFlags): boolean {
+  return found > 0 || reportFormats.some((format) => format === formatOf(flags));
+}
+
 /** What --columns and --show choose. To be asked first: what is wrong must not depend on what is found. */
 export function shownOf(flags: SnapshotFlags): Shown | Fault {
   return shownBy(flags, formatOf(flags), snapshotShowing);
 }
 
 /** What advice is given on, and how it is shown. */
-export interface Judged extends Pick<Advising, "shown"> {
-  readonly picture: Picture;
+export interface Judged extends Partial<Pick<Advising, "shown">>, Checked {
+  readonly picture: Picture | null;
 }
 
 /** Writes what was found by the view of --format; null: no error. */
@@ -36,7 +43,7 @@ export async function show<Process extends SocketHolder>(
   look: Look<Process>,
   flags: SnapshotFlags,
   shown: Shown,
-  judged: Judged | null,
+  { picture, shown: advice, ...checked }: Judged,
 ): Promise<Fault | null> {
   const format = formatOf(flags);
   if (view === null) return fault(`unknown --format ${format}`, 2);
@@ -49,11 +56,14 @@ export async function show<Process extends SocketHolder>(
     style: styleFor(flags.color, target),
     verbose: flags.verbose === true,
     ...shown,
-    ...judged?.shown,
+    ...advice,
+    fails: flags.failOn ?? "warning",
+    sourceFile,
+    version: ownVersion,
     width: () => widthOf(target),
     names,
   };
-  const pieces = view(look, options, judged?.picture ?? null);
+  const pieces = view(look, options, picture, checked);
   return writePieces(target, pieces, flags.output ?? "the output");
 }
 

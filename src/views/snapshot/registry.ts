@@ -2,6 +2,9 @@ import type { SocketHolder } from "../../events/snapshot.ts";
 import { tableFormats, type snapshotFormats } from "../formats.ts";
 import { rowsOfLook } from "../table/row.ts";
 import { tableText } from "../table/table.ts";
+import { junitText } from "../junit/junit.ts";
+import { sarifText } from "../sarif/sarif.ts";
+import { assessLook } from "./assess-look.ts";
 import { adviceBelow } from "./advice.ts";
 import { snapshotJson } from "./json.ts";
 import { pfilesOfProcesses } from "./pfiles.ts";
@@ -20,6 +23,8 @@ const views: Readonly<Record<(typeof snapshotFormats)[number], SnapshotView>> = 
   ...tables,
   pfiles: pfilesOfProcesses,
   json: snapshotJson,
+  sarif: (look, options, picture, checked) => [sarifText(assessLook(look, options, picture, checked), options)],
+  junit: (look, options, picture, checked) => [junitText(assessLook(look, options, picture, checked), options.fails)],
 };
 
 /** The view of that name; null: there is none. */

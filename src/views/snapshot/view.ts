@@ -1,6 +1,6 @@
 import type { Look, ProcessSnapshot, SocketHolder } from "../../events/snapshot.ts";
 import type { Picture } from "../../world/picture.ts";
-import type { ViewOptions } from "../view.ts";
+import type { Report, ViewOptions } from "../view.ts";
 
 /**
  * The text of what was found, without the sockets that were not selected. It comes in pieces, since that of a process with
@@ -11,4 +11,8 @@ export type SnapshotView<Process extends SocketHolder = ProcessSnapshot> = (
   look: Look<Process>,
   options: ViewOptions,
   picture: Picture | null,
+  checked?: Checked,
 ) => Iterable<string>;
+
+/** What reports for code hosts have besides: what came of --expect, and how socktrace ends. */
+export type Checked = Pick<Report, "verdicts" | "ending">;

@@ -76,7 +76,8 @@ function fdText({ first }: Socket): string {
   return `fd ${first.fd} of ${first.process.pid || "?"}`;
 }
 
-function evidenceText({ at, tid, call, text }: Evidence, when: When): string {
+/** `1.042317 4711 setsockopt SO_REUSEADDR on, in state BOUND` */
+export function evidenceText({ at, tid, call, text }: Evidence, when: When): string {
   return `${at === null ? "" : `${when(at)} `}${tid || "?"} ${call} ${text}`;
 }
 

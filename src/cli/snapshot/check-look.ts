@@ -1,0 +1,47 @@
+import type { Fault } from "../../base/fault.ts";
+import type { ProcessSnapshot } from "../../events/snapshot.ts";
+import { ended, endingOf } from "../session/end.ts";
+import type { Check } from "../session/expecting.ts";
+import { tellVerdicts, unmet } from "../session/tell-verdicts.ts";
+import type { Advising } from "./advising.ts";
+import type { Judged } from "./show-snapshot.ts";
+
+/** What --expect and --fail-on found in a look. */
+export interface Checking {
+  /** For the view. */
+  readonly judged: Judged;
+  readonly failed: Fault | null;
+  /** Once all is written: prints the verdicts, and what --accept lists in vain. */
+  readonly tell: () => void;
+}
+
+interface Checks {
+  readonly check: Check | null;
+  readonly advising: Advising | null;
+  /** What it is that nothing was found; an expectation answers that itself. */
+  readonly none: Fault | null;
+}
+
+/** Judges what was selected, before it is shown: a report has the verdicts, and how socktrace ends. */
+export async function checkLook(
+  processes: readonly ProcessSnapshot[],
+  { check, advising, none }: Checks,
+): Promise<Checking> {
+  const picture = advising === null || processes.length === 0 ? null : await advising.picture(processes);
+  const verdicts = check?.processes(processes);
+  const advised = picture === null ? null : (advising?.failed(picture) ?? null);
+  const failed = verdicts === undefined ? (advised ?? none) : (unmet(verdicts) ?? advised);
+  return {
+    judged: {
+      picture,
+      ...(advising === null ? {} : { shown: advising.shown }),
+      ...(verdicts === undefined ? {} : { verdicts }),
+      ending: endingOf(ended, failed ?? ended),
+    },
+    failed,
+    tell: () => {
+      tellVerdicts(verdicts ?? [], String);
+      if (picture !== null) advising?.reportUnused(picture);
+    },
+  };
+}
