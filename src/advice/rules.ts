@@ -1,7 +1,9 @@
 import type { Rule } from "./rule.ts";
+import { acceptSpin } from "./rules/accept-spin.ts";
 import { addressInUse } from "./rules/address-in-use.ts";
 import { autotuningOff } from "./rules/autotuning-off.ts";
 import { backlogClamped } from "./rules/backlog-clamped.ts";
+import { backlogSmall } from "./rules/backlog-small.ts";
 import { broadcastRefused } from "./rules/broadcast-refused.ts";
 import { bufferClamped } from "./rules/buffer-clamped.ts";
 import { bufferTooLate } from "./rules/buffer-too-late.ts";
@@ -39,9 +41,11 @@ import { windowClamped } from "./rules/window-clamped.ts";
 
 /** All rules. To add one: `npm run new-rule ID`, and its line here. */
 export const rules: readonly Rule[] = [
+  acceptSpin,
   addressInUse,
   autotuningOff,
   backlogClamped,
+  backlogSmall,
   broadcastRefused,
   bufferClamped,
   bufferTooLate,

@@ -125,6 +125,9 @@ export interface Moment {
   readonly latest?: true;
 }
 
+/** In microseconds: who tries again so soon has waited for nothing in between. */
+export const RAPID = 10_000;
+
 export interface Failure {
   readonly call: string;
   readonly errno: string;
@@ -138,6 +141,10 @@ export interface Failure {
   readonly tid: Tid;
   last: Micros | null;
   count: number;
+  /** How often it came within RAPID of the one before, without another call on the socket in between. */
+  rapid: number;
+  /** The socket's `calls` at the last of them. */
+  lastCall: number;
   /** EADDRINUSE: who had the address when the kernel was asked after that; null: it was not asked, or nobody. */
   heldBy: HeldBy | null;
 }

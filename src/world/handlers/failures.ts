@@ -1,9 +1,10 @@
+import type { Micros } from "../../base/brands.ts";
 import type { EventOf, Seen, Sides, Tried } from "../../events/event.ts";
 import type { Change } from "../change.ts";
 import { queueEmptied } from "../inherit.ts";
 import type { Thread } from "../process.ts";
 import { findSocket, type Found } from "../find-socket.ts";
-import type { Failure, Socket } from "../socket.ts";
+import { RAPID, type Failure, type Socket } from "../socket.ts";
 import type { State } from "../state.ts";
 import { addSides, connect, endConnection, disconnect, isTcpLike, isTcpStream, losses } from "../transitions.ts";
 
@@ -53,8 +54,10 @@ export function addFailure(
   const key = `${call} ${errno} ${attempt}`;
   const before = socket.failed.get(key);
   if (before !== undefined) {
+    if (isRapid(before, socket, time)) before.rapid++;
     before.count++;
     before.last = time;
+    before.lastCall = socket.calls;
   } else if (socket.failed.size < FAILURES) {
     const failure: Failure = {
       call,
@@ -66,10 +69,16 @@ export function addFailure(
       last: time,
       tid,
       count: 1,
+      rapid: 0,
+      lastCall: socket.calls,
       heldBy: null,
     };
     socket.failed = new Map([...socket.failed, [key, failure]]);
   }
+}
+
+function isRapid({ last, lastCall }: Failure, { calls }: Socket, time: Micros | null): boolean {
+  return last !== null && time !== null && time - last < RAPID && calls === lastCall + 1;
 }
 
 /** What the failure of a call shows of the socket. */
