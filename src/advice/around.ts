@@ -23,6 +23,11 @@ export class Around {
     return this.sockets;
   }
 
+  /** Whether every socket is there: of no group of closed ones were more than are kept. */
+  get isWhole(): boolean {
+    return [...this.picture.archive.groups.values()].every(({ count, kept }) => count === kept.length);
+  }
+
   /**
    * Whether setsockopt() was traced: always live; in a saved log if a call set, or tried to set, or read an option of any of
    * them.

@@ -26,6 +26,7 @@ import { portsExhausted } from "./rules/ports-exhausted.ts";
 import { priorityOverwritten } from "./rules/priority-overwritten.ts";
 import { quickackOnce } from "./rules/quickack-once.ts";
 import { reuseAfterBind } from "./rules/reuse-after-bind.ts";
+import { reuseportQueueLost } from "./rules/reuseport-queue-lost.ts";
 import { setAfterListen } from "./rules/set-after-listen.ts";
 import { setAgain } from "./rules/set-again.ts";
 import { setThoughInherited } from "./rules/set-though-inherited.ts";
@@ -68,6 +69,7 @@ export const rules: readonly Rule[] = [
   priorityOverwritten,
   quickackOnce,
   reuseAfterBind,
+  reuseportQueueLost,
   setAfterListen,
   setAgain,
   setThoughInherited,

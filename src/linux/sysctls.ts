@@ -20,6 +20,7 @@ const advised = [
   "net.ipv4.ip_local_port_range",
   "net.ipv4.ip_local_reserved_ports",
   "net.ipv4.tcp_fastopen",
+  "net.ipv4.tcp_migrate_req",
   "net.ipv6.bindv6only",
 ];
 
