@@ -16,6 +16,7 @@ import { keptAcrossExec } from "./rules/kept-across-exec.ts";
 import { lingerBlocks } from "./rules/linger-blocks.ts";
 import { lingerReset } from "./rules/linger-reset.ts";
 import { multicastAll } from "./rules/multicast-all.ts";
+import { multicastInterface } from "./rules/multicast-interface.ts";
 import { noReuseaddr } from "./rules/no-reuseaddr.ts";
 import { nonblockNotInherited } from "./rules/nonblock-not-inherited.ts";
 import { optionRefused } from "./rules/option-refused.ts";
@@ -59,6 +60,7 @@ export const rules: readonly Rule[] = [
   lingerBlocks,
   lingerReset,
   multicastAll,
+  multicastInterface,
   noReuseaddr,
   nonblockNotInherited,
   optionRefused,

@@ -44,6 +44,8 @@ export interface Socket {
   inferredListener: Socket | null;
   /** A connect() on it succeeded, or is on its way. */
   connectSeen: boolean;
+  /** That connect(), the last one. */
+  connectedBy: Moment | null;
   /** accept() returned it, on whatever listener. */
   acceptSeen: boolean;
   /** A connect() is on its way, or was when anything last showed: whether it is done by now is not known. */
@@ -200,6 +202,7 @@ export function newSocket({ kind, inode, nonblock, listener, opened, unseen, fir
     listener,
     inferredListener: null,
     connectSeen: false,
+    connectedBy: null,
     acceptSeen: listener !== null,
     connecting: false,
     opened,

@@ -24,9 +24,7 @@ if (c < 0 && errno == EMFILE) {
 }`,
   options: [],
   check(one) {
-    const failure = one
-      .failures(["accept", "accept4"], ["EMFILE", "ENFILE"])
-      .find(({ rapid }) => rapid >= MANY);
+    const failure = one.failures(["accept", "accept4"], ["EMFILE", "ENFILE"]).find(({ rapid }) => rapid >= MANY);
     if (failure === undefined) return null;
     const limit = failure.errno === "EMFILE" ? "RLIMIT_NOFILE" : "fs.file-max";
     return {

@@ -30,7 +30,8 @@ close(listener);`,
     const at = closed.time;
     if (setting === "1" || at === null || isEmpty(one)) return null;
     const others = partners(one, at);
-    if (!others.some((other) => one.around.acceptedBy(other).some(({ opened }) => isAfter(opened?.time, at)))) return null;
+    if (!others.some((other) => one.around.acceptedBy(other).some(({ opened }) => isAfter(opened?.time, at))))
+      return null;
     const isLost = lost(one, others, at) > 0;
     const unless = setting === null ? `, unless ${MIGRATE} is 1` : "";
     return {
