@@ -4,6 +4,7 @@ import { addressInUse } from "./rules/address-in-use.ts";
 import { autotuningOff } from "./rules/autotuning-off.ts";
 import { backlogClamped } from "./rules/backlog-clamped.ts";
 import { backlogSmall } from "./rules/backlog-small.ts";
+import { badDescriptor } from "./rules/bad-descriptor.ts";
 import { broadcastRefused } from "./rules/broadcast-refused.ts";
 import { bufferClamped } from "./rules/buffer-clamped.ts";
 import { bufferTooLate } from "./rules/buffer-too-late.ts";
@@ -48,6 +49,7 @@ export const rules: readonly Rule[] = [
   autotuningOff,
   backlogClamped,
   backlogSmall,
+  badDescriptor,
   broadcastRefused,
   bufferClamped,
   bufferTooLate,

@@ -9,6 +9,7 @@ import { Layouts } from "./layouts.ts";
 import { Listeners } from "./listeners.ts";
 import { cannotListen, isListener } from "./role.ts";
 import type { Closing, Process, Sharing, Thread } from "./process.ts";
+import type { Misuse } from "./misuse.ts";
 import { newSocket, type NewSocket, type Socket } from "./socket.ts";
 import { loseState } from "./socket-state.ts";
 import { SilentChildren } from "./silent-children.ts";
@@ -42,6 +43,8 @@ export class State {
   hasFlagCalls = false;
   /** Whether close is traced: without it the end of a process is when its sockets are closed at the latest. */
   hasCloses = false;
+  /** Sockets whose number was used after they had lost it. */
+  readonly misuses: Map<Socket, Misuse> = new Map();
   /** Threads inside a clone, in the order they entered it. */
   readonly forking: Set<Thread> = new Set();
   /** Threads that have called exit, in that order, and whose end has not been reported. */
@@ -255,7 +258,16 @@ export class State {
   }
 
   addThread(process: Process, tid: Tid, files: FdTable): Thread {
-    const thread: Thread = { tid, process, files, cloning: null, assumedClone: null, inside: null, undecided: null };
+    const thread: Thread = {
+      tid,
+      process,
+      files,
+      cloning: null,
+      assumedClone: null,
+      inside: null,
+      lastClose: null,
+      undecided: null,
+    };
     process.threads.add(tid);
     this.threads.set(tid, thread);
     return thread;

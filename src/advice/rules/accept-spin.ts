@@ -7,6 +7,7 @@ const MANY = 100;
 export const acceptSpin: Rule = {
   id: "accept-spin",
   level: "warning",
+  ofOne: true,
   title: "accept() fails for want of an fd, and is called again at once",
   why: "With EMFILE or ENFILE the connection stays in the queue, so that select(), poll() and epoll report the listener as readable at once: 158,931 turns in half a second (measured on 6.18). The process uses a whole CPU, and no client is served until it has an fd to spare.",
   instead:

@@ -14,6 +14,7 @@ const BURST = 20_000;
 export const backlogSmall: Rule = {
   id: "backlog-small",
   level: "note",
+  ofOne: true,
   title: "The queue of a listener is short, and connections came in bursts",
   why: "The queue takes one connection more than listen() asked for. The kernel drops the first packet of those that find it full, and the client sends it again after a second: of 20 that came at once to a backlog of 5, 14 waited 1.03 s; with net.ipv4.tcp_syncookies 1, 8 of them then looked connected to the client, and were accepted only once they had sent something (measured on 6.18). It is said where as many as the queue takes were accepted within 20 ms and open together.",
   instead: "Ask for a longer queue: -1 takes all that net.core.somaxconn allows. It costs nothing while it is empty.",

@@ -13,6 +13,7 @@ const EMPTY = ["EAGAIN", "EINTR", "ERESTARTSYS"];
 export const reuseportQueueLost: Rule = {
   id: "reuseport-queue-lost",
   level: "warning",
+  ofOne: true,
   title: "One of several SO_REUSEPORT listeners closed, and those who waited in its queue were reset",
   why: "Each listener has a queue of its own, and its close resets the connections in it, although another listener of the port goes on: 13 of 20 clients got a RST, and none with net.ipv4.tcp_migrate_req=1 (measured on 6.18). A worker that ends or is replaced loses clients that way. It is a warning where the trace shows that clients were lost, and a note where they are not in the trace.",
   instead:

@@ -2,6 +2,7 @@ import type { Micros } from "../../base/brands.ts";
 import type { EventOf, Seen, Sides, Tried } from "../../events/event.ts";
 import type { Change } from "../change.ts";
 import { queueEmptied } from "../inherit.ts";
+import { noteMisuse } from "../misuse.ts";
 import type { Thread } from "../process.ts";
 import { findSocket, type Found } from "../find-socket.ts";
 import { RAPID, type Failure, type Socket } from "../socket.ts";
@@ -15,8 +16,9 @@ const FAILURES = 64;
 export function failed(state: State, event: EventOf<"failed">): readonly Change[] {
   const thread = state.thread(event.seen);
   const { process } = thread;
-  const { seen, at, anyFd } = event;
+  const { seen, at, anyFd, errno } = event;
   if (at === null) return [{ type: "failed", seen, process, event, socket: null, fd: null }];
+  if (errno === "EBADF" || errno === "ENOTSOCK") noteMisuse(state, thread, event);
   const { socket, changes } = find(state, thread, event);
   // close() of a file, or getsockopt() on one, is of no interest.
   if (socket === null && (anyFd || at.file !== null)) return changes;
