@@ -1,10 +1,11 @@
 import type { Address } from "../linux/address.ts";
 import type { Misuse } from "../world/misuse.ts";
+import { UNHEARD } from "../world/state.ts";
 import type { Picture } from "../world/picture.ts";
 import type { Failure, OptionState, Socket } from "../world/socket.ts";
 
 /** What advice looks at. */
-export type Judged = Pick<Picture, "sockets" | "archive" | "misuses" | "sysctls">;
+export type Judged = Pick<Picture, "sockets" | "archive" | "misuses" | "doubts" | "sysctls">;
 
 /**
  * The sockets that are in a picture besides the one that is judged: those that are open, and of the closed ones those
@@ -30,6 +31,11 @@ export class Around {
   /** The sockets whose number was used after they had lost it. */
   get misuses(): ReadonlyMap<Socket, Misuse> {
     return this.picture.misuses;
+  }
+
+  /** Whether what children and threads did is in the input. */
+  get isFollowed(): boolean {
+    return !this.picture.doubts.has(UNHEARD);
   }
 
   /** Whether every socket is there: of no group of closed ones were more than are kept. */

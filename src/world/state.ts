@@ -17,6 +17,9 @@ import { SilentChildren } from "./silent-children.ts";
 /** How many causes of gaps are kept apart. */
 const DOUBTS = 100;
 
+/** The cause of a doubt: a child had no line to the end. */
+export const UNHEARD = "a forked process was never heard of (strace without -f?): what it did is not seen";
+
 /** What the handlers share: threads and processes, open sockets, the archive of closed ones. */
 export class State {
   readonly threads: Map<Tid, Thread> = new Map();
@@ -217,7 +220,7 @@ export class State {
 
   /** A child without a line: its fds are removed, and sockets that only it had open are closed. Returns those. */
   forget(thread: Thread): readonly (readonly [fd: Fd, socket: Socket])[] {
-    this.doubt("a forked process was never heard of (strace without -f?): what it did is not seen");
+    this.doubt(UNHEARD);
     this.threads.delete(thread.tid);
     this.processes.delete(thread.process.pid);
     if (--thread.files.users > 0) return [];

@@ -4,7 +4,7 @@ import { showAddress, sameAddress, type Address } from "../../linux/address.ts";
 import type { Failure, HeldBy, Socket } from "../../world/socket.ts";
 import { portAsked } from "../around.ts";
 import { failedBy, type Case } from "../case.ts";
-import { holderOf, type Holder } from "../holder.ts";
+import { formerHolders, holderOf, type Holder } from "../holder.ts";
 import type { Finding, Rule } from "../rule.ts";
 import { noReuseaddr } from "./no-reuseaddr.ts";
 import { portInEphemeralRange } from "./port-in-ephemeral-range.ts";
@@ -39,7 +39,9 @@ function found(one: Case, failure: Failure): Finding | null {
   if (address === null || wasSolved(one, failure, address)) return null;
   const holder = holderOf(one, address, failure.last);
   if (holder !== null && isExplained(one, holder)) return null;
-  const { text, fix } = holder === null ? unknownHolder(one, address, failure.heldBy) : known(one, holder, address);
+  const former = holder === null && failure.last === null ? formerHolders(one, address) : [];
+  if (former.some((each) => isExplained(one, each))) return null;
+  const { text, fix } = holder === null ? unknownHolder(one, address, failure, former) : known(one, holder, address);
   return {
     level: holder !== null && isOwnOtherFamily(one.socket, holder, address) ? "note" : "error",
     text: `${failure.call}() of ${showAddress(address)} failed with EADDRINUSE: ${text}`,
@@ -140,8 +142,13 @@ function portSharing(one: Case, holder: Socket): string {
   return own === false && its === true ? ", and only that one has SO_REUSEPORT" : "";
 }
 
-function unknownHolder(one: Case, address: Address, heldBy: HeldBy | null): Words {
+function unknownHolder(one: Case, address: Address, { heldBy }: Failure, [former]: readonly Holder[]): Words {
   if (heldBy !== null) return byTheTables(one, heldBy);
+  if (former !== undefined)
+    return {
+      text: `#${former.socket.id} of process ${former.socket.first.process.pid || "?"} had it; whether it still did is not known, since the log has no times`,
+      fix: "record the log with times (-ttt)",
+    };
   const port = portAsked(address);
   if (address.type === "unix-path")
     return {

@@ -28,6 +28,8 @@ for (;;)
   recv(s, buffer, sizeof buffer, 0);`,
   options: ["SO_RCVTIMEO", "SO_SNDTIMEO", "TCP_NODELAY", "TCP_QUICKACK"],
   check(one) {
+    // Of an fd whose sockets' births are not in the log, these may be calls on many.
+    if (one.socket.opened === null && one.socket.inode === null) return null;
     const isCorked = corks.some((name) => one.state(name) !== null);
     const found = [...one.socket.options.values()]
       .filter(({ level, name }) => isKept(level, name) && !(isCorked && name === "TCP_NODELAY"))
