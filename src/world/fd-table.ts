@@ -1,6 +1,5 @@
 import type { Fd } from "../base/brands.ts";
 import type { Seen } from "../events/event.ts";
-import type { Former } from "./misuse.ts";
 import type { Socket } from "./socket.ts";
 
 /** How many closed numbers are remembered: who uses one again mostly does it soon. */
@@ -70,4 +69,12 @@ export interface FdEntry {
   readonly socket: Socket;
   /** Null: unknown, since it was opened before the trace. */
   cloexec: boolean | null;
+}
+
+/** A socket that had a number, and how it lost it. */
+export interface Former {
+  readonly socket: Socket;
+  readonly gone: Seen;
+  /** How the socket before it lost the same number; null: there was none. */
+  readonly before: Seen | null;
 }

@@ -92,7 +92,7 @@ function readLines(path: string): readonly Line[] | Fault {
 }
 
 /** `ID: see RFC 1122: it says so`: YAML takes the second colon for one more level. */
-function whyNotYaml({ code, message }: YAMLParseError): string {
+function whyNotYaml({ code, message }: Pick<YAMLParseError, "code" | "message">): string {
   return code === "BLOCK_AS_IMPLICIT_KEY"
     ? "a reason that has a colon and a blank in it needs quotes: ID: 'see RFC 1122: it says so'"
     : `not YAML: ${message}`;

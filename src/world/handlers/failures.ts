@@ -2,11 +2,11 @@ import type { Micros } from "../../base/brands.ts";
 import type { EventOf, Seen, Sides, Tried } from "../../events/event.ts";
 import type { Change } from "../change.ts";
 import { queueEmptied } from "../inherit.ts";
-import { noteMisuse } from "../misuse.ts";
 import type { Thread } from "../process.ts";
 import { findSocket, type Found } from "../find-socket.ts";
 import { RAPID, type Failure, type Socket } from "../socket.ts";
 import type { State } from "../state.ts";
+import { noteMisuse } from "./misuses.ts";
 import { addSides, connect, endConnection, disconnect, isTcpLike, isTcpStream, losses } from "../transitions.ts";
 
 /** How many different failures of a socket are kept; a loop over ports must not fill the memory. */
