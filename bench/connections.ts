@@ -1,37 +1,42 @@
 /**
- * `npx tsx bench/connections.ts [--ten]`: a daemon's log of 1 and 3 (and 10) million connections, read by
- * `socktrace read -q -` from a pipe: its peak RSS, its CPU time a connection, and what it found. Nothing here is
+ * `npx tsx bench/connections.ts [--ten] [--millions N]`: a daemon's log of 1 and 3 (and 10) million connections, or of N
+ * million, read by `socktrace read -q -` from a pipe, without advice and with it: its peak RSS, its CPU time a connection,
+ * and what it found. Nothing here is
  * asserted; bench/main.ts has the speed of each layer. Needs `npm run build`.
  */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
 import { connectionsLog } from "./logs/connections.ts";
 
 const MILLION = 1_000_000;
-const counts = [1, 3, ...(process.argv.includes("--ten") ? [10] : [])];
+/** `875,000 x accepted` of the groups, `[no-reuseaddr]` of the advice. */
+const FOUND = /^[\d,]+ x \w+|\[[a-z-]+\]$/gm;
+const { values } = parseArgs({ options: { ten: { type: "boolean", default: false }, millions: { type: "string" } } });
+const counts = values.millions === undefined ? [1, 3, ...(values.ten ? [10] : [])] : [Number(values.millions)];
 
-console.log("connections      lines   peak RSS   CPU a connection   groups found");
-for (const count of counts) console.log(await measure(count * MILLION));
+console.log("connections      lines  advice   peak RSS   CPU a connection   found");
+for (const count of counts) for (const advice of ["none", "note"]) console.log(await measure(count * MILLION, advice));
 
-async function measure(connections: number): Promise<string> {
-  const child = spawn(process.execPath, ["bin/socktrace.js", "read", "-q", "--json", "-"], {
+async function measure(connections: number, advice: string): Promise<string> {
+  const child = spawn(process.execPath, ["bin/socktrace.js", "read", "-q", "--advice", advice, "-"], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const watch = watched(child);
-  let document = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (document += text));
+  let summary = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (summary += text));
   const ended = once(child, "close");
   const lines = await write(child, connections);
   await ended;
   const { peak, cpu } = watch.end();
-  const groups = groupsIn(document);
   return [
     connections.toLocaleString("en").padStart(11),
     lines.toLocaleString("en").padStart(11),
+    advice.padStart(7),
     `${peak} MB`.padStart(10),
     `${((cpu / connections) * 1e6).toFixed(1)} us`.padStart(18),
-    `  ${groups.map(({ count, role }) => `${count.toLocaleString("en")} x ${role}`).join(", ")}`,
+    `  ${[...summary.matchAll(FOUND)].map(([found]) => found).join(", ")}`,
   ].join(" ");
 }
 
@@ -71,9 +76,4 @@ function watched(child: ChildProcess): { readonly end: () => { readonly peak: nu
       return { peak, cpu };
     },
   };
-}
-
-function groupsIn(document: string): readonly { readonly count: number; readonly role: string }[] {
-  const { groups } = JSON.parse(document) as { groups: readonly { count: number; role: string | null }[] };
-  return groups.map(({ count, role }) => ({ count, role: role ?? "others" }));
 }

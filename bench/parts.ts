@@ -10,6 +10,7 @@ export const parts: Readonly<Record<string, () => Promise<Part>>> = {
   events: async () => (await import("./parts/events.ts")).events,
   timeline: async () => (await import("./parts/timeline.ts")).timeline,
   memory: async () => (await import("./parts/memory.ts")).memory,
+  advice: async () => (await import("./parts/advice.ts")).advice,
   start: async () => (await import("./parts/start.ts")).start,
   pfiles: async () => (await import("./parts/pfiles.ts")).pfiles,
   ls: async () => (await import("./parts/ls.ts")).ls,

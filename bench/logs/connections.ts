@@ -1,3 +1,5 @@
+import { closeSync, openSync, writeSync } from "node:fs";
+import { join } from "node:path";
 import { Clock } from "./clock.ts";
 
 /** How many connections are open at a time. */
@@ -34,4 +36,13 @@ export function* connectionsLog(connections: number): Generator<string> {
     yield text;
   }
   yield at("+++ exited with 0 +++");
+}
+
+/** The same as a file in that folder. */
+export function connectionsFile(folder: string, connections: number): string {
+  const path = join(folder, "connections.strace");
+  const file = openSync(path, "w");
+  for (const text of connectionsLog(connections)) writeSync(file, text);
+  closeSync(file);
+  return path;
 }

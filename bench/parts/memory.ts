@@ -1,9 +1,7 @@
 /** The peak of memory (VmHWM) of reading logs, beside that of Node alone. */
-import { closeSync, openSync, writeSync } from "node:fs";
-import { join } from "node:path";
 import { figure, type Group } from "../figures/figure.ts";
 import { inRounds } from "../figures/rounds.ts";
-import { connectionsLog } from "../logs/connections.ts";
+import { connectionsFile } from "../logs/connections.ts";
 import { recordedLog } from "../logs/recorded.ts";
 import { usageOf } from "../processes/usage.ts";
 import type { Settings } from "../settings.ts";
@@ -37,12 +35,4 @@ export async function* memory({ folder, megabytes, quick, rounds, socktraces }: 
     title: "peak memory (VmHWM)",
     figures: [figure(alone, "MB"), ...others.map((one) => figure(one, "MB", alone))],
   };
-}
-
-function connectionsFile(folder: string, connections: number): string {
-  const path = join(folder, "connections.strace");
-  const file = openSync(path, "w");
-  for (const text of connectionsLog(connections)) writeSync(file, text);
-  closeSync(file);
-  return path;
 }

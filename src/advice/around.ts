@@ -1,26 +1,46 @@
 import type { Address } from "../linux/address.ts";
+import type { Misuse } from "../world/misuse.ts";
+import { UNHEARD } from "../world/state.ts";
 import type { Picture } from "../world/picture.ts";
 import type { Failure, OptionState, Socket } from "../world/socket.ts";
+
+/** What advice looks at. */
+export type Judged = Pick<Picture, "sockets" | "archive" | "misuses" | "doubts" | "sysctls">;
 
 /**
  * The sockets that are in a picture besides the one that is judged: those that are open, and of the closed ones those
  * that are kept. The tables are made when a rule first asks: most traces need none.
  */
 export class Around {
-  private readonly picture: Pick<Picture, "sockets" | "archive" | "sysctls">;
+  private readonly picture: Judged;
   private sockets: readonly Socket[] | null = null;
   private named: readonly Socket[] | null = null;
   private failed: readonly Socket[] | null = null;
   private ports: ReadonlyMap<number, readonly Socket[]> | null = null;
   private accepted: ReadonlyMap<Socket, readonly Socket[]> | null = null;
 
-  constructor(picture: Pick<Picture, "sockets" | "archive" | "sysctls">) {
+  constructor(picture: Judged) {
     this.picture = picture;
   }
 
   all(): readonly Socket[] {
     this.sockets ??= [...this.picture.sockets.values(), ...this.picture.archive.closed.values()];
     return this.sockets;
+  }
+
+  /** The sockets whose number was used after they had lost it. */
+  get misuses(): ReadonlyMap<Socket, Misuse> {
+    return this.picture.misuses;
+  }
+
+  /** Whether what children and threads did is in the input. */
+  get isFollowed(): boolean {
+    return !this.picture.doubts.has(UNHEARD);
+  }
+
+  /** Whether every socket is there: of no group of closed ones were more than are kept. */
+  get isWhole(): boolean {
+    return [...this.picture.archive.groups.values()].every(({ count, kept }) => count === kept.length);
   }
 
   /**

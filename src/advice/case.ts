@@ -215,7 +215,8 @@ export function boundAndListened({ bound, boundBy, backlog, listenedBy }: Socket
   return [...called(boundBy, address), ...called(listenedBy, `backlog ${backlog ?? "?"}`)];
 }
 
-function called(moment: Moment | null, text: string): readonly Evidence[] {
+/** A call by which something came about. */
+export function called(moment: Moment | null, text: string): readonly Evidence[] {
   return moment === null ? [] : [{ at: moment.time, tid: moment.tid, call: moment.call, text }];
 }
 

@@ -23,6 +23,16 @@ export function holderOf(one: Case, address: Address, at: Micros | null): Holder
   return order.map((as) => found.find((holder) => holder.as === as)).find((holder) => holder !== undefined) ?? null;
 }
 
+/**
+ * Older sockets of this trace that had the address and are closed: where the input has no times, one of them may still have
+ * had it.
+ */
+export function formerHolders(one: Case, address: Address): readonly Holder[] {
+  return candidates(one, address)
+    .filter(({ id, closed }) => id < one.socket.id && closed !== null)
+    .map((socket) => ({ socket, as: roleThere(socket) }));
+}
+
 const order = ["listener", "bound", "outgoing", "connection"] as const;
 
 function candidates(one: Case, address: Address): readonly Socket[] {

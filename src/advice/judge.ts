@@ -1,7 +1,6 @@
-import type { Picture } from "../world/picture.ts";
 import type { Socket } from "../world/socket.ts";
 import { levels, nothingAccepted, type Accepts, type Advice, type Level } from "./advice.ts";
-import { Around } from "./around.ts";
+import { Around, type Judged } from "./around.ts";
 import { Case } from "./case.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { rules } from "./rules.ts";
@@ -14,15 +13,12 @@ const EXAMPLES = 3;
  * one; of those that were only counted the one that stands for all that are alike. So it costs nothing while the trace
  * goes on, and no memory.
  */
-export function judge(
-  picture: Pick<Picture, "sockets" | "archive" | "sysctls">,
-  accepts: Accepts = nothingAccepted,
-): readonly Advice[] {
+export function judge(picture: Judged, accepts: Accepts = nothingAccepted): readonly Advice[] {
   const pieces = new Pieces();
   const around = new Around(picture);
-  const look = (socket: Socket, count: number): void => {
+  const look = (socket: Socket, count: number, applied = rules): void => {
     const one = new Case(socket, picture.sysctls, around);
-    for (const rule of rules) {
+    for (const rule of applied) {
       const finding = rule.check(one);
       if (finding !== null) pieces.add(rule, finding, socket, count, accepts(rule.id, socket));
     }
@@ -33,10 +29,15 @@ export function judge(
       const socket = picture.archive.closed.get(id);
       if (socket !== undefined) look(socket, 1);
     }
-    if (sample !== null && count > kept.length) look(sample, count - kept.length);
+    if (sample !== null && count > kept.length) look(sample, count - kept.length, ofProfiles);
   }
+  for (const socket of picture.misuses.keys())
+    if (!picture.sockets.has(socket.id) && !picture.archive.closed.has(socket.id)) look(socket, 1, ofOne);
   return pieces.sorted();
 }
+
+const ofOne = rules.filter(({ ofOne }) => ofOne === true);
+const ofProfiles = rules.filter(({ ofOne }) => ofOne !== true);
 
 /** The advice of a level or worse that counts. */
 export function countingFrom(advice: readonly Advice[], least: Level): readonly Advice[] {

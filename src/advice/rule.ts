@@ -9,6 +9,8 @@ export interface Rule {
   readonly level: Level;
   /** It is about many sockets: fewer than these that are alike are not reported. Left out: one is enough. */
   readonly least?: number;
+  /** It is about what happened to one socket, and says nothing of others of the same profile, which are only counted. */
+  readonly ofOne?: true;
   /** One line: what is wrong. */
   readonly title: string;
   /** Why that hurts, with what was measured. */

@@ -1,7 +1,10 @@
 import type { Rule } from "./rule.ts";
+import { acceptSpin } from "./rules/accept-spin.ts";
 import { addressInUse } from "./rules/address-in-use.ts";
 import { autotuningOff } from "./rules/autotuning-off.ts";
 import { backlogClamped } from "./rules/backlog-clamped.ts";
+import { backlogSmall } from "./rules/backlog-small.ts";
+import { badDescriptor } from "./rules/bad-descriptor.ts";
 import { broadcastRefused } from "./rules/broadcast-refused.ts";
 import { bufferClamped } from "./rules/buffer-clamped.ts";
 import { bufferTooLate } from "./rules/buffer-too-late.ts";
@@ -14,6 +17,7 @@ import { keptAcrossExec } from "./rules/kept-across-exec.ts";
 import { lingerBlocks } from "./rules/linger-blocks.ts";
 import { lingerReset } from "./rules/linger-reset.ts";
 import { multicastAll } from "./rules/multicast-all.ts";
+import { multicastInterface } from "./rules/multicast-interface.ts";
 import { noReuseaddr } from "./rules/no-reuseaddr.ts";
 import { nonblockNotInherited } from "./rules/nonblock-not-inherited.ts";
 import { optionRefused } from "./rules/option-refused.ts";
@@ -24,6 +28,7 @@ import { portsExhausted } from "./rules/ports-exhausted.ts";
 import { priorityOverwritten } from "./rules/priority-overwritten.ts";
 import { quickackOnce } from "./rules/quickack-once.ts";
 import { reuseAfterBind } from "./rules/reuse-after-bind.ts";
+import { reuseportQueueLost } from "./rules/reuseport-queue-lost.ts";
 import { setAfterListen } from "./rules/set-after-listen.ts";
 import { setAgain } from "./rules/set-again.ts";
 import { setThoughInherited } from "./rules/set-though-inherited.ts";
@@ -39,9 +44,12 @@ import { windowClamped } from "./rules/window-clamped.ts";
 
 /** All rules. To add one: `npm run new-rule ID`, and its line here. */
 export const rules: readonly Rule[] = [
+  acceptSpin,
   addressInUse,
   autotuningOff,
   backlogClamped,
+  backlogSmall,
+  badDescriptor,
   broadcastRefused,
   bufferClamped,
   bufferTooLate,
@@ -54,6 +62,7 @@ export const rules: readonly Rule[] = [
   lingerBlocks,
   lingerReset,
   multicastAll,
+  multicastInterface,
   noReuseaddr,
   nonblockNotInherited,
   optionRefused,
@@ -64,6 +73,7 @@ export const rules: readonly Rule[] = [
   priorityOverwritten,
   quickackOnce,
   reuseAfterBind,
+  reuseportQueueLost,
   setAfterListen,
   setAgain,
   setThoughInherited,

@@ -1,3 +1,5 @@
+import { networkInterfaces } from "node:os";
+import { INTERFACES } from "../linux/sysctls.ts";
 import type { Sysctls } from "../linux/option.ts";
 import { readSysctl } from "../proc/sysctl.ts";
 import { ticksPerSecond } from "./ticks.ts";
@@ -16,9 +18,22 @@ export function readSysctls(names: Iterable<string>): Sysctls {
   return values;
 }
 
+/** What is no setting, and is asked for with the first question after it. */
+const onDemand: Readonly<Record<string, (() => string) | undefined>> = {
+  CONFIG_HZ: () => `${ticksPerSecond() ?? ""}`,
+  [INTERFACES]: () => interfacesUp().join(" "),
+};
+
 class Settings extends Map<string, string> {
   override get(name: string): string | undefined {
-    if (name === "CONFIG_HZ" && !this.has(name)) this.set(name, `${ticksPerSecond() ?? ""}`);
+    const ask = onDemand[name];
+    if (ask !== undefined && !this.has(name)) this.set(name, ask());
     return super.get(name);
   }
+}
+
+function interfacesUp(): readonly string[] {
+  return Object.entries(networkInterfaces()).flatMap(([name, addresses]) =>
+    addresses?.some(({ internal }) => !internal) === true ? [name] : [],
+  );
 }

@@ -137,7 +137,8 @@ export type RawReason = "cut" | "pointer" | "length" | "unknown-option" | "unkno
 
 /**
  * The kernel's settings by name (`net.core.rmem_max`), where the machine of the trace could be asked. `CONFIG_HZ`
- * may stand among them: ticks a second, found by setting a timeout of 1 microsecond and reading it back.
+ * may stand among them: ticks a second, found by setting a timeout of 1 microsecond and reading it back; and INTERFACES
+ * (sysctls.ts).
  */
 export type Sysctls = ReadonlyMap<string, string>;
 

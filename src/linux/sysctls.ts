@@ -2,6 +2,12 @@ import { allOptions } from "./catalogue.ts";
 import type { Default } from "./option.ts";
 import { RELEASE } from "./since.ts";
 
+/**
+ * No setting, but among them: the names of the network interfaces that are up and have an address, but for loopback,
+ * `eth0 docker0`.
+ */
+export const INTERFACES = "INTERFACES";
+
 /** What effects.ts and since.ts ask for besides the defaults. */
 const effects = [
   RELEASE,
@@ -21,6 +27,7 @@ const advised = [
   "net.ipv4.ip_local_reserved_ports",
   "net.ipv4.ip_unprivileged_port_start",
   "net.ipv4.tcp_fastopen",
+  "net.ipv4.tcp_migrate_req",
   "net.ipv6.bindv6only",
 ];
 

@@ -107,6 +107,7 @@ export class Watch {
     return {
       sockets,
       archive: this.archive,
+      misuses: new Map([...state.misuses].filter(([socket]) => this.chosenFor.has(socket))),
       processes: new Map(living.map((process) => [process.pid, process])),
       ended,
       endedCount: ended.length,

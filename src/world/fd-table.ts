@@ -1,5 +1,9 @@
 import type { Fd } from "../base/brands.ts";
+import type { Seen } from "../events/event.ts";
 import type { Socket } from "./socket.ts";
+
+/** How many closed numbers are remembered: who uses one again mostly does it soon. */
+const FORMER = 64;
 
 /**
  * One fd table: shared by the threads of a CLONE_FILES group, copied by fork. It has sockets only, no fds of
@@ -9,6 +13,8 @@ export class FdTable {
   readonly entries: Map<Fd, FdEntry> = new Map();
   /** fds that came from another process, without -y: they may be sockets. */
   readonly arrived: Map<Fd, Arrival> = new Map();
+  /** Numbers that were closed, the last FORMER of them: who had each last. */
+  readonly former: Map<Fd, Former> = new Map();
   /** How many threads use it. */
   users = 1;
 
@@ -32,6 +38,18 @@ export class FdTable {
     return entry.socket;
   }
 
+  /** The number was closed, by a call on this table. */
+  remember(fd: Fd, socket: Socket, gone: Seen): void {
+    const before = this.former.get(fd)?.gone ?? null;
+    this.former.delete(fd);
+    this.former.set(fd, { socket, gone, before });
+    if (this.former.size <= FORMER) return;
+    for (const oldest of this.former.keys()) {
+      this.former.delete(oldest);
+      return;
+    }
+  }
+
   /** What fork gives the child. */
   copy(): FdTable {
     const table = new FdTable();
@@ -51,4 +69,12 @@ export interface FdEntry {
   readonly socket: Socket;
   /** Null: unknown, since it was opened before the trace. */
   cloexec: boolean | null;
+}
+
+/** A socket that had a number, and how it lost it. */
+export interface Former {
+  readonly socket: Socket;
+  readonly gone: Seen;
+  /** How the socket before it lost the same number; null: there was none. */
+  readonly before: Seen | null;
 }

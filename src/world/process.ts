@@ -16,6 +16,8 @@ export interface Thread {
   assumedClone: Cloning | null;
   /** The socket of the call that it entered last, and the fd that it had then. */
   inside: { readonly fd: Fd; readonly socket: Socket } | null;
+  /** The number that it called close() for last. */
+  lastClose: Fd | null;
   /** Its clone is not in the log, and nothing has shown whether it is a thread or a forked process; else null. */
   undecided: Undecided | null;
 }

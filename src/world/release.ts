@@ -53,6 +53,7 @@ function releaseFrom(
 ): readonly Change[] {
   const socket = files.remove(fd);
   if (socket === null) return unchanged;
+  if (by === "close" || by === "dup" || by === "exec") files.remember(fd, socket, seen);
   noteRelease(socket, process, by === "exit");
   const isLatest = !state.hasCloses && (by === "exit" || by === "reused");
   socket.released = isLatest ? { ...seen, latest: true } : seen;

@@ -44,6 +44,8 @@ export interface Socket {
   inferredListener: Socket | null;
   /** A connect() on it succeeded, or is on its way. */
   connectSeen: boolean;
+  /** That connect(), the last one. */
+  connectedBy: Moment | null;
   /** accept() returned it, on whatever listener. */
   acceptSeen: boolean;
   /** A connect() is on its way, or was when anything last showed: whether it is done by now is not known. */
@@ -127,6 +129,9 @@ export interface Moment {
   readonly resumed?: true;
 }
 
+/** In microseconds: who tries again so soon has waited for nothing in between. */
+export const RAPID = 10_000;
+
 export interface Failure {
   readonly call: string;
   readonly errno: string;
@@ -140,6 +145,10 @@ export interface Failure {
   readonly tid: Tid;
   last: Micros | null;
   count: number;
+  /** How often it came within RAPID of the one before, without another call on the socket in between. */
+  rapid: number;
+  /** The socket's `calls` at the last of them. */
+  lastCall: number;
   /** EADDRINUSE: who had the address when the kernel was asked after that; null: it was not asked, or nobody. */
   heldBy: HeldBy | null;
 }
@@ -195,6 +204,7 @@ export function newSocket({ kind, inode, nonblock, listener, opened, unseen, fir
     listener,
     inferredListener: null,
     connectSeen: false,
+    connectedBy: null,
     acceptSeen: listener !== null,
     connecting: false,
     opened,

@@ -9,12 +9,16 @@ import { Layouts } from "./layouts.ts";
 import { Listeners } from "./listeners.ts";
 import { cannotListen, isListener } from "./role.ts";
 import type { Closing, Process, Sharing, Thread } from "./process.ts";
+import type { Misuse } from "./misuse.ts";
 import { newSocket, type NewSocket, type Socket } from "./socket.ts";
 import { loseState } from "./socket-state.ts";
 import { SilentChildren } from "./silent-children.ts";
 
 /** How many causes of gaps are kept apart. */
 const DOUBTS = 100;
+
+/** The cause of a doubt: a child had no line to the end. */
+export const UNHEARD = "a forked process was never heard of (strace without -f?): what it did is not seen";
 
 /** What the handlers share: threads and processes, open sockets, the archive of closed ones. */
 export class State {
@@ -42,6 +46,8 @@ export class State {
   hasFlagCalls = false;
   /** Whether close is traced: without it the end of a process is when its sockets are closed at the latest. */
   hasCloses = false;
+  /** Sockets whose number was used after they had lost it. */
+  readonly misuses: Map<Socket, Misuse> = new Map();
   /** Threads inside a clone, in the order they entered it. */
   readonly forking: Set<Thread> = new Set();
   /** Threads that have called exit, in that order, and whose end has not been reported. */
@@ -215,7 +221,7 @@ export class State {
 
   /** A child without a line: its fds are removed, and sockets that only it had open are closed. Returns those. */
   forget(thread: Thread): readonly (readonly [fd: Fd, socket: Socket])[] {
-    this.doubt("a forked process was never heard of (strace without -f?): what it did is not seen");
+    this.doubt(UNHEARD);
     this.threads.delete(thread.tid);
     this.processes.delete(thread.process.pid);
     if (--thread.files.users > 0) return [];
@@ -256,7 +262,16 @@ export class State {
   }
 
   addThread(process: Process, tid: Tid, files: FdTable): Thread {
-    const thread: Thread = { tid, process, files, cloning: null, assumedClone: null, inside: null, undecided: null };
+    const thread: Thread = {
+      tid,
+      process,
+      files,
+      cloning: null,
+      assumedClone: null,
+      inside: null,
+      lastClose: null,
+      undecided: null,
+    };
     process.threads.add(tid);
     this.threads.set(tid, thread);
     return thread;

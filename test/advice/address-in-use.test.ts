@@ -4,6 +4,8 @@ import { createServer, type AddressInfo } from "node:net";
 import process from "node:process";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { judge } from "../../src/advice/judge.ts";
+import { finishedWorldOf } from "../support/world.ts";
 import { adviceOn } from "../support/advice.ts";
 import { canTrace } from "../support/socktrace.ts";
 
@@ -100,6 +102,19 @@ if (canTrace())
       new RegExp(`failed with EADDRINUSE: \\S+ \\(${process.pid}\\) listens on 127.0.0.1:${port}$`),
     );
   });
+
+test("another instance of the program has it: perhaps it is to run once only, and finds out that way", () => {
+  const start = (pid: number, name: string): string =>
+    `${pid} execve("/usr/bin/${name}", ["${name}"], 0x1 /* 9 vars */) = 0\n${pid} socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3\n`;
+  const bind = (pid: number, result: string): string =>
+    `${pid} bind(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("192.0.2.1")}, 16) = ${result}\n`;
+  const fixOf = (other: string): string => {
+    const log = `${start(1, "one")}${bind(1, "0")}${start(2, other)}${bind(2, "-1 EADDRINUSE (Address already in use)")}`;
+    return judge(finishedWorldOf(log).world.state).find(({ id }) => id === "address-in-use")?.fix ?? "";
+  };
+  assert.is(fixOf("other"), "close that one first, or take another port");
+  assert.match(fixOf("one"), /^close that one first, .*; if the program finds out that way that it runs already, list/);
+});
 
 /** `error: bind() of 127.0.0.1:N failed`: ids, ports and pids differ from run to run. */
 function plain(line: string): string {

@@ -69,6 +69,19 @@ if (canTrace()) {
     assert.is(status, 2);
     assert.is(stderr, `socktrace: ${file}:2: no advice is called keepalive: docs/advice.md lists all\n`);
     assert.match(run("keepalive-incomplete:\n").stderr, `${file}:1: expected an id and the reason: `);
+    assert.match(
+      run("a: b\nkeepalive-incomplete: ok: no\n").stderr,
+      `${file}:2: a reason that has a colon and a blank`,
+    );
+  });
+
+  test("--accept: a line that another one covers is reported with that one's place", () => {
+    const file = join(folder, "twice.yaml");
+    const line = "keepalive-incomplete: probes are not wanted here\n";
+    writeFileSync(file, `${line}${line}keepalive-incomplete accepted tcp: here neither\n`);
+    const { stderr } = socktrace(["-q", "--accept", file, "--", ...BAD]);
+    assert.match(stderr, `${file}:2: keepalive-incomplete: ${file}:1 accepts the same: the line can go\n`);
+    assert.match(stderr, `${file}:3: keepalive-incomplete accepted tcp: ${file}:1 accepts the same: the line can go\n`);
   });
 
   test("--fail-on names what it is about", () => {

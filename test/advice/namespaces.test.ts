@@ -1,4 +1,5 @@
 /** Settings of another network namespace are not known: what depends on them is not said. */
+import { networkInterfaces } from "node:os";
 import { getuid } from "node:process";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -25,6 +26,17 @@ if (canTrace() && getuid?.() === 0)
   test("a setting of the machine decides, but not in a namespace that the program makes", () => {
     assert.equal(ids(listening), ["warning fastopen-off"]);
     assert.equal(ids(unshare + listening), []);
+  });
+
+const join = `
+s = socket(AF_INET, SOCK_DGRAM)
+try: s.setsockopt(SOL_IP, IP_ADD_MEMBERSHIP, inet_aton("239.255.7.1") + bytes(4))
+except OSError: raise SystemExit("there is no route to it")`;
+
+if (canTrace())
+  test("multicast-interface: where the machine has several", () => {
+    const all = Object.values(networkInterfaces()).filter((one) => one?.some(({ internal }) => !internal));
+    assert.is(ids(join).includes("note multicast-interface"), all.length > 1);
   });
 
 test.run();

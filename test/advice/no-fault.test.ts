@@ -52,7 +52,7 @@ const cases: readonly (readonly [about: string, log: string, expected: readonly 
   ["multicast goes to all that have the port", udp + reuse + bind("224.0.0.251", 80), []],
   [
     "a membership",
-    `${udp + reuse + bind("0.0.0.0", 80)}setsockopt(3, SOL_IP, IP_ADD_MEMBERSHIP, {imr_multiaddr=inet_addr("224.0.0.251"), imr_interface=inet_addr("0.0.0.0")}, 8) = 0\n`,
+    `${udp + reuse + bind("0.0.0.0", 80)}setsockopt(3, SOL_IP, IP_ADD_MEMBERSHIP, {imr_multiaddr=inet_addr("224.0.0.251"), imr_interface=inet_addr("127.0.0.1")}, 8) = 0\n`,
     ["note multicast-all"],
   ],
   ["broadcast does too", udp + reuse + set("SO_BROADCAST") + bind("0.0.0.0", 80), []],

@@ -12,6 +12,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { rules } from "../../src/advice/rules.ts";
 import { allOptions } from "../../src/linux/catalogue.ts";
+import { inventedOn, pairsOfReductions, reductions } from "../support/reduced.ts";
 import { canTrace, SOCKTRACE } from "../support/socktrace.ts";
 
 const test = suite("advice");
@@ -37,6 +38,8 @@ interface Outcome {
   readonly printed: string;
   readonly live: readonly string[];
   readonly saved: readonly string[];
+  /** The log, line by line. */
+  readonly log: readonly string[];
 }
 
 const pairs = rules.flatMap(({ id }) => (["bad", "good"] as const).map((kind) => ({ id, kind })));
@@ -47,7 +50,8 @@ async function outcome(id: string, kind: string): Promise<Outcome> {
   const program = ["python3", join(FOLDER, id, `${kind}.py`)];
   const printed = await run(["--json", "-o", file, "--raw", raw, "--", ...program]);
   const saved = await run(["read", "--json", raw]);
-  return { printed, live: idsIn(readFileSync(file, "utf8")), saved: idsIn(saved) };
+  const log = readFileSync(raw, "latin1").trimEnd().split("\n");
+  return { printed, live: idsIn(readFileSync(file, "utf8")), saved: idsIn(saved), log };
 }
 
 async function run(args: readonly string[]): Promise<string> {
@@ -75,6 +79,14 @@ if (runs !== null)
       if (kind === "bad" && unseen[id] === undefined) assert.match(found.printed, /^shown: /m);
       else assert.not.match(found.printed, "shown:");
     });
+
+if (runs !== null)
+  test("none comes from what a log does not contain: fewer calls, strings, times, threads", async () => {
+    const invented = (await runs).flatMap(({ log }, at) =>
+      inventedOn(log, { ...reductions, ...pairsOfReductions }).map((one) => `${pairs[at]?.id ?? "?"}: ${one}`),
+    );
+    assert.equal(invented, []);
+  });
 
 test("each rule has its pair of programs, and each pair its rule", () => {
   assert.equal(readdirSync(FOLDER).sort(), rules.map(({ id }) => id).sort());

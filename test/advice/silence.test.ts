@@ -7,6 +7,7 @@ import { finishedWorldOf } from "../support/world.ts";
 type Lines = readonly string[];
 
 const TCP = "socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3";
+const UDP = "socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP) = 3";
 const CONNECT = 'connect(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("192.0.2.1")}, 16) = 0';
 const BIND = 'bind(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("192.0.2.1")}, 16) = 0';
 const LISTEN = "listen(3, 64) = 0";
@@ -14,6 +15,7 @@ const ACCEPT = "accept4(3, NULL, NULL, 0) = 4";
 const EXIT = "exit_group(0) = ?\n+++ exited with 0 +++";
 const set = (level: string, name: string, value: number, fd = 3): string =>
   `setsockopt(${fd}, ${level}, ${name}, [${value}], 4) = 0`;
+const buffer = (size: number): string => set("SOL_SOCKET", "SO_RCVBUF", size);
 const keepalive = (fd = 3): string => set("SOL_SOCKET", "SO_KEEPALIVE", 1, fd);
 const times = (idle: number, interval: number, count: number, fd = 3): readonly string[] => [
   set("SOL_TCP", "TCP_KEEPIDLE", idle, fd),
@@ -58,6 +60,11 @@ const cases: Readonly<Record<string, readonly (readonly [about: string, lines: L
   "keepalive-blind": [
     ["times, and no TCP_USER_TIMEOUT", [...client, keepalive(), ...times(60, 10, 3)], ["note keepalive-blind"]],
     ["as late as the retransmissions", [...client, keepalive(), ...times(900, 10, 3)], []],
+  ],
+  "buffer-clamped": [
+    ["more than the limit", [UDP, buffer(8_000_000)], ["warning buffer-clamped"]],
+    ["larger and larger", [UDP, buffer(100_000), buffer(1_000_000), buffer(8_000_000)], []],
+    ["halved until it holds", [UDP, buffer(8_000_000), buffer(4_000_000)], []],
   ],
   "user-timeout-first": [
     ["later", [...client, keepalive(), ...times(10, 5, 3), userTimeout(120_000)], ["warning user-timeout-first"]],
@@ -140,18 +147,37 @@ for (const [id, ofRule] of Object.entries(cases))
     });
 
 const sysctls = new Map([
+  ["net.core.rmem_max", "212992"],
   ["net.ipv4.tcp_keepalive_time", "7200"],
   ["net.ipv4.tcp_keepalive_intvl", "75"],
   ["net.ipv4.tcp_keepalive_probes", "9"],
 ]);
 
+test("user-timeout-unit: seconds are proposed only where they may be meant", () => {
+  const fixOf = (ms: number): string => judge(worldOf([...client, userTimeout(ms)]).state)[0]?.fix ?? "";
+  assert.is(fixOf(30), "give milliseconds: 30000, if 30 s are meant");
+  assert.is(fixOf(500), "give more time than a lost packet takes to be sent again several times: 5000 or more");
+});
+
+test("port-before-connect: its evidence has times", () => {
+  const bind = 'bind(3, {sa_family=AF_INET, sin_port=htons(0), sin_addr=inet_addr("192.0.2.9")}, 16) = 0';
+  const [advice] = judge(worldOf(Array.from({ length: 10 }, () => [TCP, bind, CONNECT, close()]).flat()).state);
+  assert.equal(
+    advice?.evidence.map(({ at, call }) => `${at ?? "?"} ${call}`),
+    ["1700000000000200 bind", "1700000000000300 connect"],
+  );
+});
+
 /** `warning linger-reset`, of a program that makes a call every 100 microseconds. */
 function adviceOn(lines: Lines): Lines {
+  return judge(worldOf(lines).state).map(({ level, id }) => `${level} ${id}`);
+}
+
+function worldOf(lines: Lines): ReturnType<typeof finishedWorldOf>["world"] {
   const log = lines
     .flatMap((line) => line.split("\n"))
     .map((line, at) => `1 1700000000.${String(at + 1).padStart(4, "0")}00 ${line}`);
-  const { world } = finishedWorldOf(log.join("\n"), { sysctls, fdCalls: true, byteOrder: "little" });
-  return judge(world.state).map(({ level, id }) => `${level} ${id}`);
+  return finishedWorldOf(log.join("\n"), { sysctls, fdCalls: true, byteOrder: "little" }).world;
 }
 
 test.run();

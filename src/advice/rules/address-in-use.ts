@@ -1,9 +1,10 @@
+import type { Bytes } from "../../base/brands.ts";
 import { printable } from "../../base/bytes.ts";
 import { showAddress, sameAddress, type Address } from "../../linux/address.ts";
 import type { Failure, HeldBy, Socket } from "../../world/socket.ts";
 import { portAsked } from "../around.ts";
 import { failedBy, type Case } from "../case.ts";
-import { holderOf, type Holder } from "../holder.ts";
+import { formerHolders, holderOf, type Holder } from "../holder.ts";
 import type { Finding, Rule } from "../rule.ts";
 import { noReuseaddr } from "./no-reuseaddr.ts";
 import { portInEphemeralRange } from "./port-in-ephemeral-range.ts";
@@ -15,7 +16,7 @@ export const addressInUse: Rule = {
   title: "bind() or listen() failed: somebody has the address",
   why: "EADDRINUSE has many causes (measured on 6.18): another listener, also where both set SO_REUSEADDR: then the second listen() fails; a connection of an earlier run, open or for 60 s in TIME_WAIT, unless the sockets of both runs have SO_REUSEADDR; an outgoing connection that was given the port by chance, which SO_REUSEADDR does not help against; [::], which holds the IPv4 port too; SO_REUSEPORT on one of the two only, or another user's; for a UNIX socket any file of that name.",
   instead:
-    "Stop the one that has it, or take another port. A server sets SO_REUSEADDR before bind(), and IPV6_V6ONLY where it listens on 0.0.0.0 too; a UNIX server removes its file before bind(). Without a holder in the trace `ss -tuanp 'sport = :PORT'` shows it.",
+    "Stop the one that has it, or take another port. A server sets SO_REUSEADDR before bind(), and IPV6_V6ONLY where it listens on 0.0.0.0 too; a UNIX server removes its file before bind(). A program that is to run once only, and asks for an address to find out, fails here on purpose: --accept takes a line for that. Without a holder in the trace `ss -tuanp 'sport = :PORT'` shows it.",
   bad: `bind(first, &address, sizeof address);
 listen(first, 64);
 bind(second, &address, sizeof address);      /* EADDRINUSE */`,
@@ -38,7 +39,9 @@ function found(one: Case, failure: Failure): Finding | null {
   if (address === null || wasSolved(one, failure, address)) return null;
   const holder = holderOf(one, address, failure.last);
   if (holder !== null && isExplained(one, holder)) return null;
-  const { text, fix } = holder === null ? unknownHolder(one, address, failure.heldBy) : known(one, holder, address);
+  const former = holder === null && failure.last === null ? formerHolders(one, address) : [];
+  if (former.some((each) => isExplained(one, each))) return null;
+  const { text, fix } = holder === null ? unknownHolder(one, address, failure, former) : known(one, holder, address);
   return {
     level: holder !== null && isOwnOtherFamily(one.socket, holder, address) ? "note" : "error",
     text: `${failure.call}() of ${showAddress(address)} failed with EADDRINUSE: ${text}`,
@@ -115,8 +118,21 @@ function known(one: Case, holder: Holder, address: Address): Words {
     };
   return {
     text: `${name} ${as === "listener" ? "listens there" : "is bound to it"}${portSharing(one, socket)}`,
-    fix: `close that one first, or take another ${"port" in address ? "port" : "name"}`,
+    fix: `close that one first, or take another ${"port" in address ? "port" : "name"}${isAgain(one, socket) ? ONCE : ""}`,
   };
+}
+
+/** Some programs find out by bind() whether they run already. */
+const ONCE = "; if the program finds out that way that it runs already, list this for --accept";
+
+/** Another process of the same program has it, which is no child of ours and has not made ours. */
+function isAgain({ socket }: Case, { first: { process } }: Socket): boolean {
+  const own = socket.first.process;
+  return process !== own && process.ppid !== own.pid && own.ppid !== process.pid && isSameCommand(process, own);
+}
+
+function isSameCommand(one: { readonly command: Bytes }, other: { readonly command: Bytes }): boolean {
+  return one.command === other.command && one.command !== "?";
 }
 
 /** SO_REUSEPORT on one of them only. */
@@ -126,8 +142,13 @@ function portSharing(one: Case, holder: Socket): string {
   return own === false && its === true ? ", and only that one has SO_REUSEPORT" : "";
 }
 
-function unknownHolder(one: Case, address: Address, heldBy: HeldBy | null): Words {
+function unknownHolder(one: Case, address: Address, { heldBy }: Failure, [former]: readonly Holder[]): Words {
   if (heldBy !== null) return byTheTables(one, heldBy);
+  if (former !== undefined)
+    return {
+      text: `#${former.socket.id} of process ${former.socket.first.process.pid || "?"} had it; whether it still did is not known, since the log has no times`,
+      fix: "record the log with times (-ttt)",
+    };
   const port = portAsked(address);
   if (address.type === "unix-path")
     return {
@@ -155,6 +176,6 @@ function byTheTables(one: Case, { process, state, local }: HeldBy): Words {
     process === null ? "a process that is not for us to see" : `${printable(process.command)} (${process.pid})`;
   return {
     text: `${who} ${state === "LISTEN" ? "listens on" : "has"} ${showAddress(local)}`,
-    fix: "end that one first, or take another port",
+    fix: `end that one first, or take another port${process !== null && isSameCommand(process, one.socket.first.process) ? ONCE : ""}`,
   };
 }

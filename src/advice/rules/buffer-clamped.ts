@@ -1,4 +1,5 @@
 import { withCommas } from "../../base/with-commas.ts";
+import type { OptionState } from "../../world/socket.ts";
 import { asked, setBy, type Case } from "../case.ts";
 import type { Finding, Rule } from "../rule.ts";
 
@@ -13,7 +14,7 @@ export const bufferClamped: Rule = {
   title: "A buffer is smaller than what was asked for, and setsockopt() reported no error",
   why: "SO_RCVBUF and SO_SNDBUF are cut to net.core.rmem_max and net.core.wmem_max, and the call succeeds all the same. The kernel then doubles what is left: 100 MB asked for read 8,388,608 where the limit is 4 MB (measured on 6.18).",
   instead:
-    "Raise the sysctl, use SO_RCVBUFFORCE or SO_SNDBUFFORCE (CAP_NET_ADMIN), or ask for less; for TCP leave the buffer to the kernel.",
+    "Raise the sysctl, use SO_RCVBUFFORCE or SO_SNDBUFFORCE (CAP_NET_ADMIN), or ask for less; for TCP leave the buffer to the kernel. Nothing is said of a program that tries one size after the other, to find what it can have.",
   bad: `int size = 100 << 20;                        /* above net.core.rmem_max */
 setsockopt(s, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);`,
   good: `/* sysctl -w net.core.rmem_max=104857600, or: */
@@ -27,10 +28,18 @@ function clamped(one: Case, { name, limit, force }: (typeof buffers)[number]): F
   const [wanted, most, inForce] = [asked(state), one.sysctl(limit), one.number(name)];
   if (state === null || wanted === null || most === null || inForce === null || wanted <= most) return null;
   // Forced by another call since.
-  if (inForce !== 2 * most) return null;
+  if (inForce !== 2 * most || isProbing(state)) return null;
   return {
     text: `${name} was asked for ${withCommas(wanted)} bytes and cut to ${limit}, ${withCommas(most)}: ${withCommas(inForce)} are in force, the kernel's own bookkeeping included`,
     fix: `raise ${limit} to ${withCommas(wanted)}, use ${force}, or ask for less`,
     evidence: [setBy(state)],
   };
+}
+
+/** It has asked for other sizes before. */
+function isProbing(state: OptionState): boolean {
+  return state.earlier.values.some((one) => {
+    const wanted = asked(one);
+    return wanted !== null && wanted !== asked(state);
+  });
 }

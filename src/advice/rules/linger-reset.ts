@@ -46,7 +46,8 @@ close(s);`,
  * then, and then there is no reset.
  */
 function closedConnected({ socket: { closed, state } }: Case): Evidence | null {
-  if (closed === null || (state !== "ESTABLISHED" && state !== "CLOSE_WAIT")) return null;
+  // Where close() was not traced it is not known what came right before it, nor that nothing did in between.
+  if (closed === null || closed.latest === true || (state !== "ESTABLISHED" && state !== "CLOSE_WAIT")) return null;
   return { at: closed.time, tid: closed.tid, call: closed.call, text: `closed in state ${state}` };
 }
 

@@ -1,4 +1,5 @@
 import { showAddress } from "../../linux/address.ts";
+import { called } from "../case.ts";
 import type { Rule } from "../rule.ts";
 
 export const portBeforeConnect: Rule = {
@@ -16,18 +17,14 @@ bind(s, (struct sockaddr *)&from, sizeof from);
 connect(s, to, sizeof *to);`,
   options: ["IP_BIND_ADDRESS_NO_PORT"],
   check(one) {
-    const { bound, connectSeen, peer, opened } = one.socket;
-    if (!one.isTcp || !connectSeen || (bound?.type !== "inet" && bound?.type !== "inet6") || bound.port !== 0)
+    const { bound, boundBy, connectedBy, peer } = one.socket;
+    if (!one.isTcp || connectedBy === null || (bound?.type !== "inet" && bound?.type !== "inet6") || bound.port !== 0)
       return null;
-    const { tid } = opened ?? {};
-    if (tid === undefined || peer === null || one.value("IP_BIND_ADDRESS_NO_PORT") !== false) return null;
+    if (boundBy === null || peer === null || one.value("IP_BIND_ADDRESS_NO_PORT") !== false) return null;
     return {
       text: "bind() to port 0 before connect() took a port that no other socket can have: the range of ports is all there is, for all destinations together",
       fix: "set IP_BIND_ADDRESS_NO_PORT before bind()",
-      evidence: [
-        { at: null, tid, call: "bind", text: showAddress(bound) },
-        { at: null, tid, call: "connect", text: showAddress(peer) },
-      ],
+      evidence: [...called(boundBy, showAddress(bound)), ...called(connectedBy, showAddress(peer))],
     };
   },
 };

@@ -18,7 +18,7 @@ while ((got = recv(s, buffer, sizeof buffer, 0)) > 0)
   options: ["TCP_QUICKACK", "TCP_NODELAY"],
   check(one) {
     const state = one.setHere("TCP_QUICKACK");
-    if (state === null || !one.isTcp || !one.isConnection) return null;
+    if (state === null || !one.isTcp || !one.isConnection || !one.around.isFollowed) return null;
     if (state.asked?.type !== "known" || state.asked.data !== true || state.earlier.values.length > 0) return null;
     return {
       text: "TCP_QUICKACK was set once: after the first answer the kernel delays acknowledgements again",

@@ -1,4 +1,4 @@
-import { isMap, isScalar, LineCounter, parseDocument } from "yaml";
+import { isMap, isScalar, LineCounter, parseDocument, type YAMLParseError } from "yaml";
 import type { Accepts } from "../../advice/advice.ts";
 import { judge } from "../../advice/judge.ts";
 import { ruleCalled } from "../../advice/rules.ts";
@@ -43,21 +43,28 @@ export function baselineOf(paths: readonly string[]): Baseline | Fault {
     lines.push(...read);
   }
   const used = new Set<Line>();
+  /** Lines that others before them have made needless. */
+  const covered = new Map<Line, Line>();
   const accepts: Accepts = (id, socket) => {
-    const line = lines.find((one) => one.id === id && one.isMeant(candidateOf(socket, null)));
-    if (line !== undefined) used.add(line);
-    return line?.reason ?? null;
+    const [line, ...others] = lines.filter((one) => one.id === id && one.isMeant(candidateOf(socket, null)));
+    if (line === undefined) return null;
+    used.add(line);
+    for (const other of others) covered.set(other, line);
+    return line.reason;
   };
   return {
     type: "baseline",
     accepts,
     reportUnused: (picture) => {
       judge(picture, accepts);
-      for (const line of lines)
-        if (!used.has(line))
-          tell(`${line.path}:${line.number}: ${line.key}: no such advice was given: the line can go`);
+      for (const line of lines.filter((one) => !used.has(one)))
+        tell(`${line.path}:${line.number}: ${line.key}: ${whyNeedless(covered.get(line))}: the line can go`);
     },
   };
+}
+
+function whyNeedless(by: Line | undefined): string {
+  return by === undefined ? "no such advice was given" : `${by.path}:${by.number} accepts the same`;
 }
 
 function readLines(path: string): readonly Line[] | Fault {
@@ -67,7 +74,7 @@ function readLines(path: string): readonly Line[] | Fault {
   const { contents, errors } = parseDocument(text, { lineCounter: counter, prettyErrors: false, uniqueKeys: false });
   const lineAt = (offset: number): number => counter.linePos(offset).line;
   const [error] = errors;
-  if (error !== undefined) return fault(`${path}:${lineAt(error.pos[0])}: not YAML: ${error.message}`, 2);
+  if (error !== undefined) return fault(`${path}:${lineAt(error.pos[0])}: ${whyNotYaml(error)}`, 2);
   if (contents === null) return [];
   if (!isMap(contents)) return fault(`${path}:1: expected lines like ${EXAMPLE}`, 2);
   const names = checkNames();
@@ -82,6 +89,13 @@ function readLines(path: string): readonly Line[] | Fault {
     lines.push(line);
   }
   return lines;
+}
+
+/** `ID: see RFC 1122: it says so`: YAML takes the second colon for one more level. */
+function whyNotYaml({ code, message }: Pick<YAMLParseError, "code" | "message">): string {
+  return code === "BLOCK_AS_IMPLICIT_KEY"
+    ? "a reason that has a colon and a blank in it needs quotes: ID: 'see RFC 1122: it says so'"
+    : `not YAML: ${message}`;
 }
 
 function makeLine(path: string, number: number, key: string, reason: string, names: Names): Line | Fault {

@@ -69,6 +69,7 @@ export function connected(state: State, event: EventOf<"connected">): readonly C
     }
     socket.tuned = true;
     socket.connectSeen = true;
+    socket.connectedBy = event.seen;
     // An IPv6 datagram socket takes an IPv4 address too (ip6_datagram_connect).
     if (event.peer.type !== "inet" || socket.kind.type === "SOCK_STREAM") familyShown(socket, event.peer);
     // A second connect() on a stream asks after the first, whatever address it names.

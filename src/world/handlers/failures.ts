@@ -1,10 +1,12 @@
+import type { Micros } from "../../base/brands.ts";
 import type { EventOf, Seen, Sides, Tried } from "../../events/event.ts";
 import type { Change } from "../change.ts";
 import { queueEmptied } from "../inherit.ts";
 import type { Thread } from "../process.ts";
 import { findSocket, type Found } from "../find-socket.ts";
-import type { Failure, Socket } from "../socket.ts";
+import { RAPID, type Failure, type Socket } from "../socket.ts";
 import type { State } from "../state.ts";
+import { noteMisuse } from "./misuses.ts";
 import { addSides, connect, endConnection, disconnect, isTcpLike, isTcpStream, losses } from "../transitions.ts";
 
 /** How many different failures of a socket are kept; a loop over ports must not fill the memory. */
@@ -14,8 +16,9 @@ const FAILURES = 64;
 export function failed(state: State, event: EventOf<"failed">): readonly Change[] {
   const thread = state.thread(event.seen);
   const { process } = thread;
-  const { seen, at, anyFd } = event;
+  const { seen, at, anyFd, errno } = event;
   if (at === null) return [{ type: "failed", seen, process, event, socket: null, fd: null }];
+  if (errno === "EBADF" || errno === "ENOTSOCK") noteMisuse(state, thread, event);
   const { socket, changes } = find(state, thread, event);
   // close() of a file, or getsockopt() on one, is of no interest.
   if (socket === null && (anyFd || at.file !== null)) return changes;
@@ -53,8 +56,10 @@ export function addFailure(
   const key = `${call} ${errno} ${attempt}`;
   const before = socket.failed.get(key);
   if (before !== undefined) {
+    if (isRapid(before, socket, time)) before.rapid++;
     before.count++;
     before.last = time;
+    before.lastCall = socket.calls;
   } else if (socket.failed.size < FAILURES) {
     const failure: Failure = {
       call,
@@ -66,10 +71,16 @@ export function addFailure(
       last: time,
       tid,
       count: 1,
+      rapid: 0,
+      lastCall: socket.calls,
       heldBy: null,
     };
     socket.failed = new Map([...socket.failed, [key, failure]]);
   }
+}
+
+function isRapid({ last, lastCall }: Failure, { calls }: Socket, time: Micros | null): boolean {
+  return last !== null && time !== null && time - last < RAPID && calls === lastCall + 1;
 }
 
 /** What the failure of a call shows of the socket. */

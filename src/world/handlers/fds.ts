@@ -21,6 +21,7 @@ export function closed(state: State, event: EventOf<"closed">): readonly Change[
   if (event.stage === "done") return closedAgain(state, thread, event);
   const { socket, changes } = findSocket(state, thread, event.at, event.seen, false);
   thread.files.arrived.delete(event.at.fd);
+  thread.lastClose = event.at.fd;
   if (socket === null) return changes;
   socket.calls++;
   const reported = both(changes, [line(thread, event, socket)]);
