@@ -20,11 +20,12 @@ export function judge(
 ): readonly Advice[] {
   const pieces = new Pieces();
   const around = new Around(picture);
-  const look = (socket: Socket, count: number): void => {
+  const look = (socket: Socket, count: number, isSample = false): void => {
     const one = new Case(socket, picture.sysctls, around);
     for (const rule of rules) {
       const finding = rule.check(one);
-      if (finding !== null) pieces.add(rule, finding, socket, count, accepts(rule.id, socket));
+      if (finding === null || (isSample && finding.alone === true)) continue;
+      pieces.add(rule, finding, socket, count, accepts(rule.id, socket));
     }
   };
   for (const socket of picture.sockets.values()) look(socket, 1);
@@ -33,7 +34,7 @@ export function judge(
       const socket = picture.archive.closed.get(id);
       if (socket !== undefined) look(socket, 1);
     }
-    if (sample !== null && count > kept.length) look(sample, count - kept.length);
+    if (sample !== null && count > kept.length) look(sample, count - kept.length, true);
   }
   return pieces.sorted();
 }

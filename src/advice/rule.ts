@@ -30,4 +30,6 @@ export interface Finding {
   readonly text: string;
   readonly fix: string;
   readonly evidence: readonly Evidence[];
+  /** It rests on what is this socket's own: those that are only counted as alike are not accused of it. */
+  readonly alone?: true;
 }

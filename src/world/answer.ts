@@ -4,6 +4,7 @@ import { usualSegment } from "../linux/segments.ts";
 import type { SocketOption, Sysctls } from "../linux/option.ts";
 import { dataInForce } from "./options.ts";
 import { optionKey, type Late, type Socket, type Traffic } from "./socket.ts";
+import { isUnanswered } from "./traffic.ts";
 import { isTcpStream } from "./transitions.ts";
 
 /** All in microseconds. An answer within this time: neither the peer nor the way to it is slow. */
@@ -24,9 +25,9 @@ const pushes = allOptions().filter(({ sendsAtOnce }) => sendsAtOnce === true);
  * holding back of small pieces is the cause. The options are looked at where an answer was late.
  */
 export function noteAnswer(socket: Socket, traffic: Traffic, event: EventOf<"data">, sysctls: Sysctls | null): void {
-  const { pieces, begun, firstFrom, sentUntil } = traffic;
+  const { firstFrom, sentUntil } = traffic;
   const { returned } = event;
-  if (pieces + begun === 0 || firstFrom === null || sentUntil === null || returned === null) return;
+  if (!isUnanswered(traffic) || firstFrom === null || sentUntil === null || returned === null) return;
   if (!isTcpStream(socket.kind)) return;
   const [wait, since] = [returned - firstFrom, returned - sentUntil];
   if (since < 0) return;

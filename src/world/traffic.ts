@@ -80,7 +80,7 @@ export function newTraffic(calls: DataCalls): Traffic {
 
 export function addSent(traffic: Traffic, event: EventOf<"data">, heldBy: Traffic["heldBy"]): void {
   const { bytes, entered, returned, seen } = event;
-  if (traffic.pieces + traffic.begun === 0) traffic.firstFrom = entered;
+  if (!isUnanswered(traffic)) traffic.firstFrom = entered;
   traffic.sent = plus(traffic.sent, bytes);
   traffic.largest = Math.max(traffic.largest, bytes ?? Infinity);
   if (heldBy === "more") traffic.begun++;
@@ -91,12 +91,13 @@ export function addSent(traffic: Traffic, event: EventOf<"data">, heldBy: Traffi
   traffic.sentUntil = returned;
 }
 
-/** Something was received, or there is something to be received. What was sent until then has its answer. */
+/** Something was received, or a look showed that it is there to be received. What was received answers what was sent. */
 export function addReceived(traffic: Traffic, event: EventOf<"data">): void {
-  const { bytes, returned } = event;
-  traffic.received = plus(traffic.received, bytes);
+  const { bytes, left, returned } = event;
   traffic.unread = unreadAfter(traffic, event);
-  if (bytes !== 0) traffic.receivedAt = returned;
+  if (left !== null) return;
+  traffic.received = plus(traffic.received, bytes);
+  traffic.receivedAt = returned;
   traffic.pieces = 0;
   traffic.begun = 0;
   traffic.largest = 0;
@@ -113,7 +114,12 @@ function unreadAfter({ unread, receivedAt }: Traffic, { bytes, left, entered, se
     return isOverlapped ? null : { bytes: left, seen };
   }
   if (unread === null || bytes === null || bytes >= unread.bytes) return null;
-  return bytes === 0 ? unread : { ...unread, bytes: unread.bytes - bytes };
+  return { ...unread, bytes: unread.bytes - bytes };
+}
+
+/** Whether something was sent after what was received last. */
+export function isUnanswered({ pieces, begun }: Traffic): boolean {
+  return pieces + begun > 0;
 }
 
 /** So many answers that come when a delayed acknowledgement is due are no chance. */

@@ -29,7 +29,7 @@ function note({ dataCalls, sysctls }: State, socket: Socket, event: EventOf<"dat
     addSent(traffic, event, holderOf(socket, event, sysctls));
     return;
   }
-  noteAnswer(socket, traffic, event, sysctls);
+  if (event.left === null) noteAnswer(socket, traffic, event, sysctls);
   addReceived(traffic, event);
 }
 

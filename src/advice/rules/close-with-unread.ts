@@ -1,0 +1,109 @@
+import { sameAddress } from "../../linux/address.ts";
+import type { Moment, Socket } from "../../world/socket.ts";
+import { isUnanswered } from "../../world/traffic.ts";
+import type { Evidence } from "../advice.ts";
+import { portAsked } from "../around.ts";
+import type { Case } from "../case.ts";
+import type { Finding, Rule } from "../rule.ts";
+import { lingerOf } from "./shared/linger.ts";
+import { movedBy, trafficOf } from "./shared/traffic.ts";
+
+export const closeWithUnread: Rule = {
+  id: "close-with-unread",
+  level: "warning",
+  title: "Closed with data that was not received: the connection is reset",
+  why: "Where data waits to be received, close() sends RST in the place of FIN, without any SO_LINGER: what the peer has not read yet of what was sent to it is lost. A server that answered and closed without reading the rest of a request had sent 3,910,656 bytes; the client got 113,152, then ECONNRESET (measured on 6.18). It takes data calls (--data, or a log with all calls that read), and something that proves that data was left: FIONREAD or MSG_PEEK showed more than was received after it; or the peer is in the same trace, the calls show the addresses of both ends, and it had sent more than was received. Where nothing proves it, nothing is said. It is a note where nothing was sent after what was received last: then nothing of ours is lost.",
+  instead:
+    "Before the close: shutdown(SHUT_WR), and read until the peer's end. Or read what is left of a request before the answer.",
+  bad: `read(s, request, sizeof request);          /* a part of it */
+write(s, answer, length);
+close(s);                                  /* RST */`,
+  good: `read(s, request, sizeof request);
+write(s, answer, length);
+shutdown(s, SHUT_WR);
+while (read(s, rest, sizeof rest) > 0) ;
+close(s);`,
+  options: ["SO_LINGER"],
+  check(one) {
+    const { closed, state } = one.socket;
+    if (!one.isTcp || closed === null || (state !== "ESTABLISHED" && state !== "CLOSE_WAIT")) return null;
+    // That resets it in any case.
+    if (lingerOf(one)?.seconds === 0) return null;
+    return byLook(one, closed) ?? byPeer(one, closed);
+  },
+};
+
+/** FIONREAD or MSG_PEEK showed it. */
+function byLook(one: Case, closed: Moment): Finding | null {
+  const traffic = trafficOf(one);
+  if (traffic?.unread == null || !traffic.calls.areAllThere) return null;
+  const { bytes, seen } = traffic.unread;
+  return finding(one, closed, movedBy(seen, `it showed ${bytes} bytes more than were received after it`));
+}
+
+/** The peer is in the same trace, and had sent more. */
+function byPeer(one: Case, closed: Moment): Finding | null {
+  const peer = peerOf(one, closed);
+  const sent = peer === null ? null : sentBefore(peer, closed);
+  const received = receivedBy(one);
+  if (peer?.socket.traffic?.lastSent == null || sent === null || received === null || sent <= received) return null;
+  const text = `the peer (#${peer.socket.id}) had sent ${sent} bytes by then, ${received} were received`;
+  return { ...finding(one, closed, movedBy(peer.socket.traffic.lastSent, text)), alone: true };
+}
+
+/** Bytes that it sent before that moment; null: not known. */
+function sentBefore(peer: Case, closed: Moment): number | null {
+  const traffic = trafficOf(peer);
+  if (traffic?.sentUntil == null || closed.time === null || traffic.sentUntil > closed.time) return null;
+  return isPlain(peer) ? traffic.sent : null;
+}
+
+/** Bytes that it received since it was made; null: not known. */
+function receivedBy(one: Case): number | null {
+  const traffic = trafficOf(one);
+  if (traffic === null || !traffic.calls.areAllThere || !isPlain(one)) return null;
+  // A log may lack the very calls that this socket is read by.
+  return traffic.received === 0 && !traffic.calls.isCertain ? null : traffic.received;
+}
+
+/** All calls on it were seen, and what they move is what goes over the wire (not so of kernel TLS). */
+function isPlain(one: Case): boolean {
+  return one.socket.opened !== null && one.state("TCP_ULP") === null;
+}
+
+/** The other end of the connection; null: it is not in the trace, or its address is not known. */
+function peerOf(one: Case, closed: Moment): Case | null {
+  const { local, peer } = one.socket;
+  const port = portAsked(peer);
+  if (local === null || peer === null || port === null) return null;
+  const found = one.around
+    .onPort(port)
+    .filter((other) => isOtherEnd(other, one.socket) && wasThere(other, one.socket, closed));
+  return found.length === 1 && found[0] !== undefined ? one.of(found[0]) : null;
+}
+
+function isOtherEnd(other: Socket, { id, local, peer }: Socket): boolean {
+  if (other.id === id || other.local === null || other.peer === null || local === null || peer === null) return false;
+  return sameAddress(other.local, peer) && sameAddress(other.peer, local);
+}
+
+/** Both had the same addresses at one time: ports are used again. */
+function wasThere(other: Socket, { opened }: Socket, closed: Moment): boolean {
+  const [began, ended] = [other.opened?.time ?? null, other.closed?.time ?? null];
+  if (began === null || closed.time === null || opened?.time == null) return false;
+  return began <= closed.time && (ended === null || ended >= opened.time);
+}
+
+function finding({ socket }: Case, closed: Moment, proof: Evidence): Finding {
+  const mayLose = socket.traffic !== null && isUnanswered(socket.traffic);
+  const lost = mayLose ? "what the peer had not read of what was sent to it is lost" : "the peer's next call fails";
+  return {
+    level: mayLose ? "warning" : "note",
+    text: `closed with data that had not been received: the connection was reset, and ${lost}`,
+    fix: "shutdown(SHUT_WR), then read until the peer's end before the close",
+    evidence: [
+      proof,
+      { at: closed.time, tid: closed.tid, call: closed.call, text: `closed in state ${socket.state ?? "?"}` },
+    ],
+  };
+}
