@@ -19,6 +19,9 @@ export interface Traffic {
   lastSent: Seen | null;
   sentFrom: Micros | null;
   sentUntil: Micros | null;
+  /** The same of the call before that one: what was sent until then, and when it returned. */
+  sentEarlier: number | null;
+  earlierUntil: Micros | null;
   /** What keeps from leaving what that call sent; null: nothing, as far as it shows. TCP_CORK is looked at with the answer. */
   heldBy: "more" | "cork" | null;
   /** How many calls have sent something since something was received last, without and with MSG_MORE. */
@@ -65,6 +68,8 @@ export function newTraffic(calls: DataCalls): Traffic {
     lastSent: null,
     sentFrom: null,
     sentUntil: null,
+    sentEarlier: 0,
+    earlierUntil: null,
     heldBy: null,
     pieces: 0,
     begun: 0,
@@ -81,6 +86,8 @@ export function newTraffic(calls: DataCalls): Traffic {
 export function addSent(traffic: Traffic, event: EventOf<"data">, heldBy: Traffic["heldBy"]): void {
   const { bytes, entered, returned, seen } = event;
   if (!isUnanswered(traffic)) traffic.firstFrom = entered;
+  traffic.sentEarlier = traffic.sent;
+  traffic.earlierUntil = traffic.sentUntil;
   traffic.sent = plus(traffic.sent, bytes);
   traffic.largest = Math.max(traffic.largest, bytes ?? Infinity);
   if (heldBy === "more") traffic.begun++;
@@ -107,14 +114,23 @@ function plus(total: number | null, bytes: number | null): number | null {
   return total === null || bytes === null ? null : total + bytes;
 }
 
-function unreadAfter({ unread, receivedAt }: Traffic, { bytes, left, entered, seen }: EventOf<"data">): Unread | null {
+function unreadAfter(
+  { unread, receivedAt }: Traffic,
+  { what, bytes, left, entered, seen }: EventOf<"data">,
+): Unread | null {
   if (left !== null) {
     // Another thread may have received it meanwhile, though its line came first.
     const isOverlapped = entered !== null && receivedAt !== null && receivedAt >= entered;
     return isOverlapped ? null : { bytes: left, seen };
   }
-  if (unread === null || bytes === null || bytes >= unread.bytes) return null;
+  if (unread === null || what === "end" || bytes === null || bytes >= unread.bytes) return null;
   return { ...unread, bytes: unread.bytes - bytes };
+}
+
+/** At least so many bytes were sent by that moment; null: not known. */
+export function sentBy({ sent, sentUntil, sentEarlier, earlierUntil }: Traffic, moment: Micros): number | null {
+  if (sentUntil !== null && sentUntil <= moment) return sent;
+  return earlierUntil !== null && earlierUntil <= moment ? sentEarlier : null;
 }
 
 /** Whether something was sent after what was received last. */

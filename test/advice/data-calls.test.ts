@@ -195,6 +195,10 @@ test("the peer is in the same trace", () => {
   assert.equal(adviceOn(both(40_000, [], 20)), [], "its address is not known");
   assert.equal(adviceOn(both(40_001, [named], 20)), [], "another one");
   assert.equal(adviceOn(both(40_000, [named], 20, ['0 read(5, "x", 99) = 11 <0>'])), []);
+  assert.equal(adviceOn(both(40_000, [named], 20, ["0 shutdown(5, SHUT_WR) = 0 <0>"])), [unread]);
+  assert.equal(adviceOn(both(40_000, [named], 20, ["0 close(4) = 0 <0>"])), [], "nobody is there to lose anything");
+  assert.equal(adviceOn([...both(40_000, [named], 20), '0 write(4, "x", 9) = 9 <0>']), [unread], "sent later");
+  assert.equal(adviceOn([...both(40_000, [named], 9), '0 write(4, "x", 9) = 9 <0>']), [], "sent later only");
 });
 
 test("without the length of calls, or with whole seconds only, nothing is measured", () => {

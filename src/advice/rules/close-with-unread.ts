@@ -1,6 +1,6 @@
 import { sameAddress } from "../../linux/address.ts";
 import type { Moment, Socket } from "../../world/socket.ts";
-import { isUnanswered } from "../../world/traffic.ts";
+import { isUnanswered, sentBy } from "../../world/traffic.ts";
 import type { Evidence } from "../advice.ts";
 import { portAsked } from "../around.ts";
 import type { Case } from "../case.ts";
@@ -14,7 +14,7 @@ export const closeWithUnread: Rule = {
   title: "Closed with data that was not received: the connection is reset",
   why: "Where data waits to be received, close() sends RST in the place of FIN, without any SO_LINGER: what the peer has not read yet of what was sent to it is lost. A server that answered and closed without reading the rest of a request had sent 3,910,656 bytes; the client got 113,152, then ECONNRESET (measured on 6.18). It takes data calls (--data, or a log with all calls that read), and something that proves that data was left: FIONREAD or MSG_PEEK showed more than was received after it; or the peer is in the same trace, the calls show the addresses of both ends, and it had sent more than was received. Where nothing proves it, nothing is said. It is a note where nothing was sent after what was received last: then nothing of ours is lost.",
   instead:
-    "Before the close: shutdown(SHUT_WR), and read until the peer's end. Or read what is left of a request before the answer.",
+    "Before the close: shutdown(SHUT_WR), and read until the peer's end (without the reading it does not help). Or read what is left of a request before the answer.",
   bad: `read(s, request, sizeof request);          /* a part of it */
 write(s, answer, length);
 close(s);                                  /* RST */`,
@@ -25,18 +25,22 @@ while (read(s, rest, sizeof rest) > 0) ;
 close(s);`,
   options: ["SO_LINGER"],
   check(one) {
-    const { closed, state } = one.socket;
-    if (!one.isTcp || closed === null || (state !== "ESTABLISHED" && state !== "CLOSE_WAIT")) return null;
+    const { closed } = one.socket;
+    if (!one.isTcp || closed === null) return null;
     // That resets it in any case.
     if (lingerOf(one)?.seconds === 0) return null;
     return byLook(one, closed) ?? byPeer(one, closed);
   },
 };
 
+function isConnected({ state }: Socket): boolean {
+  return state === "ESTABLISHED" || state === "CLOSE_WAIT";
+}
+
 /** FIONREAD or MSG_PEEK showed it. */
 function byLook(one: Case, closed: Moment): Finding | null {
   const traffic = trafficOf(one);
-  if (traffic?.unread == null || !traffic.calls.areAllThere) return null;
+  if (traffic?.unread == null || !traffic.calls.areAllThere || !isConnected(one.socket)) return null;
   const { bytes, seen } = traffic.unread;
   return finding(one, closed, movedBy(seen, `it showed ${bytes} bytes more than were received after it`));
 }
@@ -44,18 +48,26 @@ function byLook(one: Case, closed: Moment): Finding | null {
 /** The peer is in the same trace, and had sent more. */
 function byPeer(one: Case, closed: Moment): Finding | null {
   const peer = peerOf(one, closed);
-  const sent = peer === null ? null : sentBefore(peer, closed);
+  if (peer === null || !isOpenTo(peer.socket, one.socket, closed)) return null;
+  const sent = sentBefore(peer, closed);
   const received = receivedBy(one);
-  if (peer?.socket.traffic?.lastSent == null || sent === null || received === null || sent <= received) return null;
-  const text = `the peer (#${peer.socket.id}) had sent ${sent} bytes by then, ${received} were received`;
+  if (peer.socket.traffic?.lastSent == null || sent === null || received === null || sent <= received) return null;
+  const text = `the peer (#${peer.socket.id}) had sent ${sent} bytes or more by then, ${received} were received`;
   return { ...finding(one, closed, movedBy(peer.socket.traffic.lastSent, text)), alone: true };
+}
+
+/** The peer had not closed its end, so there was a connection to be reset, also after a shutdown(SHUT_WR). */
+function isOpenTo(peer: Socket, socket: Socket, closed: Moment): boolean {
+  const end = peer.closed;
+  if (end !== null && (end.time === null || closed.time === null || end.time <= closed.time)) return false;
+  const isHalfOpen = socket.shut === "write" && socket.stateUnknown === "shut" && peer.shut === "none";
+  return isConnected(socket) || isHalfOpen;
 }
 
 /** Bytes that it sent before that moment; null: not known. */
 function sentBefore(peer: Case, closed: Moment): number | null {
   const traffic = trafficOf(peer);
-  if (traffic?.sentUntil == null || closed.time === null || traffic.sentUntil > closed.time) return null;
-  return isPlain(peer) ? traffic.sent : null;
+  return traffic === null || closed.time === null || !isPlain(peer) ? null : sentBy(traffic, closed.time);
 }
 
 /** Bytes that it received since it was made; null: not known. */
@@ -103,7 +115,12 @@ function finding({ socket }: Case, closed: Moment, proof: Evidence): Finding {
     fix: "shutdown(SHUT_WR), then read until the peer's end before the close",
     evidence: [
       proof,
-      { at: closed.time, tid: closed.tid, call: closed.call, text: `closed in state ${socket.state ?? "?"}` },
+      {
+        at: closed.time,
+        tid: closed.tid,
+        call: closed.call,
+        text: socket.state === null ? "closed after shutdown()" : `closed in state ${socket.state}`,
+      },
     ],
   };
 }
