@@ -189,16 +189,23 @@ const both = (port: number, named: Lines, sent: number, after: Lines = []): Line
 ];
 const named = `0 getsockname(4, ${address(40_000, "127.0.0.1")}, [16]) = 0 <0>`;
 
+const reset = "0 read(4, 0x1, 9) = -1 ECONNRESET (reset) <0>";
+const harmless = "note close-with-unread";
+
 test("the peer is in the same trace", () => {
-  assert.equal(adviceOn(both(40_000, [named], 20)), [unread]);
-  assert.equal(adviceOn(both(40_000, [named], 9)), []);
-  assert.equal(adviceOn(both(40_000, [], 20)), [], "its address is not known");
-  assert.equal(adviceOn(both(40_001, [named], 20)), [], "another one");
-  assert.equal(adviceOn(both(40_000, [named], 20, ['0 read(5, "x", 99) = 11 <0>'])), []);
-  assert.equal(adviceOn(both(40_000, [named], 20, ["0 shutdown(5, SHUT_WR) = 0 <0>"])), [unread]);
-  assert.equal(adviceOn(both(40_000, [named], 20, ["0 close(4) = 0 <0>"])), [], "nobody is there to lose anything");
-  assert.equal(adviceOn([...both(40_000, [named], 20), '0 write(4, "x", 9) = 9 <0>']), [unread], "sent later");
-  assert.equal(adviceOn([...both(40_000, [named], 9), '0 write(4, "x", 9) = 9 <0>']), [], "sent later only");
+  const ends = (sent: number, before: Lines = [], after: Lines = [reset]): Lines =>
+    adviceOn([...both(40_000, [named], sent, before), ...after]);
+  assert.equal(ends(20), [unread]);
+  assert.equal(ends(9), []);
+  assert.equal(ends(20, ['0 read(5, "x", 99) = 11 <0>']), [], "all of it was read");
+  assert.equal(ends(20, ["0 shutdown(5, SHUT_WR) = 0 <0>"]), [unread]);
+  assert.equal(ends(20, ["0 close(4) = 0 <0>"], []), [], "nobody is there to lose anything");
+  assert.equal(ends(20, ['0 read(4, "x", 9) = 9 <0>']), [harmless], "the peer had got all");
+  assert.equal(ends(20, [], []), [harmless], "the peer did not notice");
+  assert.equal(ends(20, [], ['0 write(4, "x", 9) = 9 <0>', reset]), [unread], "it sent more later");
+  assert.equal(ends(9, [], ['0 write(4, "x", 9) = 9 <0>', reset]), [], "it sent more later only");
+  assert.equal(adviceOn([...both(40_000, [], 20), reset]), [], "its address is not known");
+  assert.equal(adviceOn([...both(40_001, [named], 20), reset]), [], "another one");
 });
 
 test("without the length of calls, or with whole seconds only, nothing is measured", () => {

@@ -12,7 +12,7 @@ export const closeWithUnread: Rule = {
   id: "close-with-unread",
   level: "warning",
   title: "Closed with data that was not received: the connection is reset",
-  why: "Where data waits to be received, close() sends RST in the place of FIN, without any SO_LINGER: what the peer has not read yet of what was sent to it is lost. A server that answered and closed without reading the rest of a request had sent 3,910,656 bytes; the client got 113,152, then ECONNRESET (measured on 6.18). It takes data calls (--data, or a log with all calls that read), and something that proves that data was left: FIONREAD or MSG_PEEK showed more than was received after it; or the peer is in the same trace, the calls show the addresses of both ends, and it had sent more than was received. Where nothing proves it, nothing is said. It is a note where nothing was sent after what was received last: then nothing of ours is lost.",
+  why: "Where data waits to be received, close() sends RST in the place of FIN, without any SO_LINGER: what the peer has not read yet of what was sent to it is lost. A server that answered and closed without reading the rest of a request had sent 3,910,656 bytes; the client got 113,152, then ECONNRESET (measured on 6.18). It takes data calls (--data, or a log with all calls that read), and something that proves that data was left: FIONREAD or MSG_PEEK showed more than was received after it; or the peer is in the same trace, the calls show the addresses of both ends, and it had sent more than was received. Where nothing proves it, nothing is said. It is a note where nothing of value can be lost: of a client that had an answer to all that it sent; or where the peer, in the same trace, got all or did not notice.",
   instead:
     "Before the close: shutdown(SHUT_WR), and read until the peer's end (without the reading it does not help). Or read what is left of a request before the answer.",
   bad: `read(s, request, sizeof request);          /* a part of it */
@@ -42,7 +42,8 @@ function byLook(one: Case, closed: Moment): Finding | null {
   const traffic = trafficOf(one);
   if (traffic?.unread == null || !traffic.calls.areAllThere || !isConnected(one.socket)) return null;
   const { bytes, seen } = traffic.unread;
-  return finding(one, closed, movedBy(seen, `it showed ${bytes} bytes more than were received after it`));
+  const proof = movedBy(seen, `it showed ${bytes} bytes more than were received after it`);
+  return finding(one, closed, proof, mayBeUnread(one.socket));
 }
 
 /** The peer is in the same trace, and had sent more. */
@@ -53,7 +54,22 @@ function byPeer(one: Case, closed: Moment): Finding | null {
   const received = receivedBy(one);
   if (peer.socket.traffic?.lastSent == null || sent === null || received === null || sent <= received) return null;
   const text = `the peer (#${peer.socket.id}) had sent ${sent} bytes or more by then, ${received} were received`;
-  return { ...finding(one, closed, movedBy(peer.socket.traffic.lastSent, text)), alone: true };
+  const proof = movedBy(peer.socket.traffic.lastSent, text);
+  return { ...finding(one, closed, proof, isLost(one, peer)), alone: true };
+}
+
+/** The peer was told of the reset, and had not got all by then. */
+function isLost(one: Case, peer: Case): boolean {
+  const sent = one.socket.traffic?.sent ?? 0;
+  const got = peer.socket.traffic?.received ?? 0;
+  const errnos = ["ECONNRESET", "EPIPE"];
+  return got < sent && [...peer.socket.failed.values()].some(({ errno }) => errnos.includes(errno));
+}
+
+/** Whether the peer may not have read all that was sent to it: a client that has had an answer since has no doubt. */
+function mayBeUnread({ traffic, connectSeen }: Socket): boolean {
+  if (traffic === null || traffic.lastSent === null) return false;
+  return isUnanswered(traffic) || !connectSeen;
 }
 
 /** The peer had not closed its end, so there was a connection to be reset, also after a shutdown(SHUT_WR). */
@@ -106,21 +122,13 @@ function wasThere(other: Socket, { opened }: Socket, closed: Moment): boolean {
   return began <= closed.time && (ended === null || ended >= opened.time);
 }
 
-function finding({ socket }: Case, closed: Moment, proof: Evidence): Finding {
-  const mayLose = socket.traffic !== null && isUnanswered(socket.traffic);
-  const lost = mayLose ? "what the peer had not read of what was sent to it is lost" : "the peer's next call fails";
+function finding({ socket }: Case, closed: Moment, proof: Evidence, isWorse: boolean): Finding {
+  const lost = isWorse ? "what the peer had not read of what was sent to it is lost" : "the peer's next call fails";
+  const text = socket.state === null ? "closed after shutdown()" : `closed in state ${socket.state}`;
   return {
-    level: mayLose ? "warning" : "note",
+    level: isWorse ? "warning" : "note",
     text: `closed with data that had not been received: the connection was reset, and ${lost}`,
     fix: "shutdown(SHUT_WR), then read until the peer's end before the close",
-    evidence: [
-      proof,
-      {
-        at: closed.time,
-        tid: closed.tid,
-        call: closed.call,
-        text: socket.state === null ? "closed after shutdown()" : `closed in state ${socket.state}`,
-      },
-    ],
+    evidence: [proof, { at: closed.time, tid: closed.tid, call: closed.call, text }],
   };
 }
