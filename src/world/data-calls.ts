@@ -5,13 +5,16 @@
 export class DataCalls {
   /** False: a live trace without them, which has recvmsg all the same. */
   readonly areTraced: boolean;
+  /** Those of children and threads are there too. */
+  private readonly isFollowed: boolean;
   private hasEvery: boolean;
   private hasOfFiles = false;
   private hasOfSockets = false;
 
   /** `traced`: by a live trace; null: of a saved log, whose lines show it. */
-  constructor(traced: boolean | null) {
+  constructor(traced: boolean | null, isFollowed = true) {
     this.areTraced = traced !== false;
+    this.isFollowed = isFollowed;
     this.hasEvery = traced === true;
   }
 
@@ -28,11 +31,11 @@ export class DataCalls {
 
   /** Whether no call that moved data can be missing: what was not seen to be received was not received. */
   get areAllThere(): boolean {
-    return this.isCertain || (this.areTraced && this.hasOfFiles && this.hasOfSockets);
+    return this.isCertain || (this.areTraced && this.isFollowed && this.hasOfFiles && this.hasOfSockets);
   }
 
   /** The same, and not by the looks of the log alone. */
   get isCertain(): boolean {
-    return this.hasEvery;
+    return this.hasEvery && this.isFollowed;
   }
 }

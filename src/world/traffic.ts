@@ -45,6 +45,8 @@ interface Unread {
   readonly bytes: number;
   /** The call that showed it. */
   readonly seen: Seen;
+  /** Something was sent or received after it: the program did not only look, and leave the rest to another process. */
+  readonly isUsed: boolean;
 }
 
 /** Answers that were late for one cause. */
@@ -86,6 +88,7 @@ export function newTraffic(calls: DataCalls): Traffic {
 export function addSent(traffic: Traffic, event: EventOf<"data">, heldBy: Traffic["heldBy"]): void {
   const { bytes, entered, returned, seen } = event;
   if (!isUnanswered(traffic)) traffic.firstFrom = entered;
+  if (traffic.unread?.isUsed === false) traffic.unread = { ...traffic.unread, isUsed: true };
   traffic.sentEarlier = traffic.sent;
   traffic.earlierUntil = traffic.sentUntil;
   traffic.sent = plus(traffic.sent, bytes);
@@ -110,6 +113,12 @@ export function addReceived(traffic: Traffic, event: EventOf<"data">): void {
   traffic.largest = 0;
 }
 
+/** Another process got it (SCM_RIGHTS), and may receive from it without being traced. */
+export function sharedFrom(traffic: Traffic): void {
+  traffic.received = null;
+  traffic.unread = null;
+}
+
 function plus(total: number | null, bytes: number | null): number | null {
   return total === null || bytes === null ? null : total + bytes;
 }
@@ -121,10 +130,10 @@ function unreadAfter(
   if (left !== null) {
     // Another thread may have received it meanwhile, though its line came first.
     const isOverlapped = entered !== null && receivedAt !== null && receivedAt >= entered;
-    return isOverlapped ? null : { bytes: left, seen };
+    return isOverlapped ? null : { bytes: left, seen, isUsed: false };
   }
   if (unread === null || what === "end" || bytes === null || bytes >= unread.bytes) return null;
-  return { ...unread, bytes: unread.bytes - bytes };
+  return { ...unread, bytes: unread.bytes - bytes, isUsed: true };
 }
 
 /** At least so many bytes were sent by that moment; null: not known. */

@@ -63,7 +63,7 @@ export class World {
       dataCalls = null,
       byteOrder = null,
     } = options;
-    this.state = new State(keep, sysctls, follow, byteOrder, new DataCalls(dataCalls));
+    this.state = new State(keep, sysctls, follow, byteOrder, new DataCalls(dataCalls, follow));
     this.state.launched = launched;
     this.state.hasFlagCalls = fdCalls;
     this.state.hasCloses = fdCalls;

@@ -134,10 +134,11 @@ const cases: Readonly<Record<string, readonly (readonly [about: string, lines: L
     ["at exit", [...client, fionread(9), send(), "0 exit_group(0) = ?", "0 +++ exited with 0 +++"], [unread]],
     [
       "nothing was sent after the answer",
-      [...client, send(), receive(1, 5), fionread(9), close],
+      [...client, send(), fionread(9), receive(1, 5), close],
       ["note close-with-unread"],
     ],
     ["all of it was received", [...client, fionread(9), receive(1, 4), receive(1, 5), send(), close], []],
+    ["only looked at, perhaps for another process that gets it", [...client, fionread(9), close], []],
     ["FIONREAD of 0", [...client, fionread(0), send(), close], []],
     [
       "received by a message of unknown length",

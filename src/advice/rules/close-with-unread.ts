@@ -40,7 +40,7 @@ function isConnected({ state }: Socket): boolean {
 /** FIONREAD or MSG_PEEK showed it. */
 function byLook(one: Case, closed: Moment): Finding | null {
   const traffic = trafficOf(one);
-  if (traffic?.unread == null || !traffic.calls.areAllThere || !isConnected(one.socket)) return null;
+  if (traffic?.unread?.isUsed !== true || !traffic.calls.areAllThere || !isConnected(one.socket)) return null;
   const { bytes, seen } = traffic.unread;
   const proof = movedBy(seen, `it showed ${bytes} bytes more than were received after it`);
   return finding(one, closed, proof, mayBeUnread(one.socket));
