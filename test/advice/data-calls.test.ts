@@ -234,6 +234,28 @@ test("without the length of calls, or with whole seconds only, nothing is measur
   );
 });
 
+test("without its children's calls a process may not be all that receives", () => {
+  const { world } = finishedWorldOf(textOf([...client, fionread(9), send(), close]), { follow: false, fdCalls: true });
+  assert.equal(judge(world.state), []);
+});
+
+test("handed on to another process (SCM_RIGHTS), which may receive the rest", () => {
+  const control = "[{cmsg_len=20, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[3]}]";
+  const message = `{msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="x", iov_len=1}], msg_iovlen=1, msg_control=${control}, msg_controllen=24, msg_flags=0}`;
+  assert.equal(adviceOn([...client, fionread(9), send(), `0 sendmsg(8, ${message}, 0) = 1 <0>`, close]), []);
+});
+
+test("closed sockets with a fault are counted apart from those without", () => {
+  const one = (lines: Lines): Lines => [tcp, connect, ...lines, close];
+  const good = times(4, one(prompt));
+  const bad = times(4, one([...prompt, ...times(3, slow)]));
+  const { world } = finishedWorldOf(textOf([...whole, ...good, ...bad]), { keep: 1, fdCalls: true });
+  assert.equal(
+    judge(world.state).map(({ id, count }) => `${count} x ${id}`),
+    ["4 x nagle-delay"],
+  );
+});
+
 test("a live trace without --data has recvmsg, and says nothing of data", () => {
   const message =
     '0 recvmsg(3, {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="x", iov_len=9}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, MSG_PEEK) = 9 <0>';
