@@ -215,7 +215,10 @@ interface DataMoved extends Happened {
   readonly returned: Micros | null;
 }
 
-/** Bytes were sent; bytes were received, or are there to be received; or a read that had room for bytes gave none: the end of the peer's data. */
+/**
+ * Bytes were sent; bytes were received, or are there to be received; or a read that had room for bytes gave none: the end of
+ * the peer's data.
+ */
 export type DataMove = "sent" | "received" | "end";
 
 type ProcessEvent =

@@ -6,7 +6,7 @@ export class DataCalls {
   /** False: a live trace without them, which has recvmsg all the same. */
   readonly areTraced: boolean;
   /** Those of children and threads are there too. */
-  private readonly isFollowed: boolean;
+  readonly isFollowed: boolean;
   private hasEvery: boolean;
   private hasOfFiles = false;
   private hasOfSockets = false;

@@ -6,8 +6,8 @@ import { faultsOf } from "./traffic.ts";
 
 /**
  * What closed sockets have in common that are counted as one: kind, role, last state, options with their values and
- * origins, failures, what their data calls show to be wrong. Made for each socket that closes, so it is cheap: the text of a map of options that accepted
- * sockets share is made once.
+ * origins, failures, what their data calls show to be wrong. Made for each socket that closes, so it is cheap: the text of
+ * a map of options that accepted sockets share is made once.
  */
 export function profileOf(socket: Socket, role: string): string {
   const { family, type, protocol } = socket.kind;

@@ -113,10 +113,17 @@ export function addReceived(traffic: Traffic, event: EventOf<"data">): void {
   traffic.largest = 0;
 }
 
-/** Another process got it (SCM_RIGHTS), and may receive from it without being traced. */
-export function sharedFrom(traffic: Traffic): void {
+/**
+ * Data may have been moved that was not seen: another process got the socket (SCM_RIGHTS), which is perhaps not traced; or a
+ * line could not be read.
+ */
+export function loseTraffic(traffic: Traffic | null): void {
+  if (traffic === null) return;
+  traffic.sent = null;
+  traffic.sentEarlier = null;
   traffic.received = null;
   traffic.unread = null;
+  traffic.heldBy = null;
 }
 
 function plus(total: number | null, bytes: number | null): number | null {

@@ -26,7 +26,7 @@ close(s);`,
   options: ["SO_LINGER"],
   check(one) {
     const { closed } = one.socket;
-    if (!one.isTcp || closed === null) return null;
+    if (!one.isTcp || closed === null || !isPlain(one)) return null;
     // That resets it in any case.
     if (lingerOf(one)?.seconds === 0) return null;
     return byLook(one, closed) ?? byPeer(one, closed);
@@ -48,6 +48,8 @@ function byLook(one: Case, closed: Moment): Finding | null {
 
 /** The peer is in the same trace, and had sent more. */
 function byPeer(one: Case, closed: Moment): Finding | null {
+  // Closed then, or before what the peer sent.
+  if (closed.latest === true) return null;
   const peer = peerOf(one, closed);
   if (peer === null || !isOpenTo(peer.socket, one.socket, closed)) return null;
   const sent = sentBefore(peer, closed);
@@ -89,14 +91,14 @@ function sentBefore(peer: Case, closed: Moment): number | null {
 /** Bytes that it received since it was made; null: not known. */
 function receivedBy(one: Case): number | null {
   const traffic = trafficOf(one);
-  if (traffic === null || !traffic.calls.areAllThere || !isPlain(one)) return null;
+  if (traffic === null || !traffic.calls.areAllThere || one.socket.opened === null) return null;
   // A log may lack the very calls that this socket is read by.
   return traffic.received === 0 && !traffic.calls.isCertain ? null : traffic.received;
 }
 
-/** All calls on it were seen, and what they move is what goes over the wire (not so of kernel TLS). */
+/** What the calls move is what goes over the wire: not so of kernel TLS. */
 function isPlain(one: Case): boolean {
-  return one.socket.opened !== null && one.state("TCP_ULP") === null;
+  return one.state("TCP_ULP") === null;
 }
 
 /** The other end of the connection; null: it is not in the trace, or its address is not known. */

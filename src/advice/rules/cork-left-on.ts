@@ -42,7 +42,8 @@ function lost(one: Case): Finding | null {
   const { closed } = one.socket;
   const cork = one.setHere("UDP_CORK");
   if (traffic?.lastSent == null || traffic.heldBy !== "cork" || closed === null || cork === null) return null;
-  if (one.value("UDP_CORK") !== true) return null;
+  // What is not followed may have it open still.
+  if (one.value("UDP_CORK") !== true || !traffic.calls.isFollowed) return null;
   // On again after off: what waited has left in between.
   const isOlder = cork.at !== null && traffic.sentFrom !== null && cork.at <= traffic.sentFrom;
   if (!isOlder && cork.earlier.values.length > 0) return null;

@@ -10,7 +10,7 @@ import { agrees, dropStale, findSocket, socketOf } from "../find-socket.ts";
 import { unknownKind, type Socket } from "../socket.ts";
 import { loseState } from "../socket-state.ts";
 import type { State } from "../state.ts";
-import { sharedFrom } from "../traffic.ts";
+import { loseTraffic } from "../traffic.ts";
 import { isTcpLike } from "../transitions.ts";
 
 /** socket() */
@@ -105,7 +105,7 @@ export function passed(state: State, event: EventOf<"passed">): readonly Change[
   if (socket === null) return changes;
   socket.calls++;
   socket.touched = event.seen.time;
-  if (socket.traffic !== null) sharedFrom(socket.traffic);
+  loseTraffic(socket.traffic);
   return [...changes, line(thread, event, socket, event.at)];
 }
 
