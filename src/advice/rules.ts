@@ -8,6 +8,8 @@ import { badDescriptor } from "./rules/bad-descriptor.ts";
 import { broadcastRefused } from "./rules/broadcast-refused.ts";
 import { bufferClamped } from "./rules/buffer-clamped.ts";
 import { bufferTooLate } from "./rules/buffer-too-late.ts";
+import { closeWithUnread } from "./rules/close-with-unread.ts";
+import { corkLeftOn } from "./rules/cork-left-on.ts";
 import { fastopenOff } from "./rules/fastopen-off.ts";
 import { keepaliveBlind } from "./rules/keepalive-blind.ts";
 import { keepaliveDefault } from "./rules/keepalive-default.ts";
@@ -16,8 +18,10 @@ import { keepaliveUnit } from "./rules/keepalive-unit.ts";
 import { keptAcrossExec } from "./rules/kept-across-exec.ts";
 import { lingerBlocks } from "./rules/linger-blocks.ts";
 import { lingerReset } from "./rules/linger-reset.ts";
+import { moreLeftOn } from "./rules/more-left-on.ts";
 import { multicastAll } from "./rules/multicast-all.ts";
 import { multicastInterface } from "./rules/multicast-interface.ts";
+import { nagleDelay } from "./rules/nagle-delay.ts";
 import { noReuseaddr } from "./rules/no-reuseaddr.ts";
 import { nonblockNotInherited } from "./rules/nonblock-not-inherited.ts";
 import { optionRefused } from "./rules/option-refused.ts";
@@ -53,6 +57,8 @@ export const rules: readonly Rule[] = [
   broadcastRefused,
   bufferClamped,
   bufferTooLate,
+  closeWithUnread,
+  corkLeftOn,
   fastopenOff,
   keepaliveBlind,
   keepaliveDefault,
@@ -61,8 +67,10 @@ export const rules: readonly Rule[] = [
   keptAcrossExec,
   lingerBlocks,
   lingerReset,
+  moreLeftOn,
   multicastAll,
   multicastInterface,
+  nagleDelay,
   noReuseaddr,
   nonblockNotInherited,
   optionRefused,

@@ -1,6 +1,6 @@
 import { asMicros, type Micros } from "../base/brands.ts";
 import type { CallRecord, EnteredRecord } from "../strace/record.ts";
-import type { Lost, PrintedFd, Seen, SocketEvent, Tried } from "../events/event.ts";
+import type { EventOf, Lost, PrintedFd, Seen, SocketEvent, Tried } from "../events/event.ts";
 import { printedFd } from "./printed-fd.ts";
 
 /**
@@ -67,6 +67,19 @@ export function timeOf(call: CallRecord | EnteredRecord): Micros | null {
   // -t stamps whole seconds: with the microseconds of -T behind them times would go back. 0 is where -r begins.
   const isWhole = call.time !== 0 && call.time % SECOND === 0;
   return asMicros(call.time + (isWhole ? elapsed - (elapsed % SECOND) : elapsed));
+}
+
+/** When a call was entered and when it returned; null: not printed, or in whole seconds only. */
+export function spanOf({ time, entered, resumed, result }: CallRecord): Pick<EventOf<"data">, "entered" | "returned"> {
+  const [begin, end] = [preciseOf(entered), preciseOf(time)];
+  if (resumed) return { entered: begin, returned: end };
+  const { elapsed } = result;
+  return { entered: begin, returned: begin === null || elapsed == null ? null : asMicros(begin + elapsed) };
+}
+
+/** -t prints whole seconds; a time of microseconds that is one by chance counts as unknown. */
+function preciseOf(time: Micros | null): Micros | null {
+  return time === null || (time !== 0 && time % SECOND === 0) ? null : time;
 }
 
 const SECOND = 1_000_000;

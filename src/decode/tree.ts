@@ -68,5 +68,8 @@ export function inner(value: Value | undefined): Value | undefined {
 
 /** Whether a flag is set, which is printed by its name or, as with -X raw, as a bit of a number. */
 export function hasFlag(value: Value | undefined, name: string, bit: number): boolean {
+  if (value === undefined) return false;
+  // Without a flag it is 0, as in most calls, of which there are many.
+  if (value.type === "number" && value.comment === undefined) return (value.value & bit) !== 0;
   return wordsIn(value).some((word) => word === name || (Number(word) & bit) !== 0);
 }

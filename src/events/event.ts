@@ -204,9 +204,21 @@ interface DataMoved extends Happened {
   readonly what: DataMove;
   /** The call takes fds of every kind (read, write): that it was made does not show that it is a socket. */
   readonly anyFd: boolean;
+  /** Null: not known. 0: it only looked at what there is (MSG_PEEK, FIONREAD). */
+  readonly bytes: number | null;
+  /** It said that more is to follow at once (MSG_MORE, SPLICE_F_MORE): the kernel may hold the data back until then. */
+  readonly more: boolean;
+  /** So many bytes were still to be received after it; null: it does not show that there were any. */
+  readonly left: number | null;
+  /** To the microsecond; null: the input does not have it. */
+  readonly entered: Micros | null;
+  readonly returned: Micros | null;
 }
 
-/** Bytes were sent; bytes were received; or a read that had room for bytes gave none: the end of the peer's data. */
+/**
+ * Bytes were sent; bytes were received, or are there to be received; or a read that had room for bytes gave none: the end of
+ * the peer's data.
+ */
 export type DataMove = "sent" | "received" | "end";
 
 type ProcessEvent =

@@ -34,6 +34,13 @@ export interface Traits {
   readonly readByBind?: true;
   /** bind() to one IPv6 address, neither `::` nor an IPv4 one, turns it on: __inet6_bind in net/ipv6/af_inet6.c. */
   readonly turnedOnByBind?: true;
+  /**
+   * While it is on, what is written is held back, as by MSG_MORE: by TCP what fills no segment, for 200 ms or the
+   * retransmission timeout (tcp_check_probe_timer in net/ipv4/tcp_output.c); by UDP all, until it is off.
+   */
+  readonly holdsBack?: true;
+  /** While it is off, a small piece waits for the acknowledgement of the one before (Nagle's algorithm); a set sends. */
+  readonly sendsAtOnce?: true;
   /** While it is on, connect() returns at once, and the first write connects: tcp(7). */
   readonly defersConnect?: true;
   /**

@@ -11,7 +11,7 @@ import type { Sink, Stop } from "./sink.ts";
 export type Annotate = (event: SocketEvent) => readonly SocketEvent[];
 
 /** Who wants to see what happens besides the view: --verify does. */
-export interface Observer extends Omit<Sink, "event" | "passed" | "flagsTraced" | "stopped"> {
+export interface Observer extends Omit<Sink, "event" | "passed" | "flagsTraced" | "allTraced" | "stopped"> {
   readonly changed: (changes: readonly Change[]) => void;
 }
 
@@ -77,6 +77,11 @@ export class Reporter implements Sink {
 
   flagsTraced(): void {
     this.world.state.hasFlagCalls = true;
+  }
+
+  allTraced(): void {
+    this.world.state.hasFlagCalls = true;
+    this.world.state.dataCalls.foundAll();
   }
 
   passed(): void {

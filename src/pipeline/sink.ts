@@ -23,6 +23,8 @@ export interface Sink {
   readonly passed: () => void;
   /** The input has calls of every kind that sets O_NONBLOCK and O_CLOEXEC. */
   readonly flagsTraced: () => void;
+  /** The input is a trace of all calls. */
+  readonly allTraced: () => void;
   /** The process of that thread is about to exit: its sockets can be read a last time. Null: one whose id is not printed. */
   readonly exiting: (tid: Tid | null) => void;
   readonly stopped: (stop: Stop) => void;

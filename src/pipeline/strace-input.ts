@@ -58,6 +58,7 @@ export class StraceInput {
   private readonly onRecord: ((record: SyscallRecord) => void) | null;
   /** The ways to set an fd's flags that the input has calls of. */
   private readonly flagCalls: Set<string> = new Set();
+  private isOfAllCalls = false;
   private source = "-";
   /** The call of the last line, which could not be read: until the next line comes, the line may be forgiven. */
   private unread: TroubleRecord | null = null;
@@ -177,7 +178,10 @@ export class StraceInput {
 
   /** A call that is not decoded. */
   private passOver(name: string): false {
-    if (this.flagCalls.size < 2 && isOfWholeTraces(name)) this.foundFlagCalls(["fcntl", "ioctl"]);
+    if (!this.isOfAllCalls && isOfWholeTraces(name)) {
+      this.isOfAllCalls = true;
+      this.sink.allTraced();
+    }
     return false;
   }
 
@@ -186,11 +190,8 @@ export class StraceInput {
     if (!isSparedByLight(name)) return;
     this.sparedCalls++;
     const way = this.flagCalls.size < 2 ? setsFlags(name) : null;
-    if (way != null && !this.flagCalls.has(way)) this.foundFlagCalls([way]);
-  }
-
-  private foundFlagCalls(ways: readonly string[]): void {
-    for (const way of ways) this.flagCalls.add(way);
+    if (way == null || this.flagCalls.has(way)) return;
+    this.flagCalls.add(way);
     if (this.flagCalls.size === 2) this.sink.flagsTraced();
   }
 

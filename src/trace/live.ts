@@ -31,8 +31,9 @@ export async function findMachine({ strace: path }: Pick<LiveSettings, "strace">
 }
 
 /** How the model is to read a live trace. */
-export function worldOptions({ sysctls }: Machine, { follow, light }: LiveSettings): WorldOptions {
-  return { sysctls, follow, announced: true, fdCalls: !light, byteOrder: endianness() === "BE" ? "big" : "little" };
+export function worldOptions({ sysctls }: Machine, { follow, light, data }: LiveSettings): WorldOptions {
+  const byteOrder = endianness() === "BE" ? "big" : "little";
+  return { sysctls, follow, announced: true, fdCalls: !light, dataCalls: data, byteOrder };
 }
 
 /** Loaded when it is asked for, and koffi with it. */

@@ -4,6 +4,7 @@ import { profileOf } from "./profile.ts";
 import { roleOf } from "./role.ts";
 import { shapeOf } from "./shared-options.ts";
 import type { Socket } from "./socket.ts";
+import { faultsOf } from "./traffic.ts";
 
 /** How many profiles are counted apart; the rest is counted together, so that memory stays bounded. */
 export const PROFILES = 4_000;
@@ -106,7 +107,7 @@ export class Archive {
     if (last !== undefined && isLike(socket, listener, last)) return last.profile;
     const { kind, state, failed } = socket;
     const profile = profileOf(socket, roleText(socket));
-    likenesses.set(shape, { kind, state, failed, place: listener.local, profile });
+    likenesses.set(shape, { kind, state, failed, place: listener.local, faults: faultsOf(socket.traffic), profile });
     return profile;
   }
 
@@ -128,12 +129,14 @@ export class Archive {
 /** What the profile of an accepted socket was made of besides its options: the same objects in sockets that are alike. */
 interface Likeness extends Pick<Socket, "kind" | "state" | "failed"> {
   readonly place: Socket["local"];
+  readonly faults: string;
   readonly profile: string;
 }
 
 function isLike(socket: Socket, listener: Socket, last: Likeness): boolean {
   const { kind, state, failed } = socket;
-  return kind === last.kind && failed === last.failed && state === last.state && listener.local === last.place;
+  const isAlike = kind === last.kind && failed === last.failed && state === last.state;
+  return isAlike && listener.local === last.place && faultsOf(socket.traffic) === last.faults;
 }
 
 /** A role, without what tells a socket from others of it (its own port, its peer's port). */

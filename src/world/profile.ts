@@ -2,15 +2,17 @@ import { findOption } from "../linux/catalogue.ts";
 import type { OptionValue } from "../linux/option.ts";
 import { shapeOf } from "./shared-options.ts";
 import type { OptionState, Socket } from "./socket.ts";
+import { faultsOf } from "./traffic.ts";
 
 /**
  * What closed sockets have in common that are counted as one: kind, role, last state, options with their values and
- * origins, failures. Made for each socket that closes, so it is cheap: the text of a map of options that accepted
- * sockets share is made once.
+ * origins, failures, what their data calls show to be wrong. Made for each socket that closes, so it is cheap: the text of
+ * a map of options that accepted sockets share is made once.
  */
 export function profileOf(socket: Socket, role: string): string {
   const { family, type, protocol } = socket.kind;
-  return `${family}|${type}|${protocol}|${role}|${socket.state ?? ""}|${optionsText(socket.options)}|${failuresText(socket)}`;
+  const own = `${socket.state ?? ""}|${optionsText(socket.options)}|${failuresText(socket)}|${faultsOf(socket.traffic)}`;
+  return `${family}|${type}|${protocol}|${role}|${own}`;
 }
 
 const cached = new WeakMap<object, string>();

@@ -4,9 +4,11 @@ import type { Address } from "../linux/address.ts";
 import { noOptions, type Options, type OptionState } from "./option-state.ts";
 import type { Process } from "./process-record.ts";
 import type { SocketState, UnknownState } from "./socket-state.ts";
+import type { Traffic } from "./traffic.ts";
 
 export { noneEarlier, optionKey, type Earlier, type OptionState, type Origin } from "./option-state.ts";
 export type { SocketState, UnknownState } from "./socket-state.ts";
+export type { Late, Traffic } from "./traffic.ts";
 
 /** A socket: an open file description, under whatever fds it has had. */
 export interface Socket {
@@ -84,6 +86,8 @@ export interface Socket {
   kept: Kept | null;
   /** Of a listener: what the sockets that it accepts inherit. */
   inheritance: Inheritance | null;
+  /** What its data calls have shown; null: there was none, or they are not traced. */
+  traffic: Traffic | null;
 }
 
 /** An exec; one object for all sockets that it left open. */
@@ -225,5 +229,6 @@ export function newSocket({ kind, inode, nonblock, listener, opened, unseen, fir
     handed: false,
     kept: null,
     inheritance: null,
+    traffic: null,
   };
 }

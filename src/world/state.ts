@@ -4,6 +4,7 @@ import type { Sysctls } from "../linux/option.ts";
 import type { ByteOrder } from "../linux/kinds/layout.ts";
 import { Archive } from "./archive.ts";
 import { MachineOrder } from "./byte-order.ts";
+import { DataCalls } from "./data-calls.ts";
 import { FdTable } from "./fd-table.ts";
 import { Layouts } from "./layouts.ts";
 import { Listeners } from "./listeners.ts";
@@ -48,6 +49,8 @@ export class State {
   hasCloses = false;
   /** Sockets whose number was used after they had lost it. */
   readonly misuses: Map<Socket, Misuse> = new Map();
+  /** Which of the calls that move data are traced. */
+  readonly dataCalls: DataCalls;
   /** Threads inside a clone, in the order they entered it. */
   readonly forking: Set<Thread> = new Set();
   /** Threads that have called exit, in that order, and whose end has not been reported. */
@@ -67,7 +70,14 @@ export class State {
   /** How many closed sockets and ended processes are kept in full. */
   readonly keep: number;
 
-  constructor(keep: number, sysctls: Sysctls | null, follow: boolean, byteOrder: ByteOrder | null = null) {
+  constructor(
+    keep: number,
+    sysctls: Sysctls | null,
+    follow: boolean,
+    byteOrder: ByteOrder | null = null,
+    dataCalls: DataCalls = new DataCalls(null),
+  ) {
+    this.dataCalls = dataCalls;
     this.byteOrder = new MachineOrder(byteOrder);
     this.keep = keep;
     this.archive = new Archive(keep);

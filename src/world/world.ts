@@ -10,6 +10,7 @@ import type { Sysctls } from "../linux/option.ts";
 import { both, unchanged, type Change } from "./change.ts";
 import { bound, connected, listening, named, shut } from "./handlers/addresses.ts";
 import { accepted, created, paired, passed, received } from "./handlers/new-sockets.ts";
+import { DataCalls } from "./data-calls.ts";
 import { dataMoved } from "./handlers/data.ts";
 import { closedRange } from "./handlers/close-range.ts";
 import { concludeExits, exited, exiting, killed } from "./handlers/exits.ts";
@@ -37,6 +38,8 @@ export interface WorldOptions {
   readonly launched?: boolean;
   /** True: close, dup, fcntl and ioctl are traced. False: unknown until the first of their lines. */
   readonly fdCalls?: boolean;
+  /** Of a live trace: whether all calls that move data are traced. Null: a saved log, whose lines show it. */
+  readonly dataCalls?: boolean | null;
   /** That of the machine; null for a saved log. */
   readonly byteOrder?: ByteOrder | null;
   /** Ids that are not given to sockets, from 1 on: those of another world that is in the same picture. */
@@ -61,10 +64,11 @@ export class World {
       announced = false,
       launched = false,
       fdCalls = false,
+      dataCalls = null,
       byteOrder = null,
       takenIds = 0,
     } = options;
-    this.state = new State(keep, sysctls, follow, byteOrder);
+    this.state = new State(keep, sysctls, follow, byteOrder, new DataCalls(dataCalls, follow));
     this.state.launched = launched;
     this.state.hasFlagCalls = fdCalls;
     this.state.hasCloses = fdCalls;

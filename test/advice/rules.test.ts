@@ -31,6 +31,9 @@ const ofMachine = new Set([
   "port-in-ephemeral-range",
 ]);
 
+/** They need the calls that move data. */
+const withData = new Set(["close-with-unread", "cork-left-on", "more-left-on", "nagle-delay"]);
+
 /** What a saved log gives in the place of advice that needs such a setting. */
 const withoutSetting: Readonly<Record<string, readonly string[]>> = { "port-in-ephemeral-range": ["address-in-use"] };
 
@@ -48,7 +51,8 @@ const runs = canTrace() ? pMap(pairs, ({ id, kind }) => outcome(id, kind), { con
 async function outcome(id: string, kind: string): Promise<Outcome> {
   const [file, raw] = [join(folder, `${id}-${kind}.json`), join(folder, `${id}-${kind}.strace`)];
   const program = ["python3", join(FOLDER, id, `${kind}.py`)];
-  const printed = await run(["--json", "-o", file, "--raw", raw, "--", ...program]);
+  const data = withData.has(id) ? ["--data"] : [];
+  const printed = await run(["--json", ...data, "-o", file, "--raw", raw, "--", ...program]);
   const saved = await run(["read", "--json", raw]);
   const log = readFileSync(raw, "latin1").trimEnd().split("\n");
   return { printed, live: idsIn(readFileSync(file, "utf8")), saved: idsIn(saved), log };

@@ -245,6 +245,7 @@ function eventsOf(path: string, lines: readonly string[]): readonly SocketEvent[
       reached: () => undefined,
       passed: () => undefined,
       flagsTraced: () => undefined,
+      allTraced: () => undefined,
       exiting: () => undefined,
       stopped: () => undefined,
       event: (event) => events.push(event),

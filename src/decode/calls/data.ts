@@ -1,6 +1,6 @@
 import type { CallRecord } from "../../strace/record.ts";
 import type { SocketEvent } from "../../events/event.ts";
-import { dataFailure, dataMoved, roomIn, triedData } from "../data.ts";
+import { dataFailure, dataMoved, lengthsIn, roomIn, triedData } from "../data.ts";
 import type { Decoder, DecoderTable } from "../decoder.ts";
 import { headersIn, passed } from "../rights.ts";
 import { numberIn } from "../tree.ts";
@@ -15,9 +15,22 @@ const onAnyFd = { ...row, first: "any-fd", onlyNumbers: true } as const;
  * fds on to another process.
  */
 export const dataCalls: DecoderTable = {
-  send: { ...onSocket, done: (call) => dataMoved(call, "sent") },
-  sendmsg: { ...onSocket, done: (call) => [...passed(call, [call.args[1]?.value]), ...dataMoved(call, "sent")] },
-  sendmmsg: { ...onSocket, done: (call) => [...passed(call, headersIn(call)), ...dataMoved(call, "sent")] },
+  send: { ...onSocket, done: (call) => dataMoved(call, "sent", { flags: call.args[3]?.value }) },
+  sendmsg: {
+    ...onSocket,
+    done: (call) => [
+      ...passed(call, [call.args[1]?.value]),
+      ...dataMoved(call, "sent", { flags: call.args[2]?.value }),
+    ],
+  },
+  // It returns how many messages there were.
+  sendmmsg: {
+    ...onSocket,
+    done: (call) => [
+      ...passed(call, headersIn(call)),
+      ...dataMoved(call, "sent", { flags: call.args[3]?.value, bytes: lengthsIn(call) }),
+    ],
+  },
   recv: { ...onSocket, done: received },
   recvfrom: { ...onSocket, done: received },
   write: { ...onAnyFd, done: (call) => dataMoved(call, "sent", { anyFd: true }) },
@@ -44,9 +57,9 @@ function lengthOf(call: CallRecord): number {
   return numberIn(call.args[2]?.value) ?? 0;
 }
 
-/** `splice(3, NULL, 5, NULL, 65536, 0) = 100`: received from the one, sent to the other. */
+/** `splice(3, NULL, 5, NULL, 65536, SPLICE_F_MORE) = 100`: received from the one, sent to the other. */
 function spliced(call: CallRecord): readonly SocketEvent[] {
-  const details = { anyFd: true, room: numberIn(call.args[4]?.value) ?? 0 };
+  const details = { anyFd: true, room: numberIn(call.args[4]?.value) ?? 0, spliceFlags: call.args[5]?.value };
   const to = { ...call, args: call.args.slice(2) };
   return [...dataMoved(call, "received", details), ...dataMoved(to, "sent", details)];
 }

@@ -1,6 +1,7 @@
 import type { CallRecord, EnteredRecord } from "../../strace/record.ts";
 import type { Value } from "../../strace/value.ts";
 import { asFd } from "../../base/brands.ts";
+import { dataWaiting } from "../data.ts";
 import { firstFd, none, seenBy, succeeded, type DecoderTable } from "../decoder.ts";
 import type { EventOf, Lost, SocketEvent } from "../../events/event.ts";
 import { returnedFd } from "../printed-fd.ts";
@@ -140,11 +141,20 @@ const requests: ReadonlyMap<string, Command> = new Map<string, Command>(
   }),
 );
 
+/** Those that change nothing, and whose failure is no news. */
+const questions: ReadonlyMap<string, Command> = new Map<string, Command>([["FIONREAD", dataWaiting]]);
+
 /** asm-generic/ioctls.h, for -X raw. */
-const requestNumbers: Readonly<Record<number, string>> = { 0x5421: "FIONBIO", 0x5450: "FIONCLEX", 0x5451: "FIOCLEX" };
+const requestNumbers: Readonly<Record<number, string>> = {
+  0x541b: "FIONREAD",
+  0x5421: "FIONBIO",
+  0x5450: "FIONCLEX",
+  0x5451: "FIOCLEX",
+};
 
 function ioctl(call: CallRecord): readonly SocketEvent[] {
-  return requests.get(requestOf(call))?.(call) ?? none;
+  const request = requestOf(call);
+  return (requests.get(request) ?? questions.get(request))?.(call) ?? none;
 }
 
 /** TCGETS on a socket and the like are no news. */

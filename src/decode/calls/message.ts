@@ -1,6 +1,6 @@
 import type { CallRecord } from "../../strace/record.ts";
 import { addressIn } from "../address.ts";
-import { dataFailure, dataMoved, roomIn, triedData } from "../data.ts";
+import { dataFailure, dataMoved, lengthsIn, roomIn, triedData } from "../data.ts";
 import { firstFd, none, seenBy, succeeded, type DecoderTable } from "../decoder.ts";
 import type { SocketEvent, Tried } from "../../events/event.ts";
 import { returnedFd } from "../printed-fd.ts";
@@ -23,7 +23,7 @@ export const messageCalls: DecoderTable = {
     traced: "not-with-light",
   },
   recvmmsg: {
-    done: (call) => received(call, headersIn(call), call.args[3]?.value),
+    done: receivedMessages,
     first: "socket",
     traced: "with-data",
   },
@@ -50,6 +50,12 @@ function receivedMessage(call: CallRecord): readonly SocketEvent[] {
   ];
 }
 
+/** It returns how many messages there were. */
+function receivedMessages(call: CallRecord): readonly SocketEvent[] {
+  const flags = call.args[3]?.value;
+  return [...received(call, headersIn(call), flags), ...dataMoved(call, "received", { flags, bytes: lengthsIn(call) })];
+}
+
 /** `pidfd_getfd(4<pid:123>, 3, 0) = 5<socket:[283367]>`: always close-on-exec (pidfd_getfd(2)). */
 function taken(call: CallRecord): readonly SocketEvent[] {
   const at = returnedFd(call.result);
@@ -58,7 +64,7 @@ function taken(call: CallRecord): readonly SocketEvent[] {
 
 /** tcp(7), TCP_FASTOPEN: `sendto(3, "GET", 3, MSG_FASTOPEN, {sa_family=AF_INET, ...}, 16)` connects. */
 function sent(call: CallRecord): readonly SocketEvent[] {
-  if (!isFastOpen(call)) return dataMoved(call, "sent");
+  if (!isFastOpen(call)) return dataMoved(call, "sent", { flags: call.args[3]?.value });
   const at = firstFd(call);
   const peer = addressIn(call.args[4]?.value, call.args[4]?.text ?? "");
   if (at === null || peer === null) return none;

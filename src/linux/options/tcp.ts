@@ -24,6 +24,7 @@ export const tcp: readonly SocketOption[] = level(
       kind: "boolean",
       since: "before 2.2",
       does: "Turns off Nagle's algorithm: small pieces are sent at once instead of being gathered.",
+      sendsAtOnce: true,
     },
     {
       name: "TCP_MAXSEG",
@@ -44,6 +45,7 @@ export const tcp: readonly SocketOption[] = level(
       kind: "boolean",
       since: "2.2",
       does: "Holds back segments that are not full until it is turned off, or 200 ms or the retransmission timeout is over.",
+      holdsBack: true,
     },
     {
       name: "TCP_KEEPIDLE",

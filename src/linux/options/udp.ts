@@ -21,6 +21,7 @@ const rows: readonly SocketOption[] = level(
       kind: "boolean",
       since: "2.5.44",
       does: "Gathers what is written into one datagram, which leaves when this is turned off.",
+      holdsBack: true,
     },
     {
       name: "UDP_ENCAP",

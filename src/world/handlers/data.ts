@@ -1,8 +1,10 @@
 import type { DataMove, EventOf } from "../../events/event.ts";
+import { holderOf, noteAnswer } from "../answer.ts";
 import { both, onSocket, type Change } from "../change.ts";
 import { findSocket } from "../find-socket.ts";
 import type { Socket } from "../socket.ts";
 import type { State } from "../state.ts";
+import { addReceived, addSent, newTraffic } from "../traffic.ts";
 import { connect, isStream, isTcpStream } from "../transitions.ts";
 import { isDeferred } from "./addresses.ts";
 
@@ -13,8 +15,22 @@ import { isDeferred } from "./addresses.ts";
 export function dataMoved(state: State, event: EventOf<"data">): readonly Change[] {
   const thread = state.thread(event.seen);
   const { socket, changes } = findSocket(state, thread, event.at, event.seen, !event.anyFd);
-  if (socket === null || !learn[event.what](socket, state)) return changes;
+  if (event.bytes !== 0) state.dataCalls.found(event.anyFd);
+  if (socket === null) return changes;
+  if (state.dataCalls.areTraced) note(state, socket, event);
+  if (!learn[event.what](socket, state)) return changes;
   return both(changes, [onSocket(thread.process, event, socket, event.at.fd)]);
+}
+
+/** How much it was, and how long what came took. */
+function note({ dataCalls, sysctls }: State, socket: Socket, event: EventOf<"data">): void {
+  const traffic = (socket.traffic ??= newTraffic(dataCalls));
+  if (event.what === "sent") {
+    addSent(traffic, event, holderOf(socket, event, sysctls));
+    return;
+  }
+  if (event.left === null) noteAnswer(socket, traffic, event, sysctls);
+  addReceived(traffic, event);
 }
 
 /** What each move proves; false: nothing new. */

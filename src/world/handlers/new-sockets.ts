@@ -10,6 +10,7 @@ import { agrees, dropStale, findSocket, socketOf } from "../find-socket.ts";
 import { unknownKind, type Socket } from "../socket.ts";
 import { loseState } from "../socket-state.ts";
 import type { State } from "../state.ts";
+import { loseTraffic } from "../traffic.ts";
 import { isTcpLike } from "../transitions.ts";
 
 /** socket() */
@@ -104,6 +105,7 @@ export function passed(state: State, event: EventOf<"passed">): readonly Change[
   if (socket === null) return changes;
   socket.calls++;
   socket.touched = event.seen.time;
+  loseTraffic(socket.traffic);
   return [...changes, line(thread, event, socket, event.at)];
 }
 

@@ -7,6 +7,7 @@ import type { Thread } from "../process.ts";
 import type { OptionState, Socket } from "../socket.ts";
 import { loseState } from "../socket-state.ts";
 import type { State } from "../state.ts";
+import { loseTraffic } from "../traffic.ts";
 
 type Unread = EventOf<"unread">;
 
@@ -20,6 +21,7 @@ export function unread(state: State, event: Unread): readonly Change[] {
   const { socket, changes } = findSocket(state, thread, at, seen, !anyFd);
   if (socket === null) return changes;
   forget[lost.type](socket, event, thread);
+  loseTraffic(socket.traffic);
   if (lost.type === "nothing") return changes;
   return both(changes, [onSocket(thread.process, event, socket, at.fd)]);
 }
