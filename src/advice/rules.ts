@@ -5,6 +5,7 @@ import { backlogClamped } from "./rules/backlog-clamped.ts";
 import { broadcastRefused } from "./rules/broadcast-refused.ts";
 import { bufferClamped } from "./rules/buffer-clamped.ts";
 import { bufferTooLate } from "./rules/buffer-too-late.ts";
+import { closeWait } from "./rules/close-wait.ts";
 import { fastopenOff } from "./rules/fastopen-off.ts";
 import { keepaliveBlind } from "./rules/keepalive-blind.ts";
 import { keepaliveDefault } from "./rules/keepalive-default.ts";
@@ -14,6 +15,8 @@ import { keptAcrossExec } from "./rules/kept-across-exec.ts";
 import { lingerBlocks } from "./rules/linger-blocks.ts";
 import { lingerReset } from "./rules/linger-reset.ts";
 import { multicastAll } from "./rules/multicast-all.ts";
+import { neverClosed } from "./rules/never-closed.ts";
+import { noKeepalive } from "./rules/no-keepalive.ts";
 import { noReuseaddr } from "./rules/no-reuseaddr.ts";
 import { nonblockNotInherited } from "./rules/nonblock-not-inherited.ts";
 import { optionRefused } from "./rules/option-refused.ts";
@@ -22,6 +25,7 @@ import { portBeforeConnect } from "./rules/port-before-connect.ts";
 import { portInEphemeralRange } from "./rules/port-in-ephemeral-range.ts";
 import { portsExhausted } from "./rules/ports-exhausted.ts";
 import { priorityOverwritten } from "./rules/priority-overwritten.ts";
+import { queueFull } from "./rules/queue-full.ts";
 import { quickackOnce } from "./rules/quickack-once.ts";
 import { reuseAfterBind } from "./rules/reuse-after-bind.ts";
 import { setAfterListen } from "./rules/set-after-listen.ts";
@@ -45,6 +49,7 @@ export const rules: readonly Rule[] = [
   broadcastRefused,
   bufferClamped,
   bufferTooLate,
+  closeWait,
   fastopenOff,
   keepaliveBlind,
   keepaliveDefault,
@@ -54,6 +59,8 @@ export const rules: readonly Rule[] = [
   lingerBlocks,
   lingerReset,
   multicastAll,
+  neverClosed,
+  noKeepalive,
   noReuseaddr,
   nonblockNotInherited,
   optionRefused,
@@ -62,6 +69,7 @@ export const rules: readonly Rule[] = [
   portInEphemeralRange,
   portsExhausted,
   priorityOverwritten,
+  queueFull,
   quickackOnce,
   reuseAfterBind,
   setAfterListen,

@@ -4,6 +4,7 @@ import { findSocket } from "../find-socket.ts";
 import type { Socket } from "../socket.ts";
 import type { State } from "../state.ts";
 import { connect, isStream, isTcpStream } from "../transitions.ts";
+import { noteTalk } from "../traffic.ts";
 import { isDeferred } from "./addresses.ts";
 
 /**
@@ -13,6 +14,7 @@ import { isDeferred } from "./addresses.ts";
 export function dataMoved(state: State, event: EventOf<"data">): readonly Change[] {
   const thread = state.thread(event.seen);
   const { socket, changes } = findSocket(state, thread, event.at, event.seen, !event.anyFd);
+  if (socket !== null) noteTalk(socket, event);
   if (socket === null || !learn[event.what](socket, state)) return changes;
   return both(changes, [onSocket(thread.process, event, socket, event.at.fd)]);
 }
