@@ -100,12 +100,18 @@ export function about(seconds: number): string {
 /** Who opened a socket, and what the kernel reported of it. */
 export function lookedAt({ socket, traffic }: Pick<Asked, "socket" | "traffic">, text: string): readonly Evidence[] {
   const { pid } = socket.first.process;
-  return [...birthOf(socket), { at: traffic.asked, tid: asTid(pid), call: "getsockopt", text }];
+  const birth = birthOf(socket);
+  const place = birth.length === 0 ? `${placeOf(socket)}: ` : "";
+  return [...birth, { at: traffic.asked, tid: asTid(pid), call: "getsockopt", text: `${place}${text}` }];
 }
 
 /** The call that opened a socket; none: it is older than the trace. */
-export function birthOf({ opened, peer, first }: Socket): readonly Evidence[] {
-  if (opened === null) return [];
-  const from = peer === null ? "" : `, peer ${showAddress(peer)}`;
-  return [{ at: opened.time, tid: opened.tid, call: opened.call, text: `fd ${first.fd}${from}` }];
+export function birthOf(socket: Socket): readonly Evidence[] {
+  const { opened } = socket;
+  return opened === null ? [] : [{ at: opened.time, tid: opened.tid, call: opened.call, text: placeOf(socket) }];
+}
+
+/** `fd 4, peer 127.0.0.1:40112` */
+function placeOf({ first, peer }: Socket): string {
+  return `fd ${first.fd}${peer === null ? "" : `, peer ${showAddress(peer)}`}`;
 }
