@@ -92,6 +92,8 @@ export interface Socket {
 export interface KnownTraffic extends Traffic {
   /** Since which look nobody has been waiting for it; null: somebody does, or it cannot be seen. */
   readonly aloneSince: Micros | null;
+  /** Since which look the peer is known to have closed its side; null: it has not. */
+  readonly endedSince: Micros | null;
   /** Since which look the queue of the listener has been full; null: it is not. */
   readonly fullSince: Micros | null;
   /** Packets that had been dropped at the first look. */

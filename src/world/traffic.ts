@@ -9,6 +9,7 @@ export function noteTraffic(socket: Socket, traffic: Traffic): void {
   socket.traffic = {
     ...traffic,
     aloneSince: isAlone ? (before?.aloneSince ?? traffic.asked) : null,
+    endedSince: traffic.state === "CLOSE_WAIT" ? (before?.endedSince ?? traffic.asked) : null,
     fullSince: isFull(traffic) ? (before?.fullSince ?? traffic.asked) : null,
     firstDrops: before?.firstDrops ?? traffic.memory?.drops ?? 0,
   };

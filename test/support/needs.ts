@@ -34,6 +34,7 @@ export const needs: Readonly<Record<string, readonly Need[]>> = {
   "test/kernel/": ["python3"],
   "test/live/": ["python3"],
   "test/linux/bound/sentence.test.ts": ["python3"],
+  "test/proc/waiting.test.ts": ["python3"],
   "test/samples/factory.test.ts": ["python3"],
   "test/samples/programs.test.ts": ["python3"],
   "test/views/json/schema.test.ts": ["python3"],

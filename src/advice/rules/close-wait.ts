@@ -25,7 +25,7 @@ const POOL = 5;
 
 /** A connection whose peer has closed its side. */
 interface Left extends Quiet {
-  /** The peer sent something that got no answer: it may still wait for it. */
+  /** The peer sent something that got no answer, or gets one bit by bit: it may still wait for it. */
   readonly isDue: boolean;
   readonly evidence: readonly Evidence[];
 }
@@ -55,8 +55,8 @@ if (n <= 0) { close(s); return; }`,
     const whose = group.length === 1 ? "the peer" : `the peers of ${group.length}`;
     const has = group.length === 1 ? "has" : "have";
     const what = oldest.isDue
-      ? `${whose} ${has} shut down sending and ${has} had no answer to what was sent`
-      : `${whose} ${has} closed, and the program has neither sent anything since nor closed`;
+      ? `${whose} ${has} shut down sending and may wait for an answer, or for more of it: nothing has moved since`
+      : `${whose} ${has} closed, and the program has not: nothing has moved since`;
     return {
       level: isOwn && group.length < POOL ? "note" : "warning",
       text: `${openerText(socket)}: ${what}${growthText(group)}`,
@@ -75,8 +75,11 @@ function leftByPeer(socket: Socket, around: Around): Left | null {
 function byKernel(socket: Socket): Left | null {
   const asked = askedAbout(socket);
   if (asked === null || asked.traffic.state !== "CLOSE_WAIT") return null;
-  const { sent, received } = asked.traffic.last ?? { sent: null, received: null };
-  const isDue = roleOf(socket).type === "accepted" && received !== null && (sent === null || sent < received);
+  const { endedSince, last } = asked.traffic;
+  const { sent, received } = last ?? { sent: null, received: null };
+  const isSending = sent !== null && endedSince !== null && sent > endedSince;
+  const isAnswered = received === null || (sent !== null && sent >= received);
+  const isDue = isSending || (roleOf(socket).type === "accepted" && !isAnswered);
   const { quietSince, seconds } = asked;
   const text = `TCP_INFO: CLOSE_WAIT, nothing sent or received for ${about(seconds)}`;
   return { socket, quietSince, seconds, isDue, evidence: lookedAt(asked, text) };
