@@ -34,7 +34,7 @@ test("each socket becomes an event with its fd, flags, addresses, state and opti
       backlog: 7,
     });
     assert.is(local?.type, "inet");
-    assert.equal([traffic?.state, traffic?.queue, traffic?.last], ["LISTEN", { length: 0, limit: 7 }, null]);
+    assert.equal([traffic?.state, traffic?.queue, traffic?.last], ["LISTEN", { length: 1, limit: 7 }, null]);
     assert.equal(
       options.find(({ name }) => name === "TCP_NODELAY"),
       { level: "SOL_TCP", name: "TCP_NODELAY", value: { type: "known", data: true }, usual: false },
