@@ -40,6 +40,7 @@ answer(c);
 close(c);`,
   options: [],
   check({ socket, around }) {
+    if (socket.traffic === null) return null;
     const group = groups.of(socket, around);
     const [oldest] = group ?? [];
     if (group === null || oldest === undefined) return null;

@@ -75,12 +75,17 @@ function streams(socket: Socket): Finding | null {
       evidence: lookedAt(
         asked,
         `SIOCINQ: ${withCommas(receive)} bytes, the last came ${about(ago(last.received))} ago`,
+        "ioctl",
       ),
     };
   if (send === null || send === 0 || ago(last.sent) < SECONDS) return null;
   return {
     text: `data has been waiting to be sent for more than ${about(SECONDS)}: the peer takes none`,
     fix: "let the peer read, or end the connection: TCP_USER_TIMEOUT, a time-out of the program's own",
-    evidence: lookedAt(asked, `SIOCOUTQ: ${withCommas(send)} bytes, the last went out ${about(ago(last.sent))} ago`),
+    evidence: lookedAt(
+      asked,
+      `SIOCOUTQ: ${withCommas(send)} bytes, the last went out ${about(ago(last.sent))} ago`,
+      "ioctl",
+    ),
   };
 }

@@ -98,11 +98,15 @@ export function about(seconds: number): string {
 }
 
 /** Who opened a socket, and what the kernel reported of it. */
-export function lookedAt({ socket, traffic }: Pick<Asked, "socket" | "traffic">, text: string): readonly Evidence[] {
+export function lookedAt(
+  { socket, traffic }: Pick<Asked, "socket" | "traffic">,
+  text: string,
+  call: "getsockopt" | "ioctl" = "getsockopt",
+): readonly Evidence[] {
   const { pid } = socket.first.process;
   const birth = birthOf(socket);
   const place = birth.length === 0 ? `${placeOf(socket)}: ` : "";
-  return [...birth, { at: traffic.asked, tid: asTid(pid), call: "getsockopt", text: `${place}${text}` }];
+  return [...birth, { at: traffic.asked, tid: asTid(pid), call, text: `${place}${text}` }];
 }
 
 /** The call that opened a socket; none: it is older than the trace. */
