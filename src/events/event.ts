@@ -2,7 +2,7 @@ import type { Bytes, Fd, Inode, Micros, Tid } from "../base/brands.ts";
 import type { Address } from "../linux/address.ts";
 import type { ByteOrder } from "../linux/kinds/layout.ts";
 import type { OptionValue } from "../linux/option.ts";
-import type { Traffic } from "./traffic.ts";
+import type { Activity } from "./activity.ts";
 
 /**
  * What happened to sockets, in terms of the system-call interface: fds, not yet sockets. One call gives none, one or
@@ -21,7 +21,7 @@ export type SocketEvent =
   | Failed
   | Unread
   | Observed
-  | TrafficSeen
+  | ActivitySeen
   | QueueEmpty
   | Doubt;
 
@@ -298,16 +298,16 @@ interface Observed extends Happened {
   readonly backlog: number | null;
   readonly options: readonly ObservedOption[];
   /** Null: the socket itself could not be asked. */
-  readonly traffic: Traffic | null;
+  readonly activity: Activity | null;
   /** The kernel was asked after all events: the state is that of now, whatever the calls have shown. */
   readonly isLatest?: true;
 }
 
 /** What goes through a socket was looked at, while the trace goes on. */
-interface TrafficSeen extends Happened {
-  readonly type: "traffic";
+interface ActivitySeen extends Happened {
+  readonly type: "activity";
   readonly at: PrintedFd;
-  readonly traffic: Traffic;
+  readonly activity: Activity;
 }
 
 export interface ObservedOption extends OptionName {

@@ -3,7 +3,7 @@ import type { Address } from "../linux/address.ts";
 import type { FdInfo } from "../linux/fd-info.ts";
 import type { OptionValue } from "../linux/option.ts";
 import type { OptionName, SocketKind } from "./event.ts";
-import type { Memory, Queue } from "./traffic.ts";
+import type { Memory, Queue } from "./activity.ts";
 
 /**
  * A running process as the kernel reported it at one moment: what `pfiles` and `ls` print. Made by kernel/, plain

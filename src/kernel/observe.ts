@@ -1,6 +1,6 @@
 import { asMicros, type Fd, type Micros, type Pid } from "../base/brands.ts";
 import type { EventOf } from "../events/event.ts";
-import type { LastMoved, Traffic } from "../events/traffic.ts";
+import type { LastMoved, Activity } from "../events/activity.ts";
 import type { Idle, OptionSnapshot, ProcessSnapshot, SocketSnapshot } from "../events/snapshot.ts";
 
 /** open(2)'s flags (asm-generic/fcntl.h). */
@@ -36,12 +36,12 @@ export function observed({ pid, fd, flags }: Place, socket: SocketSnapshot, time
     peer,
     backlog: backlog?.limit ?? null,
     options: options.map(observedOption),
-    traffic: trafficOf(socket, time),
+    activity: activityOf(socket, time),
   };
 }
 
 /** What goes through a socket. Null: only /proc could be asked about it. */
-export function trafficOf(socket: SocketSnapshot, asked: Micros): Traffic | null {
+export function activityOf(socket: SocketSnapshot, asked: Micros): Activity | null {
   if (!socket.asked) return null;
   const { state, queues, backlog, memory, idle } = socket;
   return {

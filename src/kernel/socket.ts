@@ -1,6 +1,6 @@
 import type { Bytes, Inode } from "../base/brands.ts";
 import type { Idle, Listed, SocketSnapshot } from "../events/snapshot.ts";
-import type { Memory, Queue } from "../events/traffic.ts";
+import type { Memory, Queue } from "../events/activity.ts";
 import { optionReporting } from "../linux/catalogue.ts";
 import { typeName } from "../linux/families.ts";
 import { decodeBytes } from "../linux/decode.ts";

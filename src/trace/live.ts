@@ -12,7 +12,7 @@ import type { WorldOptions } from "../world/world.ts";
 import { watchQueues } from "./queues.ts";
 import { askForStates } from "./states-now.ts";
 import type { LiveSettings, Verify } from "./settings.ts";
-import { watchTraffic } from "./traffic.ts";
+import { watchActivity } from "./activity.ts";
 import type { Outlet, Trace } from "./trace.ts";
 
 /** What a live trace needs before it begins. */
@@ -77,7 +77,7 @@ export function running<Started extends Live>(
     live,
     pump: async (outlet, copy) => {
       const endAsking = watchQueues(trace);
-      const endLooks = judged ? watchTraffic(trace) : (): void => undefined;
+      const endLooks = judged ? watchActivity(trace) : (): void => undefined;
       await trace.pump({ stream: live.output, name: "-", tid: null }, outlet, copy);
       endAsking();
       endLooks();

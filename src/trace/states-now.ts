@@ -2,7 +2,7 @@ import { observed } from "../kernel/observe.ts";
 import type { Socket } from "../world/socket.ts";
 import { isTcpLike } from "../world/transitions.ts";
 import { askForHolders } from "./holders-now.ts";
-import { lookAtTraffic } from "./traffic.ts";
+import { lookAtActivity } from "./activity.ts";
 import type { Trace } from "./trace.ts";
 
 /**
@@ -13,9 +13,9 @@ import type { Trace } from "./trace.ts";
 export async function askForStates(trace: Trace): Promise<void> {
   const { reporter } = trace.tracer;
   askForHolders(trace);
-  await lookAtTraffic(trace, ({ pid, fd, socket }, real, traffic) => {
+  await lookAtActivity(trace, ({ pid, fd, socket }, real, activity) => {
     if (!isConnection(socket)) return;
-    reporter.event({ ...observed({ pid, fd, flags: null }, real, traffic.asked), traffic, isLatest: true });
+    reporter.event({ ...observed({ pid, fd, flags: null }, real, activity.asked), activity, isLatest: true });
   });
 }
 

@@ -77,24 +77,24 @@ function keyOf(socket: Socket): string {
 }
 
 /** When a socket was opened; of one that is older than the trace a time at which it was open. */
-function bornBy({ opened, traffic }: Socket): Micros | null {
+function bornBy({ opened, activity }: Socket): Micros | null {
   if (opened !== null) return opened.time;
-  if (traffic?.last == null) return traffic?.asked ?? null;
-  const { sent, received, acknowledged } = traffic.last;
+  if (activity?.last == null) return activity?.asked ?? null;
+  const { sent, received, acknowledged } = activity.last;
   return least([sent, received, acknowledged]);
 }
 
-function quietOf({ traffic }: Socket): number {
-  if (traffic?.last == null) return 0;
-  const { sent, received, acknowledged } = traffic.last;
-  return traffic.asked - Math.max(sent ?? 0, received ?? 0, acknowledged);
+function quietOf({ activity }: Socket): number {
+  if (activity?.last == null) return 0;
+  const { sent, received, acknowledged } = activity.last;
+  return activity.asked - Math.max(sent ?? 0, received ?? 0, acknowledged);
 }
 
 function least(times: readonly (Micros | null)[]): Micros | null {
   return times.reduce((first, time) => (time !== null && (first === null || time < first) ? time : first), null);
 }
 
-function latestOf(before: Micros | null, { opened, touched, traffic }: Socket): Micros | null {
-  const times = [before, opened?.time ?? null, touched, traffic?.asked ?? null];
+function latestOf(before: Micros | null, { opened, touched, activity }: Socket): Micros | null {
+  const times = [before, opened?.time ?? null, touched, activity?.asked ?? null];
   return times.reduce((last, time) => (time !== null && (last === null || time > last) ? time : last), null);
 }

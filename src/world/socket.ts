@@ -1,7 +1,7 @@
 import type { Bytes, Fd, Inode, Micros, Tid } from "../base/brands.ts";
 import type { Sides, SocketKind, Tried } from "../events/event.ts";
 import type { Address } from "../linux/address.ts";
-import type { Traffic } from "../events/traffic.ts";
+import type { Activity } from "../events/activity.ts";
 import { noOptions, type Options, type OptionState } from "./option-state.ts";
 import type { Process } from "./process-record.ts";
 import type { SocketState, UnknownState } from "./socket-state.ts";
@@ -84,12 +84,12 @@ export interface Socket {
   /** Of a listener: what the sockets that it accepts inherit. */
   inheritance: Inheritance | null;
   /** What went through it, when the kernel was asked last. Null: it was not asked. */
-  traffic: KnownTraffic | null;
+  activity: KnownActivity | null;
   /** What data calls showed; null: none was traced. */
   talk: Talk | null;
 }
 
-export interface KnownTraffic extends Traffic {
+export interface KnownActivity extends Activity {
   /** Since which look nobody has been waiting for it; null: somebody does, or it cannot be seen. */
   readonly aloneSince: Micros | null;
   /** Since which look the peer is known to have closed its side; null: it has not. */
@@ -239,7 +239,7 @@ export function newSocket({ kind, inode, nonblock, listener, opened, unseen, fir
     handed: false,
     kept: null,
     inheritance: null,
-    traffic: null,
+    activity: null,
     talk: null,
   };
 }

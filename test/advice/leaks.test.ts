@@ -6,7 +6,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { judge } from "../../src/advice/judge.ts";
 import { asFd, asInode, asMicros, asTid } from "../../src/base/brands.ts";
-import type { Traffic, Waiting } from "../../src/events/traffic.ts";
+import type { Activity, Waiting } from "../../src/events/activity.ts";
 import { World } from "../../src/world/world.ts";
 import { feed } from "../support/world.ts";
 
@@ -38,7 +38,7 @@ function connected(n: number, second: number, tid = 7): string {
 }
 
 /** Seconds; the rest is as on a quiet connection that nobody waits for. */
-interface Look extends Partial<Pick<Traffic, "state" | "queue" | "memory" | "receive" | "send">> {
+interface Look extends Partial<Pick<Activity, "state" | "queue" | "memory" | "receive" | "send">> {
   readonly asked: number;
   readonly sent?: number | null;
   readonly received?: number | null;
@@ -58,14 +58,14 @@ function look(world: World, inode: number, found: Look): void {
     acknowledged: micros(acknowledged),
   };
   const isConnection = state === "ESTABLISHED" || state === "CLOSE_WAIT";
-  const traffic: Traffic = {
+  const activity: Activity = {
     ...{ asked: micros(asked), state, queue, memory, receive, send },
     last: isConnection ? last : null,
     waiting: { how, busy },
   };
   const seen = { tid: asTid(7), time: micros(asked), line: 0, call: "getsockopt" };
   const at = { fd: asFd(0), inode: asInode(inode), file: null, details: null };
-  world.apply({ type: "traffic", seen, at, traffic });
+  world.apply({ type: "activity", seen, at, activity });
 }
 
 /** The ids of the advice on a log, and on looks at its sockets. */

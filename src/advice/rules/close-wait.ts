@@ -48,7 +48,7 @@ if (n <= 0) return;                          /* and s stays open */`,
 if (n <= 0) { close(s); return; }`,
   options: [],
   check({ socket, around }) {
-    if (socket.traffic === null && socket.talk === null) return null;
+    if (socket.activity === null && socket.talk === null) return null;
     const group = groups.of(socket, around);
     const [oldest] = group ?? [];
     if (group === null || oldest === undefined) return null;
@@ -75,8 +75,8 @@ function leftByPeer(socket: Socket, around: Around): Left | null {
 /** TCP_INFO: no packet with an ACK has come for so long, and the FIN had one. */
 function byKernel(socket: Socket): Left | null {
   const asked = askedAbout(socket);
-  if (asked === null || asked.traffic.state !== "CLOSE_WAIT") return null;
-  const { endedSince, last } = asked.traffic;
+  if (asked === null || asked.activity.state !== "CLOSE_WAIT") return null;
+  const { endedSince, last } = asked.activity;
   const { sent, received } = last ?? { sent: null, received: null };
   const isSending = sent !== null && endedSince !== null && sent > endedSince;
   const isAnswered = received === null || (sent !== null && sent >= received);

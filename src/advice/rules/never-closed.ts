@@ -40,7 +40,7 @@ answer(c);
 close(c);`,
   options: [],
   check({ socket, around }) {
-    if (socket.traffic === null) return null;
+    if (socket.activity === null) return null;
     const group = groups.of(socket, around);
     const [oldest] = group ?? [];
     if (group === null || oldest === undefined) return null;
@@ -68,14 +68,14 @@ function forgotten(around: Around): readonly Asked[] {
 }
 
 /** Nothing goes through it, and nobody waits for it. */
-function isLeft({ traffic, seconds }: Asked): boolean {
-  const { state, aloneSince, asked } = traffic;
+function isLeft({ activity, seconds }: Asked): boolean {
+  const { state, aloneSince, asked } = activity;
   if (state !== "ESTABLISHED" || seconds < QUIET_SECONDS || aloneSince === null) return false;
   return (asked - aloneSince) / 1e6 >= ALONE_SECONDS;
 }
 
 /** The last word was the server's, or none was spoken: nobody is at work on an answer. */
-function isServed({ traffic: { last } }: Asked): boolean {
+function isServed({ activity: { last } }: Asked): boolean {
   if (last === null) return false;
   return last.received === null || (last.sent !== null && last.sent >= last.received);
 }
@@ -100,6 +100,6 @@ function leftByOpener(group: readonly Asked[]): readonly Asked[] {
 function isLeak(left: readonly Asked[], least: number): boolean {
   const times = left.map(({ quietSince }) => quietSince);
   const span = (Math.max(...times) - Math.min(...times)) / 1e6;
-  const busy = Math.max(...left.map(({ traffic: { waiting } }) => waiting?.busy ?? Infinity));
+  const busy = Math.max(...left.map(({ activity: { waiting } }) => waiting?.busy ?? Infinity));
   return left.length >= least && left.length > busy && span >= SPAN_SECONDS;
 }

@@ -22,8 +22,8 @@ n = recv(s, buffer, sizeof buffer, 0);`,
     // A peer on this machine cannot vanish.
     if (asked === null || !one.isTcp || one.isListener || one.isLocal || one.value("SO_KEEPALIVE") !== false)
       return null;
-    if (asked.traffic.state !== "ESTABLISHED" || one.number("SO_RCVTIMEO") !== 0) return null;
-    const isBlocked = asked.traffic.waiting?.how === "blocked";
+    if (asked.activity.state !== "ESTABLISHED" || one.number("SO_RCVTIMEO") !== 0) return null;
+    const isBlocked = asked.activity.waiting?.how === "blocked";
     const least = isBlocked ? BLOCKED_SECONDS : QUIET_SECONDS;
     if (asked.seconds < least) return null;
     const how = isBlocked ? `a thread has been in a call that waits for the peer` : "nothing has gone through it";

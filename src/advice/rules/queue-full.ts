@@ -1,5 +1,5 @@
 import { withCommas } from "../../base/with-commas.ts";
-import type { KnownTraffic, Socket } from "../../world/socket.ts";
+import type { KnownActivity, Socket } from "../../world/socket.ts";
 import type { Case } from "../case.ts";
 import type { Finding, Rule } from "../rule.ts";
 import { about, askedAbout, isLeftOpen, lookedAt } from "./shared/open-sockets.ts";
@@ -23,14 +23,14 @@ while ((c = accept4(s, NULL, NULL, SOCK_CLOEXEC)) >= 0) serve(c);`,
   options: ["SO_RCVBUF"],
   check(one) {
     const { socket } = one;
-    const { traffic } = socket;
-    if (traffic === null || !isLeftOpen(socket)) return null;
-    return acceptQueue(socket, traffic) ?? (one.isUdp ? datagrams(one, traffic) : streams(socket));
+    const { activity } = socket;
+    if (activity === null || !isLeftOpen(socket)) return null;
+    return acceptQueue(socket, activity) ?? (one.isUdp ? datagrams(one, activity) : streams(socket));
   },
 };
 
-function acceptQueue(socket: Socket, traffic: KnownTraffic): Finding | null {
-  const { queue, fullSince, asked, memory, firstDrops } = traffic;
+function acceptQueue(socket: Socket, activity: KnownActivity): Finding | null {
+  const { queue, fullSince, asked, memory, firstDrops } = activity;
   if (queue === null || fullSince === null) return null;
   const seconds = (asked - fullSince) / 1e6;
   const since = seconds < 1 ? "" : ` for ${about(seconds)}`;
@@ -39,12 +39,12 @@ function acceptQueue(socket: Socket, traffic: KnownTraffic): Finding | null {
   return {
     text: `its accept queue is full${since}: clients that connect now are dropped, and try again after a second${dropped}`,
     fix: "call accept() more often, or give listen() a larger backlog (up to net.core.somaxconn)",
-    evidence: lookedAt({ socket, traffic }, `TCP_INFO: ${queue.length} connections wait, the limit is ${queue.limit}`),
+    evidence: lookedAt({ socket, activity }, `TCP_INFO: ${queue.length} connections wait, the limit is ${queue.limit}`),
   };
 }
 
-function datagrams(one: Case, traffic: KnownTraffic): Finding | null {
-  const { memory, firstDrops } = traffic;
+function datagrams(one: Case, activity: KnownActivity): Finding | null {
+  const { memory, firstDrops } = activity;
   // A filter of the program's drops on purpose, and is counted alike.
   if (memory === null || memory.drops === 0 || one.setSomewhere("SO_ATTACH_FILTER") !== null) return null;
   const isFull = memory.used >= FULL * memory.limit;
@@ -56,7 +56,7 @@ function datagrams(one: Case, traffic: KnownTraffic): Finding | null {
       : `datagrams were dropped${isGrowing ? "" : " before"}, mostly since the receive buffer was full`,
     fix: "read faster, or set a larger SO_RCVBUF (up to net.core.rmem_max)",
     evidence: lookedAt(
-      { socket: one.socket, traffic },
+      { socket: one.socket, activity },
       `SO_MEMINFO: ${withCommas(memory.used)} of ${withCommas(memory.limit)} bytes in use, ${withCommas(memory.drops)} dropped`,
     ),
   };
@@ -65,9 +65,9 @@ function datagrams(one: Case, traffic: KnownTraffic): Finding | null {
 /** Of a connection that stands: what lies in its queues. In CLOSE_WAIT that is close-wait's affair. */
 function streams(socket: Socket): Finding | null {
   const asked = askedAbout(socket);
-  if (asked === null || asked.traffic.last === null || asked.traffic.state !== "ESTABLISHED") return null;
-  const { receive, send, last } = asked.traffic;
-  const ago = (time: number | null): number => (time === null ? 0 : (asked.traffic.asked - time) / 1e6);
+  if (asked === null || asked.activity.last === null || asked.activity.state !== "ESTABLISHED") return null;
+  const { receive, send, last } = asked.activity;
+  const ago = (time: number | null): number => (time === null ? 0 : (asked.activity.asked - time) / 1e6);
   if (receive !== null && receive > 0 && ago(last.received) >= SECONDS)
     return {
       text: `data has come more than ${about(SECONDS)} ago and is not read`,

@@ -4,7 +4,7 @@ import { findSocket } from "../find-socket.ts";
 import type { Socket } from "../socket.ts";
 import type { State } from "../state.ts";
 import { connect, isStream, isTcpStream } from "../transitions.ts";
-import { noteTalk } from "../traffic.ts";
+import { noteTalk } from "../activity.ts";
 import { isDeferred } from "./addresses.ts";
 
 /**

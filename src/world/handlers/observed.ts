@@ -3,7 +3,7 @@ import { unchanged, type Change } from "../change.ts";
 import { findSocket } from "../find-socket.ts";
 import { queueEmptied } from "../inherit.ts";
 import { noneEarlier, optionKey, type OptionState, type Socket, type SocketState } from "../socket.ts";
-import { noteTraffic } from "../traffic.ts";
+import { noteActivity } from "../activity.ts";
 import { stateUnconnected } from "../transitions.ts";
 import type { State } from "../state.ts";
 
@@ -12,7 +12,7 @@ export function observed(state: State, event: EventOf<"observed">): readonly Cha
   const thread = state.thread(event.seen);
   const { socket, changes } = findSocket(state, thread, event.at, event.seen, true);
   if (socket === null) return changes;
-  if (event.traffic !== null) noteTraffic(socket, event.traffic);
+  if (event.activity !== null) noteActivity(socket, event.activity);
   if (socket.connecting || socket.presumed || event.isLatest === true) learnState(socket, event);
   // Events that came since the attach are newer than this report, and stay.
   if (socket.opened !== null) return changes;
@@ -32,9 +32,9 @@ export function queueEmpty(state: State, { at, asked }: EventOf<"queue-empty">):
 }
 
 /** A look at an open socket, which changes nothing. */
-export function trafficSeen(state: State, { at, traffic }: EventOf<"traffic">): readonly Change[] {
+export function activitySeen(state: State, { at, activity }: EventOf<"activity">): readonly Change[] {
   const socket = at.inode === null ? null : state.findOpen(at.inode);
-  if (socket !== null) noteTraffic(socket, traffic);
+  if (socket !== null) noteActivity(socket, activity);
   return unchanged;
 }
 

@@ -4,7 +4,7 @@ import { duration } from "../../../base/duration.ts";
 import { groupBy } from "../../../base/group-by.ts";
 import { showAddress } from "../../../linux/address.ts";
 import { roleText } from "../../../world/archive.ts";
-import type { KnownTraffic, Socket } from "../../../world/socket.ts";
+import type { KnownActivity, Socket } from "../../../world/socket.ts";
 import type { Evidence } from "../../advice.ts";
 import type { Around } from "../../around.ts";
 
@@ -28,17 +28,17 @@ export interface Quiet {
 
 /** An open connection that the kernel was asked about. */
 export interface Asked extends Quiet {
-  readonly traffic: KnownTraffic;
+  readonly activity: KnownActivity;
 }
 
 /** Null: it is closed, no TCP connection, or was not asked about. */
 export function askedAbout(socket: Socket): Asked | null {
-  const { traffic } = socket;
-  if (traffic?.last == null || !isLeftOpen(socket)) return null;
-  const { sent, received, acknowledged } = traffic.last;
+  const { activity } = socket;
+  if (activity?.last == null || !isLeftOpen(socket)) return null;
+  const { sent, received, acknowledged } = activity.last;
   const times = [sent, received, acknowledged].filter((time) => time !== null);
   const quietSince = times.reduce((latest, time) => (time > latest ? time : latest), acknowledged);
-  return { socket, traffic, quietSince, seconds: (traffic.asked - quietSince) / 1e6 };
+  return { socket, activity, quietSince, seconds: (activity.asked - quietSince) / 1e6 };
 }
 
 /** Sockets of one process with one role, as groups; `find` says which sockets are meant. Made once for all rules' looks. */
@@ -99,14 +99,14 @@ export function about(seconds: number): string {
 
 /** Who opened a socket, and what the kernel reported of it. */
 export function lookedAt(
-  { socket, traffic }: Pick<Asked, "socket" | "traffic">,
+  { socket, activity }: Pick<Asked, "socket" | "activity">,
   text: string,
   call: "getsockopt" | "ioctl" = "getsockopt",
 ): readonly Evidence[] {
   const { pid } = socket.first.process;
   const birth = birthOf(socket);
   const place = birth.length === 0 ? `${placeOf(socket)}: ` : "";
-  return [...birth, { at: traffic.asked, tid: asTid(pid), call, text: `${place}${text}` }];
+  return [...birth, { at: activity.asked, tid: asTid(pid), call, text: `${place}${text}` }];
 }
 
 /** The call that opened a socket; none: it is older than the trace. */

@@ -1,7 +1,7 @@
 import type { Micros } from "../base/brands.ts";
 
 /** What the kernel reports of what goes through a socket, at the moment when it was asked. Null: it does not report it. */
-export interface Traffic {
+export interface Activity {
   readonly asked: Micros;
   /** The kernel's name: CLOSE_WAIT. */
   readonly state: string | null;

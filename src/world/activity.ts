@@ -1,17 +1,17 @@
 import type { EventOf } from "../events/event.ts";
-import type { Traffic } from "../events/traffic.ts";
+import type { Activity } from "../events/activity.ts";
 import type { Socket } from "./socket.ts";
 
 /** A look at the kernel: what it found, and since when that has been so. */
-export function noteTraffic(socket: Socket, traffic: Traffic): void {
-  const before = socket.traffic;
-  const isAlone = traffic.waiting?.how === "nobody";
-  socket.traffic = {
-    ...traffic,
-    aloneSince: isAlone ? (before?.aloneSince ?? traffic.asked) : null,
-    endedSince: traffic.state === "CLOSE_WAIT" ? (before?.endedSince ?? traffic.asked) : null,
-    fullSince: isFull(traffic) ? (before?.fullSince ?? traffic.asked) : null,
-    firstDrops: before?.firstDrops ?? traffic.memory?.drops ?? 0,
+export function noteActivity(socket: Socket, activity: Activity): void {
+  const before = socket.activity;
+  const isAlone = activity.waiting?.how === "nobody";
+  socket.activity = {
+    ...activity,
+    aloneSince: isAlone ? (before?.aloneSince ?? activity.asked) : null,
+    endedSince: activity.state === "CLOSE_WAIT" ? (before?.endedSince ?? activity.asked) : null,
+    fullSince: isFull(activity) ? (before?.fullSince ?? activity.asked) : null,
+    firstDrops: before?.firstDrops ?? activity.memory?.drops ?? 0,
   };
 }
 
@@ -19,7 +19,7 @@ export function noteTraffic(socket: Socket, traffic: Traffic): void {
  * The kernel drops the handshakes that come while more wait than listen() allowed: sk_acceptq_is_full in
  * include/net/sock.h. UNIX clients wait in connect() instead (unix_recvq_full).
  */
-function isFull({ queue }: Traffic): boolean {
+function isFull({ queue }: Activity): boolean {
   return queue !== null && queue.length > queue.limit;
 }
 

@@ -1,8 +1,8 @@
 import { asMicros, type Inode } from "../base/brands.ts";
 import { groupBy } from "../base/group-by.ts";
 import type { SocketSnapshot } from "../events/snapshot.ts";
-import type { Traffic, Waiting } from "../events/traffic.ts";
-import { trafficOf } from "../kernel/observe.ts";
+import type { Activity, Waiting } from "../events/activity.ts";
+import { activityOf } from "../kernel/observe.ts";
 import { readWaits, type Waits } from "../proc/waiting.ts";
 import { openFds, type OpenFd } from "../world/open-fds.ts";
 import type { Socket } from "../world/socket.ts";
@@ -17,10 +17,10 @@ const EVERY_MS = 2_000;
 const PART = 0.01;
 
 /** What a look found of a socket; `real` is all of it. */
-type Take = (at: Place, real: SocketSnapshot, traffic: Traffic) => void;
+type Take = (at: Place, real: SocketSnapshot, activity: Activity) => void;
 
 /** Asks the kernel now and then what goes through the open sockets. Gives what ends the asking. */
-export function watchTraffic(trace: Trace): () => void {
+export function watchActivity(trace: Trace): () => void {
   let timer: NodeJS.Timeout | null = null;
   let isOver = false;
   const again = (pause: number): void => {
@@ -30,7 +30,7 @@ export function watchTraffic(trace: Trace): () => void {
   };
   const look = async (): Promise<void> => {
     const begun = performance.now();
-    await lookAtTraffic(trace);
+    await lookAtActivity(trace);
     if (!isOver) again(Math.max(EVERY_MS, (performance.now() - begun) / PART));
   };
   again(EVERY_MS);
@@ -41,7 +41,7 @@ export function watchTraffic(trace: Trace): () => void {
 }
 
 /** Asks what goes through the open sockets, the first of them if they are very many. Loads koffi where there is one. */
-export async function lookAtTraffic({ tracer: { reporter } }: Trace, take: Take = () => undefined): Promise<void> {
+export async function lookAtActivity({ tracer: { reporter } }: Trace, take: Take = () => undefined): Promise<void> {
   const names = [...openFds(reporter.world.state)];
   const places = placesIn(names);
   const reader = places.length === 0 ? null : await socketReader();
@@ -52,12 +52,12 @@ export async function lookAtTraffic({ tracer: { reporter } }: Trace, take: Take 
       const { pid, fd, inode } = at;
       const real = reader?.read(pid, fd, inode, false) ?? null;
       const asked = asMicros(Date.now() * 1000);
-      const found = real === null ? null : trafficOf(real, asked);
+      const found = real === null ? null : activityOf(real, asked);
       if (real !== null && found !== null) {
-        const traffic = { ...found, waiting: waiters.on(at) };
+        const activity = { ...found, waiting: waiters.on(at) };
         const seen = { tid: pid, time: asked, line: 0, call: "getsockopt" };
-        reporter.event({ type: "traffic", seen, at: { fd, inode, file: null, details: null }, traffic });
-        take(at, real, traffic);
+        reporter.event({ type: "activity", seen, at: { fd, inode, file: null, details: null }, activity });
+        take(at, real, activity);
       }
       yield;
     }
