@@ -30,8 +30,11 @@ get what it asked for; **warning**: it works now and will hurt; **note**: worth 
 whose deciding fact is not in the input stays silent. \`--advice LEVEL\` chooses what the summary shows, \`--fail-on LEVEL\`
 makes it the exit status, JSON and [SARIF](ci.md) have all. Ids are a contract: they do not change.
 Most rules are about calls. What an attach, \`pfiles\` and \`ls\` find set counts too, as far as the kernel reports it: keepalive,
-buffers, ports, addresses; not when it was set, what was asked for, or which calls failed. \`pfiles\` prints warnings below its
-listing; \`ls\`, whose tables programs read, only what \`--advice\` asks for.
+buffers, ports, addresses; not when it was set, what was asked for, or which calls failed. \`close-wait\`,
+\`never-closed\`, \`queue-full\` and \`no-keepalive\` are about sockets that are open: a live trace asks the kernel about
+them every few seconds, and before each summary. Sockets that were open before an attach count with the times that the
+kernel reports. \`--every SECONDS\` shows besides what has grown since the last summary. \`pfiles\` prints warnings below
+its listing; \`ls\`, whose tables programs read, only what \`--advice\` asks for.
 [advice-on-real-programs.md](advice-on-real-programs.md) has what they give for nginx, redis, sshd and others.
 
 \`--accept FILE\` lists advice that does not count, as YAML: its id, if need be the sockets as [--expect](expect.md) names them,

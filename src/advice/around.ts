@@ -1,3 +1,4 @@
+import type { Micros } from "../base/brands.ts";
 import type { Address } from "../linux/address.ts";
 import type { Misuse } from "../world/misuse.ts";
 import { UNHEARD } from "../world/state.ts";
@@ -17,6 +18,7 @@ export class Around {
   private named: readonly Socket[] | null = null;
   private failed: readonly Socket[] | null = null;
   private ports: ReadonlyMap<number, readonly Socket[]> | null = null;
+  private last: Micros | null = null;
   private accepted: ReadonlyMap<Socket, readonly Socket[]> | null = null;
 
   constructor(picture: Judged) {
@@ -69,6 +71,12 @@ export class Around {
     return this.failed;
   }
 
+  /** The last time that any call on them had; null: the input has no times. */
+  latest(): Micros | null {
+    this.last ??= this.all().reduce(latestOf, null);
+    return this.last;
+  }
+
   /** Sockets that have, or had, that local port. */
   onPort(port: number): readonly Socket[] {
     this.ports ??= groupedBy(this.all(), portOf);
@@ -90,6 +98,14 @@ export function portOf({ local, bound, listener }: Socket): number | null {
 /** The port of an address; null: it has none, or 0, which leaves the choice to the kernel. */
 export function portAsked(address: Address | null): number | null {
   return (address?.type === "inet" || address?.type === "inet6") && address.port !== 0 ? address.port : null;
+}
+
+function latestOf(before: Micros | null, { opened, touched, closed, lastData }: Socket): Micros | null {
+  const times = [before, opened?.time, touched, closed?.time, lastData?.sent, lastData?.received, lastData?.ended?.time];
+  return times.reduce<Micros | null>(
+    (last, time) => (time != null && (last === null || time > last) ? time : last),
+    null,
+  );
 }
 
 function groupedBy<Key>(sockets: readonly Socket[], keyOf: (socket: Socket) => Key | null): ReadonlyMap<Key, Socket[]> {

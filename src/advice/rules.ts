@@ -8,6 +8,7 @@ import { badDescriptor } from "./rules/bad-descriptor.ts";
 import { broadcastRefused } from "./rules/broadcast-refused.ts";
 import { bufferClamped } from "./rules/buffer-clamped.ts";
 import { bufferTooLate } from "./rules/buffer-too-late.ts";
+import { closeWait } from "./rules/close-wait.ts";
 import { closeWithUnread } from "./rules/close-with-unread.ts";
 import { corkLeftOn } from "./rules/cork-left-on.ts";
 import { fastopenOff } from "./rules/fastopen-off.ts";
@@ -22,6 +23,8 @@ import { moreLeftOn } from "./rules/more-left-on.ts";
 import { multicastAll } from "./rules/multicast-all.ts";
 import { multicastInterface } from "./rules/multicast-interface.ts";
 import { nagleDelay } from "./rules/nagle-delay.ts";
+import { neverClosed } from "./rules/never-closed.ts";
+import { noKeepalive } from "./rules/no-keepalive.ts";
 import { noReuseaddr } from "./rules/no-reuseaddr.ts";
 import { nonblockNotInherited } from "./rules/nonblock-not-inherited.ts";
 import { optionRefused } from "./rules/option-refused.ts";
@@ -30,6 +33,7 @@ import { portBeforeConnect } from "./rules/port-before-connect.ts";
 import { portInEphemeralRange } from "./rules/port-in-ephemeral-range.ts";
 import { portsExhausted } from "./rules/ports-exhausted.ts";
 import { priorityOverwritten } from "./rules/priority-overwritten.ts";
+import { queueFull } from "./rules/queue-full.ts";
 import { quickackOnce } from "./rules/quickack-once.ts";
 import { reuseAfterBind } from "./rules/reuse-after-bind.ts";
 import { reuseportQueueLost } from "./rules/reuseport-queue-lost.ts";
@@ -57,6 +61,7 @@ export const rules: readonly Rule[] = [
   broadcastRefused,
   bufferClamped,
   bufferTooLate,
+  closeWait,
   closeWithUnread,
   corkLeftOn,
   fastopenOff,
@@ -71,6 +76,8 @@ export const rules: readonly Rule[] = [
   multicastAll,
   multicastInterface,
   nagleDelay,
+  neverClosed,
+  noKeepalive,
   noReuseaddr,
   nonblockNotInherited,
   optionRefused,
@@ -79,6 +86,7 @@ export const rules: readonly Rule[] = [
   portInEphemeralRange,
   portsExhausted,
   priorityOverwritten,
+  queueFull,
   quickackOnce,
   reuseAfterBind,
   reuseportQueueLost,

@@ -13,7 +13,8 @@ export function settingsOf({
   data = false,
   verify = false,
 }: LiveOptions): LiveSettings {
-  return { strace: strace ?? null, follow, light, data, oneCpu: false, verify: verify ? "at-exit" : "no" };
+  const how = verify ? "at-exit" : "no";
+  return { strace: strace ?? null, follow, light, data, oneCpu: false, verify: how, judged: false };
 }
 
 /** A trace that is about to begin, and the strace that it will use. */

@@ -2,6 +2,7 @@ import type { Bytes, Fd, Inode, Micros, Tid } from "../base/brands.ts";
 import type { Address } from "../linux/address.ts";
 import type { ByteOrder } from "../linux/kinds/layout.ts";
 import type { OptionValue } from "../linux/option.ts";
+import type { Activity } from "./activity.ts";
 
 /**
  * What happened to sockets, in terms of the system-call interface: fds, not yet sockets. One call gives none, one or
@@ -20,6 +21,7 @@ export type SocketEvent =
   | Failed
   | Unread
   | Observed
+  | ActivitySeen
   | QueueEmpty
   | Doubt;
 
@@ -307,8 +309,17 @@ interface Observed extends Happened {
   readonly peer: Address | null;
   readonly backlog: number | null;
   readonly options: readonly ObservedOption[];
+  /** Null: the socket itself could not be asked. */
+  readonly activity: Activity | null;
   /** The kernel was asked after all events: the state is that of now, whatever the calls have shown. */
   readonly isLatest?: true;
+}
+
+/** What goes through a socket was looked at, while the trace goes on. */
+interface ActivitySeen extends Happened {
+  readonly type: "activity";
+  readonly at: PrintedFd;
+  readonly activity: Activity;
 }
 
 export interface ObservedOption extends OptionName {

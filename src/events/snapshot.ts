@@ -3,6 +3,7 @@ import type { Address } from "../linux/address.ts";
 import type { FdInfo } from "../linux/fd-info.ts";
 import type { OptionValue } from "../linux/option.ts";
 import type { OptionName, SocketKind } from "./event.ts";
+import type { Memory, Queue } from "./activity.ts";
 
 /**
  * A running process as the kernel reported it at one moment: what `pfiles` and `ls` print. Made by kernel/, plain
@@ -115,7 +116,11 @@ export interface SocketSnapshot {
   /** Bytes that the program can read, and bytes sent but not acknowledged; null: the kernel does not report it. */
   readonly queues: Queues;
   /** Of a listener: connections that wait for accept(), and how many may; null: no listener, or not reported. */
-  readonly backlog: Backlog | null;
+  readonly backlog: Queue | null;
+  /** What waits to be read, in memory, and what was dropped; null: not asked, or before Linux 4.12. */
+  readonly memory: Memory | null;
+  /** Of a TCP connection; null: it is none, or the kernel does not report them. */
+  readonly idle: Idle | null;
   readonly options: readonly OptionSnapshot[];
   /** Options of this kind of socket whose value could not be read. */
   readonly missing: readonly MissingOption[];
@@ -136,9 +141,13 @@ export interface Queues {
   readonly send: number | null;
 }
 
-export interface Backlog {
-  readonly length: number;
-  readonly limit: number;
+/** Milliseconds since something moved on a connection. */
+export interface Idle {
+  /** Data; null: never. */
+  readonly sent: number | null;
+  readonly received: number | null;
+  /** A packet with an ACK came; the handshake's, where none did. */
+  readonly acknowledged: number;
 }
 
 export interface OptionSnapshot extends OptionName {

@@ -18,6 +18,8 @@ export interface Answers {
   readonly send: number | null;
   readonly namespace: Inode | null;
   readonly isListening: boolean;
+  /** Null: before Linux 4.12. */
+  readonly memory: Bytes | null;
 }
 
 const tcpInfo = getsockoptOf("connection");
@@ -42,6 +44,7 @@ export function askSocket(fd: number, namespaces: Namespaces, withOptions = true
     send: countOrNull(bytesToSend(fd)),
     namespace: namespaces.of(fd, reported("network-namespace", options, plan)),
     isListening: reported("listening", options, plan) === "\x01\0\0\0",
+    memory: reported("memory", options, plan),
   };
 }
 

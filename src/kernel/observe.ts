@@ -1,6 +1,7 @@
-import type { Fd, Micros, Pid } from "../base/brands.ts";
+import { asMicros, type Fd, type Micros, type Pid } from "../base/brands.ts";
 import type { EventOf } from "../events/event.ts";
-import type { OptionSnapshot, ProcessSnapshot, SocketSnapshot } from "../events/snapshot.ts";
+import type { LastMoved, Activity } from "../events/activity.ts";
+import type { Idle, OptionSnapshot, ProcessSnapshot, SocketSnapshot } from "../events/snapshot.ts";
 
 /** open(2)'s flags (asm-generic/fcntl.h). */
 const O_NONBLOCK = 0o4000;
@@ -35,6 +36,31 @@ export function observed({ pid, fd, flags }: Place, socket: SocketSnapshot, time
     peer,
     backlog: backlog?.limit ?? null,
     options: options.map(observedOption),
+    activity: activityOf(socket, time ?? asMicros(Date.now() * 1000)),
+  };
+}
+
+/** What goes through a socket. Null: only /proc could be asked about it. */
+export function activityOf(socket: SocketSnapshot, asked: Micros): Activity | null {
+  if (!socket.asked) return null;
+  const { state, queues, backlog, memory, idle } = socket;
+  return {
+    asked,
+    state,
+    ...queues,
+    queue: backlog,
+    memory,
+    last: idle === null ? null : lastMoved(idle, asked),
+    waiting: null,
+  };
+}
+
+function lastMoved({ sent, received, acknowledged }: Idle, asked: Micros): LastMoved {
+  const ago = (milliseconds: number): Micros => asMicros(asked - milliseconds * 1000);
+  return {
+    sent: sent === null ? null : ago(sent),
+    received: received === null ? null : ago(received),
+    acknowledged: ago(acknowledged),
   };
 }
 

@@ -44,7 +44,7 @@ export function planFor(kind: SocketKind, given: Partial<Readonly<Record<SocketF
   };
 }
 
-/** Of a plan what shows whether the socket listens, and its namespace: what each socket is asked in any case. */
+/** Of a plan what shows whether the socket listens, its namespace and its memory: what each socket is asked in any case. */
 export function factsOf({ ask, questions, given, at }: Plan): Plan {
   const places = facts.flatMap((fact) => at.get(fact) ?? []);
   const of = <Item>(items: readonly Item[]): readonly Item[] => items.filter((_, place) => places.includes(place));
@@ -52,7 +52,7 @@ export function factsOf({ ask, questions, given, at }: Plan): Plan {
   return { ask: kept, questions: of(questions), given: of(given), at: placesOf(kept), leave: [] };
 }
 
-const facts: readonly SocketFact[] = ["listening", "network-namespace"];
+const facts: readonly SocketFact[] = ["listening", "network-namespace", "memory"];
 
 function placesOf(ask: readonly SocketOption[]): Plan["at"] {
   return new Map(ask.flatMap(({ reports }, at) => (reports === undefined ? [] : [[reports, at] as const])));

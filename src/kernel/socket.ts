@@ -1,5 +1,6 @@
 import type { Bytes, Inode } from "../base/brands.ts";
-import type { Backlog, Listed, SocketSnapshot } from "../events/snapshot.ts";
+import type { Idle, Listed, SocketSnapshot } from "../events/snapshot.ts";
+import type { Memory, Queue } from "../events/activity.ts";
 import { optionReporting } from "../linux/catalogue.ts";
 import { typeName } from "../linux/families.ts";
 import { decodeBytes } from "../linux/decode.ts";
@@ -13,7 +14,12 @@ import type { UnixDiag } from "./unix-diag.ts";
 const TCPI_STATE = 0;
 const TCPI_UNACKED = 24;
 const TCPI_SACKED = 28;
+const TCPI_LAST_DATA_SENT = 44;
+const TCPI_LAST_DATA_RECV = 52;
+const TCPI_LAST_ACK_RECV = 56;
 const TCPI_SEGS_OUT = 136;
+const TCPI_DATA_SEGS_IN = 152;
+const TCPI_DATA_SEGS_OUT = 156;
 
 /** Decodes a socket's answers. `listed` is its line in the namespace's tables; null: they were not read. */
 export function snapshotOf(
@@ -39,6 +45,8 @@ export function snapshotOf(
     peer,
     queues: { receive: answers.receive, send: answers.send },
     backlog: isListening ? backlogOf(tcpInfo, diag) : null,
+    memory: answers.memory === null ? null : memoryOf(answers.memory),
+    idle: tcpInfo === null || !hadHandshake(kernelState) ? null : idleOf(tcpInfo),
     options,
     missing,
     tcpInfo: wantTcpInfo && tcpInfo !== null ? decodeBytes(optionReporting("connection"), tcpInfo, false) : null,
@@ -62,6 +70,8 @@ export function snapshotFromTables(inode: Inode, listed: Listed | null, namespac
     peer,
     queues: { receive, send },
     backlog: null,
+    memory: null,
+    idle: null,
     options: [],
     missing: [],
     tcpInfo: null,
@@ -81,11 +91,37 @@ const unlisted: Listed = {
   send: null,
 };
 
-function backlogOf(tcpInfo: Bytes | null, diag: UnixDiag | null): Backlog | null {
+function backlogOf(tcpInfo: Bytes | null, diag: UnixDiag | null): Queue | null {
   // An emulated kernel (qemu-user) gives four bytes of it.
   if (tcpInfo !== null && tcpInfo.length >= TCPI_SACKED + 4)
     return { length: u32(tcpInfo, TCPI_UNACKED), limit: u32(tcpInfo, TCPI_SACKED) };
   return diag === null ? null : { length: diag.receive, limit: diag.send };
+}
+
+/** linux/sock_diag.h, SK_MEMINFO_*: of nine numbers the first two, and the last. */
+function memoryOf(bytes: Bytes): Memory | null {
+  const [used, limit, drops] = [0, 4, 32] as const;
+  return bytes.length < drops + 4
+    ? null
+    : { used: u32(bytes, used), limit: u32(bytes, limit), drops: u32(bytes, drops) };
+}
+
+/** The times of others are those of no connection. */
+function hadHandshake(kernelState: string | null): boolean {
+  return kernelState !== null && !["CLOSE", "LISTEN", "SYN_SENT", "SYN_RECV"].includes(kernelState);
+}
+
+/**
+ * All three times begin with the handshake (measured on 6.18); that nothing was sent or received since is in
+ * tcpi_data_segs_out and _in, since Linux 4.6.
+ */
+function idleOf(tcpInfo: Bytes): Idle | null {
+  if (tcpInfo.length < TCPI_DATA_SEGS_OUT + 4) return null;
+  return {
+    sent: u32(tcpInfo, TCPI_DATA_SEGS_OUT) === 0 ? null : u32(tcpInfo, TCPI_LAST_DATA_SENT),
+    received: u32(tcpInfo, TCPI_DATA_SEGS_IN) === 0 ? null : u32(tcpInfo, TCPI_LAST_DATA_RECV),
+    acknowledged: u32(tcpInfo, TCPI_LAST_ACK_RECV),
+  };
 }
 
 /** sock_diag's answer as a line of a table: /proc/net/unix shows a NUL in an abstract name as `@`, and no queues. */

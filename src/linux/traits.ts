@@ -90,6 +90,8 @@ export const socketFacts = [
   /** Which family's addresses it has: setting AF_INET makes an IPv6 socket an IPv4 one. */
   "address-form",
   "listening",
+  /** Memory in use, and what was dropped. */
+  "memory",
   /** The error that waits to be read: how a connect() in the background ended. */
   "pending-error",
   /** TCP's state and counters. */

@@ -4,6 +4,7 @@ import type { Selection } from "../select/selection.ts";
 import { Watch } from "../select/watch.ts";
 import type { Report, View } from "../views/view.ts";
 import type { Change } from "../world/change.ts";
+import { GrowthWatch } from "../world/growth.ts";
 import type { World } from "../world/world.ts";
 import type { Sink, Stop } from "./sink.ts";
 
@@ -41,6 +42,7 @@ export class Reporter implements Sink {
   private readonly timeline: boolean;
   /** Null: nothing is left out. */
   private readonly watch: Watch | null;
+  private readonly growth = new GrowthWatch();
   private text = "";
   /** Whether the input has reached anything since the last time that `settle` was called. */
   private isMoving = false;
@@ -140,7 +142,8 @@ export class Reporter implements Sink {
   report(about: About): Report {
     const { watch, began } = this;
     const state = watch?.picture() ?? this.world.state;
-    return { ...about, state, selected: watch !== null, began };
+    const growth = about.interim === true ? { growth: this.growth.take(state.sockets.values()) } : {};
+    return { ...about, ...growth, state, selected: watch !== null, began };
   }
 
   private apply(event: SocketEvent): void {

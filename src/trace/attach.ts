@@ -30,7 +30,7 @@ export async function attachTo(
   trace.tracer.reporter.annotate = lostRights(null, parentIn(trace));
   const gate = new Gate();
   live.output.on("error", (error) => gate.destroy(error)).pipe(gate);
-  return { ...running(trace, { ...live, output: gate }, placement), gate };
+  return { ...running(trace, { ...live, output: gate }, placement, settings), gate };
 }
 
 /** strace runs, and what it prints waits until `settleAttachment` has asked the kernel. */

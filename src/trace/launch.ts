@@ -28,7 +28,7 @@ export async function launchProgram(
   if (live.startsAsShell) trace.tracer.reporter.hides = untilSecondExec();
   const rights = lostRights(live, parentIn(trace));
   trace.tracer.reporter.annotate = (event) => [...(rights?.(event) ?? []), ...sockets(event)];
-  return running(trace, live, placement);
+  return running(trace, live, placement, settings);
 }
 
 /** What the shell does that becomes the program. Where its exec fails, its end is shown. */

@@ -12,6 +12,7 @@ import type { WorldOptions } from "../world/world.ts";
 import { watchQueues } from "./queues.ts";
 import { askForStates } from "./states-now.ts";
 import type { LiveSettings, Verify } from "./settings.ts";
+import { watchActivity } from "./activity.ts";
 import type { Outlet, Trace } from "./trace.ts";
 
 /** What a live trace needs before it begins. */
@@ -69,6 +70,7 @@ export function running<Started extends Live>(
   trace: Trace,
   live: Started,
   placement: Placement | null,
+  { judged }: Pick<LiveSettings, "judged">,
 ): Running<Started> {
   void removeLeftovers();
   return {
@@ -76,8 +78,10 @@ export function running<Started extends Live>(
     live,
     pump: async (outlet, copy) => {
       const endAsking = watchQueues(trace);
+      const endLooks = judged ? watchActivity(trace) : (): void => undefined;
       await trace.pump({ stream: live.output, name: "-", tid: null }, outlet, copy);
       endAsking();
+      endLooks();
       const ended = await live.ended;
       // Once more than strace's end does: now every process that the trace names is in the model.
       placement?.release(live.strace.pid);

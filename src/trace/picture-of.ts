@@ -34,8 +34,9 @@ function nothingEnded({
   ended,
   endedCount,
   doubts,
+  misuses,
 }: World["state"]): Omit<Picture, "sockets" | "processes" | "sysctls"> {
-  return { archive, ended, endedCount, doubts };
+  return { archive, ended, endedCount, doubts, misuses };
 }
 
 function worldOf(

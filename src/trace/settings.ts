@@ -14,6 +14,8 @@ export interface LiveSettings {
   /** strace and the program on one CPU. */
   readonly oneCpu: boolean;
   readonly verify: Verify;
+  /** The sockets are to be judged: what goes through them is looked at while they are open. */
+  readonly judged: boolean;
 }
 
 /** How a program is launched. */

@@ -8,6 +8,7 @@ import type { Bytes, Micros } from "../base/brands.ts";
 import type { Verification } from "../events/claim.ts";
 import type { Verdict } from "../expect/verdict.ts";
 import type { Change } from "../world/change.ts";
+import type { Growth } from "../world/growth.ts";
 import type { Picture } from "../world/picture.ts";
 import { sinceBegan, type Clock } from "./clock.ts";
 import { numeric, type ShownNames } from "./shown-names.ts";
@@ -103,6 +104,8 @@ export interface Report {
   readonly ending?: Ending;
   /** A summary while the trace goes on. */
   readonly interim?: true;
+  /** Of a summary in between: what has become more since the last one. */
+  readonly growth?: Growth;
   /** Number of lines that could not be parsed. */
   readonly unparsed: number;
   /** The time of the first line; null: a log without times. */

@@ -34,6 +34,7 @@ const facts: Readonly<Record<SocketFact, Learn | null>> = {
   // Handled by handlers/options.ts, since it may record a failure.
   "pending-error": null,
   connection: null,
+  memory: null,
   "congestion-control": null,
   "network-namespace": null,
   "buffer-locks": null,

@@ -1,6 +1,7 @@
 import type { Bytes, Fd, Inode, Micros, Tid } from "../base/brands.ts";
 import type { Sides, SocketKind, Tried } from "../events/event.ts";
 import type { Address } from "../linux/address.ts";
+import type { Activity } from "../events/activity.ts";
 import { noOptions, type Options, type OptionState } from "./option-state.ts";
 import type { Process } from "./process-record.ts";
 import type { SocketState, UnknownState } from "./socket-state.ts";
@@ -88,6 +89,31 @@ export interface Socket {
   inheritance: Inheritance | null;
   /** What its data calls have shown; null: there was none, or they are not traced. */
   traffic: Traffic | null;
+  /** What went through it, when the kernel was asked last. Null: it was not asked. */
+  activity: KnownActivity | null;
+  /** What data calls showed; null: none was traced. */
+  lastData: LastData | null;
+}
+
+export interface KnownActivity extends Activity {
+  /** Since which look nobody has been waiting for it; null: somebody does, or it cannot be seen. */
+  readonly aloneSince: Micros | null;
+  /** Since which look the peer is known to have closed its side; null: it has not. */
+  readonly endedSince: Micros | null;
+  /** Since which look the queue of the listener has been full; null: it is not. */
+  readonly fullSince: Micros | null;
+  /** Packets that had been dropped at the first look. */
+  readonly firstDrops: number;
+}
+
+/** The last calls that moved data. */
+export interface LastData {
+  sent: Micros | null;
+  received: Micros | null;
+  /** The read that gave the end of the peer's data, the first one. */
+  ended: Moment | null;
+  /** What moved last before the end. */
+  last: "sent" | "received" | null;
 }
 
 /** An exec; one object for all sockets that it left open. */
@@ -230,5 +256,7 @@ export function newSocket({ kind, inode, nonblock, listener, opened, unseen, fir
     kept: null,
     inheritance: null,
     traffic: null,
+    activity: null,
+    lastData: null,
   };
 }

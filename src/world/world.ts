@@ -16,7 +16,7 @@ import { closedRange } from "./handlers/close-range.ts";
 import { concludeExits, exited, exiting, killed } from "./handlers/exits.ts";
 import { failed } from "./handlers/failures.ts";
 import { closed, duplicated, entered, flags, unshared } from "./handlers/fds.ts";
-import { observed, queueEmpty } from "./handlers/observed.ts";
+import { observed, queueEmpty, activitySeen } from "./handlers/observed.ts";
 import { optionRead, optionSet } from "./handlers/options.ts";
 import { described, executed, forkFailed, forked, identified, superseded } from "./handlers/processes.ts";
 import { unread } from "./handlers/unread.ts";
@@ -161,6 +161,7 @@ const handlers: { readonly [Type in SocketEvent["type"]]: (state: State, event: 
   failed,
   unread,
   observed,
+  activity: activitySeen,
   "queue-empty": queueEmpty,
   doubt,
 };

@@ -21,7 +21,7 @@ test("each socket becomes an event with its fd, flags, addresses, state and opti
     const listener = factory.made.find(({ label }) => label === "tcp");
     const event = events.find((one) => one.at.fd === listener?.fd);
     if (event === undefined) throw new Error("not observed");
-    const { options, local, ...rest } = event;
+    const { options, local, activity, ...rest } = event;
     assert.equal(rest, {
       type: "observed",
       seen: { tid: pid, time, line: 0, call: "pidfd_getfd" },
@@ -34,6 +34,7 @@ test("each socket becomes an event with its fd, flags, addresses, state and opti
       backlog: 7,
     });
     assert.is(local?.type, "inet");
+    assert.equal([activity?.state, activity?.queue, activity?.last], ["LISTEN", { length: 1, limit: 7 }, null]);
     assert.equal(
       options.find(({ name }) => name === "TCP_NODELAY"),
       { level: "SOL_TCP", name: "TCP_NODELAY", value: { type: "known", data: true }, changed: true },

@@ -25,9 +25,16 @@ test("state, addresses, queues and namespace of a process's sockets", async () =
   const withOptions = look(true);
   assert.ok(withOptions.length >= 7);
   assert.ok(withOptions.every(({ socket }) => socket !== null && socket.options.length > 10));
+  // Time goes on between the looks.
+  const idleOf = ({ socket }: FdSnapshot): readonly string[] => Object.keys(socket?.idle ?? {});
+  const withoutOptions = look(false);
+  assert.equal(withoutOptions.map(idleOf), withOptions.map(idleOf));
+  const still = (fd: FdSnapshot): object => ({ ...fd, socket: { ...fd.socket, idle: null } });
   assert.equal(
-    look(false),
-    withOptions.map((fd) => ({ ...fd, socket: { ...fd.socket, options: [], missing: [] } })),
+    withoutOptions.map(still),
+    withOptions.map(({ socket, ...fd }) =>
+      still({ ...fd, socket: socket === null ? null : { ...socket, options: [], missing: [] } }),
+    ),
   );
   await end();
 });

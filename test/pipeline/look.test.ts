@@ -49,6 +49,7 @@ function observed({ fd, inode, state, local, peer }: Found): EventOf<"observed">
     nonblock: false,
     backlog: state === "LISTEN" ? 5 : null,
     options: state === "LISTEN" ? [{ ...keepalive, value: { type: "known", data: true } }] : [],
+    activity: null,
   };
 }
 

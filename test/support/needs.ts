@@ -38,6 +38,7 @@ export const needs: Readonly<Record<string, readonly Need[]>> = {
   "test/linux/bound/sentence.test.ts": ["python3"],
   "test/linux/symptoms.test.ts": ["python3"],
   "test/cli/explain-symptoms.test.ts": ["python3"],
+  "test/proc/waiting.test.ts": ["python3"],
   "test/samples/factory.test.ts": ["python3"],
   "test/samples/programs.test.ts": ["python3"],
   "test/views/json/schema.test.ts": ["python3"],

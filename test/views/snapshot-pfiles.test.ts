@@ -33,6 +33,8 @@ const listener: SocketSnapshot = {
   peer: null,
   queues: { receive: null, send: null },
   backlog: { length: 1, limit: 128 },
+  memory: null,
+  idle: null,
   options: [
     option("SOL_SOCKET", "SO_REUSEADDR", true, true),
     option("SOL_SOCKET", "SO_KEEPALIVE", false, false),

@@ -119,6 +119,7 @@ test("UNIX: what the kernel reports at an attach shows the client, whose own nam
     ...names,
     backlog: null,
     options: [],
+    activity: null,
     ...flags,
   });
   assert.equal([...world.state.sockets.values()].map(roleOf), [{ type: "connected" }]);

@@ -10,9 +10,15 @@ export function settingsOf(flags: LiveFlags): LaunchSettings {
     data: flags.data === true,
     oneCpu: flags.oneCpu === true,
     verify: flags.verifyEach === true ? "at-calls" : flags.verify === true ? "at-exit" : "no",
+    judged: isJudged(flags),
     user: flags.user ?? null,
     environment: flags.env,
     detachable: flags.detachable === true || flags.detachOnExit === true,
     stdio: "inherit",
   };
+}
+
+/** Whether anybody sees advice: in text, JSON, by its exit status, or as what --every shows of leaks. */
+function isJudged({ advice, json, format, failOn, every }: LiveFlags): boolean {
+  return advice !== "none" || json === true || format !== "text" || failOn !== undefined || every !== undefined;
 }

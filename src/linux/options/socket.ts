@@ -577,6 +577,7 @@ const rows: readonly SocketOption[] = level(
       number: 55,
       kind: "meminfo",
       access: "r",
+      reports: "memory",
       default: varies("the buffers"),
       moves: "data comes and goes",
       man: null,

@@ -5,6 +5,7 @@ import { unsetOptions } from "../unset-options.ts";
 import type { Report, ViewOptions } from "../view.ts";
 import { adviceJson } from "./advice.ts";
 import { expectationJson } from "./expectations.ts";
+import { growthJson } from "./growth.ts";
 import { groupJson, processJson, socketJson } from "./parts.ts";
 import type { Summary, VerifiedData } from "./types.ts";
 
@@ -24,6 +25,7 @@ export function document(report: Report, depth: Depth): Summary {
     strace: report.strace,
     source: report.source,
     ...(report.interim === true ? { interim: true } : {}),
+    ...(report.growth === undefined ? {} : { growth: growthJson(report.growth) }),
     processes: allProcesses(state).map((process) => processJson(process, isShown)),
     sockets: sockets
       .sort((left, right) => left.id - right.id)

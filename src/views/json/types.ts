@@ -11,6 +11,8 @@ export interface Summary<P extends ProcessData = ProcessData, S extends SocketDa
   readonly source: "launch" | "attach" | "read" | "snapshot";
   /** A summary in between: the trace goes on. */
   readonly interim?: true;
+  /** Of a summary in between: what has become more since the one before. */
+  readonly growth?: GrowthData;
   readonly processes: readonly P[];
   /** By id. */
   readonly sockets: readonly S[];
@@ -51,6 +53,29 @@ export interface WrongData {
   readonly of: number;
   /** The calls that show it, of that socket. */
   readonly evidence: readonly EvidenceData[];
+}
+
+/** Open sockets that have become more: what may be a leak. */
+export interface GrowthData {
+  /** The time of the summary before; null: the beginning of the trace. */
+  readonly since: number | null;
+  readonly until: number | null;
+  /** By process and role, the largest growth first; empty: nothing has grown. */
+  readonly groups: readonly GrownData[];
+}
+
+export interface GrownData extends Pick<ProcessData, "command" | "commandBase64"> {
+  readonly pid: number;
+  /** `accepted from 0.0.0.0:80` */
+  readonly role: string;
+  /** How many are open, how many more than before, how many of them in CLOSE_WAIT, how many without traffic for 5 s. */
+  readonly open: number;
+  readonly more: number;
+  readonly closeWait: number;
+  readonly quiet: number;
+  /** The id of the oldest, and its age in seconds: at least that, if it is older than the trace. */
+  readonly oldest: number;
+  readonly age: number | null;
 }
 
 /** One piece of advice, for all sockets of which the same holds. */

@@ -9,6 +9,7 @@ import { commandLine, kindName } from "../names.ts";
 import { noSocket } from "../no-socket.ts";
 import type { Report, ViewOptions } from "../view.ts";
 import { adviceText, byNumber } from "./advice.ts";
+import { growthLines } from "./growth.ts";
 import { foldAlike, groupWords } from "./fold-alike.ts";
 import { optionTable, type SummaryStyle, type When } from "./options.ts";
 import { causesOf } from "./question-marks.ts";
@@ -48,7 +49,7 @@ export function summary(
   const groups = beyondKept(report.state).map((group) => groupLine(group, when));
   const judged = adviceText(report.state, { ...manner, advice, accepts, where: byNumber });
   const unknown = [...causesOf(listed, report.state.doubts), ...unknowns(report)];
-  const tail = [...groups, ...unknown, ...verifiedLines(report.verified)]
+  const tail = [...groups, ...unknown, ...verifiedLines(report.verified), ...growthLines(report.growth)]
     .map((text) => `${escapeControls(text)}\n`)
     .join("");
   return [...processes, judged, tail].filter((part) => part !== "").join("\n");

@@ -6,6 +6,7 @@ import type { Socket } from "../socket.ts";
 import type { State } from "../state.ts";
 import { addReceived, addSent, newTraffic } from "../traffic.ts";
 import { connect, isStream, isTcpStream } from "../transitions.ts";
+import { noteLastData } from "../activity.ts";
 import { isDeferred } from "./addresses.ts";
 
 /**
@@ -17,6 +18,7 @@ export function dataMoved(state: State, event: EventOf<"data">): readonly Change
   const { socket, changes } = findSocket(state, thread, event.at, event.seen, !event.anyFd);
   if (event.bytes !== 0) state.dataCalls.found(event.anyFd);
   if (socket === null) return changes;
+  noteLastData(socket, event);
   if (state.dataCalls.areTraced) note(state, socket, event);
   if (!learn[event.what](socket, state)) return changes;
   return both(changes, [onSocket(thread.process, event, socket, event.at.fd)]);

@@ -4,6 +4,7 @@ import { findSocket } from "../find-socket.ts";
 import { queueEmptied } from "../inherit.ts";
 import type { Options } from "../option-state.ts";
 import { noneEarlier, optionKey, type OptionState, type Socket, type SocketState } from "../socket.ts";
+import { noteActivity } from "../activity.ts";
 import { stateUnconnected } from "../transitions.ts";
 import type { State } from "../state.ts";
 
@@ -12,6 +13,7 @@ export function observed(state: State, event: EventOf<"observed">): readonly Cha
   const thread = state.thread(event.seen);
   const { socket, changes } = findSocket(state, thread, event.at, event.seen, true);
   if (socket === null) return changes;
+  if (event.activity !== null) noteActivity(socket, event.activity);
   if (socket.connecting || socket.presumed || event.isLatest === true) learnState(socket, event);
   // Events that came since the attach are newer than this report, and stay.
   if (socket.opened !== null) return changes;
@@ -27,6 +29,13 @@ export function observed(state: State, event: EventOf<"observed">): readonly Cha
 export function queueEmpty(state: State, { at, asked }: EventOf<"queue-empty">): readonly Change[] {
   const listener = at.inode === null ? null : state.findOpen(at.inode);
   if (listener !== null) queueEmptied(listener, asked);
+  return unchanged;
+}
+
+/** A look at an open socket, which changes nothing. */
+export function activitySeen(state: State, { at, activity }: EventOf<"activity">): readonly Change[] {
+  const socket = at.inode === null ? null : state.findOpen(at.inode);
+  if (socket !== null) noteActivity(socket, activity);
   return unchanged;
 }
 
