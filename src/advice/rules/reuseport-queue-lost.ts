@@ -1,4 +1,4 @@
-import { sameAddress } from "../../linux/address.ts";
+import { sameAddress, type Address } from "../../linux/address.ts";
 import type { Micros } from "../../base/brands.ts";
 import type { Socket } from "../../world/socket.ts";
 import { setBy, type Case } from "../case.ts";
@@ -69,11 +69,10 @@ function isEmpty(one: Case): boolean {
 
 /** The other listeners of its address, those that were there at that moment. */
 function partners(one: Case, at: Micros): readonly Socket[] {
-  const { bound, id } = one.socket;
+  const { id } = one.socket;
   return one.around.onPort(one.fixedPort ?? 0).filter((other) => {
     const isThere = isBefore(other.opened?.time, at) && (other.closed === null || isAfter(other.closed.time, at));
-    const isSame = other.bound !== null && bound !== null && sameAddress(other.bound, bound);
-    return other.id !== id && isThere && isSame && sharesPort(one.of(other));
+    return other.id !== id && isThere && isOn(other.bound, one.socket) && sharesPort(one.of(other));
   });
 }
 
@@ -82,13 +81,19 @@ function lost(one: Case, others: readonly Socket[], at: Micros): number {
   const { around, socket } = one;
   if (!around.isWhole || !others.every((other) => isEmpty(one.of(other)))) return 0;
   const clients = around.all().filter((other) => isClientOf(other, socket) && isBefore(other.opened?.time, at));
-  const accepted = [socket, ...others].flatMap((listener) => around.acceptedBy(listener));
+  // By whatever listener of the address: an earlier one too.
+  const accepted = around.all().filter(({ listener }) => isOn(listener?.bound ?? null, socket));
   return clients.length - accepted.length;
 }
 
 /** connect() to it was done. */
-function isClientOf({ connectSeen, connecting, peer }: Socket, { bound }: Socket): boolean {
-  return connectSeen && !connecting && peer !== null && bound !== null && sameAddress(peer, bound);
+function isClientOf({ connectSeen, connecting, peer }: Socket, socket: Socket): boolean {
+  return connectSeen && !connecting && isOn(peer, socket);
+}
+
+/** The address is that socket's own. */
+function isOn(address: Address | null, { bound }: Socket): boolean {
+  return address !== null && bound !== null && sameAddress(address, bound);
 }
 
 function isBefore(time: Micros | null | undefined, at: Micros): boolean {
