@@ -11,7 +11,7 @@ export function noteActivity(socket: Socket, activity: Activity): void {
     aloneSince: isAlone ? (before?.aloneSince ?? activity.asked) : null,
     endedSince: activity.state === "CLOSE_WAIT" ? (before?.endedSince ?? activity.asked) : null,
     fullSince: isFull(activity) ? (before?.fullSince ?? activity.asked) : null,
-    firstDrops: before?.firstDrops ?? activity.memory?.drops ?? 0,
+    firstDrops: before?.firstDrops ?? (socket.opened === null ? (activity.memory?.drops ?? 0) : 0),
   };
 }
 

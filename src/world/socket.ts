@@ -102,7 +102,7 @@ export interface KnownActivity extends Activity {
   readonly endedSince: Micros | null;
   /** Since which look the queue of the listener has been full; null: it is not. */
   readonly fullSince: Micros | null;
-  /** Packets that had been dropped at the first look. */
+  /** Packets that had been dropped before the trace. */
   readonly firstDrops: number;
 }
 
