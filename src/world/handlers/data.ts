@@ -18,7 +18,8 @@ export function dataMoved(state: State, event: EventOf<"data">): readonly Change
   const { socket, changes } = findSocket(state, thread, event.at, event.seen, !event.anyFd);
   if (event.bytes !== 0) state.dataCalls.found(event.anyFd);
   if (socket === null) return changes;
-  noteLastData(socket, event);
+  // A look (MSG_PEEK) moves nothing.
+  if (event.left === null) noteLastData(socket, event);
   if (state.dataCalls.areTraced) note(state, socket, event);
   if (!learn[event.what](socket, state)) return changes;
   return both(changes, [onSocket(thread.process, event, socket, event.at.fd)]);
