@@ -16,6 +16,7 @@ export type SocketEvent =
   | OptionRead
   | FdEvent
   | DataMoved
+  | TcpState
   | ProcessEvent
   | Failed
   | Unread
@@ -204,6 +205,17 @@ interface DataMoved extends Happened {
   readonly what: DataMove;
   /** The call takes fds of every kind (read, write): that it was made does not show that it is a socket. */
   readonly anyFd: boolean;
+}
+
+/**
+ * The kernel reports the state of a TCP socket: when it changes, whoever does that (a segment of the peer, a time-out), and
+ * after a call that may have changed it. Of the former `seen` has thread 0 and no call.
+ */
+interface TcpState extends Happened {
+  readonly type: "tcp-state";
+  readonly inode: Inode;
+  /** The kernel's name (include/net/tcp_states.h): `CLOSE_WAIT`, and `CLOSE`. */
+  readonly state: string;
 }
 
 /** Bytes were sent; bytes were received; or a read that had room for bytes gave none: the end of the peer's data. */

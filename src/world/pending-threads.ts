@@ -11,6 +11,7 @@ const selfContained: ReadonlySet<SocketEvent["type"]> = new Set([
   "described",
   "observed",
   "queue-empty",
+  "tcp-state",
   "attached",
   "detached",
   "child-ended",

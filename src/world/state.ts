@@ -42,6 +42,8 @@ export class State {
   hasFlagCalls = false;
   /** Whether close is traced: without it the end of a process is when its sockets are closed at the latest. */
   hasCloses = false;
+  /** Whether the kernel reports each change of a TCP state: then none becomes unknown by itself. */
+  hasKernelStates = false;
   /** Threads inside a clone, in the order they entered it. */
   readonly forking: Set<Thread> = new Set();
   /** Threads that have called exit, in that order, and whose end has not been reported. */
@@ -143,7 +145,8 @@ export class State {
   /** Time has passed since that line: a connect() that was under way may be done, or have failed. Null: since any line. */
   settle(line: number | null): void {
     if (this.connecting.size === 0 || line === this.connectingSince) return;
-    for (const socket of this.connecting) if (socket.connecting) loseState(socket, "connecting");
+    if (!this.hasKernelStates)
+      for (const socket of this.connecting) if (socket.connecting) loseState(socket, "connecting");
     this.connecting.clear();
   }
 

@@ -18,6 +18,7 @@ import { closed, duplicated, entered, flags, unshared } from "./handlers/fds.ts"
 import { observed, queueEmpty } from "./handlers/observed.ts";
 import { optionRead, optionSet } from "./handlers/options.ts";
 import { described, executed, forkFailed, forked, identified, superseded } from "./handlers/processes.ts";
+import { tcpState } from "./handlers/tcp-state.ts";
 import { unread } from "./handlers/unread.ts";
 import { finish, takeStock } from "./finish.ts";
 import { PendingThreads } from "./pending-threads.ts";
@@ -37,6 +38,8 @@ export interface WorldOptions {
   readonly launched?: boolean;
   /** True: close, dup, fcntl and ioctl are traced. False: unknown until the first of their lines. */
   readonly fdCalls?: boolean;
+  /** True: the kernel reports each change of a TCP state. */
+  readonly kernelStates?: boolean;
   /** That of the machine; null for a saved log. */
   readonly byteOrder?: ByteOrder | null;
 }
@@ -57,12 +60,14 @@ export class World {
       announced = false,
       launched = false,
       fdCalls = false,
+      kernelStates = false,
       byteOrder = null,
     } = options;
     this.state = new State(keep, sysctls, follow, byteOrder);
     this.state.launched = launched;
     this.state.hasFlagCalls = fdCalls;
     this.state.hasCloses = fdCalls;
+    this.state.hasKernelStates = kernelStates;
     this.pendingThreads = new PendingThreads(this.state);
     this.unannounced = announced ? null : new Unannounced(this.state);
   }
@@ -131,6 +136,7 @@ const handlers: { readonly [Type in SocketEvent["type"]]: (state: State, event: 
   flags,
   unshared,
   data: dataMoved,
+  "tcp-state": tcpState,
   forked,
   "fork-failed": forkFailed,
   executed,

@@ -47,6 +47,9 @@ export interface LiveFlags extends OutputFlags {
   readonly detachable?: true;
   readonly detachOnExit?: true;
   readonly pid: readonly number[];
+  readonly engine: "strace" | "ebpf" | "auto";
+  /** Every process of the machine. */
+  readonly all?: true;
   /** Seconds between summaries. */
   readonly every?: number;
 }

@@ -7,10 +7,12 @@ import type { Attached } from "../../sources/strace/attach.ts";
 import { foreignProc } from "../../proc/foreign.ts";
 import { readComm } from "../../proc/process.ts";
 import { attachTo, settleAttachment, type Attachment } from "../../trace/attach.ts";
+import { attachByEbpf, settleByEbpf } from "../../trace/ebpf/attach.ts";
 import type { Trace } from "../../trace/trace.ts";
 import type { LiveFlags } from "../args/flags.ts";
 import { processesOf } from "../args/processes.ts";
-import { beginLive, noteRefusedMove } from "../live/begin.ts";
+import { engineFor } from "../live/engine.ts";
+import { beginByEbpf, beginLive, noteRefusedMove } from "../live/begin.ts";
 import { straceDied } from "../../trace/outcome.ts";
 import type { Signals } from "../session/signals.ts";
 import { failWith } from "../terminal/ending.ts";
@@ -22,9 +24,12 @@ const STDOUT = 1;
 export async function attachCommand(flags: LiveFlags, selection: Selection): Promise<Fault | null> {
   const foreign = foreignProc();
   if (foreign !== null) return foreign;
+  const engine = await engineFor(flags, true);
+  if (typeof engine === "object") return engine;
   const pids = flags.pid.length > 0 ? processesOf(flags.pid) : await pidsOf(selection);
   if (pids.length === 0)
     return fault(`no running process has a command that begins with ${flags.command.join(" or ")}`, 1);
+  if (engine === "ebpf") return attachEbpf(pids, flags, selection);
   const begun = await beginLive(flags, selection, "attach", STDOUT);
   if (isFault(begun)) return begun;
   const { session, machine, settings } = begun;
@@ -49,6 +54,32 @@ export async function attachCommand(flags: LiveFlags, selection: Selection): Pro
   const unmet = await session.finish();
   if (stop.asked || outlet.output.trouble !== null || ended.status === 0) return unmet ?? session.failedOn();
   return straceDied(ended, pids[0] ?? null);
+}
+
+/** The same by the eBPF engine. */
+async function attachEbpf(pids: readonly number[], flags: LiveFlags, selection: Selection): Promise<Fault | null> {
+  const gone = flags.pid.find((pid) => readComm(pid) === null);
+  if (gone !== undefined) return fault(`process ${gone}: no such process (ps -e lists all)`, 1);
+  const begun = await beginByEbpf(flags, selection, "attach", STDOUT);
+  if (isFault(begun)) return begun;
+  const { session, settings } = begun;
+  const { trace, outlet } = session;
+  const signals = session.takeSignals();
+  const running = await attachByEbpf(trace, pids, settings, flags.all === true);
+  if (isFault(running)) return running;
+  const stop = { asked: false };
+  signals.give(() => {
+    stop.asked = true;
+    running.leave();
+  });
+  outlet.onLost = running.leave;
+  const following = session.followEbpf(running, flags);
+  const attachment = await settleByEbpf(trace, running, pids, () => stop.asked);
+  attachment.gaps.forEach(tell);
+  if (!stop.asked && flags.quiet !== true) tell(`${attachedText(attachment)}; Ctrl-C ends the trace`);
+  session.showFound();
+  await following;
+  return (await session.finish()) ?? session.failedOn();
 }
 
 /** `attached to 4711 (nginx), 12 sockets open`: at once, since nothing else may be printed for long. */

@@ -3,6 +3,7 @@ import { fault, isFault, type Fault } from "../../base/fault.ts";
 import type { Selection } from "../../select/selection.ts";
 import type { Ended, Live } from "../../sources/strace/live.ts";
 import { askForStates } from "../../trace/states-now.ts";
+import type { RunningEbpf } from "../../trace/ebpf/attach.ts";
 import type { Running } from "../../trace/live.ts";
 import { Trace, type Source } from "../../trace/trace.ts";
 import { addressesIn } from "../../views/table/table.ts";
@@ -77,10 +78,20 @@ export class Session {
   /** Reads the output of a strace that runs until it has ended. */
   async follow({ live, pump }: Running<Live>, flags: LiveFlags): Promise<Ended> {
     this.price = new Price(live.strace, flags);
-    for (const note of live.notes) tell(note);
+    this.beginFollowing(live.notes, flags);
+    return pump(this.outlet, this.parts.raw);
+  }
+
+  /** Reads what the eBPF engine reports until that is over. */
+  async followEbpf({ notes, pump }: RunningEbpf, flags: LiveFlags): Promise<Ended> {
+    this.beginFollowing(notes, flags);
+    return pump(this.outlet);
+  }
+
+  private beginFollowing(notes: readonly string[], flags: LiveFlags): void {
+    for (const note of notes) tell(note);
     this.lookFirst = () => askForStates(this.trace);
     this.reportMeanwhile(flags.every);
-    return pump(this.outlet, this.parts.raw);
   }
 
   /** The input is over: writes the timeline's end and the summary; gives the verdict of --expect. */

@@ -2,7 +2,8 @@ import type { EventOf } from "../../events/event.ts";
 import { unchanged, type Change } from "../change.ts";
 import { findSocket } from "../find-socket.ts";
 import { queueEmptied } from "../inherit.ts";
-import { noneEarlier, optionKey, type OptionState, type Socket, type SocketState } from "../socket.ts";
+import { noneEarlier, optionKey, type OptionState, type Socket } from "../socket.ts";
+import { isState } from "../socket-state.ts";
 import { stateUnconnected } from "../transitions.ts";
 import type { State } from "../state.ts";
 
@@ -65,23 +66,4 @@ function observedState(option: ObservedOption, { seen: { time, tid } }: EventOf<
   const state = usual ? { ...base, usual } : base;
   made.set(option, state);
   return state;
-}
-
-const states: ReadonlySet<string> = new Set<SocketState>([
-  "CLOSED",
-  "BOUND",
-  "LISTEN",
-  "SYN_SENT",
-  "SYN_RECV",
-  "ESTABLISHED",
-  "FIN_WAIT1",
-  "FIN_WAIT2",
-  "CLOSE_WAIT",
-  "LAST_ACK",
-  "CLOSING",
-  "TIME_WAIT",
-]);
-
-function isState(text: string): text is SocketState {
-  return states.has(text);
 }

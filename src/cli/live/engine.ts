@@ -1,0 +1,36 @@
+import { fault, type Fault } from "../../base/fault.ts";
+import type { LiveFlags } from "../args/flags.ts";
+import { tell } from "../terminal/tell.ts";
+
+/** What reports the calls: strace, which stops the program at each, or our own program in the kernel. */
+export type EngineName = "strace" | "ebpf";
+
+/** The engine for these flags; a Fault where the one that was asked for cannot be had. */
+export async function engineFor(flags: LiveFlags, attaches: boolean): Promise<EngineName | Fault> {
+  if (flags.all === true && flags.engine === "strace")
+    return fault("-a needs the eBPF engine: leave --engine strace out, or name processes by -p", 2);
+  const wanted = flags.all === true ? "ebpf" : flags.engine;
+  if (wanted === "strace") return "strace";
+  const unfit = unfitFor(flags);
+  const { whyNoEngine } = await import("../../trace/ebpf/engine.ts");
+  const refusal = unfit ?? (await whyNoEngine());
+  if (wanted === "ebpf") return refusal ?? "ebpf";
+  if (!attaches) return "strace";
+  if (refusal !== null) tell(`strace is used: ${refusal.message}`);
+  else tell("the eBPF engine is used: the processes are not stopped (--engine strace: the other)");
+  return refusal === null ? "ebpf" : "strace";
+}
+
+/** What this engine has no use for. */
+const straceOnly = {
+  raw: "--raw",
+  strace: "--strace",
+  oneCpu: "--one-cpu",
+  data: "--data",
+  detachable: "--detachable",
+} as const;
+
+function unfitFor(flags: LiveFlags): Fault | null {
+  const used = Object.entries(straceOnly).find(([name]) => flags[name as keyof typeof straceOnly] !== undefined);
+  return used === undefined ? null : fault(`${used[1]} is for strace: the eBPF engine has none`, 2);
+}

@@ -1,0 +1,175 @@
+/**
+ * What a record of the BPF program looks like: the one definition of it. `npm run build` writes program/record.h from
+ * it, so that both sides agree; the program carries VERSION in its .rodata, and the loader compares.
+ */
+
+/** To be raised with every change of what follows. */
+export const VERSION = 1;
+
+/** What a record reports. */
+export const types = ["entered", "call", "fork", "exec", "exit", "state", "compat"] as const;
+
+export type RecordType = (typeof types)[number];
+
+/** System calls under numbers of our own: those of the kernel differ from architecture to architecture. 0 is none. */
+export const calls = [
+  "none",
+  "socket",
+  "socketpair",
+  "bind",
+  "listen",
+  "accept",
+  "accept4",
+  "connect",
+  "getsockname",
+  "getpeername",
+  "shutdown",
+  "setsockopt",
+  "getsockopt",
+  "close",
+  "close_range",
+  "dup",
+  "dup2",
+  "dup3",
+  "fcntl",
+  "ioctl",
+  "recvmsg",
+  "sendto",
+  "pidfd_getfd",
+  "unshare",
+  "setns",
+  "io_uring_setup",
+] as const;
+
+export type Call = (typeof calls)[number];
+
+/** Bits of `flags`. */
+export const flags = {
+  /** The data was longer than there is room for. */
+  cut: 1,
+  /** The data could not be read (a bad pointer, a page that is not in memory). */
+  unreadable: 2,
+  /** The fd names a socket. */
+  socket: 4,
+  /** The process is gone with this thread; of a fork: the child is a thread. */
+  whole: 8,
+  /** Of a fork: both have one table of fds. */
+  shares_files: 16,
+  /** The fd names a file that is no socket. */
+  file: 32,
+} as const;
+
+/** The fields, in order, and how many bytes each has; all are unsigned but `result`. Little-endian. */
+export const fields = [
+  ["type", 1],
+  ["call", 1],
+  ["flags", 1],
+  /** The TCP state, as in include/net/tcp_states.h; 0: the socket is none of TCP. */
+  ["state", 1],
+  /** How many bytes of data stand behind the record. */
+  ["length", 4],
+  /** Of the process and the thread, as our own pid namespace counts. */
+  ["pid", 4],
+  ["tid", 4],
+  /** CLOCK_MONOTONIC, ns. */
+  ["time", 8],
+  /** How many records this CPU had made before it, those that were lost included. */
+  ["sequence", 8],
+  ["result", 8],
+  ["arg0", 8],
+  ["arg1", 8],
+  ["arg2", 8],
+  ["arg3", 8],
+  ["arg4", 8],
+  ["arg5", 8],
+  /** Of the socket that the call's fd names; 0: it names none. */
+  ["inode", 8],
+  /** Of the socket that the call made, or of the second of a pair; of recvmsg: how many fds came. */
+  ["other", 8],
+  ["family", 2],
+  ["kind", 2],
+  ["protocol", 2],
+  ["cpu", 2],
+  /** Of a fork, exec, unshare and setns: the inode of the network namespace that the thread, or the child, is in then. */
+  ["net", 4],
+  ["spare", 4],
+] as const;
+
+/** What the loader sets before the program is loaded. */
+export const settings = [
+  ["version", 4],
+  /** The depth of our own pid namespace; 0: the machine's. Processes are reported by their numbers in it. */
+  ["pid_level", 4],
+  /** 1: every process of the machine; 0: those in the map `processes`. */
+  ["all_processes", 4],
+  /** 1: what they fork, too. */
+  ["follow", 4],
+  /** Our own process, which is not reported. */
+  ["self", 4],
+  ["spare", 4],
+  /** A bit for each number in `calls`: not to be reported. */
+  ["unwanted", 8],
+] as const;
+
+export type Setting = (typeof settings)[number][0];
+
+export type Field = (typeof fields)[number][0];
+
+/** Where each field begins. */
+export const offsets: Readonly<Record<Field, number>> = offsetsOf(fields);
+export const settingOffsets: Readonly<Record<Setting, number>> = offsetsOf(settings);
+
+export const RECORD_SIZE: number = sizeOf(fields);
+
+/** Data that mostly suffices; what is longer takes a record with room for the most. */
+export const SHORT_DATA = 128;
+export const LONG_DATA = 4096;
+
+/** Of an exec's data: where the arguments begin, behind the path. */
+export const PATH_ROOM = 512;
+/** Of recvmsg's data: where the inodes of the fds that came begin, behind the control data, and how many at most. */
+export const CONTROL_ROOM = 512;
+export const MOST_FDS = 32;
+
+/** The same for C. */
+export function recordHeader(): string {
+  const numbers = { LAYOUT_VERSION: VERSION, SHORT_DATA, LONG_DATA, PATH_ROOM, CONTROL_ROOM, MOST_FDS };
+  const names = [
+    ...Object.entries(numbers),
+    ...types.map((name, at) => [`TYPE_${name}`, at] as const),
+    ...calls.map((name, at) => [`CALL_${name}`, at] as const),
+    ...Object.entries(flags).map(([name, bit]) => [`FLAG_${name}`, bit] as const),
+  ];
+  return [
+    "/* Written by `npm run build` from src/ebpf/layout.ts. */",
+    "#pragma once",
+    ...names.map(([name, number]) => `#define ${name.toUpperCase()} ${number}`),
+    ...structure("record", fields),
+    ...structure("settings", settings),
+    "",
+  ].join("\n");
+}
+
+type Members = readonly (readonly [name: string, bytes: number])[];
+
+function structure(name: string, members: Members): readonly string[] {
+  return [
+    `struct ${name} {`,
+    ...members.map(([member, bytes]) => `  __${member === "result" ? "s" : "u"}${bytes * 8} ${member};`),
+    "};",
+    `_Static_assert(sizeof(struct ${name}) == ${sizeOf(members)}, "it has padding");`,
+  ];
+}
+
+function sizeOf(members: Members): number {
+  return members.reduce((size, [, bytes]) => size + bytes, 0);
+}
+
+function offsetsOf<Name extends string>(members: readonly (readonly [Name, number])[]): Record<Name, number> {
+  let at = 0;
+  const found = members.map(([name, bytes]) => {
+    at += bytes;
+    return [name, at - bytes];
+  });
+  return Object.fromEntries(found) as Record<Name, number>;
+}

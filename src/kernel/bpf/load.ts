@@ -1,0 +1,136 @@
+import { fault, type Fault } from "../../base/fault.ts";
+import { settingOffsets, VERSION, type Setting } from "../../ebpf/layout.ts";
+import { errnoName } from "../../linux/errno-name.ts";
+import { libbpf, type Handle, type Libbpf } from "../ffi/libbpf.ts";
+import { Ring } from "./ring.ts";
+
+/** What is decided before the program is loaded. */
+export interface LoadOptions {
+  readonly settings: Readonly<Record<Exclude<Setting, "version">, number>>;
+  /** Bytes of the ring buffer: a power of two, of a page at least. */
+  readonly ringSize: number;
+}
+
+/** How many records there were: all, and those of them that found no room. */
+export interface Counts {
+  readonly made: number;
+  readonly lost: number;
+}
+
+const TRACED = 1;
+const PARENT = 2;
+
+/** The program in the kernel: it is there as long as our fds are, and nothing of it outlives us. */
+export class LoadedProgram {
+  readonly type = "loaded";
+  readonly ring: Ring;
+  private readonly bpf: Libbpf;
+  private readonly object: Handle;
+  private readonly links: readonly Handle[];
+  private readonly fd: (map: string) => number;
+
+  constructor(bpf: Libbpf, object: Handle, links: readonly Handle[], ring: Ring) {
+    this.bpf = bpf;
+    this.object = object;
+    this.links = links;
+    this.ring = ring;
+    this.fd = (map) => bpf.mapFd(bpf.findMap(object, map));
+  }
+
+  /** From here on the process is traced. */
+  trace(pid: number): void {
+    this.bpf.update(this.fd("processes"), u32(pid), u32(TRACED), 0);
+  }
+
+  /** What the process forks is traced, until `leave`. */
+  traceChildrenOf(pid: number): void {
+    this.bpf.update(this.fd("processes"), u32(pid), u32(PARENT), 0);
+  }
+
+  leave(pid: number): void {
+    this.bpf.remove(this.fd("processes"), u32(pid));
+  }
+
+  /** The states of that TCP socket are reported. */
+  watch(inode: number): void {
+    this.bpf.update(this.fd("sockets"), u64(inode), u32(1), 0);
+  }
+
+  counts(): Counts {
+    const each = new BigUint64Array(2 * Math.max(1, this.bpf.possibleCpus()));
+    this.bpf.lookup(this.fd("counters"), u32(0), new Uint8Array(each.buffer));
+    const sum = (from: number): number => Number(each.filter((_, at) => at % 2 === from).reduce((a, b) => a + b, 0n));
+    return { made: sum(0), lost: sum(1) };
+  }
+
+  /** Processes of which records were lost since the last time. */
+  takeLosses(): readonly number[] {
+    const map = this.fd("losses");
+    const pids: number[] = [];
+    const key = new Uint8Array(4);
+    while (this.bpf.nextKey(map, null, key) === 0 && this.bpf.remove(map, key) === 0)
+      pids.push(new DataView(key.buffer).getUint32(0, true));
+    return pids;
+  }
+
+  /** Ends it: nothing more is reported, and what the ring has is still there to be read. */
+  detach(): void {
+    for (const link of this.links) this.bpf.detach(link);
+  }
+
+  close(): void {
+    this.bpf.closeObject(this.object);
+  }
+}
+
+/** Loads the object's program and attaches it; a Fault says what the kernel refuses, and what to do. */
+export function load(bytes: Uint8Array, options: LoadOptions): LoadedProgram | Fault {
+  const bpf = libbpf();
+  if (bpf === null)
+    return fault("libbpf.so.1 is not installed: install libbpf1 (Debian, Ubuntu) or libbpf (Fedora, Alpine)");
+  const object = bpf.openObject(bytes, bytes.length, null);
+  if (object === null) return fault(`libbpf cannot read the BPF object (${errnoName(bpf.errno())})`);
+  const loaded = loadObject(bpf, object, options);
+  if (loaded.type === "fault") bpf.closeObject(object);
+  return loaded;
+}
+
+function loadObject(bpf: Libbpf, object: Handle, { settings, ringSize }: LoadOptions): LoadedProgram | Fault {
+  const wrong = configure(bpf, object, settings);
+  if (wrong !== null) return wrong;
+  bpf.setMaxEntries(bpf.findMap(object, "ring"), ringSize);
+  const result = bpf.loadObject(object);
+  if (result < 0) return fault(`the kernel refuses the BPF program (${errnoName(result)})`);
+  const links: Handle[] = [];
+  for (let program = bpf.nextProgram(object, null); program !== null; program = bpf.nextProgram(object, program)) {
+    const link = bpf.attach(program);
+    if (link === null) return fault(`the kernel refuses to attach the BPF program (${errnoName(bpf.errno())})`);
+    links.push(link);
+  }
+  const ring = Ring.open(bpf, bpf.mapFd(bpf.findMap(object, "ring")), ringSize);
+  return ring === null ? fault("the ring buffer cannot be mapped") : new LoadedProgram(bpf, object, links, ring);
+}
+
+/** Null: all is set. */
+function configure(bpf: Libbpf, object: Handle, values: LoadOptions["settings"]): Fault | null {
+  const size = new BigUint64Array(1);
+  const place = bpf.initialValue(bpf.findMap(object, ".rodata.settings"), size);
+  if (place === null) return fault("the BPF object is none of socktrace's");
+  const memory = new DataView(bpf.view(place, Number(size[0])));
+  const version = memory.getUint32(settingOffsets.version, true);
+  if (version !== VERSION)
+    return fault(`the BPF object is of another version (${version}, not ${VERSION}): build again`);
+  memory.setUint32(settingOffsets.pid_level, values.pid_level, true);
+  memory.setUint32(settingOffsets.all_processes, values.all_processes, true);
+  memory.setUint32(settingOffsets.follow, values.follow, true);
+  memory.setBigUint64(settingOffsets.unwanted, BigInt(values.unwanted), true);
+  return null;
+}
+
+function u32(value: number): Uint8Array {
+  return new Uint8Array(Uint32Array.of(value).buffer);
+}
+
+function u64(value: number): Uint8Array {
+  return new Uint8Array(BigUint64Array.of(BigInt(value)).buffer);
+}

@@ -1,0 +1,28 @@
+import type { EventOf } from "../../events/event.ts";
+import { onSocket, unchanged, type Change } from "../change.ts";
+import type { Socket } from "../socket.ts";
+import { isState, type SocketState } from "../socket-state.ts";
+import type { State } from "../state.ts";
+import { stateUnconnected } from "../transitions.ts";
+
+/** The kernel's own report of a state: a line of the timeline where the calls have not shown it. */
+export function tcpState(state: State, event: EventOf<"tcp-state">): readonly Change[] {
+  const socket = state.findOpen(event.inode);
+  const now = socket === null ? null : stateFrom(event.state, socket);
+  if (socket === null || now === null) return unchanged;
+  const before = socket.state;
+  socket.state = now;
+  socket.presumed = false;
+  socket.connecting = now === "SYN_SENT";
+  if (now === "ESTABLISHED" || now === "CLOSE_WAIT") socket.tuned = true;
+  if (now === before || now === "LISTEN" || now === "SYN_SENT") return unchanged;
+  const { process, fd } = socket.first;
+  const seen = event.seen.call === "" ? { ...event.seen, tid: process.pid } : event.seen;
+  return [onSocket(process, { ...event, seen }, socket, fd)];
+}
+
+/** To the kernel a new socket, one with an address and one whose connection has ended are the same: CLOSE. */
+function stateFrom(kernel: string, socket: Socket): SocketState | null {
+  if (kernel === "CLOSE") return stateUnconnected(socket);
+  return isState(kernel) ? kernel : null;
+}
