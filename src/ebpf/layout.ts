@@ -59,65 +59,61 @@ export const flags = {
   file: 32,
 } as const;
 
-/** The fields, in order, and how many bytes each has; all are unsigned but `result`. Little-endian. */
-export const fields = [
-  ["type", 1],
-  ["call", 1],
-  ["flags", 1],
+/** The fields, in order, with where they begin and how many bytes they have; unsigned but for `result`. Little-endian. */
+export const fields = {
+  type: { at: 0, bytes: 1 },
+  call: { at: 1, bytes: 1 },
+  flags: { at: 2, bytes: 1 },
   /** The TCP state, as in include/net/tcp_states.h; 0: the socket is none of TCP. */
-  ["state", 1],
+  state: { at: 3, bytes: 1 },
   /** How many bytes of data stand behind the record. */
-  ["length", 4],
+  length: { at: 4, bytes: 4 },
   /** Of the process and the thread, as our own pid namespace counts. */
-  ["pid", 4],
-  ["tid", 4],
+  pid: { at: 8, bytes: 4 },
+  tid: { at: 12, bytes: 4 },
   /** CLOCK_MONOTONIC, ns. */
-  ["time", 8],
+  time: { at: 16, bytes: 8 },
   /** How many records this CPU had made before it, those that were lost included. */
-  ["sequence", 8],
-  ["result", 8],
-  ["arg0", 8],
-  ["arg1", 8],
-  ["arg2", 8],
-  ["arg3", 8],
-  ["arg4", 8],
-  ["arg5", 8],
+  sequence: { at: 24, bytes: 8 },
+  result: { at: 32, bytes: 8 },
+  arg0: { at: 40, bytes: 8 },
+  arg1: { at: 48, bytes: 8 },
+  arg2: { at: 56, bytes: 8 },
+  arg3: { at: 64, bytes: 8 },
+  arg4: { at: 72, bytes: 8 },
+  arg5: { at: 80, bytes: 8 },
   /** Of the socket that the call's fd names; 0: it names none. */
-  ["inode", 8],
+  inode: { at: 88, bytes: 8 },
   /** Of the socket that the call made, or of the second of a pair; of recvmsg: how many fds came. */
-  ["other", 8],
-  ["family", 2],
-  ["kind", 2],
-  ["protocol", 2],
-  ["cpu", 2],
+  other: { at: 96, bytes: 8 },
+  family: { at: 104, bytes: 2 },
+  kind: { at: 106, bytes: 2 },
+  protocol: { at: 108, bytes: 2 },
+  cpu: { at: 110, bytes: 2 },
   /** Of a fork, exec, unshare and setns: the inode of the network namespace that the thread, or the child, is in then. */
-  ["net", 4],
-  ["spare", 4],
-] as const;
+  net: { at: 112, bytes: 4 },
+  spare: { at: 116, bytes: 4 },
+} as const;
 
 /** What the loader sets before the program is loaded. */
-export const settings = [
-  ["version", 4],
+export const settings = {
+  version: { at: 0, bytes: 4 },
   /** The depth of our own pid namespace; 0: the machine's. Processes are reported by their numbers in it. */
-  ["pid_level", 4],
+  pid_level: { at: 4, bytes: 4 },
   /** 1: every process of the machine; 0: those in the map `processes`. */
-  ["all_processes", 4],
+  all_processes: { at: 8, bytes: 4 },
   /** 1: what they fork, too. */
-  ["follow", 4],
+  follow: { at: 12, bytes: 4 },
   /** Our own process, which is not reported. */
-  ["self", 4],
-  ["spare", 4],
+  self: { at: 16, bytes: 4 },
+  spare: { at: 20, bytes: 4 },
   /** A bit for each number in `calls`: not to be reported. */
-  ["unwanted", 8],
-] as const;
+  unwanted: { at: 24, bytes: 8 },
+} as const;
 
-export type Setting = (typeof settings)[number][0];
+export type Setting = keyof typeof settings;
 
-export type Field = (typeof fields)[number][0];
-
-/** Where each field begins. */
-export const offsets: Readonly<Record<Field, number>> = offsetsOf(fields);
-export const settingOffsets: Readonly<Record<Setting, number>> = offsetsOf(settings);
+export type Field = keyof typeof fields;
 
 export const RECORD_SIZE: number = sizeOf(fields);
 
@@ -150,26 +146,27 @@ export function recordHeader(): string {
   ].join("\n");
 }
 
-type Members = readonly (readonly [name: string, bytes: number])[];
+type Members = Readonly<Record<string, { readonly at: number; readonly bytes: number }>>;
 
 function structure(name: string, members: Members): readonly string[] {
   return [
     `struct ${name} {`,
-    ...members.map(([member, bytes]) => `  __${member === "result" ? "s" : "u"}${bytes * 8} ${member};`),
+    ...Object.entries(members).map(([member, { bytes }]) => `  ${typeOf(member, bytes)} ${member};`),
     "};",
+    ...Object.entries(members).map(([member, { at }]) => placed(name, member, at)),
     `_Static_assert(sizeof(struct ${name}) == ${sizeOf(members)}, "it has padding");`,
   ];
 }
 
-function sizeOf(members: Members): number {
-  return members.reduce((size, [, bytes]) => size + bytes, 0);
+/** `__u32`; the result of a call can be negative. */
+function typeOf(member: string, bytes: number): string {
+  return `__${member === "result" ? "s" : "u"}${bytes * 8}`;
 }
 
-function offsetsOf<Name extends string>(members: readonly (readonly [Name, number])[]): Record<Name, number> {
-  let at = 0;
-  const found = members.map(([name, bytes]) => {
-    at += bytes;
-    return [name, at - bytes];
-  });
-  return Object.fromEntries(found) as Record<Name, number>;
+function placed(name: string, member: string, at: number): string {
+  return `_Static_assert(__builtin_offsetof(struct ${name}, ${member}) == ${at}, "${member} is elsewhere");`;
+}
+
+function sizeOf(members: Members): number {
+  return Object.values(members).reduce((size, { bytes }) => size + bytes, 0);
 }

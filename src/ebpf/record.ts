@@ -1,5 +1,5 @@
 import { asBytes, asTid, type Bytes, type Tid } from "../base/brands.ts";
-import { calls, flags, offsets, RECORD_SIZE, types, type Call, type Field, type RecordType } from "./layout.ts";
+import { calls, fields, flags, RECORD_SIZE, types, type Call, type Field, type RecordType } from "./layout.ts";
 
 /** A record in the memory that the kernel writes: read while it is there, field by field. */
 export class RawRecord {
@@ -45,19 +45,19 @@ export class RawRecord {
   }
 
   byte(field: Field): number {
-    return this.bytes[this.at + offsets[field]] ?? 0;
+    return this.bytes[this.at + fields[field].at] ?? 0;
   }
 
   u16(field: Field): number {
-    return this.byte(field) | ((this.bytes[this.at + offsets[field] + 1] ?? 0) << 8);
+    return this.byte(field) | ((this.bytes[this.at + fields[field].at + 1] ?? 0) << 8);
   }
 
   u32(field: Field): number {
-    return this.words[(this.at + offsets[field]) >>> 2] ?? 0;
+    return this.words[(this.at + fields[field].at) >>> 2] ?? 0;
   }
 
   u64(field: Field): number {
-    const word = (this.at + offsets[field]) >>> 2;
+    const word = (this.at + fields[field].at) >>> 2;
     return (this.words[word] ?? 0) + (this.words[word + 1] ?? 0) * 2 ** 32;
   }
 

@@ -22,15 +22,14 @@ export async function engineFor(flags: LiveFlags, attaches: boolean): Promise<En
 }
 
 /** What this engine has no use for. */
-const straceOnly = {
-  raw: "--raw",
-  strace: "--strace",
-  oneCpu: "--one-cpu",
-  data: "--data",
-  detachable: "--detachable",
-} as const;
-
-function unfitFor(flags: LiveFlags): Fault | null {
-  const used = Object.entries(straceOnly).find(([name]) => flags[name as keyof typeof straceOnly] !== undefined);
-  return used === undefined ? null : fault(`${used[1]} is for strace: the eBPF engine has none`, 2);
+function unfitFor({ raw, strace, oneCpu, data, detachable }: LiveFlags): Fault | null {
+  const straceOnly = {
+    "--raw": raw,
+    "--strace": strace,
+    "--one-cpu": oneCpu,
+    "--data": data,
+    "--detachable": detachable,
+  };
+  const used = Object.entries(straceOnly).find(([, value]) => value !== undefined);
+  return used === undefined ? null : fault(`${used[0]} is for strace: the eBPF engine has none`, 2);
 }

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { groupOf } from "../../proc/process.ts";
+import { asTid } from "../../base/brands.ts";
+import { groupOf, threadState } from "../../proc/process.ts";
 import { signal } from "../../sources/strace/signal.ts";
 import type { Stop } from "../../pipeline/sink.ts";
 
@@ -64,6 +65,44 @@ export class JobControl {
     process.on("SIGTSTP", this.onStop);
   }
 }
+
+/**
+ * The same for a program that nobody traces by ptrace: nobody reports that it has stopped, so after a Ctrl-Z we look for a
+ * while. A program that ignores it goes on, and so do we.
+ */
+export class PolledJobControl {
+  private readonly pid: number;
+  private readonly onStop = (): void => void this.look();
+  private readonly onContinue = (): void => {
+    const group = groupOf(this.pid);
+    if (group !== null && group !== groupOf("self")) signal(-group, "SIGCONT");
+  };
+
+  constructor(pid: number) {
+    this.pid = pid;
+    process.on("SIGTSTP", this.onStop);
+    process.on("SIGCONT", this.onContinue);
+  }
+
+  release(): void {
+    process.removeListener("SIGTSTP", this.onStop);
+    process.removeListener("SIGCONT", this.onContinue);
+  }
+
+  private async look(): Promise<void> {
+    for (let looks = 0; looks < LOOKS; looks++) {
+      await wait(SETTLE_MS);
+      if (threadState(this.pid, asTid(this.pid)) !== "T") continue;
+      process.removeListener("SIGTSTP", this.onStop);
+      process.kill(process.pid, "SIGTSTP");
+      process.on("SIGTSTP", this.onStop);
+      return;
+    }
+  }
+}
+
+/** Two seconds: an editor restores its screen first. */
+const LOOKS = 200;
 
 function isStop(name: string): name is keyof typeof stops {
   return Object.hasOwn(stops, name);

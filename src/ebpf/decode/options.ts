@@ -2,7 +2,7 @@ import { asBytes, type Bytes } from "../../base/brands.ts";
 import { intern } from "../../base/intern.ts";
 import type { OptionName, Seen, SocketEvent } from "../../events/event.ts";
 import { findOption } from "../../linux/catalogue.ts";
-import { decodeBytes } from "../../linux/decode.ts";
+import { decodeBytes, decodeInt } from "../../linux/decode.ts";
 import { familyName } from "../../linux/families.ts";
 import { kinds } from "../../linux/kinds/kinds.ts";
 import { sizeOf } from "../../linux/kinds/layout.ts";
@@ -101,6 +101,8 @@ function namesOf(record: RawRecord, row: SocketOption | null): OptionName {
 function valueOf(record: RawRecord, row: SocketOption | null, bytes: Bytes, unreadable: boolean): OptionValue {
   if (row !== null && isSecret(row)) return { type: "secret", length: record.low("arg4") };
   if (unreadable) return { type: "raw", text: hex(record.u64("arg3")), why: "pointer" };
+  // As strace prints four bytes of an option that it does not know: `[1]`.
+  if (row === null && bytes.length === 4) return decodeInt(null, record.dataU32(0) | 0);
   return decodeBytes(row, taken(row, bytes), record.has("cut"));
 }
 

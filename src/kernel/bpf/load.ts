@@ -1,5 +1,5 @@
 import { fault, type Fault } from "../../base/fault.ts";
-import { settingOffsets, VERSION, type Setting } from "../../ebpf/layout.ts";
+import { settings as places, VERSION, type Setting } from "../../ebpf/layout.ts";
 import { errnoName } from "../../linux/errno-name.ts";
 import { libbpf, type Handle, type Libbpf } from "../ffi/libbpf.ts";
 import { Ring } from "./ring.ts";
@@ -117,14 +117,17 @@ function configure(bpf: Libbpf, object: Handle, values: LoadOptions["settings"])
   const place = bpf.initialValue(bpf.findMap(object, ".rodata.settings"), size);
   if (place === null) return fault("the BPF object is none of socktrace's");
   const memory = new DataView(bpf.view(place, Number(size[0])));
-  const version = memory.getUint32(settingOffsets.version, true);
+  const version = memory.getUint32(places.version.at, true);
   if (version !== VERSION)
     return fault(`the BPF object is of another version (${version}, not ${VERSION}): build again`);
-  memory.setUint32(settingOffsets.pid_level, values.pid_level, true);
-  memory.setUint32(settingOffsets.all_processes, values.all_processes, true);
-  memory.setUint32(settingOffsets.follow, values.follow, true);
-  memory.setBigUint64(settingOffsets.unwanted, BigInt(values.unwanted), true);
+  for (const [name, value] of Object.entries(values)) put(memory, name, value);
   return null;
+}
+
+function put(memory: DataView, name: string, value: number): void {
+  const place = Object.entries(places).find(([one]) => one === name)?.[1];
+  if (place?.bytes === 8) memory.setBigUint64(place.at, BigInt(value), true);
+  else if (place !== undefined) memory.setUint32(place.at, value, true);
 }
 
 function u32(value: number): Uint8Array {

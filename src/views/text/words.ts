@@ -113,7 +113,7 @@ const unknownNow: Readonly<Record<Exclude<EventOf<"unread">["lost"]["type"], "op
 
 /** What a change of a TCP state means that no call of the program made. */
 function causeOf(state: string, call: string): string {
-  return (call === "" ? causes[state] : undefined) ?? "";
+  return (call === "" || state === "CLOSE" ? causes[state] : undefined) ?? "";
 }
 
 const causes: Readonly<Record<string, string>> = {

@@ -15,10 +15,16 @@ export function tcpState(state: State, event: EventOf<"tcp-state">): readonly Ch
   socket.presumed = false;
   socket.connecting = now === "SYN_SENT";
   if (now === "ESTABLISHED" || now === "CLOSE_WAIT") socket.tuned = true;
-  if (now === before || now === "LISTEN" || now === "SYN_SENT") return unchanged;
+  if (now === before || isShownByCall(event, socket)) return unchanged;
   const { process, fd } = socket.first;
   const seen = event.seen.call === "" ? { ...event.seen, tid: process.pid } : event.seen;
   return [onSocket(process, { ...event, seen }, socket, fd)];
+}
+
+/** A call of the program shows it, or will when it returns: listen(), a connect() that waits. */
+function isShownByCall({ seen, state }: EventOf<"tcp-state">, { connectSeen, acceptSeen, opened }: Socket): boolean {
+  if (state === "LISTEN" || state === "SYN_SENT") return true;
+  return seen.call === "" && !connectSeen && !acceptSeen && opened !== null;
 }
 
 /** To the kernel a new socket, one with an address and one whose connection has ended are the same: CLOSE. */
