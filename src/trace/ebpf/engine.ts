@@ -10,6 +10,7 @@ import { EbpfInput } from "../../pipeline/ebpf-input.ts";
 import { namespaceOf } from "../../proc/process.ts";
 import { packageFile } from "../../sources/package-file.ts";
 import type { LiveSettings } from "../settings.ts";
+import { Healing } from "./healing.ts";
 import type { Outlet, Trace } from "../trace.ts";
 
 /** Which processes are traced: all, those of a list, or what we launch. */
@@ -39,6 +40,7 @@ export class Engine {
   readonly program: LoadedProgram;
   private readonly trace: Trace;
   private readonly endsWithProcesses: boolean;
+  private readonly healing: Healing;
   private isOpen = false;
   private isLeft = false;
 
@@ -47,6 +49,7 @@ export class Engine {
     this.program = program;
     this.input = input;
     this.endsWithProcesses = !all;
+    this.healing = new Healing(trace, program);
   }
 
   /** What was reported until now waits; from here on it reaches the model. */
@@ -69,7 +72,8 @@ export class Engine {
       await wait(read === BATCH ? 0 : pause);
     }
     this.leave();
-    while (this.step(outlet, null) === BATCH);
+    while (this.step(outlet, undefined) === BATCH);
+    this.healing.look(true);
     this.step(outlet, null);
   }
 
@@ -84,7 +88,10 @@ export class Engine {
       const read = ring.drain(({ bytes, words, at }) => {
         this.input.take(new RawRecord(bytes, words, at));
       }, BATCH);
-      if (until !== undefined) this.input.report(until);
+      if (until !== undefined) {
+        this.healing.look();
+        this.input.report(until);
+      }
       const text = this.trace.tracer.reporter.takeText();
       const shown = text === undefined ? undefined : pass(text);
       if (shown !== undefined) output.write(shown);
