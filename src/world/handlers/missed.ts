@@ -1,6 +1,8 @@
 import type { EventOf } from "../../events/event.ts";
-import { findOption } from "../../linux/catalogue.ts";
+import { isLocked } from "../../linux/buffer-locks.ts";
+import { findOption, optionReporting } from "../../linux/catalogue.ts";
 import { sameData } from "../../linux/data.ts";
+import type { OptionValue, SocketOption } from "../../linux/option.ts";
 import { unchanged, type Change } from "../change.ts";
 import { inForceOnSocket } from "../in-force.ts";
 import { release } from "../release.ts";
@@ -44,7 +46,8 @@ function corrected(state: State, thread: Thread, event: EventOf<"observed">): re
   socket.peer = event.peer ?? socket.peer;
   socket.backlog = event.backlog ?? socket.backlog;
   if (event.state !== null && isState(event.state)) socket.state = event.state;
-  const others = event.options.flatMap((option) => correction(state, socket, option, event) ?? []);
+  const locks = event.options.find(({ level, name }) => level === lockOption.level && name === lockOption.name)?.value;
+  const others = event.options.flatMap((option) => correction(state, socket, option, event, locks) ?? []);
   if (others.length > 0) storeOptions(socket, others);
   return changes;
 }
@@ -55,10 +58,19 @@ function correction(
   socket: Socket,
   { level, name, value }: EventOf<"observed">["options"][number],
   { seen }: EventOf<"observed">,
+  locks: OptionValue | undefined,
 ): OptionState | null {
   const row = findOption(level, name);
-  if (row === null || value.type !== "known" || row.moves !== undefined || row.access !== "rw") return null;
+  if (row === null || value.type !== "known" || row.access !== "rw" || moves(row, locks)) return null;
   const now = inForceOnSocket(socket, row, state.sysctls)?.value ?? null;
   if (now?.type === "known" && sameData(now.data, value.data)) return null;
   return { level, name, value, asked: null, origin: "observed", at: seen.time, tid: seen.tid, earlier: noneEarlier };
+}
+
+const lockOption = optionReporting("buffer-locks");
+
+/** The kernel may have changed it by itself; but not a buffer that is locked, since it was set. */
+function moves({ moves, buffer }: SocketOption, locks: OptionValue | undefined): boolean {
+  if (moves === undefined) return false;
+  return buffer === undefined || locks?.type !== "known" || !isLocked(buffer, locks.data);
 }
