@@ -57,6 +57,10 @@ export const flags = {
   shares_files: 16,
   /** The fd names a file that is no socket. */
   file: 32,
+  /** The call was made through io_uring. */
+  uring: 64,
+  /** It was made through io_uring on a file that is in its own table, under no fd. */
+  registered: 128,
 } as const;
 
 /** The fields, in order, with where they begin and how many bytes they have; unsigned but for `result`. Little-endian. */

@@ -51,7 +51,7 @@ export class RecordDecoder {
       tid: record.tid,
       time: this.timeOf(record),
       line: number,
-      call: record.type === "call" || record.type === "entered" ? record.call : record.type,
+      call: nameOf(record),
     };
     return this.byType[record.type](record, seen);
   }
@@ -59,10 +59,19 @@ export class RecordDecoder {
   private call(record: RawRecord, seen: Seen): readonly SocketEvent[] {
     const decoder = this.calls[record.call];
     if (decoder === null) return none;
+    if (record.has("registered")) return [{ type: "doubt", seen, cause: REGISTERED }];
     const events = callEvents(decoder, record, seen);
     return showsState.has(record.call) ? [...events, ...stateAfter(record, seen)] : events;
   }
 }
+
+/** `io_uring accept4`: what the call would be. */
+function nameOf(record: RawRecord): string {
+  if (record.type !== "call" && record.type !== "entered") return record.type;
+  return record.has("uring") ? `io_uring ${record.call}` : record.call;
+}
+
+const REGISTERED = "io_uring: calls on files of its own table, which have no fd, are not shown";
 
 /** The kernel changed the state: by a call, by a segment of the peer's, by a time-out. */
 function stateEvents(record: RawRecord, seen: Seen): readonly SocketEvent[] {

@@ -130,7 +130,10 @@ export async function startEngine(
   };
   const program = load(object.bytes, { settings, ringSize: RING_SIZE });
   if (isFault(program)) return program;
-  const decoder = new RecordDecoder(epoch(), { net: namespaceOf("self", "net") });
+  const decoder = new RecordDecoder(epoch(), {
+    net: namespaceOf("self", "net"),
+    seesUring: program.seesUring,
+  });
   const launcher = targets.launches ? process.pid : null;
   const input = new EbpfInput(trace.tracer.reporter, decoder, { launcher });
   for (const pid of targets.pids) {

@@ -21,11 +21,14 @@ export function tcpState(state: State, event: EventOf<"tcp-state">): readonly Ch
   return [onSocket(process, { ...event, seen }, socket, fd)];
 }
 
-/** A call of the program shows it, or will when it returns: listen(), a connect() that waits. */
+/** A call of the program shows it, or will when it returns: a connect() that waits, shutdown(). */
 function isShownByCall({ seen, state }: EventOf<"tcp-state">, { connectSeen, acceptSeen, opened }: Socket): boolean {
-  if (state === "LISTEN" || state === "SYN_SENT") return true;
+  if (byCalls.has(state) || seen.call === "shutdown") return true;
   return seen.call === "" && !connectSeen && !acceptSeen && opened !== null;
 }
+
+/** States that nothing but a call of the program leads to. */
+const byCalls: ReadonlySet<string> = new Set(["LISTEN", "SYN_SENT", "FIN_WAIT1", "LAST_ACK"]);
 
 /** To the kernel a new socket, one with an address and one whose connection has ended are the same: CLOSE. */
 function stateFrom(kernel: string, socket: Socket): SocketState | null {
