@@ -18,9 +18,10 @@ export interface Targets {
   readonly all: boolean;
   readonly pids: readonly number[];
   readonly launches: boolean;
+  /** Bytes of the ring buffer: a power of two of 4,096 at least. Left out: 16 MiB, some 70,000 records. */
+  readonly ringSize?: number;
 }
 
-/** Bytes: some 70,000 records. */
 const RING_SIZE = 1 << 24;
 /** How often the ring is read: at once again while there is much, later and later while there is nothing. */
 const SOON_MS = 5;
@@ -40,7 +41,7 @@ export class Engine {
   readonly program: LoadedProgram;
   private readonly trace: Trace;
   private readonly endsWithProcesses: boolean;
-  private readonly healing: Healing;
+  readonly healing: Healing;
   private isOpen = false;
   private isLeft = false;
 
@@ -50,6 +51,11 @@ export class Engine {
     this.input = input;
     this.endsWithProcesses = !all;
     this.healing = new Healing(trace, program);
+  }
+
+  /** Microseconds since the epoch, as events have them. */
+  now(): Micros {
+    return asMicros(Math.floor(now()));
   }
 
   /** What was reported until now waits; from here on it reaches the model. */
@@ -128,7 +134,7 @@ export async function startEngine(
     spare: 0,
     unwanted: light ? bitsOf(sparedByLight) : 0,
   };
-  const program = load(object.bytes, { settings, ringSize: RING_SIZE });
+  const program = load(object.bytes, { settings, ringSize: targets.ringSize ?? RING_SIZE });
   if (isFault(program)) return program;
   const decoder = new RecordDecoder(epoch(), {
     net: namespaceOf("self", "net"),
