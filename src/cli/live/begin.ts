@@ -52,6 +52,7 @@ export async function beginByEbpf(
     world: { ...worldOptions(readMachine(), settings), kernelStates: true },
   });
   if (isFault(session)) return session;
+  await startVerifying(session.trace, settings.verify);
   return { type: "live-session", session, settings };
 }
 

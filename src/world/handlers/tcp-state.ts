@@ -12,6 +12,7 @@ export function tcpState(state: State, event: EventOf<"tcp-state">): readonly Ch
   if (socket === null || now === null) return unchanged;
   const before = socket.state;
   socket.state = now;
+  socket.stateAt = event.seen.time;
   socket.presumed = false;
   socket.connecting = now === "SYN_SENT";
   if (now === "ESTABLISHED" || now === "CLOSE_WAIT") socket.tuned = true;
