@@ -95,8 +95,7 @@ export const fields = {
   protocol: { at: 108, bytes: 2 },
   cpu: { at: 110, bytes: 2 },
   /** Of a fork, exec, unshare and setns: the inode of the network namespace that the thread, or the child, is in then. */
-  net: { at: 112, bytes: 4 },
-  spare: { at: 116, bytes: 4 },
+  net: { at: 112, bytes: 8 },
 } as const;
 
 /** What the loader sets before the program is loaded. */
@@ -109,8 +108,7 @@ export const settings = {
   /** 1: what they fork, too. */
   follow: { at: 12, bytes: 4 },
   /** Our own process, which is not reported. */
-  self: { at: 16, bytes: 4 },
-  spare: { at: 20, bytes: 4 },
+  self: { at: 16, bytes: 8 },
   /** A bit for each number in `calls`: not to be reported. */
   unwanted: { at: 24, bytes: 8 },
 } as const;

@@ -131,7 +131,6 @@ export async function startEngine(
     all_processes: targets.all ? 1 : 0,
     follow: follow ? 1 : 0,
     self: process.pid,
-    spare: 0,
     unwanted: light ? bitsOf(sparedByLight) : 0,
   };
   const program = load(object.bytes, { settings, ringSize: targets.ringSize ?? RING_SIZE });
