@@ -1,0 +1,101 @@
+import type { Accounts, Sighting } from "../witnesses.ts";
+import { limitOf, type Witness } from "./limits.ts";
+import { normal } from "./normal.ts";
+
+export interface Compared {
+  /** How many events both have. */
+  readonly same: number;
+  /** How many one of them cannot see, by the reason. */
+  readonly limits: ReadonlyMap<string, number>;
+  /** `ebpf only: 7 closed by close ...`, or two events whose order differs. */
+  readonly differ: readonly string[];
+}
+
+/** Both streams, event by event: each thread's in their order, then the threads' against each other. */
+export function compareStreams({ strace, ebpf }: Accounts): Compared {
+  const limits = new Map<string, number>();
+  const left = threadsOf(strace.sightings, "strace", limits);
+  const right = threadsOf(ebpf.sightings, "ebpf", limits);
+  const pairs: Pair[] = [];
+  const differ: string[] = [];
+  for (const tid of new Set([...left.keys(), ...right.keys()]))
+    align(left.get(tid) ?? [], right.get(tid) ?? [], pairs, differ);
+  return { same: pairs.length, limits, differ: [...differ, ...wrongOrder(pairs)] };
+}
+
+interface Told {
+  readonly sighting: Sighting;
+  readonly text: string;
+}
+
+interface Pair {
+  readonly strace: Told;
+  readonly ebpf: Told;
+}
+
+function threadsOf(
+  sightings: readonly Sighting[],
+  witness: Witness,
+  limits: Map<string, number>,
+): ReadonlyMap<number, readonly Told[]> {
+  const threads = new Map<number, Told[]>();
+  for (const sighting of sightings) {
+    const limit = limitOf(witness, sighting.event);
+    if (limit !== null) {
+      limits.set(limit, (limits.get(limit) ?? 0) + 1);
+      continue;
+    }
+    const { tid } = sighting.event.seen;
+    const thread = threads.get(tid) ?? [];
+    thread.push({ sighting, text: normal(sighting.event) });
+    threads.set(tid, thread);
+  }
+  return threads;
+}
+
+/** How far one looks ahead for what the other has next. */
+const AHEAD = 20;
+
+function align(left: readonly Told[], right: readonly Told[], pairs: Pair[], differ: string[]): void {
+  let [at, other] = [0, 0];
+  while (at < left.length || other < right.length) {
+    const [strace, ebpf] = [left[at], right[other]];
+    if (strace !== undefined && strace.text === ebpf?.text) {
+      pairs.push({ strace, ebpf });
+      at++;
+      other++;
+      continue;
+    }
+    const ahead = (list: readonly Told[], from: number, told: Told | undefined): number =>
+      told === undefined ? -1 : list.slice(from, from + AHEAD).findIndex(({ text }) => text === told.text);
+    if (ebpf === undefined || (strace !== undefined && ahead(right, other, strace) < 0)) {
+      differ.push(`strace only: ${strace?.text ?? ""}`);
+      at++;
+    } else {
+      differ.push(`ebpf only: ${ebpf.text}`);
+      other++;
+    }
+  }
+}
+
+/** The clocks are read one after the other: microseconds. */
+const CLOCKS = 1_000;
+
+/**
+ * Where strace saw one call end before another began, the eBPF engine has them in that order. Both name a time of the
+ * same call, so where they overlap no order is defined.
+ */
+function wrongOrder(pairs: readonly Pair[]): readonly string[] {
+  const byBegin = [...pairs].sort((a, b) => a.strace.sighting.from - b.strace.sighting.from);
+  const byEnd = [...pairs].sort((a, b) => a.strace.sighting.to - b.strace.sighting.to);
+  let ended = 0;
+  let latest: Pair | null = null;
+  const differ: string[] = [];
+  for (const pair of byBegin) {
+    for (let next = byEnd[ended]; next !== undefined && next.strace.sighting.to < pair.strace.sighting.from; next = byEnd[++ended])
+      if (latest === null || latest.ebpf.sighting.from < next.ebpf.sighting.from) latest = next;
+    if (latest !== null && latest.ebpf.sighting.from > pair.ebpf.sighting.from + 0 * CLOCKS)
+      differ.push(`other order: ${latest.strace.text} before ${pair.strace.text}`);
+  }
+  return differ;
+}
