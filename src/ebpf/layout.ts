@@ -57,6 +57,10 @@ export const flags = {
   shares_files: 16,
   /** The fd names a file that is no socket. */
   file: 32,
+  /** At the end of the call its fd named another file, or none: `inode` is what it named at the beginning. */
+  moved: 64,
+  /** Of an exec: a script, so that the arguments are those of its interpreter. */
+  script: 128,
 } as const;
 
 /** The fields, in order, with where they begin and how many bytes they have; unsigned but for `result`. Little-endian. */

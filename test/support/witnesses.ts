@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { endianness, tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Micros } from "../../src/base/brands.ts";
+import { asMicros, type Micros } from "../../src/base/brands.ts";
 import { fault, isFault, type Fault } from "../../src/base/fault.ts";
 import { timeOf } from "../../src/decode/decoder.ts";
 import { tracedCalls } from "../../src/decode/traced.ts";
@@ -45,6 +45,7 @@ export interface Accounts {
 
 const sysctls = readSysctls(sysctlNames());
 const RING_SIZE = 1 << 24;
+const never = asMicros(0);
 
 /** strace and the eBPF engine watch the same program at the same time: strace is what is launched, itself left out. */
 export class Witnesses {
@@ -71,7 +72,7 @@ export class Witnesses {
       ...launchArguments(options, strace.seccompBpf),
       ...straceArguments(strace, options, join(this.folder, "log")),
     ];
-    const span = { from: 0 as Micros, to: 0 as Micros };
+    const span = { from: never, to: never };
     this.straceInput = new StraceInput(
       sinkOf(this.strace, () => span),
       {
@@ -149,7 +150,7 @@ export class Witnesses {
 
   private makeEbpfInput(launcher: number): EbpfInput {
     const decoder = new RecordDecoder(epoch(), { net: namespaceOf("self", "net") });
-    const sink = sinkOf(this.ebpf, ({ seen: { time } }) => ({ from: time ?? (0 as Micros), to: time ?? (0 as Micros) }));
+    const sink = sinkOf(this.ebpf, ({ seen: { time } }) => ({ from: time ?? never, to: time ?? never }));
     const isOfProgram = known();
     const event = (one: SocketEvent): void => {
       if (isOfProgram(one)) sink.event(one);
@@ -199,9 +200,9 @@ function sinkOf({ sightings, world }: Account, span: (event: SocketEvent) => Spa
 }
 
 function spanOf(record: SyscallRecord): Span {
-  const time = record.time ?? (0 as Micros);
+  const time = "time" in record ? (record.time ?? never) : never;
   // Printed when strace hears of it: it can have ended long before.
-  if (record.type === "exited" || record.type === "killed") return { from: 0 as Micros, to: time };
+  if (record.type === "exited" || record.type === "killed") return { from: never, to: time };
   if (record.type !== "call") return { from: time, to: time };
   return { from: record.entered ?? time, to: timeOf(record) ?? time };
 }

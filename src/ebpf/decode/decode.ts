@@ -52,6 +52,7 @@ export class RecordDecoder {
       time: this.timeOf(record),
       line: number,
       call: record.type === "call" || record.type === "entered" ? record.call : record.type,
+      ...(record.type === "call" && record.has("moved") ? resumed : {}),
     };
     return this.byType[record.type](record, seen);
   }
@@ -63,6 +64,9 @@ export class RecordDecoder {
     return showsState.has(record.call) ? [...events, ...stateAfter(record, seen)] : events;
   }
 }
+
+/** Another thread has closed the fd meanwhile. */
+const resumed = { resumed: true } as const;
 
 /** The kernel changed the state: by a call, by a segment of the peer's, by a time-out. */
 function stateEvents(record: RawRecord, seen: Seen): readonly SocketEvent[] {

@@ -9,7 +9,8 @@ import { sizeOf } from "../../linux/kinds/layout.ts";
 import { leastLength } from "../../linux/length.ts";
 import { levelName } from "../../linux/levels.ts";
 import { shownName } from "../../linux/option-name.ts";
-import type { OptionValue, SocketOption } from "../../linux/option.ts";
+import { isRecord } from "../../linux/data.ts";
+import type { Data, OptionValue, SocketOption } from "../../linux/option.ts";
 import { isSecret } from "../../linux/secret.ts";
 import { showValue } from "../../linux/show.ts";
 import type { Call } from "../layout.ts";
@@ -103,7 +104,25 @@ function valueOf(record: RawRecord, row: SocketOption | null, bytes: Bytes, unre
   if (unreadable) return { type: "raw", text: hex(record.u64("arg3")), why: "pointer" };
   // As strace prints four bytes of an option that it does not know: `[1]`.
   if (row === null && bytes.length === 4) return decodeInt(null, record.dataU32(0) | 0);
-  return decodeBytes(row, taken(row, bytes), record.has("cut"));
+  const value = decodeBytes(row, taken(row, bytes), record.has("cut"));
+  return row?.kind === "filter" && record.call === "setsockopt" ? withInstructions(value, record) : value;
+}
+
+/** struct sock_fprog, with its instructions behind it: as strace shows them in the place of the pointer. */
+function withInstructions(value: OptionValue, record: RawRecord): OptionValue {
+  const count = (record.u32("length") - FILTER_HEAD) / INSTRUCTION;
+  if (value.type !== "known" || !isRecord(value.data) || count < 1 || record.has("cut")) return value;
+  const filter = Array.from({ length: count }, (_, index) => instruction(record, FILTER_HEAD + index * INSTRUCTION));
+  return { type: "known", data: { ...value.data, filter } };
+}
+
+const FILTER_HEAD = 16;
+const INSTRUCTION = 8;
+
+/** struct sock_filter (linux/filter.h). */
+function instruction(record: RawRecord, at: number): Data {
+  const head = record.dataU32(at);
+  return { code: head & 0xffff, jt: (head >>> 16) & 0xff, jf: head >>> 24, k: record.dataU32(at + 4) };
 }
 
 /** Of a value that is longer than the option's the kernel takes the beginning. */

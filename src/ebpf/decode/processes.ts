@@ -26,12 +26,22 @@ export function execEvents(record: RawRecord, seen: Seen, here: Here): readonly 
     type: "executed",
     seen,
     path: path === "" ? asBytes("?") : path,
-    argv: argvIn(record),
+    argv: argvOf(record, path),
   };
   // A thread that is not the leader goes on under the leader's number.
   const was: readonly SocketEvent[] =
     before !== 0 && before !== seen.tid ? [{ type: "superseded", seen, by: before }] : none;
   return [...was, executed, ...elsewhere(record, seen, here)];
+}
+
+/**
+ * The arguments that execve got. Of a script the kernel has put the interpreter, its one argument and the path in the
+ * place of the first (execve(2)), which is lost; as a rule it was the path.
+ */
+function argvOf(record: RawRecord, path: Bytes): readonly Bytes[] | null {
+  const argv = argvIn(record);
+  const script = argv !== null && record.has("script") ? argv.indexOf(path, 1) : -1;
+  return script < 0 ? argv : (argv?.slice(script) ?? null);
 }
 
 /** Each ends in NUL. */

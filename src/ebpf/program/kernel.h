@@ -91,7 +91,7 @@ struct task_struct {
 };
 
 struct linux_binprm {
-  const char *filename;
+  const char *filename, *interp;
 };
 
 struct in6_addr {

@@ -280,13 +280,27 @@ static __always_inline struct piece control_of(__u64 message)
   return piece;
 }
 
+/* struct sock_fprog (linux/filter.h): how many instructions, and where they are. */
+#define FILTER_HEAD 16
+#define SOL_SOCKET 1
+#define SO_ATTACH_FILTER 26
+#define SO_ATTACH_REUSEPORT_CBPF 51
+
+/* Options whose value points to a program of 8 bytes an instruction. */
+static __always_inline bool is_filter(__u32 call, struct arguments *args)
+{
+  __u32 level = args->at[1], option = args->at[2], length = args->at[4];
+  return call == CALL_SETSOCKOPT && level == SOL_SOCKET && length >= FILTER_HEAD &&
+         (option == SO_ATTACH_FILTER || option == SO_ATTACH_REUSEPORT_CBPF);
+}
+
 static __always_inline struct piece piece_of(__u32 call, struct arguments *args, long result, struct before *before)
 {
   struct piece none = {};
   __u64 *at = args->at;
   switch (call) {
   case CALL_SETSOCKOPT:
-    return (struct piece){at[3], (__u32)at[4]};
+    return (struct piece){at[3], is_filter(call, args) ? FILTER_HEAD : (__u32)at[4]};
   case CALL_GETSOCKOPT:
     return result < 0 ? none : (struct piece){at[3], int_at(at[4])};
   case CALL_BIND:
@@ -448,14 +462,33 @@ static __always_inline void add_inodes(struct long_record *record)
   head->length = CONTROL_ROOM + 8 * MOST_FDS;
 }
 
+/* The instructions of a filter, behind where it says that they are. */
+static __always_inline void add_filter(struct long_record *record)
+{
+  struct record *head = &record->head;
+  __u64 length = *(__u16 *)record->data * 8ull, from = *(__u64 *)(record->data + 8);
+  if (head->length != FILTER_HEAD || !length)
+    return;
+  /* So that the length itself is compared, which the kernel's verifier follows. */
+  asm volatile("" : "+r"(length));
+  if (length > LONG_DATA - FILTER_HEAD) {
+    length = LONG_DATA - FILTER_HEAD;
+    head->flags |= FLAG_CUT;
+  }
+  if (!bpf_probe_read_user(record->data + FILTER_HEAD, length, (void *)from))
+    head->length = FILTER_HEAD + length;
+}
+
 static __always_inline void about(struct record *head, __u32 call, struct arguments *args, long result,
                                   struct before *before)
 {
   if (!has_no_fd(call)) {
     describe(head, args->at[0], &head->inode);
-    if (before && before->inode) {
+    if (before && before->inode && before->inode != head->inode) {
+      /* What was described is another socket. */
+      head->flags = FLAG_MOVED;
+      head->state = 0;
       head->inode = before->inode;
-      head->flags |= FLAG_SOCKET;
     }
   }
   if (call == CALL_UNSHARE || call == CALL_SETNS)
@@ -479,7 +512,7 @@ static __always_inline void report(__u32 call, struct arguments *args, long resu
     return;
   if (is_on_any_fd(call) && !(before && (before->inode || before->other)) && !socket_inode(file_of(args->at[0])))
     return;
-  if (piece.length > SHORT_DATA || call == CALL_RECVMSG) {
+  if (piece.length > SHORT_DATA || call == CALL_RECVMSG || is_filter(call, args)) {
     struct long_record *record = begin(TYPE_CALL, pid, tid, sizeof(*record));
     if (!record)
       return;
@@ -488,6 +521,8 @@ static __always_inline void report(__u32 call, struct arguments *args, long resu
     copy(&record->head, record->data, &piece, LONG_DATA);
     if (call == CALL_RECVMSG)
       add_inodes(record);
+    else if (is_filter(call, args))
+      add_filter(record);
     commit(record);
     return;
   }
@@ -647,6 +682,8 @@ int BPF_PROG(execs, struct task_struct *task, int old, struct linux_binprm *prog
   head->arg0 = pid_level == 0 ? old : 0;
   head->arg1 = path > 0 ? path : 0;
   head->net = network_of(task);
+  if (BPF_CORE_READ(program, interp) != BPF_CORE_READ(program, filename))
+    head->flags |= FLAG_SCRIPT;
   __u64 length = to - from, room = LONG_DATA - PATH_ROOM;
   if (length > room) {
     length = room;

@@ -13,7 +13,8 @@ export function tcpState(state: State, event: EventOf<"tcp-state">): readonly Ch
   const before = socket.state;
   socket.state = now;
   socket.presumed = false;
-  socket.connecting = now === "SYN_SENT";
+  // A connect() that failed in the background: what it was is shown when SO_ERROR is read.
+  socket.connecting = now === "SYN_SENT" || (event.state === "CLOSE" && socket.connecting);
   if (now === "ESTABLISHED" || now === "CLOSE_WAIT") socket.tuned = true;
   if (now === before || isShownByCall(event, socket)) return unchanged;
   const { process, fd } = socket.first;
