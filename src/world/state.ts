@@ -245,6 +245,7 @@ export class State {
       exit: null,
       threads: new Set(),
       openFds: [],
+      isListed: false,
       hasLines: true,
       hides: parent?.hides ?? null,
       isElsewhere: parent?.isElsewhere ?? false,

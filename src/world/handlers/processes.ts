@@ -134,6 +134,7 @@ function takeNumber(state: State, successor: Thread, tid: Tid): readonly Change[
   state.threads.set(tid, successor);
   process.threads.add(tid);
   process.exit = null;
+  process.isListed = false;
   return unchanged;
 }
 

@@ -1,6 +1,7 @@
 import type { Accounts, Sighting } from "../witnesses.ts";
 import { limitOf, type Witness } from "./limits.ts";
 import { normal } from "./normal.ts";
+import { untracedIn } from "./untraced.ts";
 
 export interface Compared {
   /** How many events both have. */
@@ -14,8 +15,10 @@ export interface Compared {
 /** Both streams, event by event: each thread's in their order, then the threads' against each other. */
 export function compareStreams({ strace, ebpf }: Accounts): Compared {
   const limits = new Map<string, number>();
+  const untraced = untracedIn(strace);
   const left = threadsOf(strace.sightings, "strace", limits);
   const right = threadsOf(ebpf.sightings, "ebpf", limits);
+  for (const tid of untraced) right.delete(tid);
   const pairs: Pair[] = [];
   const differ: string[] = [];
   for (const tid of new Set([...left.keys(), ...right.keys()]))
@@ -37,20 +40,25 @@ function threadsOf(
   sightings: readonly Sighting[],
   witness: Witness,
   limits: Map<string, number>,
-): ReadonlyMap<number, readonly Told[]> {
-  const threads = new Map<number, Told[]>();
+): Map<number, readonly Told[]> {
+  const threads = new Map<number, Sighting[]>();
   for (const sighting of sightings) {
-    const limit = limitOf(witness, sighting.event);
-    if (limit !== null) {
-      limits.set(limit, (limits.get(limit) ?? 0) + 1);
-      continue;
-    }
     const { tid } = sighting.event.seen;
     const thread = threads.get(tid) ?? [];
-    thread.push({ sighting, text: normal(sighting.event) });
+    thread.push(sighting);
     threads.set(tid, thread);
   }
-  return threads;
+  return new Map([...threads].map(([tid, thread]) => [tid, without(thread, witness, limits)]));
+}
+
+/** What the other can see as well. */
+function without(thread: readonly Sighting[], witness: Witness, limits: Map<string, number>): readonly Told[] {
+  const events = thread.map(({ event }) => event);
+  return thread.flatMap((sighting, at) => {
+    const limit = limitOf(witness, sighting.event, () => events.slice(at + 1));
+    if (limit !== null) limits.set(limit, (limits.get(limit) ?? 0) + 1);
+    return limit === null ? [{ sighting, text: normal(sighting.event) }] : [];
+  });
 }
 
 /** How far one looks ahead for what the other has next. */
@@ -78,9 +86,6 @@ function align(left: readonly Told[], right: readonly Told[], pairs: Pair[], dif
   }
 }
 
-/** The clocks are read one after the other: microseconds. */
-const CLOCKS = 1_000;
-
 /**
  * Where strace saw one call end before another began, the eBPF engine has them in that order. Both name a time of the
  * same call, so where they overlap no order is defined.
@@ -92,9 +97,13 @@ function wrongOrder(pairs: readonly Pair[]): readonly string[] {
   let latest: Pair | null = null;
   const differ: string[] = [];
   for (const pair of byBegin) {
-    for (let next = byEnd[ended]; next !== undefined && next.strace.sighting.to < pair.strace.sighting.from; next = byEnd[++ended])
+    for (
+      let next = byEnd[ended];
+      next !== undefined && next.strace.sighting.to < pair.strace.sighting.from;
+      next = byEnd[++ended]
+    )
       if (latest === null || latest.ebpf.sighting.from < next.ebpf.sighting.from) latest = next;
-    if (latest !== null && latest.ebpf.sighting.from > pair.ebpf.sighting.from + 0 * CLOCKS)
+    if (latest !== null && latest.ebpf.sighting.from > pair.ebpf.sighting.from)
       differ.push(`other order: ${latest.strace.text} before ${pair.strace.text}`);
   }
   return differ;
