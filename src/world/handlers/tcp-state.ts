@@ -30,6 +30,9 @@ function isShownByCall({ seen, state }: EventOf<"tcp-state">, { connectSeen, acc
 
 /** To the kernel a new socket, one with an address and one whose connection has ended are the same: CLOSE. */
 function stateFrom(kernel: string, socket: Socket): SocketState | null {
-  if (kernel === "CLOSE") return stateUnconnected(socket);
+  if (kernel === "CLOSE") {
+    const { state } = socket;
+    return state === "CLOSED" || state === "BOUND" ? state : stateUnconnected(socket);
+  }
   return isState(kernel) ? kernel : null;
 }

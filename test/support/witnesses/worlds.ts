@@ -3,7 +3,7 @@ import type { Summary } from "../../../src/views/json/types.ts";
 import { usualOptions } from "../../../src/views/view.ts";
 import type { World } from "../../../src/world/world.ts";
 import type { Accounts } from "../witnesses.ts";
-import { indexOf } from "./normal.ts";
+import { interfaceNumber } from "./normal.ts";
 import { untracedIn } from "./untraced.ts";
 
 type SocketData = Summary["sockets"][number];
@@ -81,12 +81,13 @@ function plainProcess(process: Summary["processes"][number], names: ReadonlyMap<
 function withoutTimes(value: Plain): Plain {
   const text = JSON.stringify(value, (key, part: unknown) => {
     if (times.has(key)) return undefined;
-    return key.endsWith("ifindex") ? indexOf(part) : part;
+    return key.endsWith("ifindex") ? interfaceNumber(part) : part;
   });
   return JSON.parse(text) as Plain;
 }
 
-const times: ReadonlySet<string> = new Set(["at", "last", "started", "ended"]);
+/** `during`: the state that the socket had, which strace may not know; `bind_phc`: see normal.ts. */
+const times: ReadonlySet<string> = new Set(["at", "last", "started", "ended", "during", "bind_phc"]);
 
 function differing(name: string, left: Plain | undefined, right: Plain | undefined): readonly string[] {
   if (left === undefined || right === undefined) return [`${name}: only ${left === undefined ? "ebpf" : "strace"}`];
