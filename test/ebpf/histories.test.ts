@@ -11,9 +11,9 @@ import { watchHistories } from "../support/witnesses/histories.ts";
 
 const RUNS = 200;
 
-if (!(await canWitness()) || runsAlone("test/ebpf/histories.test.ts")) {
+const isPossible = await canWitness();
+if (!isPossible || runsAlone("test/ebpf/histories.test.ts")) {
   const test = suite("two witnesses of histories");
-  const isPossible = process.env["SOCKTRACE_TEST_ALONE"] !== undefined;
   (isPossible ? test : test.skip)(`${RUNS} random histories`, async () => {
     const findings = newFindings();
     const seed = Date.now() % 1e9;

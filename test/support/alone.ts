@@ -7,7 +7,7 @@ const INSIDE = "SOCKTRACE_TEST_ALONE";
  * we are inside; the outer process has nothing left to do. `args`: for a program that is no test.
  */
 export function runsAlone(file: string, args: readonly string[] = []): boolean {
-  if (process.env[INSIDE] !== undefined) return true;
+  if (isAlone()) return true;
   const ourselves = [process.execPath, "--import", "tsx", file, ...args];
   const { status } = spawnSync("unshare", ["-n", "sh", "-c", 'ip link set lo up && exec "$@"', "sh", ...ourselves], {
     stdio: "inherit",
@@ -15,4 +15,9 @@ export function runsAlone(file: string, args: readonly string[] = []): boolean {
   });
   process.exitCode = status ?? 1;
   return false;
+}
+
+/** Whether we are inside. */
+export function isAlone(): boolean {
+  return process.env[INSIDE] !== undefined;
 }

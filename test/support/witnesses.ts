@@ -46,6 +46,7 @@ export interface Accounts {
 const sysctls = readSysctls(sysctlNames());
 const RING_SIZE = 1 << 24;
 const never = asMicros(0);
+let found: ReturnType<typeof findStrace> | undefined;
 
 /** strace and the eBPF engine watch the same program at the same time: strace is what is launched, itself left out. */
 export class Witnesses {
@@ -84,7 +85,7 @@ export class Witnesses {
   }
 
   static async load(): Promise<Witnesses | Fault> {
-    const strace = await findStrace();
+    const strace = await (found ??= findStrace());
     if (isFault(strace)) return strace;
     const program = loadProgram();
     return isFault(program) ? program : new Witnesses(strace, program);
@@ -203,6 +204,8 @@ function spanOf(record: SyscallRecord): Span {
   const time = "time" in record ? (record.time ?? never) : never;
   // Printed when strace hears of it: it can have ended long before.
   if (record.type === "exited" || record.type === "killed") return { from: never, to: time };
+  // The beginning of a call: its end comes in another line.
+  if (record.type === "entered") return { from: time, to: asMicros(Infinity) };
   if (record.type !== "call") return { from: time, to: time };
   return { from: record.entered ?? time, to: timeOf(record) ?? time };
 }

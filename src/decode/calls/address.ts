@@ -134,5 +134,6 @@ function hasGarbledAddress(call: CallRecord): boolean {
 
 function addressText(call: CallRecord): string {
   const address = addressOf(call);
+  if (isUnspecified(call.args[1]?.value)) return "AF_UNSPEC";
   return address === null ? (call.args[1]?.text ?? "?") : showAddress(address);
 }

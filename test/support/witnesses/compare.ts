@@ -1,4 +1,6 @@
+import type { SocketEvent } from "../../../src/events/event.ts";
 import type { Accounts, Sighting } from "../witnesses.ts";
+import { covers } from "./covers.ts";
 import { limitOf, type Witness } from "./limits.ts";
 import { normal } from "./normal.ts";
 import { untracedIn } from "./untraced.ts";
@@ -68,14 +70,16 @@ function align(left: readonly Told[], right: readonly Told[], pairs: Pair[], dif
   let [at, other] = [0, 0];
   while (at < left.length || other < right.length) {
     const [strace, ebpf] = [left[at], right[other]];
-    if (strace !== undefined && strace.text === ebpf?.text) {
+    if (strace !== undefined && ebpf !== undefined && isSame(strace, ebpf)) {
       pairs.push({ strace, ebpf });
       at++;
       other++;
       continue;
     }
     const ahead = (list: readonly Told[], from: number, told: Told | undefined): number =>
-      told === undefined ? -1 : list.slice(from, from + AHEAD).findIndex(({ text }) => text === told.text);
+      told === undefined
+        ? -1
+        : list.slice(from, from + AHEAD).findIndex((one) => isSame(one, told) || isSame(told, one));
     if (ebpf === undefined || (strace !== undefined && ahead(right, other, strace) < 0)) {
       differ.push(`strace only: ${strace?.text ?? ""}`);
       at++;
@@ -85,6 +89,26 @@ function align(left: readonly Told[], right: readonly Told[], pairs: Pair[], dif
     }
   }
 }
+
+/** Word by word, or in all that strace shows of an option's value. */
+function isSame(strace: Told, ebpf: Told): boolean {
+  if (strace.text === ebpf.text) return true;
+  const [left, right] = [strace.sighting.event, ebpf.sighting.event];
+  return normal(withoutValue(left)) === normal(withoutValue(right)) && covers(valueOf(left), valueOf(right));
+}
+
+function valueOf(event: SocketEvent): unknown {
+  if (event.type === "failed") return event.tried?.type === "set" ? event.tried.value : null;
+  return event.type === "option-set" || event.type === "option-read" ? event.value : null;
+}
+
+function withoutValue(event: SocketEvent): SocketEvent {
+  if (event.type === "option-set" || event.type === "option-read") return { ...event, value: none };
+  if (event.type !== "failed" || event.tried?.type !== "set") return event;
+  return { ...event, tried: { ...event.tried, value: none }, attempt: event.attempt.replace(/ = .*/, "") };
+}
+
+const none = { type: "secret", length: 0 } as const;
 
 /**
  * Where strace saw one call end before another began, the eBPF engine has them in that order. Both name a time of the

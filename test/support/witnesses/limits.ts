@@ -22,6 +22,18 @@ const limits: Readonly<Record<string, Limit>> = {
     only: "strace",
     is: (event) => isOfNothing(event) && event.seen.call !== "close",
   },
+  "a close of an fd that names nothing, printed in two lines": {
+    only: "strace",
+    is: (event) => event.type === "closed" && event.at.inode === null && event.at.file === null,
+  },
+  "a close of an fd that names nothing": {
+    only: "ebpf",
+    is: (event) => isOfNothing(event) && event.seen.call === "close",
+  },
+  "a close of an fd that names nothing, printed in one line": {
+    only: "strace",
+    is: (event) => isOfNothing(event) && event.seen.call === "close",
+  },
   "a state of TCP: the kernel reports it, no call does": { only: "ebpf", is: ({ type }) => type === "tcp-state" },
   "data that went through: to the eBPF engine the kernel reports the state itself": {
     only: "strace",

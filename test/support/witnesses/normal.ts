@@ -1,4 +1,3 @@
-import { readFile } from "../../../src/proc/file.ts";
 import type { PrintedFd, SocketEvent } from "../../../src/events/event.ts";
 
 /** An event as both witnesses have it: without its time, its line and what only one of them says beside the event itself. */
@@ -15,33 +14,25 @@ const processEvents: ReadonlySet<SocketEvent["type"]> = new Set<SocketEvent["typ
 
 /**
  * The stages of a call that others came in between, and what a value means on other machines, are strace's; whether
- * strace follows a child does not matter to the eBPF engine. Of SO_TIMESTAMPING strace prints the flags only (6.1).
+ * strace follows a child does not matter to the eBPF engine.
  */
 const leftOut: ReadonlySet<string> = new Set([
-  ...["stage", "onBluetooth", "attemptOnBluetooth", "byteOrders", "untraced", "bind_phc"],
+  ...["stage", "onBluetooth", "attemptOnBluetooth", "byteOrders", "untraced"],
 ]);
 
 /** JSON with its keys in order; of an fd only the number and the inode. */
 function sorted(value: unknown): string {
   return JSON.stringify(value, (key, part: unknown) => {
     if (leftOut.has(key)) return undefined;
-    if (key.endsWith("ifindex")) return interfaceNumber(part);
     if (isFd(part)) return `${part.fd}<${part.inode ?? (part.file === null ? "" : "file")}>`;
     return isObject(part) ? Object.fromEntries(Object.entries(part).sort()) : part;
   });
-}
-
-/** strace prints the name of an interface where the call has its number. */
-export function interfaceNumber(part: unknown): unknown {
-  if (typeof part !== "string") return part;
-  const index = /^\w+$/.test(part) ? readFile(`/sys/class/net/${part}/ifindex`) : null;
-  return index === null ? part : Number(index);
 }
 
 function isFd(part: unknown): part is PrintedFd {
   return isObject(part) && "fd" in part && "inode" in part && "file" in part;
 }
 
-function isObject(part: unknown): part is object {
+export function isObject(part: unknown): part is object {
   return typeof part === "object" && part !== null && !Array.isArray(part);
 }

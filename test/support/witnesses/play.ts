@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { histories, perform } from "../histories.ts";
 import { Twin } from "../twin.ts";
 
-fc.configureGlobal({ baseSize: "max" });
+fc.configureGlobal({ baseSize: "xlarge" });
 const [seed = 1, runs = 1] = process.argv.slice(2).map(Number);
 const twins = fc.sample(histories, { seed, numRuns: runs }).map((steps) => {
   const twin = new Twin();

@@ -3,7 +3,7 @@ import type { Summary } from "../../../src/views/json/types.ts";
 import { usualOptions } from "../../../src/views/view.ts";
 import type { World } from "../../../src/world/world.ts";
 import type { Accounts } from "../witnesses.ts";
-import { interfaceNumber } from "./normal.ts";
+import { covers } from "./covers.ts";
 import { untracedIn } from "./untraced.ts";
 
 type SocketData = Summary["sockets"][number];
@@ -65,12 +65,17 @@ function plainSocket(socket: SocketData, names: ReadonlyMap<number, string>): Pl
     ...Object.fromEntries(
       [...unknownToStrace].map((field) => [field, Object.entries(socket).find(([name]) => name === field)?.[1]]),
     ),
-    ...withoutTimes({ nonblock, local, backlog, opened, failed }),
+    ...withoutTimes({ nonblock, local, backlog, opened, failed: failed.map(withoutPointer) }),
     // Of processes that end together strace reports one after the other, in its own order.
     closed: closed?.call === "exit" ? "exit" : withoutTimes({ closed }),
     options: withoutTimes({ all: options.filter(({ origin }) => origin !== "default") }),
     listener: names.get(listener ?? -1) ?? null,
   };
+}
+
+/** strace prints a pointer for a value that is too short. */
+function withoutPointer({ attempt, ...rest }: SocketData["failed"][number]): Plain {
+  return { ...rest, attempt: /\(length/.test(attempt) ? attempt.replace(/ = .*? \(/, " (") : attempt };
 }
 
 function plainProcess(process: Summary["processes"][number], names: ReadonlyMap<number, string>): Plain {
@@ -79,22 +84,19 @@ function plainProcess(process: Summary["processes"][number], names: ReadonlyMap<
 }
 
 function withoutTimes(value: Plain): Plain {
-  const text = JSON.stringify(value, (key, part: unknown) => {
-    if (times.has(key)) return undefined;
-    return key.endsWith("ifindex") ? interfaceNumber(part) : part;
-  });
-  return JSON.parse(text) as Plain;
+  return JSON.parse(JSON.stringify(value, (key, part: unknown) => (times.has(key) ? undefined : part))) as Plain;
 }
 
-/** `during`: the state that the socket had, which strace may not know; `bind_phc`: see normal.ts. */
-const times: ReadonlySet<string> = new Set(["at", "last", "started", "ended", "during", "bind_phc"]);
+/** `during`: the state that the socket had, which strace may not know. */
+const times: ReadonlySet<string> = new Set(["at", "last", "started", "ended", "during"]);
 
 function differing(name: string, left: Plain | undefined, right: Plain | undefined): readonly string[] {
   if (left === undefined || right === undefined) return [`${name}: only ${left === undefined ? "ebpf" : "strace"}`];
   return [...new Set([...Object.keys(left), ...Object.keys(right)])].flatMap((field) => {
     if (unknownToStrace.has(field) && left[field] === null) return [];
     if (field === "state" && overtaken[String(left[field])]?.includes(String(right[field]))) return [];
+    if (covers(left[field], right[field])) return [];
     const [one, other] = [JSON.stringify(left[field]), JSON.stringify(right[field])];
-    return one === other ? [] : [`${name}: ${field}: ${one ?? "none"} by strace, ${other ?? "none"} by ebpf`];
+    return [`${name}: ${field}: ${one ?? "none"} by strace, ${other ?? "none"} by ebpf`];
   });
 }
