@@ -82,9 +82,9 @@ function read(record: RawRecord): Read {
   return found;
 }
 
-/** A length above 0 was given. */
+/** A length was given; one below 0 the kernel does not read. */
 function wants(record: RawRecord): boolean {
-  return record.call === "setsockopt" && (record.low("arg4") | 0) > 0;
+  return record.call === "setsockopt" && record.low("arg4") !== 0;
 }
 
 function rowOf(record: RawRecord, family: string): SocketOption | null {

@@ -280,6 +280,12 @@ static __always_inline struct piece control_of(__u64 message)
   return piece;
 }
 
+/* Of a length below 0 the kernel reads nothing. */
+static __always_inline __u64 length_of(__u64 argument)
+{
+  return (__s32)argument < 0 ? 0 : (__u32)argument;
+}
+
 /* struct sock_fprog (linux/filter.h): how many instructions, and where they are. */
 #define FILTER_HEAD 16
 #define SOL_SOCKET 1
@@ -289,8 +295,8 @@ static __always_inline struct piece control_of(__u64 message)
 /* Options whose value points to a program of 8 bytes an instruction. */
 static __always_inline bool is_filter(__u32 call, struct arguments *args)
 {
-  __u32 level = args->at[1], option = args->at[2], length = args->at[4];
-  return call == CALL_SETSOCKOPT && level == SOL_SOCKET && length >= FILTER_HEAD &&
+  __u32 level = args->at[1], option = args->at[2];
+  return call == CALL_SETSOCKOPT && level == SOL_SOCKET && length_of(args->at[4]) >= FILTER_HEAD &&
          (option == SO_ATTACH_FILTER || option == SO_ATTACH_REUSEPORT_CBPF);
 }
 
@@ -300,14 +306,14 @@ static __always_inline struct piece piece_of(__u32 call, struct arguments *args,
   __u64 *at = args->at;
   switch (call) {
   case CALL_SETSOCKOPT:
-    return (struct piece){at[3], is_filter(call, args) ? FILTER_HEAD : (__u32)at[4]};
+    return (struct piece){at[3], is_filter(call, args) ? FILTER_HEAD : length_of(at[4])};
   case CALL_GETSOCKOPT:
     return result < 0 ? none : (struct piece){at[3], int_at(at[4])};
   case CALL_BIND:
   case CALL_CONNECT:
-    return (struct piece){at[1], (__u32)at[2]};
+    return (struct piece){at[1], length_of(at[2])};
   case CALL_SENDTO:
-    return (struct piece){at[4], (__u32)at[5]};
+    return (struct piece){at[4], length_of(at[5])};
   case CALL_SOCKETPAIR:
     return result < 0 ? none : (struct piece){at[3], 8};
   case CALL_ACCEPT:
