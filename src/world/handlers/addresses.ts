@@ -138,9 +138,15 @@ export function shut(state: State, event: EventOf<"shut">): readonly Change[] {
       if (how !== "write") disconnect(socket);
       return;
     }
+    // The kernel reported it before shutdown() returned; on a socket that is closed it fails.
+    if (state.hasKernelStates && socket.listenedBy !== null && isUnconnected(socket)) return;
     socket.shut = addSides(socket.shut, how);
     if (how !== "read") loseState(socket, "shut");
   });
+}
+
+function isUnconnected(socket: Socket): boolean {
+  return socket.state === "CLOSED" || socket.state === "BOUND";
 }
 
 /** Finds the socket, counts the call, lets `act` change it, and gives the timeline's line. */

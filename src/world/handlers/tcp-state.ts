@@ -3,7 +3,7 @@ import { onSocket, unchanged, type Change } from "../change.ts";
 import type { Socket } from "../socket.ts";
 import { isState, type SocketState } from "../socket-state.ts";
 import type { State } from "../state.ts";
-import { stateUnconnected } from "../transitions.ts";
+import { disconnect, stateUnconnected } from "../transitions.ts";
 
 /** The kernel's own report of a state: a line of the timeline where the calls have not shown it. */
 export function tcpState(state: State, event: EventOf<"tcp-state">): readonly Change[] {
@@ -11,7 +11,9 @@ export function tcpState(state: State, event: EventOf<"tcp-state">): readonly Ch
   const now = socket === null ? null : stateFrom(event.state, socket);
   if (socket === null || now === null) return unchanged;
   const before = socket.state;
-  socket.state = now;
+  // By shutdown(), or connect() to AF_UNSPEC, which has not returned: its handler finds no listener any more.
+  if (before === "LISTEN" && event.state === "CLOSE") disconnect(socket);
+  else socket.state = now;
   socket.presumed = false;
   // A connect() that failed in the background: what it was is shown when SO_ERROR is read.
   socket.connecting = now === "SYN_SENT" || (event.state === "CLOSE" && socket.connecting);
