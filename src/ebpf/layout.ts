@@ -88,7 +88,7 @@ export const fields = {
   arg5: { at: 80, bytes: 8 },
   /** Of the socket that the call's fd names; 0: it names none. */
   inode: { at: 88, bytes: 8 },
-  /** Of the socket that the call made, or of the second of a pair; of recvmsg: how many fds came. */
+  /** Of the socket that the call made, or of the second of a pair; of recvmsg: how many fds came, `arg5` has where. */
   other: { at: 96, bytes: 8 },
   family: { at: 104, bytes: 2 },
   kind: { at: 106, bytes: 2 },
@@ -127,9 +127,12 @@ export const LONG_DATA = 4096;
 
 /** Of an exec's data: where the arguments begin, behind the path. */
 export const PATH_ROOM = 512;
-/** Of recvmsg's data: where the inodes of the fds that came begin, behind the control data, and how many at most. */
-export const CONTROL_ROOM = 512;
-export const MOST_FDS = 32;
+/**
+ * Of recvmsg's data: where the inodes of the fds that came begin, behind the control data, and how many at most: as many as
+ * a message can have (include/net/scm.h, SCM_MAX_FD), with who sent it before them (unix(7), SCM_CREDENTIALS).
+ */
+export const CONTROL_ROOM = 1088;
+export const MOST_FDS = 253;
 
 /** The same for C. */
 export function recordHeader(): string {

@@ -236,7 +236,7 @@ test("recvmsg: fds that came, and which of them are sockets", () => {
   const message = "\x18\0\0\0\0\0\0\0\x01\0\0\0\x01\0\0\0\x05\0\0\0\x06\0\0\0".padEnd(CONTROL_ROOM, "\0");
   const inodes = "\x11\0\0\0\0\0\0\0" + "\0".repeat(8);
   shows(
-    { call: "recvmsg", args: [3, 1, 0x40000000], result: 1, data: message + inodes, rest: { ...tcp, other: 2 } },
+    { call: "recvmsg", args: [3, 1, 0x40000000], result: 1, data: message + inodes, rest: { ...tcp, other: 2, arg5: 16 } },
     {
       type: "received",
       from: "message",

@@ -449,19 +449,43 @@ static __always_inline bool is_inet(__u16 family)
   return family == AF_INET || family == AF_INET6;
 }
 
+/* struct cmsghdr: 8 bytes of length, level 1 (SOL_SOCKET), type 1 (SCM_RIGHTS), then the fds. */
+#define CMSG_HEAD 16
+
+/* Where in the control data the fds begin; 0: there are none. Who sent the message can stand before them. */
+static __always_inline __u64 find_fds(struct long_record *record, __u64 *size)
+{
+  __u64 at = 0;
+  for (int i = 0; i < 4; i++) {
+    asm volatile("" : "+r"(at));
+    if (at > CONTROL_ROOM - CMSG_HEAD || at + CMSG_HEAD > record->head.length)
+      return 0;
+    *size = *(__u64 *)(record->data + at);
+    if (*(__u32 *)(record->data + at + 8) == 1 && *(__u32 *)(record->data + at + 12) == 1)
+      return at + CMSG_HEAD;
+    if (*size < CMSG_HEAD || *size > CONTROL_ROOM)
+      return 0;
+    at += (*size + 7) & ~7ull;
+  }
+  return 0;
+}
+
 /* The fds that came with a message, and the inodes of the sockets among them, behind the control data. */
 static __always_inline void add_inodes(struct long_record *record)
 {
   struct record *head = &record->head;
-  /* struct cmsghdr: 8 bytes of length, level 1 (SOL_SOCKET), type 1 (SCM_RIGHTS), then the fds. */
-  __u64 size = *(__u64 *)record->data;
-  if (head->length < 20 || head->length > CONTROL_ROOM || *(__u32 *)(record->data + 8) != 1 ||
-      *(__u32 *)(record->data + 12) != 1)
+  if (head->length > CONTROL_ROOM)
     return;
+  __u64 size = 0, from = find_fds(record, &size);
+  if (!from)
+    return;
+  head->arg5 = from;
   for (int i = 0; i < MOST_FDS; i++) {
-    if (16 + 4ull * (i + 1) > size)
+    __u64 at = from + 4ull * i;
+    asm volatile("" : "+r"(at));
+    if (CMSG_HEAD + 4ull * (i + 1) > size || at > CONTROL_ROOM - 4 || at + 4 > head->length)
       break;
-    __u32 fd = *(__u32 *)(record->data + 16 + 4 * i);
+    __u32 fd = *(__u32 *)(record->data + at);
     *(__u64 *)(record->data + CONTROL_ROOM + 8 * i) = socket_inode(file_of(fd));
     head->other = i + 1;
   }

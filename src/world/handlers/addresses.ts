@@ -10,7 +10,7 @@ import { findSocket } from "../find-socket.ts";
 import { optionKey, type OptionState, type Socket } from "../socket.ts";
 import { loseState } from "../socket-state.ts";
 import type { State } from "../state.ts";
-import { addSides, isTcpLike, disconnect, abortConnect, resetByListen } from "../transitions.ts";
+import { abortConnect, addSides, disconnect, forgetKernelChoice, isTcpLike, resetByListen } from "../transitions.ts";
 
 type AddressEvent = EventOf<"bound" | "listening" | "connected" | "named" | "shut">;
 type Act = (socket: Socket) => void;
@@ -85,11 +85,6 @@ export function connected(state: State, event: EventOf<"connected">): readonly C
     if (isDeferred(state, socket)) loseState(socket, "deferred");
     else socket.state = "ESTABLISHED";
   });
-}
-
-/** A name that bind() did not give is the kernel's choice, and it chooses now. */
-function forgetKernelChoice(socket: Socket): void {
-  if (socket.bound === null && socket.opened !== null) socket.local = null;
 }
 
 /** tcp(7), TCP_FASTOPEN_CONNECT: connect() returns at once, and the first write connects. */

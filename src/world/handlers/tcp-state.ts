@@ -3,7 +3,7 @@ import { onSocket, unchanged, type Change } from "../change.ts";
 import type { Socket } from "../socket.ts";
 import { isState, type SocketState } from "../socket-state.ts";
 import type { State } from "../state.ts";
-import { disconnect, stateUnconnected } from "../transitions.ts";
+import { disconnect, forgetKernelChoice, resetByListen, stateUnconnected } from "../transitions.ts";
 
 /** The kernel's own report of a state: a line of the timeline where the calls have not shown it. */
 export function tcpState(state: State, event: EventOf<"tcp-state">): readonly Change[] {
@@ -11,6 +11,9 @@ export function tcpState(state: State, event: EventOf<"tcp-state">): readonly Ch
   const now = socket === null ? null : stateFrom(event.state, socket);
   if (socket === null || now === null) return unchanged;
   const before = socket.state;
+  // listen() and connect() have not returned: their handlers find a socket that has left its first state.
+  if ((before === "CLOSED" || before === "BOUND") && now !== before) forgetKernelChoice(socket);
+  if (now === "LISTEN") resetByListen(socket);
   // By shutdown(), or connect() to AF_UNSPEC, which has not returned: its handler finds no listener any more.
   if (before === "LISTEN" && event.state === "CLOSE") disconnect(socket);
   else socket.state = now;
