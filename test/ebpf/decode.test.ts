@@ -145,7 +145,7 @@ test("getsockname, getpeername, shutdown", () => {
       errno: "EINVAL",
       anyFd: false,
       tried: { type: "shutdown", how: null },
-      attempt: "shutdown 7",
+      attempt: "shutdown 0x7",
     },
   );
 });
@@ -236,7 +236,13 @@ test("recvmsg: fds that came, and which of them are sockets", () => {
   const message = "\x18\0\0\0\0\0\0\0\x01\0\0\0\x01\0\0\0\x05\0\0\0\x06\0\0\0".padEnd(CONTROL_ROOM, "\0");
   const inodes = "\x11\0\0\0\0\0\0\0" + "\0".repeat(8);
   shows(
-    { call: "recvmsg", args: [3, 1, 0x40000000], result: 1, data: message + inodes, rest: { ...tcp, other: 2, arg5: 16 } },
+    {
+      call: "recvmsg",
+      args: [3, 1, 0x40000000],
+      result: 1,
+      data: message + inodes,
+      rest: { ...tcp, other: 2, arg5: 16 },
+    },
     {
       type: "received",
       from: "message",
@@ -286,6 +292,10 @@ test("exec, of a script, by a thread that is not the leader", () => {
     { type: "superseded", by: 9 },
     { ...executed, argv: ["cat"] },
   );
+});
+
+test("the end of a process has its own status, whichever thread ends last", () => {
+  shows({ type: "exit", flags: ["whole"], result: 0, rest: { arg0: 5 << 8 } }, { type: "exited", status: 5 });
 });
 
 test("ends: a status, a signal, a signal with a core dump", () => {

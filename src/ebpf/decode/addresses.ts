@@ -47,15 +47,16 @@ export const addressCalls: Readonly<
   shutdown: {
     ...onSocket,
     done: onSuccess(shut),
-    attempt: (record) => `shutdown ${ways[record.low("arg1")]?.name ?? record.low("arg1")}`,
+    attempt: (record) => `shutdown ${ways[record.low("arg1")]?.name ?? `0x${record.low("arg1").toString(16)}`}`,
     tried: (record) => ({ type: "shutdown", how: ways[record.low("arg1")]?.sides ?? null }),
   },
 };
 
-/** The address that the call gave or got; null: there is none, it is AF_UNSPEC, or it could not be read. */
+/** The address that the call gave or got; null: there is none, it is AF_UNSPEC, or it is not there as a whole. */
 export function addressIn(record: RawRecord): Address | null {
   const bytes = record.data();
-  return bytes.length < 2 || isUnspecified(bytes) ? null : addressFromBytes(bytes);
+  const isMissing = bytes.length < 2 || isUnspecified(bytes) || record.has("cut");
+  return isMissing ? null : addressFromBytes(bytes);
 }
 
 /** AF_UNSPEC is 0. */

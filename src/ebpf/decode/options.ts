@@ -92,11 +92,13 @@ function rowOf(record: RawRecord, family: string): SocketOption | null {
   return findOption(String(record.low("arg1")), String(record.low("arg2")), { family, call });
 }
 
-/** What is not in the catalogue is named as strace does: `SOL_SOCKET`, `0x4d`. */
+/** What is not in the catalogue is named as strace does: `SOL_SOCKET`, `0x4d`; of an unknown level `0x7777`, `3`. */
 function namesOf(record: RawRecord, row: SocketOption | null): OptionName {
   if (row !== null) return { level: row.level, name: row.name };
-  const level = record.low("arg1");
-  return { level: intern(levelName(String(level)) ?? hex(level)), name: intern(hex(record.low("arg2"))) };
+  const [level, name] = [record.low("arg1"), record.low("arg2")];
+  const known = levelName(String(level));
+  if (known === null) return { level: intern(hex(level)), name: intern(String(name)) };
+  return { level: intern(known), name: intern(hex(name)) };
 }
 
 function valueOf(record: RawRecord, row: SocketOption | null, bytes: Bytes, unreadable: boolean): OptionValue {

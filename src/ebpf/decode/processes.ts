@@ -54,9 +54,9 @@ function argvIn(record: RawRecord): readonly Bytes[] | null {
   return words.map((word) => own(asBytes(word)));
 }
 
-/** As waitpid(2) gives it: a signal in the lowest seven bits, 0x80 for a core dump, else the status above them. */
+/** As waitpid(2) gives it, of the last thread that of the process: a signal in the lowest seven bits, 0x80 for a core dump, else the status above them. */
 export function exitEvents(record: RawRecord, seen: Seen): readonly SocketEvent[] {
-  const code = record.low("result");
+  const code = record.low(record.has("whole") ? "arg0" : "result");
   const signal = code & 0x7f;
   if (signal === 0) return [{ type: "exited", seen, status: (code >> 8) & 0xff }];
   return [{ type: "killed", seen, signal: intern(signalName(signal)), core: (code & 0x80) !== 0 }];

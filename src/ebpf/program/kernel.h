@@ -52,6 +52,8 @@ typedef struct {
 
 struct signal_struct {
   atomic_t live;
+  unsigned int flags;
+  int group_exit_code;
 };
 
 struct mm_struct {

@@ -565,6 +565,8 @@ static __always_inline void report(__u32 call, struct arguments *args, long resu
     add_peer(&record->head, record->data, result);
   else
     copy(&record->head, record->data, &piece, SHORT_DATA);
+  if (before && before->room && result >= 0 && int_at(args->at[2]) > before->room)
+    record->head.flags |= FLAG_CUT;
   commit(record);
 }
 
@@ -728,6 +730,14 @@ int BPF_PROG(execs, struct task_struct *task, int old, struct linux_binprm *prog
   return 0;
 }
 
+/* include/linux/sched/signal.h: SIGNAL_GROUP_EXIT; else the leader's is the process's (kernel/exit.c, wait_task_zombie). */
+static __always_inline __u32 status_of(struct task_struct *task)
+{
+  if (BPF_CORE_READ(task, signal, flags) & 4)
+    return BPF_CORE_READ(task, signal, group_exit_code);
+  return BPF_CORE_READ(task, group_leader, exit_code);
+}
+
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(exits, struct task_struct *task)
 {
@@ -743,6 +753,7 @@ int BPF_PROG(exits, struct task_struct *task)
     return 0;
   head->result = BPF_CORE_READ(task, exit_code);
   head->flags = is_last ? FLAG_WHOLE : 0;
+  head->arg0 = is_last ? status_of(task) : 0;
   commit(head);
   return 0;
 }

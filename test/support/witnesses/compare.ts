@@ -64,7 +64,7 @@ function without(thread: readonly Sighting[], witness: Witness, limits: Map<stri
 }
 
 /** How far one looks ahead for what the other has next. */
-const AHEAD = 20;
+const AHEAD = 500;
 
 function align(left: readonly Told[], right: readonly Told[], pairs: Pair[], differ: string[]): void {
   let [at, other] = [0, 0];
@@ -104,8 +104,13 @@ function valueOf(event: SocketEvent): unknown {
 
 function withoutValue(event: SocketEvent): SocketEvent {
   if (event.type === "option-set" || event.type === "option-read") return { ...event, value: none };
-  if (event.type !== "failed" || event.tried?.type !== "set") return event;
-  return { ...event, tried: { ...event.tried, value: none }, attempt: event.attempt.replace(/ = .*/, "") };
+  if (event.type !== "failed") return event;
+  const { tried, attempt } = event;
+  if (tried?.type === "set")
+    return { ...event, tried: { ...tried, value: none }, attempt: attempt.replace(/ = .*/s, "") };
+  // What neither has a decoder for is text, strace's own and ours.
+  const isText = (tried?.type === "bind" || tried?.type === "connect") && tried.address?.type === "other";
+  return isText ? { ...event, tried: { type: tried.type, address: null }, attempt: "" } : event;
 }
 
 const none = { type: "secret", length: 0 } as const;

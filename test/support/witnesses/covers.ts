@@ -3,8 +3,8 @@ import { isObject } from "./normal.ts";
 
 /**
  * Whether all that strace shows of a value is what the eBPF engine has of it: strace leaves fields out (the bind_phc of
- * SO_TIMESTAMPING, the imr_ifindex of IP_ADD_MEMBERSHIP, measured on 6.1), prints the name of an interface for its number,
- * and a pointer for a value that is too short.
+ * SO_TIMESTAMPING, the imr_ifindex of IP_ADD_MEMBERSHIP, measured on 6.1), and prints the name of an interface for its number.
+ * A value that has no decoder is each witness's own text.
  */
 export function covers(strace: unknown, ebpf: unknown): boolean {
   if (strace === ebpf) return true;
@@ -12,7 +12,7 @@ export function covers(strace: unknown, ebpf: unknown): boolean {
   if (Array.isArray(strace))
     return Array.isArray(ebpf) && strace.length === ebpf.length && strace.every((one, at) => covers(one, ebpf[at]));
   if (!isObject(strace) || !isObject(ebpf)) return false;
-  if (isPointer(strace)) return true;
+  if (isUnread(strace) || isUnread(ebpf)) return true;
   const real = new Map(Object.entries(ebpf));
   return Object.entries(strace).every(([key, value]) => covers(value, real.get(key)));
 }
@@ -22,7 +22,7 @@ function interfaceNumber(name: string): number | null {
   return index === null ? null : Number(index);
 }
 
-/** A value that strace did not read. */
-function isPointer(value: object): boolean {
-  return "why" in value && value.why === "pointer";
+/** A value that one of them did not read, or not to its end, or that has no decoder: its text is the witness's own. */
+function isUnread(value: object): boolean {
+  return "raw" in value || ("type" in value && value.type === "raw");
 }

@@ -54,6 +54,12 @@ const limits: Readonly<Record<string, Limit>> = {
   },
   "the beginning of a close_range, which strace prints in two lines only": { only: "strace", is: isRangeEntered },
   "the beginning of a close_range, which the eBPF engine always reports": { only: "ebpf", is: isRangeEntered },
+  "a file that is no socket duplicated over one that is": {
+    only: "ebpf",
+    is: (event) => event.type === "duplicated" && event.from.inode === null && event.at.inode === null,
+  },
+  "a close_range that failed, which strace prints in two lines only": { only: "strace", is: isRangeFailed },
+  "a close_range that failed: its beginning was reported": { only: "ebpf", is: isRangeFailed },
   "the end of a leader whose process goes on with another thread's exec": {
     only: "ebpf",
     is: ({ type }, later) => type === "exited" && later().some((event) => event.type === "superseded"),
@@ -69,8 +75,12 @@ function isRangeEntered(event: SocketEvent): boolean {
   return event.type === "closed-range" && event.stage === "entered";
 }
 
+function isRangeFailed(event: SocketEvent): boolean {
+  return event.type === "closed-range" && event.stage === "failed";
+}
+
 function isOfNothing(event: SocketEvent): boolean {
-  return event.type === "failed" && event.anyFd && event.errno === "EBADF";
+  return event.type === "failed" && event.anyFd && event.errno === "EBADF" && event.at?.inode === null;
 }
 
 /** Of calls on fds of every kind. */

@@ -65,17 +65,26 @@ function plainSocket(socket: SocketData, names: ReadonlyMap<number, string>): Pl
     ...Object.fromEntries(
       [...unknownToStrace].map((field) => [field, Object.entries(socket).find(([name]) => name === field)?.[1]]),
     ),
-    ...withoutTimes({ nonblock, local, backlog, opened, failed: failed.map(withoutPointer) }),
+    ...withoutTimes({ nonblock, local, backlog, opened, failed: plainFailures(failed) }),
     // Of processes that end together strace reports one after the other, in its own order.
     closed: closed?.call === "exit" ? "exit" : withoutTimes({ closed }),
-    options: withoutTimes({ all: options.filter(({ origin }) => origin !== "default") }),
+    options: Object.fromEntries(options.filter(({ origin }) => origin !== "default").map(plainOption)),
     listener: names.get(listener ?? -1) ?? null,
   };
 }
 
-/** strace prints a pointer for a value that is too short. */
-function withoutPointer({ attempt, ...rest }: SocketData["failed"][number]): Plain {
-  return { ...rest, attempt: /\(length/.test(attempt) ? attempt.replace(/ = .*? \(/, " (") : attempt };
+/** Each by its name. */
+function plainOption(option: SocketData["options"][number]): readonly [string, Plain] {
+  return [`${option.level} ${option.name}`, withoutTimes({ ...option })];
+}
+
+function plainFailures(failed: SocketData["failed"]): readonly string[] {
+  return [...new Set(failed.map((one) => JSON.stringify(withoutTimes(withoutValue(one)))))].sort();
+}
+
+/** The text of a value that the kernel refused is compared by the streams. */
+function withoutValue({ attempt, count, ...rest }: SocketData["failed"][number]): Plain {
+  return { ...rest, attempt: attempt.replace(/ = .*/s, "").replace(/\{.*\}/s, "") };
 }
 
 function plainProcess(process: Summary["processes"][number], names: ReadonlyMap<number, string>): Plain {
