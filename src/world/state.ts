@@ -101,6 +101,11 @@ export class State {
     return this.inodes.get(inode) ?? null;
   }
 
+  /** The socket of that inode, open or closed, as it is. */
+  recall(inode: Inode): Socket | null {
+    return this.inodes.get(inode) ?? this.archive.find(inode);
+  }
+
   /** A socket that was taken for closed is open: a call that was under way has given it one more fd. */
   reopen(socket: Socket): void {
     if (socket.closed === null) return;
@@ -242,6 +247,7 @@ export class State {
       exit: null,
       threads: new Set(),
       openFds: [],
+      isListed: false,
       hasLines: true,
       hides: parent?.hides ?? null,
       isElsewhere: parent?.isElsewhere ?? false,

@@ -52,6 +52,8 @@ typedef struct {
 
 struct signal_struct {
   atomic_t live;
+  unsigned int flags;
+  int group_exit_code;
 };
 
 struct mm_struct {
@@ -154,7 +156,7 @@ struct io_uring_cqe___kernel {
 };
 
 struct linux_binprm {
-  const char *filename;
+  const char *filename, *interp;
 };
 
 struct in6_addr {
