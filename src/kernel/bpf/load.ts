@@ -1,7 +1,8 @@
-import { fault, type Fault } from "../../base/fault.ts";
+import { fault, isFault, type Fault } from "../../base/fault.ts";
 import { settings as places, VERSION, type Setting } from "../../ebpf/layout.ts";
 import { errnoName } from "../../linux/errno-name.ts";
-import { libbpf, type Handle, type Libbpf } from "../ffi/libbpf.ts";
+import type { Handle, Libbpf } from "../ffi/libbpf.ts";
+import { findLibbpf, refusedBy } from "./refusal.ts";
 import { Ring } from "./ring.ts";
 
 /** What is decided before the program is loaded. */
@@ -85,9 +86,8 @@ export class LoadedProgram {
 
 /** Loads the object's program and attaches it; a Fault says what the kernel refuses, and what to do. */
 export function load(bytes: Uint8Array, options: LoadOptions): LoadedProgram | Fault {
-  const bpf = libbpf();
-  if (bpf === null)
-    return fault("libbpf.so.1 is not installed: install libbpf1 (Debian, Ubuntu) or libbpf (Fedora, Alpine)");
+  const bpf = findLibbpf();
+  if (isFault(bpf)) return bpf;
   const object = bpf.openObject(bytes, bytes.length, null);
   if (object === null) return fault(`libbpf cannot read the BPF object (${errnoName(bpf.errno())})`);
   const loaded = loadObject(bpf, object, options);
@@ -100,15 +100,15 @@ function loadObject(bpf: Libbpf, object: Handle, { settings, ringSize }: LoadOpt
   if (wrong !== null) return wrong;
   bpf.setMaxEntries(bpf.findMap(object, "ring"), ringSize);
   const result = bpf.loadObject(object);
-  if (result < 0) return fault(`the kernel refuses the BPF program (${errnoName(result)})`);
+  if (result < 0) return refusedBy("the BPF program", result);
   const links: Handle[] = [];
   for (let program = bpf.nextProgram(object, null); program !== null; program = bpf.nextProgram(object, program)) {
     const link = bpf.attach(program);
-    if (link === null) return fault(`the kernel refuses to attach the BPF program (${errnoName(bpf.errno())})`);
+    if (link === null) return refusedBy("to attach the BPF program", bpf.errno());
     links.push(link);
   }
   const ring = Ring.open(bpf, bpf.mapFd(bpf.findMap(object, "ring")), ringSize);
-  return ring === null ? fault("the ring buffer cannot be mapped") : new LoadedProgram(bpf, object, links, ring);
+  return ring === null ? refusedBy("to map the ring buffer", bpf.errno()) : new LoadedProgram(bpf, object, links, ring);
 }
 
 /** Null: all is set. */
