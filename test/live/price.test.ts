@@ -18,9 +18,7 @@ async function messagesFor(steps: number, ...flags: string[]): Promise<string> {
 }
 
 function withoutFigures(messages: string): string {
-  return messages
-    .replace(/\d+\.\d of \d+\.\d s/, "T of T s")
-    .replace(/\d+ %/, "N %");
+  return messages.replace(/\d+\.\d of \d+\.\d s/, "T of T s").replace(/\d+ %/, "N %");
 }
 
 if (canTrace()) {
