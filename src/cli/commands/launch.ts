@@ -75,7 +75,8 @@ async function launchEbpf(
   jobControl.release();
   session.release();
   leave();
-  if (steward.left) return verdictOn(met, unmet, session, flags);
+  if (steward.left) program.unref();
+  if (steward.main?.exit == null && steward.left) return verdictOn(met, unmet, session, flags);
   return verdictOn(endOf(steward.main, await program.ended), unmet, session, flags);
 }
 

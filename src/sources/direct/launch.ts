@@ -12,6 +12,8 @@ export interface Direct {
   /** How many execs until it is the program: a shell may come first. */
   readonly execs: 1 | 2;
   readonly ended: Promise<Ended>;
+  /** We may end before it does. */
+  readonly unref: () => void;
 }
 
 export interface DirectOptions {
@@ -42,6 +44,7 @@ export async function launchDirectly(
     type: "direct",
     pid: child.pid,
     execs: shell === null ? 1 : 2,
+    unref: child.unref,
     ended: child.ended.then(({ status, signal }) => ({ type: "ended", status, signal })),
   };
 }
