@@ -60,7 +60,7 @@ struct {
   __type(value, __u32);
 } sockets SEC(".maps");
 
-/* Processes that have made a 32-bit call. */
+/* Processes that have made a 32-bit call on a socket. */
 struct {
   __uint(type, BPF_MAP_TYPE_LRU_HASH);
   __uint(max_entries, 4096);
@@ -587,16 +587,21 @@ int BPF_PROG(call_begins, struct pt_regs *regs, long number)
 SEC("tp_btf/sys_exit")
 int BPF_PROG(call_ends, struct pt_regs *regs, long result)
 {
-  __u32 call = wanted_call(CALL_NUMBER(regs));
+  __u64 number = CALL_NUMBER(regs);
+  __u32 call = wanted_call(number);
+  bool may_be_32 = IS_SOCKET_CALL_OF_32(number);
   /* Of close the beginning was reported; its end counts only where the fd named nothing. */
-  if (call == CALL_NONE || (call == CALL_CLOSE && result != -EBADF))
+  if ((call == CALL_NONE && !may_be_32) || (call == CALL_CLOSE && result != -EBADF))
     return 0;
   struct task_struct *task = bpf_get_current_task_btf();
+  bool is_32 = IS_COMPAT(task);
+  if (is_32 ? !may_be_32 : call == CALL_NONE)
+    return 0;
   __u32 pid = pid_of(task);
   if (!is_traced(pid))
     return 0;
   __u32 tid = tid_of(task);
-  if (IS_COMPAT(task)) {
+  if (is_32) {
     report_compat(pid, tid);
     return 0;
   }
