@@ -104,8 +104,8 @@ export const fields = {
 /** What the loader sets before the program is loaded. */
 export const settings = {
   version: { at: 0, bytes: 4 },
-  /** The depth of our own pid namespace; 0: the machine's. Processes are reported by their numbers in it. */
-  pid_level: { at: 4, bytes: 4 },
+  /** The inode of our own pid namespace; 0: it is the machine's. Processes are reported by their numbers in it. */
+  pid_namespace: { at: 4, bytes: 4 },
   /** 1: every process of the machine; 0: those in the map `processes`. */
   all_processes: { at: 8, bytes: 4 },
   /** 1: what they fork, too. */

@@ -77,6 +77,23 @@ export function threadState(pid: number, tid: Tid): string | null {
   return statFields(`/proc/${pid}/task/${tid}/stat`)?.[0] ?? null;
 }
 
+/** A process that has stopped. */
+export interface Stopped {
+  /** The signal's number; 0 where the kernel does not say (do_task_stat in fs/proc/array.c: since 5.16). */
+  readonly signal: number;
+  readonly group: number;
+  /** Its group has the terminal. */
+  readonly isForeground: boolean;
+}
+
+/** Null: it runs, or has ended. */
+export function stoppedNow(pid: ProcessId): Stopped | null {
+  const fields = statFields(`/proc/${pid}/stat`);
+  if (fields?.[0] !== "T") return null;
+  const [group, foreground, signal] = [2, 5, 49].map((at) => Number(fields[at]));
+  return { signal: signal ?? 0, group: group ?? 0, isForeground: group === foreground };
+}
+
 /** The fields of a stat file behind the name, which may contain anything (proc_pid_stat(5)); null: it has ended. */
 function statFields(path: string): readonly string[] | null {
   const stat = readFile(path);

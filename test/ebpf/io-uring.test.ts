@@ -12,7 +12,7 @@ const test = suite("io_uring");
 const folder = mkdtempSync(join(tmpdir(), "socktrace-test-"));
 const program = join(folder, "uring");
 
-if (canUseEbpf() && isPossible()) {
+if ((await canUseEbpf()) && isPossible()) {
   test("its socket calls are in the timeline, with values, results and what follows from them", () => {
     const lines = timelineByEbpf([program]);
     const client = lines.filter((line) => line.startsWith("#2"));

@@ -39,7 +39,7 @@ client.setblocking(False)
 print("done", flush=True); sys.stdin.readline()
 `;
 
-if (canUseEbpf())
+if (await canUseEbpf())
   test("made = read + lost + left; the healed values are the kernel's", async () => {
     const program = await startProgram("python3", ["-c", PROGRAM], /ready\n/);
     const trace = new Trace({ source: "attach", engine: "ebpf", strace: null }, view(), { timeline: false });

@@ -5,7 +5,7 @@ import { fault, isFault, type Fault } from "../../base/fault.ts";
 import type { Selection } from "../../select/selection.ts";
 import type { Attached } from "../../sources/strace/attach.ts";
 import { foreignProc } from "../../proc/foreign.ts";
-import { readComm } from "../../proc/process.ts";
+import { listProcesses, readComm } from "../../proc/process.ts";
 import { attachTo, settleAttachment, type Attachment } from "../../trace/attach.ts";
 import { attachByEbpf, settleByEbpf } from "../../trace/ebpf/attach.ts";
 import type { Trace } from "../../trace/trace.ts";
@@ -26,8 +26,8 @@ export async function attachCommand(flags: LiveFlags, selection: Selection): Pro
   if (foreign !== null) return foreign;
   const engine = await engineFor(flags, true);
   if (typeof engine === "object") return engine;
-  const pids = flags.pid.length > 0 ? processesOf(flags.pid) : await pidsOf(selection);
-  if (pids.length === 0)
+  const pids = flags.pid.length > 0 ? processesOf(flags.pid) : pidsOf(selection);
+  if (pids.length === 0 && flags.all !== true)
     return fault(`no running process has a command that begins with ${flags.command.join(" or ")}`, 1);
   if (engine === "ebpf") return attachEbpf(pids, flags, selection);
   const begun = await beginLive(flags, selection, "attach", STDOUT);
@@ -43,7 +43,7 @@ export async function attachCommand(flags: LiveFlags, selection: Selection): Pro
   const following = session.follow(running, flags);
   const attachment = await settleAttachment(trace, running, pids, () => stop.asked);
   const { attached, refusals, gaps } = attachment;
-  gaps.forEach(tell);
+  tellGaps(gaps);
   if (attached.length > 0 && !stop.asked && flags.quiet !== true) tell(`${attachedText(attachment)}; Ctrl-C detaches`);
   session.showFound();
   if (attached.length > 0 || !stop.asked) refusals.forEach(failWith);
@@ -77,7 +77,7 @@ async function attachEbpf(pids: readonly number[], flags: LiveFlags, selection: 
   outlet.onLost = running.leave;
   const following = session.followEbpf(running, flags);
   const attachment = await settleByEbpf(trace, running, pids, () => stop.asked);
-  attachment.gaps.forEach(tell);
+  tellGaps(attachment.gaps);
   if (!stop.asked && flags.quiet !== true) tell(`${attachedText(attachment)}; Ctrl-C ends the trace`);
   session.showFound();
   await following;
@@ -112,8 +112,18 @@ function detachOn(signals: Signals, live: Attached, { verifier }: Trace): { aske
   return stop;
 }
 
-async function pidsOf(selection: Selection): Promise<readonly number[]> {
-  const { listPids, readComm } = await import("../../proc/process.ts");
+/** Kernel threads have no fds. */
+function pidsOf(selection: Selection): readonly number[] {
   const isChosen = (comm: Bytes | null): boolean => comm !== null && selection.process(comm);
-  return listPids().filter((pid) => pid !== process.pid && isChosen(readComm(pid)));
+  return listProcesses()
+    .filter(({ pid, isKernelThread, isZombie }) => pid !== process.pid && !isKernelThread && !isZombie)
+    .flatMap(({ pid }) => (isChosen(readComm(pid)) ? [pid] : []));
+}
+
+/** So many lines of what could not be read; then how many more there are. */
+const MOST_GAPS = 3;
+
+function tellGaps(gaps: readonly string[]): void {
+  gaps.slice(0, MOST_GAPS).forEach(tell);
+  if (gaps.length > MOST_GAPS) tell(`and ${withCommas(gaps.length - MOST_GAPS)} more such processes`);
 }

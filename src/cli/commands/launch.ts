@@ -9,8 +9,8 @@ import { launchProgram } from "../../trace/launch.ts";
 import type { LiveFlags } from "../args/flags.ts";
 import { beginByEbpf, beginLive, noteRefusedMove } from "../live/begin.ts";
 import { engineFor } from "../live/engine.ts";
-import { outcome } from "../../trace/outcome.ts";
-import { JobControl, PolledJobControl } from "../live/job-control.ts";
+import { endOf, outcome } from "../../trace/outcome.ts";
+import { JobControl, ChildJobControl } from "../live/job-control.ts";
 import { Steward, type Leave, type Traced } from "../live/steward.ts";
 import type { Session } from "../session/session.ts";
 
@@ -68,15 +68,16 @@ async function launchEbpf(
   signals.give((signal) => {
     steward.obey(signal);
   });
-  const jobControl = new PolledJobControl(program.pid);
+  const jobControl = new ChildJobControl(program.pid);
   await session.followEbpf(running, flags);
   const unmet = await session.finish();
   steward.release();
   jobControl.release();
   session.release();
   leave();
-  if (steward.left) return verdictOn(met, unmet, session, flags);
-  return verdictOn(await program.ended, unmet, session, flags);
+  if (steward.left) program.unref();
+  if (steward.main?.exit == null && steward.left) return verdictOn(met, unmet, session, flags);
+  return verdictOn(endOf(steward.main, await program.ended), unmet, session, flags);
 }
 
 function leaveOf(flags: LiveFlags): Leave {
@@ -93,12 +94,12 @@ function underStrace({ opened, strace }: Launched): Traced {
   };
 }
 
-/** Its processes are what the trace has. */
-function byEbpf({ program, leave }: LaunchedByEbpf): Traced {
+/** Its processes are those whose end was not reported. */
+function byEbpf({ program, engine, leave }: LaunchedByEbpf): Traced {
   return {
     opened: Promise.resolve(),
     mainPid: () => program.pid,
-    pids: () => null,
+    pids: () => [...engine.input.alive],
     leave,
     signal: () => undefined,
   };

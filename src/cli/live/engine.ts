@@ -11,25 +11,25 @@ export async function engineFor(flags: LiveFlags, attaches: boolean): Promise<En
     return fault("-a needs the eBPF engine: leave --engine strace out, or name processes by -p", 2);
   const wanted = flags.all === true ? "ebpf" : (flags.engine ?? "strace");
   if (wanted === "strace") return "strace";
-  const unfit = unfitFor(flags);
-  const { whyNoEngine } = await import("../../trace/ebpf/engine.ts");
-  const refusal = unfit ?? (await whyNoEngine());
+  if (wanted === "auto" && !attaches) return chosen("strace", "for a COMMAND ebpf has to be asked for");
+  const refusal = unfitFor(flags) ?? (await whyNoEngine());
   if (wanted === "ebpf") return refusal ?? "ebpf";
-  if (!attaches) return "strace";
-  if (refusal !== null) tell(`strace is used: ${refusal.message}`);
-  else tell("the eBPF engine is used: the processes are not stopped (--engine strace: the other)");
-  return refusal === null ? "ebpf" : "strace";
+  return refusal === null ? chosen("ebpf", "it does not stop the processes") : chosen("strace", refusal.message);
+}
+
+/** --engine auto: one line with which it is and why. */
+function chosen(engine: EngineName, why: string): EngineName {
+  tell(`--engine auto takes ${engine}: ${why}`);
+  return engine;
 }
 
 /** What this engine has no use for. */
-function unfitFor({ raw, strace, oneCpu, data, detachable }: LiveFlags): Fault | null {
-  const straceOnly = {
-    "--raw": raw,
-    "--strace": strace,
-    "--one-cpu": oneCpu,
-    "--data": data,
-    "--detachable": detachable,
-  };
+function unfitFor({ raw, strace, oneCpu, data }: LiveFlags): Fault | null {
+  const straceOnly = { "--raw": raw, "--strace": strace, "--one-cpu": oneCpu, "--data": data };
   const used = Object.entries(straceOnly).find(([, value]) => value !== undefined);
-  return used === undefined ? null : fault(`${used[0]} is for strace: the eBPF engine has none`, 2);
+  return used === undefined ? null : fault(`${used[0]} is an option of the strace engine: leave it out`, 2);
+}
+
+async function whyNoEngine(): Promise<Fault | null> {
+  return (await import("../../trace/ebpf/engine.ts")).whyNoEngine();
 }

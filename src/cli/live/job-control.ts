@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { asTid } from "../../base/brands.ts";
-import { groupOf, threadState } from "../../proc/process.ts";
+import { groupOf, stoppedNow, type Stopped } from "../../proc/process.ts";
 import { signal } from "../../sources/strace/signal.ts";
+import { signalName } from "../../linux/signals.ts";
 import type { Stop } from "../../pipeline/sink.ts";
 
 /** What a launched program is to job control. */
@@ -31,9 +31,7 @@ export class JobControl {
   private readonly onStop = (): void => undefined;
   private readonly onContinue = (): void => {
     this.continued = Date.now();
-    const pid = this.job.mainPid;
-    const group = pid === null ? null : groupOf(pid);
-    if (group !== null && group !== groupOf("self")) signal(-group, "SIGCONT");
+    if (this.job.mainPid !== null) continueGroup(this.job.mainPid);
   };
 
   constructor(job: Job) {
@@ -67,42 +65,46 @@ export class JobControl {
 }
 
 /**
- * The same for a program that nobody traces by ptrace: nobody reports that it has stopped, so after a Ctrl-Z we look for a
- * while. A program that ignores it goes on, and so do we.
+ * The same for a program that is our own child and that nobody traces by ptrace: the kernel sends us SIGCHLD when it has
+ * stopped, and /proc has the signal.
  */
-export class PolledJobControl {
+export class ChildJobControl {
   private readonly pid: number;
-  private readonly onStop = (): void => void this.look();
+  private readonly onStop = (): void => undefined;
+  private readonly onChild = (): void => {
+    const stopped = stoppedNow(this.pid);
+    if (stopped !== null) this.stop(stopped);
+  };
   private readonly onContinue = (): void => {
-    const group = groupOf(this.pid);
-    if (group !== null && group !== groupOf("self")) signal(-group, "SIGCONT");
+    continueGroup(this.pid);
   };
 
   constructor(pid: number) {
     this.pid = pid;
-    process.on("SIGTSTP", this.onStop);
-    process.on("SIGCONT", this.onContinue);
+    process.on("SIGTSTP", this.onStop).on("SIGCONT", this.onContinue).on("SIGCHLD", this.onChild);
+    // It may have stopped before.
+    this.onChild();
   }
 
   release(): void {
-    process.removeListener("SIGTSTP", this.onStop);
-    process.removeListener("SIGCONT", this.onContinue);
+    process.off("SIGTSTP", this.onStop).off("SIGCONT", this.onContinue).off("SIGCHLD", this.onChild);
   }
 
-  private async look(): Promise<void> {
-    for (let looks = 0; looks < LOOKS; looks++) {
-      await wait(SETTLE_MS);
-      if (threadState(this.pid, asTid(this.pid)) !== "T") continue;
-      process.removeListener("SIGTSTP", this.onStop);
-      process.kill(process.pid, "SIGTSTP");
-      process.on("SIGTSTP", this.onStop);
-      return;
-    }
+  private stop({ signal: number, group, isForeground }: Stopped): void {
+    const name = number === 0 ? "SIGTSTP" : signalName(number);
+    // Who stops a program by SIGSTOP and its pid continues it so, too; a shell stops itself and its group (suspend).
+    if (!isStop(name) || (name === "SIGSTOP" && !(isForeground && group !== groupOf("self")))) return;
+    process.off("SIGTSTP", this.onStop);
+    process.kill(process.pid, name);
+    process.on("SIGTSTP", this.onStop);
   }
 }
 
-/** Two seconds: an editor restores its screen first. */
-const LOOKS = 200;
+/** The shell continues our process group; a program in another one gets it from us. */
+function continueGroup(pid: number): void {
+  const group = groupOf(pid);
+  if (group !== null && group !== groupOf("self")) signal(-group, "SIGCONT");
+}
 
 function isStop(name: string): name is keyof typeof stops {
   return Object.hasOwn(stops, name);

@@ -77,7 +77,7 @@ export class Session {
 
   /** Reads the output of a strace that runs until it has ended. */
   async follow({ live, pump }: Running<Live>, flags: LiveFlags): Promise<Ended> {
-    this.price = new Price(live.strace, flags);
+    this.price = new Price(live.strace, flags, this.trace.source.source === "attach");
     this.beginFollowing(live.notes, flags);
     return pump(this.outlet, this.parts.raw);
   }
@@ -101,7 +101,7 @@ export class Session {
     this.signals?.onlyReportIsLeft();
     await this.writeSummary();
     reportTroubles(trace);
-    this.price?.tell(trace.tracer.input);
+    await this.price?.tell(trace.tracer.input);
     baseline?.reportUnused(trace.report().state);
     return check?.trace(trace.tracer.reporter.world.state) ?? null;
   }

@@ -6,6 +6,8 @@
 #include <asm/unistd_64.h>
 /* arch/x86/include/asm/thread_info.h: TS_COMPAT, while a 32-bit system call is under way. */
 #define IS_COMPAT(task) (BPF_CORE_READ(task, thread_info.status) & 2)
+/* arch/x86/entry/syscalls/syscall_32.tbl: socketcall, and socket to shutdown. */
+#define IS_SOCKET_CALL_OF_32(number) ((number) == 102 || ((number) >= 359 && (number) <= 373))
 #define CALL_NUMBER(regs) ((regs)->orig_ax)
 #define ARGUMENT_0(regs) ((regs)->di)
 #define ARGUMENT_1(regs) ((regs)->si)
@@ -19,6 +21,8 @@
 #include <asm-generic/unistd.h>
 /* arch/arm64/include/asm/thread_info.h: TIF_32BIT. */
 #define IS_COMPAT(task) (BPF_CORE_READ(task, thread_info.flags) >> 22 & 1)
+/* arch/arm/tools/syscall.tbl: socket to recvmsg. */
+#define IS_SOCKET_CALL_OF_32(number) ((number) >= 281 && (number) <= 297)
 #define CALL_NUMBER(regs) ((__u32)(regs)->syscallno)
 #define ARGUMENT_0(regs) ((regs)->orig_x0)
 #define ARGUMENT_1(regs) ((regs)->regs[1])

@@ -60,17 +60,22 @@ struct mm_struct {
   unsigned long arg_start, arg_end;
 };
 
+struct ns_common {
+  unsigned int inum;
+};
+
+struct pid_namespace {
+  struct ns_common ns;
+};
+
 struct upid {
   int nr;
+  struct pid_namespace *ns;
 };
 
 struct pid {
   unsigned int level;
   struct upid numbers[1];
-};
-
-struct ns_common {
-  unsigned int inum;
 };
 
 struct net {

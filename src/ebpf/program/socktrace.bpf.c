@@ -21,7 +21,6 @@ char LICENSE[] SEC("license") = "GPL";
 
 /* Set by the loader before the program is loaded; the kernel's verifier leaves out what they exclude. */
 const volatile struct settings settings SEC(".rodata.settings") = {.version = LAYOUT_VERSION};
-#define pid_level settings.pid_level
 #define all_processes settings.all_processes
 
 struct {
@@ -61,7 +60,7 @@ struct {
   __type(value, __u32);
 } sockets SEC(".maps");
 
-/* Processes that have made a 32-bit call. */
+/* Processes that have made a 32-bit call on a socket. */
 struct {
   __uint(type, BPF_MAP_TYPE_LRU_HASH);
   __uint(max_entries, 4096);
@@ -99,26 +98,32 @@ struct long_record {
 
 /* ---- processes ---- */
 
-/* The number of a thread in our own pid namespace; 0: it has none there. */
-static __always_inline __u32 number_of(struct pid *pid)
+/* linux/pid_namespace.h: MAX_PID_NS_LEVEL */
+#define MOST_PID_NAMESPACES 32
+
+/* The number of a thread in our own pid namespace, where that is not the machine's; 0: it has none there. */
+static __noinline __u32 number_of(struct task_struct *task)
 {
-  if (BPF_CORE_READ(pid, level) < pid_level)
-    return 0;
+  struct pid *pid = BPF_CORE_READ(task, thread_pid);
   void *numbers = (void *)pid + bpf_core_field_offset(struct pid, numbers);
-  __u32 number = 0;
-  bpf_probe_read_kernel(&number, sizeof(number),
-                        numbers + pid_level * bpf_core_type_size(struct upid) + bpf_core_field_offset(struct upid, nr));
-  return number;
+  __u32 level = BPF_CORE_READ(pid, level);
+  for (__u32 at = 0; at <= MOST_PID_NAMESPACES && at <= level; at++) {
+    struct upid *one = numbers + at * bpf_core_type_size(struct upid);
+    if (BPF_CORE_READ(one, ns, ns.inum) == settings.pid_namespace)
+      return BPF_CORE_READ(one, nr);
+  }
+  return 0;
 }
 
 static __always_inline __u32 tid_of(struct task_struct *task)
 {
-  return pid_level == 0 ? (__u32)BPF_CORE_READ(task, pid) : number_of(BPF_CORE_READ(task, thread_pid));
+  return settings.pid_namespace == 0 ? (__u32)BPF_CORE_READ(task, pid) : number_of(task);
 }
 
 static __always_inline __u32 pid_of(struct task_struct *task)
 {
-  return pid_level == 0 ? (__u32)BPF_CORE_READ(task, tgid) : number_of(BPF_CORE_READ(task, group_leader, thread_pid));
+  return settings.pid_namespace == 0 ? (__u32)BPF_CORE_READ(task, tgid)
+                                     : number_of(BPF_CORE_READ(task, group_leader));
 }
 
 /* linux/sched.h: PF_IO_WORKER, a thread of the kernel's own that works for the process (io_uring). No fork shows it. */
@@ -657,16 +662,21 @@ int BPF_PROG(call_begins, struct pt_regs *regs, long number)
 SEC("tp_btf/sys_exit")
 int BPF_PROG(call_ends, struct pt_regs *regs, long result)
 {
-  __u32 call = wanted_call(CALL_NUMBER(regs));
+  __u64 number = CALL_NUMBER(regs);
+  __u32 call = wanted_call(number);
+  bool may_be_32 = IS_SOCKET_CALL_OF_32(number);
   /* Of close the beginning was reported; its end counts only where the fd named nothing. */
-  if (call == CALL_NONE || (call == CALL_CLOSE && result != -EBADF))
+  if ((call == CALL_NONE && !may_be_32) || (call == CALL_CLOSE && result != -EBADF))
     return 0;
   struct task_struct *task = bpf_get_current_task_btf();
+  bool is_32 = IS_COMPAT(task);
+  if (is_32 ? !may_be_32 : call == CALL_NONE)
+    return 0;
   __u32 pid = pid_of(task);
   if (!is_traced(pid))
     return 0;
   __u32 tid = tid_of(task);
-  if (IS_COMPAT(task)) {
+  if (is_32) {
     report_compat(pid, tid);
     return 0;
   }
@@ -721,7 +731,7 @@ int BPF_PROG(execs, struct task_struct *task, int old, struct linux_binprm *prog
   __u64 from = BPF_CORE_READ(task, mm, arg_start), to = BPF_CORE_READ(task, mm, arg_end);
   long path = bpf_probe_read_kernel_str(record->data, PATH_ROOM, BPF_CORE_READ(program, filename));
   /* The number that the thread had before, as the machine counts (only where that is ours too). */
-  head->arg0 = pid_level == 0 ? old : 0;
+  head->arg0 = settings.pid_namespace == 0 ? old : 0;
   head->arg1 = path > 0 ? path : 0;
   head->net = network_of(task);
   if (BPF_CORE_READ(program, interp) != BPF_CORE_READ(program, filename))

@@ -1,8 +1,9 @@
-import { fault, type Fault } from "../../base/fault.ts";
+import { fault, isFault, type Fault } from "../../base/fault.ts";
 import { readFile } from "../../proc/file.ts";
 import { settings as places, VERSION, type Setting } from "../../ebpf/layout.ts";
 import { errnoName } from "../../linux/errno-name.ts";
-import { libbpf, type Handle, type Libbpf } from "../ffi/libbpf.ts";
+import type { Handle, Libbpf } from "../ffi/libbpf.ts";
+import { findLibbpf, refusedBy } from "./refusal.ts";
 import { Ring } from "./ring.ts";
 
 /** What is decided before the program is loaded. */
@@ -89,9 +90,8 @@ export class LoadedProgram {
 
 /** Loads the object's program and attaches it; a Fault says what the kernel refuses, and what to do. */
 export function load(bytes: Uint8Array, options: LoadOptions): LoadedProgram | Fault {
-  const bpf = libbpf();
-  if (bpf === null)
-    return fault("libbpf.so.1 is not installed: install libbpf1 (Debian, Ubuntu) or libbpf (Fedora, Alpine)");
+  const bpf = findLibbpf();
+  if (isFault(bpf)) return bpf;
   for (let attempts = 1; ; attempts++) {
     const object = bpf.openObject(bytes, bytes.length, null);
     if (object === null) return fault(`libbpf cannot read the BPF object (${errnoName(bpf.errno())})`);
@@ -114,16 +114,16 @@ function loadObject(bpf: Libbpf, object: Handle, { settings, ringSize }: LoadOpt
   for (const program of programs)
     if (optional.some(({ name }) => name === bpf.programName(program))) bpf.setAutoload(program, seesUring);
   const result = bpf.loadObject(object);
-  if (result < 0) return fault(`the kernel refuses the BPF program (${errnoName(result)})`);
+  if (result < 0) return refusedBy("the BPF program", result);
   const links: Handle[] = [];
   for (const program of programs.filter((one) => bpf.autoload(one))) {
     const link = bpf.attach(program);
-    if (link === null) return fault(`the kernel refuses to attach the BPF program (${errnoName(bpf.errno())})`);
+    if (link === null) return refusedBy("to attach the BPF program", bpf.errno());
     links.push(link);
   }
   const ring = Ring.open(bpf, bpf.mapFd(bpf.findMap(object, "ring")), ringSize);
   return ring === null
-    ? fault("the ring buffer cannot be mapped")
+    ? refusedBy("to map the ring buffer", bpf.errno())
     : new LoadedProgram(bpf, object, links, ring, seesUring);
 }
 

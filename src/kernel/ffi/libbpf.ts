@@ -25,7 +25,10 @@ export interface Libbpf {
   readonly remove: (map: number, key: Uint8Array) => number;
   readonly lookup: (map: number, key: Uint8Array, value: Uint8Array) => number;
   readonly nextKey: (map: number, key: Uint8Array | null, next: Uint8Array) => number;
+  /** bpf_map_create(type, name, key size, value size, entries, options): an fd. */
+  readonly createMap: (type: number, name: null, key: number, value: number, entries: number, options: null) => number;
   readonly possibleCpus: () => number;
+  readonly closeFd: (fd: number) => void;
   /** The errno of the last call that gave null. */
   readonly errno: () => number;
   /** Memory of C's as memory of ours, while it is there. */
@@ -56,6 +59,7 @@ const MAP_SHARED = 1;
 function bind(koffi: Koffi): Libbpf {
   const bpf = koffi.load("libbpf.so.1");
   const mmap = koffi.load(null).func("void *mmap(void *, size_t, int, int, int, int64_t)");
+  const closeFd = koffi.load(null).func("int close(int)");
   const view = (address: Handle, size: number): ArrayBuffer => koffi.view(address, size);
   // Its messages would go to stderr.
   bpf.func("void *libbpf_set_print(void *)")(null);
@@ -63,6 +67,7 @@ function bind(koffi: Koffi): Libbpf {
   return {
     ...(Object.fromEntries(functions) as { [Name in keyof typeof prototypes]: Libbpf[Name] }),
     errno: () => koffi.errno(),
+    closeFd: (fd) => void closeFd(fd),
     view,
     mapMemory: (fd, size, offset, writable) => {
       const rights = writable ? PROT_READ | PROT_WRITE : PROT_READ;
@@ -93,5 +98,6 @@ const prototypes = {
   remove: "int bpf_map_delete_elem(int, void *)",
   lookup: "int bpf_map_lookup_elem(int, void *, void *)",
   nextKey: "int bpf_map_get_next_key(int, void *, void *)",
+  createMap: "int bpf_map_create(int, str, uint32_t, uint32_t, uint32_t, void *)",
   possibleCpus: "int libbpf_num_possible_cpus(void)",
 } as const;

@@ -1,4 +1,4 @@
-import { isFault, type Fault } from "../../base/fault.ts";
+import { fault, isFault, type Fault } from "../../base/fault.ts";
 import { start } from "../strace/child.ts";
 import { keepInPlace } from "../strace/inherited-fds.ts";
 import type { Ended } from "../strace/live.ts";
@@ -12,6 +12,8 @@ export interface Direct {
   /** How many execs until it is the program: a shell may come first. */
   readonly execs: 1 | 2;
   readonly ended: Promise<Ended>;
+  /** We may end before it does. */
+  readonly unref: () => void;
 }
 
 export interface DirectOptions {
@@ -37,14 +39,18 @@ export async function launchDirectly(
     { stdio: [stdio, stdio, stdio, ...keepInPlace(inherited)], env: variables(environment), extendEnv: false },
     null,
   );
-  if (isFault(child)) return child;
+  if (isFault(child)) return means.has(child.code) ? child : fault(`${name}: cannot be executed (${child.code})`, 126);
   return {
     type: "direct",
     pid: child.pid,
     execs: shell === null ? 1 : 2,
+    unref: child.unref,
     ended: child.ended.then(({ status, signal }) => ({ type: "ended", status, signal })),
   };
 }
+
+/** What the machine lacks for any program, as fork(2) has it; all else is about this one, as execve(2) has it. */
+const means: ReadonlySet<string> = new Set(["EAGAIN", "ENOMEM", "EMFILE", "ENFILE"]);
 
 /** As strace's -E has it: the last entry of a name counts. */
 function variables(entries: readonly string[]): NodeJS.ProcessEnv {

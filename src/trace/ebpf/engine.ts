@@ -127,7 +127,7 @@ export async function startEngine(
   const object = readObject();
   if (isFault(object)) return object;
   const settings = {
-    pid_level: 0,
+    pid_namespace: ownPidNamespace(),
     all_processes: targets.all ? 1 : 0,
     follow: follow ? 1 : 0,
     self: process.pid,
@@ -147,6 +147,15 @@ export async function startEngine(
   }
   if (!light) trace.tracer.reporter.flagsTraced();
   return new Engine(trace, program, input, targets);
+}
+
+/** linux/proc_ns.h, PROC_PID_INIT_INO: the inode of the machine's own pid namespace. */
+const MACHINES = 0xeffffffc;
+
+/** As the program takes it: 0 is the machine's. */
+function ownPidNamespace(): number {
+  const inode = namespaceOf("self", "pid");
+  return inode === null || inode === MACHINES ? 0 : inode;
 }
 
 const sparedByLight: readonly Call[] = ["close", "close_range", "dup", "dup2", "dup3", "fcntl", "ioctl", "recvmsg"];
