@@ -90,9 +90,10 @@ export function makeProgram(writeHelp: (text: string) => void = () => undefined)
     .option("--every <SECONDS>", "print the summary so far every SECONDS; SIGUSR1 prints it once", parseSeconds)
     .option("--strace <PATH>", "the strace to use")
     .addOption(
-      new Option("--engine <E>", "strace; ebpf, which never stops the program; auto: ebpf for -p where it can be had")
-        .choices(["strace", "ebpf", "auto"])
-        .default("strace"),
+      new Option(
+        "--engine <E>",
+        "strace; ebpf, which never stops the program; auto: ebpf for -p where it can be had",
+      ).choices(["strace", "ebpf", "auto"]),
     )
     .option("-a, --all", "every process of the machine (by eBPF), narrowed by -c, -i, -s, --opt")
     .option("-V, --version", "versions of socktrace, strace and Node.js");

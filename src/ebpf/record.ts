@@ -41,7 +41,7 @@ export class RawRecord {
   }
 
   has(flag: keyof typeof flags): boolean {
-    return (this.byte("flags") & flags[flag]) !== 0;
+    return (this.u16("flags") & flags[flag]) !== 0;
   }
 
   byte(field: Field): number {

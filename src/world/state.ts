@@ -44,6 +44,8 @@ export class State {
   hasCloses = false;
   /** Whether the kernel reports each change of a TCP state: then none becomes unknown by itself. */
   hasKernelStates = false;
+  /** Events that were lost on their way. */
+  lost = 0;
   /** Threads inside a clone, in the order they entered it. */
   readonly forking: Set<Thread> = new Set();
   /** Threads that have called exit, in that order, and whose end has not been reported. */

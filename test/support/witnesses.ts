@@ -150,7 +150,7 @@ export class Witnesses {
   }
 
   private makeEbpfInput(launcher: number): EbpfInput {
-    const decoder = new RecordDecoder(epoch(), { net: namespaceOf("self", "net") });
+    const decoder = new RecordDecoder(epoch(), { net: namespaceOf("self", "net"), seesUring: true });
     const sink = sinkOf(this.ebpf, ({ seen: { time } }) => ({ from: time ?? never, to: time ?? never }));
     const isOfProgram = known();
     const event = (one: SocketEvent): void => {

@@ -47,7 +47,8 @@ export interface LiveFlags extends OutputFlags {
   readonly detachable?: true;
   readonly detachOnExit?: true;
   readonly pid: readonly number[];
-  readonly engine: "strace" | "ebpf" | "auto";
+  /** Left out: strace, or with -a ebpf. */
+  readonly engine?: "strace" | "ebpf" | "auto";
   /** Every process of the machine. */
   readonly all?: true;
   /** Seconds between summaries. */

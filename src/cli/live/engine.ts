@@ -9,7 +9,7 @@ export type EngineName = "strace" | "ebpf";
 export async function engineFor(flags: LiveFlags, attaches: boolean): Promise<EngineName | Fault> {
   if (flags.all === true && flags.engine === "strace")
     return fault("-a needs the eBPF engine: leave --engine strace out, or name processes by -p", 2);
-  const wanted = flags.all === true ? "ebpf" : flags.engine;
+  const wanted = flags.all === true ? "ebpf" : (flags.engine ?? "strace");
   if (wanted === "strace") return "strace";
   const unfit = unfitFor(flags);
   const { whyNoEngine } = await import("../../trace/ebpf/engine.ts");

@@ -71,7 +71,7 @@ function read(record: RawRecord): Read {
   const bytes = record.data();
   const unreadable = record.has("unreadable") || (bytes === "" && record.u64("arg3") !== 0 && wants(record));
   const place = unreadable ? `@${record.u64("arg3")}` : "";
-  const kind = `${record.byte("call")} ${family} ${record.byte("flags")}`;
+  const kind = `${record.byte("call")} ${family} ${record.u16("flags")}`;
   const key = `${kind} ${record.low("arg1")} ${record.low("arg2")} ${place} ${bytes}`;
   let found = cache.get(key);
   if (found !== undefined) return found;

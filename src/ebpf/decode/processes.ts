@@ -10,6 +10,8 @@ import { none, onSuccess, type CallDecoder } from "./call.ts";
 export interface Here {
   /** The inode of our network namespace: settings of others are not ours. Null: not known. */
   readonly net: number | null;
+  /** Calls through io_uring are reported. */
+  readonly seesUring: boolean;
 }
 
 /** A thread or a process was made. It has not run yet. */
@@ -86,7 +88,9 @@ export function processCalls(here: Here): {
     setns: { first: "other", done: (record, seen) => (record.result < 0 ? none : elsewhere(record, seen, here)) },
     io_uring_setup: {
       first: "other",
-      done: onSuccess((_, seen) => ({ type: "doubt", seen, hides: "io_uring", cause: IO_URING })),
+      done: onSuccess((_, seen) =>
+        here.seesUring ? null : { type: "doubt", seen, hides: "io_uring", cause: IO_URING },
+      ),
     },
   };
 }

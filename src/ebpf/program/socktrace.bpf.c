@@ -121,6 +121,12 @@ static __always_inline __u32 pid_of(struct task_struct *task)
   return pid_level == 0 ? (__u32)BPF_CORE_READ(task, tgid) : number_of(BPF_CORE_READ(task, group_leader, thread_pid));
 }
 
+/* linux/sched.h: PF_IO_WORKER, a thread of the kernel's own that works for the process (io_uring). No fork shows it. */
+static __always_inline bool is_worker(struct task_struct *task)
+{
+  return BPF_CORE_READ(task, flags) & 0x10;
+}
+
 static __always_inline bool is_traced(__u32 pid)
 {
   if (all_processes)
@@ -160,7 +166,6 @@ static __always_inline void *begin(__u32 type, __u32 pid, __u32 tid, __u64 size)
   head->tid = tid;
   head->time = bpf_ktime_get_ns();
   head->sequence = sequence;
-  head->cpu = bpf_get_smp_processor_id();
   return head;
 }
 
@@ -509,9 +514,11 @@ static __always_inline void add_filter(struct long_record *record)
     head->length = FILTER_HEAD + length;
 }
 
-static __always_inline void about(struct record *head, __u32 call, struct arguments *args, long result,
-                                  struct before *before)
+/* Not inline, so that the kernel verifies it once: that halves the time to load. */
+__noinline int about(struct record *head, struct arguments *args, struct before *before, __u32 call, long result)
 {
+  if (!head || !args)
+    return 0;
   if (!has_no_fd(call)) {
     describe(head, args->at[0], &head->inode);
     if (before && before->inode && before->inode != head->inode) {
@@ -524,7 +531,7 @@ static __always_inline void about(struct record *head, __u32 call, struct argume
   if (call == CALL_UNSHARE || call == CALL_SETNS)
     head->net = network_of(bpf_get_current_task_btf());
   if (result < 0)
-    return;
+    return 0;
   if (gives_fd(call, args))
     describe(head, result, &head->other);
   if (call == CALL_SOCKETPAIR) {
@@ -532,6 +539,7 @@ static __always_inline void about(struct record *head, __u32 call, struct argume
     describe(head, int_at(args->at[3] + 4), &head->other);
   }
   watch_state(head, head->other ? head->other : head->inode);
+  return 0;
 }
 
 static __always_inline void report(__u32 call, struct arguments *args, long result, __u32 pid, __u32 tid,
@@ -547,7 +555,7 @@ static __always_inline void report(__u32 call, struct arguments *args, long resu
     if (!record)
       return;
     fill(&record->head, call, args, result);
-    about(&record->head, call, args, result, before);
+    about(&record->head, args, before, call, result);
     copy(&record->head, record->data, &piece, LONG_DATA);
     if (call == CALL_RECVMSG)
       add_inodes(record);
@@ -560,7 +568,7 @@ static __always_inline void report(__u32 call, struct arguments *args, long resu
   if (!record)
     return;
   fill(&record->head, call, args, result);
-  about(&record->head, call, args, result, before);
+  about(&record->head, args, before, call, result);
   if ((call == CALL_ACCEPT || call == CALL_ACCEPT4) && result >= 0 && is_inet(record->head.family))
     add_peer(&record->head, record->data, result);
   else
@@ -671,6 +679,8 @@ int BPF_PROG(call_ends, struct pt_regs *regs, long result)
   return 0;
 }
 
+#include "uring.h"
+
 /* ---- forks, execs, ends ---- */
 
 SEC("tp_btf/sched_process_fork")
@@ -742,7 +752,7 @@ SEC("tp_btf/sched_process_exit")
 int BPF_PROG(exits, struct task_struct *task)
 {
   __u32 pid = pid_of(task), tid = tid_of(task);
-  if (!is_traced(pid))
+  if (!is_traced(pid) || is_worker(task))
     return 0;
   bpf_map_delete_elem(&entered, &tid);
   bool is_last = BPF_CORE_READ(task, signal, live.counter) == 0;

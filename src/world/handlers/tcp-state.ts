@@ -11,6 +11,7 @@ export function tcpState(state: State, event: EventOf<"tcp-state">): readonly Ch
   const now = socket === null ? null : stateFrom(event.state, socket);
   if (socket === null || now === null) return unchanged;
   const before = socket.state;
+  socket.stateAt = event.seen.time;
   // listen() and connect() have not returned: their handlers find a socket that has left its first state.
   if ((before === "CLOSED" || before === "BOUND") && now !== before) forgetKernelChoice(socket);
   if (now === "LISTEN") resetByListen(socket);
@@ -27,11 +28,14 @@ export function tcpState(state: State, event: EventOf<"tcp-state">): readonly Ch
   return [onSocket(process, { ...event, seen }, socket, fd)];
 }
 
-/** A call of the program shows it, or will when it returns: listen(), a connect() that waits. */
+/** A call of the program shows it, or will when it returns: a connect() that waits, shutdown(). */
 function isShownByCall({ seen, state }: EventOf<"tcp-state">, { connectSeen, acceptSeen, opened }: Socket): boolean {
-  if (state === "LISTEN" || state === "SYN_SENT") return true;
+  if (byCalls.has(state) || seen.call === "shutdown") return true;
   return seen.call === "" && !connectSeen && !acceptSeen && opened !== null;
 }
+
+/** States that nothing but a call of the program leads to. */
+const byCalls: ReadonlySet<string> = new Set(["LISTEN", "SYN_SENT", "FIN_WAIT1", "LAST_ACK"]);
 
 /** To the kernel a new socket, one with an address and one whose connection has ended are the same: CLOSE. */
 function stateFrom(kernel: string, socket: Socket): SocketState | null {

@@ -39,6 +39,7 @@ function plain(world: World): Map<string, Plain> {
   const report = {
     state: world.state,
     strace: null,
+    engine: null,
     source: "launch",
     selected: false,
     began: null,
