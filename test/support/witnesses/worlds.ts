@@ -84,8 +84,8 @@ function plainFailures(failed: SocketData["failed"]): readonly string[] {
 }
 
 /** The text of a value that the kernel refused is compared by the streams. */
-function withoutValue({ attempt, count, ...rest }: SocketData["failed"][number]): Plain {
-  return { ...rest, attempt: attempt.replace(/ = .*/s, "").replace(/\{.*\}/s, "") };
+function withoutValue({ call, errno, pid, attempt }: SocketData["failed"][number]): Plain {
+  return { call, errno, pid, attempt: attempt.replace(/ = .*/s, "").replace(/\{.*\}/s, "") };
 }
 
 function plainProcess(process: Summary["processes"][number], names: ReadonlyMap<number, string>): Plain {
@@ -107,6 +107,6 @@ function differing(name: string, left: Plain | undefined, right: Plain | undefin
     if (field === "state" && overtaken[String(left[field])]?.includes(String(right[field]))) return [];
     if (covers(left[field], right[field])) return [];
     const [one, other] = [JSON.stringify(left[field]), JSON.stringify(right[field])];
-    return [`${name}: ${field}: ${one ?? "none"} by strace, ${other ?? "none"} by ebpf`];
+    return [`${name}: ${field}: ${one} by strace, ${other} by ebpf`];
   });
 }
