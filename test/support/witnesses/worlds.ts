@@ -25,8 +25,8 @@ const unknownToStrace: ReadonlySet<string> = new Set(["peer", "family", "type", 
 
 /** States of strace's, and what the kernel may have made of them without a call that strace is asked for. */
 const overtaken: Readonly<Record<string, readonly string[]>> = {
-  SYN_SENT: ["ESTABLISHED", "CLOSE_WAIT", "CLOSED"],
-  ESTABLISHED: ["CLOSE_WAIT", "CLOSED"],
+  SYN_SENT: ["ESTABLISHED", "CLOSE_WAIT", "CLOSED", "BOUND"],
+  ESTABLISHED: ["CLOSE_WAIT", "CLOSED", "BOUND"],
   // sendto() with MSG_FASTOPEN connects.
   CLOSED: ["ESTABLISHED", "CLOSE_WAIT"],
   BOUND: ["ESTABLISHED", "CLOSE_WAIT"],
