@@ -10,6 +10,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { build, type BuildOptions } from "esbuild";
+import { buildEbpf } from "./build/ebpf.ts";
 import { writeDeclarations } from "./build/declarations.ts";
 
 const PROGRAM = "dist/cli/main.cjs";
@@ -51,6 +52,8 @@ const bundles = await Promise.all([
 finishProgram(PROGRAM);
 writeFileSync("dist/LICENSES", licences(bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs))));
 writeDeclarations("src/index.ts", "src", "dist/types");
+const notBuilt = buildEbpf("dist/ebpf");
+if (notBuilt !== null) console.log(notBuilt);
 
 /**
  * In ASCII, which V8 takes as it is: esbuild leaves regular expressions out of that. Stored code is of a bundle that begins

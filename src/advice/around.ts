@@ -101,7 +101,15 @@ export function portAsked(address: Address | null): number | null {
 }
 
 function latestOf(before: Micros | null, { opened, touched, closed, lastData }: Socket): Micros | null {
-  const times = [before, opened?.time, touched, closed?.time, lastData?.sent, lastData?.received, lastData?.ended?.time];
+  const times = [
+    before,
+    opened?.time,
+    touched,
+    closed?.time,
+    lastData?.sent,
+    lastData?.received,
+    lastData?.ended?.time,
+  ];
   return times.reduce<Micros | null>(
     (last, time) => (time != null && (last === null || time > last) ? time : last),
     null,

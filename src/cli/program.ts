@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { addOutputOptions, ColumnsQuestion, type LiveFlags } from "./args/flags.ts";
 import { isFault } from "../base/fault.ts";
 import type { OpenFd } from "../sources/strace/inherited-fds.ts";
@@ -89,6 +89,13 @@ export function makeProgram(writeHelp: (text: string) => void = () => undefined)
     )
     .option("--every <SECONDS>", "print the summary so far every SECONDS; SIGUSR1 prints it once", parseSeconds)
     .option("--strace <PATH>", "the strace to use")
+    .addOption(
+      new Option(
+        "--engine <E>",
+        "strace; ebpf, which never stops the program; auto: ebpf for -p where it can be had",
+      ).choices(["strace", "ebpf", "auto"]),
+    )
+    .option("-a, --all", "every process of the machine (by eBPF), narrowed by -c, -i, -s, --opt")
     .option("-V, --version", "versions of socktrace, strace and Node.js");
   addSelectionOptions(program);
   for (const add of subcommands) add(program);
@@ -106,13 +113,15 @@ async function trace(
     return answer(await versions(flags.strace));
   }
   if (flags.pid.length > 0 && command.length > 0) program.error("socktrace: give either -p PID or a COMMAND, not both");
+  if (flags.all === true && (flags.pid.length > 0 || command.length > 0))
+    program.error("socktrace: -a is every process: give it without -p PID and COMMAND");
   if (flags.rotate !== undefined && flags.output === undefined && flags.raw === undefined)
     program.error("socktrace: --rotate needs -o FILE or --raw FILE");
   if (flags.oneCpu === true && !flags.follow)
     program.error("socktrace: --one-cpu cannot be used with --no-follow: untraced children would stay on the one CPU");
   const selection = await chooseSelection(flags);
   if (selection === null) return;
-  const attaches = flags.pid.length > 0 || (command.length === 0 && flags.command.length > 0);
+  const attaches = flags.pid.length > 0 || flags.all === true || (command.length === 0 && flags.command.length > 0);
   if (attaches) {
     const { attachCommand } = await import("./commands/attach.ts");
     const problem = await attachCommand(flags, selection);

@@ -17,12 +17,15 @@ export type SocketEvent =
   | OptionRead
   | FdEvent
   | DataMoved
+  | TcpState
   | ProcessEvent
   | Failed
   | Unread
   | Observed
   | ActivitySeen
   | QueueEmpty
+  | Missed
+  | Reread
   | Doubt;
 
 /** The event, or events, of that type. */
@@ -218,6 +221,17 @@ interface DataMoved extends Happened {
 }
 
 /**
+ * The kernel reports the state of a TCP socket: when it changes, whoever does that (a segment of the peer, a time-out), and
+ * after a call that may have changed it. Of the former `seen` has thread 0 and no call.
+ */
+interface TcpState extends Happened {
+  readonly type: "tcp-state";
+  readonly inode: Inode;
+  /** The kernel's name (include/net/tcp_states.h): `CLOSE_WAIT`, and `CLOSE`. */
+  readonly state: string;
+}
+
+/**
  * Bytes were sent; bytes were received, or are there to be received; or a read that had room for bytes gave none: the end of
  * the peer's data.
  */
@@ -329,6 +343,19 @@ export interface ObservedOption extends OptionName {
    * unknown.
    */
   readonly changed: boolean | null;
+}
+
+/** Events were lost on their way: so many. `seen` has thread 0. */
+interface Missed extends Happened {
+  readonly type: "missed";
+  readonly records: number;
+}
+
+/** After events were lost: all sockets that the process has open, as the kernel has them. */
+interface Reread extends Happened {
+  readonly type: "reread";
+  /** Null: the process has ended. */
+  readonly sockets: readonly Observed[] | null;
 }
 
 /** The cause of a doubt that has `elsewhere`. */

@@ -3,7 +3,7 @@ import type { MissingOption, OptionSnapshot } from "../events/snapshot.ts";
 import { bufferLocks } from "../linux/buffer-locks.ts";
 import { decodeBytes } from "../linux/decode.ts";
 import type { SocketOption } from "../linux/option.ts";
-import { errnoName } from "./ffi/errno.ts";
+import { errnoName } from "../linux/errno-name.ts";
 import { missingOptions } from "./missing.ts";
 import type { OptionAnswers, Plan } from "./options.ts";
 

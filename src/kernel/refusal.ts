@@ -3,7 +3,7 @@ import { asFd, asPid, type Pid } from "../base/brands.ts";
 import { compareVersions } from "../base/version.ts";
 import type { Refusal } from "../events/snapshot.ts";
 import { obstacleOf, rightsTowards, type OurRights, type Rights } from "../proc/access.ts";
-import { errnoName } from "./ffi/errno.ts";
+import { errnoName } from "../linux/errno-name.ts";
 import { libcError } from "./ffi/libc.ts";
 import { close, openPid, takeFd } from "./ffi/pidfd.ts";
 

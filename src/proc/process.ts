@@ -25,8 +25,13 @@ export function tracees(tracer: number): readonly Pid[] {
 
 /** The first child of a process; null: it has none yet, or none any more. Only where `procIsOurs`. */
 export function firstChild(pid: number): Pid | null {
-  const child = parseInt(readFile(`/proc/${pid}/task/${pid}/children`) ?? "", 10);
-  return Number.isNaN(child) ? null : asPid(child);
+  return childrenOf(pid)[0] ?? null;
+}
+
+/** What the first thread of a process has forked and has not ended. Only where `procIsOurs`. */
+export function childrenOf(pid: number): readonly Pid[] {
+  const children = readFile(`/proc/${pid}/task/${pid}/children`) ?? "";
+  return children.split(" ").filter(Boolean).map(Number).map(asPid);
 }
 
 /** The threads of a process; none: it has ended. */
@@ -70,6 +75,23 @@ export function groupOf(pid: ProcessId): number | null {
 /** What a thread does now, as a letter: `R` runs or waits for a CPU, `S` sleeps, `t` a tracer stopped it; null: it has ended. */
 export function threadState(pid: number, tid: Tid): string | null {
   return statFields(`/proc/${pid}/task/${tid}/stat`)?.[0] ?? null;
+}
+
+/** A process that has stopped. */
+export interface Stopped {
+  /** The signal's number; 0 where the kernel does not say (do_task_stat in fs/proc/array.c: since 5.16). */
+  readonly signal: number;
+  readonly group: number;
+  /** Its group has the terminal. */
+  readonly isForeground: boolean;
+}
+
+/** Null: it runs, or has ended. */
+export function stoppedNow(pid: ProcessId): Stopped | null {
+  const fields = statFields(`/proc/${pid}/stat`);
+  if (fields?.[0] !== "T") return null;
+  const [group, foreground, signal] = [2, 5, 49].map((at) => Number(fields[at]));
+  return { signal: signal ?? 0, group: group ?? 0, isForeground: group === foreground };
 }
 
 /** The fields of a stat file behind the name, which may contain anything (proc_pid_stat(5)); null: it has ended. */

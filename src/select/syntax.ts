@@ -75,8 +75,7 @@ export interface AdviceSpec {
 
 /** --expect: what is demanded of the sockets. Null: `when` alone goes with the option before it; the value is enough. */
 export type DemandSpec =
-  | { readonly type: "option"; readonly option: OptionSpec | null; readonly when: WhenSpec | null }
-  | AdviceSpec;
+  { readonly type: "option"; readonly option: OptionSpec | null; readonly when: WhenSpec | null } | AdviceSpec;
 
 export type WhenSpec =
   | { readonly type: "before" | "after"; readonly call: StepCall }

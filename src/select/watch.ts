@@ -112,6 +112,7 @@ export class Watch {
       ended,
       endedCount: ended.length,
       doubts: state.doubts,
+      lost: state.lost,
       sysctls: state.sysctls,
       userOf: (socket) => this.chosenFor.get(socket) ?? null,
     };

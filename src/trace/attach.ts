@@ -68,8 +68,8 @@ export async function settleAttachment(
   return { attached, refusals, ...before };
 }
 
-/** Where the kernel cannot be asked, the trace alone has to do. */
-async function scheduleState(
+/** What the processes have open now, for the model. Where the kernel cannot be asked, the trace alone has to do. */
+export async function scheduleState(
   trace: Trace,
   pids: readonly number[],
   isLeft: () => boolean,

@@ -25,17 +25,17 @@ export async function launchProgram(
   const sockets = await inheritedSockets(passed);
   const live = await launch(strace, command, straceOptions(settings, placement), lost);
   if (isFault(live)) return live;
-  if (live.startsAsShell) trace.tracer.reporter.hides = untilSecondExec();
+  if (live.startsAsShell) trace.tracer.reporter.hides = untilExec(2);
   const rights = lostRights(live, parentIn(trace));
   trace.tracer.reporter.annotate = (event) => [...(rights?.(event) ?? []), ...sockets(event)];
   return running(trace, live, placement, settings);
 }
 
 /** What the shell does that becomes the program. Where its exec fails, its end is shown. */
-function untilSecondExec(): (event: SocketEvent) => boolean {
+export function untilExec(number: number): (event: SocketEvent) => boolean {
   let execs = 0;
   return ({ type }) => {
     if (type === "executed") execs++;
-    return execs < 2 && type !== "exited" && type !== "killed";
+    return execs < number && type !== "exited" && type !== "killed";
   };
 }

@@ -22,6 +22,11 @@ export interface Machine {
   readonly sysctls: Sysctls;
 }
 
+/** What a trace by eBPF needs: the machine's settings. */
+export function readMachine(): Pick<Machine, "sysctls"> {
+  return { sysctls: readSysctls(sysctlNames()) };
+}
+
 /** Finds strace and reads the machine's settings. */
 export async function findMachine({ strace: path }: Pick<LiveSettings, "strace">): Promise<Machine | Fault> {
   const found = findStrace(path ?? undefined);
@@ -32,7 +37,10 @@ export async function findMachine({ strace: path }: Pick<LiveSettings, "strace">
 }
 
 /** How the model is to read a live trace. */
-export function worldOptions({ sysctls }: Machine, { follow, light, data }: LiveSettings): WorldOptions {
+export function worldOptions(
+  { sysctls }: Pick<Machine, "sysctls">,
+  { follow, light, data }: LiveSettings,
+): WorldOptions {
   const byteOrder = endianness() === "BE" ? "big" : "little";
   return { sysctls, follow, announced: true, fdCalls: !light, dataCalls: data, byteOrder };
 }

@@ -65,6 +65,11 @@ function notExecuted(command: string): Fault {
   return fault(`${command}: cannot be executed: see strace's message above`, 126);
 }
 
+/** How a child of ours ended: as the trace has it, where it does, since Node does not give a real-time signal. */
+export function endOf(main: Process | null, ended: Ended): Ended {
+  return main?.exit == null ? ended : endedAs(main.exit);
+}
+
 /** As the trace reports it. Node cannot send real-time signals: they are reported as shells do, by 128 and their number. */
 function endedAs(exit: Exit): Ended {
   const how = { type: "ended", status: null, signal: null } as const;

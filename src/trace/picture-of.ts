@@ -35,8 +35,9 @@ function nothingEnded({
   endedCount,
   doubts,
   misuses,
+  lost,
 }: World["state"]): Omit<Picture, "sockets" | "processes" | "sysctls"> {
-  return { archive, ended, endedCount, doubts, misuses };
+  return { archive, ended, endedCount, doubts, misuses, lost };
 }
 
 function worldOf(

@@ -61,6 +61,7 @@ export type EventOnSocket = EventOf<
   | "duplicated"
   | "flags"
   | "data"
+  | "tcp-state"
   | "unread"
 >;
 

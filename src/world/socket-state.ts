@@ -27,3 +27,22 @@ export function loseState(socket: { state: SocketState | null; stateUnknown: Unk
   socket.state = null;
   socket.stateUnknown = why;
 }
+
+const states: ReadonlySet<string> = new Set<SocketState>([
+  "CLOSED",
+  "BOUND",
+  "LISTEN",
+  "SYN_SENT",
+  "SYN_RECV",
+  "ESTABLISHED",
+  "FIN_WAIT1",
+  "FIN_WAIT2",
+  "CLOSE_WAIT",
+  "LAST_ACK",
+  "CLOSING",
+  "TIME_WAIT",
+]);
+
+export function isState(text: string): text is SocketState {
+  return states.has(text);
+}

@@ -51,6 +51,10 @@ export class State {
   readonly misuses: Map<Socket, Misuse> = new Map();
   /** Which of the calls that move data are traced. */
   readonly dataCalls: DataCalls;
+  /** Whether the kernel reports each change of a TCP state: then none becomes unknown by itself. */
+  hasKernelStates = false;
+  /** Events that were lost on their way. */
+  lost = 0;
   /** Threads inside a clone, in the order they entered it. */
   readonly forking: Set<Thread> = new Set();
   /** Threads that have called exit, in that order, and whose end has not been reported. */
@@ -114,6 +118,11 @@ export class State {
     return this.inodes.get(inode) ?? null;
   }
 
+  /** The socket of that inode, open or closed, as it is. */
+  recall(inode: Inode): Socket | null {
+    return this.inodes.get(inode) ?? this.archive.find(inode);
+  }
+
   /** A socket that was taken for closed is open: a call that was under way has given it one more fd. */
   reopen(socket: Socket): void {
     if (socket.closed === null) return;
@@ -160,7 +169,8 @@ export class State {
   /** Time has passed since that line: a connect() that was under way may be done, or have failed. Null: since any line. */
   settle(line: number | null): void {
     if (this.connecting.size === 0 || line === this.connectingSince) return;
-    for (const socket of this.connecting) if (socket.connecting) loseState(socket, "connecting");
+    if (!this.hasKernelStates)
+      for (const socket of this.connecting) if (socket.connecting) loseState(socket, "connecting");
     this.connecting.clear();
   }
 
@@ -254,6 +264,7 @@ export class State {
       exit: null,
       threads: new Set(),
       openFds: [],
+      isListed: false,
       hasLines: true,
       hides: parent?.hides ?? null,
       isElsewhere: parent?.isElsewhere ?? false,

@@ -33,6 +33,7 @@ export function connect(socket: Socket): void {
  */
 export function clearConnection(socket: Socket): void {
   socket.connecting = false;
+  socket.stateBefore = null;
   socket.peer = null;
   socket.shut = "none";
   if (socket.opened === null) {
@@ -63,6 +64,11 @@ export function disconnect(socket: Socket): void {
   if (family !== "AF_INET" && family !== "AF_INET6") return;
   const reset = isTcpLike(socket.kind) ? resetForTcp : resetForDatagrams;
   if (reset.some((key) => socket.options.has(key))) dropOptions(socket, (option) => reset.includes(optionKey(option)));
+}
+
+/** A name that bind() did not give is the kernel's choice, and it chooses now. */
+export function forgetKernelChoice(socket: Socket): void {
+  if (socket.bound === null && socket.opened !== null) socket.local = null;
 }
 
 /**

@@ -16,9 +16,11 @@ import { closedRange } from "./handlers/close-range.ts";
 import { concludeExits, exited, exiting, killed } from "./handlers/exits.ts";
 import { failed } from "./handlers/failures.ts";
 import { closed, duplicated, entered, flags, unshared } from "./handlers/fds.ts";
+import { missed, reread } from "./handlers/missed.ts";
 import { observed, queueEmpty, activitySeen } from "./handlers/observed.ts";
 import { optionRead, optionSet } from "./handlers/options.ts";
 import { described, executed, forkFailed, forked, identified, superseded } from "./handlers/processes.ts";
+import { tcpState } from "./handlers/tcp-state.ts";
 import { unread } from "./handlers/unread.ts";
 import { finish, takeStock } from "./finish.ts";
 import { PendingThreads } from "./pending-threads.ts";
@@ -40,6 +42,8 @@ export interface WorldOptions {
   readonly fdCalls?: boolean;
   /** Of a live trace: whether all calls that move data are traced. Null: a saved log, whose lines show it. */
   readonly dataCalls?: boolean | null;
+  /** True: the kernel reports each change of a TCP state. */
+  readonly kernelStates?: boolean;
   /** That of the machine; null for a saved log. */
   readonly byteOrder?: ByteOrder | null;
   /** Ids that are not given to sockets, from 1 on: those of another world that is in the same picture. */
@@ -65,6 +69,7 @@ export class World {
       launched = false,
       fdCalls = false,
       dataCalls = null,
+      kernelStates = false,
       byteOrder = null,
       takenIds = 0,
     } = options;
@@ -73,6 +78,7 @@ export class World {
     this.state.hasFlagCalls = fdCalls;
     this.state.hasCloses = fdCalls;
     this.state.lastId = takenIds;
+    this.state.hasKernelStates = kernelStates;
     this.pendingThreads = new PendingThreads(this.state);
     this.unannounced = announced ? null : new Unannounced(this.state);
   }
@@ -146,6 +152,7 @@ const handlers: { readonly [Type in SocketEvent["type"]]: (state: State, event: 
   flags,
   unshared,
   data: dataMoved,
+  "tcp-state": tcpState,
   forked,
   "fork-failed": forkFailed,
   executed,
@@ -163,6 +170,8 @@ const handlers: { readonly [Type in SocketEvent["type"]]: (state: State, event: 
   observed,
   activity: activitySeen,
   "queue-empty": queueEmpty,
+  missed,
+  reread,
   doubt,
 };
 

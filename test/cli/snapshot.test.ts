@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { errnoName } from "../../src/kernel/ffi/errno.ts";
+import { errnoName } from "../../src/linux/errno-name.ts";
 import { findOption } from "../../src/linux/catalogue.ts";
 import { levelNumber } from "../../src/linux/levels.ts";
 import { withFactory, type FactoryTalker, type OwnAnswers } from "../kernel/talker.ts";

@@ -2,7 +2,7 @@ import * as assert from "uvu/assert";
 import { fromUint8, toUint8 } from "../../src/base/bytes.ts";
 import type { SocketSnapshot } from "../../src/events/snapshot.ts";
 import { allowedOptions } from "../../src/kernel/allow.ts";
-import { errnoName } from "../../src/kernel/ffi/errno.ts";
+import { errnoName } from "../../src/linux/errno-name.ts";
 import { hasOption } from "../../src/kernel/options.ts";
 import { snapshot } from "../../src/kernel/snapshot.ts";
 import { decodeBytes } from "../../src/linux/decode.ts";

@@ -4,7 +4,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { asFd } from "../../src/base/brands.ts";
 import { allowedOptions } from "../../src/kernel/allow.ts";
-import { errnoName } from "../../src/kernel/ffi/errno.ts";
+import { errnoName } from "../../src/linux/errno-name.ts";
 import { close, openPid, takeFd } from "../../src/kernel/ffi/pidfd.ts";
 import { readOption } from "../../src/kernel/ffi/socket.ts";
 import { snapshot } from "../../src/kernel/snapshot.ts";

@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { canUseEbpf } from "../support/ebpf.ts";
 import { canTrace, SOCKTRACE } from "../support/socktrace.ts";
 import { scratch, until } from "./safety/target.ts";
 
@@ -177,6 +178,7 @@ const ways: readonly (readonly [how: string, before: string])[] = [
   ["without us", ""],
   ["launched", `${socktrace} -- `],
   ["with --detachable", `${socktrace} --detachable -- `],
+  ...((await canUseEbpf()) ? [["by eBPF", `${socktrace} --engine ebpf -- `] as const] : []),
 ];
 
 if (canTrace())

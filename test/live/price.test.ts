@@ -1,8 +1,9 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { canTrace } from "../support/socktrace.ts";
-import { endAll, startSocktrace } from "./safety/socktrace.ts";
-import { counter } from "./safety/target.ts";
+import { whyNoEngine } from "../../src/trace/ebpf/engine.ts";
+import { attachTo, endAll, startSocktrace } from "./safety/socktrace.ts";
+import { counter, startTarget } from "./safety/target.ts";
 
 /** The message at the end of a trace that slowed its program. */
 const test = suite("the price");
@@ -13,10 +14,11 @@ async function messagesFor(steps: number, ...flags: string[]): Promise<string> {
   const { command } = counter(`--steps=${steps}`, "--pause=0");
   const socktrace = startSocktrace([...flags, "-q", "--no-summary", "--", ...command]);
   assert.is((await socktrace.ended).status, 0);
-  return socktrace
-    .stderr()
-    .replace(/\d+\.\d of \d+\.\d s/, "T of T s")
-    .replace(/\d+ %/, "N %");
+  return withoutFigures(socktrace.stderr());
+}
+
+function withoutFigures(messages: string): string {
+  return messages.replace(/\d+\.\d of \d+\.\d s/, "T of T s").replace(/\d+ %/, "N %");
 }
 
 if (canTrace()) {
@@ -30,6 +32,18 @@ if (canTrace()) {
 
   test("with both there is no message", async () => {
     assert.is(await messagesFor(60_000, "--light", "--one-cpu"), "");
+  });
+
+  test("of an attach: the eBPF engine first, where it can be had", async () => {
+    const target = await startTarget("--pause=0");
+    const socktrace = await attachTo(target.pid);
+    await target.more(60_000);
+    socktrace.kill("SIGINT");
+    await socktrace.ended;
+    const ebpf = (await whyNoEngine()) === null ? "--engine ebpf (does not stop it at all), " : "";
+    const line = "tracing slowed the program: strace was busy for T of T s. To slow it less: ";
+    assert.match(withoutFigures(socktrace.stderr()), `${line}${ebpf}--light`);
+    await target.end();
   });
 
   test("nor when it did not matter", async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { canUseEbpf } from "../support/ebpf.ts";
 import { canTrace, trace, type SocketSummary } from "../support/socktrace.ts";
 
 /** A 32-bit program, all of whose socket calls go through socketcall(2) (thirty-two.c), launched: as any other. */
@@ -21,6 +22,17 @@ const ofListener = [
   "SO_SNDTIMEO 3",
   'SO_LINGER {"l_onoff":1,"l_linger":5}',
 ];
+
+if ((await canUseEbpf()) && isPossible())
+  test("by eBPF: its calls are not read, which is said once, and it goes on undisturbed", async () => {
+    const traced = await trace([program], /ready\n/, ["--engine", "ebpf"]);
+    const { summary, how } = await traced.finish();
+    assert.is(how, 0);
+    assert.equal(summary.unknown, [
+      { cause: "a 32-bit program: the eBPF engine does not read its calls (--engine strace does)", count: 1 },
+    ]);
+    assert.equal(summary.sockets, []);
+  });
 
 if (canTrace() && isPossible()) {
   test("its options, its connection and the fd that it sends itself are what the kernel has", async () => {

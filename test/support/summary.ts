@@ -17,5 +17,8 @@ export function shown(
   for (const [index, line] of log.trim().split("\n").entries())
     timeline += tracer.line(line.trim(), index + 1, "log") ?? "";
   timeline += tracer.end() ?? "";
-  return { timeline, summary: view.summary({ ...tracer.report({ strace: null, source: "read" }), ...about }) };
+  return {
+    timeline,
+    summary: view.summary({ ...tracer.report({ strace: null, engine: null, source: "read" }), ...about }),
+  };
 }

@@ -4,7 +4,7 @@ import type { Comparison } from "../../src/events/claim.ts";
 import type { SocketKind } from "../../src/events/event.ts";
 import { askSocket } from "../../src/kernel/ask.ts";
 import { compare } from "../../src/verify/compare.ts";
-import { errnoName } from "../../src/kernel/ffi/errno.ts";
+import { errnoName } from "../../src/linux/errno-name.ts";
 import { localName, peerName, readOption } from "../../src/kernel/ffi/socket.ts";
 import { inodeOf } from "../../src/kernel/ffi/stat.ts";
 import { kindOf } from "../../src/kernel/kind.ts";

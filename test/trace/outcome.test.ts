@@ -101,7 +101,7 @@ test("strace died, and the program has ended too", () => {
 });
 
 test("strace died under a seccomp filter: the program's calls fail with ENOSYS", async () => {
-  const filtered = ["test/live/safety/without_ptrace.py", "sh", "-c", "echo ready; read line"];
+  const filtered = ["test/live/safety/without_call.py", "ptrace", "sh", "-c", "echo ready; read line"];
   const program = await startProgram("python3", filtered, /ready\n/);
   const { message } = straceDied(ended(1), program.pid);
   await program.end();

@@ -46,6 +46,10 @@ export interface LiveFlags extends OutputFlags {
   readonly detachable?: true;
   readonly detachOnExit?: true;
   readonly pid: readonly number[];
+  /** Left out: strace, or with -a ebpf. */
+  readonly engine?: "strace" | "ebpf" | "auto";
+  /** Every process of the machine. */
+  readonly all?: true;
   /** Seconds between summaries. */
   readonly every?: number;
 }

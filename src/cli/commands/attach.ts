@@ -5,12 +5,14 @@ import { fault, isFault, type Fault } from "../../base/fault.ts";
 import type { Selection } from "../../select/selection.ts";
 import type { Attached } from "../../sources/strace/attach.ts";
 import { foreignProc } from "../../proc/foreign.ts";
-import { readComm } from "../../proc/process.ts";
+import { listProcesses, readComm } from "../../proc/process.ts";
 import { attachTo, settleAttachment, type Attachment } from "../../trace/attach.ts";
+import { attachByEbpf, settleByEbpf } from "../../trace/ebpf/attach.ts";
 import type { Trace } from "../../trace/trace.ts";
 import type { LiveFlags } from "../args/flags.ts";
 import { processesOf } from "../args/processes.ts";
-import { beginLive, noteRefusedMove } from "../live/begin.ts";
+import { engineFor } from "../live/engine.ts";
+import { beginByEbpf, beginLive, noteRefusedMove } from "../live/begin.ts";
 import { straceDied } from "../../trace/outcome.ts";
 import { ended as allSeen } from "../session/end.ts";
 import type { Signals } from "../session/signals.ts";
@@ -23,9 +25,12 @@ const STDOUT = 1;
 export async function attachCommand(flags: LiveFlags, selection: Selection): Promise<Fault | null> {
   const foreign = foreignProc();
   if (foreign !== null) return foreign;
-  const pids = flags.pid.length > 0 ? processesOf(flags.pid) : await pidsOf(selection);
-  if (pids.length === 0)
+  const engine = await engineFor(flags, true);
+  if (typeof engine === "object") return engine;
+  const pids = flags.pid.length > 0 ? processesOf(flags.pid) : pidsOf(selection);
+  if (pids.length === 0 && flags.all !== true)
     return fault(`no running process has a command that begins with ${flags.command.join(" or ")}`, 1);
+  if (engine === "ebpf") return attachEbpf(pids, flags, selection);
   const begun = await beginLive(flags, selection, "attach", STDOUT);
   if (isFault(begun)) return begun;
   const { session, machine, settings } = begun;
@@ -39,7 +44,7 @@ export async function attachCommand(flags: LiveFlags, selection: Selection): Pro
   const following = session.follow(running, flags);
   const attachment = await settleAttachment(trace, running, pids, () => stop.asked);
   const { attached, refusals, gaps } = attachment;
-  gaps.forEach(tell);
+  tellGaps(gaps);
   if (attached.length > 0 && !stop.asked && flags.quiet !== true) tell(`${attachedText(attachment)}; Ctrl-C detaches`);
   session.showFound();
   if (attached.length > 0 || !stop.asked) refusals.forEach(failWith);
@@ -50,6 +55,35 @@ export async function attachCommand(flags: LiveFlags, selection: Selection): Pro
   const end = await session.finish(() =>
     stop.asked || outlet.output.trouble !== null || ended.status === 0 ? allSeen : straceDied(ended, pids[0] ?? null),
   );
+  return isFault(end) ? end : null;
+}
+
+/** The same by the eBPF engine. */
+async function attachEbpf(pids: readonly number[], flags: LiveFlags, selection: Selection): Promise<Fault | null> {
+  const gone = flags.pid.find((pid) => readComm(pid) === null);
+  if (gone !== undefined) return fault(`process ${gone}: no such process (ps -e lists all)`, 1);
+  const begun = await beginByEbpf(flags, selection, "attach", STDOUT);
+  if (isFault(begun)) return begun;
+  const { session, settings } = begun;
+  const { trace, outlet } = session;
+  const signals = session.takeSignals();
+  const running = await attachByEbpf(trace, pids, settings, flags.all === true);
+  if (isFault(running)) return running;
+  const stop = { asked: false };
+  signals.give(() => {
+    stop.asked = true;
+    // --verify: a last look at all that is open, while what changes is still reported.
+    if (trace.verifier === null) running.leave();
+    else void trace.verifier.all().then(running.leave);
+  });
+  outlet.onLost = running.leave;
+  const following = session.followEbpf(running, flags);
+  const attachment = await settleByEbpf(trace, running, pids, () => stop.asked);
+  tellGaps(attachment.gaps);
+  if (!stop.asked && flags.quiet !== true) tell(`${attachedText(attachment)}; Ctrl-C ends the trace`);
+  session.showFound();
+  await following;
+  const end = await session.finish(() => allSeen);
   return isFault(end) ? end : null;
 }
 
@@ -81,8 +115,18 @@ function detachOn(signals: Signals, live: Attached, { verifier }: Trace): { aske
   return stop;
 }
 
-async function pidsOf(selection: Selection): Promise<readonly number[]> {
-  const { listPids, readComm } = await import("../../proc/process.ts");
+/** Kernel threads have no fds. */
+function pidsOf(selection: Selection): readonly number[] {
   const isChosen = (comm: Bytes | null): boolean => comm !== null && selection.process(comm);
-  return listPids().filter((pid) => pid !== process.pid && isChosen(readComm(pid)));
+  return listProcesses()
+    .filter(({ pid, isKernelThread, isZombie }) => pid !== process.pid && !isKernelThread && !isZombie)
+    .flatMap(({ pid }) => (isChosen(readComm(pid)) ? [pid] : []));
+}
+
+/** So many lines of what could not be read; then how many more there are. */
+const MOST_GAPS = 3;
+
+function tellGaps(gaps: readonly string[]): void {
+  gaps.slice(0, MOST_GAPS).forEach(tell);
+  if (gaps.length > MOST_GAPS) tell(`and ${withCommas(gaps.length - MOST_GAPS)} more such processes`);
 }

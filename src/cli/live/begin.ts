@@ -1,6 +1,6 @@
 import { isFault, type Fault } from "../../base/fault.ts";
 import type { Selection } from "../../select/selection.ts";
-import { findMachine, startVerifying, worldOptions, type Machine } from "../../trace/live.ts";
+import { findMachine, readMachine, startVerifying, worldOptions, type Machine } from "../../trace/live.ts";
 import type { LaunchSettings } from "../../trace/settings.ts";
 import type { LiveFlags } from "../args/flags.ts";
 import { beginSession, type Session } from "../session/session.ts";
@@ -26,7 +26,7 @@ export async function beginLive(
   const machine = await findMachine(settings);
   if (isFault(machine)) return machine;
   const session = await beginSession(flags, selection, {
-    source: { source, strace: machine.strace.version },
+    source: { source, engine: "strace", strace: machine.strace.version },
     fd,
     pace: "writer",
     world: worldOptions(machine, settings),
@@ -35,6 +35,25 @@ export async function beginLive(
   if (isFault(session)) return session;
   await startVerifying(session.trace, settings.verify);
   return { type: "live-session", session, machine, settings };
+}
+
+/** The session of a trace by eBPF, which needs no strace. */
+export async function beginByEbpf(
+  flags: LiveFlags,
+  selection: Selection,
+  source: "launch" | "attach",
+  fd: number,
+): Promise<Omit<LiveSession, "machine"> | Fault> {
+  const settings = settingsOf(flags);
+  const session = await beginSession(flags, selection, {
+    source: { source, engine: "ebpf", strace: null },
+    fd,
+    pace: "writer",
+    world: { ...worldOptions(readMachine(), settings), kernelStates: true },
+  });
+  if (isFault(session)) return session;
+  await startVerifying(session.trace, settings.verify);
+  return { type: "live-session", session, settings };
 }
 
 /** --one-cpu: the kernel has refused. */

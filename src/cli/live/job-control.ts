@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { groupOf } from "../../proc/process.ts";
+import { groupOf, stoppedNow, type Stopped } from "../../proc/process.ts";
 import { signal } from "../../sources/strace/signal.ts";
+import { signalName } from "../../linux/signals.ts";
 import type { Stop } from "../../pipeline/sink.ts";
 
 /** What a launched program is to job control. */
@@ -30,9 +31,7 @@ export class JobControl {
   private readonly onStop = (): void => undefined;
   private readonly onContinue = (): void => {
     this.continued = Date.now();
-    const pid = this.job.mainPid;
-    const group = pid === null ? null : groupOf(pid);
-    if (group !== null && group !== groupOf("self")) signal(-group, "SIGCONT");
+    if (this.job.mainPid !== null) continueGroup(this.job.mainPid);
   };
 
   constructor(job: Job) {
@@ -63,6 +62,48 @@ export class JobControl {
     this.continued = Date.now();
     process.on("SIGTSTP", this.onStop);
   }
+}
+
+/**
+ * The same for a program that is our own child and that nobody traces by ptrace: the kernel sends us SIGCHLD when it has
+ * stopped, and /proc has the signal.
+ */
+export class ChildJobControl {
+  private readonly pid: number;
+  private readonly onStop = (): void => undefined;
+  private readonly onChild = (): void => {
+    const stopped = stoppedNow(this.pid);
+    if (stopped !== null) this.stop(stopped);
+  };
+  private readonly onContinue = (): void => {
+    continueGroup(this.pid);
+  };
+
+  constructor(pid: number) {
+    this.pid = pid;
+    process.on("SIGTSTP", this.onStop).on("SIGCONT", this.onContinue).on("SIGCHLD", this.onChild);
+    // It may have stopped before.
+    this.onChild();
+  }
+
+  release(): void {
+    process.off("SIGTSTP", this.onStop).off("SIGCONT", this.onContinue).off("SIGCHLD", this.onChild);
+  }
+
+  private stop({ signal: number, group, isForeground }: Stopped): void {
+    const name = number === 0 ? "SIGTSTP" : signalName(number);
+    // Who stops a program by SIGSTOP and its pid continues it so, too; a shell stops itself and its group (suspend).
+    if (!isStop(name) || (name === "SIGSTOP" && !(isForeground && group !== groupOf("self")))) return;
+    process.off("SIGTSTP", this.onStop);
+    process.kill(process.pid, name);
+    process.on("SIGTSTP", this.onStop);
+  }
+}
+
+/** The shell continues our process group; a program in another one gets it from us. */
+function continueGroup(pid: number): void {
+  const group = groupOf(pid);
+  if (group !== null && group !== groupOf("self")) signal(-group, "SIGCONT");
 }
 
 function isStop(name: string): name is keyof typeof stops {

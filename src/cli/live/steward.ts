@@ -1,14 +1,25 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { asTid } from "../../base/brands.ts";
 import { printable } from "../../base/bytes.ts";
-import type { Launched } from "../../sources/strace/launch.ts";
-import { firstChild, procIsOurs, tracees } from "../../proc/process.ts";
 import { signal } from "../../sources/strace/signal.ts";
 import { mainProcess } from "../../trace/outcome.ts";
 import type { Process } from "../../world/process.ts";
 import type { State } from "../../world/state.ts";
 import type { StopSignal } from "../session/signals.ts";
 import { tell } from "../terminal/tell.ts";
+
+/** A launched program, whatever engine traces it. */
+export interface Traced {
+  /** It runs. */
+  readonly opened: Promise<void>;
+  /** Its pid in our pid namespace; null: not known. */
+  readonly mainPid: () => number | null;
+  /** The processes that are traced, as the kernel reports them; null: the trace has to do. */
+  readonly pids: () => readonly number[] | null;
+  readonly leave: () => void;
+  /** To the tracer, where it is a process. */
+  readonly signal: (name: "SIGKILL" | "SIGCONT") => void;
+}
 
 /** How a launched program may be left. */
 export interface Leave {
@@ -39,7 +50,7 @@ export class Steward {
   main: Process | null = null;
   /** Its pid in our pid namespace. */
   mainPid: number | null = null;
-  private readonly live: Launched;
+  private readonly live: Traced;
   private readonly state: State;
   private readonly leave: Leave;
   private readonly ticking: NodeJS.Timeout;
@@ -47,7 +58,7 @@ export class Steward {
   private interrupts = 0;
   private reportedRest = false;
 
-  constructor(live: Launched, state: State, leave: Leave) {
+  constructor(live: Traced, state: State, leave: Leave) {
     this.live = live;
     this.state = state;
     this.leave = leave;
@@ -82,7 +93,7 @@ export class Steward {
   }
 
   private meet(): void {
-    if (procIsOurs()) this.mainPid = firstChild(this.live.strace.pid);
+    this.mainPid = this.live.mainPid();
   }
 
   private tick(): void {
@@ -128,7 +139,7 @@ export class Steward {
 
   private letGo(): void {
     this.left = true;
-    this.live.strace.leave();
+    this.live.leave();
   }
 
   /** TERM for all; for those that come later, or do not obey, KILL, and for strace too where it traces nothing. */
@@ -143,7 +154,7 @@ export class Steward {
   }
 
   private force(): void {
-    if (this.signalAll("SIGKILL") === 0) this.live.strace.signal("SIGKILL");
+    if (this.signalAll("SIGKILL") === 0) this.live.signal("SIGKILL");
   }
 
   /**
@@ -151,10 +162,10 @@ export class Steward {
    * another pid namespace. A process that is stopped has to run to take the signal, and strace to pass it on.
    */
   private signalAll(name: NodeJS.Signals): number {
-    const pids = procIsOurs() ? tracees(this.live.strace.pid) : [...this.state.processes.keys()];
+    const pids = this.live.pids() ?? [...this.state.processes.keys()];
     const reached = pids.filter((pid) => pid > 1 && signal(pid, name));
     for (const pid of reached) signal(pid, "SIGCONT");
-    this.live.strace.signal("SIGCONT");
+    this.live.signal("SIGCONT");
     return reached.length;
   }
 }

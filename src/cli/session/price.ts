@@ -19,22 +19,25 @@ const SPARED = 0.2;
 export class Price {
   private readonly strace: Live["strace"];
   private readonly flags: LiveFlags;
+  private readonly attaches: boolean;
   private readonly began = performance.now();
   private readonly looking: NodeJS.Timeout;
   /** Seconds: of strace's CPU, of the trace. */
   private busy = 0;
   private lasted = 0;
 
-  constructor(strace: Live["strace"], flags: LiveFlags) {
+  /** `attaches`: the program ran before. */
+  constructor(strace: Live["strace"], flags: LiveFlags, attaches: boolean) {
     this.strace = strace;
     this.flags = flags;
+    this.attaches = attaches;
     this.looking = setInterval(() => {
       this.look();
     }, LOOK_MS).unref();
   }
 
   /** The trace is over: one line, where it slowed its target and could have done so less. */
-  tell({ records, sparedCalls }: StraceInput): void {
+  async tell({ records, sparedCalls }: StraceInput): Promise<void> {
     const { flags } = this;
     clearInterval(this.looking);
     if (this.busy < SECONDS || this.busy < PART * this.lasted) return;
@@ -42,6 +45,7 @@ export class Price {
     const light = `--light (does not trace close, fcntl and the like, ${Math.round(100 * spared)} % of the calls)`;
     const oneCpu = "--one-cpu (if one CPU is enough for the program)";
     const helps = [
+      ...(this.attaches && (await hasEbpf()) ? ["--engine ebpf (does not stop it at all)"] : []),
       ...(flags.light !== true && spared >= SPARED ? [light] : []),
       ...(flags.oneCpu !== true && flags.follow && availableParallelism() > 1 ? [oneCpu] : []),
     ];
@@ -57,4 +61,10 @@ export class Price {
     this.busy = busy;
     this.lasted = (performance.now() - this.began) / 1000;
   }
+}
+
+/** Loads koffi: only asked where it matters. */
+async function hasEbpf(): Promise<boolean> {
+  const { whyNoEngine } = await import("../../trace/ebpf/engine.ts");
+  return (await whyNoEngine()) === null;
 }

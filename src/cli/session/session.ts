@@ -4,6 +4,7 @@ import type { Checker } from "../../expect/checker.ts";
 import type { Selection } from "../../select/selection.ts";
 import type { Ended, Live } from "../../sources/strace/live.ts";
 import { askForStates } from "../../trace/states-now.ts";
+import type { RunningEbpf } from "../../trace/ebpf/attach.ts";
 import type { Running } from "../../trace/live.ts";
 import { Trace, type Source } from "../../trace/trace.ts";
 import { addressesIn } from "../../views/table/table.ts";
@@ -79,11 +80,21 @@ export class Session {
 
   /** Reads the output of a strace that runs until it has ended. */
   async follow({ live, pump }: Running<Live>, flags: LiveFlags): Promise<Ended> {
-    this.price = new Price(live.strace, flags);
-    for (const note of live.notes) tell(note);
+    this.price = new Price(live.strace, flags, this.trace.source.source === "attach");
+    this.beginFollowing(live.notes, flags);
+    return pump(this.outlet, this.parts.raw);
+  }
+
+  /** Reads what the eBPF engine reports until that is over. */
+  async followEbpf({ notes, pump }: RunningEbpf, flags: LiveFlags): Promise<Ended> {
+    this.beginFollowing(notes, flags);
+    return pump(this.outlet);
+  }
+
+  private beginFollowing(notes: readonly string[], flags: LiveFlags): void {
+    for (const note of notes) tell(note);
     this.lookFirst = () => askForStates(this.trace);
     this.reportMeanwhile(flags.every);
-    return pump(this.outlet, this.parts.raw);
   }
 
   /**
@@ -101,7 +112,7 @@ export class Session {
     const end = endOf(how, { unmet: unmet(verdicts ?? []), advised: this.failedOn(), asks });
     await this.writeSummary({ ...(verdicts === undefined ? {} : { verdicts }), ending: endingOf(how, end) });
     reportTroubles(trace);
-    this.price?.tell(trace.tracer.input);
+    await this.price?.tell(trace.tracer.input);
     baseline?.reportUnused(trace.report().state);
     const { began } = trace.tracer.reporter;
     tellVerdicts(verdicts ?? [], (time) => clockOf(flags)(time, began));

@@ -60,7 +60,7 @@ const prototypes: Readonly<Record<keyof Libc, string>> = {
   sched_setaffinity: "int sched_setaffinity(int, size_t, void *)",
 };
 
-type Koffi = typeof koffi;
+export type Koffi = typeof koffi;
 type Loaded = { readonly libc: Libc; readonly error: string | null };
 
 const ENOSYS = 38;
@@ -72,7 +72,7 @@ export function libc(): Libc {
 
 /** The address of the bytes, valid as long as they are referenced: memory outside V8's heap does not move. */
 export function addressOf(memory: Uint8Array | Uint32Array): number {
-  return libcError() === null ? Number(requireKoffi().address(memory)) : 0;
+  return libcError() === null ? Number(koffiModule().address(memory)) : 0;
 }
 
 /** Why no call works here; null: calls work. */
@@ -91,7 +91,7 @@ export function libcNames(arch: string): readonly (string | null)[] {
 
 function load(): Loaded {
   try {
-    return { libc: bind(requireKoffi()), error: null };
+    return { libc: bind(koffiModule()), error: null };
   } catch (error) {
     const refuse = (): number => -ENOSYS;
     const none = Object.fromEntries(Object.keys(prototypes).map((name) => [name, refuse]));
@@ -99,7 +99,8 @@ function load(): Loaded {
   }
 }
 
-function requireKoffi(): Koffi {
+/** Throws where koffi is not built for this machine. */
+export function koffiModule(): Koffi {
   return createRequire(import.meta.url)("koffi") as Koffi;
 }
 

@@ -28,6 +28,12 @@ export interface Answer {
   readonly startError: string | null;
 }
 
+/** A program that the kernel did not start. */
+export interface NotStarted extends Fault {
+  /** `ENOENT` */
+  readonly code: string;
+}
+
 /**
  * Starts a program; every reason why the kernel refuses (missing, EAGAIN, E2BIG) is a Fault; of EMFILE see
  * descriptors.ts. It does not end with us (`cleanup`), and its streams are the caller's to read (`buffer`).
@@ -37,13 +43,16 @@ export async function start(
   args: readonly string[],
   options: Options,
   placement: Placement | null,
-): Promise<Child | Fault> {
+): Promise<Child | NotStarted> {
   placement?.enter();
   const [file, words] = asStarted([path, ...args]);
   const child = execa(file, words, { ...place(), ...options, reject: false, cleanup: false, buffer: false });
   placement?.leave();
   const { pid, stdin, stderr } = child;
-  if (pid === undefined) return fault(`${path} cannot be started (${codeOf((await child).cause) ?? "unknown error"})`);
+  if (pid === undefined) {
+    const code = codeOf((await child).cause) ?? "unknown error";
+    return { ...fault(`${path} cannot be started (${code})`), code };
+  }
   return {
     type: "child",
     pid,

@@ -17,6 +17,7 @@ export async function findProgram(
   name: string,
   path: string = process.env.PATH ?? "/usr/bin:/bin",
 ): Promise<Program | Fault> {
+  if (name === "") return fault("the command has an empty name", 127);
   const candidates = name.includes("/") ? [name] : path.split(delimiter).map((folder) => join(folder || ".", name));
   let refused: string | null = null;
   for (const candidate of candidates) {

@@ -59,6 +59,7 @@ export type SocketDetails =
   | { readonly change: "received"; readonly cloexec: boolean | null }
   | { readonly change: "duplicated"; readonly from: number | null; readonly cloexec: boolean | null }
   | (Flags & { readonly change: "flags" })
+  | { readonly change: "tcp-state"; readonly state: string | null }
   | { readonly change: "data"; readonly what: "sent" | "received" | "end"; readonly state: string | null }
   | { readonly change: "unread"; readonly lost: string; readonly level?: string; readonly name?: string }
   | { readonly change: "closed" | "closed-range" | "passed" };

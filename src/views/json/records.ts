@@ -122,6 +122,8 @@ function socketDetails(event: EventOnSocket, { state }: Pick<Socket, "state">): 
       return { change: "flags", cloexec: event.cloexec, nonblock: event.nonblock };
     case "unread":
       return { change: "unread", lost: event.lost.type, ...event.lost.option };
+    case "tcp-state":
+      return { change: "tcp-state", state };
     case "data":
       return { change: "data", what: event.what, state };
     case "closed":

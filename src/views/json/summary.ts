@@ -23,6 +23,7 @@ export function document(report: Report, depth: Depth): Summary {
   return {
     schema: SUMMARY_SCHEMA,
     strace: report.strace,
+    engine: report.engine,
     source: report.source,
     ...(report.interim === true ? { interim: true } : {}),
     ...(report.growth === undefined ? {} : { growth: growthJson(report.growth) }),
@@ -34,6 +35,7 @@ export function document(report: Report, depth: Depth): Summary {
     advice: judge(state, depth.accepts).map(adviceJson),
     unknown: [...state.doubts].map(([cause, count]) => ({ cause, count })),
     unparsed: report.unparsed,
+    lost: state.lost,
     ...(report.verdicts === undefined ? {} : { expectations: report.verdicts.map(expectationJson) }),
     ...(report.verified === undefined ? {} : { verified: verifiedJson(report.verified) }),
   };

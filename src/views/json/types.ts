@@ -8,6 +8,8 @@ export interface Summary<P extends ProcessData = ProcessData, S extends SocketDa
   readonly schema: "socktrace.summary/1";
   /** Version of the strace that was run; null: none was, or it is not known. */
   readonly strace: string | null;
+  /** What reported the calls; null: a saved log. */
+  readonly engine: "strace" | "ebpf" | null;
   readonly source: "launch" | "attach" | "read" | "snapshot";
   /** A summary in between: the trace goes on. */
   readonly interim?: true;
@@ -24,6 +26,8 @@ export interface Summary<P extends ProcessData = ProcessData, S extends SocketDa
   readonly unknown: readonly UnknownData[];
   /** Lines that could not be parsed. */
   readonly unparsed: number;
+  /** Events that were lost on their way to us: the sockets of those who made them were read again. */
+  readonly lost: number;
   /** What became of each expectation of --expect, in the file's order. */
   readonly expectations?: readonly ExpectationData[];
   /** The model compared with the kernel (`verify`). */

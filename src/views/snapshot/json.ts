@@ -44,14 +44,14 @@ export function* snapshotJson(
   picture: Picture | null,
 ): Generator<string> {
   const sockets = numbered(processes);
-  yield `{\n  "schema": "${SUMMARY_SCHEMA}",\n  "strace": null,\n  "source": "snapshot",\n`;
+  yield `{\n  "schema": "${SUMMARY_SCHEMA}",\n  "strace": null,\n  "engine": null,\n  "source": "snapshot",\n`;
   yield* list("processes", processes, (process) => processJson(process, sockets));
   yield* list("sockets", sockets.values(), (socket) => socketJson(socket, verbose));
   yield* list("unheld", unheld, unheldJson);
   yield* list("groups", [], () => null);
   yield* list("advice", adviceOn(picture, accepts, sockets), (one) => one);
   yield* list("unknown", unknownJson(processes), (gap) => gap);
-  yield `  "unparsed": 0\n}\n`;
+  yield `  "unparsed": 0,\n  "lost": 0\n}\n`;
 }
 
 /** The same of processes alone, as one object. `picture`: see SnapshotView. */
@@ -64,6 +64,7 @@ export function snapshotDocument(
   return {
     schema: SUMMARY_SCHEMA,
     strace: null,
+    engine: null,
     source: "snapshot",
     processes: processes.map((process) => processJson(process, sockets)),
     sockets: Array.from(sockets.values(), (socket) => socketJson(socket, verbose)),
@@ -72,6 +73,7 @@ export function snapshotDocument(
     advice: adviceOn(picture, nothingAccepted, sockets),
     unknown: unknownJson(processes),
     unparsed: 0,
+    lost: 0,
   };
 }
 

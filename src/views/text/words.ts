@@ -85,6 +85,8 @@ function socketWords(change: SocketChange): Words {
       return { verb: "set", text: flagChange(event) };
     case "unread":
       return { verb: "unread", text: unreadText(event), paint: "failure" };
+    case "tcp-state":
+      return { verb: "state", text: `${socket.state ?? "unknown"}${causeOf(event.state, change.seen.call)}` };
     case "data":
       return { verb: "state", text: `${socket.state ?? "unknown"}: ${proofs[event.what]}` };
   }
@@ -107,6 +109,17 @@ const unknownNow: Readonly<Record<Exclude<EventOf<"unread">["lost"]["type"], "op
   address: "its address and state are",
   connection: "its peer and state are",
   flags: "O_NONBLOCK and CLOEXEC are",
+};
+
+/** What a change of a TCP state means that no call of the program made. */
+function causeOf(state: string, call: string): string {
+  return (call === "" || state === "CLOSE" ? causes[state] : undefined) ?? "";
+}
+
+const causes: Readonly<Record<string, string>> = {
+  ESTABLISHED: ": the handshake is done",
+  CLOSE_WAIT: ": the peer has closed its side",
+  CLOSE: ": the connection has ended",
 };
 
 /** How data proved the state of a connection. */

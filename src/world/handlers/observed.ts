@@ -3,8 +3,9 @@ import { unchanged, type Change } from "../change.ts";
 import { findSocket } from "../find-socket.ts";
 import { queueEmptied } from "../inherit.ts";
 import type { Options } from "../option-state.ts";
-import { noneEarlier, optionKey, type OptionState, type Socket, type SocketState } from "../socket.ts";
+import { noneEarlier, optionKey, type OptionState, type Socket } from "../socket.ts";
 import { noteActivity } from "../activity.ts";
+import { isState } from "../socket-state.ts";
 import { stateUnconnected } from "../transitions.ts";
 import type { State } from "../state.ts";
 
@@ -89,23 +90,4 @@ function observedState(option: ObservedOption, { seen: { time, tid } }: EventOf<
   const state = changed === null ? base : { ...base, ...(changed ? { changed } : { usual: true as const }) };
   made.set(option, state);
   return state;
-}
-
-const states: ReadonlySet<string> = new Set<SocketState>([
-  "CLOSED",
-  "BOUND",
-  "LISTEN",
-  "SYN_SENT",
-  "SYN_RECV",
-  "ESTABLISHED",
-  "FIN_WAIT1",
-  "FIN_WAIT2",
-  "CLOSE_WAIT",
-  "LAST_ACK",
-  "CLOSING",
-  "TIME_WAIT",
-]);
-
-function isState(text: string): text is SocketState {
-  return states.has(text);
 }

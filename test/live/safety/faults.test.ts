@@ -212,7 +212,7 @@ if (canTrace()) {
   });
 
   test("a seccomp filter forbids ptrace, as containers' do", async () => {
-    const filtered = ["/usr/bin/python3", "test/live/safety/without_ptrace.py"] as const;
+    const filtered = ["/usr/bin/python3", "test/live/safety/without_call.py", "ptrace"] as const;
     const node = [process.execPath, "bin/socktrace.js"];
     const launched = await end(startSocktrace([], { command: [...filtered, ...node, "--", "true"] }));
     assert.match(launched.lines.join("\n"), "cannot trace the command (a seccomp filter forbids ptrace");

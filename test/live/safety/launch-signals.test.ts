@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { canUseEbpf } from "../../support/ebpf.ts";
 import { canTrace } from "../../support/socktrace.ts";
 import { endAll, startFake, startSocktrace, type Running } from "./socktrace.ts";
 import { counter, isAlive, scratch, status, tracerOf, until, type Counter } from "./target.ts";
@@ -33,16 +34,21 @@ function inSummary(text: string): boolean {
   return /SO_KEEPALIVE +on +on +set at/.test(text);
 }
 
-if (canTrace()) {
-  test("Ctrl-C ends it, and the report is printed; socktrace dies by the same signal", async () => {
-    const program = await launch([]);
+const engines = [
+  ...(canTrace() ? [["", []] as const] : []),
+  ...((await canUseEbpf()) ? [[", by eBPF", ["--engine", "ebpf"]] as const] : []),
+];
+
+for (const [by, engine] of engines) {
+  test(`Ctrl-C ends it, and the report is printed; socktrace dies by the same signal${by}`, async () => {
+    const program = await launch(engine);
     interrupt(program);
     assert.equal(await program.socktrace.ended, { status: null, signal: "SIGINT" });
     assert.ok(inSummary(program.socktrace.stderr()));
   });
 
-  test("one that ignores Ctrl-C goes on; the second one ends it: TERM, then KILL", async () => {
-    const program = await launch([], ["--stubborn", "--children=2"]);
+  test(`one that ignores Ctrl-C goes on; the second one ends it: TERM, then KILL${by}`, async () => {
+    const program = await launch(engine, ["--stubborn", "--children=2"]);
     interrupt(program);
     await until(() => program.socktrace.stderr().includes("a second Ctrl-C ends it"));
     await program.more(100);
@@ -52,32 +58,22 @@ if (canTrace()) {
     assert.not(isAlive(program.pid));
   });
 
-  test("TERM to socktrace ends it as TERM ends it", async () => {
-    const program = await launch([], ["--children=2"]);
+  test(`TERM to socktrace ends it as TERM ends it${by}`, async () => {
+    const program = await launch(engine, ["--children=2"]);
     program.socktrace.kill("SIGTERM");
     assert.equal(await program.socktrace.ended, { status: 7, signal: null });
     assert.ok(inSummary(program.socktrace.stderr()));
   });
 
-  test("TERM that comes before the program has started ends it all the same", async () => {
-    const { command, done } = counter();
-    const socktrace = startFake("slow", ["--", ...command]);
-    await until(() => socktrace.stdout().includes("begun"));
-    socktrace.kill("SIGTERM");
-    const { status, signal } = await socktrace.ended;
-    assert.ok(status === 7 || signal === "SIGTERM" || signal === "SIGKILL", `${status} ${signal}`);
-    assert.ok(done() < 1_000);
-  });
-
-  test("HUP to socktrace is passed on", async () => {
-    const program = await launch([]);
+  test(`HUP to socktrace is passed on${by}`, async () => {
+    const program = await launch(engine);
     program.socktrace.kill("SIGHUP");
     assert.equal(await program.socktrace.ended, { status: null, signal: "SIGHUP" });
     assert.ok(inSummary(program.socktrace.stderr()));
   });
 
-  test("QUIT and INT to socktrace alone do nothing to it", async () => {
-    const program = await launch([]);
+  test(`QUIT and INT to socktrace alone do nothing to it${by}`, async () => {
+    const program = await launch(engine);
     program.socktrace.kill("SIGQUIT");
     program.socktrace.kill("SIGINT");
     await program.more(100);
@@ -85,8 +81,8 @@ if (canTrace()) {
     assert.is((await program.socktrace.ended).status, 7);
   });
 
-  test("its background processes are waited for, and a message says so", async () => {
-    const socktrace = startSocktrace(["--", "sh", "-c", "sleep 600 & echo $!; exit 5"]);
+  test(`its background processes are waited for, and a message says so${by}`, async () => {
+    const socktrace = startSocktrace([...engine, "--", "sh", "-c", "sleep 600 & echo $!; exit 5"]);
     await until(() => socktrace.stderr().includes("background processes"));
     const child = Number(socktrace.stdout());
     assert.match(
@@ -97,9 +93,10 @@ if (canTrace()) {
     assert.is((await socktrace.ended).status, 5);
   });
 
-  test("--detach-on-exit leaves it running, untraced", async () => {
+  test(`--detach-on-exit leaves it running, untraced${by}`, async () => {
     const { command, more, refused } = counter();
     const socktrace = startSocktrace([
+      ...engine,
       "--detach-on-exit",
       "--",
       "sh",
@@ -115,19 +112,31 @@ if (canTrace()) {
   });
 
   for (const signal of ["SIGTERM", "SIGHUP"] as const)
-    test(`with --detachable ${signal} leaves it running, untraced, with all its calls`, async () => {
-      const program = await launch(["--detachable"], ["--threads=2", "--children=1"]);
+    test(`with --detachable ${signal} leaves it running, untraced, with all its calls${by}`, async () => {
+      const program = await launch([...engine, "--detachable"], ["--threads=2", "--children=1"]);
       program.socktrace.kill(signal);
       assert.equal(await program.socktrace.exited, { status: 0, signal: null });
       await goesOnAlone(program);
       assert.ok(inSummary(program.socktrace.stderr()));
     });
 
-  test("with --detachable it lives through SIGKILL of socktrace", async () => {
-    const program = await launch(["--detachable"]);
+  test(`with --detachable it lives through SIGKILL of socktrace${by}`, async () => {
+    const program = await launch([...engine, "--detachable"]);
     program.socktrace.kill("SIGKILL");
     await until(() => tracerOf(program.pid) === 0);
     await goesOnAlone(program);
+  });
+}
+
+if (canTrace()) {
+  test("TERM that comes before the program has started ends it all the same", async () => {
+    const { command, done } = counter();
+    const socktrace = startFake("slow", ["--", ...command]);
+    await until(() => socktrace.stdout().includes("begun"));
+    socktrace.kill("SIGTERM");
+    const { status, signal } = await socktrace.ended;
+    assert.ok(status === 7 || signal === "SIGTERM" || signal === "SIGKILL", `${status} ${signal}`);
+    assert.ok(done() < 1_000);
   });
 
   test("SIGKILL of socktrace: it goes on with all its calls, and its stderr gets no word of strace's", async () => {

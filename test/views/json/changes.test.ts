@@ -19,6 +19,7 @@ const changes: Readonly<Record<ChangeDetails["change"], true>> = {
   "option-set": true,
   "option-read": true,
   data: true,
+  "tcp-state": true,
   unread: true,
   closed: true,
   "closed-range": true,

@@ -1,4 +1,4 @@
-import { errnoNumbers } from "../../linux/constants/errno.ts";
+import { errnoNumbers } from "./constants/errno.ts";
 
 /** A later name of the same number (EWOULDBLOCK, ENOTSUP) does not replace the first. */
 const names = new Map(

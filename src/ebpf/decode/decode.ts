@@ -1,0 +1,95 @@
+/**
+ * ebpf/ is the second engine's own language: what the BPF program reports (program/, layout.ts), and what of it happened to
+ * sockets (decode/). A record becomes events as strace's text does in decode/, and a test runs both at once. Pure: how the
+ * program is loaded and its ring buffer read is kernel/bpf's. Used by pipeline/ and kernel/.
+ *
+ * To add a system call: its name in layout.ts, its number in program/calls.h, what it points to in the program, and its row
+ * in a file of decode/.
+ */
+import { asInode, asMicros, asTid, type Micros } from "../../base/brands.ts";
+import type { Seen, SocketEvent } from "../../events/event.ts";
+import { stateName } from "../../linux/states.ts";
+import type { Call, RecordType } from "../layout.ts";
+import type { RawRecord } from "../record.ts";
+import { addressCalls } from "./addresses.ts";
+import { callEvents, none, type CallDecoder } from "./call.ts";
+import { enteredEvents, fdCalls } from "./fds.ts";
+import { optionCalls } from "./options.ts";
+import { compatEvents, execEvents, exitEvents, forkEvents, processCalls, type Here } from "./processes.ts";
+import { socketCalls } from "./sockets.ts";
+
+export type { Here } from "./processes.ts";
+
+/** Makes events of records. */
+export class RecordDecoder {
+  /** Microseconds between the epoch and the start of CLOCK_MONOTONIC. */
+  private readonly epoch: number;
+  private readonly calls: Readonly<Record<Call, CallDecoder | null>>;
+  private readonly byType: Readonly<Record<RecordType, (record: RawRecord, seen: Seen) => readonly SocketEvent[]>>;
+
+  constructor(epoch: number, here: Here) {
+    this.epoch = epoch;
+    this.calls = { none: null, ...socketCalls, ...addressCalls, ...optionCalls, ...fdCalls, ...processCalls(here) };
+    this.byType = {
+      entered: enteredEvents,
+      call: (record, seen) => this.call(record, seen),
+      fork: (record, seen) => forkEvents(record, seen, here),
+      exec: (record, seen) => execEvents(record, seen, here),
+      exit: exitEvents,
+      state: stateEvents,
+      compat: (_, seen) => compatEvents(seen),
+    };
+  }
+
+  timeOf(record: RawRecord): Micros {
+    return asMicros(Math.floor(this.epoch + record.time / 1000));
+  }
+
+  /** `number`: of the record, from 1. */
+  decode(record: RawRecord, number: number): readonly SocketEvent[] {
+    const seen: Seen = {
+      tid: record.tid,
+      time: this.timeOf(record),
+      line: number,
+      call: nameOf(record),
+      ...(record.type === "call" && record.has("moved") ? resumed : {}),
+    };
+    return this.byType[record.type](record, seen);
+  }
+
+  private call(record: RawRecord, seen: Seen): readonly SocketEvent[] {
+    const decoder = this.calls[record.call];
+    if (decoder === null) return none;
+    if (record.has("registered")) return [{ type: "doubt", seen, cause: REGISTERED }];
+    const events = callEvents(decoder, record, seen);
+    return showsState.has(record.call) ? [...events, ...stateAfter(record, seen)] : events;
+  }
+}
+
+/** `io_uring accept4`: what the call would be. */
+function nameOf(record: RawRecord): string {
+  if (record.type !== "call" && record.type !== "entered") return record.type;
+  return record.has("uring") ? `io_uring ${record.call}` : record.call;
+}
+
+const REGISTERED = "io_uring: calls on files of its own table, which have no fd, are not shown";
+
+/** Another thread has closed the fd meanwhile. */
+const resumed = { resumed: true } as const;
+
+/** The kernel changed the state: by a call, by a segment of the peer's, by a time-out. */
+function stateEvents(record: RawRecord, seen: Seen): readonly SocketEvent[] {
+  const state = stateName(record.u16("state"));
+  const inode = record.u64("inode");
+  if (state === null || inode === 0) return none;
+  return [{ type: "tcp-state", seen: { ...seen, tid: asTid(0), call: "" }, inode: asInode(inode), state }];
+}
+
+/** Calls after which the state may be another than the call alone shows: the peer is quicker than the call's return. */
+const showsState: ReadonlySet<Call> = new Set<Call>(["connect", "sendto", "accept", "accept4", "shutdown"]);
+
+function stateAfter(record: RawRecord, seen: Seen): readonly SocketEvent[] {
+  const state = stateName(record.u16("state"));
+  const inode = record.u64("other") === 0 ? record.u64("inode") : record.u64("other");
+  return state === null || inode === 0 ? none : [{ type: "tcp-state", seen, inode: asInode(inode), state }];
+}

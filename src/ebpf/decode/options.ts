@@ -1,0 +1,138 @@
+import { asBytes, type Bytes } from "../../base/brands.ts";
+import { intern } from "../../base/intern.ts";
+import type { OptionName, Seen, SocketEvent } from "../../events/event.ts";
+import { findOption } from "../../linux/catalogue.ts";
+import { decodeBytes, decodeInt } from "../../linux/decode.ts";
+import { familyName } from "../../linux/families.ts";
+import { kinds } from "../../linux/kinds/kinds.ts";
+import { sizeOf } from "../../linux/kinds/layout.ts";
+import { leastLength } from "../../linux/length.ts";
+import { levelName } from "../../linux/levels.ts";
+import { shownName } from "../../linux/option-name.ts";
+import { isRecord } from "../../linux/data.ts";
+import type { Data, OptionValue, SocketOption } from "../../linux/option.ts";
+import { isSecret } from "../../linux/secret.ts";
+import { showValue } from "../../linux/show.ts";
+import type { Call } from "../layout.ts";
+import type { RawRecord } from "../record.ts";
+import { firstFd } from "./at.ts";
+import { errnoOf, none, type CallDecoder } from "./call.ts";
+
+/** setsockopt and getsockopt. */
+export const optionCalls: Readonly<Record<Call & ("setsockopt" | "getsockopt"), CallDecoder>> = {
+  setsockopt: {
+    first: "socket",
+    done: (record, seen) => option(record, seen, "option-set"),
+    attempt,
+    tried: (record) => ({ type: "set", ...read(record).names, value: read(record).value }),
+  },
+  getsockopt: {
+    first: "socket",
+    done: (record, seen) => option(record, seen, "option-read"),
+    attempt: (record) => `read ${shownName(read(record).names)}`,
+  },
+};
+
+function option(record: RawRecord, seen: Seen, type: "option-set" | "option-read"): readonly SocketEvent[] {
+  if (record.result < 0) return none;
+  const { names, value } = read(record);
+  return [{ type, seen, at: firstFd(record), level: names.level, name: names.name, value, onBluetooth: null }];
+}
+
+/** For people: `SO_RCVBUF = 65536`; some options have no value: `SO_DETACH_FILTER`. */
+function attempt(record: RawRecord): string {
+  const { row, names, value } = read(record);
+  const name = shownName(names);
+  const text = showValue(row, value);
+  return text === "" ? name : `${name} = ${text}${lengthText(record, row)}`;
+}
+
+/** Why the kernel refused it: `TCP_NODELAY, "\1", 1` is no int. */
+function lengthText(record: RawRecord, row: SocketOption | null): string {
+  const needed = row === null ? null : leastLength(row);
+  const length = record.low("arg4") | 0;
+  const isCause = needed !== null && length < needed && errnoOf(record) === "EINVAL";
+  return isCause ? ` (length ${length}, needs ${needed})` : "";
+}
+
+interface Read {
+  /** Null: the catalogue does not have it. */
+  readonly row: SocketOption | null;
+  readonly names: OptionName;
+  readonly value: OptionValue;
+}
+
+/** A program sets few options to few values, on many sockets: each is decoded once. */
+const cache = new Map<string, Read>();
+const LIMIT = 4096;
+
+function read(record: RawRecord): Read {
+  const family = record.u16("family");
+  const bytes = record.data();
+  const unreadable = record.has("unreadable") || (bytes === "" && record.u64("arg3") !== 0 && wants(record));
+  const place = unreadable ? `@${record.u64("arg3")}` : "";
+  const kind = `${record.byte("call")} ${family} ${record.u16("flags")}`;
+  const key = `${kind} ${record.low("arg1")} ${record.low("arg2")} ${place} ${bytes}`;
+  let found = cache.get(key);
+  if (found !== undefined) return found;
+  const row = rowOf(record, familyName(family));
+  found = { row, names: namesOf(record, row), value: valueOf(record, row, bytes, unreadable) };
+  if (cache.size >= LIMIT) cache.clear();
+  cache.set(key, found);
+  return found;
+}
+
+/** A length was given; one below 0 the kernel does not read. */
+function wants(record: RawRecord): boolean {
+  return record.call === "setsockopt" && record.low("arg4") !== 0;
+}
+
+function rowOf(record: RawRecord, family: string): SocketOption | null {
+  const call = record.call === "getsockopt" ? "getsockopt" : "setsockopt";
+  return findOption(String(record.low("arg1")), String(record.low("arg2")), { family, call });
+}
+
+/** What is not in the catalogue is named as strace does: `SOL_SOCKET`, `0x4d`; of an unknown level `0x7777`, `3`. */
+function namesOf(record: RawRecord, row: SocketOption | null): OptionName {
+  if (row !== null) return { level: row.level, name: row.name };
+  const [level, name] = [record.low("arg1"), record.low("arg2")];
+  const known = levelName(String(level));
+  if (known === null) return { level: intern(hex(level)), name: intern(String(name)) };
+  return { level: intern(known), name: intern(hex(name)) };
+}
+
+function valueOf(record: RawRecord, row: SocketOption | null, bytes: Bytes, unreadable: boolean): OptionValue {
+  if (row !== null && isSecret(row)) return { type: "secret", length: record.low("arg4") };
+  if (unreadable) return { type: "raw", text: hex(record.u64("arg3")), why: "pointer" };
+  // As strace prints four bytes of an option that it does not know: `[1]`.
+  if (row === null && bytes.length === 4) return decodeInt(null, record.dataU32(0) | 0);
+  const value = decodeBytes(row, taken(row, bytes), record.has("cut"));
+  return row?.kind === "filter" && record.call === "setsockopt" ? withInstructions(value, record) : value;
+}
+
+/** struct sock_fprog, with its instructions behind it: as strace shows them in the place of the pointer. */
+function withInstructions(value: OptionValue, record: RawRecord): OptionValue {
+  const count = (record.u32("length") - FILTER_HEAD) / INSTRUCTION;
+  if (value.type !== "known" || !isRecord(value.data) || count < 1 || record.has("cut")) return value;
+  const filter = Array.from({ length: count }, (_, index) => instruction(record, FILTER_HEAD + index * INSTRUCTION));
+  return { type: "known", data: { ...value.data, filter } };
+}
+
+const FILTER_HEAD = 16;
+const INSTRUCTION = 8;
+
+/** struct sock_filter (linux/filter.h). */
+function instruction(record: RawRecord, at: number): Data {
+  const head = record.dataU32(at);
+  return { code: head & 0xffff, jt: (head >>> 16) & 0xff, jf: head >>> 24, k: record.dataU32(at + 4) };
+}
+
+/** Of a value that is longer than the option's the kernel takes the beginning. */
+function taken(row: SocketOption | null, bytes: Bytes): Bytes {
+  const size = row === null ? null : sizeOf(kinds[row.kind]);
+  return size === null || bytes.length <= size ? bytes : asBytes(bytes.slice(0, size));
+}
+
+function hex(number: number): string {
+  return `0x${number.toString(16)}`;
+}

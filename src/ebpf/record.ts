@@ -1,0 +1,97 @@
+import { asBytes, asTid, type Bytes, type Tid } from "../base/brands.ts";
+import { calls, fields, flags, RECORD_SIZE, types, type Call, type Field, type RecordType } from "./layout.ts";
+
+/** A record in the memory that the kernel writes: read while it is there, field by field. */
+export class RawRecord {
+  private readonly bytes: Uint8Array;
+  private readonly words: Uint32Array;
+  private readonly at: number;
+
+  /** `words`: the same memory; `at`: where the record begins, a multiple of 8. */
+  constructor(bytes: Uint8Array, words: Uint32Array, at: number) {
+    this.bytes = bytes;
+    this.words = words;
+    this.at = at;
+  }
+
+  get type(): RecordType {
+    return types[this.byte("type")] ?? unknownNumber("type", this.byte("type"));
+  }
+
+  get call(): Call {
+    return calls[this.byte("call")] ?? unknownNumber("call", this.byte("call"));
+  }
+
+  get pid(): Tid {
+    return asTid(this.u32("pid"));
+  }
+
+  get tid(): Tid {
+    return asTid(this.u32("tid"));
+  }
+
+  /** Nanoseconds of CLOCK_MONOTONIC: exact for a hundred days after the boot, then to 2 ns and so on. */
+  get time(): number {
+    return this.u64("time");
+  }
+
+  /** 0 or more, or minus an errno. */
+  get result(): number {
+    return this.low("result") | 0;
+  }
+
+  has(flag: keyof typeof flags): boolean {
+    return (this.u16("flags") & flags[flag]) !== 0;
+  }
+
+  byte(field: Field): number {
+    return this.bytes[this.at + fields[field].at] ?? 0;
+  }
+
+  u16(field: Field): number {
+    return this.byte(field) | ((this.bytes[this.at + fields[field].at + 1] ?? 0) << 8);
+  }
+
+  u32(field: Field): number {
+    return this.words[(this.at + fields[field].at) >>> 2] ?? 0;
+  }
+
+  u64(field: Field): number {
+    const word = (this.at + fields[field].at) >>> 2;
+    return (this.words[word] ?? 0) + (this.words[word + 1] ?? 0) * 2 ** 32;
+  }
+
+  /** The lower 32 bits: an int as the kernel takes it. */
+  low(field: Field): number {
+    return this.u32(field);
+  }
+
+  /** What the call pointed to; empty: nothing, or it could not be read. */
+  data(from = 0, to: number = this.u32("length")): Bytes {
+    const start = this.at + RECORD_SIZE;
+    const end = Math.min(to, this.u32("length"));
+    return from < end ? latin1(this.bytes, start + from, start + end) : NONE;
+  }
+
+  /** An int of that data. */
+  dataU32(from: number): number {
+    return this.words[(this.at + RECORD_SIZE + from) >>> 2] ?? 0;
+  }
+}
+
+const NONE = asBytes("");
+
+/** Buffer has a fast way, which a pure room cannot name. */
+interface Latin1 {
+  readonly latin1Slice?: (from: number, to: number) => string;
+}
+
+function latin1(bytes: Uint8Array & Latin1, from: number, to: number): Bytes {
+  if (bytes.latin1Slice !== undefined) return asBytes(bytes.latin1Slice(from, to));
+  return asBytes(String.fromCharCode(...bytes.subarray(from, to)));
+}
+
+/** The loader has compared the versions: it is another program's memory. */
+function unknownNumber(what: string, number: number): never {
+  throw new Error(`ebpf: ${what} ${number} in a record is none of layout.ts`);
+}

@@ -1,0 +1,184 @@
+import { readFileSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
+import { asMicros, type Micros } from "../../base/brands.ts";
+import { fault, isFault, type Fault } from "../../base/fault.ts";
+import { calls, type Call } from "../../ebpf/layout.ts";
+import { RecordDecoder } from "../../ebpf/decode/decode.ts";
+import { RawRecord } from "../../ebpf/record.ts";
+import type { LoadedProgram } from "../../kernel/bpf/load.ts";
+import { EbpfInput } from "../../pipeline/ebpf-input.ts";
+import { namespaceOf } from "../../proc/process.ts";
+import { packageFile } from "../../sources/package-file.ts";
+import type { LiveSettings } from "../settings.ts";
+import { Healing } from "./healing.ts";
+import type { Outlet, Trace } from "../trace.ts";
+
+/** Which processes are traced: all, those of a list, or what we launch. */
+export interface Targets {
+  readonly all: boolean;
+  readonly pids: readonly number[];
+  readonly launches: boolean;
+  /** Bytes of the ring buffer: a power of two of 4,096 at least. Left out: 16 MiB, some 70,000 records. */
+  readonly ringSize?: number;
+}
+
+const RING_SIZE = 1 << 24;
+/** How often the ring is read: at once again while there is much, later and later while there is nothing. */
+const SOON_MS = 5;
+const LATE_MS = 25;
+/** At most so many records before others have their turn. */
+const BATCH = 20_000;
+/** A record is finished that long after its time at the latest: 0.48 ms was the most that was measured. */
+const ON_ITS_WAY = 2_000;
+
+/**
+ * The eBPF engine at work: the program in the kernel, and the loop that reads what it reports. The traced processes are
+ * never stopped: where we are slower than they are, records are lost, and counted.
+ */
+export class Engine {
+  readonly type = "engine";
+  readonly input: EbpfInput;
+  readonly program: LoadedProgram;
+  private readonly trace: Trace;
+  private readonly endsWithProcesses: boolean;
+  readonly healing: Healing;
+  private isOpen = false;
+  private isLeft = false;
+
+  constructor(trace: Trace, program: LoadedProgram, input: EbpfInput, { all }: Targets) {
+    this.trace = trace;
+    this.program = program;
+    this.input = input;
+    this.endsWithProcesses = !all;
+    this.healing = new Healing(trace, program);
+  }
+
+  /** Microseconds since the epoch, as events have them. */
+  now(): Micros {
+    return asMicros(Math.floor(now()));
+  }
+
+  /** What was reported until now waits; from here on it reaches the model. */
+  open(): void {
+    this.isOpen = true;
+  }
+
+  /** Nothing more is reported. */
+  leave(): void {
+    if (!this.isLeft) this.program.detach();
+    this.isLeft = true;
+  }
+
+  /** Reads until it was left, or all traced processes have ended. */
+  async run(outlet: Outlet): Promise<void> {
+    let pause = SOON_MS;
+    while (!this.isLeft && !this.isOver()) {
+      const read = this.step(outlet, this.isOpen ? asMicros(now() - ON_ITS_WAY) : undefined);
+      pause = read > 0 ? SOON_MS : Math.min(LATE_MS, pause + 1);
+      await wait(read === BATCH ? 0 : pause);
+    }
+    this.leave();
+    while (this.step(outlet, undefined) === BATCH);
+    this.healing.look(true);
+    this.step(outlet, null);
+  }
+
+  private isOver(): boolean {
+    return this.isOpen && this.endsWithProcesses && this.input.alive.size === 0;
+  }
+
+  /** One look at the ring. `until`: what is reported; undefined: nothing yet. */
+  private step({ pass, output, onFault }: Outlet, until: Micros | null | undefined): number {
+    try {
+      const { ring } = this.program;
+      const read = ring.drain(({ bytes, words, at }) => {
+        this.input.take(new RawRecord(bytes, words, at));
+      }, BATCH);
+      if (until !== undefined) {
+        this.healing.look();
+        this.input.report(until);
+      }
+      const text = this.trace.tracer.reporter.takeText();
+      const shown = text === undefined ? undefined : pass(text);
+      if (shown !== undefined) output.write(shown);
+      return read;
+    } catch (error) {
+      onFault(`record ${this.input.records}`, error);
+      return 0;
+    }
+  }
+}
+
+/** Why this engine cannot be had here; null: nothing speaks against it. */
+export async function whyNoEngine(): Promise<Fault | null> {
+  const object = readObject();
+  if (isFault(object)) return object;
+  const { whyNoEbpf } = await import("../../kernel/bpf/refusal.ts");
+  return whyNoEbpf();
+}
+
+/** Loads the program for these targets; it reports at once. */
+export async function startEngine(
+  trace: Trace,
+  targets: Targets,
+  { light, follow }: Pick<LiveSettings, "light" | "follow">,
+): Promise<Engine | Fault> {
+  const { load } = await import("../../kernel/bpf/load.ts");
+  const object = readObject();
+  if (isFault(object)) return object;
+  const settings = {
+    pid_namespace: ownPidNamespace(),
+    all_processes: targets.all ? 1 : 0,
+    follow: follow ? 1 : 0,
+    self: process.pid,
+    unwanted: light ? bitsOf(sparedByLight) : 0,
+  };
+  const program = load(object.bytes, { settings, ringSize: targets.ringSize ?? RING_SIZE });
+  if (isFault(program)) return program;
+  const decoder = new RecordDecoder(epoch(), {
+    net: namespaceOf("self", "net"),
+    seesUring: program.seesUring,
+  });
+  const launcher = targets.launches ? process.pid : null;
+  const input = new EbpfInput(trace.tracer.reporter, decoder, { launcher });
+  for (const pid of targets.pids) {
+    program.trace(pid);
+    input.alive.add(pid);
+  }
+  if (!light) trace.tracer.reporter.flagsTraced();
+  return new Engine(trace, program, input, targets);
+}
+
+/** linux/proc_ns.h, PROC_PID_INIT_INO: the inode of the machine's own pid namespace. */
+const MACHINES = 0xeffffffc;
+
+/** As the program takes it: 0 is the machine's. */
+function ownPidNamespace(): number {
+  const inode = namespaceOf("self", "pid");
+  return inode === null || inode === MACHINES ? 0 : inode;
+}
+
+const sparedByLight: readonly Call[] = ["close", "close_range", "dup", "dup2", "dup3", "fcntl", "ioctl", "recvmsg"];
+
+function bitsOf(names: readonly Call[]): number {
+  return names.reduce((bits, name) => bits + 2 ** calls.indexOf(name), 0);
+}
+
+function readObject(): { readonly type: "object"; readonly bytes: Buffer } | Fault {
+  const name = `dist/ebpf/socktrace.${process.arch}.o`;
+  try {
+    return { type: "object", bytes: readFileSync(packageFile(name)) };
+  } catch {
+    return fault(`the eBPF engine was not built (${name}): install clang and libbpf-dev, then npm run build`);
+  }
+}
+
+/** Microseconds since the epoch. */
+function now(): number {
+  return (performance.timeOrigin + performance.now()) * 1000;
+}
+
+/** When CLOCK_MONOTONIC was 0. */
+function epoch(): number {
+  return now() - Number(process.hrtime.bigint()) / 1000;
+}
