@@ -51,6 +51,19 @@ test("shutdown() of a listener: it has no address any more, and its sides are no
   assert.is(after(socket, state("LISTEN"), listening, named(wildcard), state("CLOSE"), shut), "CLOSED - - open");
 });
 
+test("connect() to AF_UNSPEC of a listener: twice is the same", () => {
+  const bound: SocketEvent = {
+    type: "bound",
+    seen: by("bind"),
+    at,
+    address: { type: "inet", address: "0.0.0.0", port: 0 },
+  };
+  const dissolved: SocketEvent = { type: "connected", seen: by("connect"), at, peer: null, pending: false };
+  const listens = [socket, bound, state("LISTEN"), listening];
+  assert.is(after(...listens, dissolved), "BOUND - - open");
+  assert.is(after(...listens, state("CLOSE"), dissolved, state("CLOSE")), "BOUND - - open");
+});
+
 test("a connect() that was refused in the background: SO_ERROR shows it", () => {
   const refused = [socket, state("SYN_SENT"), state("CLOSE"), pending(ours), state("CLOSE")];
   assert.is(after(...refused), "CLOSED - 127.0.0.1:5000 open");
