@@ -44,7 +44,8 @@ export function clearConnection(socket: Socket): void {
   const isInet = bound?.type === "inet" || bound?.type === "inet6";
   if (bound === null) socket.local = null;
   else if (isInet) socket.local = bound.port === 0 ? null : bound;
-  socket.state = stateUnconnected(socket);
+  // Once more is the same: `bound` may be forgotten by now.
+  if (socket.state !== "BOUND") socket.state = stateUnconnected(socket);
   // With the next listen() or connect() the kernel chooses again, whatever getsockname still gives.
   if (isInet && bound.port === 0) socket.bound = null;
 }

@@ -1,7 +1,7 @@
 /** Addresses as versions and options of strace print them; most recorded with 6.1, some as field reports have them. */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { addressIn, isGarbledAddress } from "../../src/decode/address.ts";
+import { addressIn, isCutAddress, isGarbledAddress } from "../../src/decode/address.ts";
 import { showAddress } from "../../src/linux/address.ts";
 import { LineParser } from "../../src/strace/parse.ts";
 import type { Argument } from "../../src/strace/value.ts";
@@ -117,6 +117,7 @@ for (const printed of garbled)
 for (const printed of [
   "NULL",
   "0x7ffd10089d00",
+  "{sa_family=AF_INET}",
   '{sa_family=AF_UNSPEC, sa_data="\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0"}',
 ])
   test(`none, and nothing is garbled: ${printed}`, () => {
@@ -124,5 +125,19 @@ for (const printed of [
     assert.is(addressIn(argument?.value, argument?.text ?? ""), null);
     assert.not(isGarbledAddress(argument?.value));
   });
+
+test("an address for which the buffer had no room is cut", () => {
+  const isCut = (length: string): boolean => {
+    const line = new LineParser(() => true).parseLine(
+      `getsockname(3, {sa_family=AF_INET, sa_data="\\260R"}, ${length}) = 0`,
+    );
+    if (line.type !== "call") throw new Error(`not a call: ${length}`);
+    return isCutAddress(line.args[2]?.value);
+  };
+  assert.is(isCut("[4 => 16]"), true);
+  assert.is(isCut("[128 => 16]"), false);
+  assert.is(isCut("[16]"), false);
+  assert.is(isCut("NULL"), false);
+});
 
 test.run();

@@ -15,8 +15,6 @@ const findings = newFindings();
 const unseenByBoth: Readonly<Record<string, RegExp>> = {
   // For its price recvmmsg is left out of live traces (decode/calls/message.ts).
   scm_rights_recvmmsg: /: nothing, is socket:/,
-  // Its socket is born of no call: the second one's number is free in the model.
-  io_uring: /: nothing, is socket:/,
 };
 
 const isPossible = await canWitness();

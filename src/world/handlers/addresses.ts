@@ -50,7 +50,7 @@ const turnedOnByBind = allOptions().filter((option) => option.turnedOnByBind ===
 
 export function listening(state: State, event: EventOf<"listening">): readonly Change[] {
   return touch(state, event, (socket) => {
-    if (socket.state !== "LISTEN") forgetKernelChoice(socket);
+    if (socket.stateBefore !== null || socket.state !== "LISTEN") forgetKernelChoice(socket);
     resetByListen(socket);
     socket.state = "LISTEN";
     socket.stateBefore = null;
@@ -77,7 +77,7 @@ export function connected(state: State, event: EventOf<"connected">): readonly C
     const isAnswer = isTcpLike(socket.kind) && !event.pending && socket.peer !== null;
     if (!isAnswer) socket.peer = peerAfter(socket, event.peer);
     if (!isAnswer && isTcpLike(socket.kind)) socket.shut = "none";
-    if (socket.state === "CLOSED" || socket.state === "BOUND") forgetKernelChoice(socket);
+    if (socket.stateBefore !== null || isUnconnected(socket)) forgetKernelChoice(socket);
     // The kernel puts the address of the route in the place of a wildcard.
     if (isWildcard(socket.local)) socket.local = null;
     socket.stateBefore = null;

@@ -3,7 +3,7 @@ import { onSocket, unchanged, type Change } from "../change.ts";
 import type { Socket } from "../socket.ts";
 import { isState, type SocketState } from "../socket-state.ts";
 import type { State } from "../state.ts";
-import { disconnect, forgetKernelChoice, resetByListen, stateUnconnected } from "../transitions.ts";
+import { disconnect, resetByListen, stateUnconnected } from "../transitions.ts";
 
 /** The kernel's own report of a state: a line of the timeline where the calls have not shown it. */
 export function tcpState(state: State, event: EventOf<"tcp-state">): readonly Change[] {
@@ -13,10 +13,7 @@ export function tcpState(state: State, event: EventOf<"tcp-state">): readonly Ch
   const before = socket.state;
   socket.stateAt = event.seen.time;
   // listen() and connect() have not returned: their handlers find a socket that has left its first state.
-  if ((before === "CLOSED" || before === "BOUND") && now !== before) {
-    forgetKernelChoice(socket);
-    socket.stateBefore = before;
-  }
+  if ((before === "CLOSED" || before === "BOUND") && now !== before) socket.stateBefore = before;
   if (now === "LISTEN") resetByListen(socket);
   // By shutdown(), or connect() to AF_UNSPEC, which has not returned: its handler finds no listener any more.
   if (before === "LISTEN" && event.state === "CLOSE") disconnect(socket);

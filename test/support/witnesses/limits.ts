@@ -35,6 +35,11 @@ const limits: Readonly<Record<string, Limit>> = {
     is: (event) => isOfNothing(event) && event.seen.call === "close",
   },
   "a state of TCP: the kernel reports it, no call does": { only: "ebpf", is: ({ type }) => type === "tcp-state" },
+  "a call made through an io_uring": { only: "ebpf", is: ({ seen }) => seen.call.startsWith("io_uring") },
+  "that there is an io_uring: strace sees none of the calls made through it": {
+    only: "strace",
+    is: (event) => event.type === "doubt" && event.hides === "io_uring",
+  },
   "data that went through: to the eBPF engine the kernel reports the state itself": {
     only: "strace",
     is: ({ type }) => type === "data",

@@ -21,7 +21,7 @@ export function compareWorlds({ strace, ebpf }: Accounts): readonly string[] {
  * What strace does not know and the eBPF engine has from the kernel: the peer of a connection that the program did not
  * ask for, the kind of a socket that is older, a state that no call shows.
  */
-const unknownToStrace: ReadonlySet<string> = new Set(["peer", "family", "type", "protocol", "state"]);
+const unknownToStrace: ReadonlySet<string> = new Set(["peer", "family", "type", "protocol", "state", "nonblock"]);
 
 /** States of strace's, and what the kernel may have made of them without a call that strace is asked for. */
 const overtaken: Readonly<Record<string, readonly string[]>> = {
@@ -32,7 +32,11 @@ const overtaken: Readonly<Record<string, readonly string[]>> = {
   BOUND: ["ESTABLISHED", "CLOSE_WAIT"],
 };
 
-const UNTRACED = "a child was made with CLONE_UNTRACED: strace does not follow it";
+/** What strace does not see, and the eBPF engine does. */
+const unseen: ReadonlySet<string> = new Set([
+  "a child was made with CLONE_UNTRACED: strace does not follow it",
+  "io_uring: socket calls made through it are invisible",
+]);
 
 /** Sockets and processes by name; a socket's name has its inode, since each model counts in its own order. */
 function plain(world: World): Map<string, Plain> {
@@ -47,7 +51,7 @@ function plain(world: World): Map<string, Plain> {
   } as const;
   const { sockets, processes, unknown } = document(report, { ...usualOptions, verbose: true });
   const names = new Map(sockets.map((socket) => [socket.id, nameOf(socket)]));
-  const doubts = unknown.map(({ cause }) => cause).filter((cause) => cause !== UNTRACED);
+  const doubts = unknown.map(({ cause }) => cause).filter((cause) => !unseen.has(cause));
   return new Map<string, Plain>([
     ...sockets.map((socket) => [nameOf(socket), plainSocket(socket, names)] as const),
     ...processes.map((process) => [`process ${process.pid}`, plainProcess(process, names)] as const),
@@ -57,16 +61,21 @@ function plain(world: World): Map<string, Plain> {
 
 /** An inode can come again: by the way it began, too. */
 function nameOf({ inode, opened }: SocketData): string {
-  return `socket ${inode ?? "?"} ${opened?.call ?? "found"}`;
+  return `socket ${inode ?? "?"} ${isByRing(opened) ? "found" : opened.call}`;
+}
+
+/** To strace a socket that was made through an io_uring is an older one. */
+function isByRing(opened: SocketData["opened"]): opened is null {
+  return opened === null || opened.call.startsWith("io_uring");
 }
 
 function plainSocket(socket: SocketData, names: ReadonlyMap<number, string>): Plain {
-  const { listener, opened, closed, options, failed, nonblock, local, backlog } = socket;
+  const { listener, opened, closed, options, failed, local, backlog } = socket;
   return {
     ...Object.fromEntries(
       [...unknownToStrace].map((field) => [field, Object.entries(socket).find(([name]) => name === field)?.[1]]),
     ),
-    ...withoutTimes({ nonblock, local, backlog, opened, failed: plainFailures(failed) }),
+    ...withoutTimes({ local, backlog, opened: isByRing(opened) ? null : opened, failed: plainFailures(failed) }),
     // Of processes that end together strace reports one after the other, in its own order.
     closed: closed?.call === "exit" ? "exit" : withoutTimes({ closed }),
     options: Object.fromEntries(options.filter(({ origin }) => origin !== "default").map(plainOption)),
@@ -89,7 +98,7 @@ function withoutValue({ call, errno, pid, attempt }: SocketData["failed"][number
 }
 
 function plainProcess(process: Summary["processes"][number], names: ReadonlyMap<number, string>): Plain {
-  const fds = process.fds.map(({ socket, ...fd }) => ({ ...fd, socket: names.get(socket ?? -1) }));
+  const fds = process.fds.map(({ fd, socket }) => `${fd} ${names.get(socket ?? -1) ?? "?"}`);
   return { ...withoutTimes({ ...process }), fds };
 }
 
