@@ -1,0 +1,2 @@
+import { kernels } from "./kernels.ts";
+console.log(kernels(process.argv[2]));
