@@ -12,6 +12,14 @@ import { debianKernel, SmallMachine } from "./kernels/machine.ts";
 const PATIENCE_S = 600;
 
 export function kernels(kernel?: string): Found {
+  const missing = ["qemu-system-x86_64", "busybox", "gcc"].filter(
+    (name) => execaSync("which", [name], { reject: false }).failed,
+  );
+  if (missing.length > 0)
+    return {
+      figures: `${missing.join(", ")} not installed`,
+      faults: ["apt-get install --no-install-recommends qemu-system-x86 busybox-static gcc libc6-dev"],
+    };
   const folder = execaSync("mktemp", ["-d"]).stdout;
   const program = join(folder, "sockets");
   execaSync("gcc", ["-O1", "-static", "-o", program, "bench/kernels/sockets.c"]);

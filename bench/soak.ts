@@ -7,10 +7,12 @@
  *   forks          50 workers that fork --forks N times each (2,000)
  *   attachments    redis-server under load, attached to and left --attachments N times (200)
  *   facts          the statements of `explain`, shown on this kernel, with the programs that take longer
+ *   kernels        the eBPF engine on Debian's 6.1 under qemu, as root: --kernel FILE is another vmlinuz
  *   back-pressure  a reader of ours that sleeps for --seconds N (60)
  */
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
+import { kernels } from "./kernels.ts";
 import { endAll } from "../test/live/safety/socktrace.ts";
 import { attachments, backPressure, connections, forks, type Found } from "../test/live/safety/soak/parts.ts";
 
@@ -23,6 +25,7 @@ const { values, positionals } = parseArgs({
     forks: { type: "string", default: "2000" },
     attachments: { type: "string", default: "200" },
     seconds: { type: "string", default: "60" },
+    kernel: { type: "string" },
   },
 });
 
@@ -32,6 +35,7 @@ const parts: Readonly<Record<string, () => Promise<Found> | Found>> = {
   forks: () => forks(50, Number(values.forks)),
   connections: () => connections(Number(values.connections)),
   facts,
+  kernels: () => kernels(values.kernel),
   histories: () => histories(["--histories", values.histories, ...(values.seed ? ["--seed", values.seed] : [])]),
 };
 

@@ -1,2 +1,0 @@
-import { kernels } from "./kernels.ts";
-console.log(kernels(process.argv[2]));
