@@ -1,5 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Server } from "./servers.ts";
@@ -7,13 +7,14 @@ import type { Way } from "./ways.ts";
 
 /** Requests a second of the server, started and traced in that way, after so many milliseconds under load. */
 export async function requestRate(server: Server, { tracer, attaches }: Way, warmUp: number): Promise<number> {
-  const [command = "", ...args] = attaches === true ? server.command : [...tracer, ...server.command];
+  const [command = "", ...args] = attaches === undefined ? [...tracer, ...server.command] : server.command;
   const started = run(command, args);
   await until(() => answers(server.port));
   const pids = processesOf(server.port);
   const [file = "", ...words] = tracer;
-  const attached = attaches === true ? run(file, [...words, "-p", pids.join(",")]) : null;
-  if (attached !== null) await until(() => Promise.resolve(pids.every(isTraced)));
+  const targets = { server: ["-p", pids.join(",")], all: ["-a"], other: ["-p", String(process.pid)] };
+  const attached = attaches === undefined ? null : run(file, [...words, ...targets[attaches]]);
+  if (attached !== null) await until(() => Promise.resolve(pids.every(isTraced) || hasPrograms(attached.pid ?? 0)));
   if (attached !== null) await wait(500);
   for (const end = Date.now() + warmUp; Date.now() < end;) server.load();
   const rate = server.load();
@@ -31,6 +32,16 @@ function processesOf(port: number): readonly number[] {
 
 function isTraced(pid: number): boolean {
   return !/^TracerPid:\s+0$/m.test(readFileSync(`/proc/${pid}/status`, "latin1"));
+}
+
+/** The tracer has its programs in the kernel: proc_pid_fdinfo(5) names them. */
+function hasPrograms(pid: number): boolean {
+  try {
+    const folder = `/proc/${pid}/fdinfo`;
+    return readdirSync(folder).some((fd) => readFileSync(`${folder}/${fd}`, "latin1").includes("link_type:"));
+  } catch {
+    return false;
+  }
 }
 
 function run(command: string, args: readonly string[]): ChildProcess {

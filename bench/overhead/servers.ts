@@ -17,7 +17,7 @@ const SECONDS = 2;
 
 /** @param folder for their files */
 export async function servers(folder: string): Promise<readonly Server[]> {
-  return [nginx(folder, await freePort()), redis(folder, await freePort())];
+  return [nginx(folder, await freePort()), redis(folder, await freePort(), 16), redis(folder, await freePort(), 1)];
 }
 
 function nginx(folder: string, port: number): Server {
@@ -44,11 +44,24 @@ function nginx(folder: string, port: number): Server {
   };
 }
 
-function redis(folder: string, port: number): Server {
-  const load = ["-p", String(port), "-t", "set", "-P", "16", "-c", "20", "-n", "200000", "-q"];
+/** `pipelined`: requests at a time. */
+function redis(folder: string, port: number, pipelined: number): Server {
+  const load = [
+    "-p",
+    String(port),
+    "-t",
+    "set",
+    "-P",
+    String(pipelined),
+    "-c",
+    "20",
+    "-n",
+    String(12_500 * pipelined + 50_000),
+    "-q",
+  ];
   return {
-    name: "redis",
-    title: "redis, 16 requests at a time",
+    name: pipelined === 1 ? "redis, unpipelined" : "redis",
+    title: `redis, ${pipelined} ${pipelined === 1 ? "request" : "requests"} at a time`,
     command: ["redis-server", "--port", String(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder],
     port,
     load: () => Number(/([\d.]+) requests per second/.exec(ask("redis-benchmark", load))?.[1]),

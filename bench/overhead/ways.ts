@@ -4,11 +4,12 @@ import { launchArguments, straceArguments, type TraceOptions } from "../../src/s
 import { findStrace } from "../../src/sources/strace/strace.ts";
 import type { Socktrace } from "../processes/programs.ts";
 
-/** One way to trace: a command before the server's, or with -p and its processes; none: bare. */
+/** One way to trace: a command before the server's, or one that attaches; none: bare. */
 export interface Way {
   readonly name: string;
   readonly tracer: readonly string[];
-  readonly attaches?: true;
+  /** To its processes; to all of the machine; to another one, so that what an untraced process pays is measured. */
+  readonly attaches?: "server" | "all" | "other";
   /** The name of strace alone with the same calls, which ours is compared with too. */
   readonly like?: string | undefined;
 }
@@ -18,7 +19,7 @@ export const bare: Way = { name: "bare", tracer: [] };
 /** Those that launch the server first. */
 export async function traced(socktraces: readonly Socktrace[]): Promise<readonly Way[]> {
   const all = [...(await straces()), ...socktraces.flatMap(ours)];
-  return [...all.filter((way) => way.attaches !== true), ...all.filter((way) => way.attaches === true)];
+  return [...all.filter((way) => way.attaches === undefined), ...all.filter((way) => way.attaches !== undefined)];
 }
 
 /** strace as people type it, and with our calls. */
@@ -50,6 +51,25 @@ function ours({ name, command }: Socktrace): readonly Way[] {
     ...way("strace, the calls of --light", "--light"),
     ...way("strace on one CPU", "--one-cpu"),
     ...way("strace on one CPU, the calls of --light", "--one-cpu", "--light"),
+    ...byEbpf({ name, command }),
+  ];
+}
+
+/** By the eBPF engine; its timeline and summary go to /dev/null. */
+function byEbpf({ name, command }: Socktrace): readonly Way[] {
+  const tracer = [...command, "-o", "/dev/null", "--engine", "ebpf"];
+  const way = (what: string, attaches: Way["attaches"], ...flags: readonly string[]): Way => ({
+    name: `${name} --engine ebpf ${what}`,
+    tracer: [...tracer, ...flags],
+    ...(attaches === undefined ? {} : { attaches }),
+  });
+  return [
+    way("-q -p", "server", "-q"),
+    way("-p", "server"),
+    way("--light -p", "server", "--light"),
+    way("-q -a", "all", "-q"),
+    way("-a", "all"),
+    way("-p of another process", "other", "-q"),
   ];
 }
 
@@ -61,6 +81,6 @@ function both(
 ): readonly Way[] {
   return [
     { name, tracer: [...tracer, ...bpf, "--"], like },
-    { name: `${name}, attached`, tracer, attaches: true, like: like && `${like}, attached` },
+    { name: `${name}, attached`, tracer, attaches: "server", like: like && `${like}, attached` },
   ];
 }

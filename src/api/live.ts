@@ -24,7 +24,7 @@ export async function openLive(
   { keep }: LiveOptions,
 ): Promise<{ readonly trace: Trace; readonly machine: Machine }> {
   const machine = orThrow(await findMachine(settings));
-  const trace = new Trace({ source, strace: machine.strace.version }, changes.view, {
+  const trace = new Trace({ source, engine: "strace", strace: machine.strace.version }, changes.view, {
     ...worldOptions(machine, settings),
     ...(keep === undefined ? {} : { keep }),
     timeline: true,

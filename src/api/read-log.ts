@@ -18,7 +18,7 @@ export function readLog(source: LogSource, options: ReadOptions = {}): Run {
 
 async function follow(source: LogSource, options: ReadOptions, changes: Changes): Promise<Summary> {
   const logs = await openAll(source);
-  const trace = new Trace({ source: "read", strace: null }, changes.view, {
+  const trace = new Trace({ source: "read", engine: null, strace: null }, changes.view, {
     ...(options.keep === undefined ? {} : { keep: options.keep }),
     timeline: true,
     merged: logs.length > 1,

@@ -39,12 +39,22 @@ export function addressIn(value: Value | undefined, text: string): Address | nul
   return decode?.(struct.members) ?? fromData(family, struct.members) ?? asPrinted(family, struct.members, text);
 }
 
+/** Whether the kernel had more than the buffer could take (accept(2)): `[4 => 16]`, with its length behind the address. */
+export function isCutAddress(length: Value | undefined): boolean {
+  const change = length?.type === "array" && length.items.length === 1 ? length.items[0] : length;
+  if (change?.type !== "changed") return false;
+  const [room, size] = [numberIn(change.before), numberIn(change.after)];
+  return room !== null && size !== null && room < size;
+}
+
 /** Whether the argument is neither an address as strace prints one, nor a pointer: `{sa_family=AF_I NET, ...}`. */
 export function isGarbledAddress(value: Value | undefined): boolean {
   const struct = value?.type === "changed" ? value.after : value;
   if (struct === undefined) return false;
   if (struct.type !== "struct") return !isSound(struct);
   const family = familyOfStruct(struct.members);
+  // Cut behind the family.
+  if (family !== null && struct.members.length === 1) return false;
   return family === null || (family !== "AF_UNSPEC" && addressIn(struct, "") === null);
 }
 

@@ -13,11 +13,12 @@ import { bytesIn, inner, member, numberIn } from "./tree.ts";
 /** `{sa_family=AF_VSOCK, svm_cid=VMADDR_CID_HOST, svm_port=0x4d2, svm_flags=0}` */
 export function vsock(members: readonly Member[]): Address | null {
   const cid = named(member(members, "svm_cid"), cids);
-  const port = numberIn(member(members, "svm_port"));
+  const port = named(member(members, "svm_port"), ports);
   return cid === null || port === null ? null : vsockAddress(cid, port);
 }
 
 /** linux/vm_sockets.h */
+const ports: Readonly<Record<string, number>> = { VMADDR_PORT_ANY: 0xffffffff };
 const cids: Readonly<Record<string, number>> = {
   VMADDR_CID_ANY: 0xffffffff,
   VMADDR_CID_HYPERVISOR: 0,

@@ -57,15 +57,21 @@ export const flags = {
   shares_files: 16,
   /** The fd names a file that is no socket. */
   file: 32,
+  /** The call was made through io_uring. */
+  uring: 64,
+  /** It was made through io_uring on a file that is in its own table, under no fd. */
+  registered: 128,
+  /** At the end of the call its fd named another file, or none: `inode` is what it named at the beginning. */
+  moved: 256,
+  /** Of an exec: a script, so that the arguments are those of its interpreter. */
+  script: 512,
 } as const;
 
 /** The fields, in order, with where they begin and how many bytes they have; unsigned but for `result`. Little-endian. */
 export const fields = {
   type: { at: 0, bytes: 1 },
   call: { at: 1, bytes: 1 },
-  flags: { at: 2, bytes: 1 },
-  /** The TCP state, as in include/net/tcp_states.h; 0: the socket is none of TCP. */
-  state: { at: 3, bytes: 1 },
+  flags: { at: 2, bytes: 2 },
   /** How many bytes of data stand behind the record. */
   length: { at: 4, bytes: 4 },
   /** Of the process and the thread, as our own pid namespace counts. */
@@ -84,15 +90,15 @@ export const fields = {
   arg5: { at: 80, bytes: 8 },
   /** Of the socket that the call's fd names; 0: it names none. */
   inode: { at: 88, bytes: 8 },
-  /** Of the socket that the call made, or of the second of a pair; of recvmsg: how many fds came. */
+  /** Of the socket that the call made, or of the second of a pair; of recvmsg: how many fds came, `arg5` has where. */
   other: { at: 96, bytes: 8 },
   family: { at: 104, bytes: 2 },
   kind: { at: 106, bytes: 2 },
   protocol: { at: 108, bytes: 2 },
-  cpu: { at: 110, bytes: 2 },
+  /** The TCP state, as in include/net/tcp_states.h; 0: the socket is none of TCP. */
+  state: { at: 110, bytes: 2 },
   /** Of a fork, exec, unshare and setns: the inode of the network namespace that the thread, or the child, is in then. */
-  net: { at: 112, bytes: 4 },
-  spare: { at: 116, bytes: 4 },
+  net: { at: 112, bytes: 8 },
 } as const;
 
 /** What the loader sets before the program is loaded. */
@@ -105,8 +111,7 @@ export const settings = {
   /** 1: what they fork, too. */
   follow: { at: 12, bytes: 4 },
   /** Our own process, which is not reported. */
-  self: { at: 16, bytes: 4 },
-  spare: { at: 20, bytes: 4 },
+  self: { at: 16, bytes: 8 },
   /** A bit for each number in `calls`: not to be reported. */
   unwanted: { at: 24, bytes: 8 },
 } as const;
@@ -123,9 +128,12 @@ export const LONG_DATA = 4096;
 
 /** Of an exec's data: where the arguments begin, behind the path. */
 export const PATH_ROOM = 512;
-/** Of recvmsg's data: where the inodes of the fds that came begin, behind the control data, and how many at most. */
-export const CONTROL_ROOM = 512;
-export const MOST_FDS = 32;
+/**
+ * Of recvmsg's data: where the inodes of the fds that came begin, behind the control data, and how many at most: as many as
+ * a message can have (include/net/scm.h, SCM_MAX_FD), with who sent it before them (unix(7), SCM_CREDENTIALS).
+ */
+export const CONTROL_ROOM = 1088;
+export const MOST_FDS = 253;
 
 /** The same for C. */
 export function recordHeader(): string {

@@ -41,7 +41,7 @@ export class RawRecord {
   }
 
   has(flag: keyof typeof flags): boolean {
-    return (this.byte("flags") & flags[flag]) !== 0;
+    return (this.u16("flags") & flags[flag]) !== 0;
   }
 
   byte(field: Field): number {
@@ -69,7 +69,8 @@ export class RawRecord {
   /** What the call pointed to; empty: nothing, or it could not be read. */
   data(from = 0, to: number = this.u32("length")): Bytes {
     const start = this.at + RECORD_SIZE;
-    return latin1(this.bytes, start + from, start + Math.min(to, this.u32("length")));
+    const end = Math.min(to, this.u32("length"));
+    return from < end ? latin1(this.bytes, start + from, start + end) : NONE;
   }
 
   /** An int of that data. */
@@ -77,6 +78,8 @@ export class RawRecord {
     return this.words[(this.at + RECORD_SIZE + from) >>> 2] ?? 0;
   }
 }
+
+const NONE = asBytes("");
 
 /** Buffer has a fast way, which a pure room cannot name. */
 interface Latin1 {

@@ -22,6 +22,8 @@ export type SocketEvent =
   | Unread
   | Observed
   | QueueEmpty
+  | Missed
+  | Reread
   | Doubt;
 
 /** The event, or events, of that type. */
@@ -315,6 +317,19 @@ export interface ObservedOption extends OptionName {
   readonly value: OptionValue;
   /** It is the value of a new socket of the same kind: it seems never to have been set. */
   readonly usual: boolean;
+}
+
+/** Events were lost on their way: so many. `seen` has thread 0. */
+interface Missed extends Happened {
+  readonly type: "missed";
+  readonly records: number;
+}
+
+/** After events were lost: all sockets that the process has open, as the kernel has them. */
+interface Reread extends Happened {
+  readonly type: "reread";
+  /** Null: the process has ended. */
+  readonly sockets: readonly Observed[] | null;
 }
 
 /** The cause of a doubt that has `elsewhere`. */

@@ -50,7 +50,7 @@ export function encode(option: SocketOption, data: Data): Bytes | null {
  */
 function widened(option: SocketOption, bytes: Bytes, order: ByteOrder): string {
   const layout = kinds[option.kind];
-  if (!isInt(layout.is) || bytes.length >= 4) return bytes;
+  if (!isInt(layout.is) || bytes.length >= Math.min(4, sizeOf(layout) ?? 4)) return bytes;
   const fill = (part: string): string => (order === "little" ? part.padEnd(4, "\0") : part.padStart(4, "\0"));
   if (option.level === "SOL_IP" && option.access !== "r") return fill(bytes.slice(0, 1));
   return bytes === "" ? bytes : fill(bytes);

@@ -16,7 +16,7 @@ export interface Observer extends Omit<Sink, "event" | "passed" | "flagsTraced" 
 }
 
 /** What the run adds to the model in a summary. */
-export type About = Pick<Report, "strace" | "source" | "verified" | "interim" | "unparsed">;
+export type About = Pick<Report, "strace" | "engine" | "source" | "verified" | "interim" | "unparsed">;
 
 export interface ReporterOptions {
   /** Whether the view is asked for the text of each change. */

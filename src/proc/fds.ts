@@ -1,7 +1,7 @@
 import { readlinkSync } from "node:fs";
-import { asInode, type Bytes, type Fd, type Inode } from "../base/brands.ts";
+import { asFd, asInode, type Bytes, type Fd, type Inode } from "../base/brands.ts";
 import { codeOf } from "../base/fault.ts";
-import { readLink } from "./file.ts";
+import { listNumbers, readLink } from "./file.ts";
 
 /** What an fd points to: `socket:[123]`; null: it was closed meanwhile, or is not for us. */
 export function readFdLink(pid: number, fd: Fd): Bytes | null {
@@ -21,4 +21,13 @@ export function isHidden(pid: number, fd: Fd): boolean {
 /** The inode in `socket:[8659930]`; null: it is no socket. */
 export function socketInode(link: Bytes): Inode | null {
   return link.startsWith("socket:[") ? asInode(Number(link.slice(8, -1))) : null;
+}
+
+/** The inodes of the sockets that a process has open, as far as we may see; none: it has ended. */
+export function socketsOf(pid: number): readonly Inode[] {
+  const fds = listNumbers(`/proc/${pid}/fd`) ?? [];
+  return fds.flatMap((fd) => {
+    const link = readFdLink(pid, asFd(fd));
+    return (link === null ? null : socketInode(link)) ?? [];
+  });
 }

@@ -25,8 +25,13 @@ export function tracees(tracer: number): readonly Pid[] {
 
 /** The first child of a process; null: it has none yet, or none any more. Only where `procIsOurs`. */
 export function firstChild(pid: number): Pid | null {
-  const child = parseInt(readFile(`/proc/${pid}/task/${pid}/children`) ?? "", 10);
-  return Number.isNaN(child) ? null : asPid(child);
+  return childrenOf(pid)[0] ?? null;
+}
+
+/** What the first thread of a process has forked and has not ended. Only where `procIsOurs`. */
+export function childrenOf(pid: number): readonly Pid[] {
+  const children = readFile(`/proc/${pid}/task/${pid}/children`) ?? "";
+  return children.split(" ").filter(Boolean).map(Number).map(asPid);
 }
 
 /** The threads of a process; none: it has ended. */

@@ -111,6 +111,7 @@ export class Watch {
       ended,
       endedCount: ended.length,
       doubts: state.doubts,
+      lost: state.lost,
       sysctls: state.sysctls,
       userOf: (socket) => this.chosenFor.get(socket) ?? null,
     };

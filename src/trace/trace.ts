@@ -19,7 +19,7 @@ import { World, type WorldOptions } from "../world/world.ts";
 import { lineBatches } from "./line-batches.ts";
 
 /** Where a trace comes from, as its summary says it. */
-export type Source = Pick<Report, "strace" | "source">;
+export type Source = Pick<Report, "strace" | "engine" | "source">;
 
 /** What becomes of a trace's text on its way out. */
 export interface Outlet {

@@ -26,6 +26,7 @@ interface Moment {
   readonly call: string;
   readonly claim: Claim;
   readonly real: SocketSnapshot;
+  readonly from: Micros;
   readonly to: Micros;
 }
 
@@ -59,10 +60,11 @@ export class Moments {
     this.calls++;
     if (socket.inode === null || fd === null) return;
     const claim = claimOf(socket, this.state.sysctls);
+    const from = asMicros(Date.now() * 1000);
     const real = this.reader.read(process.pid, fd, asInode(socket.inode));
     const to = asMicros((Date.now() + 1) * 1000);
     if (before !== undefined && this.pending.has(socket)) this.conclude(before);
-    if (real !== null) this.pending.set(socket, { socket, call: event.seen.call, claim, real, to });
+    if (real !== null) this.pending.set(socket, { socket, call: event.seen.call, claim, real, from, to });
   }
 
   /** Every line from before that time has been read; null: there are no more. */
@@ -77,8 +79,10 @@ export class Moments {
   }
 
   private conclude(moment: Moment): void {
-    const { socket, call, claim, real } = moment;
+    const { socket, call, claim, real, from } = moment;
     this.pending.delete(socket);
+    // The peer may be quicker than we are (the eBPF engine holds nobody).
+    if (socket.stateAt !== null && socket.stateAt >= from) return;
     const { same, differ } = compare(claim, real, this.reader.isOurs(real));
     this.looks++;
     this.sockets.add(socket.id);

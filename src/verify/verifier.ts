@@ -187,7 +187,7 @@ export class Verifier {
   }
 }
 
-/** Whether a call worked on the socket while it was read, or after. On one that is idle since the attach none ever has. */
-function isTouched({ socket, from }: Reading): boolean {
-  return socket.touched !== null && socket.touched >= from;
+/** Whether a call worked on the socket, or its state changed, while it was read, or after. On one that is idle none ever has. */
+function isTouched({ socket: { touched, stateAt }, from }: Reading): boolean {
+  return (touched !== null && touched >= from) || (stateAt !== null && stateAt >= from);
 }

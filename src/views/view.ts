@@ -79,6 +79,8 @@ export interface Report {
   readonly selected: boolean;
   /** The version of strace, `6.1`; null: unknown, as for a saved log. */
   readonly strace: string | null;
+  /** What reported the calls; null: a saved log. */
+  readonly engine: "strace" | "ebpf" | null;
   readonly source: "launch" | "attach" | "read" | "snapshot";
   /** The result of --verify. */
   readonly verified?: Verification;

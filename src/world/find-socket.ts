@@ -24,6 +24,10 @@ export interface Found {
 export function findSocket(state: State, thread: Thread, at: PrintedFd, seen: Seen, surely: boolean): Found {
   const { inside } = thread;
   if (seen.resumed === true && inside?.fd === at.fd) return { socket: inside.socket, changes: unchanged };
+  if (seen.resumed === true && inside === null && at.inode !== null) {
+    const socket = state.recall(at.inode);
+    if (socket !== null) return { socket, changes: unchanged };
+  }
   const current = thread.files.get(at.fd)?.socket ?? null;
   if (current !== null && agrees(state, current, at)) {
     if (at.details !== null && detailsShown(current, at.details)) state.relate(current);

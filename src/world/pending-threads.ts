@@ -12,6 +12,8 @@ const selfContained: ReadonlySet<SocketEvent["type"]> = new Set([
   "observed",
   "queue-empty",
   "tcp-state",
+  "missed",
+  "reread",
   "attached",
   "detached",
   "child-ended",

@@ -15,6 +15,8 @@ export interface Process {
   readonly threads: Set<Tid>;
   /** Its sockets when it ended; while it lives they are in its leader's fd table. */
   openFds: readonly OpenFd[];
+  /** The leader has ended, and with it a table that no other thread shares. */
+  isListed: boolean;
   /** False for a child that fork returned and that has made no line yet. */
   hasLines: boolean;
   /** Where its sockets may have been opened unseen; null: every call of its is in the trace. */

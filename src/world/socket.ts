@@ -57,6 +57,8 @@ export interface Socket {
   released: Moment | null;
   /** When a call worked on it last, other than to close an fd. */
   touched: Micros | null;
+  /** When the kernel reported its TCP state last; null: it never did. */
+  stateAt: Micros | null;
   nonblock: boolean | null;
   /** Since when it is known to be non-blocking without a break; null: it is not. */
   nonblockSince: Micros | null;
@@ -200,6 +202,7 @@ export function newSocket({ kind, inode, nonblock, listener, opened, unseen, fir
     closed: null,
     released: null,
     touched: null,
+    stateAt: null,
     nonblock,
     nonblockSince: nonblock === true ? (opened?.time ?? null) : null,
     flagsShown: false,

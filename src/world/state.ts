@@ -44,6 +44,8 @@ export class State {
   hasCloses = false;
   /** Whether the kernel reports each change of a TCP state: then none becomes unknown by itself. */
   hasKernelStates = false;
+  /** Events that were lost on their way. */
+  lost = 0;
   /** Threads inside a clone, in the order they entered it. */
   readonly forking: Set<Thread> = new Set();
   /** Threads that have called exit, in that order, and whose end has not been reported. */
@@ -97,6 +99,11 @@ export class State {
   /** The open socket of that inode; null: it has closed, or is none of ours. */
   findOpen(inode: Inode): Socket | null {
     return this.inodes.get(inode) ?? null;
+  }
+
+  /** The socket of that inode, open or closed, as it is. */
+  recall(inode: Inode): Socket | null {
+    return this.inodes.get(inode) ?? this.archive.find(inode);
   }
 
   /** A socket that was taken for closed is open: a call that was under way has given it one more fd. */
@@ -240,6 +247,7 @@ export class State {
       exit: null,
       threads: new Set(),
       openFds: [],
+      isListed: false,
       hasLines: true,
       hides: parent?.hides ?? null,
       isElsewhere: parent?.isElsewhere ?? false,

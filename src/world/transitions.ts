@@ -65,6 +65,11 @@ export function disconnect(socket: Socket): void {
   if (reset.some((key) => socket.options.has(key))) dropOptions(socket, (option) => reset.includes(optionKey(option)));
 }
 
+/** A name that bind() did not give is the kernel's choice, and it chooses now. */
+export function forgetKernelChoice(socket: Socket): void {
+  if (socket.bound === null && socket.opened !== null) socket.local = null;
+}
+
 /**
  * listen() on a TCP socket that did not listen takes back what it was set to (`resetByListen` of its row); where nobody saw
  * whether it did, the value is unknown.

@@ -15,6 +15,7 @@ import { closedRange } from "./handlers/close-range.ts";
 import { concludeExits, exited, exiting, killed } from "./handlers/exits.ts";
 import { failed } from "./handlers/failures.ts";
 import { closed, duplicated, entered, flags, unshared } from "./handlers/fds.ts";
+import { missed, reread } from "./handlers/missed.ts";
 import { observed, queueEmpty } from "./handlers/observed.ts";
 import { optionRead, optionSet } from "./handlers/options.ts";
 import { described, executed, forkFailed, forked, identified, superseded } from "./handlers/processes.ts";
@@ -153,6 +154,8 @@ const handlers: { readonly [Type in SocketEvent["type"]]: (state: State, event: 
   unread,
   observed,
   "queue-empty": queueEmpty,
+  missed,
+  reread,
   doubt,
 };
 

@@ -14,6 +14,7 @@ const argumentOf = (printed: string): Argument | undefined => {
 
 const cases: readonly (readonly [printed: string, shown: string])[] = [
   ["{sa_family=AF_VSOCK, svm_cid=VMADDR_CID_HOST, svm_port=0x4d2, svm_flags=0}", "cid 2 (host), port 1234"],
+  ["{sa_family=AF_VSOCK, svm_cid=VMADDR_CID_ANY, svm_port=VMADDR_PORT_ANY, svm_flags=0}", "cid any, port any"],
   ["{sa_family=0x28, svm_cid=0xffffffff, svm_port=0x4d2, svm_flags=0x1}", "cid any, port 1234"],
   [
     "{sa_family=0x28 /* AF_VSOCK */, svm_cid=0x3, svm_port=0xffffffff /* VMADDR_PORT_ANY */, svm_flags=0}",

@@ -45,6 +45,15 @@ for (const name of Object.keys(kinds) as KindName[]) {
   });
 }
 
+test("numbers of one and of two bytes, in either order", () => {
+  const big = (level: string, name: string, bytes: string): unknown =>
+    decodeBytes(option(level, name), asBytes(bytes), false, "big");
+  example("SOL_BLUETOOTH", "BT_MODE", "\x03", 3, "3");
+  example("SOL_IPV6", "MRT6_DEL_MIF", "\x01\0", 1, "1");
+  assert.equal(big("SOL_BLUETOOTH", "BT_MODE", "\x03"), { type: "known", data: 3 });
+  assert.equal(big("SOL_IPV6", "MRT6_DEL_MIF", "\0\x01"), { type: "known", data: 1 });
+});
+
 test("any bytes at all give a value or the bytes back, never a failure", () => {
   const anyBytes = fc.array(fc.nat(255), { maxLength: 300 }).map((bytes) => String.fromCharCode(...bytes));
   fc.assert(

@@ -170,7 +170,7 @@ function newTracer(merged = false): Tracer {
 
 function endOf(tracer: Tracer): string {
   tracer.end();
-  return tracer.summary({ strace: null, source: "read" });
+  return tracer.summary({ strace: null, engine: null, source: "read" });
 }
 
 /** The document with `normalise` applied to its times; its processes, which are in the order of time, by pid. */

@@ -57,7 +57,7 @@ class Trace {
   /** The timeline and the summary, when all lines are read. */
   end(): string {
     this.#timeline += this.#tracer.end() ?? "";
-    return this.#timeline + this.#tracer.summary({ strace: null, source: "read" });
+    return this.#timeline + this.#tracer.summary({ strace: null, engine: null, source: "read" });
   }
 }
 

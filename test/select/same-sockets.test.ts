@@ -266,7 +266,7 @@ function reportOf(events: readonly SocketEvent[], selection: Selection | null, k
   });
   for (const event of events) reporter.event(event);
   reporter.end();
-  return reporter.report({ strace: null, source: "read", unparsed: 0 });
+  return reporter.report({ strace: null, engine: null, source: "read", unparsed: 0 });
 }
 
 test.run();

@@ -40,7 +40,7 @@ function read(format: "text" | "ndjson", words: Partial<SelectionWords>): readon
   let out = "";
   for (const [index, line] of log.split("\n").entries()) out += tracer.line(line, index + 1, "log") ?? "";
   out += tracer.end() ?? "";
-  return [out, tracer.summary({ strace: null, source: "read" })];
+  return [out, tracer.summary({ strace: null, engine: null, source: "read" })];
 }
 
 function told(words: Partial<SelectionWords>): Told {

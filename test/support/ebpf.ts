@@ -1,12 +1,27 @@
+import { spawnSync } from "node:child_process";
 import { closeSync, readdirSync, readFileSync } from "node:fs";
 import { koffiModule } from "../../src/kernel/ffi/libc.ts";
 import { whyNoEngine } from "../../src/trace/ebpf/engine.ts";
+import { SOCKTRACE } from "./socktrace.ts";
 
 /** Whether the eBPF engine can be had here; otherwise the reason is printed, and the test is skipped. */
 export async function canUseEbpf(): Promise<boolean> {
   const refusal = await whyNoEngine();
   if (refusal !== null) console.log(`skipped: no eBPF engine here: ${refusal.message}`);
   return refusal === null;
+}
+
+/** A command under the eBPF engine: the lines of its timeline, without times and process ids. */
+export function timelineByEbpf(command: readonly string[], flags: readonly string[] = []): readonly string[] {
+  const { stderr } = spawnSync(
+    process.execPath,
+    [SOCKTRACE, "--engine", "ebpf", "--no-summary", ...flags, "--", ...command],
+    { encoding: "utf8" },
+  );
+  return stderr.split("\n").flatMap((line) => {
+    const [, event] = /^ +[\d.]+ +[\d/]+ +(#.*)$/.exec(line) ?? [];
+    return event === undefined ? [] : [event.replace(/\s+/g, " ").replace(/127\.0\.0\.1:\d{4,}/g, "127.0.0.1:PORT")];
+  });
 }
 
 /** What a process has in the kernel: the ids of its BPF programs, maps and links, of its fds (`prog_id:\t12`). */

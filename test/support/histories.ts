@@ -52,11 +52,16 @@ export function play(steps: readonly Step[]): {
 } {
   const twin = new Twin();
   try {
-    for (const step of steps) acts[step.act](twin, step);
+    perform(twin, steps);
     return { ...differences(twin), lines: twin.lines };
   } finally {
     twin.end();
   }
+}
+
+/** Plays a history, and leaves its sockets open. */
+export function perform(twin: Twin, steps: readonly Step[]): void {
+  for (const step of steps) acts[step.act](twin, step);
 }
 
 function differences(twin: Twin): { readonly differ: readonly string[]; readonly same: number } {

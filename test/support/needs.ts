@@ -30,6 +30,8 @@ export const needs: Readonly<Record<string, readonly Need[]>> = {
   "test/advice/": ["python3"],
   "test/api/": ["python3"],
   "test/docs/": ["python3"],
+  "test/ebpf/io-uring.test.ts": ["gcc"],
+  "test/ebpf/loss.test.ts": ["python3"],
   "test/facts/facts.test.ts": ["python3", "ip", "ss", "tc"],
   "test/kernel/": ["python3"],
   "test/live/": ["python3"],

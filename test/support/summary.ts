@@ -16,5 +16,5 @@ export function shown(
   for (const [index, line] of log.trim().split("\n").entries())
     timeline += tracer.line(line.trim(), index + 1, "log") ?? "";
   timeline += tracer.end() ?? "";
-  return { timeline, summary: tracer.summary({ strace: null, source: "read" }) };
+  return { timeline, summary: tracer.summary({ strace: null, engine: null, source: "read" }) };
 }

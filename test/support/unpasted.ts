@@ -30,6 +30,6 @@ export function readPasted(path: string, lines: readonly string[]): Read {
   });
   unpaste.end();
   tracer.end();
-  const summary = tracer.summary({ strace: null, source: "read" });
+  const summary = tracer.summary({ strace: null, engine: null, source: "read" });
   return { summary, lines: out, removed: unpaste.removed(), unparsed: tracer.input.unparsed };
 }

@@ -64,6 +64,7 @@ test("what a field may not be is found: the check is no sieve", () => {
   const document = {
     schema: "socktrace.summary/1",
     strace: null,
+    engine: null,
     source: "snapshot",
     processes: [],
     sockets: [],
@@ -71,6 +72,7 @@ test("what a field may not be is found: the check is no sieve", () => {
     advice: [],
     unknown: [],
     unparsed: 0,
+    lost: 0,
   };
   assert.is(isSnapshot(document), true);
   assert.is(isSnapshot({ ...document, source: "read" }), false);

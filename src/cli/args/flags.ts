@@ -47,7 +47,7 @@ export interface LiveFlags extends OutputFlags {
   readonly detachable?: true;
   readonly detachOnExit?: true;
   readonly pid: readonly number[];
-  /** Absent: strace; with -a, eBPF. */
+  /** Left out: strace, or with -a ebpf. */
   readonly engine?: "strace" | "ebpf" | "auto";
   /** Every process of the machine. */
   readonly all?: true;

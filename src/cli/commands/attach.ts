@@ -70,7 +70,9 @@ async function attachEbpf(pids: readonly number[], flags: LiveFlags, selection: 
   const stop = { asked: false };
   signals.give(() => {
     stop.asked = true;
-    running.leave();
+    // --verify: a last look at all that is open, while what changes is still reported.
+    if (trace.verifier === null) running.leave();
+    else void trace.verifier.all().then(running.leave);
   });
   outlet.onLost = running.leave;
   const following = session.followEbpf(running, flags);

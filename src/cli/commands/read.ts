@@ -60,7 +60,7 @@ async function conclude(session: Session): Promise<Fault | null> {
 }
 
 /** How the session of a saved log begins. */
-const saved = { source: { source: "read", strace: null }, fd: STDOUT, pace: "reader" } as const;
+const saved = { source: { source: "read", engine: null, strace: null }, fd: STDOUT, pace: "reader" } as const;
 
 async function openAll(names: readonly string[]): Promise<readonly Log[]> {
   const logs: Log[] = [];

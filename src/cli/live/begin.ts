@@ -26,7 +26,7 @@ export async function beginLive(
   const machine = await findMachine(settings);
   if (isFault(machine)) return machine;
   const session = await beginSession(flags, selection, {
-    source: { source, strace: machine.strace.version },
+    source: { source, engine: "strace", strace: machine.strace.version },
     fd,
     pace: "writer",
     world: worldOptions(machine, settings),
@@ -46,12 +46,13 @@ export async function beginByEbpf(
 ): Promise<Omit<LiveSession, "machine"> | Fault> {
   const settings = settingsOf(flags);
   const session = await beginSession(flags, selection, {
-    source: { source, strace: null },
+    source: { source, engine: "ebpf", strace: null },
     fd,
     pace: "writer",
     world: { ...worldOptions(readMachine(), settings), kernelStates: true },
   });
   if (isFault(session)) return session;
+  await startVerifying(session.trace, settings.verify);
   return { type: "live-session", session, settings };
 }
 

@@ -2,7 +2,7 @@ import { showAddress } from "../../linux/address.ts";
 import type { Result } from "../../strace/line.ts";
 import type { CallRecord } from "../../strace/record.ts";
 import type { Value } from "../../strace/value.ts";
-import { addressIn, isGarbledAddress, isUnspecified } from "../address.ts";
+import { addressIn, isCutAddress, isGarbledAddress, isUnspecified } from "../address.ts";
 import { firstFd, none, seenBy, succeeded, type Decoder, type DecoderTable } from "../decoder.ts";
 import type { PrintedFd, Sides, SocketEvent } from "../../events/event.ts";
 import { firstWord, numberIn } from "../tree.ts";
@@ -94,7 +94,7 @@ function isPending(result: Result): boolean {
 
 function named(side: "local" | "peer"): Build {
   return (call, at) => {
-    const address = addressOf(call);
+    const address = isCutAddress(call.args[2]?.value) ? null : addressOf(call);
     return address === null ? null : { type: "named", seen: seenBy(call), at, side, address };
   };
 }
@@ -134,5 +134,6 @@ function hasGarbledAddress(call: CallRecord): boolean {
 
 function addressText(call: CallRecord): string {
   const address = addressOf(call);
+  if (isUnspecified(call.args[1]?.value)) return "AF_UNSPEC";
   return address === null ? (call.args[1]?.text ?? "?") : showAddress(address);
 }

@@ -38,7 +38,7 @@ function losesFlags(): Lost {
 
 /** `dup2 to 5` */
 function overText(call: CallRecord): string {
-  return `${call.name} to ${call.args[1]?.text ?? "?"}`;
+  return `${call.name} to ${(call.args[1]?.text ?? "?").replace(/<.*/s, "")}`;
 }
 
 /** `entered`: the number is free from here on, though close has not returned. */

@@ -3,7 +3,7 @@ import { SOCK_CLOEXEC, SOCK_NONBLOCK, SOCK_TYPE_MASK, effectiveProtocol, typeNam
 import { frameProtocolName, protocolName } from "../../linux/protocols.ts";
 import type { CallRecord } from "../../strace/record.ts";
 import type { Argument, Value } from "../../strace/value.ts";
-import { addressIn } from "../address.ts";
+import { addressIn, isCutAddress } from "../address.ts";
 import { familyIn } from "../family.ts";
 import { firstFd, none, seenBy, succeeded, type Decoder, type DecoderTable } from "../decoder.ts";
 import type { FdFlags, SocketEvent, SocketKind } from "../../events/event.ts";
@@ -54,7 +54,8 @@ function accepted(call: CallRecord): readonly SocketEvent[] {
   // Null: the beginning of the call is not in the log.
   const listener = firstFd(call);
   // -yy: `= 4<TCP:[127.0.0.1:43563->127.0.0.1:58566]>`, where the program did not ask for it.
-  const peer = addressIn(call.args[1]?.value, call.args[1]?.text ?? "") ?? at.details?.peer ?? null;
+  const given = isCutAddress(call.args[2]?.value) ? null : addressIn(call.args[1]?.value, call.args[1]?.text ?? "");
+  const peer = given ?? at.details?.peer ?? null;
   // Each field by its name: to spread them costs as much as all the rest.
   const { cloexec, nonblock } = flagsIn(call.args[3]?.value);
   return [{ type: "accepted", seen: seenBy(call), listener, at, peer, cloexec, nonblock }];

@@ -1,3 +1,4 @@
+import type { Bytes } from "../../base/brands.ts";
 import { showAddress, type Address } from "../../linux/address.ts";
 import { addressFromBytes } from "../../linux/sockaddr.ts";
 import type { Seen, Sides, SocketEvent } from "../../events/event.ts";
@@ -46,20 +47,32 @@ export const addressCalls: Readonly<
   shutdown: {
     ...onSocket,
     done: onSuccess(shut),
-    attempt: (record) => `shutdown ${ways[record.low("arg1")]?.name ?? record.low("arg1")}`,
+    attempt: (record) => `shutdown ${ways[record.low("arg1")]?.name ?? `0x${record.low("arg1").toString(16)}`}`,
     tried: (record) => ({ type: "shutdown", how: ways[record.low("arg1")]?.sides ?? null }),
   },
 };
 
-/** The address that the call gave or got; null: there is none, or it could not be read. */
+/** The address that the call gave or got; null: there is none, it is AF_UNSPEC, or it is not there as a whole. */
 export function addressIn(record: RawRecord): Address | null {
   const bytes = record.data();
-  return bytes.length < 2 ? null : addressFromBytes(bytes);
+  const isMissing = bytes.length < 2 || isUnspecified(bytes) || record.has("cut");
+  return isMissing ? null : addressFromBytes(bytes);
 }
 
+/** AF_UNSPEC is 0. */
+function isUnspecified(bytes: Bytes): boolean {
+  return bytes.startsWith("\0\0");
+}
+
+/** What has no address is shown as strace does: AF_UNSPEC, `NULL`, or the pointer. */
 function addressText(record: RawRecord): string {
   const address = addressIn(record);
-  return address === null ? "?" : showAddress(address);
+  if (address !== null) return showAddress(address);
+  return isUnspecified(record.data()) ? "AF_UNSPEC" : pointerText(record.u64("arg1"));
+}
+
+function pointerText(pointer: number): string {
+  return pointer === 0 ? "NULL" : `0x${pointer.toString(16)}`;
 }
 
 function backlogOf(record: RawRecord): number {
@@ -70,9 +83,7 @@ function backlogOf(record: RawRecord): number {
 function connected(record: RawRecord, seen: Seen): readonly SocketEvent[] {
   const pending = isPending(record);
   if (record.result < 0 && !pending) return none;
-  const address = addressIn(record);
-  const peer = address?.type === "other" && address.family === "AF_UNSPEC" ? null : address;
-  return [{ type: "connected", seen, at: firstFd(record), peer, pending }];
+  return [{ type: "connected", seen, at: firstFd(record), peer: addressIn(record), pending }];
 }
 
 /** connect(2): after EINPROGRESS and EINTR the handshake goes on. */

@@ -10,7 +10,7 @@ const ANOTHER_FILE: Bytes = asBytes("?");
 
 /** The fd that a call's first argument is, with the socket behind it. */
 export function firstFd(record: RawRecord): PrintedFd {
-  return fdWith(record, record.low("arg0"), "inode");
+  return fdWith(record, record.low("arg0") | 0, "inode");
 }
 
 /** The fd that a call returned. */

@@ -51,7 +51,8 @@ export class RecordDecoder {
       tid: record.tid,
       time: this.timeOf(record),
       line: number,
-      call: record.type === "call" || record.type === "entered" ? record.call : record.type,
+      call: nameOf(record),
+      ...(record.type === "call" && record.has("moved") ? resumed : {}),
     };
     return this.byType[record.type](record, seen);
   }
@@ -59,14 +60,26 @@ export class RecordDecoder {
   private call(record: RawRecord, seen: Seen): readonly SocketEvent[] {
     const decoder = this.calls[record.call];
     if (decoder === null) return none;
+    if (record.has("registered")) return [{ type: "doubt", seen, cause: REGISTERED }];
     const events = callEvents(decoder, record, seen);
     return showsState.has(record.call) ? [...events, ...stateAfter(record, seen)] : events;
   }
 }
 
+/** `io_uring accept4`: what the call would be. */
+function nameOf(record: RawRecord): string {
+  if (record.type !== "call" && record.type !== "entered") return record.type;
+  return record.has("uring") ? `io_uring ${record.call}` : record.call;
+}
+
+const REGISTERED = "io_uring: calls on files of its own table, which have no fd, are not shown";
+
+/** Another thread has closed the fd meanwhile. */
+const resumed = { resumed: true } as const;
+
 /** The kernel changed the state: by a call, by a segment of the peer's, by a time-out. */
 function stateEvents(record: RawRecord, seen: Seen): readonly SocketEvent[] {
-  const state = stateName(record.byte("state"));
+  const state = stateName(record.u16("state"));
   const inode = record.u64("inode");
   if (state === null || inode === 0) return none;
   return [{ type: "tcp-state", seen: { ...seen, tid: asTid(0), call: "" }, inode: asInode(inode), state }];
@@ -76,7 +89,7 @@ function stateEvents(record: RawRecord, seen: Seen): readonly SocketEvent[] {
 const showsState: ReadonlySet<Call> = new Set<Call>(["connect", "sendto", "accept", "accept4", "shutdown"]);
 
 function stateAfter(record: RawRecord, seen: Seen): readonly SocketEvent[] {
-  const state = stateName(record.byte("state"));
+  const state = stateName(record.u16("state"));
   const inode = record.u64("other") === 0 ? record.u64("inode") : record.u64("other");
   return state === null || inode === 0 ? none : [{ type: "tcp-state", seen, inode: asInode(inode), state }];
 }

@@ -11,8 +11,12 @@ const onAnyFd = { first: "any-fd" } as const;
 export const fdCalls: Readonly<
   Record<Call & ("close" | "close_range" | "dup" | "dup2" | "dup3" | "fcntl" | "ioctl"), CallDecoder>
 > = {
-  // Only where the fd named nothing; that it was closed was reported when close was entered.
-  close: { ...onAnyFd, done: () => none, attempt: () => "close" },
+  // A system call that succeeded was reported when it was entered; a request of io_uring is when it is done.
+  close: {
+    ...onAnyFd,
+    done: (record, seen) => (record.has("uring") ? enteredEvents(record, seen) : none),
+    attempt: () => "close",
+  },
   close_range: {
     first: "other",
     done: (record, seen) => [closedRange(record, seen, record.result < 0 ? "failed" : "done")],

@@ -9,7 +9,8 @@ import { sizeOf } from "../../linux/kinds/layout.ts";
 import { leastLength } from "../../linux/length.ts";
 import { levelName } from "../../linux/levels.ts";
 import { shownName } from "../../linux/option-name.ts";
-import type { OptionValue, SocketOption } from "../../linux/option.ts";
+import { isRecord } from "../../linux/data.ts";
+import type { Data, OptionValue, SocketOption } from "../../linux/option.ts";
 import { isSecret } from "../../linux/secret.ts";
 import { showValue } from "../../linux/show.ts";
 import type { Call } from "../layout.ts";
@@ -70,7 +71,7 @@ function read(record: RawRecord): Read {
   const bytes = record.data();
   const unreadable = record.has("unreadable") || (bytes === "" && record.u64("arg3") !== 0 && wants(record));
   const place = unreadable ? `@${record.u64("arg3")}` : "";
-  const kind = `${record.byte("call")} ${family} ${record.byte("flags")}`;
+  const kind = `${record.byte("call")} ${family} ${record.u16("flags")}`;
   const key = `${kind} ${record.low("arg1")} ${record.low("arg2")} ${place} ${bytes}`;
   let found = cache.get(key);
   if (found !== undefined) return found;
@@ -81,9 +82,9 @@ function read(record: RawRecord): Read {
   return found;
 }
 
-/** A length above 0 was given. */
+/** A length was given; one below 0 the kernel does not read. */
 function wants(record: RawRecord): boolean {
-  return record.call === "setsockopt" && (record.low("arg4") | 0) > 0;
+  return record.call === "setsockopt" && record.low("arg4") !== 0;
 }
 
 function rowOf(record: RawRecord, family: string): SocketOption | null {
@@ -91,11 +92,13 @@ function rowOf(record: RawRecord, family: string): SocketOption | null {
   return findOption(String(record.low("arg1")), String(record.low("arg2")), { family, call });
 }
 
-/** What is not in the catalogue is named as strace does: `SOL_SOCKET`, `0x4d`. */
+/** What is not in the catalogue is named as strace does: `SOL_SOCKET`, `0x4d`; of an unknown level `0x7777`, `3`. */
 function namesOf(record: RawRecord, row: SocketOption | null): OptionName {
   if (row !== null) return { level: row.level, name: row.name };
-  const level = record.low("arg1");
-  return { level: intern(levelName(String(level)) ?? hex(level)), name: intern(hex(record.low("arg2"))) };
+  const [level, name] = [record.low("arg1"), record.low("arg2")];
+  const known = levelName(String(level));
+  if (known === null) return { level: intern(hex(level)), name: intern(String(name)) };
+  return { level: intern(known), name: intern(hex(name)) };
 }
 
 function valueOf(record: RawRecord, row: SocketOption | null, bytes: Bytes, unreadable: boolean): OptionValue {
@@ -103,7 +106,25 @@ function valueOf(record: RawRecord, row: SocketOption | null, bytes: Bytes, unre
   if (unreadable) return { type: "raw", text: hex(record.u64("arg3")), why: "pointer" };
   // As strace prints four bytes of an option that it does not know: `[1]`.
   if (row === null && bytes.length === 4) return decodeInt(null, record.dataU32(0) | 0);
-  return decodeBytes(row, taken(row, bytes), record.has("cut"));
+  const value = decodeBytes(row, taken(row, bytes), record.has("cut"));
+  return row?.kind === "filter" && record.call === "setsockopt" ? withInstructions(value, record) : value;
+}
+
+/** struct sock_fprog, with its instructions behind it: as strace shows them in the place of the pointer. */
+function withInstructions(value: OptionValue, record: RawRecord): OptionValue {
+  const count = (record.u32("length") - FILTER_HEAD) / INSTRUCTION;
+  if (value.type !== "known" || !isRecord(value.data) || count < 1 || record.has("cut")) return value;
+  const filter = Array.from({ length: count }, (_, index) => instruction(record, FILTER_HEAD + index * INSTRUCTION));
+  return { type: "known", data: { ...value.data, filter } };
+}
+
+const FILTER_HEAD = 16;
+const INSTRUCTION = 8;
+
+/** struct sock_filter (linux/filter.h). */
+function instruction(record: RawRecord, at: number): Data {
+  const head = record.dataU32(at);
+  return { code: head & 0xffff, jt: (head >>> 16) & 0xff, jf: head >>> 24, k: record.dataU32(at + 4) };
 }
 
 /** Of a value that is longer than the option's the kernel takes the beginning. */

@@ -10,6 +10,8 @@ import { none, onSuccess, type CallDecoder } from "./call.ts";
 export interface Here {
   /** The inode of our network namespace: settings of others are not ours. Null: not known. */
   readonly net: number | null;
+  /** Calls through io_uring are reported. */
+  readonly seesUring: boolean;
 }
 
 /** A thread or a process was made. It has not run yet. */
@@ -26,12 +28,22 @@ export function execEvents(record: RawRecord, seen: Seen, here: Here): readonly 
     type: "executed",
     seen,
     path: path === "" ? asBytes("?") : path,
-    argv: argvIn(record),
+    argv: argvOf(record, path),
   };
   // A thread that is not the leader goes on under the leader's number.
   const was: readonly SocketEvent[] =
     before !== 0 && before !== seen.tid ? [{ type: "superseded", seen, by: before }] : none;
   return [...was, executed, ...elsewhere(record, seen, here)];
+}
+
+/**
+ * The arguments that execve got. Of a script the kernel has put the interpreter, its one argument and the path in the
+ * place of the first (execve(2)), which is lost; as a rule it was the path.
+ */
+function argvOf(record: RawRecord, path: Bytes): readonly Bytes[] | null {
+  const argv = argvIn(record);
+  const script = argv !== null && record.has("script") ? argv.indexOf(path, 1) : -1;
+  return script < 0 ? argv : (argv?.slice(script) ?? null);
 }
 
 /** Each ends in NUL. */
@@ -44,9 +56,9 @@ function argvIn(record: RawRecord): readonly Bytes[] | null {
   return words.map((word) => own(asBytes(word)));
 }
 
-/** As waitpid(2) gives it: a signal in the lowest seven bits, 0x80 for a core dump, else the status above them. */
+/** As waitpid(2) gives it, of the last thread that of the process: a signal in the lowest seven bits, 0x80 for a core dump, else the status above them. */
 export function exitEvents(record: RawRecord, seen: Seen): readonly SocketEvent[] {
-  const code = record.low("result");
+  const code = record.low(record.has("whole") ? "arg0" : "result");
   const signal = code & 0x7f;
   if (signal === 0) return [{ type: "exited", seen, status: (code >> 8) & 0xff }];
   return [{ type: "killed", seen, signal: intern(signalName(signal)), core: (code & 0x80) !== 0 }];
@@ -76,7 +88,9 @@ export function processCalls(here: Here): {
     setns: { first: "other", done: (record, seen) => (record.result < 0 ? none : elsewhere(record, seen, here)) },
     io_uring_setup: {
       first: "other",
-      done: onSuccess((_, seen) => ({ type: "doubt", seen, hides: "io_uring", cause: IO_URING })),
+      done: onSuccess((_, seen) =>
+        here.seesUring ? null : { type: "doubt", seen, hides: "io_uring", cause: IO_URING },
+      ),
     },
   };
 }

@@ -64,13 +64,13 @@ function paired(record: RawRecord, seen: Seen): SocketEvent {
   return { type: "paired", seen, at, other, ...made(record) };
 }
 
-/** unix(7), SCM_RIGHTS: struct cmsghdr of 16 bytes, then the fds; behind the control data the inodes of their sockets. */
+/** unix(7), SCM_RIGHTS: the fds stand in the control data, the inodes of their sockets behind it. */
 function received(record: RawRecord, seen: Seen): SocketEvent | null {
   const count = Math.min(record.u64("other"), MOST_FDS);
   if (count === 0) return null;
   const fds: PrintedFd[] = [];
   for (let at = 0; at < count; at++)
-    fds.push(fdOfInode(record.dataU32(16 + 4 * at), record.dataU32(CONTROL_ROOM + 8 * at)));
+    fds.push(fdOfInode(record.dataU32(record.u32("arg5") + 4 * at), record.dataU32(CONTROL_ROOM + 8 * at)));
   // linux/socket.h: MSG_CMSG_CLOEXEC
   return { type: "received", seen, from: "message", fds, cloexec: (record.low("arg2") & 0x40000000) !== 0 };
 }

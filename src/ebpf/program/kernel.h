@@ -52,6 +52,8 @@ typedef struct {
 
 struct signal_struct {
   atomic_t live;
+  unsigned int flags;
+  int group_exit_code;
 };
 
 struct mm_struct {
@@ -87,6 +89,7 @@ struct nsproxy {
 struct task_struct {
   struct thread_info thread_info;
   int pid, tgid, exit_code;
+  unsigned int flags;
   struct files_struct *files;
   struct mm_struct *mm;
   struct signal_struct *signal;
@@ -95,8 +98,70 @@ struct task_struct {
   struct nsproxy *nsproxy;
 };
 
+/* A request of io_uring; what is behind `cmd` depends on `opcode`. */
+struct io_cqe {
+  __u64 user_data;
+  __s32 res;
+  int fd;
+};
+struct io_cmd_data {
+  struct file *file;
+};
+struct io_kiocb {
+  struct io_cmd_data cmd;
+  __u8 opcode;
+  __u64 flags;
+  struct io_cqe cqe;
+  void *async_data;
+};
+struct __kernel_sockaddr_storage {
+  __u16 ss_family;
+};
+struct io_async_msghdr {
+  struct __kernel_sockaddr_storage addr;
+};
+struct io_socket {
+  int domain, type, protocol;
+  __u32 file_slot;
+};
+struct io_accept {
+  int flags;
+  __u32 iou_flags, file_slot;
+};
+struct io_connect {
+  void *addr;
+  int addr_len;
+};
+struct io_bind {
+  int addr_len;
+};
+struct io_listen {
+  int backlog;
+};
+struct io_shutdown {
+  int how;
+};
+struct io_close {
+  int fd;
+  __u32 file_slot;
+};
+struct io_uring_sqe___kernel {
+  __u64 addr;
+  __u32 level, optname, optlen;
+  __u64 optval;
+};
+struct io_uring_cmd {
+  const struct io_uring_sqe___kernel *sqe;
+  __u32 cmd_op;
+};
+struct io_uring_cqe___kernel {
+  __u64 user_data;
+  __s32 res;
+  __u32 flags;
+};
+
 struct linux_binprm {
-  const char *filename;
+  const char *filename, *interp;
 };
 
 struct in6_addr {

@@ -126,6 +126,12 @@ static __always_inline __u32 pid_of(struct task_struct *task)
                                      : number_of(BPF_CORE_READ(task, group_leader));
 }
 
+/* linux/sched.h: PF_IO_WORKER, a thread of the kernel's own that works for the process (io_uring). No fork shows it. */
+static __always_inline bool is_worker(struct task_struct *task)
+{
+  return BPF_CORE_READ(task, flags) & 0x10;
+}
+
 static __always_inline bool is_traced(__u32 pid)
 {
   if (all_processes)
@@ -165,7 +171,6 @@ static __always_inline void *begin(__u32 type, __u32 pid, __u32 tid, __u64 size)
   head->tid = tid;
   head->time = bpf_ktime_get_ns();
   head->sequence = sequence;
-  head->cpu = bpf_get_smp_processor_id();
   return head;
 }
 
@@ -285,20 +290,40 @@ static __always_inline struct piece control_of(__u64 message)
   return piece;
 }
 
+/* Of a length below 0 the kernel reads nothing. */
+static __always_inline __u64 length_of(__u64 argument)
+{
+  return (__s32)argument < 0 ? 0 : (__u32)argument;
+}
+
+/* struct sock_fprog (linux/filter.h): how many instructions, and where they are. */
+#define FILTER_HEAD 16
+#define SOL_SOCKET 1
+#define SO_ATTACH_FILTER 26
+#define SO_ATTACH_REUSEPORT_CBPF 51
+
+/* Options whose value points to a program of 8 bytes an instruction. */
+static __always_inline bool is_filter(__u32 call, struct arguments *args)
+{
+  __u32 level = args->at[1], option = args->at[2];
+  return call == CALL_SETSOCKOPT && level == SOL_SOCKET && length_of(args->at[4]) >= FILTER_HEAD &&
+         (option == SO_ATTACH_FILTER || option == SO_ATTACH_REUSEPORT_CBPF);
+}
+
 static __always_inline struct piece piece_of(__u32 call, struct arguments *args, long result, struct before *before)
 {
   struct piece none = {};
   __u64 *at = args->at;
   switch (call) {
   case CALL_SETSOCKOPT:
-    return (struct piece){at[3], (__u32)at[4]};
+    return (struct piece){at[3], is_filter(call, args) ? FILTER_HEAD : length_of(at[4])};
   case CALL_GETSOCKOPT:
     return result < 0 ? none : (struct piece){at[3], int_at(at[4])};
   case CALL_BIND:
   case CALL_CONNECT:
-    return (struct piece){at[1], (__u32)at[2]};
+    return (struct piece){at[1], length_of(at[2])};
   case CALL_SENDTO:
-    return (struct piece){at[4], (__u32)at[5]};
+    return (struct piece){at[4], length_of(at[5])};
   case CALL_SOCKETPAIR:
     return result < 0 ? none : (struct piece){at[3], 8};
   case CALL_ACCEPT:
@@ -434,39 +459,84 @@ static __always_inline bool is_inet(__u16 family)
   return family == AF_INET || family == AF_INET6;
 }
 
+/* struct cmsghdr: 8 bytes of length, level 1 (SOL_SOCKET), type 1 (SCM_RIGHTS), then the fds. */
+#define CMSG_HEAD 16
+
+/* Where in the control data the fds begin; 0: there are none. Who sent the message can stand before them. */
+static __always_inline __u64 find_fds(struct long_record *record, __u64 *size)
+{
+  __u64 at = 0;
+  for (int i = 0; i < 4; i++) {
+    asm volatile("" : "+r"(at));
+    if (at > CONTROL_ROOM - CMSG_HEAD || at + CMSG_HEAD > record->head.length)
+      return 0;
+    *size = *(__u64 *)(record->data + at);
+    if (*(__u32 *)(record->data + at + 8) == 1 && *(__u32 *)(record->data + at + 12) == 1)
+      return at + CMSG_HEAD;
+    if (*size < CMSG_HEAD || *size > CONTROL_ROOM)
+      return 0;
+    at += (*size + 7) & ~7ull;
+  }
+  return 0;
+}
+
 /* The fds that came with a message, and the inodes of the sockets among them, behind the control data. */
 static __always_inline void add_inodes(struct long_record *record)
 {
   struct record *head = &record->head;
-  /* struct cmsghdr: 8 bytes of length, level 1 (SOL_SOCKET), type 1 (SCM_RIGHTS), then the fds. */
-  __u64 size = *(__u64 *)record->data;
-  if (head->length < 20 || head->length > CONTROL_ROOM || *(__u32 *)(record->data + 8) != 1 ||
-      *(__u32 *)(record->data + 12) != 1)
+  if (head->length > CONTROL_ROOM)
     return;
+  __u64 size = 0, from = find_fds(record, &size);
+  if (!from)
+    return;
+  head->arg5 = from;
   for (int i = 0; i < MOST_FDS; i++) {
-    if (16 + 4ull * (i + 1) > size)
+    __u64 at = from + 4ull * i;
+    asm volatile("" : "+r"(at));
+    if (CMSG_HEAD + 4ull * (i + 1) > size || at > CONTROL_ROOM - 4 || at + 4 > head->length)
       break;
-    __u32 fd = *(__u32 *)(record->data + 16 + 4 * i);
+    __u32 fd = *(__u32 *)(record->data + at);
     *(__u64 *)(record->data + CONTROL_ROOM + 8 * i) = socket_inode(file_of(fd));
     head->other = i + 1;
   }
   head->length = CONTROL_ROOM + 8 * MOST_FDS;
 }
 
-static __always_inline void about(struct record *head, __u32 call, struct arguments *args, long result,
-                                  struct before *before)
+/* The instructions of a filter, behind where it says that they are. */
+static __always_inline void add_filter(struct long_record *record)
 {
+  struct record *head = &record->head;
+  __u64 length = *(__u16 *)record->data * 8ull, from = *(__u64 *)(record->data + 8);
+  if (head->length != FILTER_HEAD || !length)
+    return;
+  /* So that the length itself is compared, which the kernel's verifier follows. */
+  asm volatile("" : "+r"(length));
+  if (length > LONG_DATA - FILTER_HEAD) {
+    length = LONG_DATA - FILTER_HEAD;
+    head->flags |= FLAG_CUT;
+  }
+  if (!bpf_probe_read_user(record->data + FILTER_HEAD, length, (void *)from))
+    head->length = FILTER_HEAD + length;
+}
+
+/* Not inline, so that the kernel verifies it once: that halves the time to load. */
+__noinline int about(struct record *head, struct arguments *args, struct before *before, __u32 call, long result)
+{
+  if (!head || !args)
+    return 0;
   if (!has_no_fd(call)) {
     describe(head, args->at[0], &head->inode);
-    if (before && before->inode) {
+    if (before && before->inode && before->inode != head->inode) {
+      /* What was described is another socket. */
+      head->flags = FLAG_MOVED;
+      head->state = 0;
       head->inode = before->inode;
-      head->flags |= FLAG_SOCKET;
     }
   }
   if (call == CALL_UNSHARE || call == CALL_SETNS)
     head->net = network_of(bpf_get_current_task_btf());
   if (result < 0)
-    return;
+    return 0;
   if (gives_fd(call, args))
     describe(head, result, &head->other);
   if (call == CALL_SOCKETPAIR) {
@@ -474,6 +544,7 @@ static __always_inline void about(struct record *head, __u32 call, struct argume
     describe(head, int_at(args->at[3] + 4), &head->other);
   }
   watch_state(head, head->other ? head->other : head->inode);
+  return 0;
 }
 
 static __always_inline void report(__u32 call, struct arguments *args, long result, __u32 pid, __u32 tid,
@@ -484,15 +555,17 @@ static __always_inline void report(__u32 call, struct arguments *args, long resu
     return;
   if (is_on_any_fd(call) && !(before && (before->inode || before->other)) && !socket_inode(file_of(args->at[0])))
     return;
-  if (piece.length > SHORT_DATA || call == CALL_RECVMSG) {
+  if (piece.length > SHORT_DATA || call == CALL_RECVMSG || is_filter(call, args)) {
     struct long_record *record = begin(TYPE_CALL, pid, tid, sizeof(*record));
     if (!record)
       return;
     fill(&record->head, call, args, result);
-    about(&record->head, call, args, result, before);
+    about(&record->head, args, before, call, result);
     copy(&record->head, record->data, &piece, LONG_DATA);
     if (call == CALL_RECVMSG)
       add_inodes(record);
+    else if (is_filter(call, args))
+      add_filter(record);
     commit(record);
     return;
   }
@@ -500,11 +573,13 @@ static __always_inline void report(__u32 call, struct arguments *args, long resu
   if (!record)
     return;
   fill(&record->head, call, args, result);
-  about(&record->head, call, args, result, before);
+  about(&record->head, args, before, call, result);
   if ((call == CALL_ACCEPT || call == CALL_ACCEPT4) && result >= 0 && is_inet(record->head.family))
     add_peer(&record->head, record->data, result);
   else
     copy(&record->head, record->data, &piece, SHORT_DATA);
+  if (before && before->room && result >= 0 && int_at(args->at[2]) > before->room)
+    record->head.flags |= FLAG_CUT;
   commit(record);
 }
 
@@ -614,6 +689,8 @@ int BPF_PROG(call_ends, struct pt_regs *regs, long result)
   return 0;
 }
 
+#include "uring.h"
+
 /* ---- forks, execs, ends ---- */
 
 SEC("tp_btf/sched_process_fork")
@@ -657,6 +734,8 @@ int BPF_PROG(execs, struct task_struct *task, int old, struct linux_binprm *prog
   head->arg0 = settings.pid_namespace == 0 ? old : 0;
   head->arg1 = path > 0 ? path : 0;
   head->net = network_of(task);
+  if (BPF_CORE_READ(program, interp) != BPF_CORE_READ(program, filename))
+    head->flags |= FLAG_SCRIPT;
   __u64 length = to - from, room = LONG_DATA - PATH_ROOM;
   if (length > room) {
     length = room;
@@ -671,11 +750,19 @@ int BPF_PROG(execs, struct task_struct *task, int old, struct linux_binprm *prog
   return 0;
 }
 
+/* include/linux/sched/signal.h: SIGNAL_GROUP_EXIT; else the leader's is the process's (kernel/exit.c, wait_task_zombie). */
+static __always_inline __u32 status_of(struct task_struct *task)
+{
+  if (BPF_CORE_READ(task, signal, flags) & 4)
+    return BPF_CORE_READ(task, signal, group_exit_code);
+  return BPF_CORE_READ(task, group_leader, exit_code);
+}
+
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(exits, struct task_struct *task)
 {
   __u32 pid = pid_of(task), tid = tid_of(task);
-  if (!is_traced(pid))
+  if (!is_traced(pid) || is_worker(task))
     return 0;
   bpf_map_delete_elem(&entered, &tid);
   bool is_last = BPF_CORE_READ(task, signal, live.counter) == 0;
@@ -686,6 +773,7 @@ int BPF_PROG(exits, struct task_struct *task)
     return 0;
   head->result = BPF_CORE_READ(task, exit_code);
   head->flags = is_last ? FLAG_WHOLE : 0;
+  head->arg0 = is_last ? status_of(task) : 0;
   commit(head);
   return 0;
 }

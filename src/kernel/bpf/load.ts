@@ -1,4 +1,5 @@
 import { fault, isFault, type Fault } from "../../base/fault.ts";
+import { readFile } from "../../proc/file.ts";
 import { settings as places, VERSION, type Setting } from "../../ebpf/layout.ts";
 import { errnoName } from "../../linux/errno-name.ts";
 import type { Handle, Libbpf } from "../ffi/libbpf.ts";
@@ -25,16 +26,19 @@ const PARENT = 2;
 export class LoadedProgram {
   readonly type = "loaded";
   readonly ring: Ring;
+  /** It reports calls through io_uring, too. */
+  readonly seesUring: boolean;
   private readonly bpf: Libbpf;
   private readonly object: Handle;
   private readonly links: readonly Handle[];
   private readonly fd: (map: string) => number;
 
-  constructor(bpf: Libbpf, object: Handle, links: readonly Handle[], ring: Ring) {
+  constructor(bpf: Libbpf, object: Handle, links: readonly Handle[], ring: Ring, seesUring: boolean) {
     this.bpf = bpf;
     this.object = object;
     this.links = links;
     this.ring = ring;
+    this.seesUring = seesUring;
     this.fd = (map) => bpf.mapFd(bpf.findMap(object, map));
   }
 
@@ -88,28 +92,61 @@ export class LoadedProgram {
 export function load(bytes: Uint8Array, options: LoadOptions): LoadedProgram | Fault {
   const bpf = findLibbpf();
   if (isFault(bpf)) return bpf;
-  const object = bpf.openObject(bytes, bytes.length, null);
-  if (object === null) return fault(`libbpf cannot read the BPF object (${errnoName(bpf.errno())})`);
-  const loaded = loadObject(bpf, object, options);
-  if (loaded.type === "fault") bpf.closeObject(object);
-  return loaded;
+  for (let attempts = 1; ; attempts++) {
+    const object = bpf.openObject(bytes, bytes.length, null);
+    if (object === null) return fault(`libbpf cannot read the BPF object (${errnoName(bpf.errno())})`);
+    const loaded = loadObject(bpf, object, options);
+    if (loaded.type === "loaded") return loaded;
+    bpf.closeObject(object);
+    // A signal that came while the kernel was verifying it.
+    if (!loaded.message.includes("EAGAIN") || attempts === ATTEMPTS) return loaded;
+  }
 }
+
+const ATTEMPTS = 5;
 
 function loadObject(bpf: Libbpf, object: Handle, { settings, ringSize }: LoadOptions): LoadedProgram | Fault {
   const wrong = configure(bpf, object, settings);
   if (wrong !== null) return wrong;
   bpf.setMaxEntries(bpf.findMap(object, "ring"), ringSize);
+  const programs = programsIn(bpf, object);
+  const seesUring = optional.every(({ tracepoint }) => kernelHas(tracepoint));
+  for (const program of programs)
+    if (optional.some(({ name }) => name === bpf.programName(program))) bpf.setAutoload(program, seesUring);
   const result = bpf.loadObject(object);
   if (result < 0) return refusedBy("the BPF program", result);
   const links: Handle[] = [];
-  for (let program = bpf.nextProgram(object, null); program !== null; program = bpf.nextProgram(object, program)) {
+  for (const program of programs.filter((one) => bpf.autoload(one))) {
     const link = bpf.attach(program);
     if (link === null) return refusedBy("to attach the BPF program", bpf.errno());
     links.push(link);
   }
   const ring = Ring.open(bpf, bpf.mapFd(bpf.findMap(object, "ring")), ringSize);
-  return ring === null ? refusedBy("to map the ring buffer", bpf.errno()) : new LoadedProgram(bpf, object, links, ring);
+  return ring === null
+    ? refusedBy("to map the ring buffer", bpf.errno())
+    : new LoadedProgram(bpf, object, links, ring, seesUring);
 }
+
+function programsIn(bpf: Libbpf, object: Handle): readonly Handle[] {
+  const programs: Handle[] = [];
+  for (let program = bpf.nextProgram(object, null); program !== null; program = bpf.nextProgram(object, program))
+    programs.push(program);
+  return programs;
+}
+
+/** Not every kernel has these (io_uring_submit_req: Linux 6.4); a program on a tracepoint that is missing cannot be loaded. */
+const optional = [
+  { name: "request_begins", tracepoint: "io_uring_submit_req" },
+  { name: "request_ends", tracepoint: "io_uring_complete" },
+] as const;
+
+/** BTF has a type for each tracepoint. */
+function kernelHas(tracepoint: string): boolean {
+  btf ??= readFile("/sys/kernel/btf/vmlinux") ?? "";
+  return btf.includes(`\0btf_trace_${tracepoint}\0`);
+}
+
+let btf: string | undefined;
 
 /** Null: all is set. */
 function configure(bpf: Libbpf, object: Handle, values: LoadOptions["settings"]): Fault | null {

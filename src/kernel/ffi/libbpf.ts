@@ -16,6 +16,9 @@ export interface Libbpf {
   readonly setMaxEntries: (map: Handle, entries: number) => number;
   readonly mapFd: (map: Handle) => number;
   readonly nextProgram: (object: Handle, program: Handle) => Handle;
+  readonly programName: (program: Handle) => string;
+  readonly setAutoload: (program: Handle, load: boolean) => number;
+  readonly autoload: (program: Handle) => boolean;
   readonly attach: (program: Handle) => Handle;
   readonly detach: (link: Handle) => number;
   readonly update: (map: number, key: Uint8Array, value: Uint8Array, flags: number) => number;
@@ -86,6 +89,9 @@ const prototypes = {
   setMaxEntries: "int bpf_map__set_max_entries(void *, uint32_t)",
   mapFd: "int bpf_map__fd(void *)",
   nextProgram: "void *bpf_object__next_program(void *, void *)",
+  programName: "str bpf_program__name(void *)",
+  setAutoload: "int bpf_program__set_autoload(void *, bool)",
+  autoload: "bool bpf_program__autoload(void *)",
   attach: "void *bpf_program__attach(void *)",
   detach: "int bpf_link__destroy(void *)",
   update: "int bpf_map_update_elem(int, void *, void *, uint64_t)",

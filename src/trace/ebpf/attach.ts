@@ -1,5 +1,6 @@
 import { isFault, type Fault } from "../../base/fault.ts";
 import type { Ended } from "../../sources/strace/live.ts";
+import { socketsOf } from "../../proc/fds.ts";
 import { scheduleState, type Attachment } from "../attach.ts";
 import { watchQueues } from "../queues.ts";
 import type { LiveSettings } from "../settings.ts";
@@ -53,6 +54,8 @@ export async function settleByEbpf(
   pids: readonly number[],
   isLeft: () => boolean,
 ): Promise<Attachment> {
+  // Before they are read, so that no change is missed.
+  for (const pid of pids) for (const inode of socketsOf(pid)) engine.program.watch(inode);
   const before = pids.length === 0 ? { gaps: [], sockets: 0 } : await scheduleState(trace, pids, isLeft);
   engine.open();
   return { attached: pids, refusals: [], ...before };

@@ -10,6 +10,7 @@ import { EbpfInput } from "../../pipeline/ebpf-input.ts";
 import { namespaceOf } from "../../proc/process.ts";
 import { packageFile } from "../../sources/package-file.ts";
 import type { LiveSettings } from "../settings.ts";
+import { Healing } from "./healing.ts";
 import type { Outlet, Trace } from "../trace.ts";
 
 /** Which processes are traced: all, those of a list, or what we launch. */
@@ -17,9 +18,10 @@ export interface Targets {
   readonly all: boolean;
   readonly pids: readonly number[];
   readonly launches: boolean;
+  /** Bytes of the ring buffer: a power of two of 4,096 at least. Left out: 16 MiB, some 70,000 records. */
+  readonly ringSize?: number;
 }
 
-/** Bytes: some 70,000 records. */
 const RING_SIZE = 1 << 24;
 /** How often the ring is read: at once again while there is much, later and later while there is nothing. */
 const SOON_MS = 5;
@@ -39,6 +41,7 @@ export class Engine {
   readonly program: LoadedProgram;
   private readonly trace: Trace;
   private readonly endsWithProcesses: boolean;
+  readonly healing: Healing;
   private isOpen = false;
   private isLeft = false;
 
@@ -47,6 +50,12 @@ export class Engine {
     this.program = program;
     this.input = input;
     this.endsWithProcesses = !all;
+    this.healing = new Healing(trace, program);
+  }
+
+  /** Microseconds since the epoch, as events have them. */
+  now(): Micros {
+    return asMicros(Math.floor(now()));
   }
 
   /** What was reported until now waits; from here on it reaches the model. */
@@ -69,7 +78,8 @@ export class Engine {
       await wait(read === BATCH ? 0 : pause);
     }
     this.leave();
-    while (this.step(outlet, null) === BATCH);
+    while (this.step(outlet, undefined) === BATCH);
+    this.healing.look(true);
     this.step(outlet, null);
   }
 
@@ -84,7 +94,10 @@ export class Engine {
       const read = ring.drain(({ bytes, words, at }) => {
         this.input.take(new RawRecord(bytes, words, at));
       }, BATCH);
-      if (until !== undefined) this.input.report(until);
+      if (until !== undefined) {
+        this.healing.look();
+        this.input.report(until);
+      }
       const text = this.trace.tracer.reporter.takeText();
       const shown = text === undefined ? undefined : pass(text);
       if (shown !== undefined) output.write(shown);
@@ -118,12 +131,14 @@ export async function startEngine(
     all_processes: targets.all ? 1 : 0,
     follow: follow ? 1 : 0,
     self: process.pid,
-    spare: 0,
     unwanted: light ? bitsOf(sparedByLight) : 0,
   };
-  const program = load(object.bytes, { settings, ringSize: RING_SIZE });
+  const program = load(object.bytes, { settings, ringSize: targets.ringSize ?? RING_SIZE });
   if (isFault(program)) return program;
-  const decoder = new RecordDecoder(epoch(), { net: namespaceOf("self", "net") });
+  const decoder = new RecordDecoder(epoch(), {
+    net: namespaceOf("self", "net"),
+    seesUring: program.seesUring,
+  });
   const launcher = targets.launches ? process.pid : null;
   const input = new EbpfInput(trace.tracer.reporter, decoder, { launcher });
   for (const pid of targets.pids) {

@@ -21,6 +21,7 @@ export function document(report: Report, depth: Depth): Summary {
   return {
     schema: SUMMARY_SCHEMA,
     strace: report.strace,
+    engine: report.engine,
     source: report.source,
     ...(report.interim === true ? { interim: true } : {}),
     processes: allProcesses(state).map((process) => processJson(process, isShown)),
@@ -31,6 +32,7 @@ export function document(report: Report, depth: Depth): Summary {
     advice: judge(state, depth.accepts).map(adviceJson),
     unknown: [...state.doubts].map(([cause, count]) => ({ cause, count })),
     unparsed: report.unparsed,
+    lost: state.lost,
     ...(report.verified === undefined ? {} : { verified: verifiedJson(report.verified) }),
   };
 }

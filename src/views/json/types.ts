@@ -8,6 +8,8 @@ export interface Summary<P extends ProcessData = ProcessData, S extends SocketDa
   readonly schema: "socktrace.summary/1";
   /** Version of the strace that was run; null: none was, or it is not known. */
   readonly strace: string | null;
+  /** What reported the calls; null: a saved log. */
+  readonly engine: "strace" | "ebpf" | null;
   readonly source: "launch" | "attach" | "read" | "snapshot";
   /** A summary in between: the trace goes on. */
   readonly interim?: true;
@@ -22,6 +24,8 @@ export interface Summary<P extends ProcessData = ProcessData, S extends SocketDa
   readonly unknown: readonly UnknownData[];
   /** Lines that could not be parsed. */
   readonly unparsed: number;
+  /** Events that were lost on their way to us: the sockets of those who made them were read again. */
+  readonly lost: number;
   /** The model compared with the kernel (`verify`). */
   readonly verified?: VerifiedData;
 }

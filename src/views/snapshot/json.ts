@@ -37,14 +37,14 @@ interface Numbered {
 /** The summary document of a trace, with source `snapshot` and with what only the kernel can report. */
 export function* snapshotJson({ processes, unheld }: Look, { verbose }: ViewOptions): Generator<string> {
   const sockets = numbered(processes);
-  yield `{\n  "schema": "${SUMMARY_SCHEMA}",\n  "strace": null,\n  "source": "snapshot",\n`;
+  yield `{\n  "schema": "${SUMMARY_SCHEMA}",\n  "strace": null,\n  "engine": null,\n  "source": "snapshot",\n`;
   yield* list("processes", processes, (process) => processJson(process, sockets));
   yield* list("sockets", sockets.values(), (socket) => socketJson(socket, verbose));
   yield* list("unheld", unheld, unheldJson);
   yield* list("groups", [], () => null);
   yield* list("advice", [], () => null);
   yield* list("unknown", unknownJson(processes), (gap) => gap);
-  yield `  "unparsed": 0\n}\n`;
+  yield `  "unparsed": 0,\n  "lost": 0\n}\n`;
 }
 
 /** The same of processes alone, as one object. */
@@ -56,6 +56,7 @@ export function snapshotDocument(
   return {
     schema: SUMMARY_SCHEMA,
     strace: null,
+    engine: null,
     source: "snapshot",
     processes: processes.map((process) => processJson(process, sockets)),
     sockets: Array.from(sockets.values(), (socket) => socketJson(socket, verbose)),
@@ -64,6 +65,7 @@ export function snapshotDocument(
     advice: [],
     unknown: unknownJson(processes),
     unparsed: 0,
+    lost: 0,
   };
 }
 

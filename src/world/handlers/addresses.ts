@@ -10,7 +10,7 @@ import { findSocket } from "../find-socket.ts";
 import { optionKey, type OptionState, type Socket } from "../socket.ts";
 import { loseState } from "../socket-state.ts";
 import type { State } from "../state.ts";
-import { addSides, isTcpLike, disconnect, abortConnect, resetByListen } from "../transitions.ts";
+import { abortConnect, addSides, disconnect, forgetKernelChoice, isTcpLike, resetByListen } from "../transitions.ts";
 
 type AddressEvent = EventOf<"bound" | "listening" | "connected" | "named" | "shut">;
 type Act = (socket: Socket) => void;
@@ -87,11 +87,6 @@ export function connected(state: State, event: EventOf<"connected">): readonly C
   });
 }
 
-/** A name that bind() did not give is the kernel's choice, and it chooses now. */
-function forgetKernelChoice(socket: Socket): void {
-  if (socket.bound === null && socket.opened !== null) socket.local = null;
-}
-
 /** tcp(7), TCP_FASTOPEN_CONNECT: connect() returns at once, and the first write connects. */
 export function isDeferred(state: State, socket: Socket): boolean {
   return deferring.some(({ level, name }) => dataInForce(socket, level, name, state.sysctls) === true);
@@ -138,9 +133,15 @@ export function shut(state: State, event: EventOf<"shut">): readonly Change[] {
       if (how !== "write") disconnect(socket);
       return;
     }
+    // The kernel reported it before shutdown() returned; on a socket that is closed it fails.
+    if (state.hasKernelStates && socket.listenedBy !== null && isUnconnected(socket)) return;
     socket.shut = addSides(socket.shut, how);
     if (how !== "read") loseState(socket, "shut");
   });
+}
+
+function isUnconnected(socket: Socket): boolean {
+  return socket.state === "CLOSED" || socket.state === "BOUND";
 }
 
 /** Finds the socket, counts the call, lets `act` change it, and gives the timeline's line. */

@@ -46,10 +46,14 @@ export function killed(state: State, event: EventOf<"killed">): readonly Change[
 function ended(state: State, event: EventOf<"exited" | "killed">, exit: Exit): readonly Change[] {
   const thread = state.thread(event.seen);
   const { process } = thread;
-  // The leader's status is the process's; the leader's line may come before those of its threads.
+  // The leader's status is the process's; where it ended before its threads, the last one has it.
   const isLast = process.threads.size === 1;
-  if (event.seen.tid === process.pid || (isLast && process.exit === null)) process.exit = exit;
-  if (isLast) process.openFds = listOpenFds(thread.files);
+  const isLeader = event.seen.tid === process.pid;
+  if (isLeader || isLast) process.exit = exit;
+  if (isLast ? !process.isListed : isLeader && thread.files.users === 1) {
+    process.openFds = listOpenFds(thread.files);
+    process.isListed = true;
+  }
   const closed = endThread(state, thread, event.seen, "exit");
   if (process.threads.size > 0) return closed;
   process.ended = event.seen.time;

@@ -88,7 +88,7 @@ function observation(
 /** SO_ERROR after a connect that went on in the background: 0 means connected, an errno that it failed. */
 function errorRead(socket: Socket, option: SocketOption, event: EventOf<"option-read">): void {
   const errno = event.value.type === "known" ? event.value.data : null;
-  if (socket.connecting && errno === 0) {
+  if (socket.connecting && errno === 0 && (socket.state === "SYN_SENT" || socket.state === null)) {
     socket.state = "ESTABLISHED";
     socket.presumed = true;
     socket.connecting = false;

@@ -1,4 +1,4 @@
-import { asBytes, asPid, type Bytes } from "../../base/brands.ts";
+import { asBytes, asPid, type Bytes, type Tid } from "../../base/brands.ts";
 import type { EventOf } from "../../events/event.ts";
 import { unchanged, type Change } from "../change.ts";
 import { noteKept } from "../kept.ts";
@@ -108,8 +108,10 @@ export function executed(state: State, event: EventOf<"executed">): readonly Cha
 
 /** A thread that is not the leader has called exec: it goes on under the leader's tid, with its own fd table. */
 export function superseded(state: State, event: EventOf<"superseded">): readonly Change[] {
-  const leader = state.thread(event.seen);
   const successor = state.threads.get(event.by);
+  if (successor?.process.pid === event.seen.tid && !state.threads.has(event.seen.tid))
+    return takeNumber(state, successor, event.seen.tid);
+  const leader = state.thread(event.seen);
   if (successor === undefined || successor === leader) return unchanged;
   state.threads.delete(successor.tid);
   successor.process.threads.delete(successor.tid);
@@ -121,6 +123,19 @@ export function superseded(state: State, event: EventOf<"superseded">): readonly
   const changes = leaveFiles(state, leader, event.seen, "exec");
   leader.files = successor.files;
   return changes;
+}
+
+/** The leader has ended, which was reported when it did: it was not the end of the process. */
+function takeNumber(state: State, successor: Thread, tid: Tid): readonly Change[] {
+  const { process } = successor;
+  state.threads.delete(successor.tid);
+  process.threads.delete(successor.tid);
+  successor.tid = tid;
+  state.threads.set(tid, successor);
+  process.threads.add(tid);
+  process.exit = null;
+  process.isListed = false;
+  return unchanged;
 }
 
 /** The number of the thread whose lines had none is known. */

@@ -3,7 +3,7 @@ import { onSocket, unchanged, type Change } from "../change.ts";
 import type { Socket } from "../socket.ts";
 import { isState, type SocketState } from "../socket-state.ts";
 import type { State } from "../state.ts";
-import { stateUnconnected } from "../transitions.ts";
+import { disconnect, forgetKernelChoice, resetByListen, stateUnconnected } from "../transitions.ts";
 
 /** The kernel's own report of a state: a line of the timeline where the calls have not shown it. */
 export function tcpState(state: State, event: EventOf<"tcp-state">): readonly Change[] {
@@ -11,9 +11,16 @@ export function tcpState(state: State, event: EventOf<"tcp-state">): readonly Ch
   const now = socket === null ? null : stateFrom(event.state, socket);
   if (socket === null || now === null) return unchanged;
   const before = socket.state;
-  socket.state = now;
+  socket.stateAt = event.seen.time;
+  // listen() and connect() have not returned: their handlers find a socket that has left its first state.
+  if ((before === "CLOSED" || before === "BOUND") && now !== before) forgetKernelChoice(socket);
+  if (now === "LISTEN") resetByListen(socket);
+  // By shutdown(), or connect() to AF_UNSPEC, which has not returned: its handler finds no listener any more.
+  if (before === "LISTEN" && event.state === "CLOSE") disconnect(socket);
+  else socket.state = now;
   socket.presumed = false;
-  socket.connecting = now === "SYN_SENT";
+  // A connect() that failed in the background: what it was is shown when SO_ERROR is read.
+  socket.connecting = now === "SYN_SENT" || (event.state === "CLOSE" && socket.connecting);
   if (now === "ESTABLISHED" || now === "CLOSE_WAIT") socket.tuned = true;
   if (now === before || isShownByCall(event, socket)) return unchanged;
   const { process, fd } = socket.first;
@@ -21,14 +28,20 @@ export function tcpState(state: State, event: EventOf<"tcp-state">): readonly Ch
   return [onSocket(process, { ...event, seen }, socket, fd)];
 }
 
-/** A call of the program shows it, or will when it returns: listen(), a connect() that waits. */
+/** A call of the program shows it, or will when it returns: a connect() that waits, shutdown(). */
 function isShownByCall({ seen, state }: EventOf<"tcp-state">, { connectSeen, acceptSeen, opened }: Socket): boolean {
-  if (state === "LISTEN" || state === "SYN_SENT") return true;
+  if (byCalls.has(state) || seen.call === "shutdown") return true;
   return seen.call === "" && !connectSeen && !acceptSeen && opened !== null;
 }
 
+/** States that nothing but a call of the program leads to. */
+const byCalls: ReadonlySet<string> = new Set(["LISTEN", "SYN_SENT", "FIN_WAIT1", "LAST_ACK"]);
+
 /** To the kernel a new socket, one with an address and one whose connection has ended are the same: CLOSE. */
 function stateFrom(kernel: string, socket: Socket): SocketState | null {
-  if (kernel === "CLOSE") return stateUnconnected(socket);
+  if (kernel === "CLOSE") {
+    const { state } = socket;
+    return state === "CLOSED" || state === "BOUND" ? state : stateUnconnected(socket);
+  }
   return isState(kernel) ? kernel : null;
 }

@@ -16,7 +16,7 @@ function side(name: string, log: string): Side {
   const tracer = new Tracer(new World(), view, { timeline: false });
   for (const [index, line] of log.trim().split("\n").entries()) tracer.line(line, index + 1, name);
   tracer.end();
-  const document: unknown = JSON.parse(tracer.summary({ strace: null, source: "read" }));
+  const document: unknown = JSON.parse(tracer.summary({ strace: null, engine: null, source: "read" }));
   const read = isData(document) ? readSide(name, document) : null;
   if (read === null) throw new Error("no summary");
   return read;

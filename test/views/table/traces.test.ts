@@ -29,7 +29,7 @@ function told(format: string, width: number | null = null): string {
   const tracer = new Tracer(new World(), view, { timeline: true });
   for (const [index, line] of log.split("\n").entries()) tracer.line(line, index + 1, "log");
   tracer.end();
-  return tracer.summary({ strace: null, source: "read" });
+  return tracer.summary({ strace: null, engine: null, source: "read" });
 }
 
 test("lsof: what was closed says so, what is not known is `?`", () => {

@@ -76,7 +76,7 @@ function shown(log: string): readonly string[] {
   const lines = log.trim().split("\n");
   const timeline = lines.map((line, index) => tracer.line(line, index + 1, "log") ?? "").join("");
   tracer.end();
-  const summary = tracer.summary({ strace: null, source: "read" }).split("\n");
+  const summary = tracer.summary({ strace: null, engine: null, source: "read" }).split("\n");
   const row = summary.findLastIndex((line) => line.startsWith("\tOPTION")) + 1;
   return [/accepted.*/.exec(timeline)?.[0] ?? "", ...(row === 0 ? [] : [summary[row]?.trim() ?? ""])];
 }

@@ -57,7 +57,15 @@ for (const [calls, line] of cases)
 function stateOf(calls: readonly string[]): string | undefined {
   const view = makeView("text", usualOptions);
   const { state } = finishedWorldOf(calls.map((call) => `7 ${call}`).join("\n")).world;
-  const report = { state, selected: false, strace: null, source: "read" as const, unparsed: 0, began: null };
+  const report = {
+    state,
+    selected: false,
+    strace: null,
+    engine: null,
+    source: "read" as const,
+    unparsed: 0,
+    began: null,
+  };
   const lines = (view?.summary(report) ?? "").split("\n").map((text) => text.trim());
   return lines[lines.findIndex((text) => text.startsWith("opened ")) - 1];
 }

@@ -115,7 +115,7 @@ function read(log: string, addresses: readonly string[] = []): readonly [timelin
   const tracer = new Tracer(new World(), view, { timeline: true, selection });
   const lines = log.trim().split("\n");
   const timeline = lines.map((line, at) => tracer.line(line.trim(), at + 1, "log") ?? "").join("");
-  return [timeline + (tracer.end() ?? ""), tracer.summary({ strace: null, source: "read" })];
+  return [timeline + (tracer.end() ?? ""), tracer.summary({ strace: null, engine: null, source: "read" })];
 }
 
 test.run();

@@ -144,6 +144,7 @@ function shown(format: string, text: string, sysctls: Sysctls | null, verbose: b
     state,
     selected: false,
     strace: null,
+    engine: null,
     source: "read",
     unparsed: 0,
     began: asMicros(1_700_000_000e6),

@@ -1,0 +1,112 @@
+import { document } from "../../../src/views/json/summary.ts";
+import type { Summary } from "../../../src/views/json/types.ts";
+import { usualOptions } from "../../../src/views/view.ts";
+import type { World } from "../../../src/world/world.ts";
+import type { Accounts } from "../witnesses.ts";
+import { covers } from "./covers.ts";
+import { untracedIn } from "./untraced.ts";
+
+type SocketData = Summary["sockets"][number];
+type Plain = Readonly<Record<string, unknown>>;
+
+/** How the two models differ, by the summaries that a user would get: `socket 17: local: ... by strace, ... by ebpf`. */
+export function compareWorlds({ strace, ebpf }: Accounts): readonly string[] {
+  const [left, right] = [plain(strace.world), plain(ebpf.world)];
+  for (const tid of untracedIn(strace)) right.delete(`process ${tid}`);
+  const keys = new Set([...left.keys(), ...right.keys()]);
+  return [...keys].flatMap((key) => differing(key, left.get(key), right.get(key)));
+}
+
+/**
+ * What strace does not know and the eBPF engine has from the kernel: the peer of a connection that the program did not
+ * ask for, the kind of a socket that is older, a state that no call shows.
+ */
+const unknownToStrace: ReadonlySet<string> = new Set(["peer", "family", "type", "protocol", "state"]);
+
+/** States of strace's, and what the kernel may have made of them without a call that strace is asked for. */
+const overtaken: Readonly<Record<string, readonly string[]>> = {
+  SYN_SENT: ["ESTABLISHED", "CLOSE_WAIT", "CLOSED"],
+  ESTABLISHED: ["CLOSE_WAIT", "CLOSED"],
+  // sendto() with MSG_FASTOPEN connects.
+  CLOSED: ["ESTABLISHED", "CLOSE_WAIT"],
+  BOUND: ["ESTABLISHED", "CLOSE_WAIT"],
+};
+
+const UNTRACED = "a child was made with CLONE_UNTRACED: strace does not follow it";
+
+/** Sockets and processes by name; a socket's name has its inode, since each model counts in its own order. */
+function plain(world: World): Map<string, Plain> {
+  const report = {
+    state: world.state,
+    strace: null,
+    engine: null,
+    source: "launch",
+    selected: false,
+    began: null,
+    unparsed: 0,
+  } as const;
+  const { sockets, processes, unknown } = document(report, { ...usualOptions, verbose: true });
+  const names = new Map(sockets.map((socket) => [socket.id, nameOf(socket)]));
+  const doubts = unknown.map(({ cause }) => cause).filter((cause) => cause !== UNTRACED);
+  return new Map<string, Plain>([
+    ...sockets.map((socket) => [nameOf(socket), plainSocket(socket, names)] as const),
+    ...processes.map((process) => [`process ${process.pid}`, plainProcess(process, names)] as const),
+    ["unknown", Object.fromEntries(doubts.map((cause) => [cause, true]))],
+  ]);
+}
+
+/** An inode can come again: by the way it began, too. */
+function nameOf({ inode, opened }: SocketData): string {
+  return `socket ${inode ?? "?"} ${opened?.call ?? "found"}`;
+}
+
+function plainSocket(socket: SocketData, names: ReadonlyMap<number, string>): Plain {
+  const { listener, opened, closed, options, failed, nonblock, local, backlog } = socket;
+  return {
+    ...Object.fromEntries(
+      [...unknownToStrace].map((field) => [field, Object.entries(socket).find(([name]) => name === field)?.[1]]),
+    ),
+    ...withoutTimes({ nonblock, local, backlog, opened, failed: plainFailures(failed) }),
+    // Of processes that end together strace reports one after the other, in its own order.
+    closed: closed?.call === "exit" ? "exit" : withoutTimes({ closed }),
+    options: Object.fromEntries(options.filter(({ origin }) => origin !== "default").map(plainOption)),
+    listener: names.get(listener ?? -1) ?? null,
+  };
+}
+
+/** Each by its name. */
+function plainOption(option: SocketData["options"][number]): readonly [string, Plain] {
+  return [`${option.level} ${option.name}`, withoutTimes({ ...option })];
+}
+
+function plainFailures(failed: SocketData["failed"]): readonly string[] {
+  return [...new Set(failed.map((one) => JSON.stringify(withoutTimes(withoutValue(one)))))].sort();
+}
+
+/** The text of a value that the kernel refused is compared by the streams. */
+function withoutValue({ attempt, count, ...rest }: SocketData["failed"][number]): Plain {
+  return { ...rest, attempt: attempt.replace(/ = .*/s, "").replace(/\{.*\}/s, "") };
+}
+
+function plainProcess(process: Summary["processes"][number], names: ReadonlyMap<number, string>): Plain {
+  const fds = process.fds.map(({ socket, ...fd }) => ({ ...fd, socket: names.get(socket ?? -1) }));
+  return { ...withoutTimes({ ...process }), fds };
+}
+
+function withoutTimes(value: Plain): Plain {
+  return JSON.parse(JSON.stringify(value, (key, part: unknown) => (times.has(key) ? undefined : part))) as Plain;
+}
+
+/** `during`: the state that the socket had, which strace may not know. */
+const times: ReadonlySet<string> = new Set(["at", "last", "started", "ended", "during"]);
+
+function differing(name: string, left: Plain | undefined, right: Plain | undefined): readonly string[] {
+  if (left === undefined || right === undefined) return [`${name}: only ${left === undefined ? "ebpf" : "strace"}`];
+  return [...new Set([...Object.keys(left), ...Object.keys(right)])].flatMap((field) => {
+    if (unknownToStrace.has(field) && left[field] === null) return [];
+    if (field === "state" && overtaken[String(left[field])]?.includes(String(right[field]))) return [];
+    if (covers(left[field], right[field])) return [];
+    const [one, other] = [JSON.stringify(left[field]), JSON.stringify(right[field])];
+    return [`${name}: ${field}: ${one ?? "none"} by strace, ${other ?? "none"} by ebpf`];
+  });
+}
