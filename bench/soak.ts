@@ -8,6 +8,7 @@
  *   attachments    redis-server under load, attached to and left --attachments N times (200)
  *   facts          the statements of `explain`, shown on this kernel, with the programs that take longer
  *   kernels        the eBPF engine on Debian's 6.1 under qemu, as root: --kernel FILE is another vmlinuz
+ *   (connections and forks: --engine ebpf)
  *   back-pressure  a reader of ours that sleeps for --seconds N (60)
  */
 import { spawnSync } from "node:child_process";
@@ -26,14 +27,17 @@ const { values, positionals } = parseArgs({
     attachments: { type: "string", default: "200" },
     seconds: { type: "string", default: "60" },
     kernel: { type: "string" },
+    engine: { type: "string", default: "strace" },
   },
 });
+
+const engine = ["--engine", values.engine];
 
 const parts: Readonly<Record<string, () => Promise<Found> | Found>> = {
   "back-pressure": () => backPressure(Number(values.seconds)),
   attachments: () => attachments(Number(values.attachments)),
-  forks: () => forks(50, Number(values.forks)),
-  connections: () => connections(Number(values.connections)),
+  forks: () => forks(50, Number(values.forks), engine),
+  connections: () => connections(Number(values.connections), engine),
   facts,
   kernels: () => kernels(values.kernel),
   histories: () => histories(["--histories", values.histories, ...(values.seed ? ["--seed", values.seed] : [])]),
