@@ -6,6 +6,7 @@
  *   connections    a server that is attached to, under --connections N (1,000,000)
  *   forks          50 workers that fork --forks N times each (2,000)
  *   attachments    redis-server under load, attached to and left --attachments N times (200)
+ *   witnesses      random histories watched by strace and the eBPF engine at the same time: --watched N (20,000), --seed N
  *   facts          the statements of `explain`, shown on this kernel, with the programs that take longer
  *   kernels        the eBPF engine on Debian's 6.1 under qemu, as root: --kernel FILE is another vmlinuz
  *   (connections and forks: --engine ebpf)
@@ -21,6 +22,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     histories: { type: "string", default: "200000" },
+    watched: { type: "string", default: "20000" },
     seed: { type: "string" },
     connections: { type: "string", default: "1000000" },
     forks: { type: "string", default: "2000" },
@@ -40,7 +42,8 @@ const parts: Readonly<Record<string, () => Promise<Found> | Found>> = {
   connections: () => connections(Number(values.connections), engine),
   facts,
   kernels: () => kernels(values.kernel),
-  histories: () => histories(["--histories", values.histories, ...(values.seed ? ["--seed", values.seed] : [])]),
+  histories: () => alone("bench/histories.ts", values.histories, "model and kernel disagree"),
+  witnesses: () => alone("bench/witnesses.ts", values.watched, "strace, the eBPF engine and the kernel disagree"),
 };
 
 for (const name of positionals.length === 0 ? Object.keys(parts) : positionals) {
@@ -62,9 +65,10 @@ function facts(): Found {
   };
 }
 
-/** In a process of its own, which makes itself a network namespace. */
-function histories(args: readonly string[]): Found {
-  const ourselves = [...process.execArgv, "bench/histories.ts", ...args];
+/** Random histories in a process of its own, which makes itself a network namespace. */
+function alone(script: string, runs: string, fault: string): Found {
+  const seed = values.seed === undefined ? [] : ["--seed", values.seed];
+  const ourselves = [...process.execArgv, script, "--histories", runs, ...seed];
   const { status } = spawnSync(process.execPath, ourselves, { stdio: "inherit" });
-  return { figures: `ended with status ${status ?? "?"}`, faults: status === 0 ? [] : ["model and kernel disagree"] };
+  return { figures: `ended with status ${status ?? "?"}`, faults: status === 0 ? [] : [fault] };
 }

@@ -1,5 +1,5 @@
 /**
- * `npm run soak -- witnesses [--histories N --seed N]`: random histories of socket calls (20,000), played by programs that
+ * `npm run soak -- witnesses [--watched N --seed N]`: random histories of socket calls (20,000), played by programs that
  * strace and the eBPF engine watch at the same time; both have to report the same, and to agree with the kernel. In a network
  * namespace of its own. Ends with status 1 at the first difference.
  */

@@ -31,7 +31,8 @@ function mayHaveInterface({ historyComplete, options }: Socket): boolean {
 const choosers = keysWhere(({ choosesInterface }) => choosesInterface === true);
 
 /** The address that a connect() starts from: empty for any, null where it is unknown. */
-function ownAddress({ local, bound, opened, state }: Socket): string | null {
+function ownAddress({ local, bound, opened, state: now, stateBefore }: Socket): string | null {
+  const state = stateBefore ?? now;
   if ((local?.type === "inet" || local?.type === "inet6") && !isWildcard(local)) return local.address;
   const isNew = state === "CLOSED" && opened !== null && bound === null;
   return isNew || (state === "BOUND" && isWildcard(bound)) ? "" : boundAddress(bound);

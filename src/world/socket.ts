@@ -59,6 +59,8 @@ export interface Socket {
   touched: Micros | null;
   /** When the kernel reported its TCP state last; null: it never did. */
   stateAt: Micros | null;
+  /** What it was before a call that the kernel's states are ahead of: they change before connect() returns. Null: none is. */
+  stateBefore: "CLOSED" | "BOUND" | null;
   nonblock: boolean | null;
   /** Since when it is known to be non-blocking without a break; null: it is not. */
   nonblockSince: Micros | null;
@@ -203,6 +205,7 @@ export function newSocket({ kind, inode, nonblock, listener, opened, unseen, fir
     released: null,
     touched: null,
     stateAt: null,
+    stateBefore: null,
     nonblock,
     nonblockSince: nonblock === true ? (opened?.time ?? null) : null,
     flagsShown: false,

@@ -33,6 +33,7 @@ export function connect(socket: Socket): void {
  */
 export function clearConnection(socket: Socket): void {
   socket.connecting = false;
+  socket.stateBefore = null;
   socket.peer = null;
   socket.shut = "none";
   if (socket.opened === null) {

@@ -5,7 +5,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { runsAlone } from "../support/alone.ts";
-import { canWitness } from "../support/witnesses/can-witness.ts";
+import { canWitness, testWhere } from "../support/witnesses/can-witness.ts";
 import { findingsText, newFindings } from "../support/witnesses/judge.ts";
 import { watchHistories } from "../support/witnesses/histories.ts";
 
@@ -14,7 +14,7 @@ const RUNS = 200;
 const isPossible = await canWitness();
 if (!isPossible || runsAlone("test/ebpf/histories.test.ts")) {
   const test = suite("two witnesses of histories");
-  (isPossible ? test : test.skip)(`${RUNS} random histories`, async () => {
+  testWhere(isPossible, test, `${RUNS} random histories`, async () => {
     const findings = newFindings();
     const seed = Date.now() % 1e9;
     assert.equal(await watchHistories(seed, RUNS, findings), [], `seed ${seed}`);

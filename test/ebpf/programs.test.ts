@@ -5,7 +5,7 @@ import { scenes, type Scene } from "../../scripts/record/scenes.ts";
 import { firstChild } from "../../src/proc/process.ts";
 import { isAlone, runsAlone } from "../support/alone.ts";
 import { startProgram } from "../support/program.ts";
-import { canWitness, loadWitnesses } from "../support/witnesses/can-witness.ts";
+import { canWitness, loadWitnesses, testWhere } from "../support/witnesses/can-witness.ts";
 import { findingsText, judgeEnded, judgeWaiting, newFindings } from "../support/witnesses/judge.ts";
 
 const isPossible = await canWitness();
@@ -17,7 +17,7 @@ if (!isPossible || runsAlone("test/ebpf/programs.test.ts")) {
   const test = suite("two witnesses of programs");
   const findings = newFindings();
   for (const [name, scene] of played)
-    (isPossible ? test : test.skip)(name, async () => {
+    testWhere(isPossible, test, name, async () => {
       assert.equal(await watch(scene), []);
     });
   test.after(() => {

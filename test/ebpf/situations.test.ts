@@ -5,7 +5,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { listSituations, makeSituation } from "../support/factory.ts";
-import { canWitness, loadWitnesses } from "../support/witnesses/can-witness.ts";
+import { canWitness, loadWitnesses, testWhere } from "../support/witnesses/can-witness.ts";
 import { findingsText, judgeEnded, judgeWaiting, newFindings } from "../support/witnesses/judge.ts";
 
 const test = suite("two witnesses of situations");
@@ -21,7 +21,7 @@ const unseenByBoth: Readonly<Record<string, RegExp>> = {
 
 const isPossible = await canWitness();
 for (const { name, about } of listSituations()) {
-  (isPossible ? test : test.skip)(`${name}: ${about}`, async () => {
+  testWhere(isPossible, test, `${name}: ${about}`, async () => {
     const witnesses = await loadWitnesses();
     const made = await witnesses.watch(async () => {
       const { program } = await makeSituation(name, witnesses.under);

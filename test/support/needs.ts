@@ -1,6 +1,7 @@
 /** What the tests use besides Node, strace and util-linux: the command, or a file of its package; the Debian package. */
 const packages = {
   python3: "python3",
+  clang: "clang",
   gcc: "gcc",
   ip: "iproute2",
   less: "less",
@@ -18,9 +19,13 @@ const packages = {
   "vim.tiny": "vim-tiny",
   xz: "xz-utils",
   "/usr/include/linux/tcp.h": "linux-libc-dev",
+  "/usr/include/bpf/bpf_helpers.h": "libbpf-dev",
 } as const;
 
 export type Need = keyof typeof packages;
+
+/** To build the eBPF engine's objects; libbpf-dev comes with the libbpf1 that loads them. */
+const ebpf = ["clang", "/usr/include/bpf/bpf_helpers.h", "/usr/include/linux/tcp.h"] as const;
 
 /**
  * What each test file needs; a name that ends in / stands for all files of the folder. test/support/hidden.ts hides from
@@ -30,8 +35,10 @@ export const needs: Readonly<Record<string, readonly Need[]>> = {
   "test/advice/": ["python3"],
   "test/api/": ["python3"],
   "test/docs/": ["python3"],
-  "test/ebpf/": ["python3"],
+  "test/ebpf/": [...ebpf, "python3"],
+  "test/ebpf/histories.test.ts": ["ip"],
   "test/ebpf/io-uring.test.ts": ["gcc"],
+  "test/ebpf/programs.test.ts": ["ip"],
   "test/facts/facts.test.ts": ["python3", "ip", "ss", "tc"],
   "test/kernel/": ["python3"],
   "test/live/": ["python3"],

@@ -214,7 +214,7 @@ function loadProgram(): LoadedProgram | Fault {
   const refusal = whyNoEbpf();
   if (refusal !== null) return refusal;
   const settings = {
-    pid_namespace: namespaceOf("self", "pid") ?? 0,
+    pid_namespace: 0,
     all_processes: 0,
     follow: 1,
     self: process.pid,

@@ -53,6 +53,7 @@ export function listening(state: State, event: EventOf<"listening">): readonly C
     if (socket.state !== "LISTEN") forgetKernelChoice(socket);
     resetByListen(socket);
     socket.state = "LISTEN";
+    socket.stateBefore = null;
     socket.backlog = event.backlog;
     socket.listenedBy = event.seen;
     listeningShown(socket);
@@ -78,6 +79,7 @@ export function connected(state: State, event: EventOf<"connected">): readonly C
     if (socket.state === "CLOSED" || socket.state === "BOUND") forgetKernelChoice(socket);
     // The kernel puts the address of the route in the place of a wildcard.
     if (isWildcard(socket.local)) socket.local = null;
+    socket.stateBefore = null;
     socket.presumed = false;
     if (event.pending) state.proveConnecting(socket, event.seen);
     else socket.connecting = false;

@@ -88,10 +88,12 @@ function observation(
 /** SO_ERROR after a connect that went on in the background: 0 means connected, an errno that it failed. */
 function errorRead(socket: Socket, option: SocketOption, event: EventOf<"option-read">): void {
   const errno = event.value.type === "known" ? event.value.data : null;
-  if (socket.connecting && errno === 0 && (socket.state === "SYN_SENT" || socket.state === null)) {
+  if (socket.connecting && errno === 0) {
+    socket.connecting = false;
+    // By the kernel's report it has ended by now.
+    if (socket.state !== "SYN_SENT" && socket.state !== null) return;
     socket.state = "ESTABLISHED";
     socket.presumed = true;
-    socket.connecting = false;
   } else if (socket.connecting) {
     const attempt = socket.peer === null ? "connect" : `connect ${showAddress(socket.peer)}`;
     const tried = { type: "connect", address: socket.peer } as const;

@@ -13,7 +13,10 @@ export function tcpState(state: State, event: EventOf<"tcp-state">): readonly Ch
   const before = socket.state;
   socket.stateAt = event.seen.time;
   // listen() and connect() have not returned: their handlers find a socket that has left its first state.
-  if ((before === "CLOSED" || before === "BOUND") && now !== before) forgetKernelChoice(socket);
+  if ((before === "CLOSED" || before === "BOUND") && now !== before) {
+    forgetKernelChoice(socket);
+    socket.stateBefore = before;
+  }
   if (now === "LISTEN") resetByListen(socket);
   // By shutdown(), or connect() to AF_UNSPEC, which has not returned: its handler finds no listener any more.
   if (before === "LISTEN" && event.state === "CLOSE") disconnect(socket);

@@ -1,3 +1,4 @@
+import type { Test } from "uvu";
 import { isFault } from "../../../src/base/fault.ts";
 import { canTrace } from "../socktrace.ts";
 import { Witnesses } from "../witnesses.ts";
@@ -15,4 +16,10 @@ export async function loadWitnesses(): Promise<Witnesses> {
   const witnesses = await Witnesses.load();
   if (isFault(witnesses)) throw new Error(witnesses.message);
   return witnesses;
+}
+
+/** The test, or its place among the skipped ones. */
+export function testWhere(isPossible: boolean, test: Test, name: string, body: () => Promise<void>): void {
+  if (isPossible) test(name, body);
+  else test.skip(name, body);
 }

@@ -26,10 +26,9 @@ export async function judgeWaiting(witnesses: Witnesses, findings: Findings): Pr
   for (let looks = 1; ; looks++) {
     const { strace, ebpf } = witnesses.look();
     const [left, right] = [compareWithKernel(strace.world), compareWithKernel(ebpf.world)];
-    const states = right.explained.filter((text) => / state /.test(text));
     const differ = [
       ...left.differ.map((text) => `strace's model and the kernel: ${text}`),
-      ...[...right.differ, ...states].map((text) => `eBPF's model and the kernel: ${text}`),
+      ...[...right.differ, ...right.states].map((text) => `eBPF's model and the kernel: ${text}`),
     ];
     if (differ.length > 0 && looks < LOOKS) {
       await wait(PAUSE);

@@ -25,8 +25,8 @@ const unknownToStrace: ReadonlySet<string> = new Set(["peer", "family", "type", 
 
 /** States of strace's, and what the kernel may have made of them without a call that strace is asked for. */
 const overtaken: Readonly<Record<string, readonly string[]>> = {
-  SYN_SENT: ["ESTABLISHED", "CLOSE_WAIT", "CLOSED"],
-  ESTABLISHED: ["CLOSE_WAIT", "CLOSED"],
+  SYN_SENT: ["ESTABLISHED", "CLOSE_WAIT", "CLOSED", "BOUND"],
+  ESTABLISHED: ["CLOSE_WAIT", "CLOSED", "BOUND"],
   // sendto() with MSG_FASTOPEN connects.
   CLOSED: ["ESTABLISHED", "CLOSE_WAIT"],
   BOUND: ["ESTABLISHED", "CLOSE_WAIT"],
@@ -84,8 +84,8 @@ function plainFailures(failed: SocketData["failed"]): readonly string[] {
 }
 
 /** The text of a value that the kernel refused is compared by the streams. */
-function withoutValue({ attempt, count, ...rest }: SocketData["failed"][number]): Plain {
-  return { ...rest, attempt: attempt.replace(/ = .*/s, "").replace(/\{.*\}/s, "") };
+function withoutValue({ call, errno, pid, attempt }: SocketData["failed"][number]): Plain {
+  return { call, errno, pid, attempt: attempt.replace(/ = .*/s, "").replace(/\{.*\}/s, "") };
 }
 
 function plainProcess(process: Summary["processes"][number], names: ReadonlyMap<number, string>): Plain {
@@ -107,6 +107,6 @@ function differing(name: string, left: Plain | undefined, right: Plain | undefin
     if (field === "state" && overtaken[String(left[field])]?.includes(String(right[field]))) return [];
     if (covers(left[field], right[field])) return [];
     const [one, other] = [JSON.stringify(left[field]), JSON.stringify(right[field])];
-    return [`${name}: ${field}: ${one ?? "none"} by strace, ${other ?? "none"} by ebpf`];
+    return [`${name}: ${field}: ${one} by strace, ${other} by ebpf`];
   });
 }
