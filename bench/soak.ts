@@ -8,10 +8,13 @@
  *   attachments    redis-server under load, attached to and left --attachments N times (200)
  *   witnesses      random histories watched by strace and the eBPF engine at the same time: --watched N (20,000), --seed N
  *   facts          the statements of `explain`, shown on this kernel, with the programs that take longer
+ *   kernels        the eBPF engine on Debian's 6.1 under qemu, as root: --kernel FILE is another vmlinuz
+ *   (connections and forks: --engine ebpf)
  *   back-pressure  a reader of ours that sleeps for --seconds N (60)
  */
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
+import { kernels } from "./kernels.ts";
 import { endAll } from "../test/live/safety/socktrace.ts";
 import { attachments, backPressure, connections, forks, type Found } from "../test/live/safety/soak/parts.ts";
 
@@ -25,15 +28,20 @@ const { values, positionals } = parseArgs({
     forks: { type: "string", default: "2000" },
     attachments: { type: "string", default: "200" },
     seconds: { type: "string", default: "60" },
+    kernel: { type: "string" },
+    engine: { type: "string", default: "strace" },
   },
 });
+
+const engine = ["--engine", values.engine];
 
 const parts: Readonly<Record<string, () => Promise<Found> | Found>> = {
   "back-pressure": () => backPressure(Number(values.seconds)),
   attachments: () => attachments(Number(values.attachments)),
-  forks: () => forks(50, Number(values.forks)),
-  connections: () => connections(Number(values.connections)),
+  forks: () => forks(50, Number(values.forks), engine),
+  connections: () => connections(Number(values.connections), engine),
   facts,
+  kernels: () => kernels(values.kernel),
   histories: () => alone("bench/histories.ts", values.histories, "model and kernel disagree"),
   witnesses: () => alone("bench/witnesses.ts", values.watched, "strace, the eBPF engine and the kernel disagree"),
 };

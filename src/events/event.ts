@@ -246,6 +246,8 @@ type ProcessEvent =
       readonly thread: boolean;
       /** CLONE_UNTRACED: strace does not follow the child. */
       readonly untraced: boolean;
+      /** Its number in the container that it is in, a pid namespace below ours; absent: in none, or not known. */
+      readonly inner?: Tid;
     })
   /** clone failed, or its thread died inside it. */
   | (Happened & { readonly type: "fork-failed" })
@@ -270,6 +272,8 @@ type ProcessEvent =
       readonly parent: Tid | null;
       readonly command: Bytes;
       readonly argv: readonly Bytes[] | null;
+      /** As of `forked`: that of the leader. */
+      readonly inner?: Tid;
     });
 
 /** A call on a socket that failed: it changes nothing. */

@@ -17,6 +17,7 @@ export function describeProcess(pid: Pid, time: Micros): readonly SocketEvent[] 
     parent: status.parent === 0 ? null : asTid(status.parent),
     command,
     argv: argv.length === 0 ? null : argv,
+    ...(status.inner === null ? {} : { inner: asTid(status.inner) }),
   };
   const seenOn = (tid: Tid): Seen => ({ tid, time, line: 0, call: "attach" });
   const threads = listThreads(pid).map((tid) => ({ ...about, seen: seenOn(tid) }));

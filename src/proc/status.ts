@@ -4,6 +4,8 @@ import { readFile, type ProcessId, type ReadFile } from "./file.ts";
 export interface Status {
   /** The process that the thread belongs to: the pid itself, where that is one. */
   readonly process: number;
+  /** Its number in the pid namespace that it is in, where that is one below /proc's; else null. */
+  readonly inner: number | null;
   readonly parent: number;
   /** The pid of its tracer; 0: none. */
   readonly tracer: number;
@@ -48,6 +50,8 @@ export function parseStatus(text: string): Status {
   const isZombie = /^[ZX]/.test(fields.get("State") ?? "");
   return {
     process: number("Tgid"),
+    // `NSpid:\t4711\t12`: in each namespace from /proc's down to its own.
+    inner: numbers("NSpid").length > 1 ? (numbers("NSpid").at(-1) ?? null) : null,
     parent: number("PPid"),
     tracer: number("TracerPid"),
     isZombie,

@@ -256,6 +256,7 @@ export class State {
   private newProcess(tid: Tid, parent: Process | null, seen: Seen | null): Process {
     const process: Process = {
       pid: asPid(tid),
+      inner: null,
       ppid: parent?.pid ?? null,
       command: parent?.command ?? asBytes("?"),
       argv: parent?.argv ?? null,

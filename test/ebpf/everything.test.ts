@@ -96,7 +96,7 @@ if (await canUseEbpf()) {
       assert.is(summary.sockets.filter(({ opened }) => opened !== null).length, 2);
     });
 
-  test("a process of a container, seen from outside: by our number", () => {
+  test("a process of a container, seen from outside: by our number, its own beside it", () => {
     const file = join(scratch(), "summary");
     const container = ["unshare", "-pf", "/usr/bin/python3", ...crowdOf(0)];
     const { stdout } = spawnSync(
@@ -107,7 +107,23 @@ if (await canUseEbpf()) {
     const [, theirs, ours] = /^ready (\d+) (\d+)/.exec(stdout) ?? [];
     assert.is(theirs, "1");
     const { processes } = JSON.parse(readFileSync(file, "utf8")) as Summary;
-    assert.ok(processes.some(({ pid, command }) => pid === Number(ours) && command.endsWith("python3")));
+    const inside = processes.find(({ pid }) => pid === Number(ours));
+    assert.ok(inside?.command.endsWith("python3"));
+    assert.is(inside?.innerPid, 1);
+    assert.ok(processes.every(({ pid, innerPid }) => pid === inside?.pid || innerPid === undefined));
+  });
+
+  test("the same of one that is attached to", async () => {
+    const code = "import socket, sys; one = socket.socket(); print('ready', flush=True); sys.stdin.read()";
+    const container = await startProgram("unshare", ["-pf", "--kill-child", "/usr/bin/python3", "-c", code], /ready/);
+    const pid = Number(readFileSync(`/proc/${container.pid}/task/${container.pid}/children`, "utf8"));
+    const socktrace = startSocktrace(["--engine", "ebpf", "-p", String(pid)]);
+    await until(() => socktrace.stderr().includes("attached to"));
+    socktrace.kill("SIGINT");
+    await socktrace.ended;
+    assert.match(socktrace.stdout(), `\n${pid}:\t/usr/bin/python3 -c `);
+    assert.match(socktrace.stdout(), " (1 in its container)\n");
+    await container.end();
   });
 
   test("in a container -a reports the container's processes and no others", async () => {

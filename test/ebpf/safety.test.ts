@@ -93,6 +93,18 @@ if (await canUseEbpf()) {
     await checkUnharmed(target);
   });
 
+  test("a launched program whose end was among the events that were lost: socktrace ends with it", async () => {
+    const target = counter("--steps=200000", "--pause=0");
+    const socktrace = startSocktrace(["--engine", "ebpf", "-o", "/dev/null", "--", ...target.command]);
+    await until(() => target.done() > 0 && socktrace.stdout().includes("ready"));
+    process.kill(socktrace.pid, "SIGSTOP");
+    const pid = Number(/ready (\d+)/.exec(socktrace.stdout())?.[1]);
+    await until(() => !isAlive(pid));
+    process.kill(socktrace.pid, "SIGCONT");
+    assert.equal(await socktrace.ended, { status: 0, signal: null });
+    assert.is(target.done(), 200_000);
+  });
+
   test("Ctrl-Z stops socktrace alone", async () => {
     const target = await startTarget();
     const socktrace = await attach(target, "-o", "/dev/null");

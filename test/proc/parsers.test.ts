@@ -26,6 +26,7 @@ files("status", () => {
     "Name:\tcat",
     "State:\tt (tracing stop)",
     "Tgid:\t10153\nPPid:\t10150",
+    "NSpid:\t10153\t12",
     "TracerPid:\t10149",
     "Uid:\t1000\t0\t0\t0",
     "Gid:\t100\t100\t100\t100",
@@ -43,6 +44,7 @@ files("status", () => {
     uids: [1000, 0, 0, 0],
     gids: [100, 100, 100, 100],
     capabilities: 0x1fffeffffffn,
+    inner: 12,
     hasSeccompFilter: true,
     cpus: "0-1,3",
   });

@@ -10,6 +10,7 @@ const NOT_PERMITTED = "strace: attach: ptrace(PTRACE_SEIZE, 12): Operation not p
 
 const ordinary: Status = {
   process: 7,
+  inner: null,
   parent: 1,
   tracer: 0,
   isZombie: false,

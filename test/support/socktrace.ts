@@ -15,6 +15,7 @@ export interface Summary {
   readonly source: string;
   readonly processes: readonly {
     readonly pid: number;
+    readonly innerPid?: number;
     readonly ppid: number | null;
     readonly command: string;
     readonly argv: readonly string[] | null;

@@ -5,7 +5,7 @@
 export const HELP = `socktrace: which socket options a program sets, what holds, where it came from
 
   socktrace [OPTIONS] [--] COMMAND [ARG...]  launch a command and trace it
-  socktrace [OPTIONS] -p PID[,PID...]        attach to running processes
+  socktrace [OPTIONS] -p PID[,PID...]        attach to processes; -a: to all
   socktrace read [OPTIONS] [FILE...]         read saved strace logs; - is stdin
   socktrace pfiles [OPTIONS] PID...          every fd of a process, now
   socktrace ls [OPTIONS]                     sockets of all processes, now
@@ -16,7 +16,7 @@ What to trace
   -p PID      attach (repeatable)       --light          fewer calls: less slow
   -u USER     run COMMAND as USER       --strace PATH    the strace to use
   -E VAR=VAL  set VAR for COMMAND       --data           reads, writes too: slow
-  -f          trace children (default)  --no-follow      do not trace children
+  -f, --no-follow children: yes, no     --engine E       ebpf: without stops
 What to show
   --format F  text, pfiles, lsof, netstat, table, ndjson, sarif, junit; --json
   -o FILE     write to FILE             -q, --quiet      the summary only

@@ -17,8 +17,12 @@ export interface Here {
 /** A thread or a process was made. It has not run yet. */
 export function forkEvents(record: RawRecord, seen: Seen, here: Here): readonly SocketEvent[] {
   const child = asTid(record.u32("arg0"));
+  const inner = record.u32("arg2");
   const how = { sharesFiles: record.has("shares_files"), thread: record.has("whole"), untraced: false };
-  return [{ type: "forked", seen, child, ...how }, ...elsewhere(record, { ...seen, tid: child }, here)];
+  return [
+    { type: "forked", seen, child, ...how, ...(inner === 0 ? {} : { inner: asTid(inner) }) },
+    ...elsewhere(record, { ...seen, tid: child }, here),
+  ];
 }
 
 export function execEvents(record: RawRecord, seen: Seen, here: Here): readonly SocketEvent[] {

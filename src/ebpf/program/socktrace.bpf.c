@@ -115,6 +115,17 @@ static __noinline __u32 number_of(struct task_struct *task)
   return 0;
 }
 
+/* The number of a thread in the pid namespace that it is in, where that is one below ours (a container); else 0. */
+static __noinline __u32 inner_number_of(struct task_struct *task)
+{
+  struct pid *pid = BPF_CORE_READ(task, thread_pid);
+  __u32 level = BPF_CORE_READ(pid, level);
+  struct upid *last = (void *)pid + bpf_core_field_offset(struct pid, numbers) +
+                      level * bpf_core_type_size(struct upid);
+  bool is_ours = settings.pid_namespace == 0 ? level == 0 : BPF_CORE_READ(last, ns, ns.inum) == settings.pid_namespace;
+  return is_ours ? 0 : BPF_CORE_READ(last, nr);
+}
+
 static __always_inline __u32 tid_of(struct task_struct *task)
 {
   return settings.pid_namespace == 0 ? (__u32)BPF_CORE_READ(task, pid) : number_of(task);
@@ -710,6 +721,7 @@ int BPF_PROG(forks, struct task_struct *parent, struct task_struct *child)
     return 0;
   head->arg0 = tid_of(child);
   head->arg1 = new_pid;
+  head->arg2 = inner_number_of(child);
   head->flags = is_thread ? FLAG_WHOLE : 0;
   head->net = network_of(child);
   if (BPF_CORE_READ(parent, files) == BPF_CORE_READ(child, files))

@@ -8,6 +8,7 @@ import { RawRecord } from "../../ebpf/record.ts";
 import type { LoadedProgram } from "../../kernel/bpf/load.ts";
 import { EbpfInput } from "../../pipeline/ebpf-input.ts";
 import { namespaceOf } from "../../proc/process.ts";
+import { readStatus } from "../../proc/status.ts";
 import { packageFile } from "../../sources/package-file.ts";
 import type { LiveSettings } from "../settings.ts";
 import { Healing } from "./healing.ts";
@@ -26,6 +27,8 @@ const RING_SIZE = 1 << 24;
 /** How often the ring is read: at once again while there is much, later and later while there is nothing. */
 const SOON_MS = 5;
 const LATE_MS = 25;
+/** How often we look who has ended, once records were lost. */
+const LOOK_MS = 100;
 /** At most so many records before others have their turn. */
 const BATCH = 20_000;
 /** A record is finished that long after its time at the latest: 0.48 ms was the most that was measured. */
@@ -42,6 +45,8 @@ export class Engine {
   private readonly trace: Trace;
   private readonly endsWithProcesses: boolean;
   readonly healing: Healing;
+  /** When we looked the last time who has ended. */
+  private looked = 0;
   private isOpen = false;
   private isLeft = false;
 
@@ -84,7 +89,16 @@ export class Engine {
   }
 
   private isOver(): boolean {
-    return this.isOpen && this.endsWithProcesses && this.input.alive.size === 0;
+    if (!this.isOpen || !this.endsWithProcesses) return false;
+    if (this.healing.hasLost && performance.now() - this.looked > LOOK_MS) this.dropEnded();
+    return this.input.alive.size === 0;
+  }
+
+  /** That a process has ended may have been lost, too. */
+  private dropEnded(): void {
+    this.looked = performance.now();
+    const { alive } = this.input;
+    for (const pid of alive) if (readStatus(pid)?.isZombie !== false) alive.delete(pid);
   }
 
   /** One look at the ring. `until`: what is reported; undefined: nothing yet. */

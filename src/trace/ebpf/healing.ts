@@ -30,6 +30,11 @@ export class Healing {
     this.program = program;
   }
 
+  /** Whether any were lost until now. */
+  get hasLost(): boolean {
+    return this.lost > 0;
+  }
+
   /** To be called now and then; `isOver`: for the last time. */
   look(isOver = false): void {
     const now = performance.now();

@@ -30,6 +30,7 @@ export function seconds(time: Micros | null): number | null {
 export function processJson(process: Process, isShown: (socket: number) => boolean): ProcessData {
   return {
     pid: process.pid,
+    ...(process.inner === null ? {} : { innerPid: process.inner }),
     ppid: process.ppid,
     ...commandFields(process.command),
     ...argvFields(process.argv),

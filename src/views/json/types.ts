@@ -109,6 +109,8 @@ export interface EvidenceData {
 
 export interface ProcessData {
   readonly pid: number;
+  /** The pid in the container that it is in (a pid namespace below socktrace's). */
+  readonly innerPid?: number;
   readonly ppid: number | null;
   readonly command: string;
   /** The bytes of `command`, where they are not UTF-8 or hold control characters: it is escaped then. */

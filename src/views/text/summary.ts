@@ -16,6 +16,7 @@ import { causesOf } from "./question-marks.ts";
 import { stateLine } from "./state.ts";
 import { unseenText } from "./unseen.ts";
 import { verifiedLines } from "./verified.ts";
+import { innerText } from "./words.ts";
 
 /** The summary: pfiles' layout, and below it what pfiles never had: state, history, options with their origin. */
 export function summary(
@@ -62,7 +63,7 @@ function processText(
   shared: ReadonlySet<Socket>,
 ): string {
   const { style, when } = manner;
-  const head = `${process.pid || "?"}:\t${style.heading(escapeControls(nameOf(process)))}${exitText(process, when)}\n`;
+  const head = `${process.pid || "?"}:\t${style.heading(escapeControls(nameOf(process)))}${innerText(process.inner)}${exitText(process, when)}\n`;
   const { listed, counted } = foldAlike(entries, report.state, shared);
   return (
     head + listed.map((entry) => entryText(entry, manner)).join("") + counted.map((line) => `  ${line}\n`).join("")

@@ -237,10 +237,20 @@ function processWords(event: ProcessEvent): Words {
         paint: "heading",
       };
     case "forked":
-      return { verb: "forked", text: `process ${event.child ?? "?"}`, like: "", paint: "faint" };
+      return {
+        verb: "forked",
+        text: `process ${event.child ?? "?"}${innerText(event.inner)}`,
+        like: "",
+        paint: "faint",
+      };
     case "exited":
       return { verb: "exited", text: `with ${event.status}`, paint: event.status === 0 ? "faint" : "failure" };
     case "killed":
       return { verb: "killed", text: `by ${event.signal}${event.core ? " (core dumped)" : ""}`, paint: "failure" };
   }
+}
+
+/** The number of a process in its container, beside ours. */
+export function innerText(inner: number | null | undefined): string {
+  return inner === null || inner === undefined ? "" : ` (${inner} in its container)`;
 }

@@ -21,6 +21,8 @@ export function forked(state: State, event: EventOf<"forked">): readonly Change[
   state.leaveClone(parent);
   const before = concludeExit(state, event.child);
   const changes = isFollowed(state, event) ? arrive(state, parent, cloning, event) : unchanged;
+  const child = state.processes.get(asPid(event.child));
+  if (event.inner !== undefined && child !== undefined) child.inner = asPid(event.inner);
   if (thread) return [...before, ...changes];
   return [...before, ...changes, { type: "process", seen: event.seen, process: parent.process, event }];
 }
@@ -159,6 +161,7 @@ export function described(state: State, event: EventOf<"described">): readonly C
   const leader = state.thread({ ...event.seen, tid: event.leader });
   leader.process.command = event.command;
   leader.process.argv = event.argv;
+  if (event.inner !== undefined) leader.process.inner = asPid(event.inner);
   leader.process.ppid = event.parent === null ? null : asPid(event.parent);
   const thread = state.threads.get(event.seen.tid);
   if (thread === undefined) state.spawn(leader, event.seen.tid, { sharesFiles: true, thread: true }, event.seen);

@@ -1,5 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { canUseEbpf } from "../../support/ebpf.ts";
 import { canTrace } from "../../support/socktrace.ts";
 import { endAll } from "./socktrace.ts";
 import { attachments, backPressure, connections, forks } from "./soak/parts.ts";
@@ -16,6 +17,18 @@ if (canTrace()) {
   test("workers that fork all the time", async () => {
     assert.equal((await forks(20, 10)).faults, []);
   });
+
+  if (await canUseEbpf()) {
+    const ebpf = ["--engine", "ebpf"];
+
+    test("the same server by eBPF", async () => {
+      assert.equal((await connections(3_000, ebpf)).faults, []);
+    });
+
+    test("the same workers by eBPF", async () => {
+      assert.equal((await forks(20, 10, ebpf)).faults, []);
+    });
+  }
 
   test("redis-server under load, attached to and left, by every signal", async () => {
     assert.equal((await attachments(8)).faults, []);

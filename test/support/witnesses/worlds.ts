@@ -99,7 +99,7 @@ function withoutValue({ call, errno, pid, attempt }: SocketData["failed"][number
 
 function plainProcess(process: Summary["processes"][number], names: ReadonlyMap<number, string>): Plain {
   const fds = process.fds.map(({ fd, socket }) => `${fd} ${names.get(socket ?? -1) ?? "?"}`);
-  return { ...withoutTimes({ ...process }), fds };
+  return { ...withoutTimes({ ...process }), fds, innerPid: null };
 }
 
 function withoutTimes(value: Plain): Plain {

@@ -28,13 +28,13 @@ const PROGRESS = 0.8;
 const load = (...args: readonly string[]): Promise<Program> =>
   startProgram("/usr/bin/python3", ["test/live/safety/soak/load.py", ...args], /^ready ?(.*)\n/m);
 
-/** A server that gets so many connections. Its socktrace must not grow, and must have counted each. */
-export async function connections(number: number): Promise<Found> {
+/** A server that gets so many connections. Its socktrace must not grow, and must have counted each. `engine`: flags. */
+export async function connections(number: number, engine: readonly string[] = []): Promise<Found> {
   const left = new Leftovers();
   const file = join(scratch(), "summary");
   const server = await load("server");
-  const socktrace = startSocktrace(["-q", "--json", "-o", file, "-p", String(server.pid)], tmpdir(left));
-  await until(() => tracerOf(server.pid) !== 0);
+  const socktrace = startSocktrace([...engine, "--json", "-o", file, "-p", String(server.pid)], tmpdir(left));
+  await until(() => socktrace.stderr().includes("attached to"));
   const fds = countFds(server.pid);
   const client = await load("connect", String(server.ready[1]), String(number));
   const memory = new Memory(socktrace.pid, () => progressOf(client, number));
@@ -62,12 +62,12 @@ export async function connections(number: number): Promise<Found> {
 }
 
 /** So many workers that fork all the time. */
-export async function forks(workers: number, each: number): Promise<Found> {
+export async function forks(workers: number, each: number, engine: readonly string[] = []): Promise<Found> {
   const left = new Leftovers();
   const file = join(scratch(), "summary");
   const total = workers * each;
   const command = ["/usr/bin/python3", "test/live/safety/soak/load.py", "forks", String(workers), String(each)];
-  const socktrace = startSocktrace(["-q", "--json", "-o", file, "--", ...command], tmpdir(left));
+  const socktrace = startSocktrace([...engine, "-q", "--json", "-o", file, "--", ...command], tmpdir(left));
   const first = Number(/^processes (\d+)$/m.exec(readFileSync("/proc/stat", "latin1"))?.[1]);
   const forked = (): number => Number(/^processes (\d+)$/m.exec(readFileSync("/proc/stat", "latin1"))?.[1]) - first;
   const memory = new Memory(socktrace.pid, () => Math.min(forked() / total, 1));
