@@ -6,7 +6,7 @@ import type { Picture } from "../world/picture.ts";
 import type { Failure, OptionState, Socket } from "../world/socket.ts";
 
 /** What advice looks at. */
-export type Judged = Pick<Picture, "sockets" | "archive" | "misuses" | "doubts" | "sysctls">;
+export type Judged = Pick<Picture, "sockets" | "archive" | "misuses" | "doubts" | "sysctls" | "hasUnheardThread">;
 
 /**
  * The sockets that are in a picture besides the one that is judged: those that are open, and of the closed ones those
@@ -37,7 +37,7 @@ export class Around {
 
   /** Whether what children and threads did is in the input. */
   get isFollowed(): boolean {
-    return !this.picture.doubts.has(UNHEARD);
+    return !this.picture.doubts.has(UNHEARD) && !this.picture.hasUnheardThread;
   }
 
   /** Whether every socket is there: of no group of closed ones were more than are kept. */

@@ -113,6 +113,7 @@ export class Watch {
       endedCount: ended.length,
       doubts: state.doubts,
       lost: state.lost,
+      hasUnheardThread: state.hasUnheardThread,
       sysctls: state.sysctls,
       userOf: (socket) => this.chosenFor.get(socket) ?? null,
     };

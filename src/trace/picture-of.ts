@@ -36,8 +36,9 @@ function nothingEnded({
   doubts,
   misuses,
   lost,
+  hasUnheardThread,
 }: World["state"]): Omit<Picture, "sockets" | "processes" | "sysctls"> {
-  return { archive, ended, endedCount, doubts, misuses, lost };
+  return { archive, ended, endedCount, doubts, misuses, lost, hasUnheardThread };
 }
 
 function worldOf(

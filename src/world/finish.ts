@@ -10,6 +10,8 @@ import type { State } from "./state.ts";
  */
 export function finish(state: State): readonly Change[] {
   const gone = state.silentChildren.clear().flatMap((thread) => forgetChild(state, thread));
+  if (state.sysctls === null)
+    for (const { isSilent } of state.threads.values()) if (isSilent) state.hasUnheardThread = true;
   takeStock(state);
   const order = state.byteOrder.doubt();
   if (order !== null) state.doubt(order);

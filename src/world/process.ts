@@ -14,6 +14,8 @@ export interface Thread {
   cloning: Cloning | null;
   /** The clone that it is assumed to come from, until that clone returns. */
   assumedClone: Cloning | null;
+  /** A thread whose clone was seen, and nothing else of it. */
+  isSilent: boolean;
   /** The socket of the call that it entered last, and the fd that it had then. */
   inside: { readonly fd: Fd; readonly socket: Socket } | null;
   /** The number that it called close() for last. */

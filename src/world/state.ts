@@ -53,6 +53,8 @@ export class State {
   readonly dataCalls: DataCalls;
   /** Whether the kernel reports each change of a TCP state: then none becomes unknown by itself. */
   hasKernelStates = false;
+  /** Of a thread whose clone is in a saved log nothing else is: strace did not follow it. */
+  hasUnheardThread = false;
   /** Events that were lost on their way. */
   lost = 0;
   /** Threads inside a clone, in the order they entered it. */
@@ -210,6 +212,7 @@ export class State {
   /** The thread of an event. One that no clone returned is the child of a clone under way, or older than the trace. */
   thread(seen: Seen): Thread {
     const thread = this.threads.get(seen.tid) ?? this.addUnannounced(seen);
+    thread.isSilent = false;
     if (!thread.process.hasLines) {
       thread.process.hasLines = true;
       this.silentChildren.delete(thread);
@@ -232,6 +235,7 @@ export class State {
     const process = how.thread ? parent.process : this.newProcess(child, parent.process, seen);
     if (how.sharesFiles) parent.files.users++;
     const thread = this.addThread(process, child, how.sharesFiles ? parent.files : parent.files.copy());
+    thread.isSilent = how.thread;
     if (how.thread) return thread;
     process.hasLines = false;
     for (const old of this.silentChildren.add(thread, how.sharesFiles ? 0 : thread.files.entries.size))
@@ -290,6 +294,7 @@ export class State {
       files,
       cloning: null,
       assumedClone: null,
+      isSilent: false,
       inside: null,
       lastClose: null,
       undecided: null,

@@ -27,6 +27,7 @@ const usual = {
   environment: [],
   detachable: false,
   stdio: "inherit",
+  judged: true,
 };
 
 // What is typed, and the settings that it changes.
@@ -42,6 +43,7 @@ const settings: readonly (readonly [typed: string, changed: Partial<Record<keyof
   ["--verify", { verify: "at-exit" }],
   ["--verify-each", { verify: "at-calls" }],
   ["--verify --verify-each", { verify: "at-calls" }],
+  ["--advice none", { judged: false }],
   ["--detachable", { detachable: true }],
   // What is left behind in the background must be able to live without strace too.
   ["--detach-on-exit", { detachable: true }],

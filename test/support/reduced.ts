@@ -26,13 +26,17 @@ export const reductions: Reduced = {
  */
 export function inventedOn(lines: Lines, reduced: Reduced, options: WorldOptions = {}): Lines {
   const whole = adviceOfLog(lines, options);
-  const isKnown = ({ id, level }: Advice): boolean => whole.some((one) => one.id === id && isAtLeast(one.level, level));
+  const isKnown = ({ id, level }: Advice): boolean =>
+    whole.some((one) => (one.id === id && isAtLeast(one.level, level)) || reasons[id]?.includes(one.id) === true);
   return Object.entries(reduced).flatMap(([name, reduce]) =>
     adviceOfLog(reduce(lines), options)
       .filter((advice) => !isKnown(advice))
       .map(({ level, id, text }) => `${name}: ${level} ${id}: ${text}`),
   );
 }
+
+/** What the whole log gives in the place of an error whose reason it shows; the error is there in either. */
+const reasons: Readonly<Record<string, Lines>> = { "address-in-use": ["no-reuseaddr", "reuse-after-bind"] };
 
 /** Each two of them together. */
 export const pairsOfReductions: Reduced = Object.fromEntries(

@@ -72,7 +72,7 @@ const words: Readonly<Record<string, string>> = {
   autot: "? autotuning-off",
   reu: "? reuse SO_REUSEADDR SO_REUSEPORT",
   eaddr: "? EADDRINUSE EADDRNOTAVAIL",
-  CLOSE_WAI: "? CLOSE_WAIT",
+  CLOSE_WAI: "? CLOSE_WAIT close-wait",
   "tcp:99": "?",
   SO_: "?",
   "": "?",
