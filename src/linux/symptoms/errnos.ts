@@ -114,7 +114,7 @@ export const errnos: readonly Symptom[] = [
         "reuse.waiting_connections_are_reset_when_their_listener_closes_unless_they_may_move",
       ),
     ],
-    { rules: ["linger-reset"], options: ["SO_LINGER"] },
+    { rules: ["close-with-unread", "reuseport-queue-lost", "linger-reset"], options: ["SO_LINGER"] },
   ),
   errno(
     "EPIPE",
@@ -158,7 +158,7 @@ export const errnos: readonly Symptom[] = [
       ),
     ],
     {
-      rules: ["user-timeout-unit", "user-timeout-first", "keepalive-blind", "keepalive-default"],
+      rules: ["no-keepalive", "user-timeout-unit", "user-timeout-first", "keepalive-blind", "keepalive-default"],
       options: ["TCP_USER_TIMEOUT", "SO_KEEPALIVE", "TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT", "TCP_SYNCNT"],
       commands: ["socktrace ls -s TCP:SYN_SENT"],
     },
@@ -206,11 +206,14 @@ export const errnos: readonly Symptom[] = [
         "errnos.a_connection_that_accept_could_not_take_stays_in_the_queue",
       ),
     ],
-    { commands: ["socktrace pfiles PID"] },
+    { rules: ["accept-spin", "never-closed"], commands: ["socktrace pfiles PID"] },
   ),
-  errno("ENFILE", "Too many open files in system", [
-    onPage("The machine has as many files open as it allows.", "accept(2)"),
-  ]),
+  errno(
+    "ENFILE",
+    "Too many open files in system",
+    [onPage("The machine has as many files open as it allows.", "accept(2)")],
+    { rules: ["accept-spin"] },
+  ),
   errno(
     "ENOBUFS",
     "No buffer space available",
@@ -364,13 +367,13 @@ export const errnos: readonly Symptom[] = [
         "errnos.a_number_that_was_closed_is_given_out_again",
       ),
     ],
-    { commands: ["socktrace pfiles PID"] },
+    { rules: ["bad-descriptor"], commands: ["socktrace pfiles PID"] },
   ),
   errno(
     "ENOTSOCK",
     "Socket operation on non-socket",
     [shown("The fd is open, and no socket.", "errnos.an_fd_that_is_no_socket_is_enotsock")],
-    { commands: ["socktrace pfiles PID"] },
+    { rules: ["bad-descriptor"], commands: ["socktrace pfiles PID"] },
   ),
   errno(
     "EMSGSIZE",
@@ -404,7 +407,7 @@ export const errnos: readonly Symptom[] = [
         "errnos.a_group_without_a_route_and_an_interface_is_enodev",
       ),
     ],
-    { rules: ["option-refused"], options: ["SO_BINDTODEVICE", "IP_ADD_MEMBERSHIP"] },
+    { rules: ["multicast-interface", "option-refused"], options: ["SO_BINDTODEVICE", "IP_ADD_MEMBERSHIP"] },
   ),
   errno("EAFNOSUPPORT", "Address family not supported by protocol", [
     shown(

@@ -35,6 +35,10 @@ export const states: readonly Symptom[] = [
     ],
     {
       rules: [
+        "queue-full",
+        "backlog-small",
+        "reuseport-queue-lost",
+        "accept-spin",
         "no-reuseaddr",
         "wildcard-listener",
         "backlog-clamped",
@@ -60,7 +64,10 @@ export const states: readonly Symptom[] = [
         "errnos.connect_without_an_answer_is_etimedout",
       ),
     ],
-    { rules: ["backlog-clamped"], options: ["TCP_SYNCNT", "TCP_USER_TIMEOUT", "SO_SNDTIMEO"] },
+    {
+      rules: ["queue-full", "backlog-small", "backlog-clamped"],
+      options: ["TCP_SYNCNT", "TCP_USER_TIMEOUT", "SO_SNDTIMEO"],
+    },
   ),
   state(
     "SYN_RECV",
@@ -89,7 +96,7 @@ export const states: readonly Symptom[] = [
     ],
     {
       aliases: ["ESTAB"],
-      rules: ["keepalive-default", "keepalive-incomplete", "keepalive-blind"],
+      rules: ["no-keepalive", "never-closed", "keepalive-default", "keepalive-incomplete", "keepalive-blind"],
       options: ["SO_KEEPALIVE", "TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT", "TCP_USER_TIMEOUT"],
     },
   ),
@@ -125,13 +132,18 @@ export const states: readonly Symptom[] = [
     ],
     { aliases: ["FIN_WAIT_2"], options: ["TCP_LINGER2"] },
   ),
-  state("CLOSE_WAIT", "the peer has closed, and this side has not", [
-    shown("It stays so until the program closes the socket.", "tcp_states.close_wait_lasts_until_this_side_closes"),
-    shown(
-      "A peer that has only shut its sending side can still read what is sent.",
-      "tcp_states.in_close_wait_a_peer_that_only_shut_its_side_still_reads",
-    ),
-  ]),
+  state(
+    "CLOSE_WAIT",
+    "the peer has closed, and this side has not",
+    [
+      shown("It stays so until the program closes the socket.", "tcp_states.close_wait_lasts_until_this_side_closes"),
+      shown(
+        "A peer that has only shut its sending side can still read what is sent.",
+        "tcp_states.in_close_wait_a_peer_that_only_shut_its_side_still_reads",
+      ),
+    ],
+    { rules: ["close-wait", "never-closed"] },
+  ),
   state("LAST_ACK", "both sides have closed, the peer first; its acknowledgement is missing", [
     shown(
       "From CLOSE_WAIT it comes here by its own close, and waits for the acknowledgement of all that it sent.",

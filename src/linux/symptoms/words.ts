@@ -25,6 +25,7 @@ export const words: readonly Symptom[] = [
     {
       aliases: ["idle"],
       rules: [
+        "no-keepalive",
         "keepalive-incomplete",
         "keepalive-unit",
         "keepalive-default",
@@ -53,7 +54,7 @@ export const words: readonly Symptom[] = [
     ],
     {
       aliases: ["delay", "latency", "cork"],
-      rules: ["quickack-once"],
+      rules: ["nagle-delay", "cork-left-on", "more-left-on", "quickack-once"],
       options: ["TCP_NODELAY", "TCP_CORK", "TCP_QUICKACK"],
       commands: ["socktrace ls --opt '!TCP_NODELAY' -s TCP:ESTABLISHED"],
     },
@@ -77,7 +78,7 @@ export const words: readonly Symptom[] = [
       ),
     ],
     {
-      rules: ["kept-across-exec"],
+      rules: ["never-closed", "close-wait", "accept-spin", "kept-across-exec"],
       commands: ["socktrace ls -s TCP:CLOSE_WAIT", "socktrace pfiles PID"],
     },
   ),
@@ -98,7 +99,7 @@ export const words: readonly Symptom[] = [
     ],
     {
       aliases: ["window", "slow", "throughput"],
-      rules: ["autotuning-off", "buffer-clamped", "buffer-too-late", "window-clamped"],
+      rules: ["queue-full", "autotuning-off", "buffer-clamped", "buffer-too-late", "window-clamped"],
       options: ["SO_RCVBUF", "SO_SNDBUF", "SO_BUF_LOCK", "SO_RCVBUFFORCE", "SO_SNDBUFFORCE", "TCP_WINDOW_CLAMP"],
       commands: ["socktrace ls --opt SO_RCVBUF:observed -i TCP", "socktrace pfiles --advice note PID"],
     },
@@ -115,7 +116,7 @@ export const words: readonly Symptom[] = [
     ],
     {
       aliases: ["queue", "somaxconn"],
-      rules: ["backlog-clamped"],
+      rules: ["backlog-small", "queue-full", "reuseport-queue-lost", "backlog-clamped"],
       options: ["TCP_DEFER_ACCEPT"],
       commands: ["socktrace ls --format pfiles -s TCP:LISTEN"],
     },
@@ -160,7 +161,12 @@ export const words: readonly Symptom[] = [
         "errnos.a_reset_is_econnreset_once_and_the_end_of_data_after_that",
       ),
     ],
-    { aliases: ["RST"], rules: ["linger-reset"], options: ["SO_LINGER"], commands: ["socktrace ls --opt SO_LINGER"] },
+    {
+      aliases: ["RST"],
+      rules: ["close-with-unread", "reuseport-queue-lost", "linger-reset"],
+      options: ["SO_LINGER"],
+      commands: ["socktrace ls --opt SO_LINGER"],
+    },
   ),
   word(
     "linger",
@@ -248,7 +254,7 @@ export const words: readonly Symptom[] = [
       ),
     ],
     {
-      rules: ["multicast-all"],
+      rules: ["multicast-interface", "multicast-all"],
       options: [
         "IP_ADD_MEMBERSHIP",
         "IP_MULTICAST_ALL",
