@@ -316,6 +316,7 @@ test("unshare, setns, io_uring_setup, a 32-bit call", () => {
   shows({ call: "unshare", args: [0x400], result: -1, rest: { net: 1 } });
   shows({ call: "setns", args: [3, 0], rest: { net: 1 } });
   assert.is(eventsOf({ call: "setns", args: [3, 0], rest: { net: 2 } }).length, 1);
+  // Its calls are reported, too.
   shows({ call: "io_uring_setup", args: [8, 1], result: 3 });
   assert.is(eventsOf({ type: "compat" }).length, 1);
 });
