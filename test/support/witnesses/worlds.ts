@@ -19,9 +19,12 @@ export function compareWorlds({ strace, ebpf }: Accounts): readonly string[] {
 
 /**
  * What strace does not know and the eBPF engine has from the kernel: the peer of a connection that the program did not
- * ask for, the kind of a socket that is older, a state that no call shows.
+ * ask for, the kind of a socket that is older, a state that no call shows, and the address where a shutdown() came while
+ * connect() was under way. At the end of a trace nobody can be asked; while the program waits the kernel is.
  */
-const unknownToStrace: ReadonlySet<string> = new Set(["peer", "family", "type", "protocol", "state", "nonblock"]);
+const unknownToStrace: ReadonlySet<string> = new Set([
+  ...["peer", "local", "family", "type", "protocol", "state", "nonblock"],
+]);
 
 /** States of strace's, and what the kernel may have made of them without a call that strace is asked for. */
 const overtaken: Readonly<Record<string, readonly string[]>> = {
@@ -70,12 +73,12 @@ function isByRing(opened: SocketData["opened"]): opened is null {
 }
 
 function plainSocket(socket: SocketData, names: ReadonlyMap<number, string>): Plain {
-  const { listener, opened, closed, options, failed, local, backlog } = socket;
+  const { listener, opened, closed, options, failed, backlog } = socket;
   return {
     ...Object.fromEntries(
       [...unknownToStrace].map((field) => [field, Object.entries(socket).find(([name]) => name === field)?.[1]]),
     ),
-    ...withoutTimes({ local, backlog, opened: isByRing(opened) ? null : opened, failed: plainFailures(failed) }),
+    ...withoutTimes({ backlog, opened: isByRing(opened) ? null : opened, failed: plainFailures(failed) }),
     // Of processes that end together strace reports one after the other, in its own order.
     closed: closed?.call === "exit" ? "exit" : withoutTimes({ closed }),
     options: Object.fromEntries(options.filter(({ origin }) => origin !== "default").map(plainOption)),
