@@ -81,9 +81,14 @@ function plainSocket(socket: SocketData, names: ReadonlyMap<number, string>): Pl
     ...withoutTimes({ backlog, opened: isByRing(opened) ? null : opened, failed: plainFailures(failed) }),
     // Of processes that end together strace reports one after the other, in its own order.
     closed: closed?.call === "exit" ? "exit" : withoutTimes({ closed }),
-    options: Object.fromEntries(options.filter(({ origin }) => origin !== "default").map(plainOption)),
+    options: Object.fromEntries(options.filter(isComparable).map(plainOption)),
     listener: names.get(listener ?? -1) ?? null,
   };
+}
+
+/** Of SO_TIMESTAMPING strace leaves bind_phc out, so that its model takes what is equal for another value. */
+function isComparable({ origin, name }: SocketData["options"][number]): boolean {
+  return origin !== "default" && !name.startsWith("SO_TIMESTAMPING");
 }
 
 /** Each by its name. */
