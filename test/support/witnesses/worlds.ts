@@ -4,6 +4,7 @@ import { usualOptions } from "../../../src/views/view.ts";
 import type { World } from "../../../src/world/world.ts";
 import type { Accounts } from "../witnesses.ts";
 import { covers } from "./covers.ts";
+import { plainArgv } from "./normal.ts";
 import { untracedIn } from "./untraced.ts";
 
 type SocketData = Summary["sockets"][number];
@@ -107,7 +108,7 @@ function withoutValue({ call, errno, pid, attempt }: SocketData["failed"][number
 
 function plainProcess(process: Summary["processes"][number], names: ReadonlyMap<number, string>): Plain {
   const fds = process.fds.map(({ fd, socket }) => `${fd} ${names.get(socket ?? -1) ?? "?"}`);
-  return { ...withoutTimes({ ...process }), fds };
+  return { ...withoutTimes({ ...process, argv: plainArgv(process.argv) }), fds };
 }
 
 function withoutTimes(value: Plain): Plain {
