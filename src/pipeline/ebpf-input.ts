@@ -19,6 +19,8 @@ export class EbpfInput {
   records = 0;
   /** Processes that were traced and have not ended, as far as the records show. */
   readonly alive: Set<number> = new Set();
+  /** The process has ended: its number may be used again. */
+  onEnded: ((pid: number) => void) | null = null;
   private readonly sink: Sink;
   private readonly decoder: RecordDecoder;
   /** Whoever starts the program: what its child does before it executes that is not the program's. Null: nobody does. */
@@ -60,7 +62,9 @@ export class EbpfInput {
 
   private follow(record: RawRecord): void {
     if (record.type === "fork" && !record.has("whole")) this.alive.add(record.u32("arg1"));
-    else if (record.type === "exit" && record.has("whole")) this.alive.delete(record.pid);
+    if (record.type !== "exit" || !record.has("whole")) return;
+    this.alive.delete(record.pid);
+    this.onEnded?.(record.pid);
   }
 
   /** The launcher's fork, and what the child does until its exec; its end is shown, where the exec fails. */

@@ -48,9 +48,9 @@ def child_sharing_files(work):
 
 def child_untraced():
     """A child that no tracer sees. It makes no call that a tracer's filter could refuse, and waits for our end."""
+    factory = os.getpid()
     pid = calls.clone_untraced()
     if pid == 0:
-        factory = os.getppid()
         while os.getppid() == factory:
             time.sleep(0.05)
         os._exit(0)

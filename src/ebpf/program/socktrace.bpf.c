@@ -777,9 +777,8 @@ int BPF_PROG(exits, struct task_struct *task)
   if (!is_traced(pid) || is_worker(task))
     return 0;
   bpf_map_delete_elem(&entered, &tid);
+  /* Two threads that end at once may both be the last: whoever reads this takes the process off the map. */
   bool is_last = BPF_CORE_READ(task, signal, live.counter) == 0;
-  if (is_last && !all_processes)
-    bpf_map_delete_elem(&processes, &pid);
   struct record *head = begin(TYPE_EXIT, pid, tid, sizeof(*head));
   if (!head)
     return 0;

@@ -155,6 +155,9 @@ export async function startEngine(
   });
   const launcher = targets.launches ? process.pid : null;
   const input = new EbpfInput(trace.tracer.reporter, decoder, { launcher });
+  input.onEnded = (pid) => {
+    program.leave(pid);
+  };
   for (const pid of targets.pids) {
     program.trace(pid);
     input.alive.add(pid);

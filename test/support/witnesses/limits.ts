@@ -52,6 +52,10 @@ const limits: Readonly<Record<string, Limit>> = {
     only: "strace",
     is: (event) => event.type === "entered" || (event.type === "forked" && event.child === null),
   },
+  "a call after strace has ended, which fails because of --seccomp-bpf (seccomp(2), SECCOMP_RET_TRACE)": {
+    only: "ebpf",
+    is: (event) => event.type === "failed" && event.errno === "ENOSYS",
+  },
   "a clone that failed: no process was made": { only: "strace", is: ({ type }) => type === "fork-failed" },
   "the end of a close whose beginning was reported": {
     only: "strace",

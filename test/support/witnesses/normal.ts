@@ -25,9 +25,17 @@ const leftOut: ReadonlySet<string> = new Set([
 function sorted(value: unknown): string {
   return JSON.stringify(value, (key, part: unknown) => {
     if (leftOut.has(key)) return undefined;
+    if (key === "argv") return plainArgv(part);
     if (isFd(part)) return `${part.fd}<${part.inode ?? (part.file === null ? "" : "file")}>`;
     return isObject(part) ? Object.fromEntries(Object.entries(part).sort()) : part;
   });
+}
+
+/** Of a script the kernel has the path in the place of the first word (execve(2)): as a rule it ends in that word. */
+export function plainArgv(argv: unknown): unknown {
+  return Array.isArray(argv)
+    ? argv.map((word, at) => (at === 0 ? String(word).replace(/.*\//s, "") : (word as unknown)))
+    : argv;
 }
 
 function isFd(part: unknown): part is PrintedFd {

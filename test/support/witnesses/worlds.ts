@@ -4,6 +4,7 @@ import { usualOptions } from "../../../src/views/view.ts";
 import type { World } from "../../../src/world/world.ts";
 import type { Accounts } from "../witnesses.ts";
 import { covers } from "./covers.ts";
+import { plainArgv } from "./normal.ts";
 import { untracedIn } from "./untraced.ts";
 
 type SocketData = Summary["sockets"][number];
@@ -19,9 +20,12 @@ export function compareWorlds({ strace, ebpf }: Accounts): readonly string[] {
 
 /**
  * What strace does not know and the eBPF engine has from the kernel: the peer of a connection that the program did not
- * ask for, the kind of a socket that is older, a state that no call shows.
+ * ask for, the kind of a socket that is older, a state that no call shows, and the address where a shutdown() came while
+ * connect() was under way. At the end of a trace nobody can be asked; while the program waits the kernel is.
  */
-const unknownToStrace: ReadonlySet<string> = new Set(["peer", "family", "type", "protocol", "state", "nonblock"]);
+const unknownToStrace: ReadonlySet<string> = new Set([
+  ...["peer", "local", "family", "type", "protocol", "state", "nonblock"],
+]);
 
 /** States of strace's, and what the kernel may have made of them without a call that strace is asked for. */
 const overtaken: Readonly<Record<string, readonly string[]>> = {
@@ -70,17 +74,22 @@ function isByRing(opened: SocketData["opened"]): opened is null {
 }
 
 function plainSocket(socket: SocketData, names: ReadonlyMap<number, string>): Plain {
-  const { listener, opened, closed, options, failed, local, backlog } = socket;
+  const { listener, opened, closed, options, failed, backlog } = socket;
   return {
     ...Object.fromEntries(
       [...unknownToStrace].map((field) => [field, Object.entries(socket).find(([name]) => name === field)?.[1]]),
     ),
-    ...withoutTimes({ local, backlog, opened: isByRing(opened) ? null : opened, failed: plainFailures(failed) }),
+    ...withoutTimes({ backlog, opened: isByRing(opened) ? null : opened, failed: plainFailures(failed) }),
     // Of processes that end together strace reports one after the other, in its own order.
     closed: closed?.call === "exit" ? "exit" : withoutTimes({ closed }),
-    options: Object.fromEntries(options.filter(({ origin }) => origin !== "default").map(plainOption)),
+    options: Object.fromEntries(options.filter(isComparable).map(plainOption)),
     listener: names.get(listener ?? -1) ?? null,
   };
+}
+
+/** Of SO_TIMESTAMPING strace leaves bind_phc out, so that its model takes what is equal for another value. */
+function isComparable({ origin, name }: SocketData["options"][number]): boolean {
+  return origin !== "default" && !name.startsWith("SO_TIMESTAMPING");
 }
 
 /** Each by its name. */
@@ -89,7 +98,9 @@ function plainOption(option: SocketData["options"][number]): readonly [string, P
 }
 
 function plainFailures(failed: SocketData["failed"]): readonly string[] {
-  return [...new Set(failed.map((one) => JSON.stringify(withoutTimes(withoutValue(one)))))].sort();
+  // Those are of a program whose strace has ended, see limits.ts.
+  const seen = failed.filter(({ errno }) => errno !== "ENOSYS");
+  return [...new Set(seen.map((one) => JSON.stringify(withoutTimes(withoutValue(one)))))].sort();
 }
 
 /** The text of a value that the kernel refused is compared by the streams. */
@@ -99,7 +110,7 @@ function withoutValue({ call, errno, pid, attempt }: SocketData["failed"][number
 
 function plainProcess(process: Summary["processes"][number], names: ReadonlyMap<number, string>): Plain {
   const fds = process.fds.map(({ fd, socket }) => `${fd} ${names.get(socket ?? -1) ?? "?"}`);
-  return { ...withoutTimes({ ...process }), fds, innerPid: null };
+  return { ...withoutTimes({ ...process, argv: plainArgv(process.argv) }), fds, innerPid: null };
 }
 
 function withoutTimes(value: Plain): Plain {
