@@ -4,7 +4,7 @@
  */
 
 /** To be raised with every change of what follows. */
-export const VERSION = 1;
+export const VERSION = 2;
 
 /** What a record reports. */
 export const types = ["entered", "call", "fork", "exec", "exit", "state", "compat"] as const;
@@ -34,6 +34,7 @@ export const calls = [
   "fcntl",
   "ioctl",
   "recvmsg",
+  "recvmmsg",
   "sendto",
   "pidfd_getfd",
   "unshare",

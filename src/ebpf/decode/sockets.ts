@@ -34,7 +34,7 @@ const accept: CallDecoder = {
 
 /** Calls that make a socket, or bring one from elsewhere. */
 export const socketCalls: Readonly<
-  Record<Call & ("socket" | "socketpair" | "accept" | "accept4" | "recvmsg" | "pidfd_getfd"), CallDecoder>
+  Record<Call & ("socket" | "socketpair" | "accept" | "accept4" | "recvmsg" | "recvmmsg" | "pidfd_getfd"), CallDecoder>
 > = {
   socket: {
     done: onSuccess((record, seen) => ({ type: "created", seen, at: returnedFd(record), ...made(record) })),
@@ -45,6 +45,7 @@ export const socketCalls: Readonly<
   accept,
   accept4: accept,
   recvmsg: { done: onSuccess(received), first: "socket" },
+  recvmmsg: { done: onSuccess(received), first: "socket" },
   pidfd_getfd: {
     done: onSuccess((record, seen) => ({
       type: "received",
@@ -71,8 +72,9 @@ function received(record: RawRecord, seen: Seen): SocketEvent | null {
   const fds: PrintedFd[] = [];
   for (let at = 0; at < count; at++)
     fds.push(fdOfInode(record.dataU32(record.u32("arg5") + 4 * at), record.dataU32(CONTROL_ROOM + 8 * at)));
+  const flags = record.low(record.call === "recvmmsg" ? "arg3" : "arg2");
   // linux/socket.h: MSG_CMSG_CLOEXEC
-  return { type: "received", seen, from: "message", fds, cloexec: (record.low("arg2") & 0x40000000) !== 0 };
+  return { type: "received", seen, from: "message", fds, cloexec: (flags & 0x40000000) !== 0 };
 }
 
 interface Made extends FdFlags {

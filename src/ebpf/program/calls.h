@@ -56,6 +56,7 @@ static const __u8 call_of[CALL_NUMBERS] = {
     [__NR_fcntl] = CALL_FCNTL,
     [__NR_ioctl] = CALL_IOCTL,
     [__NR_recvmsg] = CALL_RECVMSG,
+    [__NR_recvmmsg] = CALL_RECVMMSG,
     [__NR_sendto] = CALL_SENDTO,
     [438] = CALL_PIDFD_GETFD,
     [__NR_unshare] = CALL_UNSHARE,

@@ -321,6 +321,11 @@ static __always_inline bool is_filter(__u32 call, struct arguments *args)
          (option == SO_ATTACH_FILTER || option == SO_ATTACH_REUSEPORT_CBPF);
 }
 
+static __always_inline bool is_message(__u32 call)
+{
+  return call == CALL_RECVMSG || call == CALL_RECVMMSG;
+}
+
 static __always_inline struct piece piece_of(__u32 call, struct arguments *args, long result, struct before *before)
 {
   struct piece none = {};
@@ -343,6 +348,8 @@ static __always_inline struct piece piece_of(__u32 call, struct arguments *args,
   case CALL_GETPEERNAME:
     return result < 0 || !at[1] || !before ? none : (struct piece){at[1], least(int_at(at[2]), before->room)};
   case CALL_RECVMSG:
+  /* Of several messages the first one. */
+  case CALL_RECVMMSG:
     return result < 0 ? none : control_of(at[1]);
   case CALL_IOCTL:
     return at[1] == FIONBIO ? (struct piece){at[2], 4} : none;
@@ -363,6 +370,7 @@ static __always_inline bool is_of_interest(__u32 call, struct arguments *args, s
   case CALL_SENDTO:
     return args->at[3] & MSG_FASTOPEN;
   case CALL_RECVMSG:
+  case CALL_RECVMMSG:
     /* A control message of one fd has 20 bytes (cmsg(3)). */
     return piece->length >= 20;
   default:
@@ -394,7 +402,7 @@ static __always_inline bool gives_fd(__u32 call, struct arguments *args)
 /* The call's fd may be another's at its end, or something that it points to is overwritten. */
 static __always_inline bool is_remembered(__u32 call)
 {
-  return call == CALL_ACCEPT || call == CALL_ACCEPT4 || call == CALL_CONNECT || call == CALL_RECVMSG ||
+  return call == CALL_ACCEPT || call == CALL_ACCEPT4 || call == CALL_CONNECT || is_message(call) ||
          call == CALL_GETSOCKNAME || call == CALL_GETPEERNAME || call == CALL_DUP2 || call == CALL_DUP3;
 }
 
@@ -566,14 +574,14 @@ static __always_inline void report(__u32 call, struct arguments *args, long resu
     return;
   if (is_on_any_fd(call) && !(before && (before->inode || before->other)) && !socket_inode(file_of(args->at[0])))
     return;
-  if (piece.length > SHORT_DATA || call == CALL_RECVMSG || is_filter(call, args)) {
+  if (piece.length > SHORT_DATA || is_message(call) || is_filter(call, args)) {
     struct long_record *record = begin(TYPE_CALL, pid, tid, sizeof(*record));
     if (!record)
       return;
     fill(&record->head, call, args, result);
     about(&record->head, args, before, call, result);
     copy(&record->head, record->data, &piece, LONG_DATA);
-    if (call == CALL_RECVMSG)
+    if (is_message(call))
       add_inodes(record);
     else if (is_filter(call, args))
       add_filter(record);
