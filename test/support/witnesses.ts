@@ -67,7 +67,9 @@ export class Witnesses {
   private constructor(strace: Strace, program: LoadedProgram) {
     this.folder = mkdtempSync(join(tmpdir(), "socktrace-test-"));
     this.program = program;
-    const options = { calls: tracedCalls, follow: true, user: null, environment: [] };
+    // Of the calls that move data the eBPF engine reports the one with which a socket can come.
+    const calls = [...tracedCalls, { name: "recvmmsg", everywhere: true }];
+    const options = { calls, follow: true, user: null, environment: [] };
     this.under = [
       strace.path,
       ...launchArguments(options, strace.seccompBpf),

@@ -272,6 +272,9 @@ static __always_inline void watch_state(struct record *head, __u64 inode)
 
 struct arguments {
   __u64 at[6];
+  /* Who made the call. */
+  __u32 pid;
+  __u32 tid;
 };
 
 /* The last piece of user memory that a call points to: where, and how long it is. */
@@ -348,7 +351,6 @@ static __always_inline struct piece piece_of(__u32 call, struct arguments *args,
   case CALL_GETPEERNAME:
     return result < 0 || !at[1] || !before ? none : (struct piece){at[1], least(int_at(at[2]), before->room)};
   case CALL_RECVMSG:
-  /* Of several messages the first one. */
   case CALL_RECVMMSG:
     return result < 0 ? none : control_of(at[1]);
   case CALL_IOCTL:
@@ -566,29 +568,55 @@ __noinline int about(struct record *head, struct arguments *args, struct before 
   return 0;
 }
 
-static __always_inline void report(__u32 call, struct arguments *args, long result, __u32 pid, __u32 tid,
-                                   struct before *before)
+/* A call that points to more than a short record has room for. Not inline: see `about`. */
+__noinline int report_long(struct arguments *args, struct before *before, __u32 call, long result)
 {
+  if (!args)
+    return 0;
+  struct piece piece = piece_of(call, args, result, before);
+  if (!is_of_interest(call, args, &piece))
+    return 0;
+  struct long_record *record = begin(TYPE_CALL, args->pid, args->tid, sizeof(*record));
+  if (!record)
+    return 0;
+  fill(&record->head, call, args, result);
+  about(&record->head, args, before, call, result);
+  copy(&record->head, record->data, &piece, LONG_DATA);
+  if (is_message(call))
+    add_inodes(record);
+  else if (is_filter(call, args))
+    add_filter(record);
+  commit(record);
+  return 0;
+}
+
+/* Of recvmmsg() one record for each message, of so many at most (linux/socket.h: struct mmsghdr has 64 bytes). */
+#define MOST_MESSAGES 16
+static __always_inline void report_messages(struct arguments *args, struct before *before, long result)
+{
+  __u64 first = args->at[1];
+  for (int i = 0; i < MOST_MESSAGES && i < result; i++) {
+    args->at[1] = first + 64 * i;
+    report_long(args, before, CALL_RECVMMSG, result);
+  }
+}
+
+static __always_inline void report(__u32 call, struct arguments *args, long result, struct before *before)
+{
+  if (call == CALL_RECVMMSG) {
+    report_messages(args, before, result);
+    return;
+  }
   struct piece piece = piece_of(call, args, result, before);
   if (!is_of_interest(call, args, &piece))
     return;
   if (is_on_any_fd(call) && !(before && (before->inode || before->other)) && !socket_inode(file_of(args->at[0])))
     return;
   if (piece.length > SHORT_DATA || is_message(call) || is_filter(call, args)) {
-    struct long_record *record = begin(TYPE_CALL, pid, tid, sizeof(*record));
-    if (!record)
-      return;
-    fill(&record->head, call, args, result);
-    about(&record->head, args, before, call, result);
-    copy(&record->head, record->data, &piece, LONG_DATA);
-    if (is_message(call))
-      add_inodes(record);
-    else if (is_filter(call, args))
-      add_filter(record);
-    commit(record);
+    report_long(args, before, call, result);
     return;
   }
-  struct short_record *record = begin(TYPE_CALL, pid, tid, sizeof(*record));
+  struct short_record *record = begin(TYPE_CALL, args->pid, args->tid, sizeof(*record));
   if (!record)
     return;
   fill(&record->head, call, args, result);
@@ -699,10 +727,10 @@ int BPF_PROG(call_ends, struct pt_regs *regs, long result)
     report_compat(pid, tid);
     return 0;
   }
-  struct arguments args;
+  struct arguments args = {.pid = pid, .tid = tid};
   read_arguments(&args, regs);
   struct before *before = is_remembered(call) ? bpf_map_lookup_elem(&entered, &tid) : 0;
-  report(call, &args, result, pid, tid, before);
+  report(call, &args, result, before);
   if (before)
     bpf_map_delete_elem(&entered, &tid);
   return 0;

@@ -28,23 +28,23 @@ export function compareStreams({ strace, ebpf }: Accounts): Compared {
   return { same: pairs.length, limits, differ: [...differ, ...wrongOrder(pairs)] };
 }
 
-interface Told {
+interface Heard {
   readonly sighting: Sighting;
   readonly text: string;
 }
 
 interface Pair {
-  readonly strace: Told;
-  readonly ebpf: Told;
+  readonly strace: Heard;
+  readonly ebpf: Heard;
 }
 
 function threadsOf(
   sightings: readonly Sighting[],
   witness: Witness,
   limits: Map<string, number>,
-): Map<number, readonly Told[]> {
+): Map<number, readonly Heard[]> {
   const threads = new Map<number, Sighting[]>();
-  for (const sighting of sightings) {
+  for (const sighting of sightings.flatMap(singly)) {
     const { tid } = sighting.event.seen;
     const thread = threads.get(tid) ?? [];
     thread.push(sighting);
@@ -53,8 +53,15 @@ function threadsOf(
   return new Map([...threads].map(([tid, thread]) => [tid, without(thread, witness, limits)]));
 }
 
+/** fds that came with several messages of one recvmmsg() are one event of strace's, and one for each message of the other's. */
+function singly(sighting: Sighting): readonly Sighting[] {
+  const { event } = sighting;
+  if (event.type !== "received") return [sighting];
+  return event.fds.map((fd) => ({ ...sighting, event: { ...event, fds: [fd] } }));
+}
+
 /** What the other can see as well. */
-function without(thread: readonly Sighting[], witness: Witness, limits: Map<string, number>): readonly Told[] {
+function without(thread: readonly Sighting[], witness: Witness, limits: Map<string, number>): readonly Heard[] {
   const events = thread.map(({ event }) => event);
   return thread.flatMap((sighting, at) => {
     const limit = limitOf(witness, sighting.event, () => events.slice(at + 1));
@@ -66,7 +73,7 @@ function without(thread: readonly Sighting[], witness: Witness, limits: Map<stri
 /** How far one looks ahead for what the other has next. */
 const AHEAD = 500;
 
-function align(left: readonly Told[], right: readonly Told[], pairs: Pair[], differ: string[]): void {
+function align(left: readonly Heard[], right: readonly Heard[], pairs: Pair[], differ: string[]): void {
   let [at, other] = [0, 0];
   while (at < left.length || other < right.length) {
     const [strace, ebpf] = [left[at], right[other]];
@@ -76,7 +83,7 @@ function align(left: readonly Told[], right: readonly Told[], pairs: Pair[], dif
       other++;
       continue;
     }
-    const ahead = (list: readonly Told[], from: number, told: Told | undefined): number =>
+    const ahead = (list: readonly Heard[], from: number, told: Heard | undefined): number =>
       told === undefined
         ? -1
         : list.slice(from, from + AHEAD).findIndex((one) => isSame(one, told) || isSame(told, one));
@@ -91,7 +98,7 @@ function align(left: readonly Told[], right: readonly Told[], pairs: Pair[], dif
 }
 
 /** Word by word, or in all that strace shows of an option's value. */
-function isSame(strace: Told, ebpf: Told): boolean {
+function isSame(strace: Heard, ebpf: Heard): boolean {
   if (strace.text === ebpf.text) return true;
   const [left, right] = [strace.sighting.event, ebpf.sighting.event];
   return normal(withoutValue(left)) === normal(withoutValue(right)) && covers(valueOf(left), valueOf(right));
