@@ -54,8 +54,9 @@ async function run(line: string): Promise<{ readonly status: number; readonly ou
   const child = spawn("bash", ["-c", line], { cwd: folder, env });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  if (line.includes(" -p ")) {
-    await until(() => tracerOf(daemon.pid) !== 0);
+  if (/ -[pa] /.test(line)) {
+    // The eBPF engine is no tracer.
+    await until(() => tracerOf(daemon.pid) !== 0 || output.includes("attached to"));
     child.kill("SIGINT");
   }
   const [status] = (await once(child, "close")) as [number];
