@@ -1,7 +1,8 @@
-"""Each client gets its answer, and the server forgets its connection. The clients keep theirs, too."""
+"""The server forgets each connection that it has answered, and waits for the next client. The clients keep theirs, too."""
 
 import os
 import socket
+import threading
 import time
 
 CLIENTS = 6
@@ -10,17 +11,25 @@ listener = socket.socket()
 listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 listener.bind(("127.0.0.1", 20000 + os.getpid() % 10000))
 listener.listen(64)
+forgotten = []
+
+
+def serve():
+    while True:
+        accepted, _ = listener.accept()
+        accepted.recv(1)
+        accepted.send(b"!")
+        forgotten.append(accepted)
+
+
 before = len(os.listdir("/proc/self/fd"))
-clients, forgotten = [], []
+threading.Thread(target=serve, daemon=True).start()
+clients = []
 for _ in range(CLIENTS):
     client = socket.create_connection(listener.getsockname())
-    accepted, _ = listener.accept()
     client.send(b"?")
-    accepted.recv(1)
-    accepted.send(b"!")
     client.recv(1)
     clients.append(client)
-    forgotten.append(accepted)
     time.sleep(0.5)
 time.sleep(8)
 fds = len(os.listdir("/proc/self/fd")) - before - CLIENTS
