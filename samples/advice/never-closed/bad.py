@@ -1,4 +1,4 @@
-"""The server forgets each connection that it has answered, and waits for the next client. The clients keep theirs, too."""
+"""The server closes what it has answered, but for what it does not understand. The clients keep their ends, too."""
 
 import os
 import socket
@@ -17,21 +17,24 @@ forgotten = []
 def serve():
     while True:
         accepted, _ = listener.accept()
-        accepted.recv(1)
-        accepted.send(b"!")
-        forgotten.append(accepted)
+        if accepted.recv(1) == b"?":
+            accepted.send(b"!")
+            accepted.close()
+        else:
+            accepted.send(b"-")
+            forgotten.append(accepted)
 
 
 before = len(os.listdir("/proc/self/fd"))
 threading.Thread(target=serve, daemon=True).start()
 clients = []
-for _ in range(CLIENTS):
+for request in (b"?" + b"x") * CLIENTS:
     client = socket.create_connection(listener.getsockname())
-    client.send(b"?")
+    client.send(bytes([request]))
     client.recv(1)
     clients.append(client)
-    time.sleep(0.5)
+    time.sleep(0.25)
 time.sleep(8)
-fds = len(os.listdir("/proc/self/fd")) - before - CLIENTS
+fds = len(os.listdir("/proc/self/fd")) - before - len(clients)
 if fds == CLIENTS:
-    print(f"shown: {CLIENTS} clients were served, and {fds} more fds are open than before")
+    print(f"shown: {len(clients)} clients were served, and {fds} more fds are open than before")

@@ -26,7 +26,7 @@ const ACCEPTED = 5;
 const CONNECTED = 12;
 /** So many newer connections to the same peer were made while one lay idle: a pool would have taken that one. */
 const NEWER = 3;
-/** A program that has closed none like it in that time hardly goes to close this one. */
+/** So long a program that closes none of them at once must have left one: a queue of jobs, a long poll, last some time. */
 const LONG_SECONDS = 60;
 /** What a program closes so shortly before its end it closes because it ends, in microseconds. */
 const AT_END = 300_000;
@@ -37,7 +37,7 @@ export const neverClosed: Rule = {
   id: "never-closed",
   level: "warning",
   title: "Connections stay open unused, nobody is seen waiting for them, and they become more and more",
-  why: "A connection that the program has lost sight of stays open while the peer keeps its end: an fd each, until EMFILE. That a server has many idle clients is no leak: it waits for them, by epoll, poll or a thread in recv(). So these are reported only where all of this was seen: nothing has gone through them for a while, and the client did not speak last; at no look did a thread or an epoll instance wait for them (live: /proc/PID/task/TID/syscall, fdinfo), while at several looks threads waited for other sockets of the program; they are more than the threads that may be busy with one; and the program has not come back to any like them: sent on it, or closed it, after it had lain so. Where it has closed others of them soon, or all this goes on for a minute, it is a warning, else a note: the answers may still be due. Of connections that the program made itself: newer ones to the same peer were opened by the same thread while they lay idle.",
+  why: "A connection that the program has lost sight of stays open while the peer keeps its end: an fd each, until EMFILE. That a server has many idle clients is no leak: it waits for them, by epoll, poll or a thread in recv(). So these are reported only where all of this was seen: nothing has gone through them for a while, and the client did not speak last; at no look did a thread or an epoll instance wait for them (live: /proc/PID/task/TID/syscall, fdinfo), while at several looks threads waited for other sockets of the program; they are more than the threads that may be busy with one; and the program has not come back to any like them: sent on it, or closed it, after it had lain so. Accepted ones of which the program closes none soon may still wait for their turn, or for an event: they are a note, and only after a minute. Of connections that the program made itself: newer ones to the same peer were opened by the same thread while they lay idle.",
   instead: "Close the connection on every way out: after the answer, after an error, after a time-out.",
   bad: `int c = accept4(s, NULL, NULL, SOCK_CLOEXEC);
 if (answer(c) < 0) continue;                 /* and c stays open */
@@ -52,7 +52,7 @@ close(c);`,
     const [oldest] = group ?? [];
     if (group === null || oldest === undefined) return null;
     return {
-      level: isSure(oldest) ? "warning" : "note",
+      level: closesOthers(oldest) ? "warning" : "note",
       text: `${openerText(socket)}: ${group.length} are open, with nothing sent or received, and nobody was seen waiting for them${growthText(group)}`,
       fix: "if the program is done with them, close each on every way out of the code that uses it",
       evidence: lookedAt(
@@ -73,7 +73,8 @@ function forgotten(around: Around): readonly Asked[] {
     if (group.some(({ socket }) => wasReturnedTo(socket))) return [];
     const isAccepted = group.some(({ socket }) => roleOf(socket).type === "accepted");
     const left = isAccepted ? group.filter(isLeft).filter(isServed) : leftByOpener(group, isLeft);
-    return isLeak(left, isAccepted ? ACCEPTED : CONNECTED) ? left : [];
+    const isLong = left.some((one) => closesOthers(one) || one.seconds >= LONG_SECONDS);
+    return isLong && isLeak(left, isAccepted ? ACCEPTED : CONNECTED) ? left : [];
   });
 }
 
@@ -101,10 +102,9 @@ function isBeforeEnd({ first: { process } }: Socket, time: Micros | null): boole
   return time !== null && (process.ended === null || process.ended - time >= AT_END);
 }
 
-/** The program closes others, and these it has not closed for long. */
-function isSure({ socket, seconds }: Asked): boolean {
-  const isAccepted = roleOf(socket).type === "accepted";
-  return !isAccepted || seconds >= LONG_SECONDS || isBeforeEnd(socket, returnsOf(socket)?.soon ?? null);
+/** The program closes others at once; of those that it made itself, newer ones take their place. */
+function closesOthers({ socket }: Asked): boolean {
+  return roleOf(socket).type !== "accepted" || isBeforeEnd(socket, returnsOf(socket)?.soon ?? null);
 }
 
 /** The last word was the server's, or none was spoken: nobody is at work on an answer. */
