@@ -26,7 +26,7 @@ const ACCEPTED = 5;
 const CONNECTED = 12;
 /** So many newer connections to the same peer were made while one lay idle: a pool would have taken that one. */
 const NEWER = 3;
-/** So long a program that closes none of them at once must have left one: a queue of jobs, a long poll, last some time. */
+/** A job in a queue or a long poll may take that long: of a program that closes no connection at once nothing is reported before. */
 const LONG_SECONDS = 60;
 /** What a program closes so shortly before its end it closes because it ends, in microseconds. */
 const AT_END = 300_000;
@@ -53,7 +53,7 @@ close(c);`,
     if (group === null || oldest === undefined) return null;
     return {
       level: closesOthers(oldest) ? "warning" : "note",
-      text: `${openerText(socket)}: ${group.length} are open, with nothing sent or received, and nobody was seen waiting for them${growthText(group)}`,
+      text: `${openerText(socket)}: ${group.length} are open and idle, and nobody was seen waiting for them${growthText(group)}`,
       fix: "if the program is done with them, close each on every way out of the code that uses it",
       evidence: lookedAt(
         oldest,
