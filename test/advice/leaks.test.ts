@@ -254,6 +254,24 @@ test("queue-full: the accept queue", () => {
   assert.equal(queue(5), [], "one more fits");
 });
 
+test("queue-full: since when the accept queue has been full, and what was dropped meanwhile", () => {
+  const world = new World({ announced: true, fdCalls: true });
+  feed(world, server);
+  for (const [asked, drops] of [
+    [9, 0],
+    [14, 12],
+  ] as const)
+    look(world, 10, {
+      asked,
+      state: "LISTEN",
+      queue: { length: 6, limit: 5 },
+      memory: { used: 0, limit: 2304, drops },
+    });
+  const text = judge(world.state).find(({ id }) => id === "queue-full")?.text;
+  const [full, dropped] = ["its accept queue has been full for 5 s", "12 SYNs were dropped meanwhile, repeats"];
+  assert.ok(text?.startsWith(full) === true && text.includes(dropped), text);
+});
+
 const udp = `
   7 1700000001.000001 socket(AF_INET, SOCK_DGRAM|SOCK_CLOEXEC, IPPROTO_UDP) = 3<socket:[10]>
   7 1700000001.000003 bind(3<socket:[10]>, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("10.0.0.1")}, 16) = 0`;
