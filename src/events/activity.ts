@@ -45,9 +45,13 @@ export interface LastMoved {
 export interface Waiting {
   /**
    * `blocked`: in a call on this very fd, such as recv(); `polled`: it is in an epoll instance, or in the set of a poll()
-   * or select() under way; `nobody`: whatever happens on it, no thread is woken.
+   * or select() under way; `signalled`: O_ASYNC is set, so a signal comes; `nobody`: whatever happens on it, no thread is woken.
    */
-  readonly how: "blocked" | "polled" | "nobody";
+  readonly how: "blocked" | "polled" | "signalled" | "nobody";
+  /** How threads of these processes wait for other sockets; null: none does, and how they find work was not seen. */
+  readonly others: "blocked" | "polled" | null;
+  /** O_NONBLOCK of its fd; null: not asked, or not known. */
+  readonly nonblock: boolean | null;
   /** How many threads do something else than waiting for fds, and may be at work for a connection. */
   readonly busy: number;
 }

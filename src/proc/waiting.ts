@@ -10,16 +10,19 @@ export interface Waits {
   readonly polled: ReadonlySet<number>;
   /** The inodes of what is in its epoll instances. */
   readonly epolled: ReadonlySet<Inode>;
+  /** A thread is in epoll_wait() now. */
+  readonly isEpolling: boolean;
   /** Threads that do something else than waiting for fds. */
   readonly busy: number;
 }
 
 /** What a thread waits for: `fd`: the first argument; the sets that poll() and select() take. */
-type Call = "fd" | "poll" | "select" | "restarted";
+type Call = "fd" | "epoll" | "poll" | "select" | "restarted";
 
 /** arch/x86/entry/syscalls/syscall_64.tbl */
 const x64: Readonly<Record<number, Call>> = {
-  ...all("fd", [0, 1, 19, 20, 40, 42, 43, 44, 45, 46, 47, 232, 275, 281, 288, 299, 307, 441]),
+  ...all("fd", [0, 1, 19, 20, 40, 42, 43, 44, 45, 46, 47, 275, 288, 299, 307]),
+  ...all("epoll", [232, 281, 441]),
   ...all("poll", [7, 271]),
   ...all("select", [23, 270]),
   ...all("restarted", [219]),
@@ -27,7 +30,8 @@ const x64: Readonly<Record<number, Call>> = {
 
 /** include/uapi/asm-generic/unistd.h */
 const arm64: Readonly<Record<number, Call>> = {
-  ...all("fd", [22, 63, 64, 65, 66, 71, 76, 202, 203, 206, 207, 211, 212, 242, 243, 269, 441]),
+  ...all("fd", [63, 64, 65, 66, 71, 76, 202, 203, 206, 207, 211, 212, 242, 243, 269]),
+  ...all("epoll", [22, 441]),
   ...all("poll", [73]),
   ...all("select", [72]),
   ...all("restarted", [128]),
@@ -47,7 +51,8 @@ export function readWaits(pid: number, skip: ReadonlySet<number>): Waits | null 
   const threads = listNumbers(`/proc/${pid}/task`);
   const fds = listNumbers(`/proc/${pid}/fd`);
   if (calls === undefined || threads === null || fds === null) return null;
-  const waits = { blocked: new Set<number>(), polled: new Set<number>(), epolled: new Set<Inode>(), busy: 0 };
+  const waits = { blocked: new Set<number>(), polled: new Set<number>(), epolled: new Set<Inode>() };
+  let [isEpolling, busy] = [false, 0];
   for (const fd of fds) {
     const link = skip.has(fd) ? null : readLink(`/proc/${pid}/fd/${fd}`);
     if (link === "anon_inode:[io_uring]") return null;
@@ -59,9 +64,10 @@ export function readWaits(pid: number, skip: ReadonlySet<number>): Waits | null 
     const words = text.split(" ").map(Number);
     const [number = NaN, ...args] = words;
     const call = calls[number];
-    if (call === undefined || !add[call](pid, args, waits)) waits.busy++;
+    if (call === undefined || !add[call](pid, args, waits)) busy++;
+    else if (call === "epoll") isEpolling = true;
   }
-  return waits;
+  return { ...waits, isEpolling, busy };
 }
 
 interface Found {
@@ -75,6 +81,7 @@ const add: Readonly<Record<Call, (pid: number, args: readonly number[], found: F
     blocked.add(fd);
     return true;
   },
+  epoll: (pid, args, found) => add.fd(pid, args, found),
   // struct pollfd: an int, and two shorts.
   poll: (pid, [set = 0, count = 0], { polled }) => {
     const bytes = count > MOST ? null : readMemory(pid, set, count * 8);

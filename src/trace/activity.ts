@@ -1,14 +1,12 @@
 import { asMicros, type Inode } from "../base/brands.ts";
-import { groupBy } from "../base/group-by.ts";
 import type { SocketSnapshot } from "../events/snapshot.ts";
-import type { Activity, Waiting } from "../events/activity.ts";
+import type { Activity } from "../events/activity.ts";
 import { activityOf } from "../kernel/observe.ts";
-import { readWaits, type Waits } from "../proc/waiting.ts";
 import { openFds, type OpenFd } from "../world/open-fds.ts";
-import type { Socket } from "../world/socket.ts";
 import { socketReader } from "./reader.ts";
 import { inSlices } from "./slices.ts";
 import type { Trace } from "./trace.ts";
+import { Waiters, type Place } from "./waiters.ts";
 
 /** More would keep whoever has asked for the summary waiting: some 20 microseconds each. */
 const MOST = 5_000;
@@ -54,7 +52,7 @@ export async function lookAtActivity({ tracer: { reporter } }: Trace, take: Take
       const asked = asMicros(Date.now() * 1000);
       const found = real === null ? null : activityOf(real, asked);
       if (real !== null && found !== null) {
-        const activity = { ...found, waiting: waiters.on(at) };
+        const activity = { ...found, waiting: found.last === null ? waiters.on(at) : waiters.onConnection(at) };
         const seen = { tid: pid, time: asked, line: 0, call: "getsockopt" };
         reporter.event({ type: "activity", seen, at: { fd, inode, file: null, details: null }, activity });
         take(at, real, activity);
@@ -63,10 +61,6 @@ export async function lookAtActivity({ tracer: { reporter } }: Trace, take: Take
     }
   }
   await inSlices(steps(), () => false);
-}
-
-interface Place extends OpenFd {
-  readonly inode: Inode;
 }
 
 /** Each socket once. */
@@ -78,38 +72,4 @@ function placesIn(names: readonly OpenFd[]): readonly Place[] {
     if (places.size === MOST) break;
   }
   return [...places.values()];
-}
-
-/** Who waits for a socket, in all traced processes that have it open: each process is looked at once. */
-class Waiters {
-  private readonly processes = new Map<number, Waits | null>();
-  private readonly namesOf: ReadonlyMap<Socket, readonly OpenFd[]>;
-  private readonly fdsOf: ReadonlyMap<number, ReadonlySet<number>>;
-
-  constructor(names: readonly OpenFd[]) {
-    this.namesOf = groupBy(names, ({ socket }) => socket);
-    const byProcess = [...groupBy(names, ({ pid }) => pid)];
-    this.fdsOf = new Map(byProcess.map(([pid, own]) => [pid, new Set(own.map(({ fd }) => fd))]));
-  }
-
-  on({ socket, inode }: Place): Waiting | null {
-    let how: Waiting["how"] = "nobody";
-    let busy = 0;
-    for (const { pid, fd } of this.namesOf.get(socket) ?? []) {
-      const waits = this.waitsOf(pid);
-      if (waits === null) return null;
-      busy += waits.busy;
-      if (waits.blocked.has(fd)) how = "blocked";
-      else if (how === "nobody" && (waits.polled.has(fd) || waits.epolled.has(inode))) how = "polled";
-    }
-    return { how, busy };
-  }
-
-  private waitsOf(pid: number): Waits | null {
-    const found = this.processes.get(pid);
-    if (found !== undefined) return found;
-    const made = readWaits(pid, this.fdsOf.get(pid) ?? new Set());
-    this.processes.set(pid, made);
-    return made;
-  }
 }

@@ -1,18 +1,45 @@
 import type { EventOf } from "../events/event.ts";
 import type { Activity } from "../events/activity.ts";
-import type { Socket } from "./socket.ts";
+import { hasLain } from "./idle.ts";
+import { noteSent } from "./returns.ts";
+import type { KnownActivity, Socket } from "./socket.ts";
 
 /** A look at the kernel: what it found, and since when that has been so. */
 export function noteActivity(socket: Socket, activity: Activity): void {
   const before = socket.activity;
-  const isAlone = activity.waiting?.how === "nobody";
+  if (before !== null && hasLain(before) && hasSent(before, activity)) noteSent(socket, activity.asked);
+  const waitedFor = everWaitedFor(before, activity);
+  const isAlone = waitedFor === null && activity.waiting?.how === "nobody";
   socket.activity = {
     ...activity,
+    waitedFor,
     aloneSince: isAlone ? (before?.aloneSince ?? activity.asked) : null,
+    besides: isAlone ? counted(before?.besides ?? none, activity) : none,
     endedSince: activity.state === "CLOSE_WAIT" ? (before?.endedSince ?? activity.asked) : null,
     fullSince: isFull(activity) ? (before?.fullSince ?? activity.asked) : null,
     firstDrops: before?.firstDrops ?? (socket.opened === null ? (activity.memory?.drops ?? 0) : 0),
   };
+}
+
+/** What the kernel reports as the time of the last data jitters by a tick, 10 ms at most (CONFIG_HZ=100). */
+const TICK = 20_000;
+
+function hasSent({ last: before }: KnownActivity, { last }: Activity): boolean {
+  if (before === null || last === null || last.sent === null) return false;
+  return before.sent === null || last.sent - before.sent > TICK;
+}
+
+function everWaitedFor(before: KnownActivity | null, { waiting }: Activity): KnownActivity["waitedFor"] {
+  const ever = before?.waitedFor ?? null;
+  if (waiting === null || waiting.how === "nobody") return ever;
+  return waiting.how === "polled" ? "polled" : (ever ?? waiting.how);
+}
+
+const none: KnownActivity["besides"] = { any: 0, polled: 0 };
+
+function counted({ any, polled }: KnownActivity["besides"], { waiting }: Activity): KnownActivity["besides"] {
+  const others = waiting?.others ?? null;
+  return { any: any + (others === null ? 0 : 1), polled: polled + (others === "polled" ? 1 : 0) };
 }
 
 /**

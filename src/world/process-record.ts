@@ -1,5 +1,4 @@
 import type { Bytes, Fd, Micros, Pid, Tid } from "../base/brands.ts";
-
 /** A process: a thread group. */
 export interface Process {
   pid: Pid;
@@ -25,6 +24,8 @@ export interface Process {
   hides: "io_uring" | "unread" | null;
   /** It is, or may be, in another network namespace than we are: its net.* settings are not known. */
   isElsewhere: boolean;
+  /** How it has come back to connections whose listener is not known, or that it made. Null: it has not. */
+  returns: Returns | null;
   /** False: its pid is the lowest number of its threads that spoke, as far as is known. */
   isNamed: boolean;
 }
@@ -32,6 +33,14 @@ export interface Process {
 export type Exit =
   | { readonly type: "status"; readonly status: number }
   | { readonly type: "signal"; readonly signal: string; readonly core: boolean };
+
+/** How a program has come back to connections of one origin: when it first did; null: never yet. */
+export interface Returns {
+  /** It closed one that had not lain idle. */
+  soon: Micros | null;
+  /** It closed, or sent on, one that nobody had been waiting for, and that nothing had gone through for a while. */
+  late: Micros | null;
+}
 
 export interface OpenFd {
   readonly fd: Fd;

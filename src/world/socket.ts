@@ -3,7 +3,7 @@ import type { Sides, SocketKind, Tried } from "../events/event.ts";
 import type { Address } from "../linux/address.ts";
 import type { Activity } from "../events/activity.ts";
 import { noOptions, type Options, type OptionState } from "./option-state.ts";
-import type { Process } from "./process-record.ts";
+import type { Process, Returns } from "./process-record.ts";
 import type { SocketState, UnknownState } from "./socket-state.ts";
 import type { Traffic } from "./traffic.ts";
 
@@ -91,6 +91,8 @@ export interface Socket {
   kept: Kept | null;
   /** Of a listener: what the sockets that it accepts inherit. */
   inheritance: Inheritance | null;
+  /** Of a listener: how the program has come back to those that it accepted. Null: it has not. */
+  returns: Returns | null;
   /** What its data calls have shown; null: there was none, or they are not traced. */
   traffic: Traffic | null;
   /** What went through it, when the kernel was asked last. Null: it was not asked. */
@@ -100,8 +102,12 @@ export interface Socket {
 }
 
 export interface KnownActivity extends Activity {
-  /** Since which look nobody has been waiting for it; null: somebody does, or it cannot be seen. */
+  /** Since which look nobody has been waiting for it, nor before; null: somebody does or did, or it cannot be seen. */
   readonly aloneSince: Micros | null;
+  /** At how many looks since then threads were seen waiting for other sockets, in whatever way, and by poll() and its like. */
+  readonly besides: { readonly any: number; readonly polled: number };
+  /** How somebody waited for it at any look; `polled` if in several ways. Null: nobody did. */
+  readonly waitedFor: "blocked" | "polled" | "signalled" | null;
   /** Since which look the peer is known to have closed its side; null: it has not. */
   readonly endedSince: Micros | null;
   /** Since which look the queue of the listener has been full; null: it is not. */
@@ -261,6 +267,7 @@ export function newSocket({ kind, inode, nonblock, listener, opened, unseen, fir
     handed: false,
     kept: null,
     inheritance: null,
+    returns: null,
     traffic: null,
     activity: null,
     lastData: null,

@@ -11,6 +11,7 @@ import { Listeners } from "./listeners.ts";
 import { cannotListen, isListener } from "./role.ts";
 import type { Closing, Process, Sharing, Thread } from "./process.ts";
 import type { Misuse } from "./misuse.ts";
+import { noteClosed } from "./returns.ts";
 import { newSocket, type NewSocket, type Socket } from "./socket.ts";
 import { loseState } from "./socket-state.ts";
 import { SilentChildren } from "./silent-children.ts";
@@ -137,6 +138,7 @@ export class State {
   /** A socket's last fd is gone: it moves from the open ones to the archive. */
   close(socket: Socket): void {
     socket.closed = socket.released;
+    noteClosed(socket);
     this.remove(socket);
     this.archive.add(socket);
   }
@@ -273,6 +275,7 @@ export class State {
       hasLines: true,
       hides: parent?.hides ?? null,
       isElsewhere: parent?.isElsewhere ?? false,
+      returns: null,
       isNamed: parent !== null,
     };
     this.processes.set(tid, process);

@@ -45,12 +45,15 @@ interface Look extends Partial<Pick<Activity, "state" | "queue" | "memory" | "re
   readonly acknowledged?: number;
   readonly how?: Waiting["how"];
   readonly busy?: number;
+  readonly others?: Waiting["others"];
+  readonly nonblock?: boolean;
 }
 
 const micros = (seconds: number): ReturnType<typeof asMicros> => asMicros((START + seconds) * 1e6);
 
 function look(world: World, inode: number, found: Look): void {
   const { asked, sent = 2, received = 2, acknowledged = 2, how = "nobody", busy = 1 } = found;
+  const { others = "blocked", nonblock = false } = found;
   const { state = "ESTABLISHED", queue = null, memory = null, receive = 0, send = 0 } = found;
   const last = {
     sent: sent === null ? null : micros(sent),
@@ -61,7 +64,7 @@ function look(world: World, inode: number, found: Look): void {
   const activity: Activity = {
     ...{ asked: micros(asked), state, queue, memory, receive, send },
     last: isConnection ? last : null,
-    waiting: { how, busy },
+    waiting: { how, busy, others, nonblock },
   };
   const seen = { tid: asTid(7), time: micros(asked), line: 0, call: "getsockopt" };
   const at = { fd: asFd(0), inode: asInode(inode), file: null, details: null };
@@ -78,10 +81,19 @@ function advised(log: string, looks: readonly (readonly [inode: number, Look])[]
     .filter((text) => !text.startsWith("keepalive-blind"));
 }
 
-/** So many clients, one a second, each quiet since it was served; two looks at each, or what a case has instead. */
-function clients(count: number, change: Partial<Look> = {}, seconds: readonly number[] = [20, 23]): readonly string[] {
+/** A client of the server that it answers, and whose connection it closes. */
+const closedSoon = `
+  7 1700000001.600000 accept4(3<socket:[10]>, NULL, NULL, SOCK_CLOEXEC) = 50<socket:[300]>
+  7 1700000001.700000 close(50) = 0`;
+
+/** So many clients, one a second, each quiet since it was served; three looks at each, or what a case has instead. */
+function clients(
+  count: number,
+  change: Partial<Look> = {},
+  seconds: readonly number[] = [20, 22, 24],
+): readonly string[] {
   const numbers = Array.from({ length: count }, (_, n) => n);
-  const log = server + numbers.map((n) => accepted(n, 2 + n)).join("");
+  const log = server + closedSoon + numbers.map((n) => accepted(n, 2 + n)).join("");
   const quiet = (n: number): Omit<Look, "asked"> => ({ sent: 3 + n, received: 3 + n, acknowledged: 3 + n });
   return advised(
     log,
@@ -98,8 +110,76 @@ test("never-closed: accepted, served, quiet, and nobody waits for them", () => {
   assert.equal(clients(6, { busy: 6 }), [], "as many threads may be at work for them");
   assert.equal(clients(6, { sent: 2 }), [], "the answer is still due");
   assert.equal(clients(6, { received: 19, sent: 19.5 }), [], "used until now");
-  assert.equal(clients(6, {}, [23]), [], "a single look");
+  assert.equal(clients(6, {}, [22, 24]), [], "two looks");
+  assert.equal(clients(6, { others: null }), [], "how the program waits was not seen: it may try each in turn");
+  assert.equal(clients(6, { nonblock: true }), [], "the same, in another thread than that in accept()");
+  assert.equal(clients(6, { others: "polled", nonblock: true }), ["never-closed of 6"], "others are polled");
   assert.equal(clients(6, { sent: 9, received: 9, acknowledged: 9 }), [], "all at one moment");
+});
+
+/**
+ * Seven clients, looked at every two seconds; the first as the looks at it find it; `before` and `after` are more lines of the
+ * log. Gives the level of the advice.
+ */
+function level({ first = () => ({}), before = "", after = "", asked = 20 }: Seven): string | null {
+  const world = new World({ announced: true, fdCalls: true });
+  const numbers = Array.from({ length: 7 }, (_, n) => n);
+  feed(world, server + before + numbers.map((n) => accepted(n, 2 + n)).join(""));
+  for (const nth of [0, 1, 2, 3, 4, 5])
+    for (const n of numbers) {
+      const last = { sent: 3 + n, received: 3 + n, acknowledged: 3 + n };
+      look(world, 100 + n, { asked: asked + 2 * nth, ...last, ...(n === 0 ? first(nth) : {}) });
+    }
+  if (after !== "") feed(world, after);
+  return judge(world.state).find(({ id }) => id === "never-closed")?.level ?? null;
+}
+
+interface Seven {
+  readonly first?: (nth: number) => Partial<Look>;
+  readonly before?: string;
+  readonly after?: string;
+  readonly asked?: number;
+}
+
+test("never-closed: a server that closes others at once has forgotten these; else they may be waiting for their turn", () => {
+  assert.is(level({ before: closedSoon }), "warning");
+  assert.is(level({}), null, "jobs in a queue, long polls");
+  assert.is(level({ asked: 60 }), "note", "for a minute");
+  const atEnd = `
+  7 1700000031.000000 accept4(3<socket:[10]>, NULL, NULL, SOCK_CLOEXEC) = 50<socket:[300]>
+  7 1700000031.100000 close(50) = 0
+  7 1700000031.200000 exit_group(0) = ?
+  7 1700000031.200001 +++ exited with 0 +++`;
+  assert.is(level({ after: atEnd }), null, "what a program closes when it ends does not count");
+});
+
+test("never-closed: the program comes back to them", () => {
+  const later = (change: Partial<Look>) => (nth: number) => (nth < 3 ? {} : change);
+  const [before, at] = [closedSoon, 25];
+  const sent = later({ sent: at, acknowledged: at });
+  assert.is(level({ before, first: sent }), null, "it has sent on one that had lain idle");
+  const received = later({ received: at, acknowledged: at });
+  assert.is(level({ before, first: received }), "warning", "only its client has");
+  const after = "7 1700000031.100000 close(10<socket:[100]>) = 0";
+  assert.is(level({ before, after }), null, "it has closed one that had lain idle");
+});
+
+test("never-closed: what a loop was ever seen to poll it polls, though it is at work when one looks", () => {
+  const loop = (others: Waiting["others"], once: boolean): readonly string[] => {
+    const world = new World({ announced: true, fdCalls: true });
+    const numbers = Array.from({ length: 6 }, (_, n) => n);
+    feed(world, server + closedSoon + numbers.map((n) => accepted(n, 2 + n)).join(""));
+    for (const asked of [10, 20, 22, 24, 26])
+      for (const n of numbers) {
+        const how = once && asked === 10 ? "polled" : "nobody";
+        look(world, 100 + n, { asked, others, how, sent: 3 + n, received: 3 + n, acknowledged: 3 + n });
+      }
+    look(world, 10, { asked: 10, state: "LISTEN", how: "polled" });
+    return judge(world.state).flatMap(({ id }) => (id === "never-closed" ? [id] : []));
+  };
+  assert.equal(loop("polled", false), ["never-closed"], "it polls others");
+  assert.equal(loop("polled", true), [], "it has polled these");
+  assert.equal(loop("blocked", false), [], "another thread waits in accept(), the one that polls was not seen again");
 });
 
 test("never-closed: connections that the program makes", () => {
@@ -108,7 +188,7 @@ test("never-closed: connections that the program makes", () => {
   const found = (log: string, sent = quiet): readonly string[] =>
     advised(
       log,
-      [30, 33].flatMap((asked) => numbers.map((n) => [100 + n, { asked, ...sent(n) }] as const)),
+      [30, 32, 34].flatMap((asked) => numbers.map((n) => [100 + n, { asked, ...sent(n) }] as const)),
     );
   const one = numbers.map((n) => connected(n, 2 + n)).join("");
   assert.equal(found(one), ["never-closed of 17"], "the last three are not older than three others");
@@ -172,6 +252,24 @@ test("queue-full: the accept queue", () => {
     advised(server, [[10, { asked: 9, state: "LISTEN", queue: { length, limit: 5 } }]]);
   assert.equal(queue(6), ["queue-full"]);
   assert.equal(queue(5), [], "one more fits");
+});
+
+test("queue-full: since when the accept queue has been full, and what was dropped meanwhile", () => {
+  const world = new World({ announced: true, fdCalls: true });
+  feed(world, server);
+  for (const [asked, drops] of [
+    [9, 0],
+    [14, 12],
+  ] as const)
+    look(world, 10, {
+      asked,
+      state: "LISTEN",
+      queue: { length: 6, limit: 5 },
+      memory: { used: 0, limit: 2304, drops },
+    });
+  const text = judge(world.state).find(({ id }) => id === "queue-full")?.text;
+  const [full, dropped] = ["its accept queue has been full for 5 s", "12 SYNs were dropped meanwhile, repeats"];
+  assert.ok(text?.startsWith(full) === true && text.includes(dropped), text);
 });
 
 const udp = `

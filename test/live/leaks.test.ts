@@ -37,7 +37,7 @@ const cases = [
     how: "forgets",
     clients: "keep",
     id: "never-closed",
-    what: "were served, are still open, and nobody waits for them",
+    what: "are open and idle, and nobody was seen waiting for them",
   },
   { how: "close-wait", clients: "close", id: "close-wait", what: "have closed, and the program has not" },
 ] as const;

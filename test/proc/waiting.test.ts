@@ -52,6 +52,7 @@ test("recv(), poll(), select(), epoll, and none of them", async () => {
   assert.equal([...(waits?.polled ?? [])].sort(), [fds.poll, fds.select].sort());
   assert.equal([...(waits?.epolled ?? [])], [fds.inode]);
   assert.is(waits?.busy, 1);
+  assert.is(waits?.isEpolling, true);
 });
 
 test("a process that has ended, or never was", () => {

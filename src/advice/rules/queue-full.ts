@@ -33,11 +33,12 @@ function acceptQueue(socket: Socket, activity: KnownActivity): Finding | null {
   const { queue, fullSince, asked, memory, firstDrops } = activity;
   if (queue === null || fullSince === null) return null;
   const seconds = (asked - fullSince) / 1e6;
-  const since = seconds < 1 ? "" : ` for ${about(seconds)}`;
+  const since = seconds < 1 ? "is full" : `has been full for ${about(seconds)}`;
   const drops = (memory?.drops ?? 0) - firstDrops;
-  const dropped = drops > 0 ? `, ${withCommas(drops)} handshakes were dropped meanwhile` : "";
+  const dropped =
+    drops > 0 ? `; ${withCommas(drops)} SYNs were dropped meanwhile, repeats of the same client included` : "";
   return {
-    text: `its accept queue is full${since}: clients that connect now are dropped, and try again after a second${dropped}`,
+    text: `its accept queue ${since}: the SYNs of clients that connect now are dropped, and sent again after a second${dropped}`,
     fix: "call accept() more often, or give listen() a larger backlog (up to net.core.somaxconn)",
     evidence: lookedAt({ socket, activity }, `TCP_INFO: ${queue.length} connections wait, the limit is ${queue.limit}`),
   };

@@ -4,6 +4,7 @@ import { duration } from "../../../base/duration.ts";
 import { groupBy } from "../../../base/group-by.ts";
 import { showAddress } from "../../../linux/address.ts";
 import { roleText } from "../../../world/archive.ts";
+import { quietSince } from "../../../world/idle.ts";
 import type { KnownActivity, Socket } from "../../../world/socket.ts";
 import type { Evidence } from "../../advice.ts";
 import type { Around } from "../../around.ts";
@@ -35,10 +36,8 @@ export interface Asked extends Quiet {
 export function askedAbout(socket: Socket): Asked | null {
   const { activity } = socket;
   if (activity?.last == null || !isLeftOpen(socket)) return null;
-  const { sent, received, acknowledged } = activity.last;
-  const times = [sent, received, acknowledged].filter((time) => time !== null);
-  const quietSince = times.reduce((latest, time) => (time > latest ? time : latest), acknowledged);
-  return { socket, activity, quietSince, seconds: (activity.asked - quietSince) / 1e6 };
+  const since = quietSince(activity.last);
+  return { socket, activity, quietSince: since, seconds: (activity.asked - since) / 1e6 };
 }
 
 /** Sockets of one process with one role, as groups; `find` says which sockets are meant. Made once for all rules' looks. */
