@@ -31,9 +31,12 @@ close(listener);`,
     const at = closed.time;
     if (setting === "1" || at === null || isEmpty(one)) return null;
     const others = partners(one, at);
-    if (!others.some((other) => one.around.acceptedBy(other).some(({ opened }) => isAfter(opened?.time, at))))
+    const isLost = lost(one, others, at) > 0 || wereReset(one, others, at);
+    if (
+      !isLost &&
+      !others.some((other) => one.around.acceptedBy(other).some(({ opened }) => isAfter(opened?.time, at)))
+    )
       return null;
-    const isLost = lost(one, others, at) > 0;
     const unless = setting === null ? `, unless ${MIGRATE} is 1` : "";
     return {
       level: isLost ? "warning" : "note",
@@ -86,6 +89,24 @@ function lost(one: Case, others: readonly Socket[], at: Micros): number {
   return clients.length - accepted.length;
 }
 
+/**
+ * More clients of this trace were reset after that moment than any listener of the address has accepted: the others of
+ * them were in the queue. The calls that show it move data (--data).
+ */
+function wereReset(one: Case, others: readonly Socket[], at: Micros): boolean {
+  if (others.length === 0 || !one.around.isWhole) return false;
+  const all = one.around.all();
+  // The close of another of them resets too.
+  const next = Math.min(...others.map(({ closed }) => closed?.time ?? Infinity));
+  const clients = all.filter((other) => isClientOf(other, one.socket) && isBefore(other.connectedBy?.time, at));
+  const reset = clients.filter(({ failed }) =>
+    [...failed.values()].some(
+      ({ errno, first }) => errno === "ECONNRESET" && isAfter(first, at) && isBefore(first, next),
+    ),
+  );
+  return reset.length > all.filter(({ listener }) => isOn(listener?.bound ?? null, one.socket)).length;
+}
+
 /** connect() to it was done. */
 function isClientOf({ connectSeen, connecting, peer }: Socket, socket: Socket): boolean {
   return connectSeen && !connecting && isOn(peer, socket);
@@ -96,7 +117,7 @@ function isOn(address: Address | null, { bound }: Socket): boolean {
   return address !== null && bound !== null && sameAddress(address, bound);
 }
 
-function isBefore(time: Micros | null | undefined, at: Micros): boolean {
+function isBefore(time: Micros | null | undefined, at: number): boolean {
   return time != null && time < at;
 }
 
