@@ -19,6 +19,7 @@ const serve = (backlog: number, fd = 3): Lines => [
 ];
 const accept = (fd: number, listener = 3): string => `accept4(${listener}, ${at(5000)}, [16], 0) = ${fd}`;
 const connect = (fd: number): Lines => [`${TCP}${fd}`, `connect(${fd}, ${at(80)}, 16) = 0`];
+const reset = (fd: number): string => `recvfrom(${fd}, 0x1, 1, 0, NULL, NULL) = -1 ECONNRESET (reset)`;
 const refused = (errno: string, listener = 3): string => `accept4(${listener}, NULL, NULL, 0) = -1 ${errno} (why)`;
 const close = (fd: number): string => `close(${fd}) = 0`;
 const repeat = (count: number, ...lines: Lines): Lines => Array.from({ length: count }, () => lines).flat();
@@ -103,6 +104,22 @@ const cases: Readonly<Record<string, readonly (readonly [about: string, lines: L
     ],
     ["both close", [...serve(64), ...serve(64, 4), accept(10), accept(11, 4), close(3), close(4)], []],
     ["the only one", [...serve(64), accept(10), close(3)], []],
+    [
+      "nobody was accepted, and a client was reset",
+      [...serve(64), ...serve(64, 4), ...connect(20), close(3), reset(20)],
+      ["warning reuseport-queue-lost"],
+    ],
+    [
+      "the client that was reset may be one that was accepted",
+      [...serve(64), ...serve(64, 4), ...connect(20), accept(10), close(3), reset(20)],
+      [],
+    ],
+    [
+      "or the other listener reset it",
+      [...serve(64), ...serve(64, 4), ...connect(20), close(3), close(4), reset(20)],
+      [],
+    ],
+    ["the only one, and its client was reset", [...serve(64), ...connect(20), close(3), reset(20)], []],
   ],
   "multicast-interface": [
     ["none is named", [UDP, join(ANY, 8)], ["note multicast-interface"]],

@@ -36,9 +36,8 @@ while ((got = recv(s, buffer, sizeof buffer, 0)) > 0)
 
 /** One acknowledgement at the end was wanted: nothing was received any more, or the socket was closed at once. */
 function isLast(one: Case, { at }: OptionState): boolean {
-  const { closed, touched } = one.socket;
+  const { closed, touched, lastData } = one.socket;
   if (at === null) return false;
-  if (closed?.time != null && touched === at && closed.time - at < AT_ONCE) return true;
-  const traffic = trafficOf(one);
-  return traffic !== null && traffic.calls.areAllThere && (traffic.receivedAt === null || traffic.receivedAt <= at);
+  if (trafficOf(one)?.calls.areAllThere === true) return lastData?.received == null || lastData.received <= at;
+  return closed?.time != null && touched === at && closed.time - at < AT_ONCE;
 }
