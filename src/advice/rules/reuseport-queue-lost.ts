@@ -2,7 +2,7 @@ import { sameAddress, type Address } from "../../linux/address.ts";
 import type { Micros } from "../../base/brands.ts";
 import type { Socket } from "../../world/socket.ts";
 import type { Evidence } from "../advice.ts";
-import { failedBy, setBy, type Case } from "../case.ts";
+import { setBy, type Case } from "../case.ts";
 import type { Rule } from "../rule.ts";
 
 /** linux: Documentation/networking/ip-sysctl.rst, since 5.14 */
@@ -110,7 +110,8 @@ function clientReset(one: Case, others: readonly Socket[], at: Micros): Evidence
   );
   const accepted = all.filter(({ listener }) => isOn(listener?.bound ?? null, one.socket));
   const [first] = resets;
-  return first === undefined || resets.length <= accepted.length ? null : failedBy(first);
+  if (first === undefined || resets.length <= accepted.length) return null;
+  return { at: first.first, tid: first.tid, call: first.call, text: `a client: ${first.errno}` };
 }
 
 /** connect() to it was done. */
