@@ -180,6 +180,11 @@ test("reuseport-queue-lost: nothing where the kernel moves the queue", () => {
   assert.equal(judge(state), []);
 });
 
+test("bad-descriptor: no second close() under eBPF, which does not report the closes of files in between", () => {
+  const log = [`${TCP}3`, close(3), `close(3) = ${BADF}`].map((line) => `1 1700000000.000000 ${line}`).join("\n");
+  assert.equal(judge(finishedWorldOf(log, { fdCalls: true, kernelStates: true }).world.state), []);
+});
+
 test("bad-descriptor: a second close() of a number, by the thread that had closed it before", () => {
   const log = [
     ["1", "clone3({flags=CLONE_FILES|CLONE_THREAD|CLONE_VM}, 88) = 2"],
