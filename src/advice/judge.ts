@@ -19,8 +19,10 @@ export function judge(picture: Judged, accepts: Accepts = nothingAccepted): read
   const look = (socket: Socket, count: number, applied = rules): void => {
     const one = new Case(socket, picture.sysctls, around);
     for (const rule of applied) {
-      const finding = rule.check(one);
-      if (finding !== null) pieces.add(rule, finding, socket, count, accepts(rule.id, socket));
+      const found = rule.check(one);
+      if (found === null) continue;
+      const findings = "text" in found ? [found] : found;
+      for (const finding of findings) pieces.add(rule, finding, socket, count, accepts(rule.id, socket));
     }
   };
   for (const socket of picture.sockets.values()) look(socket, 1);

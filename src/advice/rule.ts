@@ -22,8 +22,8 @@ export interface Rule {
   readonly good: string;
   /** The options that it is about, by name. */
   readonly options: readonly string[];
-  /** What is wrong with a socket; null: nothing, or what decides it is unknown. */
-  readonly check: (one: Case) => Finding | null;
+  /** What is wrong with a socket, one finding or several; null: nothing, or what decides it is unknown. */
+  readonly check: (one: Case) => Finding | readonly Finding[] | null;
 }
 
 export interface Finding {

@@ -38,6 +38,9 @@ export function toJson(value: OptionValue): Data {
 
 type Show = (data: Data) => string | undefined;
 
+/** Of an interface whose number is 0. */
+const ANY = "any interface";
+
 const unit =
   (name: string): Show =>
   (data) =>
@@ -46,14 +49,14 @@ const membership: Show = (data) => {
   if (!isRecord(data)) return undefined;
   const group = data["imr_multiaddr"] ?? data["ipv6mr_multiaddr"] ?? "?";
   const source = data["imr_sourceaddr"];
-  return `${plain(group)}${source === undefined ? "" : ` from ${plain(source)}`} on ${interfaceOf(data)}`;
+  return `${plain(group)}${source === undefined ? "" : ` from ${plain(source)}`} ${onInterface(interfaceOf(data))}`;
 };
 const group: Show = (data) => {
   if (!isRecord(data)) return undefined;
   const source = data["gsr_source"];
   const from = source === undefined ? "" : ` from ${addressOf(source)}`;
   const where = data["gr_interface"] ?? data["gsr_interface"] ?? null;
-  return `${addressOf(data["gr_group"] ?? data["gsr_group"] ?? null)}${from} on ${deviceOf(where)}`;
+  return `${addressOf(data["gr_group"] ?? data["gsr_group"] ?? null)}${from} ${onInterface(deviceOf(where))}`;
 };
 
 const shows: Partial<Readonly<Record<ValueKind, Show>>> = {
@@ -171,11 +174,16 @@ function interfaceOf(data: { readonly [field: string]: Data }): string {
   const index = data["imr_ifindex"] ?? data["ipv6mr_ifindex"];
   if (index !== undefined && index !== 0) return deviceOf(index);
   const address = data["imr_interface"] ?? data["imr_address"] ?? "0.0.0.0";
-  return address === "0.0.0.0" ? "any interface" : plain(address);
+  return address === "0.0.0.0" ? ANY : plain(address);
+}
+
+/** Where a membership names none, the routing table chooses one. */
+function onInterface(shown: string): string {
+  return shown === ANY ? "without an interface" : `on ${shown}`;
 }
 
 function deviceOf(index: Data): string {
-  if (typeof index === "number") return index === 0 ? "any interface" : `interface ${index}`;
+  if (typeof index === "number") return index === 0 ? ANY : `interface ${index}`;
   return plain(index);
 }
 

@@ -50,6 +50,11 @@ export class FdTable {
     }
   }
 
+  /** The number was another file's since: what is done to it from now on has nothing to do with who had it before. */
+  forget(fd: Fd): void {
+    this.former.delete(fd);
+  }
+
   /** What fork gives the child. */
   copy(): FdTable {
     const table = new FdTable();

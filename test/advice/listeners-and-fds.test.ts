@@ -18,6 +18,8 @@ const serve = (backlog: number, fd = 3): Lines => [
   `listen(${fd}, ${backlog}) = 0`,
 ];
 const accept = (fd: number, listener = 3): string => `accept4(${listener}, ${at(5000)}, [16], 0) = ${fd}`;
+const connect = (fd: number): Lines => [`${TCP}${fd}`, `connect(${fd}, ${at(80)}, 16) = 0`];
+const reset = (fd: number): string => `recvfrom(${fd}, 0x1, 1, 0, NULL, NULL) = -1 ECONNRESET (reset)`;
 const refused = (errno: string, listener = 3): string => `accept4(${listener}, NULL, NULL, 0) = -1 ${errno} (why)`;
 const close = (fd: number): string => `close(${fd}) = 0`;
 const repeat = (count: number, ...lines: Lines): Lines => Array.from({ length: count }, () => lines).flat();
@@ -54,6 +56,29 @@ const cases: Readonly<Record<string, readonly (readonly [about: string, lines: L
     ["fewer", [...serve(5), ...from(10, 5).map((fd) => accept(fd))], []],
     ["one after the other", [...serve(5), ...repeat(20, accept(10), close(10))], []],
     ["with a pause before each", [...serve(5), ...from(10, 9).flatMap((fd) => [PAUSE, accept(fd)])], []],
+    [
+      "all clients came at once",
+      [...serve(5), ...from(20, 7).flatMap(connect), ...from(30, 7).map((fd) => accept(fd))],
+      ["note backlog-small"],
+    ],
+    [
+      "each came when the one before had been accepted",
+      [...serve(5), ...from(20, 7).flatMap((fd) => [...connect(fd), accept(fd + 10)])],
+      [],
+    ],
+    [
+      "two at a time",
+      [
+        ...serve(5),
+        ...from(10, 7).flatMap((nth) => [
+          ...connect(2 * nth),
+          ...connect(2 * nth + 1),
+          accept(2 * nth + 100),
+          accept(2 * nth + 101),
+        ]),
+      ],
+      [],
+    ],
     ["a longer queue", [...serve(16), ...from(10, 40).map((fd) => accept(fd))], []],
     ["a queue of 0, and two clients", [...serve(0), accept(10), accept(11)], []],
   ],
@@ -79,6 +104,22 @@ const cases: Readonly<Record<string, readonly (readonly [about: string, lines: L
     ],
     ["both close", [...serve(64), ...serve(64, 4), accept(10), accept(11, 4), close(3), close(4)], []],
     ["the only one", [...serve(64), accept(10), close(3)], []],
+    [
+      "nobody was accepted, and a client was reset",
+      [...serve(64), ...serve(64, 4), ...connect(20), close(3), reset(20)],
+      ["warning reuseport-queue-lost"],
+    ],
+    [
+      "the client that was reset may be one that was accepted",
+      [...serve(64), ...serve(64, 4), ...connect(20), accept(10), close(3), reset(20)],
+      [],
+    ],
+    [
+      "or the other listener reset it",
+      [...serve(64), ...serve(64, 4), ...connect(20), close(3), close(4), reset(20)],
+      [],
+    ],
+    ["the only one, and its client was reset", [...serve(64), ...connect(20), close(3), reset(20)], []],
   ],
   "multicast-interface": [
     ["none is named", [UDP, join(ANY, 8)], ["note multicast-interface"]],
@@ -100,6 +141,9 @@ const cases: Readonly<Record<string, readonly (readonly [about: string, lines: L
     ["after its close", [`${TCP}3`, close(3), set(3, BADF)], ["error bad-descriptor"]],
     ["its number is a file's by now", [`${TCP}3`, close(3), set(3, NOTSOCK)], ["error bad-descriptor"]],
     ["closed twice", [`${TCP}3`, close(3), `close(3) = ${BADF}`], ["warning bad-descriptor"]],
+    ["a pipe had the number since", [`${TCP}3`, close(3), "close(3<pipe:[7]>) = 0", `close(3) = ${BADF}`], []],
+    ["without -y", [`${TCP}3`, close(3), close(3), set(3, BADF)], []],
+    ["dup2() gave it to a file", [`${TCP}3`, close(3), "dup2(1</dev/null>, 3) = 3</dev/null>", set(3, NOTSOCK)], []],
     ["closed in a loop", [`${TCP}3`, close(3), ...from(2, 9).map((fd) => `close(${fd}) = ${BADF}`)], []],
     ["the loop begins with it", [`${TCP}3`, close(3), PAUSE, ...from(3, 9).map((fd) => `close(${fd}) = ${BADF}`)], []],
     ["who only asks", [`${TCP}3`, close(3), `getpeername(3, 0x1, [16]) = ${BADF}`], []],
@@ -134,6 +178,11 @@ test("reuseport-queue-lost: nothing where the kernel moves the queue", () => {
   const lines = [...serve(64), ...serve(64, 4), accept(10), close(3), accept(11, 4)];
   const { state } = worldOf(lines, { "net.ipv4.tcp_migrate_req": "1" });
   assert.equal(judge(state), []);
+});
+
+test("bad-descriptor: no second close() under eBPF, which does not report the closes of files in between", () => {
+  const log = [`${TCP}3`, close(3), `close(3) = ${BADF}`].map((line) => `1 1700000000.000000 ${line}`).join("\n");
+  assert.equal(judge(finishedWorldOf(log, { fdCalls: true, kernelStates: true }).world.state), []);
 });
 
 test("bad-descriptor: a second close() of a number, by the thread that had closed it before", () => {

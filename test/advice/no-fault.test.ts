@@ -57,6 +57,21 @@ const cases: readonly (readonly [about: string, log: string, expected: readonly 
   ],
   ["broadcast does too", udp + reuse + set("SO_BROADCAST") + bind("0.0.0.0", 80), []],
   ["a connected socket", udp + reuse + bind("127.0.0.1", 80) + connect("127.0.0.1", "0"), []],
+  [
+    "a server of DTLS: a connected socket for each client",
+    `${udp + reuse + bind("127.0.0.1", 80)}${(udp + reuse + bind("127.0.0.1", 80) + connect("127.0.0.1", "0")).replace(/= 3|\(3/g, (fd) => fd.replace("3", "4"))}`,
+    [],
+  ],
+  [
+    "a socket for each address",
+    `${udp + reuse + bind("127.0.0.1", 80)}${(udp + reuse + bind("0.0.0.0", 80)).replace(/= 3|\(3/g, (fd) => fd.replace("3", "4"))}`,
+    [],
+  ],
+  [
+    "the same address: the last one gets all",
+    `${udp + reuse + bind("127.0.0.1", 80)}${(udp + reuse + bind("127.0.0.1", 80)).replace(/= 3|\(3/g, (fd) => fd.replace("3", "4"))}`,
+    ["warning udp-shared-port"],
+  ],
   ["it was off again after bind()", udp + reuse + bind("127.0.0.1", 80) + set("SO_REUSEADDR", "[0]"), []],
 
   [

@@ -31,6 +31,8 @@ const NEVER = String.raw`"\377\377\377\377\377\377\377\377\0\0\0\0\0\0\0\0"`;
 const TWO_SECONDS = String.raw`"\2\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"`;
 const timeout = (value: string, fd = 3): string => `setsockopt(${fd}, SOL_SOCKET, SO_RCVTIMEO_OLD, ${value}, 16) = 0`;
 const nonblock = (fd = 3): string => `fcntl(${fd}, F_SETFL, O_RDWR|O_NONBLOCK) = 0`;
+const send = 'sendto(3, "x", 1, 0, NULL, 0) = 1\nwrite(5</x>, "x", 1) = 1';
+const receive = 'recvfrom(3, "x", 4096, 0, NULL, NULL) = 1';
 const quickack = (on: number): string => set("SOL_TCP", "TCP_QUICKACK", on);
 const noDelay = (on: number, fd = 3): string => set("SOL_TCP", "TCP_NODELAY", on, fd);
 
@@ -111,6 +113,10 @@ const cases: Readonly<Record<string, readonly (readonly [about: string, lines: L
     ["once", [...client, quickack(1)], ["note quickack-once"]],
     ["twice", [...client, quickack(1), quickack(1)], []],
     ["off", [...client, quickack(0)], []],
+    ["right before the close", [...client, quickack(1), close()], []],
+    ["with a call in between", [...client, quickack(1), noDelay(1), close()], ["note quickack-once"]],
+    ["something is received after it", [...client, send, receive, quickack(1), receive], ["note quickack-once"]],
+    ["nothing is received after it", [...client, send, receive, quickack(1), noDelay(1), close()], []],
   ],
   "set-though-inherited": [
     ["the same value", [...server(noDelay(1)), ACCEPT, noDelay(1, 4)], ["note set-though-inherited"]],
@@ -157,6 +163,23 @@ test("user-timeout-unit: seconds are proposed only where they may be meant", () 
   const fixOf = (ms: number): string => judge(worldOf([...client, userTimeout(ms)]).state)[0]?.fix ?? "";
   assert.is(fixOf(30), "give milliseconds: 30000, if 30 s are meant");
   assert.is(fixOf(500), "give more time than a lost packet takes to be sent again several times: 5000 or more");
+});
+
+test("buffer-clamped: SO_RCVBUFFORCE is not proposed where it was refused", () => {
+  const fixOf = (...before: Lines): string =>
+    judge(worldOf([UDP, ...before, buffer(8_000_000)]).state).find(({ id }) => id === "buffer-clamped")?.fix ?? "";
+  const refused = "setsockopt(3, SOL_SOCKET, SO_RCVBUFFORCE, [8000000], 4) = -1 EPERM (Operation not permitted)";
+  assert.is(fixOf(), "raise net.core.rmem_max to 8,000,000, use SO_RCVBUFFORCE, or ask for less");
+  assert.is(fixOf(refused), "raise net.core.rmem_max to 8,000,000, or ask for less");
+});
+
+test("option-refused: each option that was refused, once", () => {
+  const refused = (option: string): string => `setsockopt(3, SOL_SOCKET, ${option}, [9], 4) = -1 EPERM (why)`;
+  const lines = [...client, refused("SO_MARK"), refused("SO_PRIORITY"), refused("SO_PRIORITY"), noDelay(1)];
+  assert.equal(
+    judge(worldOf(lines).state).map(({ id, count, text }) => `${id} ${count} ${text.split(" ")[0] ?? ""}`),
+    ["option-refused 1 SO_MARK", "option-refused 1 SO_PRIORITY"],
+  );
 });
 
 test("port-before-connect: its evidence has times", () => {

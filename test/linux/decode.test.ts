@@ -129,7 +129,7 @@ test("multicast memberships: in_addr, ip_mreq or ip_mreqn by the length", () => 
     "IPV6_ADD_MEMBERSHIP",
     `\xff\x02${"\0".repeat(13)}\x01\0\0\0\0`,
     { ipv6mr_multiaddr: "ff02::1", ipv6mr_ifindex: 0 },
-    "ff02::1 on any interface",
+    "ff02::1 without an interface",
   );
 });
 

@@ -8,7 +8,7 @@ export const badDescriptor: Rule = {
   level: "error",
   ofOne: true,
   title: "A call on an fd that had been closed: EBADF, or ENOTSOCK where a file has its number by now",
-  why: "The kernel gives out the lowest free number again at once, so a program that goes on to use a closed one mostly hits somebody else. The dangerous mistake is a second close(): it succeeds where the number was given out again in between, and closes a socket of another part of the program, whose next call fails with EBADF (measured on 6.18), or works on a third one. Nothing is said of calls that only ask (getsockopt(), getpeername()), nor of loops that close all numbers.",
+  why: "The kernel gives out the lowest free number again at once, so a program that goes on to use a closed one mostly hits somebody else. The dangerous mistake is a second close(): it succeeds where the number was given out again in between, and closes a socket of another part of the program, whose next call fails with EBADF (measured on 6.18), or works on a third one. Nothing is said of calls that only ask (getsockopt(), getpeername()), nor of loops that close all numbers, nor where another file had the number in between; nor, with --engine ebpf, of a second close(), as the closes of files are not seen there.",
   instead:
     "Give each fd one owner, who alone closes it, and set the variable to -1 at close(). Threads that use it are waited for, or woken by shutdown(), before it is closed.",
   bad: `close(s);

@@ -31,9 +31,14 @@ function clamped(one: Case, { name, limit, force }: (typeof buffers)[number]): F
   if (inForce !== 2 * most || isProbing(state)) return null;
   return {
     text: `${name} was asked for ${withCommas(wanted)} bytes and cut to ${limit}, ${withCommas(most)}: ${withCommas(inForce)} are in force, the kernel's own bookkeeping included`,
-    fix: `raise ${limit} to ${withCommas(wanted)}, use ${force}, or ask for less`,
+    fix: `raise ${limit} to ${withCommas(wanted)}, ${isRefused(one, force) ? "" : `use ${force}, `}or ask for less`,
     evidence: [setBy(state)],
   };
+}
+
+/** The forced form was tried, and refused: the program lacks CAP_NET_ADMIN. */
+function isRefused({ socket }: Case, force: string): boolean {
+  return [...socket.failed.values()].some(({ tried }) => tried?.type === "set" && tried.name === force);
 }
 
 /** It has asked for other sizes before. */

@@ -13,7 +13,7 @@ export const closeWithUnread: Rule = {
   level: "warning",
   ofOne: true,
   title: "Closed with data that was not received: the connection is reset",
-  why: "Where data waits to be received, close() sends RST in the place of FIN, without any SO_LINGER: what the peer has not read yet of what was sent to it is lost. A server that answered and closed without reading the rest of a request had sent 3,910,656 bytes; the client got 113,152, then ECONNRESET (measured on 6.18). It takes data calls (--data, or a log with all calls that read), and something that proves that data was left: FIONREAD or MSG_PEEK showed more than was received after it; or the peer is in the same trace, the calls show the addresses of both ends, and it had sent more than was received. Where nothing proves it, nothing is said. It is a note where nothing of value can be lost: of a client that had an answer to all that it sent; or where the peer, in the same trace, got all or did not notice.",
+  why: "Where data waits to be received, close() sends RST in the place of FIN, without any SO_LINGER, and throws away what is still in the send queue: what the peer's kernel has not acknowledged. A server that answered and closed without reading the rest of a request had sent 3,910,656 bytes; the client got 113,152, then ECONNRESET; what was acknowledged it could still read, late as it was (measured on 6.18). It takes data calls (--data, or a log with all calls that read), and something that proves that data was left: FIONREAD or MSG_PEEK showed more than was received after it; or the peer is in the same trace, the calls show the addresses of both ends, and it had sent more than was received. Where nothing proves it, nothing is said. It is a note where nothing of value can be lost: of a client that had an answer to all that it sent; or where the peer, in the same trace, got all or did not notice.",
   instead:
     "Before the close: shutdown(SHUT_WR), and read until the peer's end (without the reading it does not help). Or read what is left of a request before the answer.",
   bad: `read(s, request, sizeof request);          /* a part of it */
@@ -126,7 +126,7 @@ function wasThere(other: Socket, { opened }: Socket, closed: Moment): boolean {
 }
 
 function finding({ socket }: Case, closed: Moment, proof: Evidence, isWorse: boolean): Finding {
-  const lost = isWorse ? "what the peer had not read of what was sent to it is lost" : "the peer's next call fails";
+  const lost = isWorse ? "what the peer had not acknowledged by then may be lost" : "a later call of the peer may fail";
   const text = socket.state === null ? "closed after shutdown()" : `closed in state ${socket.state}`;
   return {
     level: isWorse ? "warning" : "note",

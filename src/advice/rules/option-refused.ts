@@ -23,9 +23,15 @@ if (setsockopt(s, IPPROTO_IP, IP_TTL, &ttl, sizeof ttl) == -1)
   options: [],
   check(one) {
     if (one.socket.failed.size === 0 || one.socket.kind.family === "AF_BLUETOOTH") return null;
-    const findings = [...one.socket.failed.values()].map((failure) => found(one, failure));
-    const all = findings.filter((finding) => finding !== null);
-    return all.find(({ level }) => level === "error") ?? all[0] ?? null;
+    const byOption = new Map<string, Finding>();
+    for (const failure of one.socket.failed.values()) {
+      const finding = found(one, failure);
+      if (finding === null || failure.tried?.type !== "set") continue;
+      const key = optionKey(failure.tried);
+      if (!byOption.has(key) || (finding.level === "error" && byOption.get(key)?.level !== "error"))
+        byOption.set(key, finding);
+    }
+    return byOption.size === 0 ? null : [...byOption.values()];
   },
 };
 

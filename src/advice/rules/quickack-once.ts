@@ -1,5 +1,10 @@
-import { setBy } from "../case.ts";
+import type { OptionState } from "../../world/socket.ts";
+import { setBy, type Case } from "../case.ts";
 import type { Rule } from "../rule.ts";
+import { trafficOf } from "./shared/traffic.ts";
+
+/** Data calls may be untraced: a close so soon, in microseconds, leaves no time for exchanges. */
+const AT_ONCE = 20_000;
 
 export const quickackOnce: Rule = {
   id: "quickack-once",
@@ -20,6 +25,7 @@ while ((got = recv(s, buffer, sizeof buffer, 0)) > 0)
     const state = one.setHere("TCP_QUICKACK");
     if (state === null || !one.isTcp || !one.isConnection || !one.around.isFollowed) return null;
     if (state.asked?.type !== "known" || state.asked.data !== true || state.earlier.values.length > 0) return null;
+    if (isLast(one, state)) return null;
     return {
       text: "TCP_QUICKACK was set once: after the first answer the kernel delays acknowledgements again",
       fix: "set it again after each recv(), or let the peer set TCP_NODELAY",
@@ -27,3 +33,11 @@ while ((got = recv(s, buffer, sizeof buffer, 0)) > 0)
     };
   },
 };
+
+/** One acknowledgement at the end was wanted: nothing was received any more, or the socket was closed at once. */
+function isLast(one: Case, { at }: OptionState): boolean {
+  const { closed, touched, lastData } = one.socket;
+  if (at === null) return false;
+  if (trafficOf(one)?.calls.areAllThere === true) return lastData?.received == null || lastData.received <= at;
+  return closed?.time != null && touched === at && closed.time - at < AT_ONCE;
+}

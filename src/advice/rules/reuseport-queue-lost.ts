@@ -1,6 +1,7 @@
 import { sameAddress, type Address } from "../../linux/address.ts";
 import type { Micros } from "../../base/brands.ts";
 import type { Socket } from "../../world/socket.ts";
+import type { Evidence } from "../advice.ts";
 import { setBy, type Case } from "../case.ts";
 import type { Rule } from "../rule.ts";
 
@@ -31,9 +32,10 @@ close(listener);`,
     const at = closed.time;
     if (setting === "1" || at === null || isEmpty(one)) return null;
     const others = partners(one, at);
-    if (!others.some((other) => one.around.acceptedBy(other).some(({ opened }) => isAfter(opened?.time, at))))
-      return null;
-    const isLost = lost(one, others, at) > 0;
+    const goOn = others.some((other) => one.around.acceptedBy(other).some(({ opened }) => isAfter(opened?.time, at)));
+    const reset = clientReset(one, others, at);
+    if (reset === null && !goOn) return null;
+    const isLost = reset !== null || lost(one, others, at) > 0;
     const unless = setting === null ? `, unless ${MIGRATE} is 1` : "";
     return {
       level: isLost ? "warning" : "note",
@@ -41,7 +43,11 @@ close(listener);`,
         ? `closed while another listener of its port went on, and connections were in its queue: they were reset${unless}`
         : `closed while another listener of its port went on: if connections were in its queue, they were reset${unless}`,
       fix: `accept until EAGAIN before close(), or set ${MIGRATE} to 1`,
-      evidence: [setBy(state), { at, tid: closed.tid, call: closed.call, text: `fd ${one.socket.first.fd}` }],
+      evidence: [
+        setBy(state),
+        { at, tid: closed.tid, call: closed.call, text: `fd ${one.socket.first.fd}` },
+        ...(reset === null ? [] : [reset]),
+      ],
     };
   },
 };
@@ -86,6 +92,28 @@ function lost(one: Case, others: readonly Socket[], at: Micros): number {
   return clients.length - accepted.length;
 }
 
+/**
+ * The first client of this trace that a call told of the reset, where more were reset after that moment than any listener
+ * of the address has accepted: the others of them were in the queue. Null: nothing shows it. It takes data calls (--data).
+ */
+function clientReset(one: Case, others: readonly Socket[], at: Micros): Evidence | null {
+  if (others.length === 0 || !one.around.isWhole) return null;
+  const all = one.around.all();
+  // The close of another of them resets too.
+  const next = Math.min(...others.map(({ closed }) => closed?.time ?? Infinity));
+  const clients = all.filter((other) => isClientOf(other, one.socket) && isBefore(other.connectedBy?.time, at));
+  const resets = clients.flatMap(
+    ({ failed }) =>
+      [...failed.values()].find(
+        ({ errno, first }) => errno === "ECONNRESET" && isAfter(first, at) && isBefore(first, next),
+      ) ?? [],
+  );
+  const accepted = all.filter(({ listener }) => isOn(listener?.bound ?? null, one.socket));
+  const [first] = resets;
+  if (first === undefined || resets.length <= accepted.length) return null;
+  return { at: first.first, tid: first.tid, call: first.call, text: `a client: ${first.errno}` };
+}
+
 /** connect() to it was done. */
 function isClientOf({ connectSeen, connecting, peer }: Socket, socket: Socket): boolean {
   return connectSeen && !connecting && isOn(peer, socket);
@@ -96,7 +124,7 @@ function isOn(address: Address | null, { bound }: Socket): boolean {
   return address !== null && bound !== null && sameAddress(address, bound);
 }
 
-function isBefore(time: Micros | null | undefined, at: Micros): boolean {
+function isBefore(time: Micros | null | undefined, at: number): boolean {
   return time != null && time < at;
 }
 

@@ -1,5 +1,7 @@
+import { sameAddress } from "../../linux/address.ts";
 import { isBroadcast, isMulticast } from "../../linux/special-addresses.ts";
 import { isWildcard } from "../../world/peer.ts";
+import type { Moment, Socket } from "../../world/socket.ts";
 import { setBy, type Case } from "../case.ts";
 import type { OptionState } from "../../world/option-state.ts";
 import type { Rule } from "../rule.ts";
@@ -8,7 +10,7 @@ export const udpSharedPort: Rule = {
   id: "udp-shared-port",
   level: "warning",
   title: "A UDP port is open to others, who then get its datagrams",
-  why: "UDP has no TIME_WAIT, so SO_REUSEADDR has nothing to cure there; it lets any other socket that sets it bind the same port, and the last one gets everything: 64 of 64 datagrams, another user's socket too (measured on 6.18). With SO_REUSEPORT, which needs the same user, each gets a share, and what a member does not read is lost.",
+  why: "UDP has no TIME_WAIT, so SO_REUSEADDR has nothing to cure there; it lets any other socket that sets it bind the same port, and the last one gets everything: 64 of 64 datagrams, another user's socket too (measured on 6.18). With SO_REUSEPORT, which needs the same user, each gets a share, and what a member does not read is lost. Nothing is said where the program itself has another socket on the port that is connected, or bound to another address, as servers of QUIC and DTLS have one for each client.",
   instead:
     "Leave SO_REUSEADDR out. Set SO_REUSEPORT only where several sockets are to share the port, and read from all of them.",
   bad: `int s = socket(AF_INET, SOCK_DGRAM, 0);
@@ -19,6 +21,7 @@ bind(s, &address, sizeof address);`,
   options: ["SO_REUSEADDR", "SO_REUSEPORT"],
   check(one) {
     if (!one.isUdp || one.fixedPort === null || one.socket.peer !== null || isForMany(one)) return null;
+    if (isShared(one)) return null;
     const name = names.find((each) => stateOf(one, each) !== null && one.value(each) === true);
     const state = name === undefined ? null : stateOf(one, name);
     if (name === undefined || state === null) return null;
@@ -48,6 +51,32 @@ const words = {
     fix: "leave it out where one socket is all there is; else read from each of them",
   },
 } as const;
+
+/**
+ * The program has another socket on the port, at the same time, and the kernel tells them apart: by the peer, as a server
+ * of QUIC or DTLS that has one for each client; or by the address.
+ */
+function isShared({ socket, around, fixedPort }: Case): boolean {
+  if (fixedPort === null) return false;
+  return around.onPort(fixedPort).some((other) => {
+    const isOther = other.id !== socket.id && other.first.process === socket.first.process;
+    if (!isOther || other.kind.protocol !== "IPPROTO_UDP" || !areTogether(other, socket)) return false;
+    return other.peer !== null || !isSame(other.bound, socket.bound);
+  });
+}
+
+function isSame(left: Socket["bound"], right: Socket["bound"]): boolean {
+  return left !== null && right !== null && sameAddress(left, right);
+}
+
+/** Open at one time; also where that is not known. */
+function areTogether(left: Socket, right: Socket): boolean {
+  return !isBefore(left.closed, right.opened) && !isBefore(right.closed, left.opened);
+}
+
+function isBefore(end: Moment | null, start: Moment | null): boolean {
+  return end?.time != null && start?.time != null && end.time <= start.time;
+}
 
 /** Only who has CAP_NET_BIND_SERVICE can bind the port, as far as the machine was asked. */
 function isPrivileged(one: Case): boolean {

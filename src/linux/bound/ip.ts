@@ -172,7 +172,7 @@ function leaves({ option, data }: SetOption): string | null {
 
 /** `224.1.1.1 on interface 2`; where none is named the routing table chooses one. */
 function place(kind: SetOption["option"]["kind"], data: SetOption["data"]): string {
-  return showData(kind, data).replace(/ on any interface$/, " on the interface that the routing table chooses");
+  return showData(kind, data).replace(/ without an interface$/, " on the interface that the routing table chooses");
 }
 
 function named(index: string): string {

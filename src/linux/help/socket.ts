@@ -86,7 +86,7 @@ export const socketHelp: Readonly<Record<string, Help>> = {
     what: "Off, close() returns at once and the kernel sends what is left in the background; where received data was left unread it resets the connection instead, and what is left is lost. On with a time, close() blocks until all is acknowledged or the time is over. On with 0, close() throws away what is unsent and resets the connection: the peer sees ECONNRESET.",
     when: "With 0, to drop a connection without TIME_WAIT, for example under attack or in a load generator. With a time, to stay until the data has arrived; whether it arrived close() does not say.",
     traps:
-      "0 loses what the peer has not received yet. A time blocks the thread in close(), even on a non-blocking socket. Where dup() or fork() made copies, only the last close() counts. When a process is killed, a socket lingers in the background but for 0, which resets. UNIX and UDP sockets do not look at it.",
+      "0 loses what the peer's kernel has not acknowledged; what it has the peer can still read. A time blocks the thread in close(), even on a non-blocking socket. Where dup() or fork() made copies, only the last close() counts. When a process is killed, a socket lingers in the background but for 0, which resets. UNIX and UDP sockets do not look at it.",
     see: ["TCP_LINGER2", "TCP_USER_TIMEOUT"],
   },
   SO_REUSEPORT: {

@@ -178,7 +178,8 @@ export const socketProofs: Proofs = {
       program: "linger.with_a_time_close_returns_once_all_is_acknowledged",
     },
     { says: "whether it arrived close() does not say", program: "linger.close_does_not_report_that_the_time_was_over" },
-    { says: "0 loses what the peer has not received yet", program: "linger.with_0_what_is_unsent_is_lost" },
+    { says: "0 loses what the peer's kernel has not acknowledged", program: "linger.with_0_what_is_unsent_is_lost" },
+    { says: "what it has the peer can still read", program: "linger.after_a_reset_what_has_arrived_can_be_read" },
     { says: "even on a non-blocking socket", program: "linger.it_waits_on_a_non_blocking_socket_too" },
     {
       says: "When a process is killed, a socket lingers in the background but for 0, which resets",

@@ -151,11 +151,12 @@ export const words: readonly Symptom[] = [
   ),
   word(
     "reset",
-    "a connection that ends at once, with what was under way",
+    "a connection that ends at once, without what was not sent yet",
     [
       shown("close() with unread data resets.", "errnos.close_with_unread_data_resets"),
       shown("So does close() with SO_LINGER on and 0 seconds.", "linger.with_0_the_peer_sees_a_reset"),
       shown("What is unsent then is lost.", "linger.with_0_what_is_unsent_is_lost"),
+      shown("What had arrived the peer can still read.", "linger.after_a_reset_what_has_arrived_can_be_read"),
       shown(
         "The peer's calls give ECONNRESET, once.",
         "errnos.a_reset_is_econnreset_once_and_the_end_of_data_after_that",

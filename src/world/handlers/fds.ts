@@ -22,7 +22,11 @@ export function closed(state: State, event: EventOf<"closed">): readonly Change[
   const { socket, changes } = findSocket(state, thread, event.at, event.seen, false);
   thread.files.arrived.delete(event.at.fd);
   thread.lastClose = event.at.fd;
-  if (socket === null) return changes;
+  if (socket === null) {
+    // It was another file's; a close() that was cut may still fail.
+    if (event.stage === "complete" || event.at.file !== null) thread.files.forget(event.at.fd);
+    return changes;
+  }
   socket.calls++;
   const reported = both(changes, [line(thread, event, socket)]);
   return both(reported, release(state, thread, event.at.fd, event.seen, "close"));
@@ -42,7 +46,10 @@ export function duplicated(state: State, event: EventOf<"duplicated">): readonly
   if (event.chosen && event.from.fd === event.at.fd) return unchanged;
   const { socket, changes } = findSocket(state, thread, event.from, event.seen, false);
   const displaced = release(state, thread, event.at.fd, event.seen, event.chosen ? "dup" : "lost");
-  if (socket === null) return both(changes, displaced);
+  if (socket === null) {
+    thread.files.forget(event.at.fd);
+    return both(changes, displaced);
+  }
   count(socket, event);
   // Another thread may have closed it since dup was entered.
   state.reopen(socket);

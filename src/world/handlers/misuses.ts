@@ -21,6 +21,8 @@ export function noteMisuse(state: State, thread: Thread, event: EventOf<"failed"
   // Where it is not certain who shares whose table, the number may have been another process's.
   if (former === undefined || thread.undecided !== null || thread.files.get(at.fd) !== undefined) return;
   const { socket, gone, before } = former;
+  // The eBPF engine does not report the close of a file that had the number in between.
+  if (isClose && state.hasKernelStates) return;
   // Many programs close what exec may have closed for them.
   if (isClose && gone.call === "execve") return;
   const known = state.misuses.get(socket);

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """SO_LINGER"""
 
+import fcntl
 import os
 import signal
 import socket
 import struct
+import termios
 import threading
 import time
 
@@ -103,6 +105,24 @@ def with_0_what_is_unsent_is_lost():
     client.close()
     arrived = _read_all(accepted)
     expect_that(arrived < data, f"all {data} bytes arrived")
+
+
+def after_a_reset_what_has_arrived_can_be_read():
+    """With 0 s, and where unread data makes the reset: all of it, and then ECONNRESET."""
+    for is_unread in (False, True):
+        client, accepted = connection()
+        client.sendall(b"z" * 50_000)
+        while struct.unpack("i", fcntl.ioctl(client, termios.TIOCOUTQ, bytes(4)))[0]:
+            time.sleep(0.001)
+        if is_unread:
+            accepted.send(b"never read")
+            _wait_for_input(client)
+        else:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ON_0)
+        client.close()
+        time.sleep(0.05)
+        expect(len(accepted.recv(100_000, socket.MSG_WAITALL)), 50_000)
+        expect(errno_of(accepted.recv, 1), "ECONNRESET")
 
 
 def of_copies_the_last_close_counts():

@@ -182,7 +182,7 @@ test("multicast: which group, through which interface", () => {
   );
   assert.is(
     said("IP_DROP_MEMBERSHIP", { ...group, imr_interface: "0.0.0.0" }, udp, null),
-    "IP_DROP_MEMBERSHIP 239.7.7.7 on any interface: datagrams to 239.7.7.7 on the interface that the routing table chooses are no longer requested",
+    "IP_DROP_MEMBERSHIP 239.7.7.7 without an interface: datagrams to 239.7.7.7 on the interface that the routing table chooses are no longer requested",
   );
   assert.is(
     said("IP_MULTICAST_IF", { imr_multiaddr: "0.0.0.0", imr_address: "0.0.0.0", imr_ifindex: "eth0" }, udp, "0.0.0.0"),
