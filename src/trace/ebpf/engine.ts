@@ -175,7 +175,17 @@ function ownPidNamespace(): number {
   return inode === null || inode === MACHINES ? 0 : inode;
 }
 
-const sparedByLight: readonly Call[] = ["close", "close_range", "dup", "dup2", "dup3", "fcntl", "ioctl", "recvmsg", "recvmmsg"];
+const sparedByLight: readonly Call[] = [
+  "close",
+  "close_range",
+  "dup",
+  "dup2",
+  "dup3",
+  "fcntl",
+  "ioctl",
+  "recvmsg",
+  "recvmmsg",
+];
 
 function bitsOf(names: readonly Call[]): number {
   return names.reduce((bits, name) => bits + 2 ** calls.indexOf(name), 0);
