@@ -111,7 +111,7 @@ const table: readonly (readonly [what: string, log: string, line: string, verdic
     "a line that cannot be read may have set it",
     `${tcp(3)}\n${bind}\nsetsockopt(3, SOL_SOCKET, SO_REUSEADDR, [1, 4) = 0\nlisten(3, 5) = 0`,
     "listener: SO_REUSEADDR before listen",
-    "#1 (fd 3, 0.0.0.0:80): SO_REUSEADDR was unknown (unknown) at listen(): listen 5",
+    "#1 (fd 3, 0.0.0.0:80): SO_REUSEADDR was unknown (a line that may have set it could not be read) at listen(): listen 5",
   ],
 
   [
