@@ -34,14 +34,21 @@ export function makeExpectations(
   names: Names,
 ): readonly Expectation[] | Mistake {
   const line = parseSelection("Line", head.text);
-  if (isSelectionFault(line)) return mistakeIn("head", line, head);
   const [first] = demands;
+  if (isSelectionFault(line)) return withoutColon(head, first) ?? mistakeIn("head", line, head);
   if (line.type !== "target" && first !== undefined)
     return mistake(first, `"${head.text}" takes nothing behind it, such as ": ${first.text}"`);
   if (line.type === "advice") return listed(adviceOn(head, head.text, line.name, null));
   const target = resolveTarget(head.text, line.target, names);
   if (typeof target !== "function") return mistakeIn("head", target, head);
   return demands.length === 0 ? [{ ...head, target, demand: alone[line.type] }] : makeAll(head, target, demands);
+}
+
+/** `no advice: warning`; null: the colon is not what is wrong. */
+function withoutColon(head: Written, first: Written | undefined): Mistake | null {
+  const joined = `${head.text} ${first?.text ?? ""}`;
+  const isLine = first !== undefined && !isSelectionFault(parseSelection("Line", joined));
+  return isLine ? mistake(head, `it takes no colon: ${joined}`) : null;
 }
 
 /** What a line demands that has nothing behind its target. */

@@ -1,7 +1,7 @@
 /** --expect: what is demanded of the calls of a socket. A log and a line of FILE, and what is printed of it. */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { verdictTexts } from "../support/verdicts.ts";
+import { verdictsOn, verdictTexts } from "../support/verdicts.ts";
 
 /** A log with the lengths of `strace -T`: `1.100 setsockopt(...)`. */
 const at = (lines: string): string => lines.replaceAll(/^ *(\d+\.\d+) (.*\))(.*)$/gm, "7 $1 $2$3 <0.000000>");
@@ -254,6 +254,57 @@ const table: readonly (readonly [what: string, log: string, line: string, verdic
     "#1 (fd 4): it was opened before the trace",
   ],
 
+  [
+    "what the kernel may have changed by itself: never set",
+    at(server),
+    "accepted: TCP_QUICKACK within 10 ms",
+    "#2 (fd 4 of 7, 10.0.0.9:40004): TCP_QUICKACK was unknown (default; the kernel changes it by itself): accept 10.0.0.9:40004 at 2.000000 by 7",
+  ],
+  [
+    "what the kernel may have changed by itself: set too late",
+    at(`${server}\n2.030 ${on(4, "SOL_TCP, TCP_QUICKACK")}`),
+    "accepted: TCP_QUICKACK within 10 ms",
+    "#2 (fd 4 of 7, 10.0.0.9:40004): TCP_QUICKACK was unknown (set; the kernel changes it when data flows: the kernel goes in and out of this mode by itself): accept 10.0.0.9:40004 at 2.000000 by 7, setsockopt TCP_QUICKACK on, in state ESTABLISHED at 2.030000 by 7",
+  ],
+  [
+    "before there is a connection nothing has changed it",
+    `${tcp(6)}\n${connect}`,
+    "connected: TCP_QUICKACK before connect",
+    "ok",
+  ],
+
+  // Why a value is unknown
+  [
+    "the segment size of a connection",
+    at(server),
+    "accepted: TCP_MAXSEG=536",
+    "#2 (fd 4 of 7, 10.0.0.9:40004): TCP_MAXSEG is unknown (default; the kernel changes it by itself)",
+  ],
+  [
+    "set while the connection may have waited",
+    at(server.replace("listen(3, 5) = 0", `listen(3, 5) = 0\n1.040 ${on(3, ALIVE)}`)),
+    "accepted: SO_KEEPALIVE:inherited",
+    "#2 (fd 4 of 7, 10.0.0.9:40004): SO_KEEPALIVE is unknown (set after listen(), this connection may have been queued before)",
+  ],
+  [
+    "the machine is not known",
+    at(server),
+    "listener: SO_RCVBUF > 5 before bind",
+    "#1 (fd 3 of 7, 0.0.0.0:80): SO_RCVBUF was unknown (default; depends on net.ipv4.tcp_rmem of the traced machine) at bind(): bind 0.0.0.0:80 at 1.010000 by 7",
+  ],
+  [
+    "nobody has looked",
+    "listen(3, 5) = 0",
+    "listener: SO_KEEPALIVE",
+    "#1 (fd 3): SO_KEEPALIVE is unknown (opened before the trace)",
+  ],
+  [
+    "no such option",
+    at(server),
+    "listener: UDP_GRO",
+    "#1 (fd 3 of 7, 0.0.0.0:80): UDP_GRO is unknown (such a socket has no option of that name)",
+  ],
+
   // Open at exit
   ["closed", `7 1.0 ${tcp(3)}\n7 1.1 close(3) = 0\n7 1.2 +++ exited with 0 +++`, "no socket still open at exit", "ok"],
   [
@@ -310,5 +361,18 @@ for (const [what, log, line, verdict] of table)
   test(`${line}: ${what}`, () => {
     assert.equal(verdictTexts(stamped(log), line), [verdict]);
   });
+
+test("of two demands in a line each has its own verdict, which names no other", () => {
+  const log = stamped(at(server.replace("listen(3, 5) = 0", `listen(3, 5) = 0\n1.040 ${on(3, ALIVE)}`)));
+  const verdicts = verdictsOn(log, "accepted: SO_KEEPALIVE:inherited, never set, before accept");
+  assert.equal(
+    verdicts.map(({ text, wrong }) => [text, wrong === null ? "ok" : wrong.type]),
+    [
+      ["accepted: SO_KEEPALIVE:inherited", "unknown"],
+      ["accepted: SO_KEEPALIVE never set", "ok"],
+      ["accepted: SO_KEEPALIVE:inherited before accept", "unknown"],
+    ],
+  );
+});
 
 test.run();
