@@ -142,6 +142,24 @@ test("the evidence of a text option is what the program wrote; who prints it esc
   assert.match(verdict?.wrong == null ? "" : describeWrong(verdict.wrong, String), /evil/);
 });
 
+test("of several demands in a line each has its own verdict, which names no other", () => {
+  const log = `
+    socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+    listen(3, 5) = 0
+    setsockopt(3, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0
+    accept(3, {sa_family=AF_INET, sin_port=htons(40000), sin_addr=inet_addr("10.0.0.9")}, [16]) = 4
+  `;
+  const verdicts = verdictsOn(log, "accepted: SO_KEEPALIVE:inherited, never set, before accept");
+  assert.equal(
+    verdicts.map(({ text, wrong }) => [text, wrong === null ? "ok" : wrong.type]),
+    [
+      ["accepted: SO_KEEPALIVE:inherited", "unknown"],
+      ["accepted: SO_KEEPALIVE never set", "ok"],
+      ["accepted: SO_KEEPALIVE:inherited before accept", "unknown"],
+    ],
+  );
+});
+
 const mistakes: readonly (readonly [file: string, message: RegExp])[] = [
   [
     "listener: SO_KEEPALIV before bind",

@@ -1,7 +1,7 @@
 /** --expect: what is demanded of the calls of a socket. A log and a line of FILE, and what is printed of it. */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { verdictsOn, verdictTexts } from "../support/verdicts.ts";
+import { verdictTexts } from "../support/verdicts.ts";
 
 /** A log with the lengths of `strace -T`: `1.100 setsockopt(...)`. */
 const at = (lines: string): string => lines.replaceAll(/^ *(\d+\.\d+) (.*\))(.*)$/gm, "7 $1 $2$3 <0.000000>");
@@ -361,18 +361,5 @@ for (const [what, log, line, verdict] of table)
   test(`${line}: ${what}`, () => {
     assert.equal(verdictTexts(stamped(log), line), [verdict]);
   });
-
-test("of two demands in a line each has its own verdict, which names no other", () => {
-  const log = stamped(at(server.replace("listen(3, 5) = 0", `listen(3, 5) = 0\n1.040 ${on(3, ALIVE)}`)));
-  const verdicts = verdictsOn(log, "accepted: SO_KEEPALIVE:inherited, never set, before accept");
-  assert.equal(
-    verdicts.map(({ text, wrong }) => [text, wrong === null ? "ok" : wrong.type]),
-    [
-      ["accepted: SO_KEEPALIVE:inherited", "unknown"],
-      ["accepted: SO_KEEPALIVE never set", "ok"],
-      ["accepted: SO_KEEPALIVE:inherited before accept", "unknown"],
-    ],
-  );
-});
 
 test.run();
