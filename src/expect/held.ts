@@ -24,13 +24,15 @@ export interface Held {
 }
 
 /** Of a running process. */
-export function heldNow({ name }: OptionSpec, subject: Subject): Held {
-  for (const option of optionsCalled(name)) {
+export function heldNow(spec: OptionSpec, subject: Subject): Held {
+  for (const option of optionsCalled(spec.name)) {
     const inForce = subject.option(option);
     if (inForce !== null) return { option, inForce, why: null };
   }
-  return { option: null, inForce: null, why: null };
+  return { option: null, inForce: null, why: rowFor(spec, subject) === null ? NO_SUCH : "not read from the kernel" };
 }
+
+const NO_SUCH = "such a socket has no option of that name";
 
 /** Of a trace, whose calls show why a value is not known. */
 export function heldOnSocket(spec: OptionSpec, socket: Socket, sysctls: Sysctls | null): Held {
@@ -43,12 +45,12 @@ function isKnown({ inForce }: Held): boolean {
 }
 
 /** The option of that name that such a socket has; null: none. */
-function rowFor({ name }: OptionSpec, { kind }: Socket): SocketOption | null {
+function rowFor({ name }: OptionSpec, { kind }: Pick<Subject, "kind">): SocketOption | null {
   return optionsCalled(name).find((option) => applies(option, kind)) ?? null;
 }
 
 function whyNotKnown(option: SocketOption | null, socket: Socket, sysctls: Sysctls | null): string {
-  if (option === null) return "such a socket has no option of that name";
+  if (option === null) return NO_SUCH;
   const state = socket.options.get(optionKey(option));
   if (state?.origin === "unknown") return whyUnknown(state, socket);
   if (state !== undefined) return whyNoValue(optionNow(socket, state), socket);
