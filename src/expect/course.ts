@@ -120,7 +120,7 @@ function isStep(event: EventOnSocket, step: StepCall | null): boolean {
 }
 
 /** Nobody has looked at the option of a socket that is older than the trace. */
-const notSeen: Held = { option: null, inForce: null };
+const notSeen: Held = { option: null, inForce: null, why: "opened before the trace" };
 
 function newStage(): Stage {
   return {

@@ -34,14 +34,21 @@ export function makeExpectations(
   names: Names,
 ): readonly Expectation[] | Mistake {
   const line = parseSelection("Line", head.text);
-  if (isSelectionFault(line)) return mistakeIn("head", line, head);
   const [first] = demands;
+  if (isSelectionFault(line)) return withoutColon(head, first) ?? mistakeIn("head", line, head);
   if (line.type !== "target" && first !== undefined)
     return mistake(first, `"${head.text}" takes nothing behind it, such as ": ${first.text}"`);
   if (line.type === "advice") return listed(adviceOn(head, head.text, line.name, null));
   const target = resolveTarget(head.text, line.target, names);
   if (typeof target !== "function") return mistakeIn("head", target, head);
   return demands.length === 0 ? [{ ...head, target, demand: alone[line.type] }] : makeAll(head, target, demands);
+}
+
+/** `no advice: warning`; null: the colon is not what is wrong. */
+function withoutColon(head: Written, first: Written | undefined): Mistake | null {
+  const joined = `${head.text} ${first?.text ?? ""}`;
+  const isLine = first !== undefined && !isSelectionFault(parseSelection("Line", joined));
+  return isLine ? mistake(head, `it takes no colon: ${joined}`) : null;
 }
 
 /** What a line demands that has nothing behind its target. */
@@ -52,7 +59,7 @@ const alone: Readonly<Record<Exclude<LineSpec["type"], "advice">, () => Demand>>
 
 function makeAll(head: Written, target: Target, demands: readonly Written[]): readonly Expectation[] | Mistake {
   const made: Expectation[] = [];
-  let before: Named | null = null;
+  let before: OptionSpec | null = null;
   for (const written of demands) {
     const spec = parseSelection("Demand", written.text);
     if (isSelectionFault(spec)) return mistakeIn("demand", spec, written);
@@ -62,15 +69,9 @@ function makeAll(head: Written, target: Target, demands: readonly Written[]): re
         : optionOf(head, target, written, spec, before);
     if (isMistake(one)) return one;
     made.push(one);
-    if (spec.type === "option" && spec.option !== null) before = { option: spec.option, text: written.text };
+    if (spec.type === "option" && spec.option !== null) before = spec.option;
   }
   return made;
-}
-
-/** An option, and the text that named it. */
-interface Named {
-  readonly option: OptionSpec;
-  readonly text: string;
 }
 
 /** `before`: the option that a `when` alone goes with. */
@@ -79,19 +80,26 @@ function optionOf(
   target: Target,
   { text, line }: Written,
   { option, when }: Extract<DemandSpec, { readonly type: "option" }>,
-  before: Named | null,
+  before: OptionSpec | null,
 ): Expectation | Mistake {
   if (option !== null && isCount(when) && !isNameAlone(option))
     return mistake({ text, line }, `calls are counted by the name of the option alone: ${option.name}`);
-  const named = option === null ? before : { option, text };
-  if (named === null) return mistake({ text, line }, `of which option? write it behind one: SO_KEEPALIVE, ${text}`);
-  const whole = option === null ? `${named.text}, ${text}` : text;
+  const about = option ?? before;
+  if (about === null) return mistake({ text, line }, `of which option? write it behind one: SO_KEEPALIVE, ${text}`);
+  // Its own demand alone: the one of the option before it has a verdict of its own.
+  const whole = option === null ? `${isCount(when) ? about.name : optionText(about)} ${text}` : text;
   return {
     text: `${head.text}: ${whole}`,
     line,
     target,
-    demand: (sysctls) => demandOf(named.option, when, sysctls),
+    demand: (sysctls) => demandOf(about, when, sysctls),
   };
+}
+
+/** `!TCP_NODELAY`, `SO_RCVBUF>=65536:set` */
+function optionText({ not, name, field, comparison, origin }: OptionSpec): string {
+  const compared = comparison === null ? "" : `${comparison.operator}${comparison.value}`;
+  return `${not ? "!" : ""}${name}${field === null ? "" : `.${field}`}${compared}${origin === null ? "" : `:${origin}`}`;
 }
 
 function demandOf(option: OptionSpec, when: WhenSpec | null, sysctls: Sysctls | null): Demand {

@@ -4,7 +4,7 @@ import { subjectOfSocket } from "../select/subject.ts";
 import type { OptionSpec } from "../select/syntax.ts";
 import { shapeOf } from "../world/shared-options.ts";
 import type { Socket } from "../world/socket.ts";
-import { heldNow, type Held } from "./held.ts";
+import { heldOnSocket, type Held } from "./held.ts";
 
 /**
  * What an option is on sockets on which it is not as demanded. A server's connections are alike by the thousand: one
@@ -26,27 +26,34 @@ export class Lacks {
     const last = this.known.get(shape);
     if (last !== undefined && isLike(socket, last)) return last.held;
     const subject = subjectOfSocket(socket, this.sysctls);
-    const held = optionMatches(this.option, subject) ? null : heldNow(this.option, subject);
-    const { kind, state, connectSeen, acceptSeen, historyComplete, listener } = socket;
+    const held = optionMatches(this.option, subject) ? null : heldOnSocket(this.option, socket, this.sysctls);
+    const { kind, state, connectSeen, acceptSeen, historyComplete, unseen, listener } = socket;
     const listenerKind = listener?.kind;
-    this.known.set(shape, { kind, state, connectSeen, acceptSeen, historyComplete, listenerKind, held });
+    this.known.set(shape, { kind, state, connectSeen, acceptSeen, historyComplete, unseen, listenerKind, held });
     return held;
   }
 }
 
 /** What an option's value depends on besides the options. */
-interface Likeness extends Pick<Socket, "kind" | "state" | "connectSeen" | "acceptSeen" | "historyComplete"> {
+interface Likeness extends Pick<
+  Socket,
+  "kind" | "state" | "connectSeen" | "acceptSeen" | "historyComplete" | "unseen"
+> {
   readonly listenerKind: Socket["kind"] | undefined;
   readonly held: Held | null;
 }
 
-function isLike({ kind, state, connectSeen, acceptSeen, historyComplete, listener }: Socket, last: Likeness): boolean {
+function isLike(
+  { kind, state, connectSeen, acceptSeen, historyComplete, unseen, listener }: Socket,
+  last: Likeness,
+): boolean {
   return (
     kind === last.kind &&
     state === last.state &&
     connectSeen === last.connectSeen &&
     acceptSeen === last.acceptSeen &&
     historyComplete === last.historyComplete &&
+    unseen === last.unseen &&
     listener?.kind === last.listenerKind
   );
 }

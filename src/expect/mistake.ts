@@ -33,7 +33,7 @@ export function mistakeIn(
   { at, message, example }: SelectionFault,
   written: Written,
 ): Mistake {
-  const [word = ""] = /^!?[\w-]+/.exec(written.text.slice(at ?? 0)) ?? [];
+  const [word = ""] = /^!?[\w-]+/.exec(written.text.slice(at ?? 0).trimStart()) ?? [];
   const near = at === null ? "" : perhaps(word.replace("!", ""), words[part]());
   return mistake(written, `${message}${near}; for example: ${example}`);
 }
@@ -41,7 +41,10 @@ export function mistakeIn(
 /** `no advice` of a name that is none. */
 export function unknownAdvice(written: Written, name: string): Mistake {
   const near = perhaps(name, adviceNames());
-  return mistake(written, `expected the id of a piece of advice (docs/advice.md), or ${levels.join(", ")}${near}`);
+  return mistake(
+    written,
+    `expected the id of a piece of advice (\`socktrace explain\` lists them), or ${levels.join(", ")}${near}`,
+  );
 }
 
 /** `; perhaps SO_KEEPALIVE` */

@@ -53,6 +53,10 @@ function messageOf({ expected, message }: SyntaxProblem): string {
       expected.map((one) => one.description ?? (one.type === "end" ? "nothing more" : `"${one.text ?? "?"}"`)),
     ),
   ];
-  const last = parts.pop() ?? "something else";
-  return `expected ${parts.length === 0 ? last : `${parts.join(", ")} or ${last}`}`;
+  const named = parts.length > 1 ? parts.filter((part) => part !== BLANK) : parts;
+  const last = named.pop() ?? "something else";
+  return `expected ${named.length === 0 ? last : `${named.join(", ")} or ${last}`}`;
 }
+
+/** Where something else would do as well, nobody is helped by hearing of it. */
+const BLANK = "a blank";

@@ -3,7 +3,7 @@ import { applies } from "../linux/applies.ts";
 import { isNewerThanKernel } from "../linux/since.ts";
 import type { OptionValue, SocketOption, Sysctls } from "../linux/option.ts";
 import { defaultOn } from "./options.ts";
-import { optionNow } from "./moved.ts";
+import { mayHaveMoved, optionNow } from "./moved.ts";
 import { optionKey, type Origin, type Socket } from "./socket.ts";
 
 /** One option of a socket: the value in force, null where it is unknown, and where it came from. */
@@ -22,7 +22,7 @@ export function inForceOnSocket(socket: Socket, option: SocketOption, sysctls: S
     return { value: optionNow(socket, state).value, origin: state.usual === true ? "default" : state.origin };
   if (!socket.historyComplete || option.access === "r" || !applies(option, socket.kind)) return null;
   if (isNewerThanKernel(option, sysctls)) return null;
-  const data = defaultOn(socket, option, sysctls);
+  const data = mayHaveMoved(socket, option) ? null : defaultOn(socket, option, sysctls);
   return { value: data === null ? null : { type: "known", data }, origin: "default" };
 }
 

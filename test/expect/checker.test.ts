@@ -127,7 +127,7 @@ test("a line has its number, and its text as it was written", () => {
     verdictsOn(listener, file).map(({ path, line, text }) => [path, line, text]),
     [
       ["FILE", 3, "accepted: TCP_NODELAY"],
-      ["FILE", 4, "accepted: TCP_NODELAY, at most 1 set"],
+      ["FILE", 4, "accepted: TCP_NODELAY at most 1 set"],
       ["FILE", 5, "no socket still open at exit"],
     ],
   );
@@ -142,22 +142,55 @@ test("the evidence of a text option is what the program wrote; who prints it esc
   assert.match(verdict?.wrong == null ? "" : describeWrong(verdict.wrong, String), /evil/);
 });
 
+test("of several demands in a line each has its own verdict, which names no other", () => {
+  const log = `
+    socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+    listen(3, 5) = 0
+    setsockopt(3, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0
+    accept(3, {sa_family=AF_INET, sin_port=htons(40000), sin_addr=inet_addr("10.0.0.9")}, [16]) = 4
+  `;
+  const verdicts = verdictsOn(log, "accepted: SO_KEEPALIVE:inherited, never set, before accept");
+  assert.equal(
+    verdicts.map(({ text, wrong }) => [text, wrong === null ? "ok" : wrong.type]),
+    [
+      ["accepted: SO_KEEPALIVE:inherited", "unknown"],
+      ["accepted: SO_KEEPALIVE never set", "ok"],
+      ["accepted: SO_KEEPALIVE:inherited before accept", "unknown"],
+    ],
+  );
+});
+
 const mistakes: readonly (readonly [file: string, message: RegExp])[] = [
   [
     "listener: SO_KEEPALIV before bind",
     /^1: SO_KEEPALIV before bind: expected .*; perhaps SO_KEEPALIVE; for example: /,
   ],
-  ["listener: SO_KEEPALIVE befor bind", /^1: .*: expected "before", "after", .*; perhaps before; /],
+  ["listener: SO_KEEPALIVE befor bind", /^1: .*: expected .*"before", "after", .*; perhaps before; /],
   ["listener: SO_KEEPALIVE before bnd", /^1: .*: expected bind, listen, connect or accept; perhaps bind; /],
   ["listener: SO_KEEPALIVE within 10", /^1: .*: expected a time \(10 ms, 2 s\); for/],
   ["listener: SO_KEEPALIVE within 10 m", /^1: .*: expected a time \(10 ms, 2 s\); for/],
-  ["listener: SO_KEEPALIVE at most one set", /^1: .*: expected a number; for/],
-  ["listener: SO_KEEPALIVE never", /^1: .*: expected a blank; for/],
-  ["listener:\n- SO_KEEPALIVE\n- at mst 1 set", /^3: at mst 1 set: expected "most" or "least"; perhaps most; /],
+  ["listener: SO_KEEPALIVE at most one set", /^1: .*: expected a whole number; for/],
+  ["listener: SO_KEEPALIVE never", /^1: .*: expected set; for/],
+  ["listener: SO_KEEPALIVE at most 1", /^1: .*: expected set \(at most 1 set\); for/],
+  ["listener: SO_KEEPALIVE at most 1.5 sets", /^1: .*: expected a whole number; for/],
+  ["listener: SO_KEEPALIVE before", /^1: .*: expected bind, listen, connect or accept; for/],
+  ["no", /^1: no: expected advice ID, or TARGET still open at exit; for/],
+  ["no advice", /^1: no advice: expected an id, or a level \(error, warning, note\); for/],
+  ["no advice: warning", /^1: no advice: it takes no colon: no advice warning$/],
+  ["no listener", /^1: no listener: expected "still open at exit"; for/],
+  ["no listener open at exit", /^1: .*: expected .* or "still open at exit"; for/],
+  ["no listener tcp:80 open at exit", /^1: .*: expected "still open at exit"; for/],
+  ["listener\naccepted still open at exit", /^2: .*: "no" is missing: no accepted still open at exit; for/],
+  ["listener: TCP_NODELAY=1 before listen at most 1 set", /^1: .*: these are two demands: put a comma between them/],
+  ["listener: SO_KEEPALIVE before bind within 10 ms", /^1: .*: these are two demands: put a comma between them/],
+  ["listener: before bind never set", /^1: .*: these are two demands: put a comma between them/],
+  ["listener:\n- SO_KEEPALIVE\n- at mst 1 set", /^3: at mst 1 set: expected most or least; perhaps most; /],
   ["listener: at most 1 set", /^1: at most 1 set: of which option\? write it behind one: SO_KEEPALIVE, at most 1 set$/],
   ["listener: SO_RCVBUF>5 at most 1 set", /^1: .*: calls are counted by the name of the option alone: SO_RCVBUF$/],
+  ["listener: SO_RCVBUF > many before bind", /^1: .*: expected a number; for/],
   ["listener: SO_KEEPALIVE=maybe before bind", /^1: .*: expected on or off; /],
   ["no advice autotunin-off", /^1: .*: expected the id of a piece of advice .*; perhaps autotuning-off$/],
+  ["no advice bogus", /^1: .*: expected the id of a piece of advice \(`socktrace explain` lists them\), or error, /],
   ["\nlistener: no advice warnin", /^2: .*: expected the id of a piece of advice .*; perhaps warning$/],
   ["no socket stil open at exit", /^1: .*: expected .*; perhaps still; /],
   [

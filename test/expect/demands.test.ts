@@ -111,7 +111,7 @@ const table: readonly (readonly [what: string, log: string, line: string, verdic
     "a line that cannot be read may have set it",
     `${tcp(3)}\n${bind}\nsetsockopt(3, SOL_SOCKET, SO_REUSEADDR, [1, 4) = 0\nlisten(3, 5) = 0`,
     "listener: SO_REUSEADDR before listen",
-    "#1 (fd 3, 0.0.0.0:80): SO_REUSEADDR was unknown (unknown) at listen(): listen 5",
+    "#1 (fd 3, 0.0.0.0:80): SO_REUSEADDR was unknown (a line that may have set it could not be read) at listen(): listen 5",
   ],
 
   [
@@ -252,6 +252,57 @@ const table: readonly (readonly [what: string, log: string, line: string, verdic
     on(4, NODELAY),
     "socket: TCP_NODELAY within 10 ms",
     "#1 (fd 4): it was opened before the trace",
+  ],
+
+  [
+    "what the kernel may have changed by itself: never set",
+    at(server),
+    "accepted: TCP_QUICKACK within 10 ms",
+    "#2 (fd 4 of 7, 10.0.0.9:40004): TCP_QUICKACK was unknown (default; the kernel changes it by itself): accept 10.0.0.9:40004 at 2.000000 by 7",
+  ],
+  [
+    "what the kernel may have changed by itself: set too late",
+    at(`${server}\n2.030 ${on(4, "SOL_TCP, TCP_QUICKACK")}`),
+    "accepted: TCP_QUICKACK within 10 ms",
+    "#2 (fd 4 of 7, 10.0.0.9:40004): TCP_QUICKACK was unknown (set; the kernel changes it when data flows: the kernel goes in and out of this mode by itself): accept 10.0.0.9:40004 at 2.000000 by 7, setsockopt TCP_QUICKACK on, in state ESTABLISHED at 2.030000 by 7",
+  ],
+  [
+    "before there is a connection nothing has changed it",
+    `${tcp(6)}\n${connect}`,
+    "connected: TCP_QUICKACK before connect",
+    "ok",
+  ],
+
+  // Why a value is unknown
+  [
+    "the segment size of a connection",
+    at(server),
+    "accepted: TCP_MAXSEG=536",
+    "#2 (fd 4 of 7, 10.0.0.9:40004): TCP_MAXSEG is unknown (default; the kernel changes it by itself)",
+  ],
+  [
+    "set while the connection may have waited",
+    at(server.replace("listen(3, 5) = 0", `listen(3, 5) = 0\n1.040 ${on(3, ALIVE)}`)),
+    "accepted: SO_KEEPALIVE:inherited",
+    "#2 (fd 4 of 7, 10.0.0.9:40004): SO_KEEPALIVE is unknown (set after listen(), this connection may have been queued before)",
+  ],
+  [
+    "the machine is not known",
+    at(server),
+    "listener: SO_RCVBUF > 5 before bind",
+    "#1 (fd 3 of 7, 0.0.0.0:80): SO_RCVBUF was unknown (default; depends on net.ipv4.tcp_rmem of the traced machine) at bind(): bind 0.0.0.0:80 at 1.010000 by 7",
+  ],
+  [
+    "nobody has looked",
+    "listen(3, 5) = 0",
+    "listener: SO_KEEPALIVE",
+    "#1 (fd 3): SO_KEEPALIVE is unknown (opened before the trace)",
+  ],
+  [
+    "no such option",
+    at(server),
+    "listener: UDP_GRO",
+    "#1 (fd 3 of 7, 0.0.0.0:80): UDP_GRO is unknown (such a socket has no option of that name)",
   ],
 
   // Open at exit

@@ -153,6 +153,7 @@ test("--expect: a demand", () => {
     SO_RCVBUF: { type: "option", option, when: null },
     "SO_RCVBUF before bind": { type: "option", option, when: { type: "before", call: "bind" } },
     "SO_RCVBUF>=65536 after accept()": { type: "option", option: large, when: { type: "after", call: "accept" } },
+    "SO_RCVBUF >= 65536 after accept": { type: "option", option: large, when: { type: "after", call: "accept" } },
     "SO_RCVBUF>=65536:set before listen": {
       type: "option",
       option: { ...large, origin: "set" },

@@ -66,6 +66,20 @@ const words: Readonly<Record<string, string>> = {
   keepalive: "word keepalive",
   reuse: "word reuse",
   window: "word buffer",
+  // As people say it, and by the number.
+  hang: "word hang",
+  slow: "word slow",
+  cork: "word cork",
+  "40ms": "word nagle",
+  "port in use": "errno EADDRINUSE",
+  sigpipe: "errno EPIPE",
+  "98": "errno EADDRINUSE",
+  "111": "errno ECONNREFUSED",
+  "errno 104": "errno ECONNRESET",
+  // A number of both.
+  "1": "level SOL_SOCKET and errno EPERM",
+  acccept: "? accept",
+  accept: "word backlog",
   // Beginnings.
   TCP_KEEP: "? TCP_KEEPCNT TCP_KEEPIDLE TCP_KEEPINTVL",
   auto: "? SCTP_AUTOCLOSE autotuning-off SCTP_AUTO_ASCONF",

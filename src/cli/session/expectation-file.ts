@@ -102,10 +102,13 @@ function showMarks(text: string): string {
   return text.replaceAll(MARK, "!");
 }
 
-/** `listener tcp:5000` alone on its line is the key of an empty value, and so is `no socket still open at exit`. */
+/**
+ * `listener tcp:5000` alone on its line is the key of an empty value, and so is `no socket still open at exit`, also where
+ * its `no` is missing.
+ */
 function withColons(text: string): string {
   return text.replace(
-    /^(no(?:[ \t]+[^\s#"'](?:\S*[^\s:])?)+|[a-z]+(?:[ \t]+[^\s#"']\S*)?)(?<!:)(?=[ \t\r]*(?:[ \t]#.*)?$)/gm,
+    /^(no(?:[ \t]+[^\s#"'](?:\S*[^\s:])?)+|[a-z]+(?:[ \t]+[^\s#"']\S*)?(?:[ \t]+still[ \t]+open[ \t]+at[ \t]+exit)?)(?<!:)(?=[ \t\r]*(?:[ \t]#.*)?$)/gm,
     "$1:",
   );
 }

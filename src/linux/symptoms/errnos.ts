@@ -43,6 +43,7 @@ export const errnos: readonly Symptom[] = [
       ],
       options: ["SO_REUSEADDR", "SO_REUSEPORT", "IPV6_V6ONLY"],
       commands: ["socktrace ls -i :8080"],
+      aliases: ["address in use", "port in use", "port already in use", "port taken"],
     },
   ),
   errno(
@@ -114,7 +115,11 @@ export const errnos: readonly Symptom[] = [
         "reuse.waiting_connections_are_reset_when_their_listener_closes_unless_they_may_move",
       ),
     ],
-    { rules: ["close-with-unread", "reuseport-queue-lost", "linger-reset"], options: ["SO_LINGER"] },
+    {
+      aliases: ["reset by peer"],
+      rules: ["close-with-unread", "linger-reset", "reuseport-queue-lost"],
+      options: ["SO_LINGER"],
+    },
   ),
   errno(
     "EPIPE",
@@ -134,7 +139,7 @@ export const errnos: readonly Symptom[] = [
         "errnos.epipe_comes_with_sigpipe_but_for_msg_nosignal",
       ),
     ],
-    { commands: ["socktrace ls -s TCP:CLOSE_WAIT"] },
+    { aliases: ["SIGPIPE"], commands: ["socktrace ls -s TCP:CLOSE_WAIT"] },
   ),
   errno(
     "ETIMEDOUT",
@@ -158,6 +163,7 @@ export const errnos: readonly Symptom[] = [
       ),
     ],
     {
+      aliases: ["timed out"],
       rules: ["no-keepalive", "user-timeout-unit", "user-timeout-first", "keepalive-blind", "keepalive-default"],
       options: ["TCP_USER_TIMEOUT", "SO_KEEPALIVE", "TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT", "TCP_SYNCNT"],
       commands: ["socktrace ls -s TCP:SYN_SENT"],
@@ -191,7 +197,11 @@ export const errnos: readonly Symptom[] = [
         "errnos.a_datagram_socket_that_is_not_connected_does_not_learn_it",
       ),
     ],
-    { options: ["IP_RECVERR", "IPV6_RECVERR"], commands: ["socktrace ls -i TCP -s TCP:LISTEN", "socktrace ls -i UDP"] },
+    {
+      aliases: ["refused"],
+      options: ["IP_RECVERR", "IPV6_RECVERR"],
+      commands: ["socktrace ls -i TCP -s TCP:LISTEN", "socktrace ls -i UDP"],
+    },
   ),
   errno(
     "EMFILE",
@@ -206,7 +216,7 @@ export const errnos: readonly Symptom[] = [
         "errnos.a_connection_that_accept_could_not_take_stays_in_the_queue",
       ),
     ],
-    { rules: ["accept-spin", "never-closed"], commands: ["socktrace pfiles PID"] },
+    { rules: ["accept-spin", "never-closed", "close-wait"], commands: ["socktrace pfiles PID"] },
   ),
   errno(
     "ENFILE",
@@ -248,7 +258,13 @@ export const errnos: readonly Symptom[] = [
     ],
     {
       aliases: ["EWOULDBLOCK"],
-      rules: ["timeout-negative", "nonblock-not-inherited", "timeout-without-blocking"],
+      rules: [
+        "timeout-negative",
+        "nonblock-not-inherited",
+        "timeout-without-blocking",
+        "queue-full",
+        "ports-exhausted",
+      ],
       options: ["SO_RCVTIMEO", "SO_SNDTIMEO"],
     },
   ),
@@ -269,7 +285,11 @@ export const errnos: readonly Symptom[] = [
         "timeouts.connect_fails_with_einprogress_and_goes_on",
       ),
     ],
-    { options: ["SO_ERROR", "SO_SNDTIMEO"], commands: ["socktrace ls -s TCP:SYN_SENT"] },
+    {
+      rules: ["timeout-negative"],
+      options: ["SO_ERROR", "SO_SNDTIMEO"],
+      commands: ["socktrace ls -s TCP:SYN_SENT"],
+    },
   ),
   errno(
     "EALREADY",
@@ -344,7 +364,7 @@ export const errnos: readonly Symptom[] = [
       shown("IPV6_V6ONLY after bind() gives it.", "ip_bind.v6only_cannot_be_changed_after_bind"),
       shown("accept() gives it on a socket that does not listen.", "errnos.accept_without_listen_is_einval"),
     ],
-    { rules: ["option-refused"], options: ["IPV6_V6ONLY"] },
+    { rules: ["option-refused", "keepalive-unit"], options: ["IPV6_V6ONLY"] },
   ),
   errno(
     "EDOM",

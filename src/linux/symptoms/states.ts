@@ -172,6 +172,9 @@ export const states: readonly Symptom[] = [
       ),
       shown("A reset leaves none.", "tcp_states.a_reset_leaves_no_time_wait"),
     ],
-    { rules: ["no-reuseaddr", "reuse-after-bind", "address-in-use", "ports-exhausted"], options: ["SO_REUSEADDR"] },
+    {
+      rules: ["no-reuseaddr", "reuse-after-bind", "address-in-use", "ports-exhausted", "linger-reset"],
+      options: ["SO_REUSEADDR"],
+    },
   ),
 ];

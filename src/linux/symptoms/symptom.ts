@@ -4,7 +4,7 @@ import type { Proof } from "../proofs/proof.ts";
 export interface Symptom {
   readonly name: string;
   readonly kind: "errno" | "state" | "word";
-  /** Other spellings: `EWOULDBLOCK`, ss's `ESTAB`. */
+  /** Other spellings, and what people type: `EWOULDBLOCK`, ss's `ESTAB`, `port in use`. */
   readonly aliases: readonly string[];
   /** An errno's text, as strerror(3) has it; of the others what it is, in a few words. */
   readonly title: string;

@@ -53,10 +53,102 @@ export const words: readonly Symptom[] = [
       shown("writev() makes one packet of many pieces.", "tcp_small_writes.writev_makes_one_packet_of_many_pieces"),
     ],
     {
-      aliases: ["delay", "latency", "cork"],
-      rules: ["nagle-delay", "cork-left-on", "more-left-on", "quickack-once"],
-      options: ["TCP_NODELAY", "TCP_CORK", "TCP_QUICKACK"],
+      aliases: ["delay", "latency", "40ms", "40 ms", "delayed ack"],
+      rules: ["nagle-delay", "quickack-once"],
+      options: ["TCP_NODELAY", "TCP_QUICKACK"],
       commands: ["socktrace ls --opt '!TCP_NODELAY' -s TCP:ESTABLISHED"],
+    },
+  ),
+  word(
+    "cork",
+    "writes that are held back until there is more",
+    [
+      shown(
+        "TCP_CORK holds back what fills no segment until it is turned off.",
+        "tcp_small_writes.a_cork_holds_segments_back_until_it_is_pulled",
+      ),
+      shown(
+        "Left on, it gives way after 200 ms.",
+        "tcp_small_writes.a_forgotten_cork_gives_way_after_200_milliseconds",
+      ),
+      shown("TCP_NODELAY does not help against it.", "tcp_small_writes.the_cork_is_stronger_than_nodelay"),
+      shown(
+        "UDP_CORK makes one datagram of all writes, without a limit of time.",
+        "udp.writes_are_gathered_until_it_is_turned_off",
+        "udp.there_is_no_time_limit",
+      ),
+      shown("On at close() that datagram is lost.", "udp.forgotten_at_close_nothing_is_sent"),
+      shown("On UDP the flag MSG_MORE does the same for one call.", "udp.msg_more_does_the_same_for_one_call"),
+    ],
+    {
+      aliases: ["200ms", "200 ms"],
+      rules: ["cork-left-on", "more-left-on"],
+      options: ["TCP_CORK", "UDP_CORK"],
+      commands: ["socktrace ls --opt TCP_CORK", "socktrace pfiles --advice note PID"],
+    },
+  ),
+  word(
+    "slow",
+    "answers that come late, or little data in much time",
+    [
+      shown(
+        "Two small writes and a read can stall for 40 milliseconds.",
+        "tcp_small_writes.two_small_writes_and_a_read_stall_for_40_milliseconds",
+      ),
+      shown("A forgotten TCP_CORK costs 200 ms.", "tcp_small_writes.a_forgotten_cork_gives_way_after_200_milliseconds"),
+      shown(
+        "While the queue of a listener is full further clients wait in SYN_SENT.",
+        "tcp_states.beyond_the_backlog_clients_stay_in_syn_sent",
+      ),
+      shown("A small buffer slows a long path.", "tuning.a_small_buffer_slows_a_long_path"),
+      shown("A buffer that was set does not grow.", "tuning.a_buffer_that_was_set_stays_as_it_is"),
+    ],
+    {
+      aliases: ["stall"],
+      rules: [
+        "nagle-delay",
+        "cork-left-on",
+        "more-left-on",
+        "quickack-once",
+        "autotuning-off",
+        "window-clamped",
+        "buffer-too-late",
+        "backlog-small",
+        "queue-full",
+        "accept-spin",
+      ],
+      options: ["TCP_NODELAY", "TCP_CORK", "SO_RCVBUF", "SO_SNDBUF", "TCP_WINDOW_CLAMP"],
+      commands: ["socktrace pfiles --advice note PID"],
+    },
+  ),
+  word(
+    "hang",
+    "a call that does not return",
+    [
+      shown(
+        "Without SO_RCVTIMEO, as with a time of 0, a read waits until something comes.",
+        "timeouts.a_time_of_0_waits_until_something_comes",
+      ),
+      shown(
+        "A peer that has vanished leaves the connection ESTABLISHED.",
+        "tcp_states.a_peer_that_has_vanished_leaves_it_established",
+      ),
+      shown(
+        "SO_KEEPALIVE finds that out: unanswered probes end the connection with ETIMEDOUT.",
+        "slow_tcp.unanswered_probes_end_the_connection",
+      ),
+      shown("Accepted sockets do not inherit O_NONBLOCK.", "tcp_states.accepted_sockets_do_not_inherit_o_nonblock"),
+      shown("connect() waits in SYN_SENT for an answer.", "tcp_states.connect_waits_in_syn_sent_for_an_answer"),
+      shown(
+        "With SO_LINGER on and a time close() waits for the acknowledgement.",
+        "linger.with_a_time_close_waits_for_the_acknowledgement",
+      ),
+    ],
+    {
+      aliases: ["stuck", "blocked", "freeze"],
+      rules: ["no-keepalive", "keepalive-blind", "nonblock-not-inherited", "queue-full", "linger-blocks", "close-wait"],
+      options: ["SO_RCVTIMEO", "SO_SNDTIMEO", "SO_KEEPALIVE", "TCP_USER_TIMEOUT", "SO_LINGER"],
+      commands: ["socktrace ls -s TCP:SYN_SENT,CLOSE_WAIT", "socktrace pfiles --advice note PID"],
     },
   ),
   word(
@@ -78,7 +170,7 @@ export const words: readonly Symptom[] = [
       ),
     ],
     {
-      rules: ["never-closed", "close-wait", "accept-spin", "kept-across-exec"],
+      rules: ["never-closed", "close-wait", "kept-across-exec", "accept-spin"],
       commands: ["socktrace ls -s TCP:CLOSE_WAIT", "socktrace pfiles PID"],
     },
   ),
@@ -98,7 +190,7 @@ export const words: readonly Symptom[] = [
       shown("A small one slows a long path.", "tuning.a_small_buffer_slows_a_long_path"),
     ],
     {
-      aliases: ["window", "slow", "throughput"],
+      aliases: ["window", "throughput"],
       rules: ["queue-full", "autotuning-off", "buffer-clamped", "buffer-too-late", "window-clamped"],
       options: ["SO_RCVBUF", "SO_SNDBUF", "SO_BUF_LOCK", "SO_RCVBUFFORCE", "SO_SNDBUFFORCE", "TCP_WINDOW_CLAMP"],
       commands: ["socktrace ls --opt SO_RCVBUF:observed -i TCP", "socktrace pfiles --advice note PID"],
@@ -115,8 +207,8 @@ export const words: readonly Symptom[] = [
       ),
     ],
     {
-      aliases: ["queue", "somaxconn"],
-      rules: ["backlog-small", "queue-full", "reuseport-queue-lost", "backlog-clamped"],
+      aliases: ["queue", "somaxconn", "accept"],
+      rules: ["backlog-small", "backlog-clamped", "queue-full", "reuseport-queue-lost"],
       options: ["TCP_DEFER_ACCEPT"],
       commands: ["socktrace ls --format pfiles -s TCP:LISTEN"],
     },
@@ -164,7 +256,7 @@ export const words: readonly Symptom[] = [
     ],
     {
       aliases: ["RST"],
-      rules: ["close-with-unread", "reuseport-queue-lost", "linger-reset"],
+      rules: ["close-with-unread", "linger-reset", "reuseport-queue-lost"],
       options: ["SO_LINGER"],
       commands: ["socktrace ls --opt SO_LINGER"],
     },
@@ -230,7 +322,7 @@ export const words: readonly Symptom[] = [
       ),
     ],
     {
-      aliases: ["ephemeral"],
+      aliases: ["ephemeral", "bind"],
       rules: ["ports-exhausted", "port-before-connect", "port-in-ephemeral-range", "address-in-use", "udp-shared-port"],
       options: ["IP_BIND_ADDRESS_NO_PORT", "IP_LOCAL_PORT_RANGE", "SO_REUSEADDR", "SO_REUSEPORT"],
       commands: ["socktrace ls -i TCP", "socktrace ls -i :8080"],

@@ -4,8 +4,8 @@ import { showAddress, type Address } from "../../linux/address.ts";
 import type { Change } from "../../world/change.ts";
 import type { OptionState, Socket } from "../../world/socket.ts";
 import { optionText, valueText } from "../names.ts";
-import { whyNoValue } from "./no-value.ts";
-import { whyNotInherited } from "./unknown.ts";
+import { whyNoValue } from "../../world/why/no-value.ts";
+import { whyNotInherited } from "../../world/why/unknown.ts";
 
 type SocketChange = Change & { readonly type: "socket" };
 

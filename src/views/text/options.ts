@@ -1,19 +1,18 @@
 import type { Micros } from "../../base/brands.ts";
 import { withCommas } from "../../base/with-commas.ts";
 import { findOption } from "../../linux/catalogue.ts";
-import { defaultFor } from "../../linux/defaults.ts";
 import { shownName } from "../../linux/option-name.ts";
 import type { SocketOption, Sysctls } from "../../linux/option.ts";
-import { mayHaveMoved, optionsNow } from "../../world/moved.ts";
+import { optionsNow } from "../../world/moved.ts";
 import type { OptionState, Socket } from "../../world/socket.ts";
 import { valueText } from "../names.ts";
 import { isNotable } from "../pfiles-lines.ts";
 import type { Style } from "../style.ts";
 import { unsetOptions } from "../unset-options.ts";
 import { wrap } from "../wrap.ts";
-import { whyNoValue } from "./no-value.ts";
-import { unknownOrigin } from "./unknown.ts";
-import { unseenText } from "./unseen.ts";
+import { whyNoValue } from "../../world/why/no-value.ts";
+import { unknownOrigin } from "../../world/why/unknown.ts";
+import { whyNoDefault, whyNotSeen } from "../../world/why/unset.ts";
 
 /** Prints a time. */
 export type When = (time: Micros | null) => string;
@@ -100,22 +99,13 @@ function originText({ origin, asked, at, tid, by }: OptionState, when: When): st
 
 function defaultRow(socket: Socket, option: OptionState): Row {
   const row = findOption(option.level, option.name);
-  const why = option.value === null ? whyUnknown(socket, row) : "";
+  const why = option.value === null && row !== null ? defaultCause(socket, row) : "";
   const origin = option.origin === "unknown" ? `unknown: ${whyNotSeen(socket)}` : `default${why}`;
   return [shownName(option), valueText(option, option.value), "-", origin];
 }
 
-/** Why the value of a default is not known. */
-function whyUnknown(socket: Socket, option: SocketOption | null): string {
-  if (option === null) return "";
-  if (mayHaveMoved(socket, option)) return "; the kernel changes it by itself";
-  if (option.access === "w") return "; no getsockopt gives it back";
-  const from = defaultFor(option, socket.kind);
-  if (from?.type === "sysctl") return `, depends on ${from.name} of the traced machine`;
-  return from?.type === "varies" ? `, depends on ${from.on}` : "; which value that is was not measured";
-}
-
-/** Why it is unknown whether an option was set. */
-function whyNotSeen(socket: Socket): string {
-  return socket.historyComplete ? "MPTCP does not report what it made of it" : unseenText(socket);
+/** `, depends on net.core.rmem_default of the traced machine` */
+function defaultCause(socket: Socket, option: SocketOption): string {
+  const why = whyNoDefault(socket, option);
+  return `${why.startsWith("depends") ? ", " : "; "}${why}`;
 }

@@ -14,7 +14,7 @@ import { foldAlike, groupWords } from "./fold-alike.ts";
 import { optionTable, type SummaryStyle, type When } from "./options.ts";
 import { causesOf } from "./question-marks.ts";
 import { stateLine } from "./state.ts";
-import { unseenText } from "./unseen.ts";
+import { unseenText } from "../../world/why/unseen.ts";
 import { verifiedLines } from "./verified.ts";
 import { innerText } from "./words.ts";
 

@@ -8,7 +8,7 @@ import { commandLine, isMembershipList, kindName, valueText } from "../names.ts"
 import type { Style } from "../style.ts";
 import { acceptedText } from "./accepted.ts";
 import { alikeWords } from "./alike.ts";
-import { unseenText } from "./unseen.ts";
+import { unseenText } from "../../world/why/unseen.ts";
 
 /** The text of a line of the timeline: a verb, and what follows it. */
 export interface Words {

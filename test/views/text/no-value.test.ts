@@ -2,7 +2,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { allOptions } from "../../../src/linux/catalogue.ts";
-import { whyNoValue } from "../../../src/views/text/no-value.ts";
+import { whyNoValue } from "../../../src/world/why/no-value.ts";
 import { noneEarlier } from "../../../src/world/socket.ts";
 import { asTid } from "../../../src/base/brands.ts";
 import { shown } from "../../support/summary.ts";

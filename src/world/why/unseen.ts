@@ -1,4 +1,4 @@
-import type { Socket, Unseen } from "../../world/socket.ts";
+import type { Socket, Unseen } from "../socket.ts";
 
 /** Where a socket came from whose opening is not in the trace: `opened before the trace`. */
 export function unseenText({ unseen }: Pick<Socket, "unseen">): string {

@@ -1,7 +1,7 @@
 import { findOption } from "../../linux/catalogue.ts";
 import { keptLikeTcp } from "../../linux/mptcp.ts";
 import type { Effect, RawReason, SocketOption } from "../../linux/option.ts";
-import type { OptionState, Socket } from "../../world/socket.ts";
+import type { OptionState, Socket } from "../socket.ts";
 
 /** Why the value in force of an option that was set is not known: what the calls do not show of it. */
 export function whyNoValue({ level, name, asked, by, moved }: OptionState, { kind }: Pick<Socket, "kind">): string {

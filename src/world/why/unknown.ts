@@ -1,13 +1,19 @@
 import { findOption } from "../../linux/catalogue.ts";
 import { dependsOnPeer, inherits } from "../../linux/inheritance.ts";
-import type { OptionState, Socket } from "../../world/socket.ts";
+import type { OptionState, Socket } from "../socket.ts";
 
 /** Why the value of an option with origin "unknown" is not known, as the summary's ORIGIN column has it. */
 export function unknownOrigin(option: OptionState, socket: Pick<Socket, "kind" | "listener">): string {
-  if (option.unread === true) return "unknown: a line that may have set it could not be read";
-  if (socket.listener !== null) return `inherited, unknown: ${whyNotInherited(option, socket)}`;
-  if (option.by !== undefined) return `unknown: setting ${option.by} may have changed it`;
-  return "unknown: shutdown() came before connect() was done and may have reset it";
+  const isInherited = option.unread !== true && socket.listener !== null;
+  return `${isInherited ? "inherited, " : ""}unknown: ${whyUnknown(option, socket)}`;
+}
+
+/** The same without these words. */
+export function whyUnknown(option: OptionState, socket: Pick<Socket, "kind" | "listener">): string {
+  if (option.unread === true) return "a line that may have set it could not be read";
+  if (socket.listener !== null) return whyNotInherited(option, socket);
+  if (option.by !== undefined) return `setting ${option.by} may have changed it`;
+  return "shutdown() came before connect() was done and may have reset it";
 }
 
 /** Why nobody can say what an accepted socket got from its listener. */
