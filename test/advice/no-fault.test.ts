@@ -37,6 +37,17 @@ const cases: readonly (readonly [about: string, log: string, expected: readonly 
   ["SO_REUSEPORT serves as well", tcp + set("SO_REUSEPORT") + bind("127.0.0.1", 80) + listen(), []],
   ["a listener that is older than the log (socket activation)", listen() + accept(4, "127.0.0.1"), []],
 
+  [
+    "set-after-listen",
+    `${tcp + reuse + bind("127.0.0.1", 80) + listen()}${set("SO_KEEPALIVE")}`,
+    ["note set-after-listen"],
+  ],
+  [
+    "TCP_QUICKACK, which listen() takes back: haproxy sets it after",
+    `${tcp + reuse + bind("127.0.0.1", 80) + listen()}${set("TCP_QUICKACK", "[0]", "SOL_TCP")}`,
+    [],
+  ],
+
   ["port-in-ephemeral-range", tcp + reuse + bind("127.0.0.1", 40001) + listen(), ["warning port-in-ephemeral-range"]],
   ["the port is reserved", tcp + reuse + bind("127.0.0.1", 40000) + listen(), []],
   ["the ports around it are reserved", tcp + reuse + bind("127.0.0.1", 40012) + listen(), []],

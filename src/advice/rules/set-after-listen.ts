@@ -39,10 +39,11 @@ function isLate(one: Case, state: OptionState): boolean {
   return before === undefined ? !one.isDefault(state) : !sameValue(before.value, value);
 }
 
-/** Not what works on the listener itself: bind(), the choice among listeners, the time-out of accept(), keys of peers. */
+/** Not what listen() takes back, so that it can only be set after it, and what works on the listener itself: bind(), the choice among listeners, the time-out of accept(), keys of peers. */
 function isPassedOn(one: Case, { level, name }: OptionState): boolean {
   const row = findOption(level, name);
-  if (row === null || inherits(row, one.socket.kind) !== true || row.readByBind === true) return false;
+  if (row === null || inherits(row, one.socket.kind) !== true) return false;
+  if (row.readByBind === true || row.resetByListen === true) return false;
   if (row.effect === "adds" || row.effect === "drops" || row.effect === "acts") return false;
   return name !== "SO_RCVTIMEO";
 }
