@@ -10,6 +10,12 @@ interface Waiting {
   readonly events: readonly SocketEvent[];
 }
 
+export interface EbpfInputOptions {
+  readonly launcher?: number | null;
+  /** False: what the processes fork is not traced, so nothing reports its end. */
+  readonly follows?: boolean;
+}
+
 /**
  * The first half of the way, of the eBPF engine: records -> events. Records come in the order in which the CPUs finished
  * them, not in that of their times: they wait until nothing from before them can be on its way.
@@ -25,14 +31,16 @@ export class EbpfInput {
   private readonly decoder: RecordDecoder;
   /** Whoever starts the program: what its child does before it executes that is not the program's. Null: nobody does. */
   private readonly launcher: number | null;
+  private readonly follows: boolean;
   private readonly launching: Set<number> = new Set();
   private waiting: Waiting[] = [];
   private isSorted = true;
 
-  constructor(sink: Sink, decoder: RecordDecoder, { launcher = null }: { readonly launcher?: number | null } = {}) {
+  constructor(sink: Sink, decoder: RecordDecoder, { launcher = null, follows = true }: EbpfInputOptions = {}) {
     this.sink = sink;
     this.decoder = decoder;
     this.launcher = launcher;
+    this.follows = follows;
   }
 
   take(record: RawRecord): void {
@@ -61,7 +69,7 @@ export class EbpfInput {
   }
 
   private follow(record: RawRecord): void {
-    if (record.type === "fork" && !record.has("whole")) this.alive.add(record.u32("arg1"));
+    if (record.type === "fork" && !record.has("whole") && this.follows) this.alive.add(record.u32("arg1"));
     if (record.type !== "exit" || !record.has("whole")) return;
     this.alive.delete(record.pid);
     this.onEnded?.(record.pid);

@@ -104,6 +104,9 @@ function byEbpf({ program, engine, leave }: LaunchedByEbpf): Traced {
     mainPid: () => program.pid,
     pids: () => [...engine.input.alive],
     leave,
-    signal: () => undefined,
+    // What is to be killed last is the tracer: nothing of the program is left.
+    signal: (name) => {
+      if (name === "SIGKILL") leave();
+    },
   };
 }

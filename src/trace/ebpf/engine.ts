@@ -154,7 +154,7 @@ export async function startEngine(
     seesUring: program.seesUring,
   });
   const launcher = targets.launches ? process.pid : null;
-  const input = new EbpfInput(trace.tracer.reporter, decoder, { launcher });
+  const input = new EbpfInput(trace.tracer.reporter, decoder, { launcher, follows: follow });
   input.onEnded = (pid) => {
     program.leave(pid);
   };

@@ -133,12 +133,20 @@ function groupLine(group: Group, when: When): string {
   return `${withCommas(group.count)} x ${groupWords(group)}${span}${kept}`;
 }
 
+const AFTER_LOSS =
+  "there may be more sockets than are counted here, and those that closed meanwhile may have been set to more than is shown";
+
 function unknowns(report: Report): readonly string[] {
   const doubts = [...report.state.doubts].map(
     ([cause, count]) => `unknown: ${cause}${count > 1 ? ` (${count} times)` : ""}`,
   );
-  const more = report.state.endedCount - report.state.ended.length;
-  return more === 0 ? doubts : [...doubts, `and ${withCommas(more)} more processes that have ended`];
+  const { lost, endedCount, ended } = report.state;
+  const more = endedCount - ended.length;
+  return [
+    ...(lost === 0 ? [] : [`unknown: ${withCommas(lost)} events were lost: ${AFTER_LOSS}`]),
+    ...doubts,
+    ...(more === 0 ? [] : [`and ${withCommas(more)} more processes that have ended`]),
+  ];
 }
 
 /** Our own colours stay, every other control character is shown. */

@@ -17,10 +17,11 @@ import { storeOptions } from "../options.ts";
 /** Events were lost on their way: what they would have shown is unknown, until the kernel is asked. */
 export function missed(state: State, { seen, records }: EventOf<"missed">): readonly Change[] {
   state.lost += records;
-  const cause = "events were lost: the processes that made them were read again from the kernel";
-  state.doubt(cause);
+  // Nobody knows whose they were: what was not set, as far as was seen, may have been.
+  for (const socket of state.sockets.values()) socket.historyComplete = false;
+  const cause = `${records} events were lost; what is open is read again from the kernel`;
   const [process] = state.processes.values();
-  return process === undefined ? unchanged : [{ type: "doubt", seen, process, cause: `${records} ${cause}` }];
+  return process === undefined ? unchanged : [{ type: "doubt", seen, process, cause }];
 }
 
 /** All sockets of a process as the kernel has them, after events were lost: the kernel is right. */
@@ -41,6 +42,7 @@ function corrected(state: State, thread: Thread, event: EventOf<"observed">): re
   if (entry === undefined) return changes;
   entry.cloexec = event.cloexec ?? entry.cloexec;
   const { socket } = entry;
+  if (event.options.length > 0) socket.historyComplete = true;
   socket.nonblock = event.nonblock ?? socket.nonblock;
   socket.local = event.local ?? socket.local;
   socket.peer = event.peer ?? socket.peer;

@@ -28,7 +28,8 @@ export function forked(state: State, event: EventOf<"forked">): readonly Change[
 }
 
 function isFollowed(state: State, event: EventOf<"forked">): boolean {
-  if (!event.untraced && state.follow) return true;
+  // The eBPF engine, which reports states, traces all threads of a process in any case.
+  if (!event.untraced && (state.follow || (event.thread && state.hasKernelStates))) return true;
   state.doubt(
     event.untraced
       ? "a child was made with CLONE_UNTRACED: strace does not follow it"
