@@ -229,6 +229,8 @@ interface TcpState extends Happened {
   readonly inode: Inode;
   /** The kernel's name (include/net/tcp_states.h): `CLOSE_WAIT`, and `CLOSE`. */
   readonly state: string;
+  /** The model's state before, which the model fills in. */
+  readonly from?: string | null;
 }
 
 /**

@@ -86,7 +86,7 @@ function socketWords(change: SocketChange): Words {
     case "unread":
       return { verb: "unread", text: unreadText(event), paint: "failure" };
     case "tcp-state":
-      return { verb: "state", text: `${socket.state ?? "unknown"}${causeOf(event.state, change.seen.call)}` };
+      return { verb: "state", text: `${socket.state ?? "unknown"}${causeOf(event, change.seen.call)}` };
     case "data":
       return { verb: "state", text: `${socket.state ?? "unknown"}: ${proofs[event.what]}` };
   }
@@ -112,7 +112,8 @@ const unknownNow: Readonly<Record<Exclude<EventOf<"unread">["lost"]["type"], "op
 };
 
 /** What a change of a TCP state means that no call of the program made. */
-function causeOf(state: string, call: string): string {
+function causeOf({ state, from }: EventOf<"tcp-state">, call: string): string {
+  if (state === "CLOSE" && from === "SYN_SENT") return ": the connection could not be made";
   return (call === "" || state === "CLOSE" ? causes[state] : undefined) ?? "";
 }
 
