@@ -80,8 +80,9 @@ function plainSocket(socket: SocketData, names: ReadonlyMap<number, string>): Pl
       [...unknownToStrace].map((field) => [field, Object.entries(socket).find(([name]) => name === field)?.[1]]),
     ),
     ...withoutTimes({ backlog, opened: isByRing(opened) ? null : opened, failed: plainFailures(failed) }),
-    // Of processes that end together strace reports one after the other, in its own order.
-    closed: closed?.call === "exit" ? "exit" : withoutTimes({ closed }),
+    // Of processes that end together strace reports one after the other, in its own order: who was the last to have it
+    // open may differ. The streams are compared close by close.
+    isClosed: closed !== null,
     options: Object.fromEntries(options.filter(isComparable).map(plainOption)),
     listener: names.get(listener ?? -1) ?? null,
   };
