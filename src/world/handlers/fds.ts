@@ -45,9 +45,10 @@ export function duplicated(state: State, event: EventOf<"duplicated">): readonly
   // dup2(3, 3) changes nothing. dup(3) can give 3 too: where another thread has closed it meanwhile.
   if (event.chosen && event.from.fd === event.at.fd) return unchanged;
   const { socket, changes } = findSocket(state, thread, event.from, event.seen, false);
+  const hadSocket = thread.files.get(event.at.fd) !== undefined;
   const displaced = release(state, thread, event.at.fd, event.seen, event.chosen ? "dup" : "lost");
   if (socket === null) {
-    thread.files.forget(event.at.fd);
+    if (!hadSocket) thread.files.forget(event.at.fd);
     return both(changes, displaced);
   }
   count(socket, event);
