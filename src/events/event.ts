@@ -3,6 +3,9 @@ import type { Address } from "../linux/address.ts";
 import type { ByteOrder } from "../linux/kinds/layout.ts";
 import type { OptionValue } from "../linux/option.ts";
 import type { Activity } from "./activity.ts";
+import type { FdFlags, PrintedFd, Seen, SocketKind } from "./place.ts";
+
+export type { FdFlags, PrintedFd, Seen, SocketDetails, SocketKind } from "./place.ts";
 
 /**
  * What happened to sockets, in terms of the system-call interface: fds, not yet sockets. One call gives none, one or
@@ -31,51 +34,8 @@ export type SocketEvent =
 /** The event, or events, of that type. */
 export type EventOf<Type extends SocketEvent["type"]> = Extract<SocketEvent, { readonly type: Type }>;
 
-/** Who, when, and by which call: one for all events of a record. */
-export interface Seen {
-  readonly tid: Tid;
-  /** Null in logs without times. */
-  readonly time: Micros | null;
-  /** Line of the input, from 1; 0: not from a line. */
-  readonly line: number;
-  /** The system call: `accept4`. */
-  readonly call: string;
-  /** The call was cut, and an `entered` event came before: its fd is what it named then. */
-  readonly resumed?: true;
-}
-
 interface Happened {
   readonly seen: Seen;
-}
-
-/** An fd as it was printed: with -y the socket behind it is named, or that it is no socket. */
-export interface PrintedFd {
-  readonly fd: Fd;
-  /** `3<socket:[8659930]>`; null where strace did not print it. */
-  readonly inode: Inode | null;
-  /** What it is instead of a socket: `/etc/hosts`, `pipe:[123]`, a slice of the line; null: a socket, or not printed. */
-  readonly file: string | null;
-  /** What -yy printed about the socket (`TCP:[127.0.0.1:5055]`): its kind can be trusted, the address goes stale. */
-  readonly details: SocketDetails | null;
-}
-
-export interface SocketDetails {
-  /** Null: a word of strace's that is not in our table. */
-  readonly kind: SocketKind | null;
-  readonly local: Address | null;
-  readonly peer: Address | null;
-}
-
-/** Family, type and protocol as socket(2) got them: `AF_INET`, `SOCK_STREAM`, `IPPROTO_TCP`. */
-export interface SocketKind {
-  readonly family: string;
-  readonly type: string;
-  readonly protocol: string;
-}
-
-export interface FdFlags {
-  readonly cloexec: boolean;
-  readonly nonblock: boolean;
 }
 
 interface Created extends Happened, FdFlags {

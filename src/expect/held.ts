@@ -19,7 +19,7 @@ import type { Problem } from "./demand.ts";
 export interface Held {
   readonly option: SocketOption | null;
   readonly inForce: InForce | null;
-  /** Why its value is not known; null: it is, or nothing tells why. */
+  /** Why its value is not known; null: it is, or nothing shows why. */
   readonly why: string | null;
 }
 

@@ -139,7 +139,7 @@ function isLike(socket: Socket, listener: Socket, last: Likeness): boolean {
   return isAlike && listener.local === last.place && faultsOf(socket.traffic) === last.faults;
 }
 
-/** A role, without what tells a socket from others of it (its own port, its peer's port): `accepted from 0.0.0.0:80`. */
+/** A role, without what distinguishes a socket from others of it (its own port, its peer's port): `accepted from 0.0.0.0:80`. */
 export function roleText(socket: Socket): string {
   const role = roleOf(socket);
   switch (role.type) {

@@ -162,7 +162,7 @@ export function isNagled({ nagled, toPieces, prompt }: Traffic): boolean {
   return nagled !== null && nagled.count >= OFTEN && nagled.count * 2 >= toPieces && prompt > 0;
 }
 
-/** What tells apart closed sockets that are counted by what they have in common; empty: no fault is known. */
+/** What distinguishes closed sockets that are counted by what they have in common; empty: no fault is known. */
 export function faultsOf(traffic: Traffic | null): string {
   if (traffic === null) return "";
   const { unread, heldBy, afterMore, afterCork } = traffic;

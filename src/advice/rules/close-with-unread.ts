@@ -61,7 +61,7 @@ function byPeer(one: Case, closed: Moment): Finding | null {
   return finding(one, closed, proof, isLost(one, peer));
 }
 
-/** The peer was told of the reset, and had not got all by then. */
+/** A call of the peer reported the reset, and had not got all by then. */
 function isLost(one: Case, peer: Case): boolean {
   const sent = one.socket.traffic?.sent ?? 0;
   const got = peer.socket.traffic?.received ?? 0;

@@ -93,7 +93,7 @@ function lost(one: Case, others: readonly Socket[], at: Micros): number {
 }
 
 /**
- * The first client of this trace that a call told of the reset, where more were reset after that moment than any listener
+ * The first client of this trace of which a call reported the reset, where more were reset after that moment than any listener
  * of the address has accepted: the others of them were in the queue. Null: nothing shows it. It takes data calls (--data).
  */
 function clientReset(one: Case, others: readonly Socket[], at: Micros): Evidence | null {

@@ -3,7 +3,6 @@ import type { Bytes } from "../../base/brands.ts";
 import { printable } from "../../base/bytes.ts";
 import { fault, isFault, type Fault } from "../../base/fault.ts";
 import type { Selection } from "../../select/selection.ts";
-import type { Attached } from "../../sources/strace/attach.ts";
 import { foreignProc } from "../../proc/foreign.ts";
 import { listProcesses, readComm } from "../../proc/process.ts";
 import { attachTo, settleAttachment, type Attachment } from "../../trace/attach.ts";
@@ -39,7 +38,8 @@ export async function attachCommand(flags: LiveFlags, selection: Selection): Pro
   const running = await attachTo(trace, machine, pids, settings, noteRefusedMove);
   if (isFault(running)) return running;
   const { live } = running;
-  const stop = detachOn(signals, live, trace);
+  const stop = leaveOn(signals, live.strace.leave, trace);
+  refuseCtrlZ();
   outlet.onLost = live.strace.leave;
   const following = session.follow(running, flags);
   const attachment = await settleAttachment(trace, running, pids, () => stop.asked);
@@ -69,13 +69,7 @@ async function attachEbpf(pids: readonly number[], flags: LiveFlags, selection: 
   const signals = session.takeSignals();
   const running = await attachByEbpf(trace, pids, settings, flags.all === true);
   if (isFault(running)) return running;
-  const stop = { asked: false };
-  signals.give(() => {
-    stop.asked = true;
-    // --verify: a last look at all that is open, while what changes is still reported.
-    if (trace.verifier === null) running.leave();
-    else void trace.verifier.all().then(running.leave);
-  });
+  const stop = leaveOn(signals, running.leave, trace);
   outlet.onLost = running.leave;
   const following = session.followEbpf(running, flags);
   const attachment = await settleByEbpf(trace, running, pids, () => stop.asked);
@@ -97,22 +91,23 @@ function attachedText({ attached, sockets }: Attachment): string {
   return `attached to ${who}${open}`;
 }
 
-/**
- * Any signal that means "stop" makes strace let go of its target, which goes on as if nothing had been there. Ctrl-Z
- * would stop us and with us, as soon as the FIFO is full, the target: it is not obeyed.
- */
-function detachOn(signals: Signals, live: Attached, { verifier }: Trace): { asked: boolean } {
+/** Any signal that means "stop" lets go of the processes, which go on as if nothing had been there. */
+function leaveOn(signals: Signals, leave: () => void, { verifier }: Trace): { asked: boolean } {
   const stop = { asked: false };
   signals.give(() => {
     stop.asked = true;
-    // --verify: a last look at all that is open, while strace still reports what changes.
-    if (verifier === null) live.strace.leave();
-    else void verifier.all().then(live.strace.leave);
+    // --verify: a last look at all that is open, while what changes is still reported.
+    if (verifier === null) leave();
+    else void verifier.all().then(leave);
   });
+  return stop;
+}
+
+/** Ctrl-Z would stop us and with us, as soon as strace's FIFO is full, the target. */
+function refuseCtrlZ(): void {
   process.on("SIGTSTP", () => {
     tell("Ctrl-Z ignored: it would stop the traced process too; Ctrl-C detaches");
   });
-  return stop;
 }
 
 /** Kernel threads have no fds. */

@@ -39,7 +39,12 @@ export class LoadedProgram {
     this.links = links;
     this.ring = ring;
     this.seesUring = seesUring;
-    this.fd = (map) => bpf.mapFd(bpf.findMap(object, map));
+    const fds = new Map<string, number>();
+    this.fd = (map) => {
+      const fd = fds.get(map) ?? bpf.mapFd(bpf.findMap(object, map));
+      fds.set(map, fd);
+      return fd;
+    };
   }
 
   /** From here on the process is traced. */
@@ -110,7 +115,7 @@ function loadObject(bpf: Libbpf, object: Handle, { settings, ringSize }: LoadOpt
   if (wrong !== null) return wrong;
   bpf.setMaxEntries(bpf.findMap(object, "ring"), ringSize);
   const programs = programsIn(bpf, object);
-  const seesUring = optional.every(({ tracepoint }) => kernelHas(tracepoint));
+  const seesUring = kernelShowsUring();
   for (const program of programs)
     if (optional.some(({ name }) => name === bpf.programName(program))) bpf.setAutoload(program, seesUring);
   const result = bpf.loadObject(object);
@@ -141,12 +146,10 @@ const optional = [
 ] as const;
 
 /** BTF has a type for each tracepoint. */
-function kernelHas(tracepoint: string): boolean {
-  btf ??= readFile("/sys/kernel/btf/vmlinux") ?? "";
-  return btf.includes(`\0btf_trace_${tracepoint}\0`);
+function kernelShowsUring(): boolean {
+  const btf = readFile("/sys/kernel/btf/vmlinux") ?? "";
+  return optional.every(({ tracepoint }) => btf.includes(`\0btf_trace_${tracepoint}\0`));
 }
-
-let btf: string | undefined;
 
 /** Null: all is set. */
 function configure(bpf: Libbpf, object: Handle, values: LoadOptions["settings"]): Fault | null {

@@ -13,7 +13,7 @@ export interface LaunchedByEbpf extends RunningEbpf {
 }
 
 /**
- * Starts the command, reported from its exec on: the program in the kernel takes what we fork while it is told to, so that
+ * Starts the command, reported from its exec on: the program in the kernel takes what we fork between `traceChildrenOf` and `leave`, so that
  * the child need not wait for anybody. `passed`, `lost`: as of a launch under strace.
  */
 export async function launchByEbpf(

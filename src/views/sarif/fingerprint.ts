@@ -4,7 +4,7 @@ import type { Socket } from "../../world/socket.ts";
 import { stableName } from "./stable-name.ts";
 
 /**
- * What tells a piece of advice from others, the same in each run: the rule, the program's name, what the socket is for,
+ * What distinguishes a piece of advice from others, the same in each run: the rule, the program's name, what the socket is for,
  * and the options and errors that the text is about. No pids, times, counts, and no ports that the kernel chose.
  */
 export function fingerprintOf({ id, text }: Pick<Advice, "id" | "text">, socket: Socket | null): string {
