@@ -33,7 +33,11 @@ export class EbpfInput {
   private waiting: RecordQueue;
   private later: RecordQueue;
 
-  constructor(sink: Sink, decoder: RecordDecoder, { launcher = null, follows = true, allocate }: EbpfInputOptions = {}) {
+  constructor(
+    sink: Sink,
+    decoder: RecordDecoder,
+    { launcher = null, follows = true, allocate }: EbpfInputOptions = {},
+  ) {
     this.sink = sink;
     this.decoder = decoder;
     this.launcher = launcher;
