@@ -133,6 +133,7 @@ const cases: readonly (readonly [about: string, log: string, expected: string])[
     udp + connect("0") + error("[ECONNREFUSED]"),
     "ESTABLISHED - 10.0.0.1:80 open",
   ],
+  ["TCP: nothing to dissolve: it keeps its port", tcp + bind("127.0.0.1", 0) + dissolve, "BOUND - - open"],
   ["TCP: dissolved", tcp + connect("0") + dissolve, "CLOSED - - open"],
   ["reset by the peer", tcp + connect("0") + error("[ECONNRESET]"), "CLOSED - 10.0.0.1:80 open"],
   [
