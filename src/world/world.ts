@@ -75,6 +75,7 @@ export class World {
     } = options;
     this.state = new State(keep, sysctls, follow, byteOrder, new DataCalls(dataCalls, follow));
     this.state.launched = launched;
+    this.state.isAnnounced = announced;
     this.state.hasFlagCalls = fdCalls;
     this.state.hasCloses = fdCalls;
     this.state.lastId = takenIds;
@@ -190,7 +191,9 @@ function doubt(state: State, { seen, cause, hides, elsewhere, about }: EventOf<"
   if (elsewhere === true) state.thread(seen).process.isElsewhere = true;
   // Of a saved log no settings are known anyway.
   if (elsewhere === true && state.sysctls === null) return unchanged;
-  const first = !state.doubts.has(cause);
-  state.doubt(cause);
-  return first ? [{ type: "doubt", seen, process: state.thread(seen).process, cause }] : unchanged;
+  const { process } = state.thread(seen);
+  // A selection shows the first one of its own processes.
+  const isShown = !state.doubts.has(cause) || state.onDoubt !== null;
+  state.doubt(cause, process);
+  return isShown ? [{ type: "doubt", seen, process, cause }] : unchanged;
 }

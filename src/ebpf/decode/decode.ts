@@ -29,7 +29,14 @@ export class RecordDecoder {
 
   constructor(epoch: number, here: Here) {
     this.epoch = epoch;
-    this.calls = { none: null, ...socketCalls, ...addressCalls, ...optionCalls, ...fdCalls, ...processCalls(here) };
+    this.calls = {
+      none: null,
+      ...socketCalls,
+      ...addressCalls,
+      ...optionCalls(here),
+      ...fdCalls,
+      ...processCalls(here),
+    };
     this.byType = {
       entered: enteredEvents,
       call: (record, seen) => this.call(record, seen),

@@ -7,6 +7,7 @@ import { RecordDecoder } from "../../ebpf/decode/decode.ts";
 import { RawRecord } from "../../ebpf/record.ts";
 import type { LoadedProgram } from "../../kernel/bpf/load.ts";
 import { EbpfInput } from "../../pipeline/ebpf-input.ts";
+import { interfaceName } from "../../proc/interfaces.ts";
 import { namespaceOf } from "../../proc/process.ts";
 import { readStatus } from "../../proc/status.ts";
 import { packageFile } from "../../sources/package-file.ts";
@@ -30,7 +31,9 @@ const LATE_MS = 25;
 /** How often we look who has ended, once records were lost. */
 const LOOK_MS = 100;
 /** At most so many records before others have their turn. */
-const BATCH = 20_000;
+const BATCH = 5_000;
+/** How long what is in the ring is read at the end; what is left then counts as lost. */
+const LAST_MS = 1_000;
 /** A record is finished that long after its time at the latest: 0.48 ms was the most that was measured. */
 const ON_ITS_WAY = 2_000;
 
@@ -47,6 +50,8 @@ export class Engine {
   readonly healing: Healing;
   /** When we looked the last time who has ended. */
   private looked = 0;
+  /** Records that nobody read at the end. */
+  left = 0;
   private isOpen = false;
   private isLeft = false;
 
@@ -83,9 +88,17 @@ export class Engine {
       await wait(read === BATCH ? 0 : pause);
     }
     this.leave();
-    while (this.step(outlet, undefined) === BATCH);
+    this.readRest(outlet);
     this.healing.look(true);
     this.step(outlet, null);
+  }
+
+  /** Nothing more is written. A program that fills the ring as fast as it can must not keep us from ending. */
+  private readRest(outlet: Outlet): void {
+    const end = performance.now() + LAST_MS;
+    while (this.step(outlet, asMicros(this.input.latest - ON_ITS_WAY)) > 0 && performance.now() < end);
+    this.left = this.program.ring.skip();
+    this.healing.leave(this.left, asMicros(this.input.latest));
   }
 
   private isOver(): boolean {
@@ -152,6 +165,7 @@ export async function startEngine(
   const decoder = new RecordDecoder(epoch(), {
     net: namespaceOf("self", "net"),
     seesUring: program.seesUring,
+    interfaceName,
   });
   const launcher = targets.launches ? process.pid : null;
   const input = new EbpfInput(trace.tracer.reporter, decoder, { launcher, follows: follow });

@@ -34,6 +34,7 @@ function isFollowed(state: State, event: EventOf<"forked">): boolean {
     event.untraced
       ? "a child was made with CLONE_UNTRACED: strace does not follow it"
       : "forks and threads are not followed (--no-follow): what they do to shared sockets is not seen",
+    state.thread(event.seen).process,
   );
   return false;
 }
@@ -52,7 +53,10 @@ function arrive(
     assumed.assumedClone = null;
     // A quick child may have ended before its parent's clone returns.
     if (assumed.tid === event.child) return unchanged;
-    state.doubt("clone returned another number than its child spoke under (a pid namespace, strace < 5.9?)");
+    state.doubt(
+      "clone returned another number than its child spoke under (a pid namespace, strace < 5.9?)",
+      parent.process,
+    );
   } else if (known === undefined) state.spawn(parent, event.child, event, event.seen);
   else if (known.assumedClone !== null) confirm(known, assumed);
   else if (known.process !== parent.process) return arriveLate(state, parent, known, event, event.child);

@@ -15,5 +15,6 @@ export function whyNoDefault(socket: Socket, option: SocketOption): string {
 
 /** Why it is unknown whether an option was set. */
 export function whyNotSeen(socket: Socket): string {
-  return socket.historyComplete ? "MPTCP does not report what it made of it" : unseenText(socket);
+  if (socket.historyComplete) return "MPTCP does not report what it made of it";
+  return socket.opened !== null && socket.gap !== null ? "events were lost that may have set it" : unseenText(socket);
 }
