@@ -90,7 +90,10 @@ function unopened(state: State, thread: Thread, at: PrintedFd, unseen: Unseen): 
     unseen,
     first: { process: thread.process, fd: at.fd },
   });
-  if (unseen === "lost") socket.gap = state.gap;
+  if (unseen === "lost") {
+    socket.gap = state.gap;
+    socket.stateUnknown = "lost";
+  }
   socket.local = at.details?.local ?? null;
   socket.peer = at.details?.peer ?? null;
   state.relate(socket);

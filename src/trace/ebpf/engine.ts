@@ -22,6 +22,8 @@ export interface Targets {
   readonly launches: boolean;
   /** Bytes of the ring buffer: a power of two of 4,096 at least. Left out: 16 MiB, some 70,000 records. */
   readonly ringSize?: number;
+  /** How long the ring is read at the end, in ms; what is left then counts as lost. Left out: 500. */
+  readonly last?: number;
 }
 
 const RING_SIZE = 1 << 24;
@@ -32,8 +34,7 @@ const LATE_MS = 25;
 const LOOK_MS = 100;
 /** At most so many records before others have their turn. */
 const BATCH = 5_000;
-/** How long what is in the ring is read at the end; what is left then counts as lost. */
-const LAST_MS = 1_000;
+const LAST_MS = 500;
 /** A record is finished that long after its time at the latest: 0.48 ms was the most that was measured. */
 const ON_ITS_WAY = 2_000;
 
@@ -47,6 +48,7 @@ export class Engine {
   readonly program: LoadedProgram;
   private readonly trace: Trace;
   private readonly endsWithProcesses: boolean;
+  private readonly last: number;
   readonly healing: Healing;
   /** When we looked the last time who has ended. */
   private looked = 0;
@@ -55,11 +57,12 @@ export class Engine {
   private isOpen = false;
   private isLeft = false;
 
-  constructor(trace: Trace, program: LoadedProgram, input: EbpfInput, { all }: Targets) {
+  constructor(trace: Trace, program: LoadedProgram, input: EbpfInput, { all, last = LAST_MS }: Targets) {
     this.trace = trace;
     this.program = program;
     this.input = input;
     this.endsWithProcesses = !all;
+    this.last = last;
     this.healing = new Healing(trace, program);
   }
 
@@ -95,7 +98,7 @@ export class Engine {
 
   /** Nothing more is written. A program that fills the ring as fast as it can must not keep us from ending. */
   private readRest(outlet: Outlet): void {
-    const end = performance.now() + LAST_MS;
+    const end = performance.now() + this.last;
     while (this.step(outlet, asMicros(this.input.latest - ON_ITS_WAY)) > 0 && performance.now() < end);
     this.left = this.program.ring.skip();
     this.healing.leave(this.left, asMicros(this.input.latest));
