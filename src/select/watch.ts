@@ -35,7 +35,7 @@ export class Watch {
     this.selection = selection;
     this.state = state;
     this.archive = new Archive(state.keep);
-    this.doubts = new Doubts(state);
+    this.doubts = new Doubts(state, ({ command }) => selection.process(command));
   }
 
   /** Whether a change that the world has just made is meant. */
@@ -46,7 +46,7 @@ export class Watch {
     if (ofProcess) this.processes.add(process);
     switch (change.type) {
       case "doubt":
-        return this.concerns(process) && this.doubts.isFirst(change.cause);
+        return ofProcess && this.concerns(process) && this.doubts.isFirst(change.cause);
       case "process":
         return this.hasChosen(change.sockets ?? [], process, ofProcess) || (ofProcess && this.users.has(process));
       case "failed":
@@ -67,7 +67,7 @@ export class Watch {
 
   /** Whether what is unknown of a process concerns what is selected: where sockets are, it has to have one of these. */
   private concerns(process: Process): boolean {
-    return this.selection.anySocket ? this.selection.process(process.command) : this.users.has(process);
+    return this.selection.anySocket || this.users.has(process);
   }
 
   /** Whether a program that has just begun has got a socket that matches from the one before it. */
@@ -120,7 +120,7 @@ export class Watch {
       processes: new Map(living.map((process) => [process.pid, process])),
       ended,
       endedCount: ended.length,
-      doubts: this.doubts.of([...state.ended, ...state.processes.values()].filter((process) => this.concerns(process))),
+      doubts: this.doubts.of(this.selection.anySocket ? null : [...ended, ...living]),
       lost: state.lost,
       hasUnheardThread: state.hasUnheardThread,
       sysctls: state.sysctls,
