@@ -69,7 +69,7 @@ export class RecordDecoder {
     if (decoder === null) return none;
     if (record.has("registered")) return [{ type: "doubt", seen, cause: REGISTERED }];
     const events = callEvents(decoder, record, seen);
-    return showsState.has(record.call) ? [...events, ...stateAfter(record, seen)] : events;
+    return showsState(record) ? [...events, ...stateAfter(record, seen)] : events;
   }
 }
 
@@ -92,8 +92,15 @@ function stateEvents(record: RawRecord, seen: Seen): readonly SocketEvent[] {
   return [{ type: "tcp-state", seen: { ...seen, tid: asTid(0), call: "" }, inode: asInode(inode), state }];
 }
 
-/** Calls after which the state may be another than the call alone shows: the peer is quicker than the call's return. */
-const showsState: ReadonlySet<Call> = new Set<Call>(["connect", "sendto", "accept", "accept4", "shutdown"]);
+/**
+ * Calls after which the state may be another than the call alone shows: the peer is quicker than the call's return. The time
+ * of shutdown() is when it was entered, so that what it does to states comes after it; a request of io_uring has no such time.
+ */
+function showsState(record: RawRecord): boolean {
+  return connects.has(record.call) || (record.call === "shutdown" && record.has("uring"));
+}
+
+const connects: ReadonlySet<Call> = new Set<Call>(["connect", "sendto", "accept", "accept4"]);
 
 function stateAfter(record: RawRecord, seen: Seen): readonly SocketEvent[] {
   const state = stateName(record.u16("state"));
