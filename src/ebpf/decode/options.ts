@@ -78,7 +78,7 @@ function read(record: RawRecord, here: Here): Read {
   const family = record.u16("family");
   const bytes = record.data();
   const unreadable = record.has("unreadable") || (bytes === "" && record.u64("arg3") !== 0 && wants(record));
-  const place = unreadable ? `@${record.u64("arg3")}` : "";
+  const place = unreadable ? `@${record.u64("arg3")}` : isNull(record) ? `NULL ${record.low("arg4")}` : "";
   const isHere = here.net !== null && record.u64("net") === here.net;
   const kind = `${record.byte("call")} ${family} ${record.u16("flags")} ${isHere}`;
   const key = `${kind} ${record.low("arg1")} ${record.low("arg2")} ${place} ${bytes}`;
@@ -114,10 +114,22 @@ function namesOf(record: RawRecord, row: SocketOption | null): OptionName {
 function valueOf(record: RawRecord, row: SocketOption | null, bytes: Bytes, unreadable: boolean): OptionValue {
   if (row !== null && isSecret(row)) return { type: "secret", length: record.low("arg4") };
   if (unreadable) return { type: "raw", text: hex(record.u64("arg3")), why: "pointer" };
+  if (isNull(record) && !takesNothing(record, row)) return { type: "raw", text: "NULL", why: "pointer" };
   // As strace prints four bytes of an option that it does not know: `[1]`.
   if (row === null && bytes.length === 4) return decodeInt(null, record.dataU32(0) | 0);
   const value = decodeBytes(row, taken(row, bytes), record.has("cut"));
   return row?.kind === "filter" && record.call === "setsockopt" ? withInstructions(value, record) : value;
+}
+
+function isNull(record: RawRecord): boolean {
+  return record.call === "setsockopt" && record.u64("arg3") === 0;
+}
+
+/** SO_DETACH_FILTER, or a text of length 0. */
+function takesNothing(record: RawRecord, row: SocketOption | null): boolean {
+  if (row === null) return false;
+  const { is } = kinds[row.kind];
+  return is === "nothing" || (is === "text" && record.low("arg4") === 0);
 }
 
 /** A membership names its interface by number: strace prints its name. */
@@ -131,14 +143,8 @@ function withInterface(value: OptionValue, row: SocketOption | null, { interface
   return { type: "known", data: Object.fromEntries(named) };
 }
 
-/** linux/in.h, linux/in6.h, linux/if_packet.h */
-const interfaces: ReadonlySet<string> = new Set([
-  "imr_ifindex",
-  "ipv6mr_ifindex",
-  "gr_interface",
-  "gsr_interface",
-  "mr_ifindex",
-]);
+/** linux/in.h, linux/in6.h, linux/if_packet.h; not gsr_interface, of which strace 6.1 prints the bytes. */
+const interfaces: ReadonlySet<string> = new Set(["imr_ifindex", "ipv6mr_ifindex", "gr_interface", "mr_ifindex"]);
 
 /** struct sock_fprog, with its instructions behind it: as strace shows them in the place of the pointer. */
 function withInstructions(value: OptionValue, record: RawRecord): OptionValue {
