@@ -16,10 +16,11 @@ const EXAMPLES = 3;
 export function judge(picture: Judged, accepts: Accepts = nothingAccepted): readonly Advice[] {
   const pieces = new Pieces();
   const around = new Around(picture);
+  const mayLackCalls = ({ gap }: Socket): boolean => picture.lost > 0 || gap !== null;
   const look = (socket: Socket, count: number, applied = rules): void => {
     const one = new Case(socket, picture.sysctls, around);
     for (const rule of applied) {
-      const found = picture.lost === 0 ? rule.check(one) : checkAfterLoss(rule, one);
+      const found = mayLackCalls(socket) ? checkAfterLoss(rule, one, picture.lost) : rule.check(one);
       if (found === null) continue;
       const findings = "text" in found ? [found] : found;
       for (const finding of findings) pieces.add(rule, finding, socket, count, accepts(rule.id, socket));
@@ -39,13 +40,13 @@ export function judge(picture: Judged, accepts: Accepts = nothingAccepted): read
   return pieces.sorted();
 }
 
-/** Events were lost: what rests on calls that are not there is not said, of this socket or of others. */
-function checkAfterLoss(rule: Rule, one: Case): ReturnType<Rule["check"]> {
+/** Calls are missing: what rests on calls that are not there is not said, of this socket or, where events were lost, of others. */
+function checkAfterLoss(rule: Rule, one: Case, lost: number): ReturnType<Rule["check"]> {
   const { gap } = one.socket;
   if (gap !== null && !(rule.despiteLoss === true && gap.isRead)) return null;
   one.around.wasAsked = false;
   const found = rule.check(one);
-  return one.around.wasAsked ? null : found;
+  return lost > 0 && one.around.wasAsked ? null : found;
 }
 
 const ofOne = rules.filter(({ ofOne }) => ofOne === true);

@@ -341,6 +341,8 @@ interface Doubt extends Happened {
   /** The process is, or from now on may be, in another network namespace than we are: its net.* settings are not ours. */
   readonly elsewhere?: true;
   readonly cause: string;
+  /** A call on this socket, through io_uring, is not shown: what it may have changed is unknown. */
+  readonly of?: Inode;
   /** Only where this thread is traced. Left out: in any case. */
   readonly about?: Tid;
 }

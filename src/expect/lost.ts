@@ -1,7 +1,10 @@
 import { withCommas } from "../base/with-commas.ts";
+import { gapTexts, type Gap } from "../world/gap.ts";
 
 /** Why the calls on a socket that were seen need not be all. */
-export const CALLS_LOST = "events were lost, and calls on it may be among them";
+export function callsLost({ by }: Pick<Gap, "by">): string {
+  return `${gapTexts[by]}, and calls on it may be among them`;
+}
 
 /** `1,204 events were lost` */
 export function lostText(lost: number): string {

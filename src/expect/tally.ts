@@ -1,6 +1,6 @@
 import { showAddress } from "../linux/address.ts";
 import type { Demand, Judged, Problem, Run } from "./demand.ts";
-import { CALLS_LOST, lostText } from "./lost.ts";
+import { callsLost, lostText } from "./lost.ts";
 import { UNSURE } from "./demands/presence.ts";
 import type { Wrong } from "./verdict.ts";
 
@@ -51,7 +51,8 @@ function weakened(problem: Problem | null, one: Judged): Problem | null {
 
 function uncertain({ one, problem }: Example): Example {
   if (problem.type === "unknown") return { one, problem };
-  return { one, problem: { ...problem, type: "unknown", text: `${problem.text}, but ${CALLS_LOST}` } };
+  const why = one.traced?.socket.gap == null ? callsLost({ by: "loss" }) : callsLost(one.traced.socket.gap);
+  return { one, problem: { ...problem, type: "unknown", text: `${problem.text}, but ${why}` } };
 }
 
 function noSuch(lost: number): Pick<Problem, "type" | "text"> {

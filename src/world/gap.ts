@@ -5,8 +5,9 @@ import type { Socket } from "./socket.ts";
 import { loseState } from "./socket-state.ts";
 import { isTcpLike } from "./transitions.ts";
 
-/** Events were lost on their way while a socket was open: calls on it may be missing. */
+/** While a socket was open events were lost on their way, or a call was made in a way that is not shown: calls on it are missing. */
 export interface Gap {
+  readonly by: "loss" | "io_uring";
   /** When the loss was noticed: what is older may have been changed by a call that was lost. */
   readonly until: Micros;
   /** The kernel has been asked since, so that values are known again; calls are missing still. */
@@ -20,9 +21,10 @@ export function openGap(socket: Socket, gap: Gap): void {
   socket.tuned = true;
   socket.nonblock = null;
   socket.nonblockSince = null;
-  if (isTcpLike(socket.kind)) loseStateInGap(socket);
   // That of a stream lasts as long as its connection.
-  else socket.peer = null;
+  if (!isTcpLike(socket.kind)) socket.peer = null;
+  // The kernel reports TCP's states by themselves.
+  else if (gap.by === "loss") loseStateInGap(socket);
 }
 
 /** Changes of its TCP state may have been lost. */
@@ -44,10 +46,16 @@ export function closeGap(socket: Socket): void {
   if (socket.gap !== null && !socket.gap.isRead) socket.gap = { ...socket.gap, isRead: true };
 }
 
-/** A call that was lost may have changed the option since. */
-export function mayBeStale({ gap }: Pick<Socket, "gap">, { at }: OptionState): boolean {
-  return gap !== null && !gap.isRead && (at === null || at <= gap.until);
+/** What a call that is missing may have changed since; null: the option is as it was set. */
+export function staleBy({ gap }: Pick<Socket, "gap">, { at }: OptionState): Gap["by"] | null {
+  return gap !== null && !gap.isRead && (at === null || at <= gap.until) ? gap.by : null;
 }
+
+/** Why calls are missing: `events were lost`. */
+export const gapTexts: Readonly<Record<Gap["by"], string>> = {
+  loss: "events were lost",
+  io_uring: "calls were made through io_uring's own table of files",
+};
 
 /** What a listener passes on while nobody knows what was set on it. */
 export function inheritedGap(listener: Socket | null): Gap | null {

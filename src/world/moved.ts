@@ -1,6 +1,6 @@
 import { findOption } from "../linux/catalogue.ts";
 import type { SocketOption } from "../linux/option.ts";
-import { mayBeStale } from "./gap.ts";
+import { staleBy } from "./gap.ts";
 import type { OptionState, Socket } from "./socket.ts";
 
 /**
@@ -13,7 +13,8 @@ export function optionsNow(socket: Socket): readonly OptionState[] {
 
 export function optionNow(socket: Socket, option: OptionState): OptionState {
   if (option.value === null) return option;
-  if (mayBeStale(socket, option)) return { ...option, value: null, lost: true };
+  const lost = staleBy(socket, option);
+  if (lost !== null) return { ...option, value: null, lost };
   return hasMoved(socket, option) ? { ...option, value: null, moved: true } : option;
 }
 

@@ -86,7 +86,7 @@ export interface Socket {
   first: First;
   /** Whether its options were all seen being set: from the birth on, or from a look at the kernel. */
   historyComplete: boolean;
-  /** Events were lost while it was open, so that calls on it may be missing; null: none were. */
+  /** Why calls on it may be missing; null: none are. */
   gap: Gap | null;
   /** CLOEXEC was taken off one of its fds: a program that is executed is to have it. */
   handed: boolean;

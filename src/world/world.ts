@@ -4,6 +4,7 @@
  * text, of files or of the screen; it never guesses (what no event shows is null) and never throws on input. Used by
  * pipeline/, which feeds it, and by select/, verify/ and views/, which read it.
  */
+import { asMicros } from "../base/brands.ts";
 import type { EventOf, SocketEvent } from "../events/event.ts";
 import type { ByteOrder } from "../linux/kinds/layout.ts";
 import type { Sysctls } from "../linux/option.ts";
@@ -22,6 +23,7 @@ import { optionRead, optionSet } from "./handlers/options.ts";
 import { described, executed, forkFailed, forked, identified, superseded } from "./handlers/processes.ts";
 import { tcpState } from "./handlers/tcp-state.ts";
 import { unread } from "./handlers/unread.ts";
+import { openGap } from "./gap.ts";
 import { finish, takeStock } from "./finish.ts";
 import { PendingThreads } from "./pending-threads.ts";
 import { State } from "./state.ts";
@@ -185,8 +187,10 @@ function handle<Type extends SocketEvent["type"]>(state: State, event: Tagged<Ty
   return handlers[event.type](state, event);
 }
 
-function doubt(state: State, { seen, cause, hides, elsewhere, about }: EventOf<"doubt">): readonly Change[] {
+function doubt(state: State, { seen, cause, hides, elsewhere, about, of }: EventOf<"doubt">): readonly Change[] {
   if (about !== undefined && !state.threads.has(about)) return unchanged;
+  const socket = of === undefined ? null : state.findOpen(of);
+  if (socket !== null) openGap(socket, { by: "io_uring", until: seen.time ?? asMicros(0), isRead: false });
   if (hides !== undefined) state.thread(seen).process.hides = hides;
   if (elsewhere === true) state.thread(seen).process.isElsewhere = true;
   // Of a saved log no settings are known anyway.

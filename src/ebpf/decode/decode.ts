@@ -67,7 +67,9 @@ export class RecordDecoder {
   private call(record: RawRecord, seen: Seen): readonly SocketEvent[] {
     const decoder = this.calls[record.call];
     if (decoder === null) return none;
-    if (record.has("registered")) return [{ type: "doubt", seen, cause: REGISTERED }];
+    if (record.has("registered")) return [registered(record, seen)];
+    if (record.has("uring") && record.call === "recvmsg")
+      return [{ type: "doubt", seen, hides: "io_uring", cause: RECEIVED }];
     const events = callEvents(decoder, record, seen);
     return showsState(record) ? [...events, ...stateAfter(record, seen)] : events;
   }
@@ -79,7 +81,18 @@ function nameOf(record: RawRecord): string {
   return record.has("uring") ? `io_uring ${record.call}` : record.call;
 }
 
+/** A call on a file that has no fd: which it is, the model may know by another fd of it. */
+function registered(record: RawRecord, seen: Seen): SocketEvent {
+  const inode = record.u64("inode");
+  const changes = inode !== 0 && record.result >= 0 && setters.has(record.call) ? { of: asInode(inode) } : {};
+  return { type: "doubt", seen, hides: "io_uring", cause: REGISTERED, ...changes };
+}
+
+const setters: ReadonlySet<Call> = new Set<Call>(["setsockopt", "bind", "listen", "connect", "shutdown"]);
+
 const REGISTERED = "io_uring: calls on files of its own table, which have no fd, are not shown";
+
+const RECEIVED = "io_uring: under which fds what came in a message (SCM_RIGHTS) is not shown";
 
 /** Another thread has closed the fd meanwhile. */
 const resumed = { resumed: true } as const;

@@ -5,7 +5,7 @@ import type { State } from "../../world/state.ts";
 import { unseenOpening } from "../../world/why/unseen.ts";
 import type { Demand, Follower, Problem, Traced } from "../demand.ts";
 import { evidenceOf } from "../evidence.ts";
-import { CALLS_LOST } from "../lost.ts";
+import { callsLost } from "../lost.ts";
 import { SetCalls } from "../set-calls.ts";
 
 /** `at most 1 set`, `at least 2 set`, `never set`: the calls on the socket itself, what accept() copied is none. */
@@ -98,7 +98,7 @@ function gapIn(socket: Socket, unread: boolean): string | null {
   const { opened, gap } = socket;
   const { process } = socket.first;
   if (opened === null) return unseenOpening(socket);
-  if (gap !== null) return CALLS_LOST;
+  if (gap !== null) return callsLost(gap);
   if (unread || process.hides === "unread") return "a line that may have set it could not be read";
   return process.hides !== "io_uring" ? null : "the program uses io_uring, which may have set it unseen";
 }

@@ -6,13 +6,14 @@ import { Course, type Stage } from "../course.ts";
 import type { Demand, Problem } from "../demand.ts";
 import { evidenceOf } from "../evidence.ts";
 import { describeHeld } from "../held.ts";
-import { CALLS_LOST } from "../lost.ts";
+import { callsLost } from "../lost.ts";
 
 /** `SO_REUSEADDR before bind`: it was so when the call was made for the first time. */
 export function beforeDemand(option: OptionSpec, call: StepCall, sysctls: Sysctls | null): Demand {
   return orderDemand(option, call, sysctls, ({ atStep, step, before, after }, socket) => {
     if (socket.opened === null) return unknown(tooOld(socket, call));
-    if (atStep === null) return socket.gap === null ? null : unknown(`as far as was seen it was so, but ${CALLS_LOST}`);
+    const { gap } = socket;
+    if (atStep === null) return gap === null ? null : unknown(`as far as was seen it was so, but ${callsLost(gap)}`);
     const { type, text } = describeHeld(option, atStep, "was");
     return { type, text: `${text} at ${call}()`, evidence: evidenceOf(socket, before, step, after) };
   });

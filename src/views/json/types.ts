@@ -155,7 +155,7 @@ export interface SocketData {
   readonly opened: MomentData | null;
   /** Where it came from, if its opening is not in the trace. */
   readonly from?: "before" | "message" | "process" | "io_uring" | "unread" | "lost";
-  /** Events were lost while it was open: calls on it may be missing. */
+  /** Events were lost while it was open, or it was used through io_uring's own table: calls on it may be missing. */
   readonly incomplete?: true;
   readonly closed: MomentData | null;
   /** The first fd that it had, and whose. */

@@ -1,6 +1,7 @@
 import { withCommas } from "../../base/with-commas.ts";
 import { escapeControls } from "../../base/bytes.ts";
 import type { Group } from "../../world/archive.ts";
+import { gapTexts } from "../../world/gap.ts";
 import type { Process } from "../../world/process.ts";
 import type { Moment, Socket } from "../../world/socket.ts";
 import { addressLine, flagWords, optionWords } from "../pfiles-lines.ts";
@@ -118,7 +119,7 @@ function lifeText(socket: Socket, when: When): string {
   const opened = socket.opened === null ? unseenText(socket) : `opened ${momentText(socket.opened, when)}`;
   const latest = socket.closed?.latest === true ? "at the latest " : "";
   const closed = socket.closed === null ? "still open" : `closed ${latest}${momentText(socket.closed, when)}`;
-  const gap = socket.gap === null ? "" : "; events were lost, so that calls on it may be missing";
+  const gap = socket.gap === null ? "" : `; ${gapTexts[socket.gap.by]}, so that calls on it may be missing`;
   return `${opened}, ${closed}${gap}`;
 }
 

@@ -22,7 +22,7 @@ type Missed = EventOf<"missed">;
 /** Events were lost on their way: what they would have shown is unknown, until the kernel is asked. */
 export function missed(state: State, event: Missed): readonly Change[] {
   const { seen, records, since, states } = event;
-  const gap: Gap = { until: seen.time ?? since, isRead: false };
+  const gap: Gap = { by: "loss", until: seen.time ?? since, isRead: false };
   state.lost += records;
   state.gap = gap;
   const concerned = concernedBy(state, event);
@@ -95,7 +95,7 @@ function forgetUnread(socket: Socket, event: EventOf<"observed">): void {
   const read = new Set(event.options.map(optionKey));
   for (const option of socket.options.values()) {
     const now = optionNow(socket, option);
-    if (!read.has(optionKey(option)) && now.lost === true) reviseOption(socket, now);
+    if (!read.has(optionKey(option)) && now.lost !== undefined) reviseOption(socket, now);
   }
 }
 

@@ -14,7 +14,7 @@ const texts: Readonly<Record<Unseen, string>> = {
   before: "opened before the trace",
   message: "received from a message (SCM_RIGHTS)",
   process: "taken from another process (pidfd_getfd)",
-  io_uring: "may come from io_uring: opened where strace does not look",
+  io_uring: "may come from io_uring: opened where the trace does not look",
   unread: "opened before the trace, or in a line that could not be read",
   lost: "opened in events that were lost",
 };

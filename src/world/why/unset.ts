@@ -1,5 +1,6 @@
 import { defaultFor } from "../../linux/defaults.ts";
 import type { SocketOption } from "../../linux/option.ts";
+import { gapTexts } from "../gap.ts";
 import { mayHaveMoved } from "../moved.ts";
 import type { Socket } from "../socket.ts";
 import { unseenText } from "./unseen.ts";
@@ -16,5 +17,6 @@ export function whyNoDefault(socket: Socket, option: SocketOption): string {
 /** Why it is unknown whether an option was set. */
 export function whyNotSeen(socket: Socket): string {
   if (socket.historyComplete) return "MPTCP does not report what it made of it";
-  return socket.opened !== null && socket.gap !== null ? "events were lost that may have set it" : unseenText(socket);
+  const { opened, gap } = socket;
+  return opened !== null && gap !== null ? `${gapTexts[gap.by]} that may have set it` : unseenText(socket);
 }
