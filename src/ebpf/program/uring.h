@@ -120,7 +120,7 @@ static __always_inline __u32 call_of_request(struct io_kiocb *req, struct reques
   if (opcode == IORING_OP_RECVMSG) {
     struct io_sr_msg *one = cmd;
     at[1] = (__u64)BPF_CORE_READ(one, umsg);
-    return CALL_RECVMSG;
+    return control_of(at[1]).length < 20 ? CALL_NONE : CALL_RECVMSG;
   }
   /* It gives a file of the ring's own table an fd, which is not known before the end. */
   if (opcode == IORING_OP_FIXED_FD_INSTALL) {
