@@ -18,6 +18,8 @@ export interface EbpfInputOptions {
 export class EbpfInput {
   /** Records that were read. */
   records = 0;
+  /** The latest time of a record; 0: there was none. */
+  latest = 0;
   /** Processes that were traced and have not ended, as far as the records show. */
   readonly alive: Set<number> = new Set();
   /** The process has ended: its number may be used again. */
@@ -49,7 +51,10 @@ export class EbpfInput {
   take(record: RawRecord): void {
     this.records++;
     this.follow(record);
-    if (!this.isBeforeLaunch(record)) this.waiting.add(record);
+    if (this.isBeforeLaunch(record)) return;
+    const time = this.decoder.timeOf(record);
+    if (time > this.latest) this.latest = time;
+    this.waiting.add(record);
   }
 
   /** Reports what happened until then, in order; null: all. */

@@ -67,6 +67,7 @@ export function socketJson(socket: Socket, unset: readonly OptionState[], earlie
     listener: socket.listener?.id ?? null,
     opened: momentJson(socket.opened),
     ...(socket.unseen === null ? {} : { from: socket.unseen }),
+    ...(socket.gap === null ? {} : { incomplete: true }),
     closed: momentJson(socket.closed),
     fd: socket.first.fd,
     pid: socket.first.process.pid,
@@ -113,6 +114,7 @@ export function groupJson(group: Group): GroupData {
     family: told(sample?.kind.family ?? "?"),
     type: told(sample?.kind.type ?? "?"),
     protocol: told(sample?.kind.protocol ?? "?"),
+    state: sample?.state ?? null,
     options: sample === null ? [] : optionsNow(sample).map(optionJson),
     sockets: [...group.kept],
   };

@@ -10,7 +10,9 @@ export function tcpState(state: State, event: EventOf<"tcp-state">): readonly Ch
   const socket = state.findOpen(event.inode);
   if (socket === null) return unchanged;
   const before = socket.state;
-  if (!enter(socket, event.state)) return unchanged;
+  // Line 0: read from the kernel after events were lost.
+  const isRead = event.seen.line === 0;
+  if (!enter(socket, event.state, isRead)) return unchanged;
   const now = socket.state;
   socket.stateAt = event.seen.time;
   // listen() and connect() have not returned: their handlers find a socket that has left its first state.
@@ -19,7 +21,7 @@ export function tcpState(state: State, event: EventOf<"tcp-state">): readonly Ch
   // A connect() that failed in the background: what it was is shown when SO_ERROR is read.
   socket.connecting = now === "SYN_SENT" || (event.state === "CLOSE" && socket.connecting);
   if (now === "ESTABLISHED" || now === "CLOSE_WAIT") socket.tuned = true;
-  if (now === before || isShownByCall(event, socket)) return unchanged;
+  if (now === before || isRead || isShownByCall(event, socket)) return unchanged;
   const { process, fd } = socket.first;
   const seen = event.seen.call === "" ? { ...event.seen, tid: process.pid } : event.seen;
   return [onSocket(process, { ...event, from: before, seen }, socket, fd)];
@@ -35,11 +37,11 @@ function isShownByCall({ seen, state }: EventOf<"tcp-state">, { connectSeen, acc
 const byCalls: ReadonlySet<string> = new Set(["LISTEN", "SYN_SENT", "FIN_WAIT1", "LAST_ACK"]);
 
 /** False: the kernel has a state that we have no name for. */
-function enter(socket: Socket, state: string): boolean {
+function enter(socket: Socket, state: string, isRead: boolean): boolean {
   if (state === "CLOSE") end(socket);
   else if (!isState(state)) return false;
   else {
-    if (state === "LISTEN") resetByListen(socket);
+    if (state === "LISTEN" && !isRead) resetByListen(socket);
     socket.state = state;
   }
   return true;
