@@ -4,7 +4,7 @@
  */
 
 /** To be raised with every change of what follows. */
-export const VERSION = 2;
+export const VERSION = 3;
 
 /** What a record reports. */
 export const types = ["entered", "call", "fork", "exec", "exit", "state", "compat"] as const;
@@ -66,6 +66,8 @@ export const flags = {
   moved: 256,
   /** Of an exec: a script, so that the arguments are those of its interpreter. */
   script: 512,
+  /** With `narrows`: the thread's cgroup is one of those that are reported. */
+  inside: 4096,
 } as const;
 
 /** The fields, in order, with where they begin and how many bytes they have; unsigned but for `result`. Little-endian. */
@@ -115,6 +117,8 @@ export const settings = {
   self: { at: 16, bytes: 8 },
   /** A bit for each number in `calls`: not to be reported. */
   unwanted: { at: 24, bytes: 8 },
+  /** 1: of every process those whose cgroup the map `cgroups` does not have as one outside. */
+  narrows: { at: 32, bytes: 8 },
 } as const;
 
 export type Setting = keyof typeof settings;

@@ -10,6 +10,15 @@ interface Waiting {
   readonly events: readonly SocketEvent[];
 }
 
+/** Of all processes some are meant. */
+export interface Narrows {
+  readonly takes: (record: RawRecord) => boolean;
+  /** What the model has to have before the first event of a process that it has not seen start; else nothing. */
+  readonly introduced: (pid: number, time: Micros) => readonly SocketEvent[];
+  readonly ended: (pid: number) => void;
+  readonly isMeant: (pid: number) => boolean;
+}
+
 export interface EbpfInputOptions {
   readonly launcher?: number | null;
   /** False: what the processes fork is not traced, so nothing reports its end. */
@@ -33,6 +42,8 @@ export class EbpfInput {
   private readonly launcher: number | null;
   private readonly follows: boolean;
   private readonly launching: Set<number> = new Set();
+  /** Null: all that is reported is meant. */
+  narrows: Narrows | null = null;
   private waiting: Waiting[] = [];
   private isSorted = true;
 
@@ -45,11 +56,14 @@ export class EbpfInput {
 
   take(record: RawRecord): void {
     this.records++;
+    if (this.narrows?.takes(record) === false) return;
+    const time = this.decoder.timeOf(record);
+    const before = this.narrows?.introduced(record.pid, time) ?? [];
     this.follow(record);
     if (this.isBeforeLaunch(record)) return;
-    const events = this.decoder.decode(record, this.records);
+    const decoded = this.decoder.decode(record, this.records);
+    const events = before.length === 0 ? decoded : [...before, ...decoded];
     if (events.length === 0) return;
-    const time = this.decoder.timeOf(record);
     const last = this.waiting.at(-1);
     if (last !== undefined && last.time > time) this.isSorted = false;
     this.waiting.push({ time, events });
@@ -72,6 +86,7 @@ export class EbpfInput {
     if (record.type === "fork" && !record.has("whole") && this.follows) this.alive.add(record.u32("arg1"));
     if (record.type !== "exit" || !record.has("whole")) return;
     this.alive.delete(record.pid);
+    this.narrows?.ended(record.pid);
     this.onEnded?.(record.pid);
   }
 

@@ -19,15 +19,17 @@ const LONGEST_MS = 2_000;
 export class Healing {
   private readonly trace: Trace;
   private readonly program: LoadedProgram;
+  private readonly isMeant: (pid: number) => boolean;
   private readonly pids = new Set<number>();
   private lost = 0;
   private looked = 0;
   private began: number | null = null;
   private last = 0;
 
-  constructor(trace: Trace, program: LoadedProgram) {
+  constructor(trace: Trace, program: LoadedProgram, isMeant: (pid: number) => boolean) {
     this.trace = trace;
     this.program = program;
+    this.isMeant = isMeant;
   }
 
   /** Whether any were lost until now. */
@@ -53,7 +55,7 @@ export class Healing {
     this.lost = lost;
     this.last = now;
     this.began ??= now;
-    for (const pid of this.program.takeLosses()) this.pids.add(pid);
+    for (const pid of this.program.takeLosses()) if (this.isMeant(pid)) this.pids.add(pid);
   }
 
   /** What happens while we read comes after it, and is newer. */

@@ -1,0 +1,89 @@
+import { statSync } from "node:fs";
+import { asPid, type Micros } from "../../base/brands.ts";
+import { cgroupsOf } from "../../containers/containers.ts";
+import { isIn } from "../../containers/processes.ts";
+import type { RawRecord } from "../../ebpf/record.ts";
+import type { SocketEvent } from "../../events/event.ts";
+import type { LoadedProgram } from "../../kernel/bpf/load.ts";
+import { describeProcess } from "../../kernel/describe.ts";
+import type { Wanted } from "../../linux/containers/match.ts";
+import type { Narrows } from "../../pipeline/ebpf-input.ts";
+import { cgroupMount, type CgroupMount } from "../../proc/cgroup.ts";
+import { listPids } from "../../proc/process.ts";
+
+/**
+ * -a --container: of all processes those of some containers. Which cgroup is in a container is decided here, by its path, once
+ * for each cgroup; from then on the program in the kernel knows it by its number, and drops the calls of those outside. So a
+ * container that is started later, or again, is found by its first call. Where cgroups of version 2 do not show it (hosts
+ * with version 1), it is decided for each process, when it is first seen and at each exec.
+ */
+export class Narrowing implements Narrows {
+  private readonly wanted: readonly Wanted[];
+  private readonly program: LoadedProgram;
+  private readonly mount: CgroupMount | null = cgroupMount();
+  /** By process: whether it is in one of the containers. */
+  private readonly decided = new Map<number, boolean>();
+  /** Processes that the model knows. */
+  private readonly known: Set<number>;
+
+  constructor(wanted: readonly Wanted[], program: LoadedProgram, attached: readonly number[]) {
+    this.wanted = wanted;
+    this.program = program;
+    this.known = new Set(attached);
+    for (const pid of listPids()) this.decide(pid);
+  }
+
+  takes(record: RawRecord): boolean {
+    const { type, pid } = record;
+    // A state has no process: it is that of a socket that one of ours has used.
+    if (type === "state") return true;
+    const takes = record.has("inside") || this.isMeant(pid, type === "exec");
+    if (takes) this.decided.set(pid, true);
+    if (takes && type === "fork" && !record.has("whole")) {
+      this.decided.set(record.u32("arg1"), true);
+      this.known.add(record.u32("arg1"));
+    }
+    return takes;
+  }
+
+  introduced(pid: number, time: Micros): readonly SocketEvent[] {
+    if (pid === 0 || this.known.has(pid)) return [];
+    this.known.add(pid);
+    return describeProcess(asPid(pid), time);
+  }
+
+  ended(pid: number): void {
+    this.known.delete(pid);
+    this.decided.delete(pid);
+  }
+
+  /** Of a process that has ended it is what was known before. */
+  isMeant(pid: number, again = false): boolean {
+    const before = this.decided.get(pid);
+    return before !== undefined && !again ? before : (this.decide(pid) ?? before ?? false);
+  }
+
+  /** Null: it has ended. */
+  private decide(pid: number): boolean | null {
+    const cgroups = cgroupsOf(pid);
+    if (cgroups === null) return null;
+    const isInside = isIn(cgroups.containers, this.wanted);
+    this.decided.set(pid, isInside);
+    const cgroup = cgroups.isUnified && cgroups.unified !== null ? this.numberOf(cgroups.unified) : null;
+    if (cgroup !== null) this.program.place(cgroup, isInside);
+    return isInside;
+  }
+
+  /** The kernel's number of a cgroup is the inode of its directory (fs/kernfs: kernfs_id_ino); null: it is gone, or not in sight. */
+  private numberOf(path: string): bigint | null {
+    const { mount } = this;
+    if (mount === null || path.startsWith("/..")) return null;
+    const root = mount.root === "/" ? "" : mount.root;
+    if (!path.startsWith(root)) return null;
+    try {
+      return statSync(mount.at + path.slice(root.length), { bigint: true }).ino;
+    } catch {
+      return null;
+    }
+  }
+}
