@@ -26,7 +26,7 @@ const AGAIN_MS = 1_000;
 export function containerOf(pid: number, read: ReadFile = readFile): Container | null {
   const cgroups = cgroupsOf(pid, read);
   if (cgroups === null) return null;
-  return containerAmong(cgroups, cgroups.containers.length === 0 && isApart(pid, read));
+  return containerAmong(cgroups, cgroups.isHidden && isApart(pid, read));
 }
 
 /** All that its cgroup shows; null: it has ended. */

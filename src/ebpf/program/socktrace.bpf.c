@@ -22,7 +22,7 @@ char LICENSE[] SEC("license") = "GPL";
 /* Set by the loader before the program is loaded; the kernel's verifier leaves out what they exclude. */
 const volatile struct settings settings SEC(".rodata.settings") = {.version = LAYOUT_VERSION};
 #define all_processes settings.all_processes
-#define all_states (settings.all_processes && !settings.narrows)
+#define all_states (all_processes && !settings.narrows)
 
 struct {
   __uint(type, BPF_MAP_TYPE_RINGBUF);

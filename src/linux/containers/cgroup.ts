@@ -33,10 +33,10 @@ export function parseCgroups(text: string): Cgroups {
 
 /**
  * The container that a process is in; null: in none. `isApart`: it is in a pid or cgroup namespace of its own, as
- * containers are.
+ * containers are; where its cgroup is one of a service or a session that is a sandbox, no container.
  */
-export function containerAmong({ containers }: Cgroups, isApart: boolean): Container | null {
-  return containers.at(-1) ?? (isApart ? SOME_CONTAINER : null);
+export function containerAmong({ containers, isHidden }: Cgroups, isApart: boolean): Container | null {
+  return containers.at(-1) ?? (isApart && isHidden ? SOME_CONTAINER : null);
 }
 
 const none: readonly Container[] = [];
