@@ -35,6 +35,7 @@ const ebpf = ["clang", "/usr/include/bpf/bpf_helpers.h", "/usr/include/linux/tcp
 export const needs: Readonly<Record<string, readonly Need[]>> = {
   "test/advice/": ["python3"],
   "test/api/": ["python3"],
+  "test/containers/": ["python3"],
   "test/docs/": ["python3"],
   "test/docs/ci.test.ts": ["jq"],
   "test/ebpf/": [...ebpf, "python3"],

@@ -18,7 +18,7 @@ import { beginByEbpf, beginLive, noteRefusedMove } from "../live/begin.ts";
 import { straceDied } from "../../trace/outcome.ts";
 import { ended as allSeen } from "../session/end.ts";
 import type { Signals } from "../session/signals.ts";
-import { insideText } from "../../views/container.ts";
+import { containerLabel } from "../../views/container.ts";
 import { failWith } from "../terminal/ending.ts";
 import { tell } from "../terminal/tell.ts";
 
@@ -96,11 +96,17 @@ async function attachEbpf(
 function attachedText({ attached, sockets }: Attachment): string {
   const [pid] = attached;
   const comm = pid === undefined ? null : readComm(pid);
-  const container = pid === undefined || attached.length > 1 ? null : containerOf(pid);
-  const name = comm === null ? "" : ` (${printable(comm)})${insideText(null, container)}`;
+  const name = comm === null || pid === undefined ? "" : ` (${printable(comm)}${insideOf(pid)})`;
   const who = attached.length === 1 ? `${pid}${name}` : `${withCommas(attached.length)} processes`;
   const open = sockets === null ? "" : `, ${withCommas(sockets)} ${sockets === 1 ? "socket" : "sockets"} open`;
   return `attached to ${who}${open}`;
+}
+
+/** `, in container web` */
+function insideOf(pid: number): string {
+  const container = containerOf(pid);
+  const label = container === null ? null : containerLabel(container);
+  return label === null ? "" : `, in container ${label}`;
 }
 
 /** Any signal that means "stop" lets go of the processes, which go on as if nothing had been there. */

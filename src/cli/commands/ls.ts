@@ -101,7 +101,8 @@ async function showSelected<Process extends SocketHolder>(
   const alone = selectUnheld(unheld, selection);
   if (isNamed && gone.length > 0) process.exitCode = 1;
   const found = chosen.length + alone.length;
-  const none = found > 0 || flags.Q === true ? null : fault(noSocket(selection.narrows), 1);
+  const none =
+    found > 0 || flags.Q === true ? null : fault(noSocket(selection.narrows || flags.container.length > 0), 1);
   const { judged, failed, tell: tellChecked } = (await judgement?.(chosen, none)) ?? unchecked(none);
   if (isShown(found, flags)) {
     const problem = await show(view, { processes: chosen, unheld: alone }, flags, shown, judged);
