@@ -17,7 +17,8 @@ export function containerText(container: Container): string {
 }
 
 function podText({ uid, name, namespace }: Pod): string {
-  return name === null ? shortId(uid) : escapeControls(`${namespace ?? "?"}/${name}`);
+  // The first part of a UUID, the beginning of podman's ids.
+  return name === null ? shortId(uid.split("-")[0] ?? uid) : escapeControls(`${namespace ?? "?"}/${name}`);
 }
 
 /** The number of a process in its container, beside ours, and the container: ` (7 in container web)`; empty: in none. */
