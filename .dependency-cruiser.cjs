@@ -65,7 +65,7 @@ const publicFiles = [
   "trace/(attach|launch|live|outcome|trace)",
   "trace/ebpf/(attach|engine|launch)",
   "views/(diff|explain|json|snapshot)/",
-  "views/(no-socket|registry|view)",
+  "views/(container|no-socket|registry|view)",
   "views/table/columns",
   "world/world",
   "cli/",

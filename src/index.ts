@@ -22,6 +22,7 @@ export type { ChangeData, MissedData } from "./views/json/change-types.ts";
 export type {
   AddressData,
   AdviceData,
+  ContainerData,
   EvidenceData,
   ExitData,
   FailureData,
