@@ -59,22 +59,32 @@ function podWith(pod: Pod | null, name: string | null, namespace: string | null)
 }
 
 /** Docker's config.v2.json: `"Name":"/web"`. */
-function byDocker(id: string, _: Container, { uid, home }: Place): Found | null {
-  const root = home === null ? "/var/lib/docker" : `${home}/.local/share/docker`;
-  const config = parsed(readTrusted(`${root}/containers/${id}/config.v2.json`, uid));
-  const name = textIn(config, "Name");
-  return name === null ? null : { name: name.replace(/^\//, "") };
+function byDocker(id: string, { pod }: Container, { uid, home }: Place): Found | null {
+  const root = home === null ? (dataRoot() ?? "/var/lib/docker") : `${home}/.local/share/docker`;
+  const name = textIn(parsed(readTrusted(`${root}/containers/${id}/config.v2.json`, uid)), "Name");
+  return name === null ? null : ofKubernetes(name.replace(/^\//, ""), pod);
+}
+
+/** dockerd(8), --data-root */
+function dataRoot(): string | null {
+  return textIn(parsed(readTrusted("/etc/docker/daemon.json", 0)), "data-root");
 }
 
 /** The lists of github.com/containers/storage: those of podman run --rm are in the second. */
-function byStorage(id: string, _: Container, { uid, home }: Place): Found | null {
+function byStorage(id: string, { pod }: Container, { uid, home }: Place): Found | null {
   const root = home === null ? "/var/lib/containers/storage" : `${home}/.local/share/containers/storage`;
   for (const driver of ["overlay", "vfs", "btrfs", "zfs"])
     for (const file of ["containers.json", "volatile-containers.json"]) {
       const name = nameAmong(parsed(readTrusted(`${root}/${driver}-containers/${file}`, uid)), id);
-      if (name !== null) return { name };
+      if (name !== null) return ofKubernetes(name, pod);
     }
   return null;
+}
+
+/** cri-dockerd and CRI-O call a container `k8s_NAME_POD_NAMESPACE_UID_ATTEMPT`. */
+function ofKubernetes(called: string, pod: Pod | null): Found {
+  const [, name, podName = null, namespace = null] = /^k8s_([^_]+)_([^_]+)_([^_]+)_[^_]+_\d+$/.exec(called) ?? [];
+  return name === undefined ? { name: called } : { name, pod: podWith(pod, podName, namespace) };
 }
 
 /** `[{"id":"...","names":["web"]}]` */

@@ -17,6 +17,8 @@ export interface Narrows {
   readonly introduced: (pid: number, time: Micros) => readonly SocketEvent[];
   readonly ended: (pid: number) => void;
   readonly isMeant: (pid: number) => boolean;
+  /** Nothing more is reported. */
+  readonly over: () => void;
 }
 
 export interface EbpfInputOptions {

@@ -80,6 +80,13 @@ const cases: readonly Case[] = [
     expected: { name: "nginx", pod: [POD, "web-7f", "default"] },
   },
   {
+    what: "CRI-O",
+    cgroup: (id) => `${podSlice}/crio-${id}.scope`,
+    make: inStorage("containers.json"),
+    content: (id) => storage(`k8s_nginx_web-7f_default_${POD}_0`, id),
+    expected: { name: "nginx", pod: [POD, "web-7f", "default"] },
+  },
+  {
     what: "containerd, by its task",
     cgroup: (id) => `${podSlice}/cri-containerd-${id}.scope`,
     make: 'd=/run/containerd/io.containerd.runtime.v2.task/k8s.io/$ID; mkdir -p $d; cp "$1" $d/config.json',

@@ -1,10 +1,12 @@
 /** -a --container: the processes of a container, chosen in the kernel by their cgroup. */
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { isFault } from "../../src/base/fault.ts";
+import { RawRecord } from "../../src/ebpf/record.ts";
 import { wantedBy } from "../../src/linux/containers/match.ts";
 import { startEngine, type Engine } from "../../src/trace/ebpf/engine.ts";
 import { Trace } from "../../src/trace/trace.ts";
@@ -14,7 +16,7 @@ import { endAll, startSocktrace, type Running } from "../live/safety/socktrace.t
 import { scratch, until } from "../live/safety/target.ts";
 import { canMakeCgroups, inCgroup, makeCgroup, newId, startInside } from "../support/cgroups.ts";
 import { canUseEbpf } from "../support/ebpf.ts";
-import type { Summary } from "../support/socktrace.ts";
+import { SOCKTRACE, type Summary } from "../support/socktrace.ts";
 
 const test = suite("-a --container");
 test.after(endAll);
@@ -89,6 +91,22 @@ if (canMakeCgroups() && (await canUseEbpf())) {
     assert.equal(marksIn(await summaryOf(socktrace, file)), [21, 22]);
   });
 
+  test("one whose name comes after its first calls", async () => {
+    const [file, docker, id] = [join(scratch(), "summary"), scratch(), newId()];
+    const [command, ...args] = inMountNamespace(docker, ["-a", "--json", "-o", file, "--container", "late"]);
+    const socktrace = startSocktrace([], { command: [command, ...args] });
+    await until(() => socktrace.stderr().includes("attached to") || socktrace.child.exitCode !== null);
+    const folder = makeCgroup(`docker/${id}`);
+    run(folder, 25);
+    mkdirSync(join(docker, "containers", id), { recursive: true });
+    writeFileSync(join(docker, "containers", id, "config.v2.json"), JSON.stringify({ Name: "/late" }));
+    // The name is looked up again after a second.
+    await wait(1_100);
+    run(folder, 26);
+    run(folder, 27);
+    assert.equal(marksIn(await summaryOf(socktrace, file)), [26, 27]);
+  });
+
   test("several are ORed, -c is ANDed, and the timeline has the container", async () => {
     const [id, other, third] = [newId(), newId(), newId()];
     const folders = [id, other, third].map((one) => makeCgroup(`machine.slice/libpod-${one}.scope`));
@@ -112,10 +130,10 @@ if (canMakeCgroups() && (await canUseEbpf())) {
     const engine = await engineFor(id);
     const marks = (): readonly number[] => {
       const seen: number[] = [];
-      engine.program.ring.drain(({ words, at }) => {
-        const record = words.subarray(at / 4);
-        // By the process: offset 8 of a record.
-        seen.push(record[2] ?? 0);
+      engine.program.ring.drain(({ bytes, words, at }) => {
+        const record = new RawRecord(bytes, words, at);
+        engine.input.take(record);
+        seen.push(record.pid);
       }, 1_000_000);
       return seen;
     };
@@ -124,6 +142,9 @@ if (canMakeCgroups() && (await canUseEbpf())) {
       const [file, ...args] = inCgroup(folder, ["/usr/bin/python3", "-c", flood]);
       return Number(spawnSync(file, args, { encoding: "utf8" }).stdout);
     };
+    // A container without a name is decided on once it could have got one.
+    await wait(3_100);
+    pidOf(outside);
     marks();
     const stranger = pidOf(outside);
     const [before, own] = [marks(), pidOf(inside)];
@@ -155,6 +176,14 @@ if (canMakeCgroups() && (await canUseEbpf())) {
     await runs.program.end();
     spawnSync("rmdir", [folder, `${v1}/docker-test/docker`, `${v1}/docker-test`]);
   });
+}
+
+/** socktrace where /var/lib/docker is that folder. */
+function inMountNamespace(docker: string, args: readonly string[]): readonly [string, ...string[]] {
+  const script = `
+    mount --make-rprivate / && mount -t tmpfs none /var/lib && mkdir /var/lib/docker
+    mount --bind "$1" /var/lib/docker; shift; exec "$@"`;
+  return ["unshare", "-m", "sh", "-c", script, "sh", docker, process.execPath, SOCKTRACE, ...args];
 }
 
 async function engineFor(id: string): Promise<Engine> {

@@ -74,6 +74,7 @@ export class Engine {
 
   /** Nothing more is reported. */
   leave(): void {
+    this.input.narrows?.over();
     if (!this.isLeft) this.program.detach();
     this.isLeft = true;
   }

@@ -6,10 +6,16 @@ import type { RawRecord } from "../../ebpf/record.ts";
 import type { SocketEvent } from "../../events/event.ts";
 import type { LoadedProgram } from "../../kernel/bpf/load.ts";
 import { describeProcess } from "../../kernel/describe.ts";
+import type { Cgroups } from "../../linux/containers/cgroup.ts";
+import { keyOf } from "../../linux/containers/container.ts";
 import type { Wanted } from "../../linux/containers/match.ts";
 import type { Narrows } from "../../pipeline/ebpf-input.ts";
 import { cgroupMount, type CgroupMount } from "../../proc/cgroup.ts";
 import { listPids } from "../../proc/process.ts";
+
+/** A container that has no name after that time has none. */
+const NAMED_MS = 3_000;
+const MOST_NAMELESS = 10_000;
 
 /**
  * -a --container: of all processes those of some containers. Which cgroup is in a container is decided here, by its path, once
@@ -21,8 +27,11 @@ export class Narrowing implements Narrows {
   private readonly wanted: readonly Wanted[];
   private readonly program: LoadedProgram;
   private readonly mount: CgroupMount | null = cgroupMount();
-  /** By process: whether it is in one of the containers. */
+  /** By process: whether it is in one of the containers. Not those whose cgroup the kernel knows to be outside. */
   private readonly decided = new Map<number, boolean>();
+  /** Cgroups of containers without a name, by their paths: when they were seen first, and a process that is in it. */
+  private readonly nameless = new Map<string, { readonly since: number; pid: number }>();
+  private isOver = false;
   /** Processes that the model knows. */
   private readonly known: Set<number>;
 
@@ -39,6 +48,7 @@ export class Narrowing implements Narrows {
     if (type === "state") return true;
     const takes = record.has("inside") || this.isMeant(pid, type === "exec");
     if (takes) this.decided.set(pid, true);
+    else if (type === "exit" && record.has("whole")) this.ended(pid);
     if (takes && type === "fork" && !record.has("whole")) {
       this.decided.set(record.u32("arg1"), true);
       this.known.add(record.u32("arg1"));
@@ -50,6 +60,10 @@ export class Narrowing implements Narrows {
     if (pid === 0 || this.known.has(pid)) return [];
     this.known.add(pid);
     return describeProcess(asPid(pid), time);
+  }
+
+  over(): void {
+    this.isOver = true;
   }
 
   ended(pid: number): void {
@@ -68,10 +82,31 @@ export class Narrowing implements Narrows {
     const cgroups = cgroupsOf(pid);
     if (cgroups === null) return null;
     const isInside = isIn(cgroups.containers, this.wanted);
-    this.decided.set(pid, isInside);
     const cgroup = cgroups.isUnified && cgroups.unified !== null ? this.numberOf(cgroups.unified) : null;
-    if (cgroup !== null) this.program.place(cgroup, isInside);
+    const isFinal = isInside || this.isFinal(cgroups, pid);
+    if (cgroup !== null && isFinal && !this.isOver) this.program.place(cgroup, isInside);
+    if (isInside || (isFinal && cgroup === null)) this.decided.set(pid, isInside);
+    else this.decided.delete(pid);
     return isInside;
+  }
+
+  /** Of a container that has just been started the name may come later: it may be the one that is meant. */
+  private isFinal({ containers, unified }: Cgroups, pid: number): boolean {
+    if (containers.every(({ name }) => name !== null)) return true;
+    const path = `${unified ?? ""} ${containers.map(keyOf).join(" ")}`;
+    const before = this.nameless.get(path);
+    if (before === undefined) this.decideLater(path, pid);
+    else before.pid = pid;
+    return before !== undefined && performance.now() - before.since >= NAMED_MS;
+  }
+
+  private decideLater(path: string, pid: number): void {
+    if (this.nameless.size >= MOST_NAMELESS) this.nameless.clear();
+    const entry = { since: performance.now(), pid };
+    this.nameless.set(path, entry);
+    setTimeout(() => {
+      if (!this.isOver) this.decide(entry.pid);
+    }, NAMED_MS + 1).unref();
   }
 
   /** The kernel's number of a cgroup is the inode of its directory (fs/kernfs: kernfs_id_ino); null: it is gone, or not in sight. */
