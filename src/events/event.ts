@@ -239,7 +239,12 @@ type ProcessEvent =
       readonly inner?: Tid;
     })
   /** The process is in that container, since it began or since its last exec; null: in none. */
-  | (Happened & { readonly type: "contained"; readonly container: Container | null });
+  | (Happened & {
+      readonly type: "contained";
+      readonly container: Container | null;
+      /** As of `forked`. */
+      readonly inner?: Tid;
+    });
 
 /** A call on a socket that failed: it changes nothing. */
 interface Failed extends Happened {

@@ -14,7 +14,7 @@ interface Waiting {
 export interface Narrows {
   readonly takes: (record: RawRecord) => boolean;
   /** What the model has to have before the first event of a process that it has not seen start; else nothing. */
-  readonly introduced: (pid: number, time: Micros) => readonly SocketEvent[];
+  readonly introduced: (record: RawRecord, time: Micros) => readonly SocketEvent[];
   readonly ended: (pid: number) => void;
   readonly isMeant: (pid: number) => boolean;
   /** Nothing more is reported. */
@@ -60,7 +60,7 @@ export class EbpfInput {
     this.records++;
     if (this.narrows?.takes(record) === false) return;
     const time = this.decoder.timeOf(record);
-    const before = this.narrows?.introduced(record.pid, time) ?? [];
+    const before = this.narrows?.introduced(record, time) ?? [];
     this.follow(record);
     if (this.isBeforeLaunch(record)) return;
     const decoded = this.decoder.decode(record, this.records);

@@ -802,6 +802,9 @@ int BPF_PROG(execs, struct task_struct *task, int old, struct linux_binprm *prog
   /* The number that the thread had before, as the machine counts (only where that is ours too). */
   head->arg0 = settings.pid_namespace == 0 ? old : 0;
   head->arg1 = path > 0 ? path : 0;
+  head->arg2 = inner_number_of(task);
+  if (settings.narrows)
+    head->other = bpf_get_current_cgroup_id();
   head->net = network_of(task);
   if (BPF_CORE_READ(program, interp) != BPF_CORE_READ(program, filename))
     head->flags |= FLAG_SCRIPT;

@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { asPid, type Micros } from "../../base/brands.ts";
+import { asPid, asTid, type Micros } from "../../base/brands.ts";
 import { cgroupsOf } from "../../containers/containers.ts";
 import { isIn } from "../../containers/processes.ts";
 import type { RawRecord } from "../../ebpf/record.ts";
@@ -7,7 +7,7 @@ import type { SocketEvent } from "../../events/event.ts";
 import type { LoadedProgram } from "../../kernel/bpf/load.ts";
 import { describeProcess } from "../../kernel/describe.ts";
 import type { Cgroups } from "../../linux/containers/cgroup.ts";
-import { keyOf } from "../../linux/containers/container.ts";
+import { keyOf, type Container } from "../../linux/containers/container.ts";
 import type { Wanted } from "../../linux/containers/match.ts";
 import type { Narrows } from "../../pipeline/ebpf-input.ts";
 import { cgroupMount, type CgroupMount } from "../../proc/cgroup.ts";
@@ -29,6 +29,8 @@ export class Narrowing implements Narrows {
   private readonly mount: CgroupMount | null = cgroupMount();
   /** By process: whether it is in one of the containers. Not those whose cgroup the kernel knows to be outside. */
   private readonly decided = new Map<number, boolean>();
+  /** The innermost container of each cgroup that is inside of one that is meant, by the cgroup's number. */
+  private readonly containers = new Map<number, Container>();
   /** Cgroups of containers without a name, by their paths: when they were seen first, and a process that is in it. */
   private readonly nameless = new Map<string, { readonly since: number; pid: number }>();
   private isOver = false;
@@ -56,10 +58,22 @@ export class Narrowing implements Narrows {
     return takes;
   }
 
-  introduced(pid: number, time: Micros): readonly SocketEvent[] {
+  introduced(record: RawRecord, time: Micros): readonly SocketEvent[] {
+    const { pid } = record;
     if (pid === 0 || this.known.has(pid)) return [];
-    this.known.add(pid);
-    return describeProcess(asPid(pid), time);
+    const described = describeProcess(asPid(pid), time);
+    const events = described.length > 0 || record.type !== "exec" ? described : this.byCgroup(record, time);
+    if (events.length > 0) this.known.add(pid);
+    return events;
+  }
+
+  /** It has ended already. */
+  private byCgroup(record: RawRecord, time: Micros): readonly SocketEvent[] {
+    const container = this.containers.get(record.u64("other"));
+    if (container === undefined) return [];
+    const inner = record.u32("arg2");
+    const seen = { tid: record.pid, time, line: 0, call: "exec" };
+    return [{ type: "contained", seen, container, ...(inner === 0 ? {} : { inner: asTid(inner) }) }];
   }
 
   over(): void {
@@ -85,6 +99,8 @@ export class Narrowing implements Narrows {
     const cgroup = cgroups.isUnified && cgroups.unified !== null ? this.numberOf(cgroups.unified) : null;
     const isFinal = isInside || this.isFinal(cgroups, pid);
     if (cgroup !== null && isFinal && !this.isOver) this.program.place(cgroup, isInside);
+    const own = cgroups.containers.at(-1);
+    if (cgroup !== null && isInside && own !== undefined) this.containers.set(Number(cgroup), own);
     if (isInside || (isFinal && cgroup === null)) this.decided.set(pid, isInside);
     else this.decided.delete(pid);
     return isInside;

@@ -171,8 +171,10 @@ export function described(state: State, event: EventOf<"described">): readonly C
 }
 
 /** What forks it later is in it, too. */
-export function contained(state: State, { seen, container }: EventOf<"contained">): readonly Change[] {
-  state.thread(seen).process.container = container;
+export function contained(state: State, { seen, container, inner }: EventOf<"contained">): readonly Change[] {
+  const { process } = state.thread(seen);
+  process.container = container;
+  if (inner !== undefined) process.inner = asPid(inner);
   return unchanged;
 }
 
