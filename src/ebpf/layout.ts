@@ -66,6 +66,8 @@ export const flags = {
   moved: 256,
   /** Of an exec: a script, so that the arguments are those of its interpreter. */
   script: 512,
+  /** With `narrows`: the thread's cgroup is one of those that are reported. */
+  inside: 4096,
 } as const;
 
 /** The fields, in order, with where they begin and how many bytes they have; unsigned but for `result`. Little-endian. */
@@ -91,7 +93,8 @@ export const fields = {
   arg5: { at: 80, bytes: 8 },
   /** Of the socket that the call's fd names; 0: it names none. */
   inode: { at: 88, bytes: 8 },
-  /** Of the socket that the call made, or of the second of a pair; of recvmsg: how many fds came, `arg5` has where. */
+  /** Of the socket that the call made, or of the second of a pair; of recvmsg: how many fds came, `arg5` has where; of an exec
+   * under `narrows` its cgroup. */
   other: { at: 96, bytes: 8 },
   family: { at: 104, bytes: 2 },
   kind: { at: 106, bytes: 2 },
@@ -115,6 +118,8 @@ export const settings = {
   self: { at: 16, bytes: 8 },
   /** A bit for each number in `calls`: not to be reported. */
   unwanted: { at: 24, bytes: 8 },
+  /** 1: of every process those whose cgroup the map `cgroups` does not have as one outside. */
+  narrows: { at: 32, bytes: 8 },
 } as const;
 
 export type Setting = keyof typeof settings;

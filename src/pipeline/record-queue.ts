@@ -1,4 +1,8 @@
 import { RawRecord } from "../ebpf/record.ts";
+import type { SocketEvent } from "../events/event.ts";
+
+/** What is done with a record when it has its turn; `before`: what comes before its own events. */
+export type HandleRecord = (record: RawRecord, before: readonly SocketEvent[]) => void;
 
 /** Memory of so many bytes: in Node a Buffer, whose text is read faster than that of a Uint8Array. */
 export type Allocate = (bytes: number) => Uint8Array<ArrayBuffer>;
@@ -29,28 +33,28 @@ export class RecordQueue {
     return this.places.length;
   }
 
-  add(record: RawRecord): void {
+  add(record: RawRecord, before: readonly SocketEvent[]): void {
     const { time, size } = record;
     const end = this.used + size;
     if (end > this.bytes.length) this.grow(end);
     record.copyTo(this.words, this.used);
     const last = this.places.at(-1);
     if (last !== undefined && last.time > time) this.isSorted = false;
-    this.places.push({ time, at: this.used, size });
+    this.places.push({ time, at: this.used, size, before });
     this.used = end;
   }
 
   /** Gives those from before `until`, in the order of their times; the others go to the end of `rest`. */
-  give(until: number, handle: (record: RawRecord) => void, rest: RecordQueue): void {
+  give(until: number, handle: HandleRecord, rest: RecordQueue): void {
     if (!this.isSorted) this.places.sort((left, right) => left.time - right.time);
     const { places, bytes, words } = this;
     this.places = [];
     this.used = 0;
     this.isSorted = true;
-    for (const { time, at, size } of places) {
+    for (const { time, at, size, before } of places) {
       const record = new RawRecord(bytes, words, at, size);
-      if (time < until) handle(record);
-      else rest.add(record);
+      if (time < until) handle(record, before);
+      else rest.add(record, before);
     }
   }
 
@@ -67,6 +71,7 @@ interface Place {
   readonly time: number;
   readonly at: number;
   readonly size: number;
+  readonly before: readonly SocketEvent[];
 }
 
 function wordsOf({ buffer, byteOffset, length }: Uint8Array<ArrayBuffer>): Uint32Array {

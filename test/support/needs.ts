@@ -1,6 +1,7 @@
 /** What the tests use besides Node, strace and util-linux: the command, or a file of its package; the Debian package. */
 const packages = {
   python3: "python3",
+  busybox: "busybox-static",
   clang: "clang",
   gcc: "gcc",
   ip: "iproute2",
@@ -9,12 +10,15 @@ const packages = {
   lsof: "lsof",
   netstat: "net-tools",
   nginx: "nginx",
+  podman: "podman",
   pg_ctlcluster: "postgresql",
   "redis-server": "redis-server",
+  runc: "runc",
   ss: "iproute2",
   ssh: "openssh-client",
   sshd: "openssh-server",
   sudo: "sudo",
+  "systemd-nspawn": "systemd-container",
   "systemd-socket-activate": "systemd",
   tc: "iproute2",
   "vim.tiny": "vim-tiny",
@@ -35,6 +39,8 @@ const ebpf = ["clang", "/usr/include/bpf/bpf_helpers.h", "/usr/include/linux/tcp
 export const needs: Readonly<Record<string, readonly Need[]>> = {
   "test/advice/": ["python3"],
   "test/api/": ["python3"],
+  "test/containers/": ["python3"],
+  "test/containers/real.test.ts": ["busybox", "podman", "runc", "systemd-nspawn"],
   "test/docs/": ["python3"],
   "test/docs/ci.test.ts": ["jq"],
   "test/ebpf/": [...ebpf, "python3"],

@@ -5,6 +5,7 @@ import { fault, isFault, type Fault } from "../../base/fault.ts";
 import { calls, type Call } from "../../ebpf/layout.ts";
 import { RecordDecoder } from "../../ebpf/decode/decode.ts";
 import { RawRecord } from "../../ebpf/record.ts";
+import type { Wanted } from "../../linux/containers/match.ts";
 import type { LoadedProgram } from "../../kernel/bpf/load.ts";
 import { EbpfInput } from "../../pipeline/ebpf-input.ts";
 import { interfaceName } from "../../proc/interfaces.ts";
@@ -13,6 +14,7 @@ import { readStatus } from "../../proc/status.ts";
 import { packageFile } from "../../sources/package-file.ts";
 import type { LiveSettings } from "../settings.ts";
 import { Healing } from "./healing.ts";
+import { Narrowing } from "./narrowing.ts";
 import type { Outlet, Trace } from "../trace.ts";
 
 /** Which processes are traced: all, those of a list, or what we launch. */
@@ -20,6 +22,8 @@ export interface Targets {
   readonly all: boolean;
   readonly pids: readonly number[];
   readonly launches: boolean;
+  /** Of all only those of these containers. */
+  readonly containers?: readonly Wanted[];
   /** Bytes of the ring buffer: a power of two of 4,096 at least. Left out: 16 MiB, some 70,000 records. */
   readonly ringSize?: number;
   /** How long the ring is read at the end, in ms; what is left then counts as lost. Left out: 500. */
@@ -63,7 +67,7 @@ export class Engine {
     this.input = input;
     this.endsWithProcesses = !all;
     this.last = last;
-    this.healing = new Healing(trace, program);
+    this.healing = new Healing(trace, program, (pid) => input.narrows?.isMeant(pid) ?? true);
   }
 
   /** Microseconds since the epoch, as events have them. */
@@ -78,6 +82,7 @@ export class Engine {
 
   /** Nothing more is reported. */
   leave(): void {
+    this.input.narrows?.over();
     if (!this.isLeft) this.program.detach();
     this.isLeft = true;
   }
@@ -162,6 +167,7 @@ export async function startEngine(
     follow: follow ? 1 : 0,
     self: process.pid,
     unwanted: light ? bitsOf(sparedByLight) : 0,
+    narrows: targets.containers === undefined ? 0 : 1,
   };
   const program = load(object.bytes, { settings, ringSize: targets.ringSize ?? RING_SIZE });
   if (isFault(program)) return program;
@@ -179,6 +185,7 @@ export async function startEngine(
     program.trace(pid);
     input.alive.add(pid);
   }
+  if (targets.containers !== undefined) input.narrows = new Narrowing(targets.containers, program, targets.pids);
   if (!light) trace.tracer.reporter.flagsTraced();
   return new Engine(trace, program, input, targets);
 }

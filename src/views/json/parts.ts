@@ -1,6 +1,7 @@
 import type { Bytes, Micros } from "../../base/brands.ts";
-import { isText, printable } from "../../base/bytes.ts";
+import { escapeControls, isText, printable } from "../../base/bytes.ts";
 import { familyOf, type Address } from "../../linux/address.ts";
+import type { Container } from "../../linux/containers/container.ts";
 import type { Data, OptionValue } from "../../linux/option.ts";
 import { toJson } from "../../linux/show.ts";
 import type { Group } from "../../world/archive.ts";
@@ -9,6 +10,7 @@ import type { OpenFd, Process } from "../../world/process.ts";
 import type { Earlier, Failure, Moment, OptionState, Socket } from "../../world/socket.ts";
 import type {
   AddressData,
+  ContainerData,
   ExitData,
   FailureData,
   FdData,
@@ -30,7 +32,7 @@ export function seconds(time: Micros | null): number | null {
 export function processJson(process: Process, isShown: (socket: number) => boolean): ProcessData {
   return {
     pid: process.pid,
-    ...(process.inner === null ? {} : { innerPid: process.inner }),
+    ...insideFields(process.inner, process.container),
     ppid: process.ppid,
     ...commandFields(process.command),
     ...argvFields(process.argv),
@@ -39,6 +41,24 @@ export function processJson(process: Process, isShown: (socket: number) => boole
     exit: exitJson(process),
     fds: process.openFds.filter(({ socket }) => isShown(socket)).map(heldJson),
   };
+}
+
+export function insideFields(
+  inner: number | null,
+  container: Container | null,
+): Pick<ProcessData, "innerPid" | "container"> {
+  return { ...(inner === null ? {} : { innerPid: inner }), container: containerJson(container) };
+}
+
+function containerJson(container: Container | null): ContainerData | null {
+  if (container === null) return null;
+  const { runtime, id, name, pod } = container;
+  const ofPod = pod === null ? null : { uid: pod.uid, name: escaped(pod.name), namespace: escaped(pod.namespace) };
+  return { runtime, id, name: escaped(name), pod: ofPod };
+}
+
+function escaped(text: string | null): string | null {
+  return text === null ? null : escapeControls(text);
 }
 
 function exitJson({ exit }: Process): ExitData | null {
