@@ -12,7 +12,7 @@ function given(queue: RecordQueue, until: number, rest: RecordQueue): readonly s
 }
 
 test("records come in the order of their times; those that are not due wait, in that order too", () => {
-  const [queue, rest] = [new RecordQueue(), new RecordQueue(Buffer.alloc)];
+  const [queue, rest] = [new RecordQueue(), new RecordQueue((bytes) => Buffer.alloc(bytes))];
   for (const time of [30, 10, 50, 20, 40])
     queue.add(makeRecord({ call: "bind", data: `at ${time}`, rest: { time } }), []);
   assert.equal(given(queue, 35, rest), ["10 bind at 10", "20 bind at 20", "30 bind at 30"]);
