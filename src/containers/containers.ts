@@ -4,7 +4,7 @@
  * nothing of it needs docker or podman; what cannot be read leaves a container without its name.
  */
 import { containerAmong, parseCgroups, type Cgroups } from "../linux/containers/cgroup.ts";
-import { type Container } from "../linux/containers/container.ts";
+import type { Container } from "../linux/containers/container.ts";
 import { readCgroup } from "../proc/cgroup.ts";
 import { readFile, type ReadFile } from "../proc/file.ts";
 import { namespaceOf, procIsOurs } from "../proc/process.ts";
@@ -37,7 +37,9 @@ export function cgroupsOf(pid: number, read: ReadFile = readFile): Cgroups | nul
   if (before !== undefined && (isNamed(before.cgroups) || performance.now() - before.at < AGAIN_MS))
     return before.cgroups;
   const found = parseCgroups(text);
-  const cgroups = { ...found, containers: found.containers.map((one) => named(one, text)) };
+  // The files of one that was started inside of another are in that one's file system.
+  const containers = found.containers.map((one, at) => (at === 0 ? named(one, text) : one));
+  const cgroups = { ...found, containers };
   if (known.size >= MOST_KNOWN) known.clear();
   known.set(text, { cgroups, at: performance.now() });
   return cgroups;

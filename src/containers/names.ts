@@ -15,35 +15,44 @@ type Found = Partial<Pick<Container, "name" | "pod">>;
 
 /** Where a runtime's names are; the first that has one counts. */
 interface Source {
-  /** Null: of any runtime. */
+  /** Null: one that the cgroup does not show. */
   readonly runtimes: readonly Container["runtime"][];
+  /** Users run such containers, too. */
+  readonly isOfUsers: boolean;
   readonly look: (id: string, container: Container, place: Place) => Found | null;
 }
 
 const sources: readonly Source[] = [
   // Kubernetes' own link for whoever reads logs, whatever the runtime.
-  { runtimes: ["docker", "containerd", "cri-o", null], look: byKubelet },
-  { runtimes: ["docker", null], look: byDocker },
-  { runtimes: ["podman", "cri-o"], look: byStorage },
-  { runtimes: ["containerd", null], look: byContainerd },
+  { runtimes: ["docker", "containerd", "cri-o", null], isOfUsers: false, look: byKubelet },
+  { runtimes: ["docker", null], isOfUsers: true, look: byDocker },
+  { runtimes: ["podman", "cri-o"], isOfUsers: true, look: byStorage },
+  { runtimes: ["containerd", null], isOfUsers: false, look: byContainerd },
 ];
 
 /** The container with what the files of its runtime have of it. `cgroup`: /proc/PID/cgroup, which shows whose it is. */
 export function named(container: Container, cgroup: string): Container {
   const { id, runtime, name } = container;
   if (id === null || name !== null) return container;
-  const place = placeOf(cgroup);
-  for (const { runtimes, look } of sources) {
-    const found = runtimes.includes(runtime) ? look(id, container, place) : null;
+  const place = placeOf(id, cgroup);
+  if (place === null) return container;
+  for (const { runtimes, isOfUsers, look } of sources) {
+    const isMeant = runtimes.includes(runtime) && (isOfUsers || place.home === null);
+    const found = isMeant ? look(id, container, place) : null;
     if (found !== null) return { ...container, ...found };
   }
   return container;
 }
 
-/** A rootless container is below its user's part of the cgroups: user.slice/user-1000.slice/... */
-function placeOf(cgroup: string): Place {
-  const uid = /\/user-(\d+)\.slice\//.exec(cgroup)?.[1];
-  return uid === undefined || uid === "0" ? { uid: 0, home: null } : { uid: Number(uid), home: homeOf(Number(uid)) };
+/**
+ * A rootless container is below its user's part of the cgroups, where that user can make others that look like root's: these
+ * are not believed. Null: that user has no home.
+ */
+function placeOf(id: string, cgroup: string): Place | null {
+  const uid = Number(new RegExp(`/user\\.slice/user-(\\d+)\\.slice/.*${id}`).exec(cgroup)?.[1] ?? 0);
+  if (uid === 0) return { uid, home: null };
+  const home = homeOf(uid);
+  return home === null ? null : { uid, home };
 }
 
 /** `POD_NAMESPACE_CONTAINER-ID.log` (kubelet, kuberuntime legacy.go); no part can have an underscore. */

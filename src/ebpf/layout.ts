@@ -93,8 +93,10 @@ export const fields = {
   arg5: { at: 80, bytes: 8 },
   /** Of the socket that the call's fd names; 0: it names none. */
   inode: { at: 88, bytes: 8 },
-  /** Of the socket that the call made, or of the second of a pair; of recvmsg: how many fds came, `arg5` has where; of an exec
-   * under `narrows` its cgroup. */
+  /**
+   * Of the socket that the call made, or of the second of a pair; of recvmsg: how many fds came, `arg5` has where; of an exec
+   * with `narrows` its cgroup.
+   */
   other: { at: 96, bytes: 8 },
   family: { at: 104, bytes: 2 },
   kind: { at: 106, bytes: 2 },

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { asBytes } from "../../src/base/brands.ts";
 import { containerAmong, parseCgroups } from "../../src/linux/containers/cgroup.ts";
 import { runtimes } from "../../src/linux/containers/runtimes.ts";
 import { containerText } from "../../src/views/container.ts";
@@ -11,7 +12,7 @@ const FILE = "docs/containers.md";
 
 function table(): string {
   const rows = shapes.map(({ what, text }) => {
-    const own = containerAmong(parseCgroups(text), false);
+    const own = containerAmong(parseCgroups(asBytes(text)), false);
     const [line = ""] = text.split("\n");
     return `| ${what} | \`${shortened(line)}\` | ${own === null ? "-" : `\`${containerText(own)}\``} |`;
   });

@@ -155,6 +155,26 @@ const cases: readonly Case[] = [
     content: () => JSON.stringify({ Name: "/\x1b[31mred\n4711:\tsshd" }),
     expected: { name: "\\x1b[31mred\\x0a4711:\\x09sshd" },
   },
+  {
+    what: "a user's cgroup that is named as one of root's containers",
+    cgroup: (id) => `${rootless}/docker-${id}.scope`,
+    make: inDocker,
+    content: dockerConfig,
+    expected: { name: null },
+  },
+  {
+    what: "the same, of Kubernetes",
+    cgroup: (id) => `${rootless}/cri-containerd-${id}.scope`,
+    make: "mkdir -p /var/log/containers; ln -s /nowhere /var/log/containers/web-7f_default_nginx-$ID.log",
+    expected: { name: null },
+  },
+  {
+    what: "one in another container that has the id of one of ours",
+    cgroup: (id) => `docker/${"0".repeat(64)}/docker/${id}`,
+    make: inDocker,
+    content: dockerConfig,
+    expected: { name: null },
+  },
   { what: "no file", cgroup: podman, make: ":", expected: { name: null } },
 ];
 

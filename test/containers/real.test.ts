@@ -64,7 +64,8 @@ if (canRun) {
       `${start} || exit 99
        $podman inspect -f '{{.Id}} {{.State.Pid}}' "$NAME"
        $socktrace pfiles --json --container "$NAME"
-       $podman rm -f -t 0 "$NAME" >/dev/null`,
+       $podman rm -f -t 0 "$NAME" >/dev/null
+       rmdir /sys/fs/cgroup/libpod_parent/conmon /sys/fs/cgroup/libpod_parent 2>/dev/null; true`,
       { NAME },
     );
     if (!isStarted(ran)) return;
@@ -87,7 +88,8 @@ if (canRun) {
          $podman exec "$NAME" /bin/nc 127.0.0.1 1
          /bin/busybox nc 127.0.0.1 2
          kill -INT $us; wait $us
-         $podman rm -f -t 0 "$NAME" >/dev/null`,
+         $podman rm -f -t 0 "$NAME" >/dev/null
+       rmdir /sys/fs/cgroup/libpod_parent/conmon /sys/fs/cgroup/libpod_parent 2>/dev/null; true`,
         { NAME, FILE: file },
       );
       if (!isStarted(ran)) return;

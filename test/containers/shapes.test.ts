@@ -1,11 +1,15 @@
 /** What /proc/PID/cgroup shows of containers: real texts of all runtimes. */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { containerAmong, parseCgroups } from "../../src/linux/containers/cgroup.ts";
+import { asBytes } from "../../src/base/brands.ts";
+import { utf8Bytes } from "../../src/base/bytes.ts";
+import { containerAmong, parseCgroups as parse, type Cgroups } from "../../src/linux/containers/cgroup.ts";
 import { SOME_CONTAINER, type Container } from "../../src/linux/containers/container.ts";
 import { runtimes } from "../../src/linux/containers/runtimes.ts";
 import { containerText } from "../../src/views/container.ts";
 import { shapes } from "./shapes.ts";
+
+const parseCgroups = (text: string): Cgroups => parse(asBytes(text));
 
 const short = ({ runtime, id, name, pod }: Container): string =>
   [runtime ?? "?", id ?? name, ...(pod === null ? [] : [pod.uid])].join(" ");
@@ -50,6 +54,12 @@ test("of namespaces that nothing names it is known that they are there", () => {
 test("text that is none of the kernel's", () => {
   for (const text of ["", "\n", "nonsense", "0::", "x:y:/z", "0::/\0\x1b[31m", `0::/${"a/".repeat(100_000)}`])
     assert.equal(parseCgroups(text).containers, []);
+});
+
+test("a name that is UTF-8, and one that is not", () => {
+  const nameOf = (text: string): string | null => parseCgroups(text).containers[0]?.name ?? null;
+  assert.is(nameOf(utf8Bytes("0::/lxc.payload.käse\n")), "käse");
+  assert.is(nameOf("0::/lxc.payload.k\xe4se\n"), "k\xe4se");
 });
 
 test("a name never reaches the terminal unescaped", () => {

@@ -1,3 +1,5 @@
+import { asBytes, type Bytes } from "../../base/brands.ts";
+import { utf8 } from "../../base/bytes.ts";
 import { SOME_CONTAINER, type Container, type Pod } from "./container.ts";
 import { outside, pods, runtimes } from "./runtimes.ts";
 
@@ -17,7 +19,7 @@ export interface Cgroups {
  * Pure. Of several hierarchies the one with the most containers counts: where cgroups of both versions are mounted a
  * runtime may use either.
  */
-export function parseCgroups(text: string): Cgroups {
+export function parseCgroups(text: Bytes): Cgroups {
   const lines = text.split("\n").flatMap((line) => pathIn(line) ?? []);
   const unified = lines.find(({ isUnified }) => isUnified)?.path ?? null;
   const ofUnified = unified === null ? none : containersOn(unified);
@@ -68,7 +70,7 @@ function containerOf(part: string, pod: Pod | null): Container | null {
     for (const shape of shapes) {
       const { groups } = shape.exec(part) ?? {};
       if (groups === undefined) continue;
-      return { runtime, id: groups["id"] ?? null, name: unescapeUnit(groups["name"] ?? null), pod };
+      return { runtime, id: groups["id"] ?? null, name: nameIn(groups["name"]), pod };
     }
   return null;
 }
@@ -81,7 +83,9 @@ function podOf(part: string): Pod | null {
   return null;
 }
 
-/** systemd.unit(5), String escaping for inclusion in unit names: `\x2d` is a minus sign. */
-function unescapeUnit(name: string | null): string | null {
-  return name?.replace(/\\x([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))) ?? null;
+/** As text. systemd.unit(5), String escaping for inclusion in unit names: `\x2d` is a minus sign. */
+function nameIn(part: string | undefined): string | null {
+  if (part === undefined) return null;
+  const name = part.replace(/\\x([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+  return utf8(asBytes(name)) ?? name;
 }

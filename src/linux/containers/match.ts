@@ -29,7 +29,7 @@ export function eachOnce(containers: readonly Container[]): readonly Container[]
 const tests: readonly ((container: Container, word: string) => boolean)[] = [
   ({ id }, word) => id === word,
   ({ name, pod }, word) => name !== null && namesOf(name, pod).includes(word),
-  ({ id }, word) => id?.startsWith(word) === true,
+  ({ id }, word) => word !== "" && id?.startsWith(word) === true,
 ];
 
 function namesOf(name: string, pod: Container["pod"]): readonly string[] {
