@@ -177,7 +177,11 @@ export async function startEngine(
     interfaceName,
   });
   const launcher = targets.launches ? process.pid : null;
-  const input = new EbpfInput(trace.tracer.reporter, decoder, { launcher, follows: follow, allocate: (bytes) => Buffer.alloc(bytes) });
+  const input = new EbpfInput(trace.tracer.reporter, decoder, {
+    launcher,
+    follows: follow,
+    allocate: (bytes) => Buffer.alloc(bytes),
+  });
   input.onEnded = (pid) => {
     program.leave(pid);
   };
