@@ -11,10 +11,11 @@ export function settingsOf({
   follow = true,
   light = false,
   data = false,
+  where = false,
   verify = false,
 }: LiveOptions): LiveSettings {
   const how = verify ? "at-exit" : "no";
-  return { strace: strace ?? null, follow, light, data, oneCpu: false, verify: how, judged: false };
+  return { strace: strace ?? null, follow, light, data, where, oneCpu: false, verify: how, judged: false };
 }
 
 /** A trace that is about to begin, and the strace that it will use. */
@@ -29,6 +30,7 @@ export async function openLive(
     ...worldOptions(machine, settings),
     ...(keep === undefined ? {} : { keep }),
     timeline: true,
+    stacks: settings.where,
   });
   await startVerifying(trace, settings.verify);
   return { trace, machine };

@@ -16,6 +16,7 @@ import { Unpaste, type TakeLine } from "../unpaste/unpaste.ts";
 import type { Verifier } from "../verify/verifier.ts";
 import type { Report, View } from "../views/view.ts";
 import { World, type WorldOptions } from "../world/world.ts";
+import { StackWait } from "./stack-wait.ts";
 import { lineBatches } from "./line-batches.ts";
 
 /** Where a trace comes from, as its summary says it. */
@@ -65,14 +66,17 @@ export class Trace {
   /** What was wrapped around the lines of saved logs, and taken off. */
   readonly readThrough: ReadThrough[] = [];
   private readonly unpasted: boolean;
+  /** Whether there may be stacks. */
+  private readonly stacks: boolean;
 
   constructor(source: Source, view: View, options: TraceOptions) {
     this.source = source;
+    this.stacks = options.stacks ?? source.source === "read";
     this.unpasted = options.unpaste === true;
     this.tracer = new Tracer(new World({ ...options, launched: source.source === "launch" }), view, {
       ...options,
       pasted: this.unpasted,
-      stacks: options.stacks ?? source.source === "read",
+      stacks: this.stacks,
     });
   }
 
@@ -83,9 +87,12 @@ export class Trace {
     const take = (line: string): void => {
       input.line(line, place.number, name, tid);
     };
+    const wait = this.stacks ? this.waitForStacks(place, outlet) : null;
     const splitter = lineSplitter((line) => {
       place.number++;
-      return this.step(take, line, place, outlet);
+      const text = this.step(take, line, place, outlet);
+      wait?.heard();
+      return text;
     });
     if (this.verifier !== null)
       stream.on("data", (chunk: Buffer) => {
@@ -93,6 +100,18 @@ export class Trace {
       });
     const limit = new LineLimit(() => this.cut++);
     await pipeline([stream, ...(copy === null ? [] : [copy]), limit, splitter, outlet.output], { end: false });
+    wait?.stop();
+  }
+
+  /** When nothing more comes, the last call need not wait for more of its stack. */
+  private waitForStacks(place: { readonly name: string; readonly number: number }, outlet: Outlet): StackWait {
+    const release = (): void => {
+      this.tracer.input.release();
+    };
+    return new StackWait(this.tracer.input, () => {
+      const text = this.step(release, "", place, outlet);
+      if (text !== undefined) outlet.output.write(text);
+    });
   }
 
   /** Reads one log: a file, or several that -ff made, one a thread. Rejects where it cannot be read. */

@@ -30,6 +30,7 @@ export async function beginLive(
     fd,
     pace: "writer",
     world: worldOptions(machine, settings),
+    stacks: settings.where,
     raw: flags.raw,
   });
   if (isFault(session)) return session;

@@ -190,6 +190,8 @@ export interface Beginning {
   readonly merged?: boolean;
   /** A log that may have been pasted. */
   readonly unpaste?: boolean;
+  /** strace prints the stack of each call. */
+  readonly stacks?: boolean;
   /** --raw FILE */
   readonly raw?: string | undefined;
   /** The logs. */
@@ -200,7 +202,7 @@ export interface Beginning {
 export async function beginSession(
   flags: OutputFlags,
   selection: Selection,
-  { source, fd, pace, world = {}, merged = false, unpaste = false, raw, inputs = [] }: Beginning,
+  { source, fd, pace, world = {}, merged = false, unpaste = false, stacks, raw, inputs = [] }: Beginning,
 ): Promise<Session | Fault> {
   const isRead = flags.output === undefined ? null : overwrites(flags.output, inputs);
   if (isRead !== null) return isRead;
@@ -227,6 +229,7 @@ export async function beginSession(
     selection,
     merged,
     unpaste,
+    ...(stacks === undefined ? {} : { stacks }),
   });
   return new Session({
     flags,
