@@ -6,8 +6,11 @@ let changes = 0;
 
 /** What was found out of a frame, by whoever can look into its module: the functions there, innermost first. */
 export function noteFound(frame: Frame, locations: readonly Location[]): void {
-  if (locations.length === 0) return;
-  found.set(frame, locations);
+  const before = found.get(frame);
+  if (before === locations || (before === undefined && locations.length === 0)) return;
+  // What turns out to be of two files is unknown again.
+  if (locations.length === 0) found.delete(frame);
+  else found.set(frame, locations);
   changes++;
 }
 

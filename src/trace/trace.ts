@@ -4,7 +4,7 @@
  * out as text of a view, what goes wrong as a Fault. Used by cli/ and api/.
  */
 import { once } from "node:events";
-import type { Readable, Transform, Writable } from "node:stream";
+import { Transform, type Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Tid } from "../base/brands.ts";
 import { Tracer } from "../pipeline/tracer.ts";
@@ -16,6 +16,8 @@ import { Unpaste, type TakeLine } from "../unpaste/unpaste.ts";
 import type { Verifier } from "../verify/verifier.ts";
 import type { Report, View } from "../views/view.ts";
 import { World, type WorldOptions } from "../world/world.ts";
+import { LateText } from "./late-text.ts";
+import { Resolving, type Resolution } from "./resolving.ts";
 import { StackWait } from "./stack-wait.ts";
 import { lineBatches } from "./line-batches.ts";
 
@@ -47,6 +49,14 @@ export interface TraceOptions extends WorldOptions, ReporterOptions {
   readonly unpaste?: boolean;
   /** strace was asked for the stack of each call (-k); a saved log may have stacks in any case. */
   readonly stacks?: boolean;
+  /** Looks up what the frames of stacks are; null: nobody does. */
+  readonly resolution?: Resolution | null;
+}
+
+/** A line of the input. */
+interface Place {
+  readonly name: string;
+  readonly number: number;
 }
 
 /** What was taken off the lines of a log, by name. */
@@ -68,16 +78,21 @@ export class Trace {
   private readonly unpasted: boolean;
   /** Whether there may be stacks. */
   private readonly stacks: boolean;
+  /** Null: the frames of stacks are not looked up. */
+  readonly resolving: Resolving | null;
 
   constructor(source: Source, view: View, options: TraceOptions) {
     this.source = source;
     this.stacks = options.stacks ?? source.source === "read";
     this.unpasted = options.unpaste === true;
-    this.tracer = new Tracer(new World({ ...options, launched: source.source === "launch" }), view, {
-      ...options,
-      pasted: this.unpasted,
-      stacks: this.stacks,
+    const { resolution = null } = options;
+    const world = new World({ ...options, launched: source.source === "launch" });
+    let resolving: Resolving | null = null;
+    this.tracer = new Tracer(world, view, { ...options, pasted: this.unpasted, stacks: this.stacks }, (reporter) => {
+      resolving = resolution === null ? null : new Resolving(reporter, resolution);
+      return resolving ?? reporter;
     });
+    this.resolving = resolving;
   }
 
   /** Reads a stream of strace's text to its end; rejects where it cannot be read. `copy` passes each chunk on as it came. */
@@ -87,31 +102,60 @@ export class Trace {
     const take = (line: string): void => {
       input.line(line, place.number, name, tid);
     };
-    const wait = this.stacks ? this.waitForStacks(place, outlet) : null;
     const splitter = lineSplitter((line) => {
       place.number++;
       const text = this.step(take, line, place, outlet);
       wait?.heard();
       return text;
     });
+    const late = this.lateText(splitter, place, outlet);
+    const wait = this.stacks
+      ? new StackWait(input, () => {
+          input.release();
+          late.write();
+        })
+      : null;
     if (this.verifier !== null)
       stream.on("data", (chunk: Buffer) => {
         input.ahead(chunk.toString("latin1"));
       });
     const limit = new LineLimit(() => this.cut++);
-    await pipeline([stream, ...(copy === null ? [] : [copy]), limit, splitter, outlet.output], { end: false });
+    await pipeline([stream, ...(copy === null ? [] : [copy]), limit, ...this.throttle(), splitter, outlet.output], {
+      end: false,
+    });
     wait?.stop();
+    await this.finishText(late);
   }
 
-  /** When nothing more comes, the last call need not wait for more of its stack. */
-  private waitForStacks(place: { readonly name: string; readonly number: number }, outlet: Outlet): StackWait {
-    const release = (): void => {
-      this.tracer.input.release();
+  /** The text of events that had to wait. */
+  private lateText(splitter: Transform, place: Place, outlet: Outlet): LateText {
+    const late = new LateText(splitter, outlet, () => this.step(() => undefined, "", place, outlet));
+    if (this.resolving !== null) {
+      this.resolving.onMoved = () => {
+        late.write();
+      };
+    }
+    return late;
+  }
+
+  /** Keeps input back while too many events wait. */
+  private throttle(): readonly Transform[] {
+    const { resolving } = this;
+    if (resolving === null) return [];
+    const transform: Transform["_transform"] = (chunk, _encoding, done) => {
+      void resolving.ready().then(() => {
+        done(null, chunk);
+      });
     };
-    return new StackWait(this.tracer.input, () => {
-      const text = this.step(release, "", place, outlet);
-      if (text !== undefined) outlet.output.write(text);
-    });
+    return [new Transform({ transform })];
+  }
+
+  /** The input is over: what waits goes on. */
+  private async finishText(late: LateText): Promise<void> {
+    this.tracer.input.release();
+    late.end();
+    await this.resolving?.idle();
+    late.end();
   }
 
   /** Reads one log: a file, or several that -ff made, one a thread. Rejects where it cannot be read. */
@@ -144,14 +188,18 @@ export class Trace {
         end: () => this.step(end, "", place, outlet),
       },
     );
-    await pipeline([stream, new LineLimit(() => this.cut++), splitter, outlet.output], { end: false });
+    const late = this.lateText(splitter, place, outlet);
+    await pipeline([stream, new LineLimit(() => this.cut++), ...this.throttle(), splitter, outlet.output], {
+      end: false,
+    });
+    await this.finishText(late);
   }
 
   /** The text to be written after the step; what it throws is reported with its place, and the trace goes on. */
   private step(
     take: (line: string) => void,
     line: string,
-    { name, number }: { readonly name: string; readonly number: number },
+    { name, number }: Place,
     { pass, onFault }: Outlet,
   ): string | undefined {
     try {
@@ -173,24 +221,35 @@ export class Trace {
 
   /** By time. */
   private async pumpMerged(logs: readonly Log[], { output, pass }: Outlet): Promise<void> {
+    const write = (text: string | undefined): void => {
+      const now = text === undefined ? undefined : pass(text);
+      if (now !== undefined) output.write(now);
+    };
+    const { resolving } = this;
+    if (resolving !== null) {
+      resolving.onMoved = () => {
+        write(this.tracer.reporter.takeText());
+      };
+    }
     const counts = { lines: 0, cut: 0 };
     const { parser } = this.tracer.input;
     const files = logs.map((log) => {
       const unpasting = this.unpasted ? (take: TakeLine): Unpaste => this.unpaste(log.name, take) : null;
-      return drained(lineBatches(log, parser, counts, unpasting), output);
+      return drained(lineBatches(log, parser, counts, unpasting), output, resolving);
     });
     const { state } = this.tracer.reporter.world;
     const take = (line: FileLine): void => {
       if (logs.length > 1 && hasNoTime(line)) state.doubtOnce(NO_ORDER);
-      const text = this.tracer.merged(line);
-      const now = text === undefined ? undefined : pass(text);
-      if (now !== undefined) output.write(now);
+      write(this.tracer.merged(line));
     };
     await mergeByTime(files, take, (line) => {
       this.tracer.input.backwards(line);
     });
     this.tracer.input.lines += counts.lines;
     this.cut += counts.cut;
+    this.tracer.input.release();
+    await resolving?.idle();
+    write(this.tracer.reporter.takeText());
   }
 
   /** The input is over: the last text of the timeline. */
@@ -214,9 +273,14 @@ function hasNoTime({ line }: FileLine): boolean {
 }
 
 /** Goes on with a file only when what was written so far has been taken. */
-async function* drained<Batch>(batches: AsyncIterable<Batch>, output: Writable): AsyncGenerator<Batch> {
+async function* drained<Batch>(
+  batches: AsyncIterable<Batch>,
+  output: Writable,
+  resolving: Resolving | null,
+): AsyncGenerator<Batch> {
   for await (const batch of batches) {
     if (output.writableNeedDrain) await once(output, "drain");
+    await resolving?.ready();
     yield batch;
   }
 }
