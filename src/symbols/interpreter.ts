@@ -1,0 +1,1 @@
+import { readComm, readCmdline } from "../proc/process.ts";

@@ -1,0 +1,108 @@
+import { asBytes } from "../base/brands.ts";
+import { printable } from "../base/bytes.ts";
+import type { Frame, Location } from "../events/code.ts";
+import { isMangled } from "./demangle.ts";
+import type { Module } from "./module.ts";
+
+/**
+ * What a frame's numbers mean, and whether its symbol agrees with the module's. strace is built with one of two libraries:
+ *
+ * - libunwind: the number in brackets is the place in the file, where the call returns to, and the distance is from the
+ *   symbol to there (src/unwind-libunwind.c of strace 6.1).
+ * - libdw: it is the address that the file gives itself, one byte less for what is a call's return, and the distance is to
+ *   there (src/unwind-libdw.c).
+ *
+ * Both name the symbol that begins last before the address, however far away (lookup_symbol in libunwind's
+ * src/elfxx.c looks at no size).
+ */
+export type Unwinder = "libunwind" | "libdw";
+
+/** A way to understand a frame's numbers. */
+export interface Reading {
+  /** Of an instruction that the frame is in: the call, not what comes behind it. By the file itself. */
+  readonly address: number;
+  /** The symbols where the frame's symbol would have to begin; as the file has them. */
+  readonly names: readonly string[];
+  /** The names of the function that contains the address, the most public first; empty: none is certain to. */
+  readonly around: readonly string[];
+}
+
+/**
+ * A call that returns stands before the address, and may be the last of its function: the byte before is inside of it.
+ * The innermost frame stands behind its system call's instruction, so that is true there too.
+ *
+ * @param exact the address is that of the instruction itself
+ */
+export function readingsOf(frame: Frame, module: Module, exact: boolean, by: Unwinder | null): readonly Reading[] {
+  const { address, offset } = frame;
+  if (address === null) return [];
+  const inside = exact ? address : address - 1;
+  const inFile = by === "libdw" ? null : module.addressOf(inside);
+  const inMemory = by !== "libunwind" && module.isCode(inside) ? inside : null;
+  const { functions } = module;
+  return [...new Set([inFile, inMemory])].flatMap((at) => {
+    if (at === null) return [];
+    const names = offset === null ? [] : functions.namesAt(at - inside + address - offset);
+    return [{ address: at, names, around: functions.namesAround(at) }];
+  });
+}
+
+/** The reading that is right. */
+export interface Chosen extends Reading {
+  /** strace found the same symbol at the same distance: the module is the one that it looked at. */
+  readonly proven: boolean;
+}
+
+/** Null: strace found another symbol there, so it is another file; or there are two ways to read the numbers. */
+export function choose(
+  { symbol }: Frame,
+  readings: readonly Reading[],
+  certain: boolean,
+  demangled: (name: string) => string,
+): Chosen | null {
+  const agreeing =
+    symbol === null ? readings : readings.filter(({ names }) => names.some((name) => isNamed(name, symbol, demangled)));
+  const [only, ...others] = agreeing;
+  if (only === undefined || others.length > 0 || (symbol === null && !certain && only.around.length === 0)) return null;
+  return { ...only, proven: symbol !== null };
+}
+
+/** Innermost first. A function that no symbol contains is null, whatever strace and the debug information call it. */
+export function locationsOf(
+  frame: Frame,
+  { around }: Chosen,
+  lines: readonly Location[],
+  demangled: (name: string) => string,
+): readonly Location[] {
+  const name = around.find((one) => frame.symbol !== null && isNamed(one, frame.symbol, demangled)) ?? around[0];
+  const outer = lines.at(-1);
+  const whole = name !== undefined && name === `${outer?.function ?? ""}.cold` ? outer?.function : name;
+  const itself = whole == null ? null : shown(demangled(whole));
+  const inlined = lines.slice(0, -1).map((location) => ({
+    function: location.function === null ? null : shown(demangled(location.function)),
+    source: sourceShown(location.source),
+  }));
+  return [...inlined, { function: itself, source: sourceShown(outer?.source ?? frame.source) }];
+}
+
+function sourceShown(source: Location["source"]): Location["source"] {
+  return source && { file: printable(asBytes(source.file)), line: source.line };
+}
+
+/** strace demangles names where it was built with that (`stack-demangle`). */
+function isNamed(name: string, symbol: string, demangled: (name: string) => string): boolean {
+  if (name === symbol || demangled(name) === symbol) return true;
+  // Without a program that demangles: `3bar` of `_ZN2ns3FooIiE3barEi` is the last word of `ns::Foo<int>::bar(int)`.
+  const word = /([A-Za-z_]\w*)(?:\([^()]*\))?$/.exec(symbol)?.[1] ?? "";
+  return isMangled(name) && demangled(name) === name && word !== "" && name.includes(`${word.length}${word}`);
+}
+
+/**
+ * What compilers append to the names of parts and copies of a function: `copy.constprop.0`, `f.part.1.isra.0`,
+ * `ns::f(int) [clone .cold]`. A plain `.cold` stays unless the debug information knows better: Go has such names too.
+ */
+const PARTS = /(?<=.)(?: \[clone \.[\w.]+\]|\.(?:cold|part|isra|constprop|lto_priv|llvm)(?:\.\d+)+)+$/;
+
+function shown(name: string): string {
+  return printable(asBytes(name.replace(PARTS, "")));
+}

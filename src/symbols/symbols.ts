@@ -1,0 +1,160 @@
+import type { CodeResolver, Frame, Location, Owner, Stack } from "../events/code.ts";
+import type { Tid } from "../base/brands.ts";
+import { Demangler } from "./demangle.ts";
+import { hintFor } from "./interpreter.ts";
+import { choose, locationsOf, readingsOf, type Chosen, type Unwinder } from "./judge.ts";
+import { LineReader } from "./lines.ts";
+import type { Module } from "./module.ts";
+import { Modules, type Loaded } from "./modules.ts";
+import { Owners, type Seen } from "./owners.ts";
+import { PerfMap } from "./perf-map.ts";
+
+/**
+ * symbols/ finds out which functions and lines the frames of a stack are in: by the symbol tables of the modules that a
+ * process has in memory, by their debug information, and by what a process wrote of the code that it made itself. It knows
+ * no sockets and no strace but for what a frame's numbers mean. It starts the programs that read debug information and
+ * demangle names, and ends them at `close`. Whatever stands in the files: they are read within bounds, and no
+ * control character of a name leaves this room.
+ *
+ * What is not certain is unknown. A function is named only where a symbol says that the address is inside of it. A file
+ * counts only where it is the very one that the process has in memory, or where strace found the same symbol at the same
+ * distance in it.
+ */
+export class Symbols implements CodeResolver {
+  readonly #unwinder: Unwinder | null;
+  readonly #owners = new Owners();
+  readonly #lineReader: LineReader;
+  readonly #demangler: Demangler;
+  readonly #modules: Modules;
+  readonly #perfMaps = new WeakMap<Seen, PerfMap>();
+  readonly #known = new WeakMap<Frame, Known>();
+  readonly #hints = new Map<number, string | null>();
+  #hasEnded = false;
+
+  constructor({ unwinder = null, patience = PATIENCE }: SymbolsOptions = {}) {
+    this.#unwinder = unwinder;
+    this.#lineReader = new LineReader(patience);
+    this.#demangler = new Demangler(patience);
+    this.#modules = new Modules(this.#lineReader);
+  }
+
+  async resolve(stack: Stack, of: Owner): Promise<void> {
+    if (this.#hasEnded) return;
+    const seen = this.#owners.seen(of);
+    const asked = stack.frames.flatMap((frame, at) => {
+      if (frame.module === "") {
+        this.#resolveGenerated(frame, seen);
+        return [];
+      }
+      const loaded = this.#modules.of(frame.module, seen, of.live);
+      const exact = frame.offset === 0 || isSignalFrame(stack.frames[at - 1]);
+      return loaded !== null && this.#isNew(frame, loaded.module.file.file.key) ? [{ frame, loaded, exact }] : [];
+    });
+    if (asked.length > 0) await this.#resolveAll(asked);
+  }
+
+  locationsOf(frame: Frame): readonly Location[] {
+    return this.#known.get(frame)?.locations ?? [];
+  }
+
+  hintOf(of: Tid): string | null {
+    const hint = this.#hints.get(of) ?? hintFor(of);
+    if (this.#hints.size > MOST_HINTS) this.#hints.clear();
+    this.#hints.set(of, hint);
+    return hint;
+  }
+
+  close(): void {
+    this.#hasEnded = true;
+    this.#lineReader.close();
+    this.#demangler.close();
+    this.#modules.close();
+    this.#owners.clear();
+  }
+
+  /** Of a second file the same frame says something else: then nothing is known of it. */
+  #isNew(frame: Frame, key: string): boolean {
+    const known = this.#known.get(frame);
+    if (known !== undefined && known.key !== key) known.locations = [];
+    if (known === undefined) this.#known.set(frame, { key, locations: [] });
+    return known === undefined;
+  }
+
+  async #resolveAll(asked: readonly Asked[]): Promise<void> {
+    for (const { module } of new Set(asked.map(({ loaded }) => loaded))) await module.ready();
+    if (this.#hasEnded) return;
+    const readings = asked.map(({ frame, loaded, exact }) => readingsOf(frame, loaded.module, exact, this.#unwinder));
+    await this.#demangler.ask(readings.flat().flatMap(({ names, around }) => [...names, ...around]));
+    const demangled = (name: string): string => this.#demangler.of(name);
+    const chosen = asked.map(({ frame, loaded }, at) => choose(frame, readings[at] ?? [], loaded.certain, demangled));
+    // A frame without a symbol proves nothing of its module. Where one beside it does, a file that is older than the trace
+    // is the one that the process had, although it has ended.
+    const proven = chosen.some((one) => one?.proven === true);
+    const places = asked.flatMap(({ frame, loaded }, at): Place[] => {
+      const one = chosen[at] ?? null;
+      const counts = one !== null && (one.proven || loaded.certain || (loaded.isOld && proven));
+      return counts ? [{ frame, module: loaded.module, chosen: one }] : [];
+    });
+    await this.#locate(places);
+    for (const { frame, module, chosen } of places) {
+      const known = this.#known.get(frame);
+      if (known === undefined || known.key !== module.file.file.key) continue;
+      known.locations = locationsOf(frame, chosen, module.locationsAt(chosen.address), demangled);
+    }
+  }
+
+  /** All modules at the same time: each has a process of its own. */
+  async #locate(places: readonly Place[]): Promise<void> {
+    const modules = [...new Set(places.map(({ module }) => module))];
+    const addressesIn = (module: Module): number[] =>
+      places.filter((place) => place.module === module).map((place) => place.chosen.address);
+    await Promise.all(modules.map((module) => module.locate(addressesIn(module))));
+    const inlined = places.flatMap(({ module, chosen }) => module.locationsAt(chosen.address));
+    await this.#demangler.ask(inlined.flatMap((location) => location.function ?? []));
+  }
+
+  #resolveGenerated(frame: Frame, seen: Seen | null): void {
+    if (seen === null || frame.address === null) return;
+    const map = this.#perfMaps.get(seen) ?? new PerfMap(seen);
+    this.#perfMaps.set(seen, map);
+    const location = map.locationOf(frame.address);
+    // Another process, or other code at the same place later.
+    const key = `${seen.pid}/${seen.identity}/${location?.function ?? ""}`;
+    if (!this.#isNew(frame, key)) return;
+    this.#known.set(frame, { key, locations: location === null ? [] : [location] });
+  }
+}
+
+export interface SymbolsOptions {
+  /** What prints the stacks, of which each means other numbers (`strace -V`: `stack-trace=libunwind`); null: not known. */
+  readonly unwinder?: Unwinder | null;
+  /** For how long a program that reads debug information may take over an answer, in milliseconds. */
+  readonly patience?: number;
+}
+
+interface Known {
+  /** What it was found out by: a file, or a process. */
+  readonly key: string;
+  locations: readonly Location[];
+}
+
+interface Asked {
+  readonly frame: Frame;
+  readonly loaded: Loaded;
+  readonly exact: boolean;
+}
+
+interface Place {
+  readonly frame: Frame;
+  readonly module: Module;
+  readonly chosen: Chosen;
+}
+
+/** The first answer of a large module takes addr2line some seconds. */
+const PATIENCE = 20_000;
+const MOST_HINTS = 1000;
+
+/** Below it stands what the signal interrupted, which is no call: the address is that of the next instruction itself. */
+function isSignalFrame(frame: Frame | undefined): boolean {
+  return frame?.symbol === "__restore_rt" || frame?.symbol === "__kernel_rt_sigreturn";
+}
