@@ -1,33 +1,7 @@
 import type { Tid } from "../base/brands.ts";
+import type { Frame, Source, Stack } from "../base/stack.ts";
 
-/**
- * A frame of a stack, as strace printed it or as the eBPF engine read it. All text in it is a program's: views escape it.
- * Frames are interned: equal ones are one object, so that what is found out of one is stored by the object.
- */
-export interface Frame {
-  /** The path as printed: `/usr/lib/x86_64-linux-gnu/libc.so.6`, `[vdso]`; "": none, as of code made at run time. */
-  readonly module: string;
-  /** The nearest symbol before the address, as strace had it; null: it had none. It may be a neighbour's. */
-  readonly symbol: string | null;
-  /** From the beginning of the symbol; null: there is none. */
-  readonly offset: number | null;
-  /** The place in the module's file, in bytes (what strace prints in brackets); without a module the address in memory; null: not printed. */
-  readonly address: number | null;
-  /** What strace -kk printed. */
-  readonly source: Source | null;
-}
-
-export interface Source {
-  /** As the compiler wrote it: `server.c`, `/home/me/src/server.c`, `./nptl/../csu/libc-start.c`. */
-  readonly file: string;
-  /** From 1. */
-  readonly line: number;
-}
-
-/** Innermost first, at least one. Interned: calls from the same place share one object. */
-export interface Stack {
-  readonly frames: readonly Frame[];
-}
+export type { Frame, Source, Stack } from "../base/stack.ts";
 
 /** A function that a frame turned out to be in. */
 export interface Location {
@@ -61,4 +35,16 @@ export interface Owner {
   readonly pid: Tid;
   /** The process is being traced now; false: the stack is of a saved log, and the modules here may be others. */
   readonly live: boolean;
+  /** Null: not known, as of a saved log. */
+  readonly unwinder: Unwinder | null;
 }
+
+/**
+ * Who walked the stack, which decides what `Frame.address` is (strace's src/unwind-libunwind.c and unwind-libdw.c).
+ *
+ * - `libunwind`, and the eBPF engine: the place in the module's file (its offset in the mapping, plus the mapping's in the
+ *   file). In all frames but the innermost it is the return address, behind the call.
+ * - `libdw`: the address in the module's own numbering (that of its symbols; not moved by where it is loaded), and already one
+ *   less than the return address in all frames but the innermost. Code in no module has no frame.
+ */
+export type Unwinder = "libunwind" | "libdw";

@@ -44,6 +44,8 @@ export interface TraceOptions extends WorldOptions, ReporterOptions {
   readonly merged?: boolean;
   /** Saved logs may have been pasted: what is wrapped around their lines is taken off. */
   readonly unpaste?: boolean;
+  /** strace was asked for the stack of each call (-k); a saved log may have stacks in any case. */
+  readonly stacks?: boolean;
 }
 
 /** What was taken off the lines of a log, by name. */
@@ -70,6 +72,7 @@ export class Trace {
     this.tracer = new Tracer(new World({ ...options, launched: source.source === "launch" }), view, {
       ...options,
       pasted: this.unpasted,
+      stacks: options.stacks ?? source.source === "read",
     });
   }
 
