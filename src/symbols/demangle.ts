@@ -34,12 +34,16 @@ export class Demangler {
     if (this.#filter?.hasEnded === false) return this.#filter;
     const command = this.#starts < MOST_STARTS ? findCommand(COMMANDS) : null;
     this.#starts++;
-    this.#filter = command && new Conversation(command.path, [], null, this.#patience);
+    this.#filter = command && new Conversation(command.path, command.args, null, this.#patience);
     return this.#filter;
   }
 }
 
-const COMMANDS = [{ name: "c++filt" }, { name: "llvm-cxxfilt" }];
+/** -i: without the number of a Rust crate (binutils' manual, "c++filt"), as strace prints names. */
+const COMMANDS = [
+  { name: "c++filt", args: ["-i"] },
+  { name: "llvm-cxxfilt", args: [] },
+];
 const MOST = 100_000;
 const MOST_STARTS = 3;
 

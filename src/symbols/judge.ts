@@ -1,21 +1,14 @@
 import { asBytes } from "../base/brands.ts";
 import { printable } from "../base/bytes.ts";
-import type { Frame, Location } from "../events/code.ts";
+import type { Frame, Location, Unwinder } from "../events/code.ts";
 import { isMangled } from "./demangle.ts";
 import type { Module } from "./module.ts";
 
 /**
- * What a frame's numbers mean, and whether its symbol agrees with the module's. strace is built with one of two libraries:
- *
- * - libunwind: the number in brackets is the place in the file, where the call returns to, and the distance is from the
- *   symbol to there (src/unwind-libunwind.c of strace 6.1).
- * - libdw: it is the address that the file gives itself, one byte less for what is a call's return, and the distance is to
- *   there (src/unwind-libdw.c).
- *
- * Both name the symbol that begins last before the address, however far away (lookup_symbol in libunwind's
- * src/elfxx.c looks at no size).
+ * Which instruction a frame is in, by what its unwinder prints (`Unwinder`), and whether its symbol agrees with the
+ * module's. Both unwinders name the symbol that begins last before the address, however far away: libunwind looks at no
+ * size (lookup_symbol in its src/elfxx.c).
  */
-export type Unwinder = "libunwind" | "libdw";
 
 /** A way to understand a frame's numbers. */
 export interface Reading {
@@ -76,8 +69,7 @@ export function locationsOf(
 ): readonly Location[] {
   const name = around.find((one) => frame.symbol !== null && isNamed(one, frame.symbol, demangled)) ?? around[0];
   const outer = lines.at(-1);
-  const whole = name !== undefined && name === `${outer?.function ?? ""}.cold` ? outer?.function : name;
-  const itself = whole == null ? null : shown(demangled(whole));
+  const itself = name === undefined ? null : shown(demangled(name));
   const inlined = lines.slice(0, -1).map((location) => ({
     function: location.function === null ? null : shown(demangled(location.function)),
     source: sourceShown(location.source),
@@ -97,12 +89,6 @@ function isNamed(name: string, symbol: string, demangled: (name: string) => stri
   return isMangled(name) && demangled(name) === name && word !== "" && name.includes(`${word.length}${word}`);
 }
 
-/**
- * What compilers append to the names of parts and copies of a function: `copy.constprop.0`, `f.part.1.isra.0`,
- * `ns::f(int) [clone .cold]`. A plain `.cold` stays unless the debug information knows better: Go has such names too.
- */
-const PARTS = /(?<=.)(?: \[clone \.[\w.]+\]|\.(?:cold|part|isra|constprop|lto_priv|llvm)(?:\.\d+)+)+$/;
-
 function shown(name: string): string {
-  return printable(asBytes(name.replace(PARTS, "")));
+  return printable(asBytes(name));
 }

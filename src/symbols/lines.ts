@@ -6,10 +6,11 @@ import { Conversation } from "./conversation.ts";
 
 /** Whose debug information is read. */
 export interface Debugged {
-  /** Of the file, which the program opens under this fd. */
   readonly fd: number;
-  /** Where the file itself has to be found since others are looked for beside it; null: the fd is enough. */
+  /** By which the program opens it: only where it looks for others beside it, else it inherits the fd. */
   readonly path: string | null;
+  /** Other files or servers have some of it. */
+  readonly needsOthers: boolean;
 }
 
 /** As the debug information has them: names not demangled, and null where there is none. */
@@ -20,7 +21,6 @@ export class LineReader {
   readonly #running = new Map<Debugged, Conversation>();
   /** What died or hung is not started again. */
   readonly #failed = new WeakSet<Debugged>();
-  #tool: Tool | null | undefined;
 
   constructor(patience: number) {
     this.#patience = patience;
@@ -55,11 +55,10 @@ export class LineReader {
       this.#running.set(of, running);
       return running;
     }
-    this.#tool ??= findCommand(TOOLS);
-    if (this.#tool === null || this.#failed.has(of)) return null;
+    const tool = this.#failed.has(of) ? null : findCommand(of.needsOthers ? withSupplements : usual);
+    if (tool === null) return null;
     this.#makeRoom();
-    const { path, args } = this.#tool;
-    const program = new Conversation(path, [...args, of.path ?? "/proc/self/fd/3"], of.fd, this.#patience);
+    const program = new Conversation(tool.path, [...tool.args, of.path ?? "/proc/self/fd/3"], of.fd, this.#patience);
     this.#running.set(of, program);
     return program;
   }
@@ -76,16 +75,20 @@ export class LineReader {
 
 interface Tool {
   readonly name: string;
-  readonly path: string;
   readonly args: readonly string[];
 }
 
 /** All print the same: the address, then for each function its name and `FILE:LINE`. */
-const TOOLS = [
-  { name: "eu-addr2line", args: ["-a", "-f", "-i", "-e"] },
-  { name: "llvm-symbolizer", args: ["--output-style=GNU", "-a", "-f", "-i", "--no-demangle", "--obj"] },
-  { name: "addr2line", args: ["-a", "-f", "-i", "-e"] },
-];
+const llvm: Tool = { name: "llvm-symbolizer", args: ["--output-style=GNU", "-a", "-f", "-i", "--no-demangle", "--obj"] };
+const elfutils: Tool = { name: "eu-addr2line", args: ["-a", "-f", "-i", "-e"] };
+const binutils: Tool = { name: "addr2line", args: ["-a", "-f", "-i", "-e"] };
+
+/**
+ * The best first. elfutils has the short names of inlined functions alone, llvm reads no supplementary files (dwz) and asks
+ * no servers everywhere, binutils is slow.
+ */
+const usual = [llvm, elfutils, binutils];
+const withSupplements = [elfutils, binutils, llvm];
 
 const MOST_PROCESSES = 8;
 
@@ -108,11 +111,17 @@ function answersIn(lines: readonly string[], addresses: readonly number[]): Foun
       found.set(due, (locations = []));
       at += 1;
     } else {
-      locations.push({ function: line === "??" ? null : line, source: sourceIn(lines[at + 1] ?? "") });
+      locations.push({ function: functionIn(line), source: sourceIn(lines[at + 1] ?? "") });
       at += 2;
     }
   }
   return found;
+}
+
+/** eu-addr2line prints `tune inlined at /src/a.c:17:3 in open_one`, also where the next lines say the same. */
+function functionIn(line: string): string | null {
+  const name = line.replace(/ inlined at .*$/, "");
+  return name === "??" ? null : name;
 }
 
 /** `/src/a.c:12`, `a.c:12 (discriminator 3)`, eu-addr2line's `a.c:12:5`; `??:0`, `a.c:?`: unknown. */

@@ -2,7 +2,7 @@ import { closeSync } from "node:fs";
 import type { Location } from "../events/code.ts";
 import { findDebugFile, type DebugFile } from "./debug-file.ts";
 import { buildIdOf, hasLines } from "./elf/debug-info.ts";
-import { addressOf, isCode, readElf, type Elf } from "./elf/elf.ts";
+import { addressOf, isCode, readElf, sectionNamed, type Elf } from "./elf/elf.ts";
 import { functionsOf, hasSymtab, joined, type Functions } from "./elf/functions.ts";
 import { readerOf } from "./elf/reader.ts";
 import type { Debugged, LineReader } from "./lines.ts";
@@ -82,16 +82,14 @@ export class Module {
 
   #whoHasLines(debug: DebugFile | null): Debugged | null {
     // dwz(1) puts what several files share into one that is found from where they are.
-    if (debug !== null) return { fd: debug.file.fd, path: hasSupplement(debug.elf) ? debug.path : null };
-    if (hasLines(this.#elf)) return { fd: this.file.file.fd, path: null };
-    const servers = process.env["DEBUGINFOD_URLS"] ?? "";
-    return servers !== "" && buildIdOf(this.#elf) !== null ? { fd: this.file.file.fd, path: null } : null;
+    const shared = debug !== null && sectionNamed(debug.elf, ".gnu_debugaltlink") !== undefined;
+    if (debug !== null) return { fd: debug.file.fd, path: shared ? debug.path : null, needsOthers: shared };
+    const { fd } = this.file.file;
+    if (hasLines(this.#elf)) return { fd, path: null, needsOthers: false };
+    const hasServers = (process.env["DEBUGINFOD_URLS"] ?? "") !== "";
+    return hasServers && buildIdOf(this.#elf) !== null ? { fd, path: null, needsOthers: true } : null;
   }
 }
 
 const NONE: Functions = { namesAround: () => [], namesAt: () => [] };
 const MOST_LINES = 100_000;
-
-function hasSupplement(elf: Elf): boolean {
-  return elf.sections.some(({ name }) => name === ".gnu_debugaltlink");
-}

@@ -1,8 +1,8 @@
-import type { CodeResolver, Frame, Location, Owner, Stack } from "../events/code.ts";
+import type { CodeResolver, Frame, Location, Owner, Stack, Unwinder } from "../events/code.ts";
 import type { Tid } from "../base/brands.ts";
 import { Demangler } from "./demangle.ts";
 import { hintFor } from "./interpreter.ts";
-import { choose, locationsOf, readingsOf, type Chosen, type Unwinder } from "./judge.ts";
+import { choose, locationsOf, readingsOf, type Chosen } from "./judge.ts";
 import { LineReader } from "./lines.ts";
 import type { Module } from "./module.ts";
 import { Modules, type Loaded } from "./modules.ts";
@@ -21,7 +21,6 @@ import { PerfMap } from "./perf-map.ts";
  * distance in it.
  */
 export class Symbols implements CodeResolver {
-  readonly #unwinder: Unwinder | null;
   readonly #owners = new Owners();
   readonly #lineReader: LineReader;
   readonly #demangler: Demangler;
@@ -31,8 +30,8 @@ export class Symbols implements CodeResolver {
   readonly #hints = new Map<number, string | null>();
   #hasEnded = false;
 
-  constructor({ unwinder = null, patience = PATIENCE }: SymbolsOptions = {}) {
-    this.#unwinder = unwinder;
+  /** @param patience how long a program that reads debug information may take over an answer, in milliseconds */
+  constructor(patience: number = PATIENCE) {
     this.#lineReader = new LineReader(patience);
     this.#demangler = new Demangler(patience);
     this.#modules = new Modules(this.#lineReader);
@@ -50,7 +49,7 @@ export class Symbols implements CodeResolver {
       const exact = frame.offset === 0 || isSignalFrame(stack.frames[at - 1]);
       return loaded !== null && this.#isNew(frame, loaded.module.file.file.key) ? [{ frame, loaded, exact }] : [];
     });
-    if (asked.length > 0) await this.#resolveAll(asked);
+    if (asked.length > 0) await this.#resolveAll(asked, of.unwinder);
   }
 
   locationsOf(frame: Frame): readonly Location[] {
@@ -80,10 +79,10 @@ export class Symbols implements CodeResolver {
     return known === undefined;
   }
 
-  async #resolveAll(asked: readonly Asked[]): Promise<void> {
+  async #resolveAll(asked: readonly Asked[], by: Unwinder | null): Promise<void> {
     for (const { module } of new Set(asked.map(({ loaded }) => loaded))) await module.ready();
     if (this.#hasEnded) return;
-    const readings = asked.map(({ frame, loaded, exact }) => readingsOf(frame, loaded.module, exact, this.#unwinder));
+    const readings = asked.map(({ frame, loaded, exact }) => readingsOf(frame, loaded.module, exact, by));
     await this.#demangler.ask(readings.flat().flatMap(({ names, around }) => [...names, ...around]));
     const demangled = (name: string): string => this.#demangler.of(name);
     const chosen = asked.map(({ frame, loaded }, at) => choose(frame, readings[at] ?? [], loaded.certain, demangled));
@@ -123,13 +122,6 @@ export class Symbols implements CodeResolver {
     if (!this.#isNew(frame, key)) return;
     this.#known.set(frame, { key, locations: location === null ? [] : [location] });
   }
-}
-
-export interface SymbolsOptions {
-  /** What prints the stacks, of which each means other numbers (`strace -V`: `stack-trace=libunwind`); null: not known. */
-  readonly unwinder?: Unwinder | null;
-  /** For how long a program that reads debug information may take over an answer, in milliseconds. */
-  readonly patience?: number;
 }
 
 interface Known {
