@@ -40,30 +40,24 @@ export function readingsOf(frame: Frame, module: Module, exact: boolean, by: Unw
   });
 }
 
-/** The reading that is right. */
-export interface Chosen extends Reading {
-  /** strace found the same symbol at the same distance: the module is the one that it looked at. */
-  readonly proven: boolean;
-}
-
-/** Null: strace found another symbol there, so it is another file; or there are two ways to read the numbers. */
+/**
+ * The reading that is right: the one in which strace's symbol is at the distance that it printed. Null: in none, so that
+ * it is another file; or there are two, and nothing decides.
+ */
 export function choose(
   { symbol }: Frame,
   readings: readonly Reading[],
-  certain: boolean,
   demangled: (name: string) => string,
-): Chosen | null {
+): Reading | null {
   const agreeing =
     symbol === null ? readings : readings.filter(({ names }) => names.some((name) => isNamed(name, symbol, demangled)));
-  const [only, ...others] = agreeing;
-  if (only === undefined || others.length > 0 || (symbol === null && !certain && only.around.length === 0)) return null;
-  return { ...only, proven: symbol !== null };
+  return agreeing.length === 1 ? (agreeing[0] ?? null) : null;
 }
 
 /** Innermost first. A function that no symbol contains is null, whatever strace and the debug information call it. */
 export function locationsOf(
   frame: Frame,
-  { around }: Chosen,
+  { around }: Reading,
   lines: readonly Location[],
   demangled: (name: string) => string,
 ): readonly Location[] {

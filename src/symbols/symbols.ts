@@ -2,7 +2,7 @@ import type { CodeResolver, Frame, Location, Owner, Stack, Unwinder } from "../e
 import type { Tid } from "../base/brands.ts";
 import { Demangler } from "./demangle.ts";
 import { hintFor } from "./interpreter.ts";
-import { choose, locationsOf, readingsOf, type Chosen } from "./judge.ts";
+import { choose, locationsOf, readingsOf, type Reading } from "./judge.ts";
 import { LineReader } from "./lines.ts";
 import type { Module } from "./module.ts";
 import { Modules, type Loaded } from "./modules.ts";
@@ -46,10 +46,17 @@ export class Symbols implements CodeResolver {
         return [];
       }
       const loaded = this.#modules.of(frame.module, seen, of.live);
+      if (loaded === null || !this.#isNew(frame, loaded.module.file.file.key)) return [];
+      const known = this.#known.get(frame);
       const exact = frame.offset === 0 || isSignalFrame(stack.frames[at - 1]);
-      return loaded !== null && this.#isNew(frame, loaded.module.file.file.key) ? [{ frame, loaded, exact }] : [];
+      return known === undefined ? [] : [{ frame, known, loaded, exact }];
     });
-    if (asked.length > 0) await this.#resolveAll(asked, of.unwinder);
+    if (asked.length > 0) {
+      const work = this.#resolveAll(stack, asked, of.unwinder);
+      for (const { known } of asked) known.work = work;
+    }
+    // Frames that another stack has as well are perhaps still worked on.
+    await Promise.all(stack.frames.map((frame) => this.#known.get(frame)?.work));
   }
 
   locationsOf(frame: Frame): readonly Location[] {
@@ -74,41 +81,47 @@ export class Symbols implements CodeResolver {
   /** Of a second file the same frame says something else: then nothing is known of it. */
   #isNew(frame: Frame, key: string): boolean {
     const known = this.#known.get(frame);
-    if (known !== undefined && known.key !== key) known.locations = [];
-    if (known === undefined) this.#known.set(frame, { key, locations: [] });
-    return known === undefined;
+    if (known === undefined) this.#known.set(frame, { key, locations: [], proven: false, isDone: true, work: null });
+    else if (known.key !== key) this.#known.set(frame, { ...known, key: TWO_FILES, locations: [], isDone: true, work: null });
+    return known === undefined || (known.key === key && !known.isDone);
   }
 
-  async #resolveAll(asked: readonly Asked[], by: Unwinder | null): Promise<void> {
+  async #resolveAll(stack: Stack, asked: readonly Asked[], by: Unwinder | null): Promise<void> {
     for (const { module } of new Set(asked.map(({ loaded }) => loaded))) await module.ready();
     if (this.#hasEnded) return;
     const readings = asked.map(({ frame, loaded, exact }) => readingsOf(frame, loaded.module, exact, by));
     await this.#demangler.ask(readings.flat().flatMap(({ names, around }) => [...names, ...around]));
     const demangled = (name: string): string => this.#demangler.of(name);
-    const chosen = asked.map(({ frame, loaded }, at) => choose(frame, readings[at] ?? [], loaded.certain, demangled));
-    // A frame without a symbol proves nothing of its module. Where one beside it does, a file that is older than the trace
-    // is the one that the process had, although it has ended.
-    const proven = chosen.some((one) => one?.proven === true);
-    const places = asked.flatMap(({ frame, loaded }, at): Place[] => {
-      const one = chosen[at] ?? null;
-      const counts = one !== null && (one.proven || loaded.certain || (loaded.isOld && proven));
-      return counts ? [{ frame, module: loaded.module, chosen: one }] : [];
+    const chosen = asked.flatMap((one, at): Place[] => {
+      const reading = choose(one.frame, readings[at] ?? [], demangled);
+      if (reading !== null && one.frame.symbol !== null) one.known.proven = true;
+      return reading === null ? [] : [{ ...one, reading }];
     });
+    const places = chosen.filter((place) => this.#counts(place, stack));
     await this.#locate(places);
-    for (const { frame, module, chosen } of places) {
-      const known = this.#known.get(frame);
-      if (known === undefined || known.key !== module.file.file.key) continue;
-      known.locations = locationsOf(frame, chosen, module.locationsAt(chosen.address), demangled);
+    for (const { frame, known, loaded, reading } of places) {
+      known.locations = locationsOf(frame, reading, loaded.module.locationsAt(reading.address), demangled);
     }
+  }
+
+  /**
+   * A frame without a symbol proves nothing of its module. Where another of the stack does, a file that is older than the
+   * trace is the one that the process had, although that has ended; a later stack may have such another.
+   */
+  #counts({ frame, known, loaded }: Place, stack: Stack): boolean {
+    const counts =
+      known.proven || loaded.certain || (loaded.isOld && stack.frames.some((one) => this.#known.get(one)?.proven));
+    known.isDone = counts || !loaded.isOld;
+    return counts === true && this.#known.get(frame) === known;
   }
 
   /** All modules at the same time: each has a process of its own. */
   async #locate(places: readonly Place[]): Promise<void> {
-    const modules = [...new Set(places.map(({ module }) => module))];
+    const modules = [...new Set(places.map(({ loaded }) => loaded.module))];
     const addressesIn = (module: Module): number[] =>
-      places.filter((place) => place.module === module).map((place) => place.chosen.address);
+      places.filter(({ loaded }) => loaded.module === module).map(({ reading }) => reading.address);
     await Promise.all(modules.map((module) => module.locate(addressesIn(module))));
-    const inlined = places.flatMap(({ module, chosen }) => module.locationsAt(chosen.address));
+    const inlined = places.flatMap(({ loaded, reading }) => loaded.module.locationsAt(reading.address));
     await this.#demangler.ask(inlined.flatMap((location) => location.function ?? []));
   }
 
@@ -119,8 +132,9 @@ export class Symbols implements CodeResolver {
     const location = map.locationOf(frame.address);
     // Another process, or other code at the same place later.
     const key = `${seen.pid}/${seen.identity}/${location?.function ?? ""}`;
-    if (!this.#isNew(frame, key)) return;
-    this.#known.set(frame, { key, locations: location === null ? [] : [location] });
+    const isNew = this.#isNew(frame, key);
+    const known = this.#known.get(frame);
+    if (isNew && known !== undefined && location !== null) known.locations = [location];
   }
 }
 
@@ -128,18 +142,25 @@ interface Known {
   /** What it was found out by: a file, or a process. */
   readonly key: string;
   locations: readonly Location[];
+  /** strace found the same symbol at the same distance. */
+  proven: boolean;
+  /** False: the same file may say more in another stack. */
+  isDone: boolean;
+  /** Until it is over nothing is known. */
+  work: Promise<void> | null;
 }
+
+const TWO_FILES = "two";
 
 interface Asked {
   readonly frame: Frame;
+  readonly known: Known;
   readonly loaded: Loaded;
   readonly exact: boolean;
 }
 
-interface Place {
-  readonly frame: Frame;
-  readonly module: Module;
-  readonly chosen: Chosen;
+interface Place extends Asked {
+  readonly reading: Reading;
 }
 
 /** The first answer of a large module takes addr2line some seconds. */

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -33,7 +33,7 @@ export function makeFolder(): Folder {
 export function compile(folder: string, name: string, source: string, flags: readonly string[]): string {
   const path = join(folder, name);
   const compiler = source.endsWith(".cc") ? "g++" : "gcc";
-  execFileSync(compiler, [...flags, "-o", path, source], { cwd: programs });
+  execFileSync(compiler, [...flags, "-o", path, source], { cwd: programs, stdio: ["ignore", "ignore", "pipe"] });
   return path;
 }
 
@@ -74,11 +74,7 @@ const CALLS = "trace=socket,bind,listen,connect,setsockopt";
 export function straceOf(command: readonly string[]): string {
   const folder = makeFolder();
   const log = join(folder.path, "log");
-  try {
-    execFileSync("strace", ["-f", "-k", "-e", CALLS, "-o", log, ...command], { stdio: "ignore" });
-  } catch (error) {
-    if (!(error instanceof Error && "status" in error && typeof error.status === "number")) throw error;
-  }
+  spawnSync("strace", ["-f", "-k", "-e", CALLS, "-o", log, ...command], { stdio: "ignore" });
   const text = readFileSync(log, "latin1");
   folder.remove();
   return text;
@@ -140,22 +136,23 @@ function placeText({ function: name, source }: Location): string {
   return source === null ? `${bare ?? "unknown"}:?` : `${bare ?? "unknown"}:${basename(source.file)}:${source.line}`;
 }
 
-/** What the source says of itself: lines that end in `//= NAME`. */
-export function markedIn(...sources: readonly string[]): readonly string[] {
-  return sources
-    .flatMap((source) =>
-      readFileSync(join(programs, source), "utf8")
-        .split("\n")
-        .flatMap((line, at) => {
-          const name = /[;{} ] \/\/= (.*)$/.exec(line)?.[1];
-          return name === undefined ? [] : [`${name}:${basename(source)}:${at + 1}`];
-        }),
-    )
-    .sort();
+/** What the source says of itself: lines that end in `//= NAME`; with a library also those that end in `//+ NAME`. */
+export function markedIn(source: string, withLibrary = false): readonly string[] {
+  const lines = readFileSync(join(programs, source), "utf8").split("\n");
+  return lines.flatMap((line, at) => {
+    const [, kind, name] = /[;{}] \/\/([=+]) (.*)$/.exec(line) ?? [];
+    return name === undefined || (kind === "+" && !withLibrary) ? [] : [`${name}:${source}:${at + 1}`];
+  });
 }
 
 /** A copy that another file can be put in the place of. */
 export function copyTo(from: string, to: string): string {
   copyFileSync(from, to);
   return to;
+}
+
+/** As readelf(1) prints it. */
+export function buildId(program: string): string {
+  const notes = execFileSync("readelf", ["-n", program], { encoding: "utf8" });
+  return /Build ID: ([0-9a-f]+)/.exec(notes)?.[1] ?? "";
 }

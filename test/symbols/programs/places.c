@@ -1,4 +1,5 @@
-// Calls of sockets from places that the test knows: `//= NAME` marks a line that a call or a frame is in, and its function.
+// Calls of sockets from places that the test knows. Marks: `//= NAME`, a call or a frame is in this line of that function;
+// `//+ NAME`, only with the library.
 #include <dlfcn.h>
 #include <netinet/in.h>
 #include <signal.h>
@@ -34,7 +35,7 @@ __attribute__((noinline)) static void on_signal(int number) {
 __attribute__((noinline)) static int listen_by(void *plugin, int fd) {
   int (*start)(int) = (int (*)(int))dlsym(plugin, "plugin_listen");
   if (start == NULL) return -1;
-  int result = start(fd); //= listen_by
+  int result = start(fd); //+ listen_by
   seen += result;
   return result;
 }
@@ -55,7 +56,7 @@ int main(int count, char **arguments) {
   if (count > 1) {
     void *plugin = dlopen(arguments[1], RTLD_NOW);
     if (plugin == NULL) return 1;
-    seen += listen_by(plugin, fd); //= main
+    seen += listen_by(plugin, fd); //+ main
   }
   // So that what is asked of a running process can be: it stays while its stdin does.
   if (count > 2) seen += (int)read(0, arguments[2], 1);
