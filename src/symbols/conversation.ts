@@ -120,6 +120,8 @@ function environment(): Record<string, string> {
   const { PATH = "", DEBUGINFOD_URLS = "", ...others } = process.env;
   const minimal = { PATH, LC_ALL: "C" };
   if (DEBUGINFOD_URLS === "") return minimal;
-  const client = Object.entries(others).filter(([name]) => /^(DEBUGINFOD_.*|HOME|XDG_CACHE_HOME|.*_proxy)$/i.test(name));
+  const client = Object.entries(others).filter(([name]) =>
+    /^(DEBUGINFOD_.*|HOME|XDG_CACHE_HOME|.*_proxy)$/i.test(name),
+  );
   return { ...minimal, DEBUGINFOD_URLS, ...Object.fromEntries(client.map(([name, value]) => [name, value ?? ""])) };
 }

@@ -11,7 +11,10 @@ interface Interpreter {
   readonly isOn: RegExp;
 }
 
-/** Each is measured in test/symbols/generated.test.ts, or named in its program's own documents. */
+/**
+ * test/symbols/generated.test.ts has node's; Python's was looked at with 3.12.1. Java's `jcmd PID Compiler.perfmap` (17) is not
+ * among them: it names compiled methods alone, and sockets are mostly made by interpreted ones (measured).
+ */
 const interpreters: readonly Interpreter[] = [
   {
     program: /^node(?:js)?$/,
@@ -24,12 +27,6 @@ const interpreters: readonly Interpreter[] = [
     // docs.python.org, "Python support for the Linux perf profiler": new in 3.12
     switch: (version) => (compareVersions(version, "3.12") >= 0 ? "python3 -X perf" : null),
     isOn: /^(?:-X)?perf$/,
-  },
-  {
-    program: /^java$/,
-    // docs.oracle.com, jcmd: Compiler.perfmap, new in 17
-    switch: () => "java -XX:+PreserveFramePointer, then jcmd PID Compiler.perfmap",
-    isOn: /^-XX:\+DumpPerfMapAtExit$/,
   },
 ];
 

@@ -79,7 +79,10 @@ interface Tool {
 }
 
 /** All print the same: the address, then for each function its name and `FILE:LINE`. */
-const llvm: Tool = { name: "llvm-symbolizer", args: ["--output-style=GNU", "-a", "-f", "-i", "--no-demangle", "--obj"] };
+const llvm: Tool = {
+  name: "llvm-symbolizer",
+  args: ["--output-style=GNU", "-a", "-f", "-i", "--no-demangle", "--obj"],
+};
 const elfutils: Tool = { name: "eu-addr2line", args: ["-a", "-f", "-i", "-e"] };
 const binutils: Tool = { name: "addr2line", args: ["-a", "-f", "-i", "-e"] };
 

@@ -28,7 +28,8 @@ export class PerfMap {
     this.#refresh();
     const around = this.#entries.filter(({ start, end }) => start <= address && address < end);
     // Memory of code that was discarded has other code later: which of the two ran then cannot be known.
-    return around.length > 0 && around.every(({ name }) => name === around[0]?.name) ? nameOf(around[0]?.name ?? "") : null;
+    const [first, ...others] = new Set(around.map(({ name }) => name));
+    return first === undefined || first === "" || others.length > 0 ? null : nameOf(first);
   }
 
   #refresh(): void {
@@ -46,7 +47,7 @@ export class PerfMap {
     }
     const piece = Buffer.alloc(PIECE);
     for (let most = Math.min(file.size, LARGEST); this.#read < most;) {
-      const count = readSync(file.fd, piece, 0, Math.min(PIECE, most - this.#read), this.#read);
+      const count = readAt(file.fd, piece, Math.min(PIECE, most - this.#read), this.#read);
       if (count === 0) return;
       this.#read += count;
       this.#take(piece.toString("latin1", 0, count));
@@ -67,6 +68,7 @@ export class PerfMap {
 interface Entry {
   readonly start: number;
   readonly end: number;
+  /** One char a byte; "": of no function. */
   readonly name: string;
 }
 
@@ -78,6 +80,15 @@ const MOST = 500_000;
 /** Of the process's own mount namespace. */
 function directoryOf({ root }: Seen): string {
   return `${root}/tmp`;
+}
+
+/** 0: no more. */
+function readAt(fd: number, into: Buffer, length: number, at: number): number {
+  try {
+    return readSync(fd, into, 0, length, at);
+  } catch {
+    return 0;
+  }
 }
 
 /** A symbolic link there would lead to a place of ours. */
@@ -96,12 +107,32 @@ function isTrusted({ owner, changed }: OpenFile, { uid, started }: Seen): boolea
 
 /** Hexadecimal, with or without `0x`; the name is the rest of the line. */
 function entryIn(line: string): Entry | null {
-  const [, start = "", size = "", name] = /^(?:0x)?([0-9a-f]{1,16}) (?:0x)?([0-9a-f]{1,16}) (.+)$/i.exec(line) ?? [];
+  const [, start = "", size = "", name] = /^(?:0x)?([0-9a-f]{1,16}) (?:0x)?([0-9a-f]{1,16}) (.+)$/is.exec(line) ?? [];
   if (name === undefined) return null;
   const [from, length] = [parseInt(start, 16), parseInt(size, 16)];
-  return { start: from, end: from + length, name };
+  // The JDK (jcmd PID Compiler.perfmap) writes `0x`. Beside methods it has pieces of the machine itself, under names that
+  // say nothing: the interpreter was in `VM_Version stub` (measured, OpenJDK 17).
+  const isPiece = line.startsWith("0x") && !/\.[^ ]*\(.*\)$/.test(name);
+  return { start: from, end: from + length, name: isPiece ? "" : name };
 }
 
+/**
+ * V8 writes `JS:~listen /srv/app.js:5:10` (src/logging/log.cc: what kind of code, how far it is optimized, where the function
+ * begins), Python `py::listen:/srv/app.py` (Python/perf_trampoline.c).
+ */
 function nameOf(name: string): Location {
-  return { function: printable(asBytes(name)), source: null };
+  const text = printable(asBytes(name));
+  const [, js, jsFile, line] =
+    /^(?:JS|LazyCompile|Function|Script|Eval):[~*^+-]?(.*?) ?(\S+):(\d+):\d+$/.exec(text) ?? [];
+  if (js !== undefined && jsFile !== undefined) {
+    return {
+      function: js === "" ? "(anonymous)" : js,
+      source: null,
+      defined: { file: jsFile.replace(/^file:\/\//, ""), line: Number(line) },
+    };
+  }
+  const [, py, pyFile] = /^py::(.+?):(.+)$/.exec(text) ?? [];
+  if (py !== undefined && pyFile !== undefined)
+    return { function: py, source: null, defined: { file: pyFile, line: null } };
+  return { function: text, source: null };
 }

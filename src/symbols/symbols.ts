@@ -82,7 +82,8 @@ export class Symbols implements CodeResolver {
   #isNew(frame: Frame, key: string): boolean {
     const known = this.#known.get(frame);
     if (known === undefined) this.#known.set(frame, { key, locations: [], proven: false, isDone: true, work: null });
-    else if (known.key !== key) this.#known.set(frame, { ...known, key: TWO_FILES, locations: [], isDone: true, work: null });
+    else if (known.key !== key)
+      this.#known.set(frame, { ...known, key: TWO_FILES, locations: [], isDone: true, work: null });
     return known === undefined || (known.key === key && !known.isDone);
   }
 

@@ -11,7 +11,7 @@ import type { SyscallRecord } from "../../src/strace/record.ts";
 
 /** Programs whose calls are made at places that the test knows, traced by the real strace -k. */
 
-export const programs = new URL("../symbols/programs/", import.meta.url).pathname;
+export const programs: string = new URL("../symbols/programs/", import.meta.url).pathname;
 
 /** Where programs are compiled to; `remove` at the end. */
 export interface Folder {

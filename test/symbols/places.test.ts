@@ -29,7 +29,7 @@ const ways: Readonly<Record<string, Way>> = {
   "-O3, link-time optimization": { flags: ["-g", "-O3", "-flto"] },
   "not position-independent": { flags: ["-g", "-O2", "-no-pie"] },
   // Without that header libunwind cannot walk the stack: strace prints the innermost frame alone.
-  "static": { flags: ["-g", "-O2", "-static", "-Wl,--eh-frame-hdr"] },
+  static: { flags: ["-g", "-O2", "-static", "-Wl,--eh-frame-hdr"] },
   "static and position-independent": { flags: ["-g", "-O2", "-static-pie"] },
   "DWARF 4, compressed": { flags: ["-g", "-gdwarf-4", "-gz", "-O2"] },
   "another address in the file than in memory": { flags: ["-g", "-O2", "-Wl,-Ttext-segment=0x7000000", "-no-pie"] },

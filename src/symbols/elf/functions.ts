@@ -33,7 +33,9 @@ export function functionsOf(elf: Elf): Functions {
     .flatMap((section) => columnsOf(elf, section) ?? []);
   return {
     namesAround: (address) => unique(columns, (column) => around(column, address)),
-    namesAt: (address) => [...new Set(columns.flatMap((column) => named(column, (row) => column.starts[row] === address)))],
+    namesAt: (address) => [
+      ...new Set(columns.flatMap((column) => named(column, (row) => column.starts[row] === address))),
+    ],
   };
 }
 
