@@ -7,7 +7,17 @@ export type { Frame, Source, Stack } from "../base/stack.ts";
 export interface Location {
   /** Demangled; null: the address is in no function that the module's symbols name, whatever strace printed. */
   readonly function: string | null;
+  /** The line of the call. */
   readonly source: Source | null;
+  /** Of code made at run time, whose calls have no lines: where its function is written. */
+  readonly defined?: Definition;
+}
+
+export interface Definition {
+  /** `/srv/app.js`, `node:net` */
+  readonly file: string;
+  /** The first of the function; null: only the file is known. */
+  readonly line: number | null;
 }
 
 /** What was found out of frames, by whoever can look into their modules. */
