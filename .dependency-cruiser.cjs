@@ -14,6 +14,7 @@ const rooms = {
   // One reader of /proc below kernel and sources, which both ask it; it loads no koffi, so that a launch need not.
   proc: ["linux", "base"],
   kernel: ["proc", "ebpf", "events", "linux", "base"],
+  symbols: ["proc", "events", "linux", "base"],
   verify: ["world", "kernel", "events", "linux", "base"],
   select: ["world", "events", "linux", "base"],
   advice: ["world", "events", "linux", "base"],
@@ -22,6 +23,7 @@ const rooms = {
   pipeline: ["views", "select", "world", "decode", "strace", "ebpf", "events", "linux", "base"],
   sources: ["proc", "strace", "base"],
   trace: [
+    "symbols",
     "sources",
     "pipeline",
     "code",
@@ -61,7 +63,7 @@ const publicFiles = [
   "sources/strace/(attach|inherited-fds|live)",
   "strace/(join|parse|record)",
   "sources/strace/launch",
-  "trace/(attach|launch|live|outcome|trace)",
+  "trace/(attach|launch|lazy-symbols|live|outcome|trace)",
   "trace/ebpf/(attach|engine|launch)",
   "views/(diff|explain|json|snapshot)/",
   "views/(no-socket|registry|view)",

@@ -1,5 +1,5 @@
 import { isFault, type Fault } from "../base/fault.ts";
-import { findMachine, startVerifying, worldOptions, type Machine } from "../trace/live.ts";
+import { findMachine, resolutionOf, startVerifying, worldOptions, type Machine } from "../trace/live.ts";
 import type { LiveSettings } from "../trace/settings.ts";
 import { Trace, type Source } from "../trace/trace.ts";
 import type { Changes } from "./changes.ts";
@@ -30,7 +30,7 @@ export async function openLive(
     ...worldOptions(machine, settings),
     ...(keep === undefined ? {} : { keep }),
     timeline: true,
-    stacks: settings.where,
+    resolution: resolutionOf(machine, settings),
   });
   await startVerifying(trace, settings.verify);
   return { trace, machine };

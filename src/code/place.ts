@@ -3,7 +3,7 @@
  * shapes of names, which modules are plumbing (plumbing.ts), and what was found out of frames (found.ts). Pure; trace/ puts
  * in what was found, views/ show it.
  */
-import type { Frame, Location, Source, Stack } from "../events/code.ts";
+import type { Definition, Frame, Location, Source, Stack } from "../events/code.ts";
 import { foundOf, foundSoFar } from "./found.ts";
 import { plumbingOf, type Plumbing } from "./plumbing.ts";
 import { baseName, shortName, shortSource } from "./names.ts";
@@ -19,6 +19,8 @@ export interface Place {
   /** The path; "": code that was made at run time. */
   readonly module: string;
   readonly source: Source | null;
+  /** Of code made at run time: where its function is written; null: not known. */
+  readonly defined: Definition | null;
   /** In the module's file; null: not known. */
   readonly address: number | null;
   /** The file name of the library or interpreter that it called; null: none that is worth a word. */
@@ -85,8 +87,8 @@ function asPrinted(frame: Frame): Point {
   };
 }
 
-function placed({ function: name, near, source, frame }: Point): Omit<Place, "in" | "through"> {
-  return { function: name, near, module: frame.module, source, address: frame.address };
+function placed({ function: name, near, source, defined, frame }: Point): Omit<Place, "in" | "through"> {
+  return { function: name, near, module: frame.module, source, defined: defined ?? null, address: frame.address };
 }
 
 /** The nearest library that the program called, if it is another file. */
@@ -96,6 +98,16 @@ function throughOf(inner: readonly Point[], module: string): string | null {
   );
   return found === undefined ? null : baseName(found.frame.module);
 }
+
+const nowhere: Omit<Place, "in"> = {
+  function: null,
+  near: null,
+  module: "",
+  source: null,
+  defined: null,
+  address: null,
+  through: null,
+};
 
 /** No frame is the program's own: the interpreter, or else the library that is the farthest out. */
 function plumbingPlace(all: readonly Point[]): Place | null {
@@ -107,15 +119,6 @@ function plumbingPlace(all: readonly Point[]): Place | null {
   return { ...nowhere, in: interpreter === undefined ? "plumbing" : "interpreter", module, address };
 }
 
-const nowhere: Omit<Place, "in"> = {
-  function: null,
-  near: null,
-  module: "",
-  source: null,
-  address: null,
-  through: null,
-};
-
 /**
  * `in main (app.c:31) through libcurl.so.4`, `in conn_init+0x35 (server)`, `in nginx+0x33d23`, `in libc.so.6`,
  * `in the interpreter (python3.11)`.
@@ -125,22 +128,28 @@ export function placeText(place: Place): string {
   return `in ${whereText(place)}${through === null ? "" : ` through ${through}`}`;
 }
 
-function whereText({ in: kind, function: name, near, module, source, address }: Place): string {
+function whereText(place: Omit<Place, "through">): string {
+  const { in: kind, function: name, near, module, source, address } = place;
   const file = baseName(module);
   if (kind === "interpreter") return `the interpreter (${file})`;
   if (kind === "plumbing") return file;
-  if (name !== null) return `${shortName(name)} (${source === null ? file || RUN_TIME : shortSource(source)})`;
+  if (name !== null) return `${shortName(name)} (${writtenIn(place) ?? (file || RUN_TIME)})`;
   if (source !== null) return `${file} (${shortSource(source)})`;
   if (module === "") return `code that was ${RUN_TIME}`;
   if (near !== null) return `${near} (${file})`;
   return address === null ? file : `${file}+0x${address.toString(16)}`;
 }
 
+/** `app.c:31`; of code made at run time, whose calls have no lines, where its function begins: `server.js:12`. */
+function writtenIn({ source, defined }: Pick<Place, "source" | "defined">): string | null {
+  if (source !== null) return shortSource(source);
+  if (defined === null) return null;
+  return `${baseName(defined.file)}${defined.line === null ? "" : `:${defined.line}`}`;
+}
+
 const RUN_TIME = "made at run time";
 
 /** Each function of a stack, innermost first: `connect (libc.so.6)`, `main (app.c:31)`, `nginx+0x33d23`. */
 export function stackTexts({ frames }: Stack): readonly string[] {
-  return frames.flatMap((frame) =>
-    pointsOf(frame).map((point) => whereText({ in: "program", ...placed(point), through: null })),
-  );
+  return frames.flatMap((frame) => pointsOf(frame).map((point) => whereText({ in: "program", ...placed(point) })));
 }

@@ -1,5 +1,5 @@
 import type { Transform } from "node:stream";
-import type { Outlet } from "./trace.ts";
+import type { Outlet } from "./outlet.ts";
 
 /**
  * Writes text that comes between lines: that of an event which had to wait. It goes out through the splitter, behind what that

@@ -12,6 +12,8 @@ import type { WorldOptions } from "../world/world.ts";
 import { watchQueues } from "./queues.ts";
 import { askForStates } from "./states-now.ts";
 import type { LiveSettings, Verify } from "./settings.ts";
+import { liveResolution } from "./lazy-symbols.ts";
+import type { Resolution } from "./resolving.ts";
 import { watchActivity } from "./activity.ts";
 import type { Outlet, Trace } from "./trace.ts";
 
@@ -39,6 +41,14 @@ export async function findMachine({
   if (isFault(strace)) return strace;
   if (where && strace.unwinder === null) return fault(noStacks(strace));
   return { type: "machine", strace, sysctls };
+}
+
+/** -k; null: nobody asked for stacks. */
+export function resolutionOf(
+  { strace: { unwinder } }: Pick<Machine, "strace">,
+  { where }: Pick<LiveSettings, "where">,
+): Resolution | null {
+  return where && unwinder !== null ? liveResolution(unwinder) : null;
 }
 
 function noStacks({ path, version }: Strace): string {

@@ -121,6 +121,11 @@ export class Resolving implements Sink {
     });
   }
 
+  /** No more is looked up. */
+  close(): void {
+    this.resolution.resolver.close();
+  }
+
   private pass(one: Waiting): void {
     if (this.isWaiting || this.looksUp(one)) this.queue.push(one);
     else one.run();

@@ -11,28 +11,23 @@ import { Tracer } from "../pipeline/tracer.ts";
 import type { ReporterOptions } from "../pipeline/reporter.ts";
 import { LineLimit, lineSplitter } from "../sources/logs/lines.ts";
 import type { Log } from "../sources/logs/read.ts";
+import { procIsOurs } from "../proc/process.ts";
+import { readStatus } from "../proc/status.ts";
 import { mergeByTime, type FileLine } from "../strace/merge.ts";
 import { Unpaste, type TakeLine } from "../unpaste/unpaste.ts";
 import type { Verifier } from "../verify/verifier.ts";
 import type { Report, View } from "../views/view.ts";
 import { World, type WorldOptions } from "../world/world.ts";
+import type { Outlet } from "./outlet.ts";
 import { LateText } from "./late-text.ts";
 import { Resolving, type Resolution } from "./resolving.ts";
 import { StackWait } from "./stack-wait.ts";
 import { lineBatches } from "./line-batches.ts";
 
+export type { Outlet } from "./outlet.ts";
+
 /** Where a trace comes from, as its summary says it. */
 export type Source = Pick<Report, "strace" | "engine" | "source" | "logs">;
-
-/** What becomes of a trace's text on its way out. */
-export interface Outlet {
-  /** Takes the text; its back-pressure is the trace's. */
-  readonly output: Writable;
-  /** Takes each text of the timeline; gives what is to be written of it now. */
-  readonly pass: (text: string) => string | undefined;
-  /** An internal error at `FILE:LINE`; the trace goes on: to stop reading strace's output would stop the program. */
-  readonly onFault: (where: string, error: unknown) => void;
-}
 
 /** A stream of strace's text: a log, or a running strace's output. */
 export interface Text {
@@ -47,9 +42,7 @@ export interface TraceOptions extends WorldOptions, ReporterOptions {
   readonly merged?: boolean;
   /** Saved logs may have been pasted: what is wrapped around their lines is taken off. */
   readonly unpaste?: boolean;
-  /** strace was asked for the stack of each call (-k); a saved log may have stacks in any case. */
-  readonly stacks?: boolean;
-  /** Looks up what the frames of stacks are; null: nobody does. */
+  /** How the stacks of calls are looked up (-k, and of a saved log, which may have some); null: none are expected. */
   readonly resolution?: Resolution | null;
 }
 
@@ -83,9 +76,9 @@ export class Trace {
 
   constructor(source: Source, view: View, options: TraceOptions) {
     this.source = source;
-    this.stacks = options.stacks ?? source.source === "read";
     this.unpasted = options.unpaste === true;
     const { resolution = null } = options;
+    this.stacks = resolution !== null || source.source === "read";
     const world = new World({ ...options, launched: source.source === "launch" });
     let resolving: Resolving | null = null;
     this.tracer = new Tracer(world, view, { ...options, pasted: this.unpasted, stacks: this.stacks }, (reporter) => {
@@ -110,7 +103,7 @@ export class Trace {
     });
     const late = this.lateText(splitter, place, outlet);
     const wait = this.stacks
-      ? new StackWait(input, () => {
+      ? new StackWait(input, this.isHeld, () => {
           input.release();
           late.write();
         })
@@ -126,6 +119,10 @@ export class Trace {
     wait?.stop();
     await this.finishText(late);
   }
+
+  /** Whether a tracer holds the thread; of a log that grows that cannot be seen. */
+  private readonly isHeld = (tid: Tid): boolean =>
+    this.source.source !== "read" && procIsOurs() && readStatus(tid)?.isHeld === true;
 
   /** The text of events that had to wait. */
   private lateText(splitter: Transform, place: Place, outlet: Outlet): LateText {
@@ -254,7 +251,9 @@ export class Trace {
 
   /** The input is over: the last text of the timeline. */
   end(): string {
-    return this.tracer.end() ?? "";
+    const text = this.tracer.end() ?? "";
+    this.resolving?.close();
+    return text;
   }
 
   /** What the summary shows. */

@@ -9,13 +9,14 @@ export function codeField({ stack }: { readonly stack?: Stack }): { readonly cod
   return stack === undefined || place === null ? {} : { code: codeData(place, stack) };
 }
 
-function codeData({ function: name, near, module, source, through }: Place, stack: Stack): CodeData {
+function codeData({ function: name, near, module, source, defined, through }: Place, stack: Stack): CodeData {
   return {
     function: shown(name),
     ...(near === null ? {} : { near: escapeControls(near) }),
     module: shown(module),
     file: source === null ? null : escapeControls(source.file),
     line: source?.line ?? null,
+    ...(defined === null ? {} : { defined: { file: escapeControls(defined.file), line: defined.line } }),
     ...(through === null ? {} : { through: escapeControls(through) }),
     stack: stackTexts(stack).map(escapeControls),
   };

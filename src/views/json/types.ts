@@ -118,6 +118,8 @@ export type CodeData = {
   /** The source file as the compiler wrote it, and the line; null: not known. */
   readonly file: string | null;
   readonly line: number | null;
+  /** Of code made at run time, whose calls have no lines: the file that its function is written in, and its first line. */
+  readonly defined?: { readonly file: string; readonly line: number | null };
   /** The file name of the library or interpreter through which it made the call. */
   readonly through?: string;
   /** All frames, innermost first: `connect (libc.so.6)`. */
