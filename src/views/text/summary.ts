@@ -65,7 +65,7 @@ function processText(
 ): string {
   const { style, when } = manner;
   const head = `${process.pid || "?"}:\t${style.heading(escapeControls(nameOf(process)))}${innerText(process.inner)}${exitText(process, when)}\n`;
-  const { listed, counted } = foldAlike(entries, report.state, shared);
+  const { listed, counted } = foldAlike(entries, report.state, shared, manner.verbose);
   return (
     head + listed.map((entry) => entryText(entry, manner)).join("") + counted.map((line) => `  ${line}\n`).join("")
   );
