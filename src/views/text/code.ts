@@ -1,3 +1,4 @@
+import { escapeControls } from "../../base/bytes.ts";
 import { placeOf, placeText, stackTexts } from "../../code/place.ts";
 import type { Change } from "../../world/change.ts";
 import type { Stack } from "../../events/code.ts";
@@ -18,7 +19,7 @@ const nowhere: InCode = {};
 /** `in main (app.c:31) through libcurl.so.4`: where in the code a call was made; null: not known. */
 export function placeIn({ stack }: InCode): string | null {
   const place = stack === undefined ? null : placeOf(stack);
-  return place === null ? null : placeText(place);
+  return place === null ? null : escapeControls(placeText(place));
 }
 
 /** The same to be put behind other words; empty: not known. */
@@ -29,5 +30,5 @@ export function placeBehind(call: InCode): string {
 
 /** -v: `called by: connect (libc.so.6), main (app.c:31), ...`, innermost first; null: not known. */
 export function stackLine({ stack }: InCode): string | null {
-  return stack === undefined ? null : `stack: ${stackTexts(stack).join(" < ")}`;
+  return stack === undefined ? null : escapeControls(`stack: ${stackTexts(stack).join(" < ")}`);
 }

@@ -54,7 +54,16 @@ export function makeEntries({ verbose, explain, clock }: ViewOptions): Entries {
     const socket = "socket" in change ? (change.socket?.id ?? null) : null;
     const fd = "fd" in change ? change.fd : null;
     const who = whoText(process, seen.tid);
-    const entry = { at: seen.time, time, who, socket, fd, words, place: placeIn(codeOf(change)), below: belowOf(change) };
+    const entry = {
+      at: seen.time,
+      time,
+      who,
+      socket,
+      fd,
+      words,
+      place: placeIn(codeOf(change)),
+      below: belowOf(change),
+    };
     introduced.add(process);
     if (isIntroduced || hasSockets) return [entry];
     const intro = introduction(process);
