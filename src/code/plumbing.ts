@@ -21,6 +21,8 @@ interface Row {
 interface FunctionRow {
   /** Names of functions, in whatever module. */
   readonly functions: RegExp;
+  /** None of them is longer: a symbol that is farther away is a neighbour's. Left out: the name alone proves it. */
+  readonly longest?: number;
   readonly reason: string;
 }
 
@@ -109,11 +111,13 @@ const functions: readonly FunctionRow[] = [
   {
     functions:
       /^_{0,2}(?:libc_|GI_|GI___)?(?:socket|socketpair|bind|listen|accept4?|connect|[gs]etsockopt|shutdown|send|sendto|sendmsg|sendmmsg|recv|recvfrom|recvmsg|recvmmsg|close|dup[23]?|fcntl(?:64)?|ioctl|read|write|readv|writev|clone3?|fork|vfork|execve|syscall)(?:@.*)?$/,
+    longest: 0x100,
     reason: "the C library's calls, linked statically, or written again over it",
   },
   {
     functions:
       /^(?:_start|__libc_start_main\S*|__libc_start_call_main|__libc_init_first|start_thread|__clone3?|clone3?|_dl_\w+)$/,
+    longest: 0x200,
     reason: "what begins a program or a thread",
   },
   {
@@ -127,18 +131,16 @@ const functions: readonly FunctionRow[] = [
   },
 ];
 
-/** Whether a function of a module is plumbing; null: it is the program's own, or of a library that has no row. */
-export function plumbingOf(module: string, name: string | null): Plumbing | null {
+/**
+ * Whether a function of a module is plumbing; null: it is the program's own, or of a library that has no row.
+ *
+ * @param distance of the address from the symbol; 0: the name is sure
+ */
+export function plumbingOf(module: string, name: string | null, distance: number | null): Plumbing | null {
   const file = baseName(module);
   const row = modules.find(({ files }) => files.test(file));
   if (row !== undefined) return row.kind;
-  return name !== null && functions.some((one) => one.functions.test(name)) ? "silent" : null;
-}
-
-/** For the manual: what is plumbing, and why. */
-export function plumbingReasons(): readonly { readonly what: string; readonly reason: string }[] {
-  return [
-    ...modules.map(({ files, reason }) => ({ what: files.source, reason })),
-    ...functions.map(({ functions: names, reason }) => ({ what: names.source, reason })),
-  ];
+  if (name === null || distance === null) return null;
+  const isPlumbing = functions.some((one) => distance <= (one.longest ?? Infinity) && one.functions.test(name));
+  return isPlumbing ? "silent" : null;
 }

@@ -114,8 +114,8 @@ export class StraceInput {
     for (const tid of beginningExits(text)) this.sink.exiting(tid);
   }
 
-  /** Whether a call waits for its stack; `begun`: some of it has come. */
-  get waiting(): "no" | "begun" | "not-begun" {
+  /** The thread whose call waits for its stack; null: none does. */
+  get waiting(): Tid | null {
     return this.joiner.waiting;
   }
 

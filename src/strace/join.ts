@@ -84,10 +84,9 @@ export class Joiner {
     this.#handle(line);
   }
 
-  /** Whether a call waits for its stack; `begun`: some of it has come. */
-  get waiting(): "no" | "begun" | "not-begun" {
-    if (this.#stacks?.isWaiting !== true) return "no";
-    return this.#stacks.hasFrames ? "begun" : "not-begun";
+  /** The thread whose call waits for its stack; null: none does. */
+  get waiting(): Tid | null {
+    return this.#stacks?.waiting ?? null;
   }
 
   /** No more of the stack comes: the call that waits for it is emitted. */

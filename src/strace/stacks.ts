@@ -1,3 +1,4 @@
+import type { Tid } from "../base/brands.ts";
 import type { Frame, Stack } from "../base/stack.ts";
 import type { CallRecord, SyscallRecord } from "./record.ts";
 
@@ -22,14 +23,9 @@ export class Stacks {
     this.#emit = emit;
   }
 
-  /** Whether a call waits. */
-  get isWaiting(): boolean {
-    return this.#call !== null;
-  }
-
-  /** Whether the stack of the call that waits has begun. */
-  get hasFrames(): boolean {
-    return this.#frames !== null || this.#isCut;
+  /** The thread whose call waits; null: none does. */
+  get waiting(): Tid | null {
+    return this.#call?.tid ?? null;
   }
 
   take(record: SyscallRecord): void {

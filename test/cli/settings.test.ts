@@ -64,6 +64,7 @@ const strace: Strace = {
   optionalNames: true,
   delays: true,
   pidNamespaces: null,
+  unwinder: null,
 };
 
 const names = (calls: typeof tracedCalls): string =>

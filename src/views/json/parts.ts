@@ -7,6 +7,7 @@ import type { Group } from "../../world/archive.ts";
 import { optionsNow } from "../../world/moved.ts";
 import type { OpenFd, Process } from "../../world/process.ts";
 import type { Earlier, Failure, Moment, OptionState, Socket } from "../../world/socket.ts";
+import { codeField } from "./code.ts";
 import type {
   AddressData,
   ExitData,
@@ -68,6 +69,9 @@ export function socketJson(socket: Socket, unset: readonly OptionState[], earlie
     opened: momentJson(socket.opened),
     ...(socket.unseen === null ? {} : { from: socket.unseen }),
     closed: momentJson(socket.closed),
+    ...whereField("bound", socket.boundBy),
+    ...whereField("listening", socket.listenedBy),
+    ...whereField("connected", socket.connectedBy),
     fd: socket.first.fd,
     pid: socket.first.process.pid,
     nonblock: socket.nonblock,
@@ -100,6 +104,7 @@ export function optionJson(option: OptionState): OptionData {
     ...(option.during === undefined || origin !== "set" ? {} : { during: option.during }),
     at: seconds(at),
     pid: tid,
+    ...codeField(option),
   };
 }
 
@@ -126,12 +131,21 @@ function told(word: string): string | null {
 export function momentJson(moment: Moment | null): MomentData | null {
   if (moment === null) return null;
   const { time, tid, call, latest } = moment;
-  return { at: seconds(time), pid: tid, call, ...(latest === undefined ? {} : { latest }) };
+  return { at: seconds(time), pid: tid, call, ...(latest === undefined ? {} : { latest }), ...codeField(moment) };
+}
+
+/** A call that the document has only where it is known where in the code it was made. */
+function whereField<Name extends "bound" | "listening" | "connected">(
+  name: Name,
+  moment: Moment | null,
+): Partial<Record<Name, MomentData>> {
+  const data = momentJson(moment);
+  return data?.code === undefined ? {} : ({ [name]: data } as Record<Name, MomentData>);
 }
 
 export function failureJson(failure: Failure): FailureData {
   const { call, errno, attempt, first, last, tid, count } = failure;
-  return { call, errno, attempt, at: seconds(first), last: seconds(last), pid: tid, count };
+  return { call, errno, attempt, at: seconds(first), last: seconds(last), pid: tid, count, ...codeField(failure) };
 }
 
 export function valueJson(value: OptionValue | null): Data {

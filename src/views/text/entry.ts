@@ -3,6 +3,7 @@ import type { Change } from "../../world/change.ts";
 import type { Process } from "../../world/process.ts";
 import { commandLine } from "../names.ts";
 import type { ViewOptions } from "../view.ts";
+import { placeIn, stackLine } from "./code.ts";
 import { sentences } from "./explained.ts";
 import { filterLines } from "./filters.ts";
 import { wordsOf, type Words } from "./words.ts";
@@ -16,7 +17,12 @@ export interface Entry {
   readonly socket: number | null;
   readonly fd: Fd | null;
   readonly words: Words;
-  /** Lines under it: with --explain what the option that was set does, with -v a filter's instructions. */
+  /** Where in the code the call was made: `in main (app.c:31)`; null: not known. */
+  readonly place: string | null;
+  /**
+   * Lines under it: with --explain what the option that was set does, with -v the stack of the call, and a filter's
+   * instructions.
+   */
   readonly below: readonly string[];
 }
 
@@ -33,7 +39,8 @@ export function makeEntries({ verbose, explain, clock }: ViewOptions): Entries {
   const belowOf = (change: Change): readonly string[] => {
     if (!explain && !verbose) return nothing;
     const sentence = sentenceOf(change);
-    return [...(sentence === null ? [] : [sentence]), ...(verbose ? filterLines(change) : [])];
+    const stack = verbose ? stackLine(change.seen) : null;
+    return [sentence, stack, ...(verbose ? filterLines(change) : [])].filter((line) => line !== null);
   };
   return (change, began) => {
     const words = wordsOf(change);
@@ -47,11 +54,19 @@ export function makeEntries({ verbose, explain, clock }: ViewOptions): Entries {
     const socket = "socket" in change ? (change.socket?.id ?? null) : null;
     const fd = "fd" in change ? change.fd : null;
     const who = whoText(process, seen.tid);
-    const entry = { at: seen.time, time, who, socket, fd, words, below: belowOf(change) };
+    const entry = { at: seen.time, time, who, socket, fd, words, place: placeIn(seen), below: belowOf(change) };
     introduced.add(process);
     if (isIntroduced || hasSockets) return [entry];
     const intro = introduction(process);
-    const first = { at: seen.time, time, who: String(process.pid || "-"), socket: null, fd: null, below: [] };
+    const first = {
+      at: seen.time,
+      time,
+      who: String(process.pid || "-"),
+      socket: null,
+      fd: null,
+      place: null,
+      below: [],
+    };
     return intro === null ? [entry] : [{ ...first, words: intro }, entry];
   };
 }
