@@ -22,14 +22,15 @@ export interface Reading {
 
 /**
  * A call that returns stands before the address, and may be the last of its function: the byte before is inside of it.
- * The innermost frame stands behind its system call's instruction, so that is true there too.
+ * The innermost frame stands behind its system call's instruction, so that is true there too. libdw has taken the byte off;
+ * another one does no harm where that is not known, since no call is shorter than two bytes.
  *
  * @param exact the address is that of the instruction itself
  */
 export function readingsOf(frame: Frame, module: Module, exact: boolean, by: Unwinder | null): readonly Reading[] {
   const { address, offset } = frame;
   if (address === null) return [];
-  const inside = exact ? address : address - 1;
+  const inside = exact || by === "libdw" ? address : address - 1;
   const inFile = by === "libdw" ? null : module.addressOf(inside);
   const inMemory = by !== "libunwind" && module.isCode(inside) ? inside : null;
   const { functions } = module;

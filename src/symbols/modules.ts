@@ -16,7 +16,8 @@ export interface Loaded {
 /** The modules that were looked at, each opened once however many processes have it. */
 export class Modules {
   readonly #lineReader: LineReader;
-  readonly #began = Date.now();
+  /** When we were started: no trace of ours began before. */
+  readonly #began = performance.timeOrigin;
   /** By file; null: it is no ELF file. */
   readonly #modules = new Map<string, Module | null>();
   readonly #ofProcess = new WeakMap<Seen, Map<string, Loaded | null>>();

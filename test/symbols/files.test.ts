@@ -71,9 +71,19 @@ if (canTrace()) {
   if (isRoot)
     test("a file that was deleted, or that another has replaced: what is in memory counts, which root can read", async () => {
       const program = copyTo(built, join(folder.path, "replaced"));
-      assert.equal(await whileRunning(program, () => renameSync(copyTo(other, `${program}.new`), program)), right);
+      assert.equal(
+        await whileRunning(program, () => {
+          renameSync(copyTo(other, `${program}.new`), program);
+        }),
+        right,
+      );
       const deleted = copyTo(built, join(folder.path, "deleted"));
-      assert.equal(await whileRunning(deleted, () => rmSync(deleted)), right);
+      assert.equal(
+        await whileRunning(deleted, () => {
+          rmSync(deleted);
+        }),
+        right,
+      );
     });
 
   if (isRoot)

@@ -85,7 +85,7 @@ if (canTrace()) {
       console.log(`not tested: ${name}, which is not installed`);
       continue;
     }
-    test(`${name}`, async () => {
+    test(name, async () => {
       const places = await withPath(only(name, { [name]: found, "c++filt": filter }), async () => [
         await placesIn(calls, program),
         await placesIn(callsOfNames, names),
