@@ -30,11 +30,14 @@ export class Symbols implements CodeResolver {
   readonly #hints = new Map<number, string | null>();
   #hasEnded = false;
 
-  /** @param patience how long a program that reads debug information may take over an answer, in milliseconds */
-  constructor(patience: number = PATIENCE) {
+  /**
+   * @param patience how long a program that reads debug information may take over an answer, in milliseconds
+   * @param began before any process of a live trace, in milliseconds since the epoch: what has not changed since is old
+   */
+  constructor(patience: number = PATIENCE, began: number = performance.timeOrigin) {
     this.#lineReader = new LineReader(patience);
     this.#demangler = new Demangler(patience);
-    this.#modules = new Modules(this.#lineReader);
+    this.#modules = new Modules(this.#lineReader, began);
   }
 
   async resolve(stack: Stack, of: Owner): Promise<void> {
