@@ -127,6 +127,26 @@ if (process.getuid?.() === 0)
     await program.end();
   });
 
+const node = async (...switches: readonly string[]): Promise<string | null> => {
+  const program = await startProgram(
+    process.execPath,
+    [...switches, "-e", "console.log('ready');process.stdin.resume()"],
+    /ready\n/,
+  );
+  const hint = new Symbols().hintOf(asTid(program.pid));
+  rmSync(`/tmp/perf-${program.pid}.map`, { force: true });
+  await program.end();
+  return hint;
+};
+
+test("what makes a program write such a file is said once it does not", async () => {
+  assert.is(await node(), "node --perf-basic-prof --interpreted-frames-native-stack");
+  assert.is(await node("--perf-basic-prof"), null);
+  const program = await startProgram("sh", ["-c", "echo ready; read x"], /ready\n/);
+  assert.is(new Symbols().hintOf(asTid(program.pid)), null);
+  await program.end();
+});
+
 if (canTrace())
   test("Node: the innermost function of JavaScript that called listen, and where it begins", async () => {
     const script = new URL("programs/listen.js", import.meta.url).pathname;
