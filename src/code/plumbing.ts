@@ -137,6 +137,8 @@ const functions: readonly FunctionRow[] = [
  * @param distance of the address from the symbol; 0: the name is sure
  */
 export function plumbingOf(module: string, name: string | null, distance: number | null): Plumbing | null {
+  // The names in code that was made at run time are JavaScript's or Python's.
+  if (module === "") return null;
   const file = baseName(module);
   const row = modules.find(({ files }) => files.test(file));
   if (row !== undefined) return row.kind;

@@ -17,6 +17,11 @@ export interface Seen {
   readonly stack?: Stack;
 }
 
+/** The same moment under the name of what happened then: the call that showed it, and its place in the code, are another's. */
+export function shownBy({ tid, time, line, resumed }: Seen, call: string): Seen {
+  return resumed === true ? { tid, time, line, call, resumed } : { tid, time, line, call };
+}
+
 /** An fd as it was printed: with -y the socket behind it is named, or that it is no socket. */
 export interface PrintedFd {
   readonly fd: Fd;

@@ -3,7 +3,7 @@ import type { Change } from "../../world/change.ts";
 import type { Process } from "../../world/process.ts";
 import { commandLine } from "../names.ts";
 import type { ViewOptions } from "../view.ts";
-import { placeIn, stackLine } from "./code.ts";
+import { codeOf, placeIn, stackLine } from "./code.ts";
 import { sentences } from "./explained.ts";
 import { filterLines } from "./filters.ts";
 import { wordsOf, type Words } from "./words.ts";
@@ -39,7 +39,7 @@ export function makeEntries({ verbose, explain, clock }: ViewOptions): Entries {
   const belowOf = (change: Change): readonly string[] => {
     if (!explain && !verbose) return nothing;
     const sentence = sentenceOf(change);
-    const stack = verbose ? stackLine(change.seen) : null;
+    const stack = verbose ? stackLine(codeOf(change)) : null;
     return [sentence, stack, ...(verbose ? filterLines(change) : [])].filter((line) => line !== null);
   };
   return (change, began) => {
@@ -54,7 +54,16 @@ export function makeEntries({ verbose, explain, clock }: ViewOptions): Entries {
     const socket = "socket" in change ? (change.socket?.id ?? null) : null;
     const fd = "fd" in change ? change.fd : null;
     const who = whoText(process, seen.tid);
-    const entry = { at: seen.time, time, who, socket, fd, words, place: placeIn(seen), below: belowOf(change) };
+    const entry = {
+      at: seen.time,
+      time,
+      who,
+      socket,
+      fd,
+      words,
+      place: placeIn(codeOf(change)),
+      below: belowOf(change),
+    };
     introduced.add(process);
     if (isIntroduced || hasSockets) return [entry];
     const intro = introduction(process);

@@ -32,7 +32,7 @@ export function entryLines(entry: Entry, widths: Widths, style: Style, room: num
   const cells = columns(time, who, socket === null ? "" : `#${socket}`, String(fd ?? ""), widths);
   const { verb, text, paint = "set" } = words;
   const below = entry.below.length === 0 ? "" : entry.below.map((line) => belowLines(line, style, room)).join("");
-  const place = entry.place === null || entry.place === above ? "" : escapeControls(entry.place);
+  const place = entry.place === null || entry.place === above ? "" : entry.place;
   if (text === "" && place === "") return `${cells}${style[paint](verb)}\n${below}`;
   const column = verb.padEnd(VERB);
   const head = cells.length + column.length + 1;
