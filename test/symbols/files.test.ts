@@ -52,8 +52,8 @@ async function placesIn(calls: readonly TracedCall[], program: string, live: boo
 }
 
 if (canTrace()) {
-  test("a running process", async () => {
-    const program = copyTo(built, join(folder.path, "running"));
+  test("a running process, whose name is not ASCII", async () => {
+    const program = copyTo(built, join(folder.path, "läuft"));
     assert.equal(await whileRunning(program, () => undefined), right);
   });
 

@@ -1,6 +1,6 @@
 /** Code that a process makes itself, by the file that it writes for perf(1): what is read of it, and what is not believed. */
 import { execFileSync } from "node:child_process";
-import { appendFileSync, chownSync, lutimesSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, chownSync, lutimesSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -89,6 +89,18 @@ test("other code at the same place later: the frame has no name then, whoever as
   assert.equal(await look(), [named("old")]);
   appendFileSync(ours, "1000 10 new\n");
   assert.equal([await look(), await look()], [[], []]);
+});
+
+test("threads of a process have the same code", async () => {
+  writeFileSync(ours, "1000 10 serve\n");
+  const symbols = new Symbols();
+  const frame: Frame = { module: "", symbol: null, offset: null, address: 0x1000, source: null };
+  const threads = readdirSync("/proc/self/task").map(Number);
+  assert.ok(threads.length > 1);
+  for (const tid of threads) {
+    await symbols.resolve({ frames: [frame] }, { pid: asTid(tid), live: true, unwinder: "libunwind" });
+    assert.equal(symbols.locationsOf(frame), [named("serve")]);
+  }
 });
 
 test("a symbolic link is not followed", async () => {
