@@ -69,8 +69,8 @@ class Node {
 
   stack(): Stack {
     if (this.#stack !== null) return this.#stack;
-    const frames: Frame[] = [];
-    for (let node: Node | null = this; node !== null; node = node.inner) frames.push(node.frame);
+    const frames = [this.frame];
+    for (let node = this.inner; node !== null; node = node.inner) frames.push(node.frame);
     this.#stack = { frames: frames.reverse() };
     return this.#stack;
   }

@@ -69,9 +69,7 @@ export function socketJson(socket: Socket, unset: readonly OptionState[], earlie
     opened: momentJson(socket.opened),
     ...(socket.unseen === null ? {} : { from: socket.unseen }),
     closed: momentJson(socket.closed),
-    ...whereField("bound", socket.boundBy),
-    ...whereField("listening", socket.listenedBy),
-    ...whereField("connected", socket.connectedBy),
+    ...placedCalls(socket),
     fd: socket.first.fd,
     pid: socket.first.process.pid,
     nonblock: socket.nonblock,
@@ -134,13 +132,20 @@ export function momentJson(moment: Moment | null): MomentData | null {
   return { at: seconds(time), pid: tid, call, ...(latest === undefined ? {} : { latest }), ...codeField(moment) };
 }
 
-/** A call that the document has only where it is known where in the code it was made. */
-function whereField<Name extends "bound" | "listening" | "connected">(
-  name: Name,
-  moment: Moment | null,
-): Partial<Record<Name, MomentData>> {
-  const data = momentJson(moment);
-  return data?.code === undefined ? {} : ({ [name]: data } as Record<Name, MomentData>);
+/** The calls that the document has only where it is known where in the code they were made. */
+function placedCalls({
+  boundBy,
+  listenedBy,
+  connectedBy,
+}: Socket): Pick<SocketData, "bound" | "listening" | "connected"> {
+  const [bound, listening, connected] = [boundBy, listenedBy, connectedBy].map((moment) =>
+    moment?.stack === undefined ? null : momentJson(moment),
+  );
+  return {
+    ...(bound == null ? {} : { bound }),
+    ...(listening == null ? {} : { listening }),
+    ...(connected == null ? {} : { connected }),
+  };
 }
 
 export function failureJson(failure: Failure): FailureData {
