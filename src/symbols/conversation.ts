@@ -33,8 +33,7 @@ export class Conversation {
     this.#child.stdin?.on("error", () => {
       this.close();
     });
-    // One char a byte: names need not be UTF-8.
-    this.#child.stdout?.setEncoding("latin1").on("data", (text: string) => {
+    this.#child.stdout?.setEncoding("utf8").on("data", (text: string) => {
       this.#take(text);
     });
   }
@@ -77,7 +76,7 @@ export class Conversation {
     this.#timer = setTimeout(() => {
       this.close();
     }, this.#patience);
-    this.#child.stdin?.write(first.question, "latin1");
+    this.#child.stdin?.write(first.question);
   }
 
   #take(text: string): void {

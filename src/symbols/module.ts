@@ -1,4 +1,3 @@
-import { closeSync } from "node:fs";
 import type { Location } from "../events/code.ts";
 import { findDebugFile, type DebugFile } from "./debug-file.ts";
 import { buildIdOf, hasLines } from "./elf/debug-info.ts";
@@ -6,6 +5,7 @@ import { addressOf, isCode, readElf, sectionNamed, type Elf } from "./elf/elf.ts
 import { functionsOf, hasSymtab, joined, type Functions } from "./elf/functions.ts";
 import { readerOf } from "./elf/reader.ts";
 import type { Debugged, LineReader } from "./lines.ts";
+import { closeFile, textOf } from "./open-file.ts";
 import type { ModuleFile } from "./right-file.ts";
 
 /** A program or library, with what its symbols and its debug information say of addresses. */
@@ -28,7 +28,7 @@ export class Module {
 
   /** Null: it is no ELF file. Which file has its debug information is found out by `ready`. */
   static open(file: ModuleFile, lineReader: LineReader): Module | null {
-    const elf = readElf(readerOf(file.file.fd, file.file.size));
+    const elf = readElf(readerOf(file.file));
     return elf && new Module(file, elf, lineReader);
   }
 
@@ -60,10 +60,16 @@ export class Module {
     return isCode(this.#elf, address);
   }
 
+  /** At this place in the file stands what the kernel has a signal's handler return to. */
+  isSignalReturn(offset: number): boolean {
+    const code = this.#elf.reader.bytes(offset, RT_SIGRETURN.length);
+    return code !== null && RT_SIGRETURN.every((byte, at) => code.getUint8(at) === byte);
+  }
+
   /** What the debug information says of these; nothing is started where there is none. */
   async locate(addresses: readonly number[]): Promise<void> {
     const unknown = [...new Set(addresses)].filter((address) => !this.#lines.has(address));
-    if (unknown.length === 0 || this.#debugged === null) return;
+    if (unknown.length === 0 || this.#debugged === null || this.#isClosed) return;
     if (this.#lines.size > MOST_LINES) this.#lines.clear();
     const found = await this.#lineReader.ask(this.#debugged, unknown);
     for (const address of unknown) this.#lines.set(address, found.get(address) ?? []);
@@ -76,20 +82,23 @@ export class Module {
   close(): void {
     this.#isClosed = true;
     if (this.#debugged !== null) this.#lineReader.forget(this.#debugged);
-    if (this.#opened !== null) closeSync(this.#opened.file.fd);
-    closeSync(this.file.file.fd);
+    if (this.#opened !== null) closeFile(this.#opened.file);
+    closeFile(this.file.file);
   }
 
   #whoHasLines(debug: DebugFile | null): Debugged | null {
     // dwz(1) puts what several files share into one that is found from where they are.
-    const shared = debug !== null && sectionNamed(debug.elf, ".gnu_debugaltlink") !== undefined;
-    if (debug !== null) return { fd: debug.file.fd, path: shared ? debug.path : null, needsOthers: shared };
-    const { fd } = this.file.file;
-    if (hasLines(this.#elf)) return { fd, path: null, needsOthers: false };
+    const isShared = debug !== null && sectionNamed(debug.elf, ".gnu_debugaltlink") !== undefined;
+    if (debug !== null) return { ...debug.file, path: isShared ? textOf(debug.path) : null, needsOthers: isShared };
+    const itself = { ...this.file.file, path: null };
+    if (hasLines(this.#elf)) return { ...itself, needsOthers: false };
     const hasServers = (process.env["DEBUGINFOD_URLS"] ?? "") !== "";
-    return hasServers && buildIdOf(this.#elf) !== null ? { fd, path: null, needsOthers: true } : null;
+    return hasServers && buildIdOf(this.#elf) !== null ? { ...itself, needsOthers: true } : null;
   }
 }
+
+/** `mov $15, %rax; syscall`: glibc's __restore_rt on x86-64, which has no symbol in a stripped libc.so.6. */
+const RT_SIGRETURN = [0x48, 0xc7, 0xc0, 0x0f, 0x00, 0x00, 0x00, 0x0f, 0x05];
 
 const NONE: Functions = { namesAround: () => [], namesAt: () => [] };
 const MOST_LINES = 100_000;

@@ -1,5 +1,5 @@
-import { closeSync } from "node:fs";
 import type { LineReader } from "./lines.ts";
+import { closeFile } from "./open-file.ts";
 import { Module } from "./module.ts";
 import type { Seen } from "./owners.ts";
 import { fileAt, mappedFile, type ModuleFile } from "./right-file.ts";
@@ -16,14 +16,15 @@ export interface Loaded {
 /** The modules that were looked at, each opened once however many processes have it. */
 export class Modules {
   readonly #lineReader: LineReader;
-  readonly #began = Date.now();
+  readonly #began: number;
   /** By file; null: it is no ELF file. */
   readonly #modules = new Map<string, Module | null>();
   readonly #ofProcess = new WeakMap<Seen, Map<string, Loaded | null>>();
   /** Of processes that cannot be looked at. */
   readonly #byPath = new Map<string, Loaded | null>();
 
-  constructor(lineReader: LineReader) {
+  constructor(lineReader: LineReader, began: number) {
+    this.#began = began;
     this.#lineReader = lineReader;
   }
 
@@ -46,9 +47,9 @@ export class Modules {
 
   #load(file: ModuleFile | null, ofTrace: boolean): Loaded | null {
     if (file === null) return null;
-    const { key, changed, fd } = file.file;
+    const { key, changed } = file.file;
     const before = this.#modules.get(key);
-    if (before !== undefined) closeSync(fd);
+    if (before !== undefined) closeFile(file.file);
     const module = before === undefined ? this.#open(file) : before;
     return module && { module, certain: file.certain, isOld: ofTrace && changed < this.#began };
   }
@@ -56,7 +57,7 @@ export class Modules {
   #open(file: ModuleFile): Module | null {
     if (this.#modules.size >= MOST_MODULES) this.#closeOldest();
     const module = Module.open(file, this.#lineReader);
-    if (module === null) closeSync(file.file.fd);
+    if (module === null) closeFile(file.file);
     this.#modules.set(file.file.key, module);
     return module;
   }

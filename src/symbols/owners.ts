@@ -28,7 +28,8 @@ export interface Seen {
 const MOST = 1000;
 
 export class Owners {
-  readonly #seen = new Map<number, Seen>();
+  readonly #threads = new Map<number, Thread>();
+  readonly #processes = new Map<number, Seen>();
   /** Else /proc is that of another pid namespace: its numbers are other processes. */
   readonly #procIsOurs = procIsOurs();
 
@@ -36,17 +37,33 @@ export class Owners {
   seen(of: Owner): Seen | null {
     if (!of.live || !this.#procIsOurs) return null;
     const identity = identityOf(of.pid);
-    const before = this.#seen.get(of.pid) ?? null;
-    if (identity === null || before?.identity === identity) return before;
-    const found = look(of.pid, identity);
-    if (this.#seen.size >= MOST) this.#seen.clear();
-    if (found !== null) this.#seen.set(of.pid, found);
-    return found;
+    const before = this.#threads.get(of.pid);
+    if (identity === null || before?.identity === identity) return before?.process ?? null;
+    const process = this.#processOf(of.pid);
+    if (this.#threads.size >= MOST) this.clear();
+    if (process !== null) this.#threads.set(of.pid, { identity, process });
+    return process;
   }
 
   clear(): void {
-    this.#seen.clear();
+    this.#threads.clear();
+    this.#processes.clear();
   }
+
+  #processOf(tid: number): Seen | null {
+    const pid = readStatus(tid)?.process;
+    const identity = pid === undefined ? null : identityOf(pid);
+    if (pid === undefined || identity === null) return null;
+    const before = this.#processes.get(pid);
+    const process = before?.identity === identity ? before : look(pid, identity);
+    if (process !== null) this.#processes.set(pid, process);
+    return process;
+  }
+}
+
+interface Thread {
+  readonly identity: string;
+  readonly process: Seen;
 }
 
 /** What it has loaded since then; false: nothing new can be read. */
@@ -57,11 +74,10 @@ export function lookAgain(seen: Seen): boolean {
   return true;
 }
 
-function look(tid: number, identity: string): Seen | null {
-  const pid = readStatus(tid)?.process;
-  const status = pid === undefined ? null : readStatus(pid);
-  const mappings = pid === undefined ? null : readCode(pid);
-  if (pid === undefined || status === null || mappings === null) return null;
+function look(pid: number, identity: string): Seen | null {
+  const status = readStatus(pid);
+  const mappings = readCode(pid);
+  if (status === null || mappings === null) return null;
   return {
     pid,
     inner: status.inner ?? pid,

@@ -70,12 +70,12 @@ export function callsIn(text: string): readonly TracedCall[] {
 
 const CALLS = "trace=socket,bind,listen,connect,setsockopt";
 
-/** Runs a command to its end; strace's output, one char a byte. */
+/** Runs a command to its end; strace's output. */
 export function straceOf(command: readonly string[]): string {
   const folder = makeFolder();
   const log = join(folder.path, "log");
   spawnSync("strace", ["-f", "-k", "-e", CALLS, "-o", log, ...command], { stdio: "ignore" });
-  const text = readFileSync(log, "latin1");
+  const text = readFileSync(log, "utf8");
   folder.remove();
   return text;
 }
@@ -93,7 +93,7 @@ export async function whileTraced<Result>(
   });
   const text = (): string => {
     try {
-      return readFileSync(log, "latin1");
+      return readFileSync(log, "utf8");
     } catch {
       return "";
     }
@@ -155,4 +155,10 @@ export function copyTo(from: string, to: string): string {
 export function buildId(program: string): string {
   const notes = execFileSync("readelf", ["-n", program], { encoding: "utf8" });
   return /Build ID: ([0-9a-f]+)/.exec(notes)?.[1] ?? "";
+}
+
+/** Where a function begins, by nm(1): the same place in memory and in the file of a position-independent program. */
+export function addressIn(program: string, name: string): number {
+  const symbols = execFileSync("nm", [program], { encoding: "utf8" });
+  return parseInt(new RegExp(`^([0-9a-f]+) [tTwW] ${name}$`, "m").exec(symbols)?.[1] ?? "", 16);
 }
