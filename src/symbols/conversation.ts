@@ -81,7 +81,7 @@ export class Conversation {
 
   #take(text: string): void {
     this.#size += text.length;
-    if (this.#size > LARGEST_ANSWER) {
+    if (this.#size > LARGEST_ANSWER || this.#rest.length > LONGEST_LINE) {
       this.close();
       return;
     }
@@ -110,6 +110,7 @@ interface Question {
 
 /** Ten thousand addresses with ten functions each take less. */
 const LARGEST_ANSWER = 64 * 2 ** 20;
+const LONGEST_LINE = 2 ** 20;
 
 /**
  * Servers of debug information are asked only where the user wants that (debuginfod(8), DEBUGINFOD_URLS); their client

@@ -20,7 +20,7 @@ export class Modules {
   /** By file; null: it is no ELF file. */
   readonly #modules = new Map<string, Module | null>();
   readonly #ofProcess = new WeakMap<Seen, Map<string, Loaded | null>>();
-  /** Of processes that cannot be looked at. */
+  /** Of saved logs. */
   readonly #byPath = new Map<string, Loaded | null>();
 
   constructor(lineReader: LineReader, began: number) {
@@ -30,6 +30,8 @@ export class Modules {
 
   /** Null: which file that is cannot be known, or it is none that we can read. */
   of(name: string, seen: Seen | null, live: boolean): Loaded | null {
+    // A process that cannot be looked at: by the next one the path may lead to another file.
+    if (seen === null && live) return this.#load(fileAt(name), true);
     const cache = seen === null ? this.#byPath : this.#cacheOf(seen);
     const cached = cache.get(name);
     if (cached !== undefined && cached?.module.isClosed !== true) return cached;

@@ -18,8 +18,10 @@ export interface Seen {
   readonly identity: string;
   /** In milliseconds since the epoch. */
   readonly started: number;
-  /** Where its paths begin in ours: "" where it has our own mount namespace and root, else `/proc/PID/root`. */
+  /** Where the paths of /proc/PID/maps begin in ours: "" in our own mount namespace, else `/proc/PID/root`. */
   readonly root: string;
+  /** Its own /tmp. */
+  readonly tmp: string;
   /** Its code in memory, as last read. */
   mappings: readonly Mapping[];
 }
@@ -82,16 +84,18 @@ function look(pid: number, identity: string): Seen | null {
     pid,
     inner: status.inner ?? pid,
     uid: effectiveUid(status),
-    root: hasOurRoot(pid) ? "" : `/proc/${pid}/root`,
+    root: hasOurMounts(pid) ? "" : `/proc/${pid}/root`,
+    tmp: hasOurMounts(pid) && readLink(`/proc/${pid}/root`) === "/" ? "/tmp" : `/proc/${pid}/root/tmp`,
     identity,
     started: startedAt(identity),
     mappings,
   };
 }
 
-function hasOurRoot(pid: number): boolean {
+/** The kernel prints paths of maps from the root of who reads them (d_path); links of /proc too. */
+function hasOurMounts(pid: number): boolean {
   const [ours, its] = ["self", pid].map((id) => readLink(`/proc/${id}/ns/mnt`));
-  return its !== null && ours === its && readLink(`/proc/${pid}/root`) === "/" && readLink("/proc/self/root") === "/";
+  return its !== null && ours === its;
 }
 
 /** `START/INODE`: when it began, in clock ticks since the boot (the 22nd field of /proc/PID/stat), and its program. */

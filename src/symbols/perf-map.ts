@@ -24,7 +24,7 @@ export class PerfMap {
 
   constructor(seen: Seen) {
     this.#seen = seen;
-    this.#path = `${directoryOf(seen)}/perf-${seen.inner}.map`;
+    this.#path = `${seen.tmp}/perf-${seen.inner}.map`;
   }
 
   /** What the file says by now of an address; null: nothing, or different things. */
@@ -80,11 +80,6 @@ const LARGEST = 64 * 2 ** 20;
 const PIECE = 1 << 16;
 const LONGEST_LINE = 4096;
 const MOST = 500_000;
-
-/** Of the process's own mount namespace. */
-function directoryOf({ root }: Seen): string {
-  return `${root}/tmp`;
-}
 
 /** 0: no more. */
 function readAt(fd: number, into: Buffer, length: number, at: number): number {

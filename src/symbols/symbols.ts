@@ -54,12 +54,11 @@ export class Symbols implements CodeResolver {
       const exact = [at, at - 1].some((one) => isSignalReturn(frames[one], one, loaded[one] ?? null));
       return [{ frame, known, loaded: file, exact }];
     });
-    if (asked.length > 0) {
-      const work = this.#resolveAll(stack, asked, of.unwinder);
-      for (const { known } of asked) known.work = work;
-    }
+    const work = asked.length === 0 ? null : this.#resolveAll(stack, asked, of.unwinder);
+    for (const { known } of asked) known.work = work;
     // Other stacks have the same frames, which are perhaps still worked on.
     await Promise.all(frames.flatMap((frame) => this.#known.get(frame)?.work ?? []));
+    for (const { known } of asked) known.work = null;
   }
 
   locationsOf(frame: Frame): readonly Location[] {
@@ -67,10 +66,9 @@ export class Symbols implements CodeResolver {
   }
 
   hintOf(of: Tid): string | null {
-    const hint = this.#hints.get(of) ?? hintFor(of);
     if (this.#hints.size > MOST_HINTS) this.#hints.clear();
-    this.#hints.set(of, hint);
-    return hint;
+    if (!this.#hints.has(of)) this.#hints.set(of, hintFor(of));
+    return this.#hints.get(of) ?? null;
   }
 
   close(): void {

@@ -49,7 +49,7 @@ export const needs: Readonly<Record<string, readonly Need[]>> = {
   "test/facts/facts.test.ts": ["python3", "ip", "ss", "tc"],
   "test/kernel/": ["python3"],
   "test/live/": ["python3"],
-  "test/live/where.test.ts": ["gcc"],
+  "test/live/where.test.ts": ["gcc", "addr2line"],
   "test/linux/bound/sentence.test.ts": ["python3"],
   "test/linux/symptoms.test.ts": ["python3"],
   "test/cli/explain-symptoms.test.ts": ["python3"],

@@ -91,6 +91,7 @@ export async function whileTraced<Result>(
   const child = spawn("strace", ["-f", "-k", "-e", CALLS, "-o", log, ...command], {
     stdio: ["pipe", "ignore", "ignore"],
   });
+  const ended = new Promise((done) => child.once("exit", done));
   const text = (): string => {
     try {
       return readFileSync(log, "utf8");
@@ -103,7 +104,7 @@ export async function whileTraced<Result>(
     return await ask(text());
   } finally {
     child.stdin.end();
-    await new Promise((done) => child.once("exit", done));
+    await ended;
     folder.remove();
   }
 }

@@ -97,6 +97,22 @@ if (canTrace()) {
       assert.equal(await whileRunning(program, () => undefined, command), right);
     });
 
+  if (isRoot)
+    test("a program in a root of its own, whose file strace does not find: it prints no symbol", async () => {
+      const root = join(folder.path, "root");
+      mkdirSync(root);
+      const program = compile(root, "program", "places.c", ["-g", "-O2", "-static-pie"]);
+      const places = await whileTraced(
+        ["unshare", "--root", root, "/program", "-", "x"],
+        (text) => /(socket\(.*\n > .*\n[^]*){3}/.test(text),
+        (text) => placesIn(callsIn(text), program, true),
+      );
+      assert.ok(
+        places.some((place) => /^(__)?socket:/.test(place)),
+        places.join("\n"),
+      );
+    });
+
   test("a process that ended meanwhile, and whose file was replaced then", async () => {
     const program = copyTo(built, join(folder.path, "ended"));
     const symbols = new Symbols();
