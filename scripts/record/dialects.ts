@@ -67,5 +67,6 @@ export const dialects: Readonly<Record<string, Dialect>> = {
   "network-stderr": { ...network("-f"), sink: "stderr" },
   "network-attach": { ...network("-f"), attach: true },
   "network-attach-y": { ...network("-f", "-y"), attach: true },
-  k: { ...file("-f", "-k"), programs: ["udp"], calls: "%network" },
+  k: { ...file("-f", "-k"), programs: ["udp", "curl", "nginx"], calls: "%network" },
+  "ff-k": { flags: ["-ff", "-ttt", "-y", "-k"], sink: "separate", programs: ["forkserver"], calls: "%network" },
 };

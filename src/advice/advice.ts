@@ -4,6 +4,7 @@
  * changes nothing; what decides a rule and is unknown keeps it silent. Used by views/ and cli/.
  */
 import type { Micros, Tid } from "../base/brands.ts";
+import type { Stack } from "../base/stack.ts";
 import type { Socket } from "../world/socket.ts";
 
 /** Worst first. error: the program did not get what it asked for; warning: it works and will hurt; note: worth knowing. */
@@ -44,4 +45,6 @@ export interface Evidence {
   readonly call: string;
   /** `SO_REUSEADDR on, in state BOUND` */
   readonly text: string;
+  /** Where in the code it was made; absent: not known. */
+  readonly stack?: Stack;
 }

@@ -202,11 +202,12 @@ export function asked(state: OptionState | null): number | null {
 /** The setsockopt() that left an option as it is; of one that was found set, what the kernel reported. */
 export function setBy(state: OptionState): Evidence {
   const { name, at, tid, during, changed } = state;
+  const where = codeOf(state);
   const value = state.asked ?? state.value;
   const text = `${name} ${value === null ? "?" : showValue(rowOf(name), value)}`;
   if (changed === true) return { at, tid, call: "getsockopt", text: `${text}, set earlier` };
   const when = during === undefined || during === null ? "" : `, in state ${during}`;
-  return { at, tid, call: "setsockopt", text: `${text}${when}` };
+  return { at, tid, call: "setsockopt", text: `${text}${when}`, ...where };
 }
 
 /** The bind() and the listen() of a socket. */
@@ -217,14 +218,24 @@ export function boundAndListened({ bound, boundBy, backlog, listenedBy }: Socket
 
 /** A call by which something came about. */
 export function called(moment: Moment | null, text: string): readonly Evidence[] {
-  return moment === null ? [] : [{ at: moment.time, tid: moment.tid, call: moment.call, text }];
+  return moment === null ? [] : [{ ...byMoment(moment), text }];
+}
+
+/** Who made a call, when and where. */
+export function byMoment(moment: Moment): Omit<Evidence, "text"> {
+  return { at: moment.time, tid: moment.tid, call: moment.call, ...codeOf(moment) };
+}
+
+function codeOf({ stack }: Pick<Evidence, "stack">): Pick<Evidence, "stack"> {
+  return stack === undefined ? {} : { stack };
 }
 
 /** A call that failed. */
-export function failedBy({ first, tid, call, attempt, errno, count }: Failure): Evidence {
+export function failedBy(failure: Failure): Evidence {
+  const { first, tid, call, attempt, errno, count } = failure;
   // `bind 127.0.0.1:80`
   const what = attempt.startsWith(`${call} `) ? attempt.slice(call.length + 1) : attempt;
-  return { at: first, tid, call, text: `${what}: ${errno}${count > 1 ? `, ${count} times` : ""}` };
+  return { at: first, tid, call, text: `${what}: ${errno}${count > 1 ? `, ${count} times` : ""}`, ...codeOf(failure) };
 }
 
 const none: readonly Failure[] = [];

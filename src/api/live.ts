@@ -1,5 +1,5 @@
 import { isFault, type Fault } from "../base/fault.ts";
-import { findMachine, startVerifying, worldOptions, type Machine } from "../trace/live.ts";
+import { findMachine, resolutionOf, startVerifying, worldOptions, type Machine } from "../trace/live.ts";
 import type { LiveSettings } from "../trace/settings.ts";
 import { Trace, type Source } from "../trace/trace.ts";
 import type { Changes } from "./changes.ts";
@@ -11,10 +11,11 @@ export function settingsOf({
   follow = true,
   light = false,
   data = false,
+  where = false,
   verify = false,
 }: LiveOptions): LiveSettings {
   const how = verify ? "at-exit" : "no";
-  return { strace: strace ?? null, follow, light, data, oneCpu: false, verify: how, judged: false };
+  return { strace: strace ?? null, follow, light, data, where, oneCpu: false, verify: how, judged: false };
 }
 
 /** A trace that is about to begin, and the strace that it will use. */
@@ -29,6 +30,7 @@ export async function openLive(
     ...worldOptions(machine, settings),
     ...(keep === undefined ? {} : { keep }),
     timeline: true,
+    resolution: resolutionOf(machine, settings),
   });
   await startVerifying(trace, settings.verify);
   return { trace, machine };

@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { fault } from "../base/fault.ts";
 import { openLog, type Log } from "../sources/logs/read.ts";
+import { savedResolution } from "../trace/lazy-symbols.ts";
 import { Trace } from "../trace/trace.ts";
 import type { Summary } from "../views/json/types.ts";
 import { Changes } from "./changes.ts";
@@ -23,6 +24,7 @@ async function follow(source: LogSource, options: ReadOptions, changes: Changes)
     timeline: true,
     merged: logs.length > 1,
     unpaste: options.unpaste ?? true,
+    resolution: savedResolution(),
   });
   const name = logs[0]?.name ?? "-";
   try {

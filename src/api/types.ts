@@ -47,6 +47,11 @@ export interface LiveOptions extends SummaryOptions {
   readonly light?: boolean;
   /** Trace reads and writes too, for the state that they prove (CLOSE_WAIT): slows the program much; default: false. */
   readonly data?: boolean;
+  /**
+   * Where in the code each socket was made and each option set (`code` in the summary and the changes): slows the program;
+   * default: false.
+   */
+  readonly where?: boolean;
   /** Compare the result with the kernel: `verified` of the summary; default: false. */
   readonly verify?: boolean;
   /** Closed sockets that are listed in full; the others are counted in `groups`; default: 1000. */

@@ -57,7 +57,9 @@ export const none: readonly SocketEvent[] = [];
 
 export function seenBy(call: CallRecord | EnteredRecord): Seen {
   const seen = { tid: call.tid, time: timeOf(call), line: call.line, call: call.name };
-  return call.type === "call" && call.resumed ? { ...seen, resumed: true } : seen;
+  if (call.type !== "call" || (!call.resumed && call.stack === undefined)) return seen;
+  const { resumed, stack } = call;
+  return { ...seen, ...(resumed ? { resumed: true as const } : {}), ...(stack === undefined ? {} : { stack }) };
 }
 
 /** When the call took effect: its end. A line that was not cut carries the time of its entry, and with -T its length. */

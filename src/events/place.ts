@@ -1,4 +1,5 @@
 import type { Fd, Inode, Micros, Tid } from "../base/brands.ts";
+import type { Stack } from "../base/stack.ts";
 import type { Address } from "../linux/address.ts";
 
 /** Who, when, and by which call: one for all events of a record. */
@@ -12,6 +13,13 @@ export interface Seen {
   readonly call: string;
   /** The call was cut, and an `entered` event came before: its fd is what it named then. */
   readonly resumed?: true;
+  /** Where in the code the call was made; absent: not known. */
+  readonly stack?: Stack;
+}
+
+/** The same moment under the name of what happened then: the call that showed it, and its place in the code, are another's. */
+export function shownBy({ tid, time, line, resumed }: Seen, call: string): Seen {
+  return resumed === true ? { tid, time, line, call, resumed } : { tid, time, line, call };
 }
 
 /** An fd as it was printed: with -y the socket behind it is named, or that it is no socket. */

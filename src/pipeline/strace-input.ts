@@ -23,6 +23,8 @@ export interface StraceInputOptions {
   readonly onRecord?: (record: SyscallRecord) => void;
   /** The text may have been pasted: what a reader wrote behind a line is left out. */
   readonly pasted?: boolean;
+  /** There may be stacks (-k): a call waits for the line behind its stack, or for `release`. */
+  readonly stacks?: boolean;
 }
 
 const MESSAGES: ReadonlySet<SyscallRecord["type"]> = new Set(["attached", "detached", "personality", "identified"]);
@@ -68,7 +70,7 @@ export class StraceInput {
   /** The number of the last line that could not be read. */
   private lastTrouble = 0;
 
-  constructor(sink: Sink, { merged = false, onRecord, pasted = false }: StraceInputOptions) {
+  constructor(sink: Sink, { merged = false, onRecord, pasted = false, stacks = false }: StraceInputOptions) {
     this.sink = sink;
     this.parser = new LineParser((name) => isDecoded(name) || this.passOver(name), { remarks: pasted });
     this.onRecord = onRecord ?? null;
@@ -77,7 +79,7 @@ export class StraceInput {
       (record) => {
         this.take(record);
       },
-      { merged, endsAlone: isDecodedAlone },
+      { merged, endsAlone: isDecodedAlone, stacks },
     );
   }
 
@@ -89,6 +91,8 @@ export class StraceInput {
 
   /** A line that was parsed already. `previous`: the number of the line before it. */
   parsed(line: Line, text: string, number: number, source: string, tid: Tid | null, previous: number): void {
+    // What waits for its stack is of the line before, and of that one's file.
+    if (line.type !== "attachment") this.joiner.release();
     this.begin(source);
     if (this.unreadRuns.isOpen && line.type !== "unparsed" && !isBlank(line)) this.unreadRuns.end();
     this.joiner.push(line, text, number, tid, previous);
@@ -110,8 +114,19 @@ export class StraceInput {
     for (const tid of beginningExits(text)) this.sink.exiting(tid);
   }
 
+  /** The thread whose call waits for its stack; null: none does. */
+  get waiting(): Tid | null {
+    return this.joiner.waiting;
+  }
+
+  /** No more of its stack comes: the call that waits for it takes effect. */
+  release(): void {
+    this.joiner.release();
+  }
+
   /** There are no more lines: calls that have no end get none. */
   end(): void {
+    this.joiner.release();
     this.unreadRuns.end();
     this.reportUnread();
     if (this.isIdle) this.sink.passed();

@@ -8,6 +8,7 @@ import type { FileLine } from "../strace/merge.ts";
 import type { Report, View } from "../views/view.ts";
 import type { World } from "../world/world.ts";
 import { Reporter, type About, type ReporterOptions } from "./reporter.ts";
+import type { Sink } from "./sink.ts";
 import { StraceInput, type StraceInputOptions } from "./strace-input.ts";
 
 /** The way of strace's text, from a line to the text of the timeline. The splitter calls `line` for each line. */
@@ -15,9 +16,15 @@ export class Tracer {
   readonly input: StraceInput;
   readonly reporter: Reporter;
 
-  constructor(world: World, view: View, options: ReporterOptions & StraceInputOptions) {
+  /** @param before what stands between the two halves; left out: nothing */
+  constructor(
+    world: World,
+    view: View,
+    options: ReporterOptions & StraceInputOptions,
+    before: (reporter: Reporter) => Sink = (reporter) => reporter,
+  ) {
     this.reporter = new Reporter(world, view, options);
-    this.input = new StraceInput(this.reporter, options);
+    this.input = new StraceInput(before(this.reporter), options);
   }
 
   /** Takes one line; gives the timeline's text for it. `tid`: the thread of a line that names none. */

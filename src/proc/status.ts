@@ -11,6 +11,8 @@ export interface Status {
   readonly tracer: number;
   /** It has ended, and its parent has not waited for it yet. */
   readonly isZombie: boolean;
+  /** Its tracer holds it: `t (tracing stop)`. */
+  readonly isHeld: boolean;
   readonly isKernelThread: boolean;
   /** Real, effective, saved and file system ids. */
   readonly uids: readonly number[];
@@ -55,6 +57,7 @@ export function parseStatus(text: string): Status {
     parent: number("PPid"),
     tracer: number("TracerPid"),
     isZombie,
+    isHeld: (fields.get("State") ?? "").startsWith("t"),
     // A program has memory of its own until it ends.
     isKernelThread: !isZombie && !fields.has("VmSize"),
     uids: numbers("Uid"),

@@ -1,3 +1,4 @@
+import { FrameCache } from "./frame-cache.ts";
 import { LastSecond } from "./last-second.ts";
 import type { ErrorText } from "./line.ts";
 import { TextCache } from "./text-cache.ts";
@@ -19,4 +20,5 @@ export class Caches {
   readonly lastSecond: LastSecond = new LastSecond();
   readonly otherArguments: TextCache<OtherArguments> = new TextCache();
   readonly errors: TextCache<ErrorText> = new TextCache();
+  readonly frames: FrameCache = new FrameCache();
 }

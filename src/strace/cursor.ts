@@ -54,6 +54,7 @@ export class Cursor {
   readonly lastSecond: Caches["lastSecond"];
   readonly otherArguments: Caches["otherArguments"];
   readonly errors: Caches["errors"];
+  readonly frames: Caches["frames"];
   /** The prefix being read: one object for all lines, so that a skipped line builds nothing. */
   readonly prefix: Writable<Prefix> = { tid: null, comm: null, time: null, clock: null, relative: null };
   /** The marks behind the result being read: one object for all lines, filled anew for each. */
@@ -68,6 +69,7 @@ export class Cursor {
     this.lastSecond = caches.lastSecond;
     this.otherArguments = caches.otherArguments;
     this.errors = caches.errors;
+    this.frames = caches.frames;
     this.bytes = new Uint8Array(longest + BEHIND);
     this.view = new DataView(this.bytes.buffer);
   }

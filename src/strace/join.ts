@@ -6,6 +6,7 @@ import { PendingCalls } from "./pending.ts";
 import { Stamps } from "./stamps.ts";
 import type { SyscallRecord, UnreadCall } from "./record.ts";
 import { Sink } from "./sink.ts";
+import { Stacks } from "./stacks.ts";
 
 export interface JoinerOptions {
   /** The most calls under way, and the most threads, that are kept; 65,536 by default. */
@@ -14,9 +15,11 @@ export interface JoinerOptions {
   readonly merged?: boolean;
   /** Whether the end of a call of this name is wanted where its beginning is not in the log; by default none is. */
   readonly endsAlone?: (name: string) => boolean;
+  /** There may be stacks (-k): each call waits for the line behind its stack, or for `release`. */
+  readonly stacks?: boolean;
 }
 
-type ReadLine = Exclude<Line, { type: "skipped" }>;
+type ReadLine = Exclude<Line, { type: "skipped" | "attachment" }>;
 
 /** The first part of a line that a message of strace cut on stderr. */
 interface CutLine {
@@ -40,16 +43,19 @@ export class Joiner {
   readonly #stamps: Stamps;
   readonly #pending: PendingCalls;
   readonly #calls: Calls;
+  /** Null: no stacks are expected. */
+  readonly #stacks: Stacks | null;
   #cut: CutLine | null = null;
 
   /** @param parser the one that read the lines: it also reads the two halves of a call, or of a cut line, together */
   constructor(
     parser: LineParser,
     emit: (record: SyscallRecord) => void,
-    { limit = 65_536, merged = false, endsAlone = () => false }: JoinerOptions = {},
+    { limit = 65_536, merged = false, endsAlone = () => false, stacks = false }: JoinerOptions = {},
   ) {
     this.#parser = parser;
-    this.#sink = new Sink(emit);
+    this.#stacks = stacks ? new Stacks(emit) : null;
+    this.#sink = new Sink(this.#stacks === null ? emit : this.#stacks.take.bind(this.#stacks));
     this.#pending = new PendingCalls(limit);
     this.#stamps = new Stamps(this.#sink, this.#pending, limit, !merged);
     this.#calls = new Calls(parser, this.#sink, this.#stamps, this.#pending, endsAlone);
@@ -62,6 +68,11 @@ export class Joiner {
    * @param previous the number of the line before it: another than `number` - 1 where lines in between were removed
    */
   push(line: Line, text: string, number: number, fallback: Tid | null = null, previous: number = number - 1): void {
+    if (line.type === "attachment") {
+      if (line.kind === "stack") this.#stacks?.frame(line.frame);
+      return;
+    }
+    this.release();
     if (line.type === "skipped") {
       if (line.relative !== null) this.#stamps.addTime(line.relative);
       return;
@@ -73,8 +84,19 @@ export class Joiner {
     this.#handle(line);
   }
 
+  /** The thread whose call waits for its stack; null: none does. */
+  get waiting(): Tid | null {
+    return this.#stacks?.waiting ?? null;
+  }
+
+  /** No more of the stack comes: the call that waits for it is emitted. */
+  release(): void {
+    this.#stacks?.release();
+  }
+
   /** The end of the input: calls that are still under way are abandoned. */
   end(): void {
+    this.release();
     this.#calls.abandonAll();
   }
 
@@ -108,8 +130,6 @@ export class Joiner {
       case "message":
       case "personality":
         this.#message(line);
-        break;
-      case "attachment":
         break;
       case "rest":
         this.#rest(line.text, null);
@@ -179,7 +199,7 @@ export class Joiner {
     if (line.type === "unparsed") return false;
     this.#cut = null;
     this.#stamps.fallback = cut.tid;
-    if (line.type !== "skipped") this.#handle(line);
+    if (line.type !== "skipped" && line.type !== "attachment") this.#handle(line);
     return true;
   }
 }

@@ -1,4 +1,5 @@
 import type { Micros, Tid } from "../base/brands.ts";
+import type { Frame } from "../base/stack.ts";
 import type { Argument, Shared, Value } from "./value.ts";
 
 /**
@@ -130,10 +131,11 @@ export interface PersonalityLine extends Prefixed {
 }
 
 /** A line that belongs to the one before: -k stacks, -e read dumps, the -c table, a blank line. */
-export interface AttachmentLine extends Prefixed {
-  readonly type: "attachment";
-  readonly kind: "stack" | "dump" | "table" | "blank";
-}
+export type AttachmentLine = Prefixed & { readonly type: "attachment" } & (
+    | { readonly kind: "dump" | "table" | "blank" }
+    /** The next frame outwards; null: it cannot be read, or the line is a message in its place. */
+    | { readonly kind: "stack"; readonly frame: Frame | null }
+  );
 
 /** `, child_tidptr=0x7f00) = 7`, ` <unfinished ...>`: where a line goes on that a message cut on stderr. */
 export interface RestLine {

@@ -44,7 +44,7 @@ export class LineParser {
     if (line.length > MAX_LINE) return tooLong;
     const c = this.#cursor;
     const read = anyLine(c.start(line), this.#wanted);
-    if (read !== null && !hasColour(read)) return read;
+    if (read !== null && (!hasColour(read) || !line.includes("\x1b"))) return read;
     const fault = faultOf(c);
     return line.includes("\x1b") ? (anyLine(c.start(plain(line)), this.#wanted) ?? fault) : fault;
   }
@@ -61,8 +61,9 @@ export class LineParser {
   }
 }
 
-/** Whether half a call has colours in the part that is not read yet. */
+/** Whether half a call may have colours in the part that is not read yet, or a frame that could not be read. */
 function hasColour(line: Line): boolean {
+  if (line.type === "attachment") return line.kind === "stack" && line.frame === null;
   if (line.type === "resumed") return line.tail.includes("\x1b");
   return line.type === "unfinished" && line.head.includes("\x1b");
 }

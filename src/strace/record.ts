@@ -1,4 +1,5 @@
 import type { Micros, Tid } from "../base/brands.ts";
+import type { Stack } from "../base/stack.ts";
 import type { Result, UnparsedCode } from "./line.ts";
 import type { Argument, Shared, Value } from "./value.ts";
 
@@ -42,6 +43,8 @@ export interface CallRecord extends Stamp {
   readonly entered: Micros | null;
   /** True where an `entered` record of the same call came before. */
   readonly resumed: boolean;
+  /** Where in the code it was made (-k); absent: strace printed no stack. */
+  readonly stack?: Stack;
 }
 
 /** The first half of a call: its arguments so far. Its `call` or `abandoned` record follows, or nothing. */

@@ -1,6 +1,6 @@
 import { endianness } from "node:os";
 import type { Transform } from "node:stream";
-import { isFault, type Fault } from "../base/fault.ts";
+import { fault, isFault, type Fault } from "../base/fault.ts";
 import { readSysctls } from "../kernel/sysctls.ts";
 import { sysctlNames } from "../linux/sysctls.ts";
 import type { Sysctls } from "../linux/option.ts";
@@ -13,6 +13,8 @@ import { containerAtExec } from "./container-at-exec.ts";
 import { watchQueues } from "./queues.ts";
 import { askForStates } from "./states-now.ts";
 import type { LiveSettings, Verify } from "./settings.ts";
+import { liveResolution } from "./lazy-symbols.ts";
+import type { Resolution } from "./resolving.ts";
 import { watchActivity } from "./activity.ts";
 import type { Outlet, Trace } from "./trace.ts";
 
@@ -29,12 +31,29 @@ export function readMachine(): Pick<Machine, "sysctls"> {
 }
 
 /** Finds strace and reads the machine's settings. */
-export async function findMachine({ strace: path }: Pick<LiveSettings, "strace">): Promise<Machine | Fault> {
+export async function findMachine({
+  strace: path,
+  where,
+}: Pick<LiveSettings, "strace" | "where">): Promise<Machine | Fault> {
   const found = findStrace(path ?? undefined);
   // Read while strace answers.
   const sysctls = readSysctls(sysctlNames());
   const strace = await found;
-  return isFault(strace) ? strace : { type: "machine", strace, sysctls };
+  if (isFault(strace)) return strace;
+  if (where && strace.unwinder === null) return fault(noStacks(strace));
+  return { type: "machine", strace, sysctls };
+}
+
+/** -k; null: nobody asked for stacks. */
+export function resolutionOf(
+  { strace: { unwinder } }: Pick<Machine, "strace">,
+  { where }: Pick<LiveSettings, "where">,
+): Resolution | null {
+  return where && unwinder !== null ? liveResolution(unwinder) : null;
+}
+
+function noStacks({ path, version }: Strace): string {
+  return `-k: ${path} ${version ?? ""} was built without stack traces: build it with libdw (./configure --with-libdw) or install a distribution's strace, and choose it with --strace PATH`;
 }
 
 /** How the model is to read a live trace. */

@@ -9,6 +9,8 @@ export interface LiveSettings {
   readonly follow: boolean;
   /** Trace fewer calls: no close, dup, fcntl, ioctl. */
   readonly light: boolean;
+  /** Where in the code each call was made (strace -k): slows the program. */
+  readonly where: boolean;
   /** Trace calls that move data too, for the state that they prove. */
   readonly data: boolean;
   /** strace and the program on one CPU. */

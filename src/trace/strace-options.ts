@@ -17,6 +17,7 @@ export function straceOptions(
   const {
     light,
     data,
+    where,
     follow,
     verify,
     user = null,
@@ -26,6 +27,7 @@ export function straceOptions(
   } = settings;
   return {
     placement,
+    where,
     calls: [...(light ? lightCalls : tracedCalls), ...(data ? dataCalls : [])],
     raw: data ? rawCalls : [],
     follow,

@@ -4,32 +4,30 @@
  * out as text of a view, what goes wrong as a Fault. Used by cli/ and api/.
  */
 import { once } from "node:events";
-import type { Readable, Transform, Writable } from "node:stream";
+import { Transform, type Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Tid } from "../base/brands.ts";
 import { Tracer } from "../pipeline/tracer.ts";
 import type { ReporterOptions } from "../pipeline/reporter.ts";
 import { LineLimit, lineSplitter } from "../sources/logs/lines.ts";
 import type { Log } from "../sources/logs/read.ts";
+import { procIsOurs } from "../proc/process.ts";
+import { readStatus } from "../proc/status.ts";
 import { mergeByTime, type FileLine } from "../strace/merge.ts";
 import { Unpaste, type TakeLine } from "../unpaste/unpaste.ts";
 import type { Verifier } from "../verify/verifier.ts";
 import type { Report, View } from "../views/view.ts";
 import { World, type WorldOptions } from "../world/world.ts";
+import type { Outlet } from "./outlet.ts";
+import { LateText } from "./late-text.ts";
+import { Resolving, type Resolution } from "./resolving.ts";
+import { StackWait } from "./stack-wait.ts";
 import { lineBatches } from "./line-batches.ts";
+
+export type { Outlet } from "./outlet.ts";
 
 /** Where a trace comes from, as its summary says it. */
 export type Source = Pick<Report, "strace" | "engine" | "source" | "logs">;
-
-/** What becomes of a trace's text on its way out. */
-export interface Outlet {
-  /** Takes the text; its back-pressure is the trace's. */
-  readonly output: Writable;
-  /** Takes each text of the timeline; gives what is to be written of it now. */
-  readonly pass: (text: string) => string | undefined;
-  /** An internal error at `FILE:LINE`; the trace goes on: to stop reading strace's output would stop the program. */
-  readonly onFault: (where: string, error: unknown) => void;
-}
 
 /** A stream of strace's text: a log, or a running strace's output. */
 export interface Text {
@@ -37,6 +35,8 @@ export interface Text {
   readonly name: string;
   /** The thread of lines that name none. */
   readonly tid: Tid | null;
+  /** A log that is read while it is written. */
+  readonly grows?: true;
 }
 
 export interface TraceOptions extends WorldOptions, ReporterOptions {
@@ -44,6 +44,14 @@ export interface TraceOptions extends WorldOptions, ReporterOptions {
   readonly merged?: boolean;
   /** Saved logs may have been pasted: what is wrapped around their lines is taken off. */
   readonly unpaste?: boolean;
+  /** How the stacks of calls are looked up (-k, and of a saved log, which may have some); null: none are expected. */
+  readonly resolution?: Resolution | null;
+}
+
+/** A line of the input. */
+interface Place {
+  readonly name: string;
+  readonly number: number;
 }
 
 /** What was taken off the lines of a log, by name. */
@@ -63,18 +71,28 @@ export class Trace {
   /** What was wrapped around the lines of saved logs, and taken off. */
   readonly readThrough: ReadThrough[] = [];
   private readonly unpasted: boolean;
+  /** Whether there may be stacks. */
+  private readonly stacks: boolean;
+  /** Null: the frames of stacks are not looked up. */
+  readonly resolving: Resolving | null;
 
   constructor(source: Source, view: View, options: TraceOptions) {
     this.source = source;
     this.unpasted = options.unpaste === true;
-    this.tracer = new Tracer(new World({ ...options, launched: source.source === "launch" }), view, {
-      ...options,
-      pasted: this.unpasted,
+    const { resolution = null } = options;
+    this.stacks = resolution !== null || source.source === "read";
+    const world = new World({ ...options, launched: source.source === "launch" });
+    let resolving: Resolving | null = null;
+    this.tracer = new Tracer(world, view, { ...options, pasted: this.unpasted, stacks: this.stacks }, (reporter) => {
+      resolving = resolution === null ? null : new Resolving(reporter, resolution);
+      return resolving ?? reporter;
     });
+    this.resolving = resolving;
   }
 
   /** Reads a stream of strace's text to its end; rejects where it cannot be read. `copy` passes each chunk on as it came. */
-  async pump({ stream, name, tid }: Text, outlet: Outlet, copy: Transform | null = null): Promise<void> {
+  async pump(text: Text, outlet: Outlet, copy: Transform | null = null): Promise<void> {
+    const { stream, name, tid } = text;
     const { input } = this.tracer;
     const place = { name, number: 0 };
     const take = (line: string): void => {
@@ -82,14 +100,65 @@ export class Trace {
     };
     const splitter = lineSplitter((line) => {
       place.number++;
-      return this.step(take, line, place, outlet);
+      const shown = this.step(take, line, place, outlet);
+      wait?.heard();
+      return shown;
     });
+    const late = this.lateText(splitter, place, outlet);
+    const wait = this.waitForStacks(text, late);
     if (this.verifier !== null)
       stream.on("data", (chunk: Buffer) => {
         input.ahead(chunk.toString("latin1"));
       });
     const limit = new LineLimit(() => this.cut++);
-    await pipeline([stream, ...(copy === null ? [] : [copy]), limit, splitter, outlet.output], { end: false });
+    await pipeline([stream, ...(copy === null ? [] : [copy]), limit, ...this.throttle(), splitter, outlet.output], {
+      end: false,
+    });
+    wait?.stop();
+    await this.finishText(late);
+  }
+
+  /** The last call need not wait for a line that does not come; null: there are no stacks, or the text has an end. */
+  private waitForStacks({ grows }: Text, late: LateText): StackWait | null {
+    const { input } = this.tracer;
+    const isLive = this.source.source !== "read";
+    if (!this.stacks || (!isLive && grows !== true)) return null;
+    const isHeld = (tid: Tid): boolean => isLive && procIsOurs() && readStatus(tid)?.isHeld === true;
+    return new StackWait(input, isLive ? LIVE_MS : GROWING_MS, isHeld, () => {
+      input.release();
+      late.write();
+    });
+  }
+
+  /** The text of events that had to wait. */
+  private lateText(splitter: Transform, place: Place, outlet: Outlet): LateText {
+    const late = new LateText(splitter, outlet, () => this.step(() => undefined, "", place, outlet));
+    if (this.resolving !== null) {
+      this.resolving.onMoved = () => {
+        late.write();
+      };
+    }
+    return late;
+  }
+
+  /** Keeps input back while too many events wait. */
+  private throttle(): readonly Transform[] {
+    const { resolving } = this;
+    if (resolving === null) return [];
+    const transform: Transform["_transform"] = (chunk, _encoding, done) => {
+      void resolving.ready().then(() => {
+        done(null, chunk);
+      });
+    };
+    return [new Transform({ transform })];
+  }
+
+  /** The input is over: what waits goes on. */
+  private async finishText(late: LateText): Promise<void> {
+    this.tracer.input.release();
+    late.end();
+    await this.resolving?.idle();
+    late.end();
   }
 
   /** Reads one log: a file, or several that -ff made, one a thread. Rejects where it cannot be read. */
@@ -100,7 +169,8 @@ export class Trace {
   }
 
   /** A log that may have been pasted. */
-  private async pumpPasted({ stream, name, tid }: Text, outlet: Outlet): Promise<void> {
+  private async pumpPasted(text: Text, outlet: Outlet): Promise<void> {
+    const { stream, name, tid } = text;
     const { input } = this.tracer;
     const unpaste = this.unpaste(name, (line, text, at, previous) => {
       input.parsed(line, text, at, name, tid, previous);
@@ -118,18 +188,28 @@ export class Trace {
         return this.step(take, line, place, outlet);
       },
       {
-        pause: () => this.step(pause, "", place, outlet),
+        pause: () => {
+          const shown = this.step(pause, "", place, outlet);
+          wait?.heard();
+          return shown;
+        },
         end: () => this.step(end, "", place, outlet),
       },
     );
-    await pipeline([stream, new LineLimit(() => this.cut++), splitter, outlet.output], { end: false });
+    const late = this.lateText(splitter, place, outlet);
+    const wait = this.waitForStacks(text, late);
+    await pipeline([stream, new LineLimit(() => this.cut++), ...this.throttle(), splitter, outlet.output], {
+      end: false,
+    });
+    wait?.stop();
+    await this.finishText(late);
   }
 
   /** The text to be written after the step; what it throws is reported with its place, and the trace goes on. */
   private step(
     take: (line: string) => void,
     line: string,
-    { name, number }: { readonly name: string; readonly number: number },
+    { name, number }: Place,
     { pass, onFault }: Outlet,
   ): string | undefined {
     try {
@@ -151,29 +231,42 @@ export class Trace {
 
   /** By time. */
   private async pumpMerged(logs: readonly Log[], { output, pass }: Outlet): Promise<void> {
+    const write = (text: string | undefined): void => {
+      const now = text === undefined ? undefined : pass(text);
+      if (now !== undefined) output.write(now);
+    };
+    const { resolving } = this;
+    if (resolving !== null) {
+      resolving.onMoved = () => {
+        write(this.tracer.reporter.takeText());
+      };
+    }
     const counts = { lines: 0, cut: 0 };
     const { parser } = this.tracer.input;
     const files = logs.map((log) => {
       const unpasting = this.unpasted ? (take: TakeLine): Unpaste => this.unpaste(log.name, take) : null;
-      return drained(lineBatches(log, parser, counts, unpasting), output);
+      return drained(lineBatches(log, parser, counts, unpasting), output, resolving);
     });
     const { state } = this.tracer.reporter.world;
     const take = (line: FileLine): void => {
       if (logs.length > 1 && hasNoTime(line)) state.doubtOnce(NO_ORDER);
-      const text = this.tracer.merged(line);
-      const now = text === undefined ? undefined : pass(text);
-      if (now !== undefined) output.write(now);
+      write(this.tracer.merged(line));
     };
     await mergeByTime(files, take, (line) => {
       this.tracer.input.backwards(line);
     });
     this.tracer.input.lines += counts.lines;
     this.cut += counts.cut;
+    this.tracer.input.release();
+    await resolving?.idle();
+    write(this.tracer.reporter.takeText());
   }
 
   /** The input is over: the last text of the timeline. */
   end(): string {
-    return this.tracer.end() ?? "";
+    const text = this.tracer.end() ?? "";
+    this.resolving?.close();
+    return text;
   }
 
   /** What the summary shows. */
@@ -182,6 +275,11 @@ export class Trace {
     return this.tracer.report({ ...this.source, ...(verifier === null ? {} : { verified: verifier.result() }) });
   }
 }
+
+/** After such a silence we look whether strace is still at work on a stack. */
+const LIVE_MS = 25;
+/** A log that grows is looked at every 200 ms. */
+const GROWING_MS = 450;
 
 const NO_ORDER =
   "how the lines of the files follow one another: they have no times of day (-t, -tt, -ttt), so values may be wrong";
@@ -192,9 +290,14 @@ function hasNoTime({ line }: FileLine): boolean {
 }
 
 /** Goes on with a file only when what was written so far has been taken. */
-async function* drained<Batch>(batches: AsyncIterable<Batch>, output: Writable): AsyncGenerator<Batch> {
+async function* drained<Batch>(
+  batches: AsyncIterable<Batch>,
+  output: Writable,
+  resolving: Resolving | null,
+): AsyncGenerator<Batch> {
   for await (const batch of batches) {
     if (output.writableNeedDrain) await once(output, "drain");
+    await resolving?.ready();
     yield batch;
   }
 }

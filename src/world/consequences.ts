@@ -6,9 +6,9 @@ import type { OptionValue, SocketOption, Sysctls } from "../linux/option.ts";
 import type { SideEffect } from "../linux/effects/side-effect.ts";
 import { sideEffects } from "../linux/side-effects.ts";
 import { withAdded, withoutDropped } from "./lists.ts";
-import { contextOf, dataInForce } from "./options.ts";
+import { contextOf, dataInForce, stateBy } from "./options.ts";
 import { sameData } from "../linux/data.ts";
-import { noneEarlier, optionKey, type OptionState, type Socket } from "./socket.ts";
+import { optionKey, type OptionState, type Socket } from "./socket.ts";
 
 /**
  * What a successful setsockopt leaves in its socket's options: its own value as Linux keeps it, one more or one less
@@ -90,21 +90,11 @@ function sideEffectStates(
 
 function ownState(socket: Socket, event: EventOf<"option-set">, value: OptionValue | null): OptionState {
   const { level, name, value: asked, seen } = event;
-  return {
-    level,
-    name,
-    value,
-    asked,
-    origin: "set",
-    during: socket.state,
-    at: seen.time,
-    tid: seen.tid,
-    earlier: noneEarlier,
-  };
+  return { level, name, value, asked, origin: "set", during: socket.state, ...stateBy(seen) };
 }
 
 function changedBy(socket: Socket, { seen, name }: EventOf<"option-set">): Pick<OptionState, ChangedBy> {
-  return { during: socket.state, at: seen.time, tid: seen.tid, earlier: noneEarlier, by: name };
+  return { during: socket.state, ...stateBy(seen), by: name };
 }
 
-type ChangedBy = "during" | "at" | "tid" | "earlier" | "by";
+type ChangedBy = "during" | "at" | "tid" | "stack" | "earlier" | "by";

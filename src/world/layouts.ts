@@ -1,3 +1,4 @@
+import type { Stack } from "../base/stack.ts";
 import type { EventOf } from "../events/event.ts";
 import type { OptionValue } from "../linux/option.ts";
 import { noOptions, optionKey, type Options, type OptionState } from "./option-state.ts";
@@ -19,6 +20,8 @@ interface Step extends Pick<Socket, "kind" | "state" | "tuned" | "historyComplet
   readonly name: string;
   /** As the last event of the call had it: the same object, mostly. */
   value: OptionValue;
+  /** Where in the code it was made; undefined: not known. */
+  readonly stack: Stack | undefined;
   readonly key: string;
   readonly next: Layout;
 }
@@ -66,7 +69,8 @@ export class Layouts {
     const { kind, state, tuned, historyComplete } = socket;
     const next = new Layout(layout.base, layout, changes);
     this.count++;
-    steps.push({ level, name, value, key: optionKey(event), next, kind, state, tuned, historyComplete });
+    const { stack } = event.seen;
+    steps.push({ level, name, value, stack, key: optionKey(event), next, kind, state, tuned, historyComplete });
     this.steps.set(layout, steps);
     advance(socket, next, event);
     return true;
@@ -88,9 +92,10 @@ export class Layouts {
   }
 }
 
-function fits(step: Step, socket: Socket, { level, name }: EventOf<"option-set">): boolean {
+function fits(step: Step, socket: Socket, { level, name, seen }: EventOf<"option-set">): boolean {
   return (
     step.name === name &&
+    step.stack === seen.stack &&
     step.level === level &&
     step.state === socket.state &&
     step.tuned === socket.tuned &&

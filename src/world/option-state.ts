@@ -1,4 +1,5 @@
 import type { Micros, Tid } from "../base/brands.ts";
+import type { Stack } from "../base/stack.ts";
 import type { OptionValue } from "../linux/option.ts";
 import type { Gap } from "./gap.ts";
 import type { SocketState } from "./socket-state.ts";
@@ -16,6 +17,8 @@ export interface OptionState {
   readonly origin: Origin;
   readonly at: Micros | null;
   readonly tid: Tid;
+  /** Where in the code the call was made that set or read it; absent: not known. */
+  readonly stack?: Stack;
   /** Observed, and the value of a new socket: it seems never to have been set. */
   readonly usual?: true;
   /** Observed, and no value of a new socket: it was set on this socket, or on its listener, before anybody looked. */

@@ -71,6 +71,7 @@ export function isInForce(
 }
 
 /** What every state of an option has that this call brought about. */
-export function stateBy(seen: Seen): Pick<OptionState, "at" | "tid" | "earlier"> {
-  return { at: seen.time, tid: seen.tid, earlier: noneEarlier };
+export function stateBy({ time, tid, stack }: Seen): Pick<OptionState, "at" | "tid" | "stack" | "earlier"> {
+  const by = { at: time, tid, earlier: noneEarlier };
+  return stack === undefined ? by : { ...by, stack };
 }

@@ -1,5 +1,6 @@
 import type { Fd } from "../base/brands.ts";
 import type { Seen } from "../events/event.ts";
+import { shownBy } from "../events/place.ts";
 import { unchanged, type Change, type GoneBy } from "./change.ts";
 import type { FdTable } from "./fd-table.ts";
 import { noteRelease } from "./kept.ts";
@@ -40,7 +41,7 @@ const calls: Readonly<Record<GoneBy, string | null>> = {
 
 function momentOf(seen: Seen, by: GoneBy): Seen {
   const call = calls[by];
-  return call === null ? seen : { ...seen, call };
+  return call === null ? seen : shownBy(seen, call);
 }
 
 function releaseFrom(

@@ -1,4 +1,5 @@
 import type { Bytes, Fd, Inode, Micros, Tid } from "../base/brands.ts";
+import type { Stack } from "../base/stack.ts";
 import type { Sides, SocketKind, Tried } from "../events/event.ts";
 import type { Address } from "../linux/address.ts";
 import type { Activity } from "../events/activity.ts";
@@ -170,6 +171,8 @@ export interface Moment {
   readonly latest?: true;
   /** The call was cut, and this is the time of its end. */
   readonly resumed?: true;
+  /** Where in the code the call was made; absent: not known. */
+  readonly stack?: Stack;
 }
 
 /** In microseconds: who tries again so soon has waited for nothing in between. */
@@ -186,6 +189,8 @@ export interface Failure {
   readonly during: SocketState | null;
   readonly first: Micros | null;
   readonly tid: Tid;
+  /** Where in the code the first of them was made; absent: not known. */
+  readonly stack?: Stack;
   last: Micros | null;
   count: number;
   /** How often it came within RAPID of the one before, without another call on the socket in between. */

@@ -21,6 +21,7 @@ const usual = {
   follow: true,
   light: false,
   data: false,
+  where: false,
   oneCpu: false,
   verify: "no",
   user: null,
@@ -37,6 +38,8 @@ const settings: readonly (readonly [typed: string, changed: Partial<Record<keyof
   ["--no-follow", { follow: false }],
   ["--light", { light: true }],
   ["--data", { data: true }],
+  ["-k", { where: true }],
+  ["--where", { where: true }],
   ["--one-cpu", { oneCpu: true }],
   ["--strace /opt/strace", { strace: "/opt/strace" }],
   ["-u nobody -E A=1 -E B", { user: "nobody", environment: ["A=1", "B"] }],
@@ -64,6 +67,7 @@ const strace: Strace = {
   optionalNames: true,
   delays: true,
   pidNamespaces: null,
+  unwinder: null,
 };
 
 const names = (calls: typeof tracedCalls): string =>
@@ -92,6 +96,7 @@ const asked: readonly (readonly [typed: string, words: readonly string[]])[] = [
     ["--seccomp-bpf", "-f", `trace=${names([...lightCalls, ...dataCalls])}`, `raw=${names(rawCalls)}`],
   ],
   ["--detachable", ["-f", all]],
+  ["-k", ["--seccomp-bpf", "-f", "-k", all]],
   ["-u nobody -E A=1", ["--seccomp-bpf", "-u", "nobody", "-E", "A=1", "-f", all]],
   ["--verify", ["--seccomp-bpf", "-f", `${all},${atExit}`, `inject=${atExit}:delay_enter=200000`]],
   [

@@ -49,6 +49,7 @@ const strace: Strace = {
   optionalNames: true,
   delays: true,
   pidNamespaces: null,
+  unwinder: null,
 };
 const options: TraceOptions = {
   calls: [

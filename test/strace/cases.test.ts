@@ -38,7 +38,7 @@ function renew(whole: string, _title: string, _words: string, lines: string, rec
 function recordsOf(log: string): string {
   const records: SyscallRecord[] = [];
   const parser = new LineParser(wanted);
-  const joiner = new Joiner(parser, (record) => records.push(record));
+  const joiner = new Joiner(parser, (record) => records.push(record), { stacks: true });
   log
     .replace(/\n$/, "")
     .split("\n")

@@ -2,6 +2,7 @@ import { roleOf } from "../../world/role.ts";
 import type { Socket } from "../../world/socket.ts";
 import type { Evidence } from "../advice.ts";
 import type { Around } from "../around.ts";
+import { byMoment } from "../case.ts";
 import type { Rule } from "../rule.ts";
 import {
   about,
@@ -94,7 +95,7 @@ function byRead(socket: Socket, around: Around): Left | null {
   if (lastData.sent !== null && lastData.sent > ended.time) return null;
   const until = closed?.time ?? around.latest();
   if (until === null) return null;
-  const read = { at: ended.time, tid: ended.tid, call: ended.call, text: "0 bytes: the peer has closed its side" };
+  const read = { ...byMoment(ended), text: "0 bytes: the peer has closed its side" };
   const isDue = roleOf(socket).type === "accepted" && lastData.last === "received";
   const seconds = (until - ended.time) / 1e6;
   return { socket, quietSince: ended.time, seconds, isDue, evidence: [...birthOf(socket), read] };

@@ -3,7 +3,7 @@ import type { Moment, Socket } from "../../world/socket.ts";
 import { isUnanswered, sentBy } from "../../world/traffic.ts";
 import type { Evidence } from "../advice.ts";
 import { portAsked } from "../around.ts";
-import type { Case } from "../case.ts";
+import { byMoment, type Case } from "../case.ts";
 import type { Finding, Rule } from "../rule.ts";
 import { lingerOf } from "./shared/linger.ts";
 import { movedBy, trafficOf } from "./shared/traffic.ts";
@@ -132,6 +132,6 @@ function finding({ socket }: Case, closed: Moment, proof: Evidence, isWorse: boo
     level: isWorse ? "warning" : "note",
     text: `closed with data that had not been received: the connection was reset, and ${lost}`,
     fix: "shutdown(SHUT_WR), then read until the peer's end before the close",
-    evidence: [proof, { at: closed.time, tid: closed.tid, call: closed.call, text }],
+    evidence: [proof, { ...byMoment(closed), text }],
   };
 }

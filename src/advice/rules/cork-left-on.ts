@@ -1,4 +1,4 @@
-import { setBy, type Case } from "../case.ts";
+import { byMoment, setBy, type Case } from "../case.ts";
 import type { Finding, Rule } from "../rule.ts";
 import { lateness, movedBy, trafficOf, turnedOn } from "./shared/traffic.ts";
 
@@ -54,7 +54,7 @@ function lost(one: Case): Finding | null {
     evidence: [
       setBy(cork),
       movedBy(traffic.lastSent, "written while UDP_CORK was on"),
-      { at: closed.time, tid: closed.tid, call: closed.call, text: "closed with UDP_CORK on" },
+      { ...byMoment(closed), text: "closed with UDP_CORK on" },
     ],
   };
 }

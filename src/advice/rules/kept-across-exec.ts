@@ -1,4 +1,5 @@
 import { printable } from "../../base/bytes.ts";
+import { byMoment } from "../case.ts";
 import type { Rule } from "../rule.ts";
 
 export const keptAcrossExec: Rule = {
@@ -21,7 +22,7 @@ if (fork() == 0) execl("/usr/bin/helper", "helper", NULL);`,
       text: `the listener stayed open in ${program}, which never used it: while that runs the port is taken, and clients connect and wait`,
       fix: "give SOCK_CLOEXEC to socket(), or set FD_CLOEXEC",
       evidence: [
-        { at: opened.time, tid: opened.tid, call: opened.call, text: "without SOCK_CLOEXEC" },
+        { ...byMoment(opened), text: "without SOCK_CLOEXEC" },
         { at: kept.time, tid: kept.tid, call: "execve", text: `${program}, with fd ${first.fd}` },
       ],
     };

@@ -1,4 +1,4 @@
-import { setBy, type Case } from "../case.ts";
+import { byMoment, setBy, type Case } from "../case.ts";
 import { lingerOf } from "./shared/linger.ts";
 import type { Rule } from "../rule.ts";
 import type { OptionState } from "../../world/socket.ts";
@@ -48,7 +48,7 @@ close(s);`,
 function closedConnected({ socket: { closed, state } }: Case): Evidence | null {
   // Where close() was not traced it is not known what came right before it, nor that nothing did in between.
   if (closed === null || closed.latest === true || (state !== "ESTABLISHED" && state !== "CLOSE_WAIT")) return null;
-  return { at: closed.time, tid: closed.tid, call: closed.call, text: `closed in state ${state}` };
+  return { ...byMoment(closed), text: `closed in state ${state}` };
 }
 
 /** A reset on purpose, as nginx's reset_timedout_connection and Node's resetAndDestroy() make it: set, then close. */

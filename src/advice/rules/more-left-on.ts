@@ -1,4 +1,4 @@
-import type { Case } from "../case.ts";
+import { byMoment, type Case } from "../case.ts";
 import type { Finding, Rule } from "../rule.ts";
 import { lateness, movedBy, trafficOf } from "./shared/traffic.ts";
 
@@ -41,7 +41,7 @@ function lost(one: Case): Finding | null {
     fix: "leave MSG_MORE out with the last piece of a datagram",
     evidence: [
       movedBy(traffic.lastSent, "with MSG_MORE"),
-      { at: closed.time, tid: closed.tid, call: closed.call, text: "closed, and nothing was sent in between" },
+      { ...byMoment(closed), text: "closed, and nothing was sent in between" },
     ],
   };
 }

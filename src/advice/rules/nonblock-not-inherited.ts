@@ -1,3 +1,4 @@
+import { byMoment } from "../case.ts";
 import type { Rule } from "../rule.ts";
 
 export const nonblockNotInherited: Rule = {
@@ -17,7 +18,7 @@ int s = accept(listener, NULL, NULL);              /* blocks */`,
     return {
       text: "the listener is non-blocking, and the socket that it accepted blocks: a read waits until the peer sends",
       fix: "use accept4() with SOCK_NONBLOCK if the program must not wait",
-      evidence: [{ at: opened.time, tid: opened.tid, call: opened.call, text: "without SOCK_NONBLOCK" }],
+      evidence: [{ ...byMoment(opened), text: "without SOCK_NONBLOCK" }],
     };
   },
 };

@@ -38,6 +38,8 @@ export interface LiveFlags extends OutputFlags, ContainerFlags {
   readonly follow: boolean;
   readonly light?: true;
   readonly data?: true;
+  /** Where in the code each call was made. */
+  readonly where?: true;
   readonly oneCpu?: true;
   readonly verify?: true;
   /** --verify, and a look at each listen, connect and accept besides. */

@@ -21,7 +21,7 @@ What to show
   --format F  text, pfiles, lsof, netstat, table, ndjson, sarif, junit; --json
   -o FILE     write to FILE             -q, --quiet      the summary only
   --raw FILE  save strace's output too  --no-summary     the timeline only
-  -v          more about each socket    --by-socket      timeline by socket, or
+  -v  -k      more; where in the code   --by-socket      timeline by socket, or
   -t[t[t]]    time of day, as strace    --fold           repeated lines counted
   --explain   what each set value does  --expect FILE    check it, else exit 1
   --advice L  error to note, or none    --fail-on L, --accept FILE  gate for CI

@@ -80,7 +80,7 @@ function printer(stage: Stage): LineMapper {
 
 function joined(emit: (record: SyscallRecord) => void, wanted: (name: string) => boolean): ReturnType<Stage> {
   const parser = new LineParser(wanted);
-  const joiner = new Joiner(parser, emit);
+  const joiner = new Joiner(parser, emit, { stacks: true });
   return (line, number) => {
     joiner.push(parser.parseLine(line), line, number);
   };

@@ -2,6 +2,7 @@ import { fault, isFault, type Fault } from "../../base/fault.ts";
 import type { Selection } from "../../select/selection.ts";
 import { followLog } from "../../sources/logs/follow.ts";
 import { openLog, type Log } from "../../sources/logs/read.ts";
+import { savedResolution } from "../../trace/lazy-symbols.ts";
 import type { OutputFlags } from "../args/flags.ts";
 import { ended } from "../session/end.ts";
 import { beginSession, type Session } from "../session/session.ts";
@@ -62,7 +63,12 @@ async function conclude(session: Session): Promise<Fault | null> {
 }
 
 /** How the session of a saved log begins. */
-const saved = { source: { source: "read", engine: null, strace: null }, fd: STDOUT, pace: "reader" } as const;
+const saved = {
+  source: { source: "read", engine: null, strace: null },
+  fd: STDOUT,
+  pace: "reader",
+  resolution: savedResolution(),
+} as const;
 
 async function openAll(names: readonly string[]): Promise<readonly Log[]> {
   const logs: Log[] = [];

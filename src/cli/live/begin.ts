@@ -1,6 +1,13 @@
 import { isFault, type Fault } from "../../base/fault.ts";
 import type { Selection } from "../../select/selection.ts";
-import { findMachine, readMachine, startVerifying, worldOptions, type Machine } from "../../trace/live.ts";
+import {
+  findMachine,
+  readMachine,
+  resolutionOf,
+  startVerifying,
+  worldOptions,
+  type Machine,
+} from "../../trace/live.ts";
 import type { LaunchSettings } from "../../trace/settings.ts";
 import type { LiveFlags } from "../args/flags.ts";
 import { beginSession, type Session } from "../session/session.ts";
@@ -30,6 +37,7 @@ export async function beginLive(
     fd,
     pace: "writer",
     world: worldOptions(machine, settings),
+    resolution: resolutionOf(machine, settings),
     raw: flags.raw,
   });
   if (isFault(session)) return session;

@@ -8,6 +8,7 @@ export function settingsOf(flags: LiveFlags): LaunchSettings {
     follow: flags.follow,
     light: flags.light === true,
     data: flags.data === true,
+    where: flags.where === true,
     oneCpu: flags.oneCpu === true,
     verify: flags.verifyEach === true ? "at-calls" : flags.verify === true ? "at-exit" : "no",
     judged: isJudged(flags),

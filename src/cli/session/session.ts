@@ -6,6 +6,7 @@ import type { Ended, Live } from "../../sources/strace/live.ts";
 import { askForStates } from "../../trace/states-now.ts";
 import type { RunningEbpf } from "../../trace/ebpf/attach.ts";
 import type { Running } from "../../trace/live.ts";
+import type { Resolution } from "../../trace/resolving.ts";
 import { Trace, type Source } from "../../trace/trace.ts";
 import { addressesIn } from "../../views/table/table.ts";
 import type { Report } from "../../views/view.ts";
@@ -112,6 +113,8 @@ export class Session {
     const end = endOf(how, { unmet: unmet(verdicts ?? []), advised: this.failedOn(), asks });
     await this.writeSummary({ ...(verdicts === undefined ? {} : { verdicts }), ending: endingOf(how, end) });
     reportTroubles(trace);
+    for (const hint of trace.resolving?.hints ?? [])
+      tell(`functions of code that is made at run time have no names here: start the program by \`${hint}\` for names`);
     await this.price?.tell(trace.tracer.input);
     baseline?.reportUnused(trace.report().state);
     const { began } = trace.tracer.reporter;
@@ -190,6 +193,8 @@ export interface Beginning {
   readonly merged?: boolean;
   /** A log that may have been pasted. */
   readonly unpaste?: boolean;
+  /** How the stacks of calls are looked up (-k); null: there are none. */
+  readonly resolution?: Resolution | null;
   /** --raw FILE */
   readonly raw?: string | undefined;
   /** The logs. */
@@ -200,7 +205,7 @@ export interface Beginning {
 export async function beginSession(
   flags: OutputFlags,
   selection: Selection,
-  { source, fd, pace, world = {}, merged = false, unpaste = false, raw, inputs = [] }: Beginning,
+  { source, fd, pace, world = {}, merged = false, unpaste = false, resolution = null, raw, inputs = [] }: Beginning,
 ): Promise<Session | Fault> {
   const isRead = flags.output === undefined ? null : overwrites(flags.output, inputs);
   if (isRead !== null) return isRead;
@@ -227,6 +232,7 @@ export async function beginSession(
     selection,
     merged,
     unpaste,
+    resolution,
   });
   return new Session({
     flags,

@@ -21,6 +21,8 @@ export interface TraceOptions {
   readonly holds?: readonly Hold[];
   /** --one-cpu */
   readonly placement?: Placement | null;
+  /** The stack of each call that is traced: strace cannot print those of some of them only. Absent: none. */
+  readonly where?: boolean;
 }
 
 /** A thread waits when it enters the call, or when it leaves it (its line is printed before): measured on 6.1. */
@@ -57,6 +59,7 @@ export function straceArguments(strace: Strace, options: TraceOptions, output: s
   return [
     ...follow,
     ...namespaces,
+    ...(options.where === true ? ["-k"] : []),
     "-y",
     "-ttt",
     "-T",

@@ -16,6 +16,8 @@ export interface Strace {
   readonly delays: boolean;
   /** What makes it print its own number beside a pid of another pid namespace (5.9); null: it cannot. */
   readonly pidNamespaces: string | null;
+  /** What walks the stacks for -k; null: it was built without. */
+  readonly unwinder: "libunwind" | "libdw" | null;
 }
 
 /** The oldest strace whose output we can read. */
@@ -43,8 +45,15 @@ export async function findStrace(path = "strace"): Promise<Strace | Fault> {
     seccompBpf: help.text.includes("--seccomp-bpf"),
     optionalNames: number === null || compareVersions(number, "4.17") >= 0,
     delays: help.text.includes("delay_enter"),
+    unwinder: unwinderIn(version.text),
     pidNamespaces: ["--decode-pids=pidns", "--pidns-translation"].find((option) => help.text.includes(option)) ?? null,
   };
+}
+
+/** `Optional features enabled: stack-trace=libunwind stack-demangle`; `stack-unwind` before 4.21, `no-...` where it is not built in. */
+function unwinderIn(version: string): Strace["unwinder"] {
+  if (/(?:^|\s)stack-trace=libdw\b/.test(version)) return "libdw";
+  return /(?:^|\s)stack-(?:trace|unwind)\b/.test(version) ? "libunwind" : null;
 }
 
 function missing(path: string, startError: string): Fault {

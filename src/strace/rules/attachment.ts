@@ -1,11 +1,13 @@
 /** Lines that hang on the one before. */
+import type { Frame } from "../../base/stack.ts";
 import type { Cursor } from "../cursor.ts";
 import type { AttachmentLine, Prefix } from "../line.ts";
+import { lostFrame, stackFrame } from "./stack.ts";
 
-const KINDS: readonly (readonly [pattern: RegExp, kind: AttachmentLine["kind"]])[] = [
+const STACK = " > ";
+
+const KINDS: readonly (readonly [pattern: RegExp, kind: "blank" | "dump" | "table"])[] = [
   [/^[ \t\r]*$/, "blank"],
-  // ` > /usr/lib/libc.so.6(bind+0x7) [0x10a787]` (-k)
-  [/^ > /, "stack"],
   // ` | 00000  68 65 6c 6c 6f` (-e read=), ` * 2 bytes in buffer 0`, ` = 1 buffers in vector 0`
   [/^ (?:\| [0-9a-f]{5}|\* \d+ bytes in buffer|= \d+ buffers in vector)/, "dump"],
   // `% time     seconds  usecs/call     calls    errors syscall` (-c, -C) and its rows
@@ -14,7 +16,14 @@ const KINDS: readonly (readonly [pattern: RegExp, kind: AttachmentLine["kind"]])
 
 /** -k stacks, -e read= dumps, the -c table, blank lines. */
 export function attachmentLine(c: Cursor, prefix: Prefix): AttachmentLine | null {
+  // ` > /usr/lib/libc.so.6(bind+0x7) [0x10a787]` (-k)
+  if (c.text.startsWith(STACK, c.at)) return { type: "attachment", prefix, kind: "stack", frame: frameOf(c) };
   const text = c.text.slice(c.at);
   const found = KINDS.find(([pattern]) => pattern.test(text));
   return found ? { type: "attachment", prefix, kind: found[1] } : null;
+}
+
+function frameOf(c: Cursor): Frame | null {
+  c.at += STACK.length;
+  return c.frames.of(c.text.slice(c.at), () => stackFrame(c) ?? lostFrame(c));
 }

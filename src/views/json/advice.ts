@@ -1,4 +1,5 @@
 import type { Advice, Evidence } from "../../advice/advice.ts";
+import { codeField } from "./code.ts";
 import { seconds } from "./parts.ts";
 import type { AdviceData, EvidenceData } from "./types.ts";
 
@@ -15,6 +16,7 @@ export function adviceJson({ id, level, text, fix, count, sockets, evidence, acc
   };
 }
 
-export function evidenceJson({ at, tid, call, text }: Evidence): EvidenceData {
-  return { at: seconds(at), pid: tid, call, text };
+export function evidenceJson(evidence: Evidence): EvidenceData {
+  const { at, tid, call, text } = evidence;
+  return { at: seconds(at), pid: tid, call, text, ...codeField(evidence) };
 }

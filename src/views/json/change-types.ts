@@ -1,5 +1,5 @@
 import type { Data } from "../../linux/data.ts";
-import type { AddressData, OptionData, ProcessData, SocketData } from "./types.ts";
+import type { AddressData, CodeData, OptionData, ProcessData, SocketData } from "./types.ts";
 
 /**
  * What an event did, `socktrace.record/1`, as a type: docs/record.schema.json in TypeScript. `change` says which fields
@@ -37,6 +37,8 @@ interface Placed {
   /** The socket's id; null: it concerns none. */
   readonly socket: number | null;
   readonly fd: number | null;
+  /** Where in the code the call was made; left out: not known. */
+  readonly code?: CodeData;
 }
 
 /** What an event on a socket did to its options: `option` as it is now, `inherited` what accept() copied. */

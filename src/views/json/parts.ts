@@ -8,6 +8,7 @@ import type { Group } from "../../world/archive.ts";
 import { optionsNow } from "../../world/moved.ts";
 import type { OpenFd, Process } from "../../world/process.ts";
 import type { Earlier, Failure, Moment, OptionState, Socket } from "../../world/socket.ts";
+import { codeField } from "./code.ts";
 import type {
   AddressData,
   ContainerData,
@@ -89,6 +90,7 @@ export function socketJson(socket: Socket, unset: readonly OptionState[], earlie
     ...(socket.unseen === null ? {} : { from: socket.unseen }),
     ...(socket.gap === null ? {} : { incomplete: true }),
     closed: momentJson(socket.closed),
+    ...placedCalls(socket),
     fd: socket.first.fd,
     pid: socket.first.process.pid,
     nonblock: socket.nonblock,
@@ -121,6 +123,7 @@ export function optionJson(option: OptionState): OptionData {
     ...(option.during === undefined || origin !== "set" ? {} : { during: option.during }),
     at: seconds(at),
     pid: tid,
+    ...codeField(option),
   };
 }
 
@@ -148,12 +151,28 @@ function told(word: string): string | null {
 export function momentJson(moment: Moment | null): MomentData | null {
   if (moment === null) return null;
   const { time, tid, call, latest } = moment;
-  return { at: seconds(time), pid: tid, call, ...(latest === undefined ? {} : { latest }) };
+  return { at: seconds(time), pid: tid, call, ...(latest === undefined ? {} : { latest }), ...codeField(moment) };
+}
+
+/** The calls that the document has only where it is known where in the code they were made. */
+function placedCalls({
+  boundBy,
+  listenedBy,
+  connectedBy,
+}: Socket): Pick<SocketData, "bound" | "listening" | "connected"> {
+  const [bound, listening, connected] = [boundBy, listenedBy, connectedBy].map((moment) =>
+    moment?.stack === undefined ? null : momentJson(moment),
+  );
+  return {
+    ...(bound == null ? {} : { bound }),
+    ...(listening == null ? {} : { listening }),
+    ...(connected == null ? {} : { connected }),
+  };
 }
 
 export function failureJson(failure: Failure): FailureData {
   const { call, errno, attempt, first, last, tid, count } = failure;
-  return { call, errno, attempt, at: seconds(first), last: seconds(last), pid: tid, count };
+  return { call, errno, attempt, at: seconds(first), last: seconds(last), pid: tid, count, ...codeField(failure) };
 }
 
 export function valueJson(value: OptionValue | null): Data {

@@ -3,6 +3,8 @@ import type { Change, EventOnSocket, ProcessEvent } from "../../world/change.ts"
 import type { Socket } from "../../world/socket.ts";
 import type { Report, ViewOptions } from "../view.ts";
 import type { ChangeData, ChangeDetails, LostData, MissedData, ProcessDetails, SocketDetails } from "./change-types.ts";
+import { codeOf } from "../text/code.ts";
+import { codeField } from "./code.ts";
 import { addressJson, argvFields, optionJson, seconds, valueJson } from "./parts.ts";
 import { document } from "./summary.ts";
 
@@ -26,6 +28,7 @@ export function changeData(change: Change): ChangeData | LostData {
     line: change.seen.line,
     socket: "socket" in change ? (change.socket?.id ?? null) : null,
     fd: "fd" in change ? change.fd : null,
+    ...codeField(codeOf(change)),
     ...details,
   };
 }

@@ -100,11 +100,36 @@ export interface AdviceData {
   readonly evidence: readonly EvidenceData[];
 }
 
-export interface EvidenceData {
+export interface EvidenceData extends InCode {
   readonly at: number | null;
   readonly pid: number;
   readonly call: string;
   readonly text: string;
+}
+
+/** Where in the code a call was made. */
+export type CodeData = {
+  /** Of the innermost frame that is the program's own, not of libc; null: not known. */
+  readonly function: string | null;
+  /** The symbol before it, as strace printed it, and how far: `conn_init+0x35`; it may be of another function. */
+  readonly near?: string;
+  /** The file that has the function, as a path; null: code that was made at run time. */
+  readonly module: string | null;
+  /** The source file as the compiler wrote it, and the line; null: not known. */
+  readonly file: string | null;
+  readonly line: number | null;
+  /** Of code made at run time, whose calls have no lines: the file that its function is written in, and its first line. */
+  readonly defined?: { readonly file: string; readonly line: number | null };
+  /** The file name of the library or interpreter through which it made the call. */
+  readonly through?: string;
+  /** All frames, innermost first: `connect (libc.so.6)`. */
+  readonly stack: readonly string[];
+};
+
+/** What a call did. */
+interface InCode {
+  /** Left out: not known, as in a trace without -k. */
+  readonly code?: CodeData;
 }
 
 export interface ProcessData {
@@ -170,6 +195,10 @@ export interface SocketData {
   /** Events were lost while it was open, or it was used through io_uring's own table: calls on it may be missing. */
   readonly incomplete?: true;
   readonly closed: MomentData | null;
+  /** The bind(), and the last listen() and connect(); left out where it is not known where in the code they were made. */
+  readonly bound?: MomentData;
+  readonly listening?: MomentData;
+  readonly connected?: MomentData;
   /** The first fd that it had, and whose. */
   readonly fd: number;
   readonly pid: number;
@@ -180,7 +209,7 @@ export interface SocketData {
   readonly failed: readonly FailureData[];
 }
 
-export interface OptionData {
+export interface OptionData extends InCode {
   /** `SOL_SOCKET` */
   readonly level: string;
   /** `SO_KEEPALIVE` */
@@ -212,10 +241,11 @@ export type MomentData = {
   readonly call: string;
   /** Of a close: it was then or before, since close is not traced. */
   readonly latest?: true;
+  readonly code?: CodeData;
 };
 
 /** A call that failed, with the same error each time. */
-export interface FailureData {
+export interface FailureData extends InCode {
   readonly call: string;
   readonly errno: string;
   readonly attempt: string;

@@ -1,5 +1,7 @@
-import { escapeControls, printable } from "../../base/bytes.ts";
+import type { Evidence } from "../../advice/advice.ts";
+import { escapeControls, printable, utf8Bytes } from "../../base/bytes.ts";
 import type { Bytes } from "../../base/brands.ts";
+import { placeOf } from "../../code/place.ts";
 import type { Socket } from "../../world/socket.ts";
 import type { Assessment } from "../assessment.ts";
 import type { ViewOptions } from "../view.ts";
@@ -7,16 +9,29 @@ import { stableName } from "./stable-name.ts";
 import type { Location, LogicalLocation, PhysicalLocation } from "./types.ts";
 
 /**
- * Where a piece of advice is shown. GitHub refuses a file with a result that has no physical location, so there always is
- * one, with no line: the log that was read, else the file that the program was run from.
+ * Where a piece of advice is shown: the line of the source that a call was made on which shows it, where that is known. GitHub
+ * refuses a file with a result that has no physical location, so there always is one, else with no line: the log that was
+ * read, or the file that the program was run from.
  */
 export function locationOf(
   socket: Socket | null,
+  evidence: readonly Evidence[],
   assessment: Pick<Assessment, "logs" | "source">,
   options: Pick<ViewOptions, "sourceFile">,
 ): Location {
+  const line = evidence.map((one) => lineOf(one, options)).find((one) => one !== null);
+  if (line !== undefined)
+    return { physicalLocation: line, logicalLocations: socket === null ? [] : logicalLocations(socket) };
   const file = logIn(assessment) ?? sourceOf(socket, assessment, options) ?? programOf(socket);
   return { physicalLocation: fileAt(file), logicalLocations: socket === null ? [] : logicalLocations(socket) };
+}
+
+/** Where in the code the call was made; null: its line is not known. */
+function lineOf({ stack }: Evidence, { sourceFile }: Pick<ViewOptions, "sourceFile">): PhysicalLocation | null {
+  const source = stack === undefined ? null : (placeOf(stack)?.source ?? null);
+  if (source === null) return null;
+  const file = sourceFile([utf8Bytes(source.file)], null) ?? source.file;
+  return { ...fileAt(file), region: { startLine: Math.max(1, source.line) } };
 }
 
 /** The one log that was read; null: there were several, or it was not a file. */

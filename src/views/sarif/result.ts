@@ -25,7 +25,7 @@ export function resultsOf(
       ruleIndex: indexes.get(advice.id) ?? -1,
       level: advice.level,
       message: { text: messageOf(advice, assessment) },
-      locations: [locationOf(socket, assessment, options)],
+      locations: [locationOf(socket, advice.evidence, assessment, options)],
       // GitHub uses the first only.
       partialFingerprints: { primaryLocationLineHash: fingerprint, "socktraceAdvice/v1": fingerprint },
       suppressions:

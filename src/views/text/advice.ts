@@ -7,6 +7,7 @@ import type { Socket } from "../../world/socket.ts";
 import type { Picture } from "../../world/picture.ts";
 import type { Style } from "../style.ts";
 import { wrap } from "../wrap.ts";
+import { placeBehind } from "./code.ts";
 import type { When } from "./options.ts";
 
 interface Manner {
@@ -77,8 +78,9 @@ function fdText({ first }: Socket): string {
 }
 
 /** `1.042317 4711 setsockopt SO_REUSEADDR on, in state BOUND` */
-export function evidenceText({ at, tid, call, text }: Evidence, when: When): string {
-  return `${at === null ? "" : `${when(at)} `}${tid || "?"} ${call} ${text}`;
+export function evidenceText(evidence: Evidence, when: When): string {
+  const { at, tid, call, text } = evidence;
+  return `${at === null ? "" : `${when(at)} `}${tid || "?"} ${call} ${text}${placeBehind(evidence)}`;
 }
 
 function countText(advice: readonly Advice[]): string {

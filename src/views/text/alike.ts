@@ -3,14 +3,25 @@ import { roleOf } from "../../world/role.ts";
 import type { Socket } from "../../world/socket.ts";
 import { kindName, valueText } from "../names.ts";
 import { notableOptions, optionWords } from "../pfiles-lines.ts";
+import { placeBehind } from "./code.ts";
 import { stateInside } from "./state.ts";
 
-/** What open sockets have in common that look alike: role, kind, state, the options that are listed, failures. */
-export function alikeKey(socket: Socket): string {
+/**
+ * What open sockets have in common that look alike: role, kind, state, the options that are listed, failures; and `byPlace`
+ * where in the code they were made and set.
+ */
+export function alikeKey(socket: Socket, byPlace = false): string {
   const { family, type, protocol } = socket.kind;
   const options = notableOptions(socket).map((one) => `${one.name} ${one.origin} ${valueText(one, one.value)}`);
   const failures = [...socket.failed.keys()];
-  return [roleKey(socket), family, type, protocol, stateInside(socket), ...options, ...failures].join("\n");
+  const place = byPlace ? placeKey(socket) : "";
+  return [roleKey(socket), place, family, type, protocol, stateInside(socket), ...options, ...failures].join("\n");
+}
+
+/** Where in the code a socket was made and its options set; empty: not known. */
+export function placeKey(socket: Socket): string {
+  const calls = [...(socket.opened === null ? [] : [socket.opened]), ...notableOptions(socket)];
+  return calls.map(placeBehind).join("");
 }
 
 /** `TCP over IPv4, accepted on 0.0.0.0:80, ESTABLISHED, SO_KEEPALIVE` */

@@ -60,7 +60,9 @@ function chapterText({ socket, entries, folder }: Chapter, { style, width }: Vie
   const all = [...entries, ...(folder?.settle() ?? [])];
   const widths = all.reduce(widened, leastWidths);
   const room = width() ?? Infinity;
-  const lines = all.map((entry) => entryLines(entry, widths, style, room)).join("");
+  const lines = all
+    .map((entry, index) => entryLines(entry, widths, style, room, all[index - 1]?.place ?? null))
+    .join("");
   return `${style.heading(escapeControls(title(socket)))}\n${lines}`;
 }
 

@@ -5,6 +5,7 @@ import type { Process } from "../../world/process.ts";
 import { insideText } from "../container.ts";
 import { commandLine } from "../names.ts";
 import type { ViewOptions } from "../view.ts";
+import { codeOf, placeIn, stackLine } from "./code.ts";
 import { sentences } from "./explained.ts";
 import { filterLines } from "./filters.ts";
 import { wordsOf, type Words } from "./words.ts";
@@ -18,7 +19,12 @@ export interface Entry {
   readonly socket: number | null;
   readonly fd: Fd | null;
   readonly words: Words;
-  /** Lines under it: with --explain what the option that was set does, with -v a filter's instructions. */
+  /** Where in the code the call was made: `in main (app.c:31)`; null: not known. */
+  readonly place: string | null;
+  /**
+   * Lines under it: with --explain what the option that was set does, with -v the stack of the call, and a filter's
+   * instructions.
+   */
   readonly below: readonly string[];
 }
 
@@ -35,7 +41,8 @@ export function makeEntries({ verbose, explain, clock }: ViewOptions): Entries {
   const belowOf = (change: Change): readonly string[] => {
     if (!explain && !verbose) return nothing;
     const sentence = sentenceOf(change);
-    return [...(sentence === null ? [] : [sentence]), ...(verbose ? filterLines(change) : [])];
+    const stack = verbose ? stackLine(codeOf(change)) : null;
+    return [sentence, stack, ...(verbose ? filterLines(change) : [])].filter((line) => line !== null);
   };
   return (change, began) => {
     const words = wordsOf(change);
@@ -50,11 +57,28 @@ export function makeEntries({ verbose, explain, clock }: ViewOptions): Entries {
     const socket = "socket" in change ? (change.socket?.id ?? null) : null;
     const fd = "fd" in change ? change.fd : null;
     const who = whoText(process, seen.tid);
-    const entry = { at: seen.time, time, who, socket, fd, words, below: belowOf(change) };
+    const entry = {
+      at: seen.time,
+      time,
+      who,
+      socket,
+      fd,
+      words,
+      place: placeIn(codeOf(change)),
+      below: belowOf(change),
+    };
     introduced.add(process);
     if (isIntroduced || hasSockets) return [entry];
     const intro = introduction(process);
-    const first = { at: seen.time, time, who: String(process.pid || "-"), socket: null, fd: null, below: [] };
+    const first = {
+      at: seen.time,
+      time,
+      who: String(process.pid || "-"),
+      socket: null,
+      fd: null,
+      place: null,
+      below: [],
+    };
     return intro === null ? [entry] : [{ ...first, words: intro }, entry];
   };
 }
@@ -63,7 +87,7 @@ const nothing: readonly string[] = [];
 
 /** A line that is of no process. */
 function ofNobody({ time: at }: Seen, words: Words, time: string): Entry {
-  return { at, time, who: "-", socket: null, fd: null, words, below: nothing };
+  return { at, time, who: "-", socket: null, fd: null, words, place: null, below: nothing };
 }
 
 function whoText({ pid }: Process, tid: Tid): string {

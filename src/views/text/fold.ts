@@ -65,12 +65,13 @@ function isDue(first: Entry, now: Entry): boolean {
 }
 
 /** The later of two repeats; a cell in which they differ is empty. */
-function joined({ who, socket, fd }: Entry, entry: Entry): Entry {
+function joined({ who, socket, fd, place }: Entry, entry: Entry): Entry {
   return {
     ...entry,
     who: who === entry.who ? who : "",
     socket: socket === entry.socket ? socket : null,
     fd: fd === entry.fd ? fd : null,
+    place: place === entry.place ? place : null,
   };
 }
 

@@ -24,22 +24,39 @@ export function headingLine(widths: Widths, style: Style): string {
 /**
  * The lines of an entry. `room`: columns of the terminal. Text that is too long continues below, indented to where it
  * began; in a file or a pipe (`room` is Infinity) each entry is one line, and so is each text under it.
+ *
+ * @param above the place in the code of the entry above: the same is not printed again
  */
-export function entryLines(entry: Entry, widths: Widths, style: Style, room: number): string {
+export function entryLines(entry: Entry, widths: Widths, style: Style, room: number, above: string | null): string {
   const { time, who, socket, fd, words } = entry;
   const cells = columns(time, who, socket === null ? "" : `#${socket}`, String(fd ?? ""), widths);
   const { verb, text, paint = "set" } = words;
   const below = entry.below.length === 0 ? "" : entry.below.map((line) => belowLines(line, style, room)).join("");
-  if (text === "") return `${cells}${style[paint](verb)}\n${below}`;
+  const place = entry.place === null || entry.place === above ? "" : entry.place;
+  if (text === "" && place === "") return `${cells}${style[paint](verb)}\n${below}`;
   const column = verb.padEnd(VERB);
   const head = cells.length + column.length + 1;
-  return `${cells}${style[paint](column)} ${afterHead(escapeControls(text), head, room)}${below}`;
+  const lines = afterHead(escapeControls(text).trimEnd(), place, head, room);
+  return `${cells}${style[paint](column)} ${place === "" ? lines : paintedEnd(lines, place, style)}${below}`;
 }
 
-function afterHead(text: string, head: number, room: number): string {
-  if (head + text.length <= room) return `${text.trimEnd()}\n`;
+/** The text, and behind it the place in the code. */
+function afterHead(text: string, place: string, head: number, room: number): string {
+  const all = place === "" ? text : text === "" ? place : `${text}  ${place}`;
+  if (head + all.length <= room) return `${all}\n`;
   const hang = " ".repeat(room - head < LEAST ? NARROW : head);
-  return wrap(text, room, " ".repeat(head), hang).slice(head);
+  const lines = text === "" ? "" : wrap(text, room, " ".repeat(head), hang);
+  const behind = place === "" ? "" : wrap(place, room, lines === "" ? " ".repeat(head) : hang, hang);
+  return (lines + behind).slice(head);
+}
+
+/** The place is of less interest: it is printed faint, in each of its lines. */
+function paintedEnd(lines: string, place: string, style: Style): string {
+  // The last words of the lines are the place's, however they were wrapped.
+  let left = place.split(" ").join("").length;
+  let at = lines.length;
+  while (left > 0) if (!/\s/.test(lines[--at] ?? "")) left--;
+  return lines.slice(0, at) + lines.slice(at).replace(/\S(?:.*\S)?/g, (words) => style.faint(words));
 }
 
 const VERB = 9;

@@ -10,6 +10,7 @@ import { isNotable } from "../pfiles-lines.ts";
 import type { Style } from "../style.ts";
 import { unsetOptions } from "../unset-options.ts";
 import { wrap } from "../wrap.ts";
+import { placeBehind, stackLine } from "./code.ts";
 import { whyNoValue } from "../../world/why/no-value.ts";
 import { unknownOrigin } from "../../world/why/unknown.ts";
 import { whyNoDefault, whyNotSeen } from "../../world/why/unset.ts";
@@ -39,7 +40,7 @@ export function optionTable(socket: Socket, manner: SummaryStyle): readonly stri
   const options = listedOptions(socket, manner);
   const rows = options.flatMap((option) => [
     rowOf(socket, option, shownName(option), when),
-    ...(verbose ? earlierRows(socket, option, when) : []),
+    ...(verbose ? [...stackRows(option), ...earlierRows(socket, option, when)] : []),
   ]);
   const defaults = unsetOptions(socket, manner.sysctls, manner).map((option) => defaultRow(socket, option));
   const table = [head, ...rows, ...defaults];
@@ -49,6 +50,11 @@ export function optionTable(socket: Socket, manner: SummaryStyle): readonly stri
     const paint = index === 0 ? style.heading : index > rows.length ? style.faint : (text: string) => text;
     return linesOf(row, widths, room - TAB).map((text) => `\t${paint(text)}`);
   });
+}
+
+function stackRows(option: OptionState): readonly Row[] {
+  const stack = stackLine(option);
+  return stack === null ? [] : [["", "", "", stack]];
 }
 
 function earlierRows(socket: Socket, { earlier: { values, more } }: OptionState, when: When): readonly Row[] {
@@ -86,13 +92,14 @@ function rowOf(socket: Socket, option: OptionState, name: string, when: When): R
 }
 
 /** `set at 0.051100 by 2003`, `inherited, set at 0.051100 by 2003`: an inherited value was set on the listener. */
-function originText({ origin, asked, at, tid, by }: OptionState, when: When): string {
+function originText(option: OptionState, when: When): string {
+  const { origin, asked, at, tid, by } = option;
   const isSet = origin === "set" || (origin === "inherited" && asked !== null);
   const word = origin === "inherited" ? (isSet ? "inherited, set" : "inherited, observed on the listener") : origin;
   return [
     word,
     ...(at === null ? [] : [`at ${when(at)}`]),
-    ...(isSet ? [`by ${tid || "?"}`] : []),
+    ...(isSet ? [`by ${tid || "?"}${placeBehind(option)}`] : []),
     ...(by === undefined ? [] : [`as a side effect of ${by}`]),
   ].join(" ");
 }

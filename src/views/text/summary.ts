@@ -11,6 +11,7 @@ import { commandLine, kindName } from "../names.ts";
 import { noSocket } from "../no-socket.ts";
 import type { Report, ViewOptions } from "../view.ts";
 import { adviceText, byNumber } from "./advice.ts";
+import { placeBehind } from "./code.ts";
 import { growthLines } from "./growth.ts";
 import { foldAlike } from "./fold-alike.ts";
 import { groupWords } from "./group-words.ts";
@@ -67,7 +68,7 @@ function processText(
 ): string {
   const { style, when } = manner;
   const head = `${process.pid || "?"}:\t${style.heading(escapeControls(nameOf(process)))}${insideText(process.inner, process.container)}${exitText(process, when)}\n`;
-  const { listed, counted } = foldAlike(entries, report.state, shared);
+  const { listed, counted } = foldAlike(entries, report.state, shared, manner.verbose);
   return (
     head + listed.map((entry) => entryText(entry, manner)).join("") + counted.map((line) => `  ${line}\n`).join("")
   );
@@ -103,7 +104,7 @@ function entryText(entry: Entry, manner: SummaryStyle): string {
     ...optionTable(socket, manner),
     ...[...socket.failed.values()].map(
       (failure) =>
-        `\t${style.failure(`failed: ${failure.attempt}: ${failure.errno}${failure.count > 1 ? `, ${failure.count} times` : ""}`)}`,
+        `\t${style.failure(`failed: ${failure.attempt}: ${failure.errno}${failure.count > 1 ? `, ${failure.count} times` : ""}`)}${style.faint(placeBehind(failure))}`,
     ),
   ];
   return [head, ...lines.filter((text) => text !== null)].map((text) => `${escapeKeepingColour(text)}\n`).join("");
@@ -126,7 +127,7 @@ function lifeText(socket: Socket, when: When): string {
 function momentText(moment: Moment, when: When): string {
   const at = moment.time === null ? "" : `${when(moment.time)} `;
   if (moment.call === "reused") return `${at}when its fd number was used again`;
-  return `${at}by ${moment.tid || "?"} (${moment.call})`;
+  return `${at}by ${moment.tid || "?"} (${moment.call})${placeBehind(moment)}`;
 }
 
 function groupLine(group: Group, words: string, when: When): string {

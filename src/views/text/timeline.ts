@@ -30,6 +30,7 @@ function printer({ style, width }: ViewOptions): (entries: readonly Entry[]) => 
   let widths = leastWidths;
   let widthsOfHeading: typeof widths | null = null;
   let room: number | null = null;
+  let above: string | null = null;
   return (entries) => {
     let text = "";
     for (const entry of entries) {
@@ -38,7 +39,8 @@ function printer({ style, width }: ViewOptions): (entries: readonly Entry[]) => 
       if (wide.time !== widths.time || wide.who !== widths.who) widths = wide;
       if (widthsOfHeading !== widths) text += headingLine(widths, style);
       widthsOfHeading = widths;
-      text += entryLines(entry, widths, style, room);
+      text += entryLines(entry, widths, style, room, above);
+      above = entry.place;
     }
     return text;
   };

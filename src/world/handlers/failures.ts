@@ -50,7 +50,7 @@ function count(state: State, socket: Socket, event: EventOf<"failed">): void {
 /** Adds a failure to the socket's list: a new one, or one more of the same. */
 export function addFailure(
   socket: Socket,
-  { call, time, tid }: Pick<Seen, "call" | "time" | "tid">,
+  { call, time, tid, stack }: Pick<Seen, "call" | "time" | "tid" | "stack">,
   { errno, attempt, tried, during }: Pick<Failure, "errno" | "attempt" | "tried" | "during">,
 ): void {
   const key = `${call} ${errno} ${attempt}`;
@@ -74,6 +74,7 @@ export function addFailure(
       rapid: 0,
       lastCall: socket.calls,
       heldBy: null,
+      ...(stack === undefined ? {} : { stack }),
     };
     socket.failed = new Map([...socket.failed, [key, failure]]);
   }

@@ -102,7 +102,9 @@ function errorRead(socket: Socket, option: SocketOption, event: EventOf<"option-
     const tried = { type: "connect", address: socket.peer } as const;
     const cause = showValue(option, event.value);
     const failure = { errno: cause, attempt, tried, during: socket.state };
-    addFailure(socket, { ...event.seen, call: "connect" }, failure);
+    const { time, tid } = event.seen;
+    const stack = socket.connectedBy?.stack;
+    addFailure(socket, { time, tid, call: "connect", ...(stack === undefined ? {} : { stack }) }, failure);
     clearConnection(socket);
   } else if (isTcpLike(socket.kind) && typeof errno === "string" && losses.has(errno)) endConnection(socket);
 }

@@ -1,4 +1,5 @@
 import { asPid, asTid, type Fd, type Tid } from "../../base/brands.ts";
+import { shownBy } from "../../events/place.ts";
 import type { Seen } from "../../events/event.ts";
 import { unchanged, type Change } from "../change.ts";
 import { FdTable } from "../fd-table.ts";
@@ -65,7 +66,7 @@ export function join(context: Context, thread: Thread, kin: Process, seen: Seen)
     const isClosed = slot?.socket === socket && slot.closed !== null;
     if (leader.files.get(fd) === undefined && !isClosed) leader.files.set(fd, socket, cloexec);
     if (socket.references > 0) continue;
-    const moment = { ...seen, call: "reused" };
+    const moment = shownBy(seen, "reused");
     socket.released = moment;
     state.close(socket);
     changes.push({ type: "gone", seen: moment, process: kin, socket, fd, by: "reused" });

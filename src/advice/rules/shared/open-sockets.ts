@@ -8,6 +8,7 @@ import { quietSince } from "../../../world/idle.ts";
 import type { KnownActivity, Socket } from "../../../world/socket.ts";
 import type { Evidence } from "../../advice.ts";
 import type { Around } from "../../around.ts";
+import { byMoment } from "../../case.ts";
 
 /** What a program closes so shortly before its end it closes because it ends, in microseconds. */
 const AT_END = 300_000;
@@ -112,7 +113,7 @@ export function lookedAt(
 /** The call that opened a socket; none: it is older than the trace. */
 export function birthOf(socket: Socket): readonly Evidence[] {
   const { opened } = socket;
-  return opened === null ? [] : [{ at: opened.time, tid: opened.tid, call: opened.call, text: placeOf(socket) }];
+  return opened === null ? [] : [{ ...byMoment(opened), text: placeOf(socket) }];
 }
 
 /** `fd 4, peer 127.0.0.1:40112` */

@@ -1,0 +1,37 @@
+import type { CodeResolver, Frame, Location, Owner, Stack, Unwinder } from "../events/code.ts";
+import type { Tid } from "../base/brands.ts";
+import type { Resolution } from "./resolving.ts";
+
+/** How the stacks of a live trace are looked up. */
+export function liveResolution(unwinder: Unwinder): Resolution {
+  return { resolver: new LazySymbols(), live: true, unwinder };
+}
+
+/** How those of a saved log are, if it has any. */
+export function savedResolution(): Resolution {
+  return { resolver: new LazySymbols(), live: false, unwinder: null };
+}
+
+/** Symbols, loaded with the first stack: most logs have none. */
+class LazySymbols implements CodeResolver {
+  private loading: Promise<CodeResolver> | null = null;
+  private symbols: CodeResolver | null = null;
+
+  async resolve(stack: Stack, of: Owner): Promise<void> {
+    this.loading ??= import("../symbols/symbols.ts").then(({ Symbols }) => new Symbols());
+    this.symbols = await this.loading;
+    await this.symbols.resolve(stack, of);
+  }
+
+  locationsOf(frame: Frame): readonly Location[] {
+    return this.symbols?.locationsOf(frame) ?? [];
+  }
+
+  hintOf(of: Tid): string | null {
+    return this.symbols?.hintOf?.(of) ?? null;
+  }
+
+  close(): void {
+    this.symbols?.close();
+  }
+}

@@ -1,0 +1,214 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { noteFound } from "../code/found.ts";
+import { placeOf } from "../code/place.ts";
+import type { Tid } from "../base/brands.ts";
+import type { CodeResolver, Owner, Stack } from "../events/code.ts";
+import type { SocketEvent } from "../events/event.ts";
+import type { Sink } from "../pipeline/sink.ts";
+
+/** How long an event waits for what can be found out of its stack: a line of the timeline may not come much too late. */
+const PATIENCE_MS = 1_000;
+/** When so many wait, no more input is read. */
+const ROOM = 10_000;
+const HINTS = 10;
+
+/** What is known of a trace's stacks, and how they are looked up. */
+export interface Resolution extends Omit<Owner, "pid"> {
+  readonly resolver: CodeResolver;
+}
+
+/** What waits. `event`: one whose stack is to be looked up. */
+interface Waiting {
+  readonly run: () => void;
+  readonly event: SocketEvent | null;
+}
+
+/**
+ * Stands before the model: an event whose stack is new waits until its frames have been looked up, and what comes behind it
+ * waits too, so that the order stays. In a saved log nobody is in a hurry; in a live trace an event waits for a second,
+ * and what is found out later is in the summary.
+ */
+export class Resolving implements Sink {
+  /** Which switch gives names to code that has none; for the processes that have such code. */
+  readonly hints: Set<string> = new Set();
+  /** Called when events have gone on that had waited. */
+  onMoved: () => void = () => undefined;
+  private readonly next: Sink;
+  private readonly resolution: Resolution;
+  private readonly queue: Waiting[] = [];
+  private asked: WeakMap<Stack, Set<Tid>> = new WeakMap();
+  private isWaiting = false;
+  private onIdle: (() => void)[] = [];
+
+  constructor(next: Sink, resolution: Resolution) {
+    this.next = next;
+    this.resolution = resolution;
+  }
+
+  event(event: SocketEvent): void {
+    if (event.type === "executed") this.asked = new WeakMap();
+    this.pass({
+      run: () => {
+        this.next.event(event);
+      },
+      event,
+    });
+  }
+
+  reached(time: Parameters<Sink["reached"]>[0]): void {
+    this.pass({
+      run: () => {
+        this.next.reached(time);
+      },
+      event: null,
+    });
+  }
+
+  passed(): void {
+    this.pass({
+      run: () => {
+        this.next.passed();
+      },
+      event: null,
+    });
+  }
+
+  flagsTraced(): void {
+    this.pass({
+      run: () => {
+        this.next.flagsTraced();
+      },
+      event: null,
+    });
+  }
+
+  allTraced(): void {
+    this.pass({
+      run: () => {
+        this.next.allTraced();
+      },
+      event: null,
+    });
+  }
+
+  exiting(tid: Tid | null): void {
+    this.pass({
+      run: () => {
+        this.next.exiting(tid);
+      },
+      event: null,
+    });
+  }
+
+  stopped(stop: Parameters<Sink["stopped"]>[0]): void {
+    this.pass({
+      run: () => {
+        this.next.stopped(stop);
+      },
+      event: null,
+    });
+  }
+
+  /** Resolves when more input may come; at once, mostly. */
+  async ready(): Promise<void> {
+    if (this.queue.length >= ROOM) await this.idle();
+  }
+
+  /** Resolves when nothing waits. */
+  idle(): Promise<void> {
+    if (!this.isWaiting) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.onIdle.push(resolve);
+    });
+  }
+
+  /** No more is looked up. */
+  close(): void {
+    this.resolution.resolver.close();
+  }
+
+  private pass(one: Waiting): void {
+    if (this.isWaiting || this.looksUp(one)) this.queue.push(one);
+    else one.run();
+  }
+
+  /** Whether it has to wait: its stack is looked up from now on. */
+  private looksUp({ event }: Waiting): boolean {
+    const stack = event?.seen.stack;
+    if (event === null || stack === undefined || !concernsSocket(event)) return false;
+    const { tid } = event.seen;
+    const tids = this.asked.get(stack) ?? new Set();
+    if (tids.has(tid)) return false;
+    this.asked.set(stack, tids.add(tid));
+    this.isWaiting = true;
+    void this.lookUp(stack, tid).finally(() => {
+      this.goOn();
+    });
+    return true;
+  }
+
+  private async lookUp(stack: Stack, tid: Tid): Promise<void> {
+    const { resolver, live, unwinder } = this.resolution;
+    const done = resolver.resolve(stack, { pid: tid, live, unwinder }).then(() => {
+      for (const frame of stack.frames) noteFound(frame, resolver.locationsOf(frame));
+      this.noteHint(stack, tid);
+    });
+    await (live ? Promise.race([done, patience()]) : done);
+  }
+
+  /** While the process lives it can be seen how it was started. */
+  private noteHint(stack: Stack, tid: Tid): void {
+    const { resolver, live } = this.resolution;
+    if (!live || this.hints.size >= HINTS) return;
+    const place = placeOf(stack);
+    if (place?.in !== "interpreter" && place?.module !== "") return;
+    const hint = resolver.hintOf?.(tid) ?? null;
+    if (hint !== null) this.hints.add(hint);
+  }
+
+  private goOn(): void {
+    this.isWaiting = false;
+    while (this.moves());
+    this.onMoved();
+    if (this.queue.length > 0) return;
+    for (const resolve of this.onIdle.splice(0)) resolve();
+  }
+
+  /** Lets the first of the queue go on; false: there is none, or it has to wait. */
+  private moves(): boolean {
+    const [first] = this.queue;
+    if (first === undefined || this.looksUp(first)) return false;
+    this.queue.shift();
+    first.run();
+    return true;
+  }
+}
+
+/** It keeps no process alive. */
+function patience(): Promise<void> {
+  return pause(PATIENCE_MS, undefined, { ref: false });
+}
+
+/** A call that works on files too shows by its inode that this one is a socket. */
+function concernsSocket(event: SocketEvent): boolean {
+  switch (event.type) {
+    case "created":
+    case "paired":
+    case "accepted":
+    case "bound":
+    case "listening":
+    case "connected":
+    case "shut":
+    case "option-set":
+    case "option-read":
+      return true;
+    case "failed":
+      return !event.anyFd;
+    case "closed":
+    case "duplicated":
+    case "flags":
+      return event.at.inode !== null;
+    default:
+      return false;
+  }
+}
