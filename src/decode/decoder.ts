@@ -56,9 +56,17 @@ export type DecoderTable = Readonly<Record<string, Decoder>>;
 export const none: readonly SocketEvent[] = [];
 
 export function seenBy(call: CallRecord | EnteredRecord): Seen {
-  const seen = { tid: call.tid, time: timeOf(call), line: call.line, call: call.name };
-  return call.type === "call" && call.resumed ? { ...seen, resumed: true } : seen;
+  const { tid, line, name } = call;
+  const time = timeOf(call);
+  if (call.type !== "call") return { tid, time, line, call: name };
+  const { entered, returned } = spanOf(call);
+  if (entered === null || returned === null) return { tid, time, line, call: name, ...(call.resumed ? resumed : {}) };
+  return call.resumed
+    ? { tid, time, line, call: name, resumed: true, entered }
+    : { tid, time, line, call: name, entered };
 }
+
+const resumed = { resumed: true } as const;
 
 /** When the call took effect: its end. A line that was not cut carries the time of its entry, and with -T its length. */
 export function timeOf(call: CallRecord | EnteredRecord): Micros | null {

@@ -12,6 +12,8 @@ export interface Seen {
   readonly call: string;
   /** The call was cut, and an `entered` event came before: its fd is what it named then. */
   readonly resumed?: true;
+  /** When the call was entered, of one that returned at `time`. Absent: the input does not show both to the microsecond. */
+  readonly entered?: Micros;
 }
 
 /** An fd as it was printed: with -y the socket behind it is named, or that it is no socket. */

@@ -25,6 +25,8 @@ export type Source = Pick<Report, "strace" | "engine" | "source" | "logs">;
 export interface Outlet {
   /** Takes the text; its back-pressure is the trace's. */
   readonly output: Writable;
+  /** What the text becomes on its way. Left out: UTF-8. */
+  readonly encoding?: BufferEncoding;
   /** Takes each text of the timeline; gives what is to be written of it now. */
   readonly pass: (text: string) => string | undefined;
   /** An internal error at `FILE:LINE`; the trace goes on: to stop reading strace's output would stop the program. */
@@ -80,10 +82,11 @@ export class Trace {
     const take = (line: string): void => {
       input.line(line, place.number, name, tid);
     };
-    const splitter = lineSplitter((line) => {
+    const mapper = (line: string): string | undefined => {
       place.number++;
       return this.step(take, line, place, outlet);
-    });
+    };
+    const splitter = lineSplitter(mapper, { encoding: outlet.encoding });
     if (this.verifier !== null)
       stream.on("data", (chunk: Buffer) => {
         input.ahead(chunk.toString("latin1"));
@@ -118,6 +121,7 @@ export class Trace {
         return this.step(take, line, place, outlet);
       },
       {
+        encoding: outlet.encoding,
         pause: () => this.step(pause, "", place, outlet),
         end: () => this.step(end, "", place, outlet),
       },

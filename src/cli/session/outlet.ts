@@ -10,6 +10,7 @@ const STDERR = 2;
 /** Where a trace's text goes: stdout, stderr or -o FILE, through a valve where nobody may wait for the reader. */
 export class TextOutlet implements Outlet {
   readonly output: Output;
+  readonly encoding: BufferEncoding;
   /** Called when nothing can be written any more. */
   onLost: (() => void) | null = null;
   wroteTimeline = false;
@@ -20,7 +21,8 @@ export class TextOutlet implements Outlet {
   /** `place`: what the output is called in messages. */
   constructor(target: Target, pace: Pace, place: string, view: View) {
     this.place = place;
-    this.output = target.fd === STDERR ? standardError : new Output(target, pace);
+    this.encoding = view.isBinary === true ? "latin1" : "utf8";
+    this.output = target.fd === STDERR ? standardError : new Output(target, pace, this.encoding);
     this.output.onLost = () => {
       this.lost();
     };

@@ -1,0 +1,53 @@
+import type { Change } from "../../world/change.ts";
+import { optionsNow } from "../../world/moved.ts";
+import type { Socket } from "../../world/socket.ts";
+import { shownName } from "../../linux/option-name.ts";
+import type { Data } from "../../linux/data.ts";
+import { changeData } from "../json/records.ts";
+import { addressJson, optionJson } from "../json/parts.ts";
+import type { OptionData } from "../json/types.ts";
+import type { Args } from "./packet.ts";
+
+/** What a change is, as it stands in ndjson, with options by their names. */
+export function changeArgs(change: Change): Args {
+  const { schema: _schema, type: _type, at: _at, socket: _socket, ...fields } = changeData(change);
+  const { option, inherited, ...rest } = { option: undefined, inherited: undefined, ...fields };
+  const { name, ...others } = { name: undefined, ...rest };
+  return {
+    ...others,
+    ...(name === undefined ? {} : { option: name }),
+    ...(option === undefined ? {} : { in_force: option.value, origin: option.origin, by: option.by }),
+    ...(inherited === undefined ? {} : { inherited: valuesOf(inherited) }),
+  };
+}
+
+/** What a socket is. */
+export function aboutSocket(socket: Socket): Args {
+  const { id, inode, kind, local, peer, listener, first, unseen } = socket;
+  return {
+    socket: id,
+    inode,
+    family: kind.family,
+    type: kind.type,
+    protocol: kind.protocol,
+    local: addressJson(local),
+    peer: addressJson(peer),
+    listener: listener?.id,
+    fd: first.fd,
+    pid: first.process.pid,
+    from: unseen,
+  };
+}
+
+/** Its options as they are now: `SO_KEEPALIVE: {in_force: true, asked: true, origin: set}`. */
+export function optionsOf(socket: Socket): Args {
+  const options = optionsNow(socket).map(optionJson);
+  const entries = options.map(
+    (option) => [shownName(option), { in_force: option.value, asked: option.asked, origin: option.origin }] as const,
+  );
+  return { calls: socket.calls, options: Object.fromEntries<Data>(entries) };
+}
+
+function valuesOf(options: readonly OptionData[]): Data {
+  return Object.fromEntries(options.map((option) => [shownName(option), option.value]));
+}
