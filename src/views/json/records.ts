@@ -11,7 +11,7 @@ export const RECORD_SCHEMA: ChangeData["schema"] = "socktrace.record/1";
 
 /** What a change is, as plain data: docs/record.schema.json describes it. */
 export function changeData(change: Change): ChangeData {
-  const details = detailsOf(change);
+  const details = changeDetails(change);
   return {
     schema: RECORD_SCHEMA,
     type: "change",
@@ -61,7 +61,8 @@ function lineOf(record: object): string {
   return `${JSON.stringify(record)}\n`;
 }
 
-function detailsOf(change: Change): ChangeDetails {
+/** What the change is, without who made it, when and by which call. */
+export function changeDetails(change: Change): ChangeDetails {
   switch (change.type) {
     case "socket":
       return {

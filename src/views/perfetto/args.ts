@@ -3,23 +3,29 @@ import { optionsNow } from "../../world/moved.ts";
 import type { Socket } from "../../world/socket.ts";
 import { shownName } from "../../linux/option-name.ts";
 import type { Data } from "../../linux/data.ts";
-import { changeData } from "../json/records.ts";
+import { changeDetails } from "../json/records.ts";
 import { addressJson, optionJson } from "../json/parts.ts";
 import type { OptionData } from "../json/types.ts";
 import type { Args } from "./packet.ts";
 
-/** What a change is, as it stands in ndjson, with options by their names. */
+/** What a change is, under the names that ndjson has for it; its option by name, with the value in force and its origin. */
 export function changeArgs(change: Change): Args {
-  const { schema: _schema, type: _type, at: _at, socket: _socket, ...fields } = changeData(change);
-  const { option, inherited, ...rest } = { option: undefined, inherited: undefined, ...fields };
-  const { name, ...others } = { name: undefined, ...rest };
+  const { seen, process } = change;
+  const { option, inherited, name, ...details } = { ...without, ...changeDetails(change) };
   return {
-    ...others,
+    ...details,
     ...(name === undefined ? {} : { option: name }),
     ...(option === undefined ? {} : { in_force: option.value, origin: option.origin, by: option.by }),
     ...(inherited === undefined ? {} : { inherited: valuesOf(inherited) }),
+    fd: "fd" in change ? change.fd : undefined,
+    pid: process.pid,
+    tid: seen.tid,
+    call: seen.call,
+    line: seen.line,
   };
 }
+
+const without = { option: undefined, inherited: undefined, name: undefined };
 
 /** What a socket is. */
 export function aboutSocket(socket: Socket): Args {

@@ -51,10 +51,10 @@ export class Counters {
   }
 
   private counter(process: Process, name: string): Counter {
-    let own = this.counters.get(process);
-    if (own === undefined) this.counters.set(process, (own = new Map()));
-    let counter = own.get(name);
-    if (counter === undefined) own.set(name, (counter = { ...this.tracks.newRow(), value: 0 }));
+    const own = this.counters.get(process) ?? new Map<string, Counter>();
+    this.counters.set(process, own);
+    const counter = own.get(name) ?? { ...this.tracks.newRow(), value: 0 };
+    own.set(name, counter);
     return counter;
   }
 

@@ -1,6 +1,6 @@
 import { PbfWriter } from "pbf";
 import type { Micros } from "../../base/brands.ts";
-import { escapeControls } from "../../base/bytes.ts";
+import { escapeControls, fromUint8 } from "../../base/bytes.ts";
 import type { Arg, Packet, Track, TrackEvent } from "./packet.ts";
 
 /**
@@ -45,7 +45,7 @@ export class Encoder {
   private packet(flags: number, fill: Write<null>): string {
     const { writer, sequence } = this;
     writer.writeMessage(1, writePacket, { sequence, flags, fill });
-    const text = latin1(writer.buf.subarray(0, writer.pos));
+    const text = fromUint8(writer.buf.subarray(0, writer.pos));
     writer.pos = 0;
     return text;
   }
@@ -224,13 +224,3 @@ const LONGEST_NAME = 128;
 function isList(data: NonNullable<Arg>): data is readonly Arg[] {
   return Array.isArray(data);
 }
-
-function latin1(bytes: Uint8Array): string {
-  let chars = "";
-  // As many as there may be arguments.
-  for (let from = 0; from < bytes.length; from += CHUNK)
-    chars += String.fromCharCode(...bytes.subarray(from, from + CHUNK));
-  return chars;
-}
-
-const CHUNK = 4_096;
