@@ -40,5 +40,5 @@ function argsOf(change: Change, what: string): Args {
   const socket = "socket" in change ? change.socket?.id : undefined;
   const fd = "fd" in change ? change.fd : undefined;
   const errno = change.type === "failed" ? change.event.errno : undefined;
-  return { socket, fd, errno, what };
+  return { socket, fd, errno, what, line: change.seen.line };
 }

@@ -1,4 +1,4 @@
-import type { Micros } from "../../base/brands.ts";
+import { asMicros, type Micros } from "../../base/brands.ts";
 import { roleText } from "../../world/archive.ts";
 import type { Process } from "../../world/process-record.ts";
 import type { Socket } from "../../world/socket.ts";
@@ -7,6 +7,8 @@ import type { Row, Tracks } from "./tracks.ts";
 
 interface Counter extends Row {
   value: number;
+  /** When it changed last: calls of two threads may come in another order than that of their times. */
+  at: Micros;
 }
 
 /** How many roles have a counter of their own; the others share one. */
@@ -26,7 +28,7 @@ export class Counters {
 
   /** Counts the socket as what it is now. */
   follow(socket: Socket, at: Micros): void {
-    const waits = socket.state === "CLOSE_WAIT" ? ["in CLOSE_WAIT"] : [];
+    const waits = socket.state === "CLOSE_WAIT" ? ["sockets in CLOSE_WAIT"] : [];
     this.change(socket, ["open sockets", this.roleOf(socket), ...waits], at);
   }
 
@@ -47,13 +49,18 @@ export class Counters {
     const parent = this.tracks.process(process, at);
     const counter = this.counter(process, name);
     counter.value += by;
-    this.tracks.show(counter, at, { type: "count", value: counter.value }, () => ({ parent, name, counts: true }));
+    counter.at = asMicros(Math.max(at, counter.at));
+    this.tracks.show(counter, counter.at, { type: "count", value: counter.value }, () => ({
+      parent,
+      name,
+      counts: true,
+    }));
   }
 
   private counter(process: Process, name: string): Counter {
     const own = this.counters.get(process) ?? new Map<string, Counter>();
     this.counters.set(process, own);
-    const counter = own.get(name) ?? { ...this.tracks.newRow(), value: 0 };
+    const counter = own.get(name) ?? { ...this.tracks.newRow(), value: 0, at: asMicros(0) };
     own.set(name, counter);
     return counter;
   }

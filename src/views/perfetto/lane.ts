@@ -1,6 +1,7 @@
-import type { Micros } from "../../base/brands.ts";
+import { asMicros, type Micros } from "../../base/brands.ts";
 import { showAddress } from "../../linux/address.ts";
 import { roleText } from "../../world/archive.ts";
+import type { GoneBy } from "../../world/change.ts";
 import { roleOf } from "../../world/role.ts";
 import type { Socket } from "../../world/socket.ts";
 import { kindName, roleText as shownRole } from "../names.ts";
@@ -27,6 +28,8 @@ export class Lane {
   private readonly began: Micros;
   private held: (readonly [at: Micros, event: LaneEvent])[] | null = [];
   private state: string | null = null;
+  /** When a slice began or ended last. */
+  private until: Micros;
 
   constructor(socket: Socket, tracks: Tracks, began: Micros) {
     this.socket = socket;
@@ -34,6 +37,7 @@ export class Lane {
     this.parent = tracks.process(socket.first.process, began);
     this.row = tracks.newRow();
     this.began = began;
+    this.until = began;
   }
 
   /** Brings the slice of its state up to date. */
@@ -52,10 +56,10 @@ export class Lane {
   }
 
   /** It is closed: the slices end. */
-  end(at: Micros): void {
+  end(at: Micros, by: GoneBy): void {
     this.release();
     if (this.state !== null) this.add(at, { type: "end" });
-    this.add(at, { type: "end", args: optionsOf(this.socket) });
+    this.add(at, { type: "end", args: { closed_by: by, ...optionsOf(this.socket) } });
   }
 
   /** The trace is over and it is open: its slices have no end. */
@@ -64,7 +68,10 @@ export class Lane {
     this.add(at, { type: "instant", name: "still open", args: optionsOf(this.socket) });
   }
 
-  private add(at: Micros, event: LaneEvent): void {
+  /** Calls of two threads may come in another order than that of their times; slices begin and end in one order. */
+  private add(time: Micros, event: LaneEvent): void {
+    const at = asMicros(Math.max(time, event.type === "instant" ? this.began : this.until));
+    if (event.type !== "instant") this.until = at;
     if (this.held !== null) this.held.push([at, event]);
     else this.tracks.show(this.row, at, event, () => this.describe());
   }
@@ -73,8 +80,9 @@ export class Lane {
     const { held, began, socket } = this;
     if (held === null) return;
     this.held = null;
-    this.add(began, { type: "begin", name: lifeName(socket), args: aboutSocket(socket) });
-    for (const [at, event] of held) this.add(at, event);
+    const life: LaneEvent = { type: "begin", name: lifeName(socket), args: aboutSocket(socket) };
+    for (const [at, event] of [[began, life] as const, ...held])
+      this.tracks.show(this.row, at, event, () => this.describe());
   }
 
   private describe(): Omit<Track, "id"> {

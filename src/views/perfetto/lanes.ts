@@ -1,6 +1,6 @@
 import type { Micros } from "../../base/brands.ts";
 import { shownName } from "../../linux/option-name.ts";
-import type { Change } from "../../world/change.ts";
+import type { Change, GoneBy } from "../../world/change.ts";
 import type { Socket } from "../../world/socket.ts";
 import { changeArgs } from "./args.ts";
 import { Counters } from "./counters.ts";
@@ -29,14 +29,15 @@ export class Lanes {
   show(change: OnSocket, at: Micros, verb: string): void {
     const { socket } = change;
     const lane = this.laneOf(socket, at);
-    if (change.type !== "gone") {
-      lane.follow(at);
-      this.counters.follow(socket, at);
+    if (change.type === "gone") {
+      this.close(lane, at, change.by);
+      return;
     }
+    lane.follow(at);
+    this.counters.follow(socket, at);
     const { flows, ends } = this.arrowsOf(change, at);
     lane.mark(at, nameOf(change, verb), changeArgs(change), flows, ends);
     if (socket.connecting) this.connecting.add(lane);
-    if (change.type === "gone") this.close(lane, at);
   }
 
   /** Time has passed: changes of state that no change has reported. */
@@ -61,9 +62,9 @@ export class Lanes {
     return made;
   }
 
-  private close(lane: Lane, at: Micros): void {
+  private close(lane: Lane, at: Micros, by: GoneBy): void {
     const { socket } = lane;
-    lane.end(at);
+    lane.end(at, by);
     this.counters.drop(socket, at);
     this.flows.drop(socket);
     this.lanes.delete(socket);

@@ -1,4 +1,4 @@
-import type { Micros, Tid } from "../../base/brands.ts";
+import type { Micros, Pid, Tid } from "../../base/brands.ts";
 import { printable } from "../../base/bytes.ts";
 import type { Process } from "../../world/process-record.ts";
 import type { Emit, Track, TrackEvent } from "./packet.ts";
@@ -18,6 +18,7 @@ export interface ThreadRow extends Row {
 }
 
 interface ProcessRow extends Row {
+  readonly pid: Pid;
   readonly threads: Map<Tid, ThreadRow>;
 }
 
@@ -106,9 +107,11 @@ export class Tracks {
   }
 
   private processRow(process: Process, at: Micros): ProcessRow {
+    const { pid } = process;
     let row = this.processes.get(process);
-    if (row === undefined) {
-      row = { ...this.newRow(), threads: new Map() };
+    // The number that a saved log shows first may be that of another thread, or none.
+    if (row?.pid !== pid) {
+      row = { ...this.newRow(), pid, threads: new Map() };
       this.processes.set(process, row);
     }
     this.describe(row, at, () => aboutProcess(process));
@@ -133,7 +136,7 @@ function aboutProcess(process: Process): Omit<Track, "id"> {
 
 function aboutThread(process: Process, tid: Tid): Omit<Track, "id"> {
   const { pid } = process;
-  if (pid === NOBODY) return { name: "calls" };
+  if (pid === NOBODY) return { name: tid === NOBODY ? "calls" : `calls of thread ${tid}` };
   return { thread: { pid, tid, ...(tid === pid ? { name: nameOf(process) } : {}) } };
 }
 

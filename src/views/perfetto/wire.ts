@@ -76,6 +76,8 @@ export class Encoder {
     if (typeof value === "boolean") writer.writeBooleanField(2, value);
     else if (typeof value === "string") writeText(writer, 6, value);
     else if (typeof value === "number") writeNumber(writer, value);
+    // Of what has nothing in it there would be no argument.
+    else if (Object.keys(value).length === 0) writeText(writer, 6, isList(value) ? "[]" : "{}");
     else if (isList(value)) for (const item of value) this.writeArg(12, null, item);
     else for (const name in value) this.writeArg(11, name, value[name]);
   };
@@ -190,6 +192,7 @@ function writeText(writer: PbfWriter, field: number, text: string): void {
 class Names {
   private readonly numbers = new Map<string, number>();
   private fresh: { readonly name: string; readonly number: number }[] = [];
+  private last = 0;
 
   get hasNew(): boolean {
     return this.fresh.length > 0;
@@ -199,7 +202,7 @@ class Names {
     const known = this.numbers.get(name);
     if (known !== undefined) return known;
     if (this.numbers.size >= MOST_NAMES || name.length > LONGEST_NAME) return null;
-    const number = this.numbers.size + 1;
+    const number = ++this.last;
     this.numbers.set(name, number);
     this.fresh.push({ name, number });
     return number;
@@ -211,6 +214,7 @@ class Names {
     return fresh;
   }
 
+  /** They are written again under new numbers: one number has one name in all of a file. */
   clear(): void {
     this.numbers.clear();
     this.fresh = [];
