@@ -4,7 +4,9 @@ import type { Mark, OpenedTrace, TrackRow } from "./perfetto.ts";
 import type { Recorded } from "./perfetto-log.ts";
 
 /** What is in a trace is what the JSON of the same run has: the same changes at the same times, with the same values. */
-export function agreesWithJson(trace: OpenedTrace, { changes, summary }: Omit<Recorded, "bytes">): void {
+export function agreesWithJson(trace: OpenedTrace, recorded: Omit<Recorded, "bytes">): void {
+  const { summary } = recorded;
+  const changes = timed(recorded.changes);
   const lives = livesIn(trace);
   const onSockets = changes.filter(({ socket }) => socket !== null);
   assert.equal(
@@ -16,8 +18,8 @@ export function agreesWithJson(trace: OpenedTrace, { changes, summary }: Omit<Re
     "changes of sockets",
   );
   assert.equal(
-    lives.flatMap(({ life }) => (life.to === null ? [] : [`${String(life.args["socket"])} ${life.to}`])).sort(),
-    onSockets.flatMap((change) => (change.change === "gone" ? [`${change.socket} ${timeOf(change)}`] : [])).sort(),
+    lives.flatMap(({ life }) => (life.to === null ? [] : [`${numberIn(life, "socket")} ${life.to}`])).sort(),
+    onSockets.flatMap((change) => (change.change === "gone" ? [`${change.socket} ${change.time}`] : [])).sort(),
     "ends of sockets",
   );
   const open = summary.sockets.filter(({ closed }) => closed === null).length;
@@ -50,10 +52,10 @@ function changesIn({ life, instants }: Life): readonly string[] {
   });
 }
 
-/** The same of ndjson's record; a time that it does not have is that of the line. */
-function changeText(data: ChangeData): string {
-  const { socket, change, pid, tid, call, line, fd } = data;
-  const who = [socket, change, timeOf(data), pid, tid, call, line, fd];
+/** The same of ndjson's record. */
+function changeText(data: Timed): string {
+  const { socket, change, time, pid, tid, call, line, fd } = data;
+  const who = [socket, change, time, pid, tid, call, line, fd];
   return JSON.stringify([...who, withoutNulls(valuesOf(data))]);
 }
 
@@ -75,8 +77,16 @@ function withoutNulls(value: unknown): unknown {
   return Object.fromEntries(fields.map(([name, one]) => [name, withoutNulls(one)]));
 }
 
-function timeOf({ at, line }: ChangeData): number {
-  return at === null ? line : Math.round(at * 1e6);
+type Timed = ChangeData & { readonly time: number };
+
+/** In microseconds; where the log has none the number of the line, and at its end that of the last one. */
+function timed(changes: readonly ChangeData[]): readonly Timed[] {
+  let last = 0;
+  return changes.map((change) => {
+    const time = change.at === null ? Math.max(change.line, last) : Math.round(change.at * 1e6);
+    last = Math.max(last, time);
+    return { ...change, time };
+  });
 }
 
 function lastCount({ counts }: TrackRow): number {
@@ -86,13 +96,13 @@ function lastCount({ counts }: TrackRow): number {
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 
 /** Each call is that of a change, and each change of a socket that a call made has its call. */
-function callsAgree({ tracks }: OpenedTrace, changes: readonly ChangeData[]): void {
+function callsAgree({ tracks }: OpenedTrace, changes: readonly Timed[]): void {
   const calls = tracks.flatMap((track) => {
     const tid = threadOf(track);
     return tid === null ? [] : track.marks.map((mark) => callText(tid, mark));
   });
   const made = changes.filter(({ line, call, change }) => line > 0 && call !== "" && !byNoCall.has(change));
-  const known = new Set(made.map((data) => `${data.tid} ${data.call} ${data.line} ${timeOf(data)}`));
+  const known = new Set(made.map((data) => `${data.tid} ${data.call} ${data.line} ${data.time}`));
   assert.equal(
     calls.filter((call) => !known.has(call)),
     [],
@@ -100,7 +110,7 @@ function callsAgree({ tracks }: OpenedTrace, changes: readonly ChangeData[]): vo
   );
   const shown = new Set(calls);
   const wanted = made.filter(({ socket, change }) => socket !== null && change !== "gone" && change !== "appeared");
-  const missing = wanted.map((data) => `${data.tid} ${data.call} ${data.line} ${timeOf(data)}`);
+  const missing = wanted.map((data) => `${data.tid} ${data.call} ${data.line} ${data.time}`);
   assert.equal(
     missing.filter((call) => !shown.has(call)),
     [],
@@ -115,8 +125,13 @@ export function threadOf({ tid, name }: TrackRow): number | null {
   return unplaced === undefined ? tid : Number(number);
 }
 
-function callText(tid: number, { name, args, to }: Mark): string {
-  return `${tid} ${name} ${String(args["line"])} ${to}`;
+function callText(tid: number, mark: Mark): string {
+  const { name, to } = mark;
+  return `${tid} ${name} ${numberIn(mark, "line")} ${to}`;
+}
+
+function numberIn({ args }: Mark, name: string): number {
+  return Number(args[name]);
 }
 
 const byNoCall: ReadonlySet<string> = new Set(["exited", "killed", "doubt"]);

@@ -1,3 +1,4 @@
+import type { Micros } from "../../base/brands.ts";
 import { showAddress, type Address } from "../../linux/address.ts";
 import { isWildcard } from "../../world/peer.ts";
 import { roleOf } from "../../world/role.ts";
@@ -7,10 +8,14 @@ import type { Socket } from "../../world/socket.ts";
 interface End {
   readonly flow: number;
   readonly socket: Socket;
+  /** When it was closed; null: it is open. */
+  closed: Micros | null;
 }
 
 /** How many ends wait for the other one; the oldest goes. */
 const MOST_ENDS = 10_000;
+/** A client may be gone before its server calls accept(). For so long nobody else gets its address (TCP_TIMEWAIT_LEN). */
+const RESERVED = 60_000_000;
 
 /**
  * Joins the two ends of a connection within the machine, if both are in the trace: the client's own address is the server's peer,
@@ -29,29 +34,32 @@ export class Flows {
   }
 
   /** The arrow of a socket, where its addresses show for the first time, and whether it ends here. Null: none. */
-  of(socket: Socket): { readonly flow: number; readonly ends: boolean } | null {
+  of(socket: Socket, at: Micros): { readonly flow: number; readonly ends: boolean } | null {
     if (this.keys.has(socket) || socket.first.process.isElsewhere) return null;
     const connection = connectionOf(socket);
     if (connection === null) return null;
     const { isServer, key } = connection;
     const [own, wanted] = isServer ? [`server ${key}`, `client ${key}`] : [`client ${key}`, `server ${key}`];
     const other = this.waiting.get(own);
-    if (other !== undefined && agree(other.socket, socket)) {
+    if (other !== undefined && at - (other.closed ?? at) <= RESERVED && agree(other.socket, socket)) {
       this.waiting.delete(own);
       this.keys.set(socket, null);
       return { flow: other.flow, ends: true };
     }
     const flow = this.newId();
     this.keys.set(socket, wanted);
-    this.waiting.set(wanted, { flow, socket });
+    this.waiting.set(wanted, { flow, socket, closed: null });
     this.bound();
     return { flow, ends: false };
   }
 
   /** It is closed: its addresses may be another's next. */
-  drop(socket: Socket): void {
-    const key = this.keys.get(socket);
-    if (key != null && this.waiting.get(key)?.socket === socket) this.waiting.delete(key);
+  drop(socket: Socket, at: Micros): void {
+    const key = this.keys.get(socket) ?? null;
+    const end = key === null ? undefined : this.waiting.get(key);
+    if (key === null || end?.socket !== socket) return;
+    if (roleOf(socket).type === "accepted") this.waiting.delete(key);
+    else end.closed = at;
   }
 
   private bound(): void {

@@ -64,6 +64,8 @@ export class Lane {
 
   /** The trace is over and it is open: its slices have no end. */
   leaveOpen(at: Micros): void {
+    // The kernel was asked last, which no change reports.
+    this.follow(at);
     this.release();
     this.add(at, { type: "instant", name: "still open", args: optionsOf(this.socket) });
   }

@@ -50,7 +50,6 @@ export class Lanes {
 
   /** The trace is over. */
   end(at: Micros): void {
-    this.follow(at);
     for (const lane of this.lanes.values()) lane.leaveOpen(at);
   }
 
@@ -66,7 +65,7 @@ export class Lanes {
     const { socket } = lane;
     lane.end(at, by);
     this.counters.drop(socket, at);
-    this.flows.drop(socket);
+    this.flows.drop(socket, at);
     this.lanes.delete(socket);
     this.connecting.delete(lane);
   }
@@ -77,7 +76,7 @@ export class Lanes {
     at: Micros,
   ): { readonly flows: readonly number[]; readonly ends: readonly number[] } {
     const { socket } = change;
-    const between = this.flows.of(socket);
+    const between = this.flows.of(socket, at);
     const flows = between?.ends === false ? [between.flow] : [];
     const ends = between?.ends === true ? [between.flow] : [];
     if (change.type !== "socket" || change.event.type !== "accepted") return { flows, ends };
