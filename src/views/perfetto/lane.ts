@@ -52,7 +52,7 @@ export class Lane {
   /** Arrows begin (`flows`) or end here. */
   mark(at: Micros, name: string, args: Args, flows: readonly number[] = [], ends: readonly number[] = []): void {
     this.add(at, { type: "instant", name, args, flows, ends });
-    if (isSettled(this.socket) || (this.held?.length ?? 0) > MOST_HELD) this.release();
+    if (this.held !== null && (this.held.length > MOST_HELD || isSettled(this.socket))) this.release();
   }
 
   /** It is closed: the slices end. */
