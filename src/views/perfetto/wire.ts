@@ -124,7 +124,8 @@ const writeCategory: Write<null> = (_, writer) => {
 
 /**
  * Our times are microseconds of CLOCK_REALTIME, which is also the clock that a reader shows if the file has no other. They are
- * tied to it at a whole second: as nanoseconds, the times of today are beyond 2^53, but 10^9 is a multiple of 512.
+ * tied to it at a whole second: as nanoseconds, the times of today are beyond 2^53, but 10^9 is a multiple of 512, so that whole
+ * seconds are exact until 2116.
  */
 const writeClocks: Write<Micros> = (at, writer) => {
   const second = Math.floor(at / 1e6);
