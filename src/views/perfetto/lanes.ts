@@ -10,14 +10,19 @@ import type { Tracks } from "./tracks.ts";
 
 type OnSocket = Change & { readonly socket: Socket };
 
+/** After so many changes we look for sockets that were closed without one. */
+const SWEEP = 10_000;
+
 /** The tracks of all sockets that are open. */
 export class Lanes {
   private readonly tracks: Tracks;
   private readonly counters: Counters;
   private readonly flows: Flows;
   private readonly lanes = new Map<Socket, Lane>();
-  /** Those whose connect() is under way: what comes of it, or that it is not known, comes without a change. */
+  /** Those whose connect() was under way at that line: the next one makes their state unknown, without a change. */
   private readonly connecting = new Set<Lane>();
+  private line = 0;
+  private untilSweep = SWEEP;
 
   constructor(tracks: Tracks) {
     this.tracks = tracks;
@@ -28,29 +33,39 @@ export class Lanes {
   /** `verb`: the change, for people. */
   show(change: OnSocket, at: Micros, verb: string): void {
     const { socket } = change;
-    const lane = this.laneOf(socket, at);
     if (change.type === "gone") {
-      this.close(lane, at, change.by);
+      const ended = this.lanes.get(socket);
+      if (ended !== undefined) this.close(ended, at, change.by);
       return;
     }
+    const lane = this.laneOf(socket, at);
     lane.follow(at);
     this.counters.follow(socket, at);
     const { flows, ends } = this.arrowsOf(change, at);
     lane.mark(at, nameOf(change, verb), changeArgs(change), flows, ends);
     if (socket.connecting) this.connecting.add(lane);
+    this.line = change.seen.line;
   }
 
-  /** Time has passed: changes of state that no change has reported. */
-  follow(at: Micros): void {
-    for (const lane of this.connecting) {
-      lane.follow(at);
-      if (!lane.socket.connecting) this.connecting.delete(lane);
-    }
+  /** A change comes, of that line of the input: first what has happened to others without a change. */
+  follow(at: Micros, line: number): void {
+    if (--this.untilSweep === 0) this.sweep(at);
+    if (line === this.line) return;
+    for (const lane of this.connecting) lane.follow(at);
+    this.connecting.clear();
   }
 
   /** The trace is over. */
   end(at: Micros): void {
+    this.sweep(at);
     for (const lane of this.lanes.values()) lane.leaveOpen(at);
+  }
+
+  /** A child that strace did not follow is forgotten, and with it the sockets that only it had open. */
+  private sweep(at: Micros): void {
+    this.untilSweep = SWEEP;
+    for (const lane of this.lanes.values())
+      if (lane.socket.closed !== null) this.close(lane, lane.socket.closed.time ?? at, "unheard");
   }
 
   private laneOf(socket: Socket, at: Micros): Lane {

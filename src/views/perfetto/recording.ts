@@ -37,7 +37,7 @@ export class Recording {
   }
 
   change(change: Change, at: Micros): void {
-    this.lanes.follow(at);
+    this.lanes.follow(at, change.seen.line);
     if (change.type === "process" && !this.isOfInterest(change)) return;
     const { verb, text } = wordsOf(change) ?? closed;
     if (change.type === "process") this.process(change, at, `${verb} ${text}`);
@@ -48,7 +48,7 @@ export class Recording {
 
   /** Packets have been lost on their way out. */
   lost(at: Micros): void {
-    this.text += this.encoder.preamble(at);
+    this.text += this.encoder.restart();
     this.tracks.forget();
     this.tracks.show(this.tracks.newRow(), at, { type: "instant", name: MISSING }, () => ({ name: "socktrace" }));
   }

@@ -20,15 +20,21 @@ export class Encoder {
     this.sequence = sequence;
   }
 
-  /** What our packets share: it comes first, and again where some were lost. */
+  /** The first packet. `at`: the first time. */
   preamble(at: Micros): string {
+    return this.packet(CLEARED, (_, writer) => {
+      writer.writeBooleanField(87, true);
+      writeShared(writer);
+      writer.writeMessage(6, writeClocks, at);
+    });
+  }
+
+  /** Packets were lost: what they said is said again. */
+  restart(): string {
     this.events.clear();
     this.keys.clear();
     return this.packet(CLEARED, (_, writer) => {
-      writer.writeBooleanField(87, true);
-      writer.writeMessage(59, writeDefaults, null);
-      writer.writeMessage(12, writeCategory, null);
-      writer.writeMessage(6, writeClocks, at);
+      writeShared(writer);
     });
   }
 
@@ -113,6 +119,12 @@ const writePacket: Write<{ sequence: number; flags: number; fill: Write<null> }>
   writer.writeVarintField(13, flags);
   fill(null, writer);
 };
+
+/** What all packets share. */
+function writeShared(writer: PbfWriter): void {
+  writer.writeMessage(59, writeDefaults, null);
+  writer.writeMessage(12, writeCategory, null);
+}
 
 const writeDefaults: Write<null> = (_, writer) => {
   writer.writeVarintField(58, MICROSECONDS);
