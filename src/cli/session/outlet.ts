@@ -29,7 +29,7 @@ export class TextOutlet implements Outlet {
     this.output.onFull = () => {
       tell(`${place}: disk full: the trace goes on, output waits until there is space`);
     };
-    this.valve = new Valve(this.output, (hidden) => view.gap?.(hidden) ?? "");
+    this.valve = new Valve(this.output, (hidden) => view.gap?.(hidden) ?? "", view.isBinary === true);
   }
 
   pass = (text: string): string | undefined => {
@@ -47,7 +47,7 @@ export class TextOutlet implements Outlet {
   /** Writes the timeline's text that is not a line's: its end, or what was buffered to be counted. */
   writeTimeline(text: string): void {
     if (text !== "") this.wroteTimeline = true;
-    this.output.write(this.valve.takeMark() + text);
+    this.output.write(this.valve.marked(text));
   }
 
   /** The text that `make` gives; none where it throws. */

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { Valve } from "../../../src/cli/terminal/valve.ts";
 import { asMicros, asTid } from "../../../src/base/brands.ts";
 import { makeView } from "../../../src/views/registry.ts";
 import { usualOptions } from "../../../src/views/view.ts";
@@ -82,24 +83,27 @@ test("packets that were lost: what comes behind them can be read, and a mark say
   const view = makeView("perfetto", usualOptions);
   assert.ok(view !== null);
   const tracer = new Tracer(new World(), view, { timeline: true });
-  const read = (line: string, number: number): string => tracer.line(line, number, "log", asTid(7)) ?? "";
-  const first = read("1700000000.000001 socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP) = 3<socket:[1]> <0.000001>", 1);
-  assert.ok(first !== "");
-  read("1700000000.000010 setsockopt(3<socket:[1]>, SOL_SOCKET, SO_BROADCAST, [1], 4) = 0 <0.000001>", 2);
+  const output = { isBehind: false };
+  const valve = new Valve(output, (hidden) => view.gap?.(hidden) ?? "", true);
   const address = `{sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}`;
-  const lost = read(`1700000000.000020 bind(3<socket:[1]>, ${address}, 16) = 0 <0.000001>`, 3);
-  assert.ok(lost !== "");
-  const behind = [
-    view.gap?.(1) ?? "",
-    read("1700000000.000030 setsockopt(3<socket:[1]>, SOL_SOCKET, SO_BROADCAST, [0], 4) = 0 <0.000001>", 4),
-  ];
-  const trace = openTrace(latin1(first + behind.join("")));
+  const calls = [
+    ["socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP) = 3<socket:[1]>", false],
+    ["setsockopt(3<socket:[1]>, SOL_SOCKET, SO_BROADCAST, [1], 4) = 0", true],
+    [`bind(3<socket:[1]>, ${address}, 16) = 0`, true],
+    ["setsockopt(3<socket:[1]>, SOL_SOCKET, SO_BROADCAST, [0], 4) = 0", false],
+    ["setsockopt(3<socket:[1]>, SOL_SOCKET, SO_DONTROUTE, [1], 4) = 0", false],
+  ] as const;
+  const written = calls.map(([call, isBehind], at) => {
+    output.isBehind = isBehind;
+    return valve.pass(tracer.line(`1700000000.0000${at}0 ${call} <0.000001>`, at + 1, "log", asTid(7)) ?? "") ?? "";
+  });
+  const trace = openTrace(latin1(written.join("")));
   const marks = marksIn(trace).map(({ track, name, from }) => `${track.name}: ${name} at ${from % 1e6}`);
   assert.equal(marks, [
-    "process 7: socket at 1",
-    "process 7: setsockopt at 30",
-    "socktrace: changes are missing here: the output was read too slowly; what ended meanwhile has no end at 21",
-    "bound to 127.0.0.1:80: set SO_BROADCAST at 31",
+    "process 7: socket at 0",
+    "process 7: setsockopt at 40",
+    "socktrace: changes are missing here: the output was read too slowly; what ended meanwhile has no end at 31",
+    "bound to 127.0.0.1:80: set SO_DONTROUTE at 41",
   ]);
 });
 
