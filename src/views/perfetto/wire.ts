@@ -29,7 +29,7 @@ export class Encoder {
     });
   }
 
-  /** Packets were lost: what they said is said again. */
+  /** Packets were lost: what later ones rely on is written again. */
   restart(): string {
     this.events.clear();
     this.keys.clear();
