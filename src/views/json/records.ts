@@ -11,7 +11,7 @@ export const RECORD_SCHEMA: ChangeData["schema"] = "socktrace.record/1";
 
 /** What a change is, as plain data: docs/record.schema.json describes it. */
 export function changeData(change: Change): ChangeData {
-  const details = changeDetails(change);
+  const details = detailsOf(change);
   return {
     schema: RECORD_SCHEMA,
     type: "change",
@@ -62,7 +62,7 @@ function lineOf(record: object): string {
 }
 
 /** What the change is, without who made it, when and by which call. */
-export function changeDetails(change: Change): ChangeDetails {
+export function detailsOf(change: Change): ChangeDetails {
   switch (change.type) {
     case "socket":
       return {

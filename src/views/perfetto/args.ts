@@ -3,7 +3,7 @@ import { optionsNow } from "../../world/moved.ts";
 import type { Socket } from "../../world/socket.ts";
 import { shownName } from "../../linux/option-name.ts";
 import type { Data } from "../../linux/data.ts";
-import { changeDetails } from "../json/records.ts";
+import { detailsOf } from "../json/records.ts";
 import { addressJson, optionJson } from "../json/parts.ts";
 import type { OptionData } from "../json/types.ts";
 import type { Args } from "./packet.ts";
@@ -11,7 +11,7 @@ import type { Args } from "./packet.ts";
 /** What a change is, under the names that ndjson has for it; its option by name, with the value in force and its origin. */
 export function changeArgs(change: Change): Args {
   const { seen, process } = change;
-  const { option, inherited, name, ...details } = { ...without, ...changeDetails(change) };
+  const { option, inherited, name, ...details } = { ...without, ...detailsOf(change) };
   return {
     ...details,
     ...(name === undefined ? {} : { option: name }),
