@@ -28,6 +28,8 @@ interface Placed {
   /** The socket's id; null: it concerns none. */
   readonly socket: number | null;
   readonly fd: number | null;
+  /** The socket's state after it; null: unknown. Left out where it concerns none. */
+  readonly state?: string | null;
 }
 
 /** What an event on a socket did to its options: `option` as it is now, `inherited` what accept() copied. */

@@ -24,6 +24,7 @@ export function changeData(change: Change): ChangeData {
     line: change.seen.line,
     socket: "socket" in change ? (change.socket?.id ?? null) : null,
     fd: "fd" in change ? change.fd : null,
+    ...("socket" in change && change.socket !== null ? { state: change.socket.state } : {}),
     ...details,
   };
 }

@@ -1,0 +1,23 @@
+import { build, type BuildResult } from "esbuild";
+
+/**
+ * The script and style that each report carries with it (--format html), into `folder`. Minified, since they are in every
+ * file; in ASCII, so that it does not matter in which encoding the file is read.
+ */
+export async function buildBrowser(folder: string): Promise<BuildResult<{ metafile: true }>> {
+  return build({
+    entryPoints: [
+      { in: "src/browser/main.ts", out: "report" },
+      { in: "src/browser/report.css", out: "report" },
+    ],
+    outdir: folder,
+    bundle: true,
+    minify: true,
+    charset: "ascii",
+    platform: "browser",
+    target: ["chrome110", "firefox113", "safari16.4"],
+    format: "iife",
+    legalComments: "none",
+    metafile: true,
+  });
+}

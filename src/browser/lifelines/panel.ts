@@ -1,0 +1,408 @@
+import { counted, lengthText, sinceText } from "../../views/html/words.ts";
+import { announce } from "../announce.ts";
+import { beforeFrame, fill, h } from "../dom.ts";
+import type { Grouping, Store } from "../store.ts";
+import { Canvas } from "./canvas.ts";
+import { heights, lineAt, linesOf, topsOf, type Line } from "./layout.ts";
+import { lookOf, type Look } from "./look.ts";
+import { Minimap } from "./minimap.ts";
+import { laneText, paintDensity, paintLane, paintText, xOf, type Scene } from "./paint.ts";
+import { moved, tickText, ticksOf, zoomed, type Span } from "./span.ts";
+import { states } from "./states.ts";
+import type { Tracks } from "./tracks.ts";
+
+/** Where the names of the lanes stand. */
+const GUTTER = 250;
+const AXIS = 24;
+
+/**
+ * The lifelines: time across, a lane for each socket, thousands of like ones as one band that opens. Drag and the arrow keys
+ * move, the wheel with Ctrl and the keys + and - zoom, 0 shows all; up and down choose a lane, Enter opens it.
+ */
+export class Lifelines {
+  readonly element: HTMLElement;
+  private readonly store: Store;
+  private readonly tracks: Tracks;
+  private readonly canvas = new Canvas("lanes-canvas");
+  private readonly minimap: Minimap;
+  private readonly scroller: HTMLElement;
+  private readonly spacer = h("div", { class: "spacer" });
+  private readonly tip = h("div", { class: "tip", hidden: true, "aria-hidden": "true" });
+  private readonly whole: Span;
+  private span: Span;
+  private lines: readonly Line[] = [];
+  private tops: Float64Array = new Float64Array(1);
+  private readonly open = new Set<string>();
+  private active: number | null = null;
+  private look: Look;
+  private readonly draw = beforeFrame(() => {
+    this.paint();
+  });
+
+  constructor(store: Store, tracks: Tracks) {
+    this.store = store;
+    this.tracks = tracks;
+    const { began, ended } = store.book;
+    const margin = Math.max((ended - began) * 0.01, 1e-6);
+    this.whole = { from: began - margin, to: ended + margin };
+    this.span = this.whole;
+    this.scroller = h(
+      "div",
+      { class: "lanes", tabindex: 0, role: "application", "aria-label": "Lifelines of the sockets: the table below has the same as text", on: this.handlers() },
+      this.canvas.element,
+      this.spacer,
+    );
+    this.minimap = new Minimap(store, tracks, this.whole, GUTTER, (span) => {
+      this.show(span);
+    });
+    this.element = h("div", { class: "lifelines" }, this.controls(), this.minimap.element, this.scroller, this.tip, legend());
+    this.look = lookOf(document.body);
+    new ResizeObserver(this.draw).observe(this.scroller);
+    store.on(["shown", "grouping"], () => {
+      this.arrange();
+    });
+    store.on(["current"], this.draw);
+    this.arrange();
+  }
+
+  /** The colours of the page have changed. */
+  restyle(): void {
+    this.look = lookOf(document.body);
+    this.draw();
+  }
+
+  private arrange(): void {
+    const { book, state } = this.store;
+    this.lines = linesOf(book, state.shown, state.grouping, this.open);
+    this.tops = topsOf(this.lines);
+    const height = (this.tops.at(-1) ?? 0) + AXIS;
+    this.spacer.style.height = `${height}px`;
+    this.scroller.style.height = `min(${Math.max(height + 2, 90)}px, 62vh)`;
+    this.active = null;
+    this.draw();
+  }
+
+  private show(span: Span): void {
+    this.span = span;
+    this.draw();
+  }
+
+  private get scene(): Scene {
+    return { book: this.store.book, tracks: this.tracks, span: this.span, left: GUTTER, width: this.canvas.width, look: this.look };
+  }
+
+  private paint(): void {
+    const { scroller, canvas, look } = this;
+    canvas.resize(scroller.clientWidth, scroller.clientHeight);
+    const { context, width, height } = canvas;
+    const top = scroller.scrollTop;
+    const first = lineAt(this.tops, top) ?? 0;
+    const scene = this.scene;
+    this.paintTicks(scene, height);
+    for (let at = first; at < this.lines.length && (this.tops[at] ?? 0) - top < height; at++) {
+      const line = this.lines[at];
+      if (line !== undefined) this.paintLine(scene, line, at, AXIS + (this.tops[at] ?? 0) - top);
+    }
+    this.paintAxis(scene);
+    context.fillStyle = look.line;
+    context.fillRect(GUTTER - 1, 0, 1, height);
+    this.minimap.draw(this.span, width, look);
+  }
+
+  private paintTicks(scene: Scene, height: number): void {
+    const { context, width } = this.canvas;
+    context.fillStyle = this.look.line;
+    for (const at of ticksOf(this.span, this.store.book.began, (width - GUTTER) / 110).times)
+      context.fillRect(Math.round(xOf(scene, at)), AXIS, 1, height);
+  }
+
+  private paintAxis(scene: Scene): void {
+    const { context, width } = this.canvas;
+    context.fillStyle = this.look.back;
+    context.fillRect(0, 0, width, AXIS - 1);
+    context.fillStyle = this.look.quiet;
+    context.font = this.look.font;
+    const { times, step } = ticksOf(this.span, this.store.book.began, (width - GUTTER) / 110);
+    for (const at of times) {
+      const x = xOf(scene, at);
+      if (x < GUTTER - 2 || x > width - 20) continue;
+      context.fillText(tickText(at - this.store.book.began, step), x + 3, AXIS - 9);
+    }
+    context.fillText(`${lengthText(this.span.to - this.span.from)} shown`, 8, AXIS - 9);
+    context.fillStyle = this.look.line;
+    context.fillRect(0, AXIS - 1, width, 1);
+  }
+
+  private paintLine(scene: Scene, line: Line, at: number, y: number): void {
+    const { context, width } = this.canvas;
+    const { look } = this;
+    const isCurrent = line.type === "lane" && line.row === this.store.state.current;
+    if (line.type === "group" || at === this.active || isCurrent) {
+      context.fillStyle = at === this.active || isCurrent ? look.accent : look.band;
+      context.globalAlpha = line.type === "group" && at !== this.active ? 1 : 0.22;
+      context.fillRect(0, y, width, heights[line.type]);
+      context.globalAlpha = 1;
+    }
+    this.clipped(GUTTER, y, width - GUTTER, heights[line.type], () => {
+      if (line.type === "lane") paintLane(context, scene, line.row, y);
+      else if (line.type === "band") this.paintBand(scene, line, y);
+      else this.paintEdges(scene, line, y);
+    });
+    context.fillStyle = look.text;
+    context.font = line.type === "group" ? `600 ${look.font}` : look.font;
+    if (line.type === "lane") paintText(context, laneText(this.store.book, line.row), 20, y + 14, GUTTER - 28);
+    else if (line.type === "band") {
+      paintText(context, `${line.isOpen ? "▾" : "▸"} ${line.text}`, 8, y + 18, GUTTER - 16);
+      context.fillStyle = look.quiet;
+      paintText(context, line.isOpen ? "click to close" : "click to open", 22, y + 34, GUTTER - 30);
+    } else paintText(context, line.text, 8, y + 17, GUTTER - 16);
+  }
+
+  private paintBand(scene: Scene, line: Line & { type: "band" }, y: number): void {
+    const { context, width } = this.canvas;
+    const most = paintDensity(context, scene, line.rows, y + 4, heights.band - 8);
+    context.fillStyle = this.look.text;
+    context.font = this.look.small;
+    context.textAlign = "right";
+    if (most > 0) context.fillText(`at most ${most}`, width - 6, y + 12);
+    context.textAlign = "left";
+  }
+
+  private paintEdges(scene: Scene, line: Line & { type: "group" }, y: number): void {
+    const { context } = this.canvas;
+    context.font = this.look.small;
+    for (const { pid, at, what } of this.tracks.edges) {
+      if (pid !== line.pid) continue;
+      const x = xOf(scene, at);
+      if (x < GUTTER) continue;
+      context.fillStyle = this.look.text;
+      context.fillRect(x, y + 3, 1.5, heights.group - 6);
+      context.fillText(edgeWords[what], x + 4, y + 17);
+    }
+  }
+
+  private clipped(x: number, y: number, width: number, height: number, work: () => void): void {
+    const { context } = this.canvas;
+    context.save();
+    context.beginPath();
+    context.rect(x, y, width, height);
+    context.clip();
+    work();
+    context.restore();
+  }
+
+  private handlers(): HTMLElementHandlers {
+    return {
+      scroll: this.draw,
+      wheel: (event) => {
+        this.wheel(event);
+      },
+      pointerdown: (event) => {
+        this.press(event);
+      },
+      pointermove: (event) => {
+        this.hover(event);
+      },
+      pointerleave: () => {
+        this.tip.hidden = true;
+      },
+      keydown: (event) => {
+        this.key(event);
+      },
+    };
+  }
+
+  /** With Ctrl or over the axis it zooms, across it moves; otherwise the lanes scroll. */
+  private wheel(event: WheelEvent): void {
+    const { x, y } = this.place(event);
+    const { width } = this.canvas;
+    const isZoom = event.ctrlKey || event.metaKey || event.altKey || y < AXIS;
+    const across = event.shiftKey ? event.deltaY : event.deltaX;
+    if (isZoom) this.show(zoomed(this.span, this.whole, this.timeAt(x), Math.exp(event.deltaY * 0.0022)));
+    else if (Math.abs(across) > Math.abs(event.shiftKey ? 0 : event.deltaY))
+      this.show(moved(this.span, this.whole, (across / (width - GUTTER)) * (this.span.to - this.span.from)));
+    else return;
+    event.preventDefault();
+  }
+
+  private press(event: PointerEvent): void {
+    const start = this.place(event);
+    const before = this.span;
+    let isDrag = false;
+    const move = (next: PointerEvent): void => {
+      const by = this.place(next).x - start.x;
+      if (!isDrag && Math.abs(by) < 4) return;
+      isDrag = true;
+      this.tip.hidden = true;
+      this.show(moved(before, this.whole, (-by / (this.canvas.width - GUTTER)) * (before.to - before.from)));
+    };
+    const end = (): void => {
+      removeEventListener("pointermove", move);
+      removeEventListener("pointerup", end);
+      removeEventListener("pointercancel", end);
+      if (!isDrag && start.y >= AXIS) this.choose(lineAt(this.tops, start.y - AXIS + this.scroller.scrollTop));
+    };
+    addEventListener("pointermove", move);
+    addEventListener("pointerup", end);
+    addEventListener("pointercancel", end);
+  }
+
+  private choose(at: number | null): void {
+    const line = at === null ? undefined : this.lines[at];
+    if (line === undefined) return;
+    if (line.type === "lane") this.store.set({ current: line.row });
+    if (line.type === "band") {
+      if (!this.open.delete(line.key)) this.open.add(line.key);
+      const { scrollTop } = this.scroller;
+      this.arrange();
+      this.scroller.scrollTop = scrollTop;
+    }
+    this.active = at;
+    this.draw();
+  }
+
+  private key(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const middle = (this.span.from + this.span.to) / 2;
+    const step = (this.span.to - this.span.from) * 0.15;
+    const zoom = (factor: number) => () => {
+      this.show(zoomed(this.span, this.whole, middle, factor));
+    };
+    const move = (by: number) => () => {
+      this.show(moved(this.span, this.whole, by));
+    };
+    const all = (): void => {
+      this.show(this.whole);
+    };
+    const next = (by: number) => () => {
+      this.step(by);
+    };
+    const keys: Readonly<Record<string, () => void>> = {
+      ArrowLeft: move(-step),
+      ArrowRight: move(step),
+      a: move(-step),
+      d: move(step),
+      "+": zoom(0.6),
+      "=": zoom(0.6),
+      w: zoom(0.6),
+      "-": zoom(1 / 0.6),
+      s: zoom(1 / 0.6),
+      "0": all,
+      Home: all,
+      ArrowDown: next(1),
+      ArrowUp: next(-1),
+      Enter: () => {
+        this.choose(this.active);
+      },
+    };
+    const work = Object.hasOwn(keys, event.key) ? keys[event.key] : undefined;
+    if (work === undefined) return;
+    event.preventDefault();
+    work();
+  }
+
+  /** The next lane or band, which is brought into sight and announced. */
+  private step(by: number): void {
+    this.active = Math.min(Math.max(0, (this.active ?? -1) + by), this.lines.length - 1);
+    const [top, bottom] = [this.tops[this.active] ?? 0, this.tops[this.active + 1] ?? 0];
+    const room = this.scroller.clientHeight - AXIS;
+    if (top < this.scroller.scrollTop) this.scroller.scrollTop = top;
+    if (bottom > this.scroller.scrollTop + room) this.scroller.scrollTop = bottom - room;
+    const line = this.lines[this.active];
+    if (line !== undefined) announce(this.textOf(line));
+    this.draw();
+  }
+
+  private textOf(line: Line): string {
+    if (line.type !== "lane") return line.text;
+    const { book } = this.store;
+    return `${laneText(book, line.row)}, ${book.state(line.row) ?? "state unknown"}`;
+  }
+
+  private hover(event: PointerEvent): void {
+    const { x, y } = this.place(event);
+    const at = y < AXIS || x < 0 ? null : lineAt(this.tops, y - AXIS + this.scroller.scrollTop);
+    const line = at === null ? undefined : this.lines[at];
+    this.tip.hidden = line === undefined || line.type === "group";
+    if (line === undefined || line.type === "group") return;
+    const time = this.timeAt(x);
+    fill(this.tip, h("b", {}, this.textOf(line)), h("br"), x > GUTTER ? this.momentText(line, time) : null);
+    const bounds = this.element.getBoundingClientRect();
+    const left = Math.min(event.clientX - bounds.left + 14, bounds.width - 330);
+    this.tip.style.transform = `translate(${left}px, ${event.clientY - bounds.top + 16}px)`;
+  }
+
+  private momentText(line: Line, time: number): string {
+    const { book } = this.store;
+    const when = `${sinceText(time, book.began)} s`;
+    if (line.type !== "lane") return when;
+    const { from, at, code } = this.tracks;
+    let state = "";
+    for (let event = from[line.row] ?? 0; event < (from[line.row + 1] ?? 0); event++) {
+      if ((at[event] ?? 0) > time) break;
+      state = states[code[event] ?? -1]?.name ?? ((code[event] ?? 0) === 102 ? "closed" : state);
+    }
+    return `${when}${state === "" ? "" : `, ${state}`}`;
+  }
+
+  private timeAt(x: number): number {
+    return this.span.from + ((x - GUTTER) / (this.canvas.width - GUTTER)) * (this.span.to - this.span.from);
+  }
+
+  private place(event: MouseEvent): { readonly x: number; readonly y: number } {
+    const bounds = this.scroller.getBoundingClientRect();
+    return { x: event.clientX - bounds.left, y: event.clientY - bounds.top };
+  }
+
+  private controls(): HTMLElement {
+    const choice = (value: Grouping, text: string): HTMLElement =>
+      h("option", { value }, text);
+    const select = h(
+      "select",
+      {
+        id: "grouping",
+        on: {
+          change: () => {
+            const grouping = groupings.find((one) => one === select.value);
+            if (grouping !== undefined) this.store.set({ grouping });
+          },
+        },
+      },
+      choice("process", "process"),
+      choice("listener", "listener"),
+      choice("peer", "peer"),
+    );
+    const zoom = (factor: number) => () => {
+      this.show(factor === 0 ? this.whole : zoomed(this.span, this.whole, (this.span.from + this.span.to) / 2, factor));
+    };
+    const button = (text: string, name: string, factor: number): HTMLElement =>
+      h("button", { type: "button", "aria-label": name, title: name, on: { click: zoom(factor) } }, text);
+    return h(
+      "div",
+      { class: "controls" },
+      h("label", { for: "grouping" }, "Group by "),
+      select,
+      button("+", "Zoom in", 0.5),
+      button("−", "Zoom out", 2),
+      button("All", "Show all", 0),
+      h("span", { class: "quiet hint" }, "Drag or arrow keys move; Ctrl+wheel or + and - zoom; Enter opens. ", counted(this.store.book.count, "socket"), "."),
+    );
+  }
+}
+
+const groupings = ["process", "listener", "peer"] as const;
+const edgeWords = { forked: "fork", executed: "exec", exited: "exit", killed: "killed" } as const;
+
+type HTMLElementHandlers = { readonly [Type in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[Type]) => void };
+
+function legend(): HTMLElement {
+  const shown = states.filter(({ name }) => !["SYN_RECV", "FIN_WAIT2", "LAST_ACK", "CLOSING"].includes(name));
+  return h(
+    "ul",
+    { class: "legend", "aria-label": "Legend" },
+    shown.map(({ name, letter, pattern }) => h("li", {}, h("span", { class: `swatch ${name} ${pattern}`, "aria-hidden": "true" }, letter), " ", name)),
+    h("li", {}, h("span", { class: "mark", "aria-hidden": "true" }, "▾"), " option set"),
+    h("li", {}, h("span", { class: "mark failure", "aria-hidden": "true" }, "✕"), " call failed"),
+    h("li", {}, h("span", { class: "mark", "aria-hidden": "true" }, "▏"), " closed"),
+  );
+}

@@ -1,0 +1,78 @@
+import { packRows } from "../../base/columns/pack.ts";
+import type { Json } from "../../base/columns/column.ts";
+import type { ChangeData } from "../json/change-types.ts";
+import { html, type Markup } from "./markup.ts";
+import type { PageParts } from "./parts.ts";
+import type { Blocks, Left } from "./types.ts";
+
+type Pack = PageParts["pack"];
+
+/** A list as a block of the page. Base64 has no character that HTML would read. */
+export function rowsBlock(name: keyof Blocks, rows: readonly object[], pack: Pack): Markup {
+  return block(name, pack(JSON.stringify(packRows(rows.map(asJson)))));
+}
+
+export function objectBlock(name: keyof Blocks, value: object, pack: Pack): Markup {
+  return block(name, pack(JSON.stringify(value)));
+}
+
+/** No script: a block of data, which the browser does not run. */
+function block(name: string, text: string): Markup {
+  return html`<script type="text/plain" data-block="${name}">${text}</script>
+`;
+}
+
+/** The documents are plain data by their types; the compiler does not see it of an interface. */
+function asJson(row: object): Json {
+  return { ...row };
+}
+
+/** How many changes a report has, and how many are packed at a time, so that what waits in memory stays small. */
+export const MOST_CHANGES = 1_000_000;
+const AT_ONCE = 8192;
+
+/** The changes of a trace as they come, packed. Of more than MOST_CHANGES the first are kept, and the rest is counted. */
+export class ChangeLog {
+  private readonly pack: () => Pack;
+  private readonly most: number;
+  private readonly packed: Markup[] = [];
+  private waiting: ChangeData[] = [];
+  private kept = 0;
+  private more = 0;
+  private since: number | null = null;
+  /** The last time of all, of those that are left out too. */
+  last: number | null = null;
+
+  constructor(pack: () => Pack, most: number = MOST_CHANGES) {
+    this.pack = pack;
+    this.most = most;
+  }
+
+  /** `make`: called if there is room. */
+  add(at: number | null, make: () => ChangeData): void {
+    if (at !== null) this.last = Math.max(at, this.last ?? at);
+    if (this.kept >= this.most) {
+      this.more++;
+      this.since ??= at;
+      return;
+    }
+    this.kept++;
+    this.waiting.push(make());
+    if (this.waiting.length >= AT_ONCE) this.flush();
+  }
+
+  blocks(): readonly Markup[] {
+    this.flush();
+    return this.packed;
+  }
+
+  get left(): Pick<Left, "changes" | "since"> {
+    return { changes: this.more, since: this.since };
+  }
+
+  private flush(): void {
+    if (this.waiting.length === 0) return;
+    this.packed.push(rowsBlock("changes", this.waiting, this.pack()));
+    this.waiting = [];
+  }
+}
