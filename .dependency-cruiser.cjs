@@ -39,6 +39,9 @@ const rooms = {
   ],
 };
 
+/** What runs in the browser: only what is pure, and nothing imports it. */
+rooms.browser = ["views", "select", "world", "events", "linux", "base"];
+
 /** The public API stands on everything below the command line. */
 rooms.api = ["trace", ...rooms.trace];
 
@@ -61,7 +64,7 @@ const publicFiles = [
   "sources/strace/launch",
   "trace/(attach|launch|live|outcome|trace)",
   "trace/ebpf/(attach|engine|launch)",
-  "views/(diff|explain|json|snapshot)/",
+  "views/(diff|explain|html|json|snapshot)/",
   "views/(no-socket|registry|view)",
   "views/table/columns",
   "world/world",
@@ -94,6 +97,7 @@ const pure = [
   "expect",
   "views",
   "pipeline",
+  "browser",
 ];
 
 const oneOf = (names) => `(${names.join("|")})`;
@@ -141,6 +145,13 @@ module.exports = {
       severity: "error",
       from: { path: `^src/${oneOf(pure)}/` },
       to: { pathNot: "^src/" },
+    },
+    {
+      name: "browser-alone",
+      comment: "What runs in the browser is bundled into a file of its own; nothing else of us may need a document.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/browser/" },
+      to: { path: "^src/browser/" },
     },
     {
       name: "cli-only-main-and-program",

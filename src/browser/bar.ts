@@ -38,7 +38,10 @@ export function filterBar(store: Store): HTMLElement {
     }
     input.removeAttribute("aria-invalid");
     const shown = chosenBy(filter, store.book);
-    const of = shown.length === store.book.count ? counted(shown.length, "socket") : `${counted(shown.length, "socket")} of ${counted(store.book.count, "", "").trim()}`;
+    const of =
+      shown.length === store.book.count
+        ? counted(shown.length, "socket")
+        : `${counted(shown.length, "socket")} of ${counted(store.book.count, "", "").trim()}`;
     fill(said, h("b", {}, of), filter.reading === "" ? null : h("code", {}, filter.reading));
     store.set({ shown });
   };

@@ -30,7 +30,8 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
 }
 
 function listen(element: HTMLElement, handlers: Handlers): void {
-  for (const [type, handler] of Object.entries(handlers)) if (isHandler(handler)) element.addEventListener(type, handler);
+  for (const [type, handler] of Object.entries(handlers))
+    if (isHandler(handler)) element.addEventListener(type, handler);
 }
 
 function isHandler(value: unknown): value is (event: Event) => void {

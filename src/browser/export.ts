@@ -3,16 +3,18 @@ import type { Column } from "./table/columns.ts";
 
 /** The rows as a document: an array of the sockets as --format json has them. */
 export function asJson(book: Book, rows: Iterable<number>): string {
-  const sockets = Array.from(rows, (row) => {
-    const { unset: _unset, ...socket } = book.socket(row);
-    return socket;
-  });
+  const sockets = Array.from(rows, (row) =>
+    Object.fromEntries(Object.entries(book.socket(row)).filter(([field]) => field !== "unset")),
+  );
   return `${JSON.stringify(sockets, null, 2)}\n`;
 }
 
 /** The rows as RFC 4180 has them, with the columns that are shown. */
 export function asCsv(book: Book, rows: Iterable<number>, columns: readonly Column[]): string {
-  const lines = [columns.map(({ title }) => title), ...Array.from(rows, (row) => columns.map(({ text }) => text(book, row)))];
+  const lines = [
+    columns.map(({ title }) => title),
+    ...Array.from(rows, (row) => columns.map(({ text }) => text(book, row))),
+  ];
   return lines.map((cells) => `${cells.map(csvCell).join(",")}\r\n`).join("");
 }
 

@@ -123,7 +123,11 @@ const names: Names = {
   ports: (service) => (Object.hasOwn(services, service) ? [services[service] ?? 0] : []),
 };
 
-function readingOf({ addresses, states, commands, options, unix }: Options, ids: ReadonlySet<number>, words: readonly string[]): string {
+function readingOf(
+  { addresses, states, commands, options, unix }: Options,
+  ids: ReadonlySet<number>,
+  words: readonly string[],
+): string {
   return [
     ...addresses.map((text) => (text === "" ? "-i" : `-i ${quoted(text)}`)),
     ...states.map((text) => `-s ${quoted(text)}`),

@@ -23,7 +23,14 @@ document.querySelector("header.top")?.append(
 const app = document.getElementById("app");
 if (app !== null)
   begin(app).catch((error: unknown) => {
-    fill(app, h("p", { class: "failure", role: "alert" }, `The page could not be set up: ${String(error)}. What stands below is complete.`));
+    fill(
+      app,
+      h(
+        "p",
+        { class: "failure", role: "alert" },
+        `The page could not be set up: ${String(error)}. What stands below is complete.`,
+      ),
+    );
     document.documentElement.dataset["state"] = "failed";
   });
 
@@ -49,7 +56,12 @@ function lifelinesPart(store: Store, tracks: ReturnType<typeof tracksOf>): HTMLE
   redraw.push(() => {
     panel.restyle();
   });
-  return h("section", { id: "lifelines", "aria-labelledby": "lifelines-title" }, h("h2", { id: "lifelines-title" }, "Lifelines"), panel.element);
+  return h(
+    "section",
+    { id: "lifelines", "aria-labelledby": "lifelines-title" },
+    h("h2", { id: "lifelines-title" }, "Lifelines"),
+    panel.element,
+  );
 }
 
 /** Each piece of advice gets a button that shows its sockets. */
@@ -74,7 +86,8 @@ function openByAddress(store: Store): void {
   };
   addEventListener("hashchange", open);
   document.addEventListener("click", (event) => {
-    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('.which a[href^="#s"]') : null;
+    const link =
+      event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('.which a[href^="#s"]') : null;
     // The address may be the same as before, which is no change of it.
     if (link !== null && link.hash === location.hash) open();
   });

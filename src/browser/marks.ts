@@ -9,7 +9,10 @@ export const marks = {
   unknown: { mark: "?", words: "of unknown origin" },
 } as const;
 
-export function markOf({ origin, changed }: Pick<AnyOption, "origin" | "changed">): { readonly mark: string; readonly words: string } {
+export function markOf({ origin, changed }: Pick<AnyOption, "origin" | "changed">): {
+  readonly mark: string;
+  readonly words: string;
+} {
   if (origin !== "observed" || changed !== true) return marks[origin];
   return { mark: "◆", words: "observed in the kernel; not the value of a new socket" };
 }

@@ -3,7 +3,7 @@ import { fill, h } from "./dom.ts";
 import { asCsv, asJson, download } from "./export.ts";
 import { marks } from "./marks.ts";
 import type { Store } from "./store.ts";
-import { fixedColumns, optionColumn, optionsIn, type Column } from "./table/columns.ts";
+import { firstColumns, lastColumns, optionColumn, optionsIn, type Column } from "./table/columns.ts";
 import { Grid } from "./table/grid.ts";
 
 /** So many columns of options are shown at first: those that are set most often. */
@@ -12,8 +12,17 @@ const OPTIONS = 6;
 /** The table with its tools: which options have a column, what is exported. */
 export function socketsPart(store: Store): HTMLElement {
   const options = optionsIn(store.book).map(({ level, name, count }) => ({ column: optionColumn(level, name), count }));
-  const chosen = new Set(options.filter(({ count }) => count > 0).slice(0, OPTIONS).map(({ column }) => column.id));
-  const columns = (): readonly Column[] => [...fixedColumns, ...options.filter(({ column }) => chosen.has(column.id)).map(({ column }) => column)];
+  const chosen = new Set(
+    options
+      .filter(({ count }) => count > 0)
+      .slice(0, OPTIONS)
+      .map(({ column }) => column.id),
+  );
+  const columns = (): readonly Column[] => [
+    ...firstColumns,
+    ...options.filter(({ column }) => chosen.has(column.id)).map(({ column }) => column),
+    ...lastColumns,
+  ];
   const grid = new Grid(store, columns());
   const chooser = h(
     "details",
@@ -51,7 +60,10 @@ function exports(store: Store, grid: Grid): HTMLElement {
   };
   const tell = (): void => {
     const { marked, shown } = store.state;
-    fill(which, marked.size === 0 ? `${counted(shown.length, "socket")} shown` : `${counted(marked.size, "socket")} marked`);
+    fill(
+      which,
+      marked.size === 0 ? `${counted(shown.length, "socket")} shown` : `${counted(marked.size, "socket")} marked`,
+    );
   };
   store.on(["marked", "shown"], tell);
   tell();
@@ -62,8 +74,16 @@ function exports(store: Store, grid: Grid): HTMLElement {
   return h(
     "span",
     { class: "export" },
-    h("button", { type: "button", on: { click: save("sockets.json", "application/json", () => asJson(book, rows())) } }, "Save JSON"),
-    h("button", { type: "button", on: { click: save("sockets.csv", "text/csv", () => asCsv(book, rows(), grid.shownColumns)) } }, "Save CSV"),
+    h(
+      "button",
+      { type: "button", on: { click: save("sockets.json", "application/json", () => asJson(book, rows())) } },
+      "Save JSON",
+    ),
+    h(
+      "button",
+      { type: "button", on: { click: save("sockets.csv", "text/csv", () => asCsv(book, rows(), grid.shownColumns)) } },
+      "Save CSV",
+    ),
     which,
   );
 }
@@ -72,6 +92,8 @@ function origins(): HTMLElement {
   return h(
     "ul",
     { class: "legend", "aria-label": "Origins" },
-    Object.entries(marks).map(([origin, { mark }]) => h("li", { class: `option ${origin}` }, h("span", { class: "mark", "aria-hidden": "true" }, mark), ` ${origin}`)),
+    Object.entries(marks).map(([origin, { mark }]) =>
+      h("li", { class: `option ${origin}` }, h("span", { class: "mark", "aria-hidden": "true" }, mark), ` ${origin}`),
+    ),
   );
 }

@@ -7,7 +7,11 @@ const next: Readonly<Record<Theme, Theme>> = { auto: "light", light: "dark", dar
 /** The switch between the system's colours, light and dark ones. `changed`: called when the colours have changed. */
 export function themeSwitch(changed: () => void): HTMLElement {
   let theme: Theme = "auto";
-  const button = h("button", { type: "button", id: "theme", title: "Colours: the system's, light or dark" }, names[theme]);
+  const button = h(
+    "button",
+    { type: "button", id: "theme", title: "Colours: the system's, light or dark" },
+    names[theme],
+  );
   button.addEventListener("click", () => {
     theme = next[theme];
     button.textContent = names[theme];

@@ -23,6 +23,11 @@ export type Column =
   | { readonly type: "values"; readonly values: readonly Json[] }
   | { readonly type: "objects"; readonly fields: readonly (readonly [name: string, column: Column])[] }
   /** `heads`: the first items of all lists that have one, the second ones, ...; `items`: those behind, list after list. */
-  | { readonly type: "lists"; readonly lengths: readonly number[]; readonly heads: readonly Packed[]; readonly items: Packed }
+  | {
+      readonly type: "lists";
+      readonly lengths: readonly number[];
+      readonly heads: readonly Packed[];
+      readonly items: Packed;
+    }
   /** Cells that may be missing (0) or null (1); the others (2) stand in `present`. */
   | { readonly type: "gaps"; readonly kinds: Column; readonly present: Packed };

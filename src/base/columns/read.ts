@@ -11,9 +11,11 @@ export interface Rows<Row> {
 /** The fields of a row, also of one that may be null or is one of several types. */
 type FieldOf<Row> = Row extends object ? keyof Row & string : never;
 type ValueOf<Row, Name extends string> = Row extends object
-  ? Row extends { readonly [field in Name]?: infer Value }
+  ? Row extends { readonly [field in Name]: infer Value }
     ? Value
-    : undefined
+    : Row extends { readonly [field in Name]?: infer Value }
+      ? Value | undefined
+      : undefined
   : undefined;
 
 /** What `packRows` made. `Row` is what the caller knows of them: the data is our own. */
@@ -22,6 +24,7 @@ export function readRows<Row>({ rows, column }: Packed): Rows<Row> {
 }
 
 /** JSON that socktrace itself wrote, by the type that its writer has. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- who calls knows
 export function parseOwn<Value>(text: string): Value {
   return JSON.parse(text) as Value;
 }
@@ -42,6 +45,7 @@ const readers: { readonly [Type in Column["type"]]: (column: Column & { type: Ty
   gaps: readGaps,
 };
 
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it ties the column to its reader
 function readerOf<Type extends Column["type"]>(column: Column & { type: Type }, rows: number): Reader {
   return readers[column.type](column, rows);
 }
@@ -90,7 +94,10 @@ function readObjects({ fields }: Column & { type: "objects" }, rows: number): Re
 
 function readLists({ lengths, heads, items }: Column & { type: "lists" }, rows: number): Reader {
   const firsts = heads.map(({ column, rows: some }, place) =>
-    throughGaps(readerOf(column, some), placesWhere(lengths, (length) => length > place)),
+    throughGaps(
+      readerOf(column, some),
+      placesWhere(lengths, (length) => length > place),
+    ),
   );
   const behind = readerOf(items.column, items.rows);
   const from = new Int32Array(rows + 1);

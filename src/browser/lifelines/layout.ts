@@ -1,12 +1,24 @@
 import type { Book } from "../book.ts";
 import type { Grouping } from "../store.ts";
-import { counted } from "../../views/html/words.ts";
+import { withCommas } from "../../base/with-commas.ts";
 
 /** What is drawn, line by line. */
 export type Line =
-  | { readonly type: "group"; readonly key: string; readonly text: string; readonly pid: number | null; readonly rows: readonly number[] }
+  | {
+      readonly type: "group";
+      readonly key: string;
+      readonly text: string;
+      readonly pid: number | null;
+      readonly rows: readonly number[];
+    }
   /** Sockets that are alike, as one band until it is opened. */
-  | { readonly type: "band"; readonly key: string; readonly text: string; readonly rows: readonly number[]; readonly isOpen: boolean }
+  | {
+      readonly type: "band";
+      readonly key: string;
+      readonly text: string;
+      readonly rows: readonly number[];
+      readonly isOpen: boolean;
+    }
   | { readonly type: "lane"; readonly row: number };
 
 export const heights = { group: 26, band: 46, lane: 20 } as const;
@@ -15,23 +27,37 @@ export const heights = { group: 26, band: 46, lane: 20 } as const;
 const ALIKE = 12;
 
 /** The lines for the rows: by group, and in it by what the sockets are for. `open`: the keys of bands that are opened. */
-export function linesOf(book: Book, rows: Iterable<number>, grouping: Grouping, open: ReadonlySet<string>): readonly Line[] {
+export function linesOf(
+  book: Book,
+  rows: Iterable<number>,
+  grouping: Grouping,
+  open: ReadonlySet<string>,
+): readonly Line[] {
   const lines: Line[] = [];
   for (const [key, ofGroup] of grouped(rows, (row) => groupOf(book, row, grouping))) {
     const [first = 0] = ofGroup;
     const pid = grouping === "process" ? book.pid(first) : null;
     lines.push({ type: "group", key, text: pid === null ? key : book.processLine(pid), pid, rows: ofGroup });
-    for (const [role, alike] of grouped(ofGroup, (row) => roleOf(book, row))) lines.push(...bandOf(book, `${key} ${role}`, role, alike, open));
+    for (const [role, alike] of grouped(ofGroup, (row) => roleOf(book, row)))
+      lines.push(...bandOf(book, `${key} ${role}`, role, alike, open));
   }
   return lines;
 }
 
-function bandOf(book: Book, key: string, role: string, rows: readonly number[], open: ReadonlySet<string>): readonly Line[] {
+function bandOf(
+  book: Book,
+  key: string,
+  role: string,
+  rows: readonly number[],
+  open: ReadonlySet<string>,
+): readonly Line[] {
   const lanes = (): readonly Line[] =>
-    rows.toSorted((left, right) => (book.opened[left] ?? 0) - (book.opened[right] ?? 0)).map((row) => ({ type: "lane", row }));
+    rows
+      .toSorted((left, right) => (book.opened[left] ?? 0) - (book.opened[right] ?? 0))
+      .map((row) => ({ type: "lane", row }));
   if (rows.length < ALIKE) return lanes();
   const isOpen = open.has(key);
-  const band: Line = { type: "band", key, text: `${counted(rows.length, "socket")} ${role}`, rows, isOpen };
+  const band: Line = { type: "band", key, text: `${withCommas(rows.length)} ${role}`, rows, isOpen };
   return isOpen ? [band, ...lanes()] : [band];
 }
 
@@ -41,7 +67,9 @@ function groupOf(book: Book, row: number, grouping: Grouping): string {
       return String(book.pid(row));
     case "listener": {
       const listener = book.rowOf(book.listener(row)) ?? (book.backlog(row) === null ? null : row);
-      return listener === null ? "without a listener" : `listener #${book.id(listener)} ${book.addressText(listener, "local")}`;
+      return listener === null
+        ? "without a listener"
+        : `listener #${book.id(listener)} ${book.addressText(listener, "local")}`;
     }
     case "peer":
       return hostOf(book.addressText(row, "peer")) ?? "without a peer";

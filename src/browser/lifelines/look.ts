@@ -41,25 +41,26 @@ export function lookOf(element: Element): Look {
   };
 }
 
-const strokes: Readonly<Record<Exclude<PatternName, "none">, readonly (readonly [number, number, number, number])[]>> = {
-  hatch: [
-    [-2, 6, 6, -2],
-    [2, 10, 10, 2],
-  ],
-  back: [
-    [-2, 2, 6, 10],
-    [2, -2, 10, 6],
-  ],
-  cross: [
-    [0, 0, 8, 8],
-    [8, 0, 0, 8],
-  ],
-  line: [[0, 7, 8, 7]],
-  dots: [
-    [2, 2, 3.2, 2],
-    [6, 6, 7.2, 6],
-  ],
-};
+const strokes: Readonly<Record<Exclude<PatternName, "none">, readonly (readonly [number, number, number, number])[]>> =
+  {
+    hatch: [
+      [-2, 6, 6, -2],
+      [2, 10, 10, 2],
+    ],
+    back: [
+      [-2, 2, 6, 10],
+      [2, -2, 10, 6],
+    ],
+    cross: [
+      [0, 0, 8, 8],
+      [8, 0, 0, 8],
+    ],
+    line: [[0, 7, 8, 7]],
+    dots: [
+      [2, 2, 3.2, 2],
+      [6, 6, 7.2, 6],
+    ],
+  };
 
 /** Eight pixels by eight, repeated. */
 function patternOf(name: PatternName, colour: string): CanvasPattern | null {

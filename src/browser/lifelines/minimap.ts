@@ -29,7 +29,19 @@ export class Minimap {
     this.left = left;
     this.choose = choose;
     this.span = whole;
-    this.element = h("div", { class: "minimap", "aria-hidden": "true", on: { pointerdown: (event) => { this.press(event); } } }, this.canvas.element);
+    this.element = h(
+      "div",
+      {
+        class: "minimap",
+        "aria-hidden": "true",
+        on: {
+          pointerdown: (event) => {
+            this.press(event);
+          },
+        },
+      },
+      this.canvas.element,
+    );
     store.on(["shown"], () => {
       this.drawn = "";
     });

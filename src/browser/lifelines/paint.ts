@@ -1,5 +1,4 @@
 import type { Book } from "../book.ts";
-import type { Line } from "./layout.ts";
 import { heights } from "./layout.ts";
 import type { Look } from "./look.ts";
 import type { Span } from "./span.ts";
@@ -51,7 +50,15 @@ export function paintLane(context: Context, scene: Scene, row: number, y: number
   }
 }
 
-function paintBand(context: Context, look: Look, code: number, x: number, y: number, width: number, height: number): void {
+function paintBand(
+  context: Context,
+  look: Look,
+  code: number,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+): void {
   context.fillStyle = look.fill(code);
   context.fillRect(x, y, width, height);
   const pattern = look.pattern(code);
@@ -100,7 +107,13 @@ function paintEnd(context: Context, look: Look, x: number, y: number): void {
 }
 
 /** How many sockets were in each state, pixel by pixel: a band of sockets that are alike. */
-export function paintDensity(context: Context, scene: Scene, rows: ArrayLike<number>, y: number, height: number): number {
+export function paintDensity(
+  context: Context,
+  scene: Scene,
+  rows: ArrayLike<number>,
+  y: number,
+  height: number,
+): number {
   const { left, width, look } = scene;
   const columns = Math.max(1, Math.ceil(width - left));
   const counts = densityOf(scene, rows, columns);
@@ -157,13 +170,18 @@ function densityOf(scene: Scene, rows: ArrayLike<number>, columns: number): read
     }
     put(end);
   }
-  for (const ofState of steps) for (let x = 1; x <= columns; x++) ofState[x] = (ofState[x] ?? 0) + (ofState[x - 1] ?? 0);
+  for (const ofState of steps)
+    for (let x = 1; x <= columns; x++) ofState[x] = (ofState[x] ?? 0) + (ofState[x - 1] ?? 0);
   return steps;
 }
 
 function mostOf(counts: readonly Float64Array[], columns: number): number {
   let most = 0;
-  for (let x = 0; x < columns; x++) most = Math.max(most, counts.reduce((sum, ofState) => sum + (ofState[x] ?? 0), 0));
+  for (let x = 0; x < columns; x++)
+    most = Math.max(
+      most,
+      counts.reduce((sum, ofState) => sum + (ofState[x] ?? 0), 0),
+    );
   return most;
 }
 
@@ -180,10 +198,7 @@ export function paintText(context: Context, text: string, x: number, y: number, 
 /** What a line is called at its left. */
 export function laneText(book: Book, row: number): string {
   const peer = book.addressText(row, "peer");
-  const where = peer !== "" && peer !== "(unnamed)" ? `→ ${peer}` : book.addressText(row, "local") || book.kindText(row);
+  const where =
+    peer !== "" && peer !== "(unnamed)" ? `→ ${peer}` : book.addressText(row, "local") || book.kindText(row);
   return `#${book.id(row)} fd ${book.fd(row)}  ${where}`;
-}
-
-export function isLane(line: Line | undefined): line is Line & { type: "lane" } {
-  return line?.type === "lane";
 }

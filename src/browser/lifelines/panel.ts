@@ -1,19 +1,20 @@
-import { counted, lengthText, sinceText } from "../../views/html/words.ts";
+import { sinceText } from "../../views/html/words.ts";
 import { announce } from "../announce.ts";
 import { beforeFrame, fill, h } from "../dom.ts";
-import type { Grouping, Store } from "../store.ts";
+import type { Store } from "../store.ts";
 import { Canvas } from "./canvas.ts";
-import { heights, lineAt, linesOf, topsOf, type Line } from "./layout.ts";
+import { controls, legend } from "./controls.ts";
+import { lineAt, linesOf, topsOf, type Line } from "./layout.ts";
+import { AXIS, paintLines } from "./lines.ts";
 import { lookOf, type Look } from "./look.ts";
 import { Minimap } from "./minimap.ts";
-import { laneText, paintDensity, paintLane, paintText, xOf, type Scene } from "./paint.ts";
-import { moved, tickText, ticksOf, zoomed, type Span } from "./span.ts";
+import { laneText, type Scene } from "./paint.ts";
+import { moved, zoomed, type Span } from "./span.ts";
 import { states } from "./states.ts";
-import type { Tracks } from "./tracks.ts";
+import { ENDED, type Tracks } from "./tracks.ts";
 
 /** Where the names of the lanes stand. */
-const GUTTER = 250;
-const AXIS = 24;
+const GUTTER = 270;
 
 /**
  * The lifelines: time across, a lane for each socket, thousands of like ones as one band that opens. Drag and the arrow keys
@@ -48,14 +49,24 @@ export class Lifelines {
     this.span = this.whole;
     this.scroller = h(
       "div",
-      { class: "lanes", tabindex: 0, role: "application", "aria-label": "Lifelines of the sockets: the table below has the same as text", on: this.handlers() },
+      {
+        class: "lanes",
+        tabindex: 0,
+        role: "application",
+        "aria-label": "Lifelines of the sockets: the table below has the same as text",
+        on: this.handlers(),
+      },
       this.canvas.element,
       this.spacer,
     );
     this.minimap = new Minimap(store, tracks, this.whole, GUTTER, (span) => {
       this.show(span);
     });
-    this.element = h("div", { class: "lifelines" }, this.controls(), this.minimap.element, this.scroller, this.tip, legend());
+    const tools = controls(store, (factor) => {
+      const middle = (this.span.from + this.span.to) / 2;
+      this.show(factor === 0 ? this.whole : zoomed(this.span, this.whole, middle, factor));
+    });
+    this.element = h("div", { class: "lifelines" }, tools, this.minimap.element, this.scroller, this.tip, legend());
     this.look = lookOf(document.body);
     new ResizeObserver(this.draw).observe(this.scroller);
     store.on(["shown", "grouping"], () => {
@@ -87,108 +98,13 @@ export class Lifelines {
     this.draw();
   }
 
-  private get scene(): Scene {
-    return { book: this.store.book, tracks: this.tracks, span: this.span, left: GUTTER, width: this.canvas.width, look: this.look };
-  }
-
   private paint(): void {
-    const { scroller, canvas, look } = this;
+    const { scroller, canvas, look, lines, tops, span, tracks, active } = this;
     canvas.resize(scroller.clientWidth, scroller.clientHeight);
-    const { context, width, height } = canvas;
-    const top = scroller.scrollTop;
-    const first = lineAt(this.tops, top) ?? 0;
-    const scene = this.scene;
-    this.paintTicks(scene, height);
-    for (let at = first; at < this.lines.length && (this.tops[at] ?? 0) - top < height; at++) {
-      const line = this.lines[at];
-      if (line !== undefined) this.paintLine(scene, line, at, AXIS + (this.tops[at] ?? 0) - top);
-    }
-    this.paintAxis(scene);
-    context.fillStyle = look.line;
-    context.fillRect(GUTTER - 1, 0, 1, height);
-    this.minimap.draw(this.span, width, look);
-  }
-
-  private paintTicks(scene: Scene, height: number): void {
-    const { context, width } = this.canvas;
-    context.fillStyle = this.look.line;
-    for (const at of ticksOf(this.span, this.store.book.began, (width - GUTTER) / 110).times)
-      context.fillRect(Math.round(xOf(scene, at)), AXIS, 1, height);
-  }
-
-  private paintAxis(scene: Scene): void {
-    const { context, width } = this.canvas;
-    context.fillStyle = this.look.back;
-    context.fillRect(0, 0, width, AXIS - 1);
-    context.fillStyle = this.look.quiet;
-    context.font = this.look.font;
-    const { times, step } = ticksOf(this.span, this.store.book.began, (width - GUTTER) / 110);
-    for (const at of times) {
-      const x = xOf(scene, at);
-      if (x < GUTTER - 2 || x > width - 20) continue;
-      context.fillText(tickText(at - this.store.book.began, step), x + 3, AXIS - 9);
-    }
-    context.fillText(`${lengthText(this.span.to - this.span.from)} shown`, 8, AXIS - 9);
-    context.fillStyle = this.look.line;
-    context.fillRect(0, AXIS - 1, width, 1);
-  }
-
-  private paintLine(scene: Scene, line: Line, at: number, y: number): void {
-    const { context, width } = this.canvas;
-    const { look } = this;
-    const isCurrent = line.type === "lane" && line.row === this.store.state.current;
-    if (line.type === "group" || at === this.active || isCurrent) {
-      context.fillStyle = at === this.active || isCurrent ? look.accent : look.band;
-      context.globalAlpha = line.type === "group" && at !== this.active ? 1 : 0.22;
-      context.fillRect(0, y, width, heights[line.type]);
-      context.globalAlpha = 1;
-    }
-    this.clipped(GUTTER, y, width - GUTTER, heights[line.type], () => {
-      if (line.type === "lane") paintLane(context, scene, line.row, y);
-      else if (line.type === "band") this.paintBand(scene, line, y);
-      else this.paintEdges(scene, line, y);
-    });
-    context.fillStyle = look.text;
-    context.font = line.type === "group" ? `600 ${look.font}` : look.font;
-    if (line.type === "lane") paintText(context, laneText(this.store.book, line.row), 20, y + 14, GUTTER - 28);
-    else if (line.type === "band") {
-      paintText(context, `${line.isOpen ? "▾" : "▸"} ${line.text}`, 8, y + 18, GUTTER - 16);
-      context.fillStyle = look.quiet;
-      paintText(context, line.isOpen ? "click to close" : "click to open", 22, y + 34, GUTTER - 30);
-    } else paintText(context, line.text, 8, y + 17, GUTTER - 16);
-  }
-
-  private paintBand(scene: Scene, line: Line & { type: "band" }, y: number): void {
-    const { context, width } = this.canvas;
-    const most = paintDensity(context, scene, line.rows, y + 4, heights.band - 8);
-    context.fillStyle = this.look.text;
-    context.font = this.look.small;
-    context.textAlign = "right";
-    if (most > 0) context.fillText(`at most ${most}`, width - 6, y + 12);
-    context.textAlign = "left";
-  }
-
-  private paintEdges(scene: Scene, line: Line & { type: "group" }, y: number): void {
-    const { context } = this.canvas;
-    context.font = this.look.small;
-    for (const { pid, at, what } of this.tracks.edges) {
-      if (pid !== line.pid) continue;
-      const x = xOf(scene, at);
-      if (x < GUTTER) continue;
-      context.fillStyle = this.look.text;
-      context.fillRect(x, y + 3, 1.5, heights.group - 6);
-      context.fillText(edgeWords[what], x + 4, y + 17);
-    }
-  }
-
-  private clipped(x: number, y: number, width: number, height: number, work: () => void): void {
-    const { context } = this.canvas;
-    context.save();
-    context.beginPath();
-    context.rect(x, y, width, height);
-    context.clip();
-    work();
-    context.restore();
+    const { book, state } = this.store;
+    const scene: Scene = { book, tracks, span, look, left: GUTTER, width: canvas.width };
+    paintLines(canvas, scene, { lines, tops, top: scroller.scrollTop, active, current: state.current });
+    this.minimap.draw(span, canvas.width, look);
   }
 
   private handlers(): HTMLElementHandlers {
@@ -340,7 +256,7 @@ export class Lifelines {
     let state = "";
     for (let event = from[line.row] ?? 0; event < (from[line.row + 1] ?? 0); event++) {
       if ((at[event] ?? 0) > time) break;
-      state = states[code[event] ?? -1]?.name ?? ((code[event] ?? 0) === 102 ? "closed" : state);
+      state = states[code[event] ?? -1]?.name ?? (code[event] === ENDED ? "closed" : state);
     }
     return `${when}${state === "" ? "" : `, ${state}`}`;
   }
@@ -353,56 +269,8 @@ export class Lifelines {
     const bounds = this.scroller.getBoundingClientRect();
     return { x: event.clientX - bounds.left, y: event.clientY - bounds.top };
   }
-
-  private controls(): HTMLElement {
-    const choice = (value: Grouping, text: string): HTMLElement =>
-      h("option", { value }, text);
-    const select = h(
-      "select",
-      {
-        id: "grouping",
-        on: {
-          change: () => {
-            const grouping = groupings.find((one) => one === select.value);
-            if (grouping !== undefined) this.store.set({ grouping });
-          },
-        },
-      },
-      choice("process", "process"),
-      choice("listener", "listener"),
-      choice("peer", "peer"),
-    );
-    const zoom = (factor: number) => () => {
-      this.show(factor === 0 ? this.whole : zoomed(this.span, this.whole, (this.span.from + this.span.to) / 2, factor));
-    };
-    const button = (text: string, name: string, factor: number): HTMLElement =>
-      h("button", { type: "button", "aria-label": name, title: name, on: { click: zoom(factor) } }, text);
-    return h(
-      "div",
-      { class: "controls" },
-      h("label", { for: "grouping" }, "Group by "),
-      select,
-      button("+", "Zoom in", 0.5),
-      button("−", "Zoom out", 2),
-      button("All", "Show all", 0),
-      h("span", { class: "quiet hint" }, "Drag or arrow keys move; Ctrl+wheel or + and - zoom; Enter opens. ", counted(this.store.book.count, "socket"), "."),
-    );
-  }
 }
 
-const groupings = ["process", "listener", "peer"] as const;
-const edgeWords = { forked: "fork", executed: "exec", exited: "exit", killed: "killed" } as const;
-
-type HTMLElementHandlers = { readonly [Type in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[Type]) => void };
-
-function legend(): HTMLElement {
-  const shown = states.filter(({ name }) => !["SYN_RECV", "FIN_WAIT2", "LAST_ACK", "CLOSING"].includes(name));
-  return h(
-    "ul",
-    { class: "legend", "aria-label": "Legend" },
-    shown.map(({ name, letter, pattern }) => h("li", {}, h("span", { class: `swatch ${name} ${pattern}`, "aria-hidden": "true" }, letter), " ", name)),
-    h("li", {}, h("span", { class: "mark", "aria-hidden": "true" }, "▾"), " option set"),
-    h("li", {}, h("span", { class: "mark failure", "aria-hidden": "true" }, "✕"), " call failed"),
-    h("li", {}, h("span", { class: "mark", "aria-hidden": "true" }, "▏"), " closed"),
-  );
-}
+type HTMLElementHandlers = {
+  readonly [Type in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[Type]) => void;
+};

@@ -26,7 +26,11 @@ function within({ from, to }: Span, whole: Span): Span {
 }
 
 /** Round times for about `count` marks. */
-export function ticksOf({ from, to }: Span, began: number, count: number): { readonly times: readonly number[]; readonly step: number } {
+export function ticksOf(
+  { from, to }: Span,
+  began: number,
+  count: number,
+): { readonly times: readonly number[]; readonly step: number } {
   const rough = (to - from) / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((one) => one >= rough) ?? rough;

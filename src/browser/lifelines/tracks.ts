@@ -52,7 +52,12 @@ export function tracksOf(sockets: Sockets, pieces: readonly Rows<ChangeData>[]):
   const edges: Edge[] = [];
   let next = 0;
   for (const piece of pieces) {
-    const [socket, change, at, pid] = [piece.field("socket"), piece.field("change"), piece.field("at"), piece.field("pid")];
+    const [socket, change, at, pid] = [
+      piece.field("socket"),
+      piece.field("change"),
+      piece.field("at"),
+      piece.field("pid"),
+    ];
     for (let place = 0; place < piece.length; place++, next++) {
       const row = sockets.rowOf(socket.get(place));
       const what = change.get(place);
@@ -109,7 +114,11 @@ function eventsOf(
   order: Int32Array,
   from: Int32Array,
 ): Pick<Tracks, "from" | "at" | "code"> {
-  const fields = pieces.map((piece) => ({ change: piece.field("change"), at: piece.field("at"), state: piece.field("state") }));
+  const fields = pieces.map((piece) => ({
+    change: piece.field("change"),
+    at: piece.field("at"),
+    state: piece.field("state"),
+  }));
   const placeOf = placesIn(pieces);
   const begins = new Int32Array(sockets.count + 1);
   // A first state, and at most a state and a mark for each change.
@@ -136,7 +145,11 @@ function eventsOf(
       if (mark !== null) add(lastAt, mark);
     }
     // Without a change nothing shows its states but the last one, at the end.
-    if (last === -1) add(lastAt, sockets.isOpen(row) || sockets.opened[row] === sockets.closed[row] ? stateCode(sockets.state(row)) : UNKNOWN);
+    if (last === -1)
+      add(
+        lastAt,
+        sockets.isOpen(row) || sockets.opened[row] === sockets.closed[row] ? stateCode(sockets.state(row)) : UNKNOWN,
+      );
     if (!sockets.isOpen(row)) add(sockets.closed[row] ?? lastAt, ENDED);
   }
   begins[sockets.count] = next;

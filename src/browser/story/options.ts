@@ -16,7 +16,12 @@ export function optionsOf(book: Book, row: number): Child {
     h("h3", {}, "Options"),
     chosen.length === 0 ? h("p", { class: "quiet" }, "None was set.") : table(book, row, chosen, true),
     others.length > 0 &&
-      h("details", {}, h("summary", {}, `${others.length} more with the kernel's values`), table(book, row, others, false)),
+      h(
+        "details",
+        {},
+        h("summary", {}, `${others.length} more with the kernel's values`),
+        table(book, row, others, false),
+      ),
   ];
 }
 
@@ -29,8 +34,23 @@ function table(book: Book, row: number, options: readonly AnyOption[], isExplain
   return h(
     "table",
     { class: "options" },
-    h("thead", {}, h("tr", {}, heads.map((text) => h("th", { scope: "col" }, text)))),
-    h("tbody", {}, options.map((option) => [line(book, option, isExplained), isExplained && explained(book, row, option, heads.length)])),
+    h(
+      "thead",
+      {},
+      h(
+        "tr",
+        {},
+        heads.map((text) => h("th", { scope: "col" }, text)),
+      ),
+    ),
+    h(
+      "tbody",
+      {},
+      options.map((option) => [
+        line(book, option, isExplained),
+        isExplained && explained(book, row, option, heads.length),
+      ]),
+    ),
   );
 }
 
@@ -43,7 +63,13 @@ function line(book: Book, option: AnyOption, hasTime: boolean): HTMLElement {
     h("th", { scope: "row" }, h("code", {}, option.name)),
     h("td", {}, valueText(option)),
     h("td", {}, asked === null ? "" : valueText({ ...option, value: asked })),
-    h("td", { class: `option ${origin}`, title: words }, h("span", { class: "mark", "aria-hidden": "true" }, mark), ` ${origin}`, by === undefined ? "" : ` (by ${by})`),
+    h(
+      "td",
+      { class: `option ${origin}`, title: words },
+      h("span", { class: "mark", "aria-hidden": "true" }, mark),
+      ` ${origin}`,
+      by === undefined ? "" : ` (by ${by})`,
+    ),
     hasTime && h("td", { class: "number" }, at === null ? "" : sinceText(at, book.began)),
   );
 }
@@ -52,7 +78,11 @@ function explained(book: Book, row: number, option: AnyOption, columns: number):
   const sentence = sentenceOf(book, row, option);
   const code = codeText(option);
   if (sentence === null && code === null) return null;
-  return h("tr", { class: "explained" }, h("td", { colspan: columns }, sentence, code !== null && h("div", { class: "code" }, "in ", h("code", {}, code))));
+  return h(
+    "tr",
+    { class: "explained" },
+    h("td", { colspan: columns }, sentence, code !== null && h("div", { class: "code" }, "in ", h("code", {}, code))),
+  );
 }
 
 function sentenceOf(book: Book, row: number, option: AnyOption): string | null {
@@ -65,7 +95,8 @@ function sentenceOf(book: Book, row: number, option: AnyOption): string | null {
 /** JSON's form of a value, the other way round (linux/show.ts, toJson). */
 function valueOf(data: Data): OptionValue | null {
   if (data === null) return null;
-  if (isRecord(data) && typeof data["raw"] === "string") return { type: "raw", text: data["raw"], why: "unknown-shape" };
+  if (isRecord(data) && typeof data["raw"] === "string")
+    return { type: "raw", text: data["raw"], why: "unknown-shape" };
   if (isRecord(data) && typeof data["secret"] === "number") return { type: "secret", length: data["secret"] };
   return { type: "known", data };
 }
@@ -78,12 +109,13 @@ function contextOf(book: Book, row: number): SocketContext {
 
 /** Where in the program it was set: null where the document does not have it. */
 function codeText(option: object): string | null {
-  if (!("code" in option) || typeof option.code !== "object" || option.code === null) return null;
+  const code = "code" in option && typeof option.code === "object" ? option.code : null;
   const part = (name: string): string | null => {
-    const found = Object.entries(option.code ?? {}).find(([key]) => key === name)?.[1];
+    const found: unknown = Object.entries(code ?? {}).find(([key]) => key === name)?.[1];
     return typeof found === "string" || typeof found === "number" ? String(found) : null;
   };
   const [file, place, module] = [part("file"), part("line"), part("module")];
   const where = file === null ? module : `${file}${place === null ? "" : `:${place}`}`;
-  return [part("function"), where].filter((text) => text !== null).join(" at ") || null;
+  const known = [part("function"), where].filter((text) => text !== null);
+  return known.length === 0 ? null : known.join(" at ");
 }

@@ -16,10 +16,16 @@ const silent = (verb: string) => (): Words => ({ verb, text: "" });
 const table: { readonly [Name in ChangeData["change"]]: (change: Of<Name>) => Words } = {
   created: ({ kind }) => ({ verb: "created", text: kindText(kind) }),
   paired: ({ kind }) => ({ verb: "created", text: `${kindText(kind)}, one of a pair` }),
-  accepted: ({ peer, inherited = [] }) => ({ verb: "accepted", text: `from ${address(peer)}${inheritedText(inherited)}` }),
+  accepted: ({ peer, inherited = [] }) => ({
+    verb: "accepted",
+    text: `from ${address(peer)}${inheritedText(inherited)}`,
+  }),
   bound: ({ address: to }) => ({ verb: "bound", text: `to ${address(to)}` }),
   named: ({ side, address: is }) => ({ verb: side, text: `address is ${address(is)}` }),
-  connected: ({ peer, pending }) => ({ verb: pending ? "connects" : "connected", text: `to ${address(peer)}${pending ? ", in the background" : ""}` }),
+  connected: ({ peer, pending }) => ({
+    verb: pending ? "connects" : "connected",
+    text: `to ${address(peer)}${pending ? ", in the background" : ""}`,
+  }),
   listening: ({ backlog }) => ({ verb: "listens", text: `backlog ${backlog}` }),
   shut: ({ how }) => ({ verb: "shut down", text: how === "both" ? "both sides" : `the ${how} side` }),
   "option-set": ({ option, level, name, asked }) => ({
@@ -32,12 +38,18 @@ const table: { readonly [Name in ChangeData["change"]]: (change: Of<Name>) => Wo
   duplicated: ({ from, fd }) => ({ verb: "duplicated", text: `fd ${from ?? "?"} to fd ${fd ?? "?"}` }),
   flags: ({ nonblock, cloexec }) => ({ verb: "flags", text: flagsText(nonblock, cloexec) }),
   "tcp-state": ({ state }) => ({ verb: "state", text: state ?? "unknown" }),
-  data: ({ what }) => ({ verb: what === "end" ? "end of data" : what, text: what === "end" ? "the peer has closed its side" : "data" }),
+  data: ({ what }) => ({
+    verb: what === "end" ? "end of data" : what,
+    text: what === "end" ? "the peer has closed its side" : "data",
+  }),
   unread: ({ call }) => ({ verb: "unread", text: `a line of ${call} could not be read` }),
   closed: silent("closed"),
   "closed-range": silent("closed"),
   failed: ({ attempt, errno }) => ({ verb: "failed", text: `${attempt}: ${errno}` }),
-  appeared: ({ known }) => ({ verb: "appeared", text: known ? "under a further fd" : "opened before, or where nobody looked" }),
+  appeared: ({ known }) => ({
+    verb: "appeared",
+    text: known ? "under a further fd" : "opened before, or where nobody looked",
+  }),
   lost: () => ({ verb: "lost", text: "its fd names something else now" }),
   gone: ({ latest }) => ({ verb: "gone", text: latest === true ? "closed by now" : "the last fd is closed" }),
   doubt: ({ cause }) => ({ verb: "unknown", text: cause }),
@@ -59,10 +71,16 @@ function setText(option: OptionData): string {
 }
 
 function inheritedText(options: readonly OptionData[]): string {
-  return options.length === 0 ? "" : `, inherits ${options.filter(({ by }) => by === undefined).map(optionText).join(", ")}`;
+  return options.length === 0
+    ? ""
+    : `, inherits ${options
+        .filter(({ by }) => by === undefined)
+        .map(optionText)
+        .join(", ")}`;
 }
 
 function flagsText(nonblock: boolean | null, cloexec: boolean | null): string {
-  const word = (name: string, is: boolean | null): readonly string[] => (is === null ? [] : [is ? name : `not ${name}`]);
+  const word = (name: string, is: boolean | null): readonly string[] =>
+    is === null ? [] : [is ? name : `not ${name}`];
   return [...word("O_NONBLOCK", nonblock), ...word("CLOEXEC", cloexec)].join(", ");
 }

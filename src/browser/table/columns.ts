@@ -33,24 +33,47 @@ function numeric(
   return { id, title, width, isNumber: true, cell: text, text, key };
 }
 
-export const fixedColumns: readonly Column[] = [
-  numeric("id", "Socket", 74, (book, row) => book.id(row), (book, row) => `#${book.id(row)}`),
-  plain("process", "Process", 150, (book, row) => book.processText(row)),
-  numeric("fd", "FD", 52, (book, row) => book.fd(row)),
-  plain("kind", "Kind", 118, (book, row) => book.kindText(row)),
+/** What a socket is; the columns of options come behind. */
+export const firstColumns: readonly Column[] = [
+  numeric(
+    "id",
+    "Socket",
+    66,
+    (book, row) => book.id(row),
+    (book, row) => `#${book.id(row)}`,
+  ),
   {
-    ...plain("state", "State", 118, (book, row) => book.state(row) ?? "unknown"),
+    ...plain("advice", "Advice", 62, (book, row) =>
+      book
+        .advice(row)
+        .map(({ id }) => id)
+        .join(" "),
+    ),
+    cell: adviceCell,
+    key: severity,
+  },
+  plain("process", "Process", 136, (book, row) => book.processText(row)),
+  numeric("fd", "FD", 44, (book, row) => book.fd(row)),
+  plain("kind", "Kind", 108, (book, row) => book.kindText(row)),
+  {
+    ...plain("state", "State", 108, (book, row) => book.state(row) ?? "unknown"),
     cell: (book, row) => h("span", { class: `state ${book.state(row) ?? "unknown"}` }, book.state(row) ?? "unknown"),
   },
-  plain("local", "Local", 168, (book, row) => book.addressText(row, "local")),
-  plain("peer", "Peer", 168, (book, row) => book.addressText(row, "peer")),
-  numeric("opened", "Opened", 96, (book, row) => (book.isOlder(row) ? -1 : (book.opened[row] ?? 0)), openedText),
+  plain("local", "Local", 146, (book, row) => book.addressText(row, "local")),
+  plain("peer", "Peer", 146, (book, row) => book.addressText(row, "peer")),
+  numeric(
+    "failed",
+    "Failed",
+    58,
+    (book, row) => book.failures(row),
+    (book, row) => blankIfZero(book.failures(row)),
+  ),
+];
+
+/** When it lived, behind the columns of options. */
+export const lastColumns: readonly Column[] = [
+  numeric("opened", "Opened", 92, (book, row) => (book.isOlder(row) ? -1 : (book.opened[row] ?? 0)), openedText),
   numeric("for", "Lived", 84, lived, (book, row) => `${lengthText(lived(book, row))}${book.isOpen(row) ? " →" : ""}`),
-  numeric("failed", "Failed", 66, (book, row) => book.failures(row), (book, row) => blankIfZero(book.failures(row))),
-  {
-    ...numeric("advice", "Advice", 74, severity, (book, row) => book.advice(row).map(({ id }) => id).join(" ")),
-    cell: adviceCell,
-  },
 ];
 
 function openedText(book: Book, row: number): string {
@@ -73,7 +96,9 @@ function severity(book: Book, row: number): number {
 }
 
 function adviceCell(book: Book, row: number): Child {
-  return book.advice(row).map(({ id, level }) => h("span", { class: `level ${level}`, title: `${level}: ${id}` }, levelMarks[level], " "));
+  return book
+    .advice(row)
+    .map(({ id, level }) => h("span", { class: `level ${level}`, title: `${level}: ${id}` }, levelMarks[level], " "));
 }
 
 /** A column for an option, by its level and name. */
@@ -86,7 +111,7 @@ export function optionColumn(level: string, name: string): Column {
   return {
     id: `${level} ${name}`,
     title: name,
-    width: Math.max(96, name.length * 8 + 30),
+    width: Math.max(84, name.length * 8 + 20),
     cell: (book, row) => {
       const found = find(book, row);
       return found === null ? h("span", { class: "quiet" }, "·") : optionCell(found);
@@ -112,7 +137,9 @@ function optionCell(option: AnyOption): Child {
 }
 
 /** The options that any socket of the report has, those that programs set most often first. */
-export function optionsIn(book: Book): readonly { readonly level: string; readonly name: string; readonly count: number }[] {
+export function optionsIn(
+  book: Book,
+): readonly { readonly level: string; readonly name: string; readonly count: number }[] {
   const counts = new Map<string, { readonly level: string; readonly name: string; count: number }>();
   const add = ({ level, name }: Pick<AnyOption, "level" | "name">, count: number): void => {
     const key = `${level} ${name}`;

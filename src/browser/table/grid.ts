@@ -108,7 +108,20 @@ export class Grid {
         return h(
           "div",
           { role: "columnheader", class: "cell", "aria-sort": way },
-          h("button", { type: "button", title: `Sort by ${column.title}`, on: { click: () => { this.sortBy(column); } } }, column.title, arrow),
+          h(
+            "button",
+            {
+              type: "button",
+              title: `Sort by ${column.title}`,
+              on: {
+                click: () => {
+                  this.sortBy(column);
+                },
+              },
+            },
+            column.title,
+            arrow,
+          ),
         );
       }),
     );
@@ -119,6 +132,7 @@ export class Grid {
     const first = Math.max(0, Math.floor(element.scrollTop / LINE) - MORE);
     const last = Math.min(rows.length, Math.ceil((element.scrollTop + element.clientHeight) / LINE) + MORE);
     body.style.height = `${rows.length * LINE}px`;
+    element.style.height = `min(${Math.max(3, rows.length + 1) * LINE + 20}px, 70vh)`;
     element.setAttribute("aria-rowcount", String(rows.length + 1));
     const lines = Array.from({ length: Math.max(0, last - first) }, (_, at) => this.line(first + at));
     body.replaceChildren(...lines);
@@ -132,12 +146,26 @@ export class Grid {
     const { book, state } = this.store;
     const row = this.rows[place] ?? 0;
     const isMarked = state.marked.has(row);
-    const classes = ["line", place === this.active && "active", isMarked && "marked", state.current === row && "current"];
+    const classes = [
+      "line",
+      place === this.active && "active",
+      isMarked && "marked",
+      state.current === row && "current",
+    ];
     const line = h(
       "div",
-      { id: `line-${place}`, class: classes.filter(Boolean).join(" "), role: "row", "aria-rowindex": place + 2, "aria-selected": String(isMarked), "data-place": place },
+      {
+        id: `line-${place}`,
+        class: classes.filter(Boolean).join(" "),
+        role: "row",
+        "aria-rowindex": place + 2,
+        "aria-selected": String(isMarked),
+        "data-place": place,
+      },
       h("div", { role: "gridcell", class: "cell tick", "data-mark": true }, isMarked ? "☑" : "☐"),
-      this.columns.map(({ cell, isNumber }) => h("div", { role: "gridcell", class: isNumber === true ? "cell number" : "cell" }, cell(book, row))),
+      this.columns.map(({ cell, isNumber }) =>
+        h("div", { role: "gridcell", class: isNumber === true ? "cell number" : "cell" }, cell(book, row)),
+      ),
     );
     line.style.transform = `translateY(${place * LINE}px)`;
     return line;

@@ -18,8 +18,9 @@ export function objectBlock(name: keyof Blocks, value: object, pack: Pack): Mark
 
 /** No script: a block of data, which the browser does not run. */
 function block(name: string, text: string): Markup {
-  return html`<script type="text/plain" data-block="${name}">${text}</script>
-`;
+  return html`<script type="text/plain" data-block="${name}">
+    ${text}
+  </script> `;
 }
 
 /** The documents are plain data by their types; the compiler does not see it of an interface. */
@@ -59,6 +60,11 @@ export class ChangeLog {
     this.kept++;
     this.waiting.push(make());
     if (this.waiting.length >= AT_ONCE) this.flush();
+  }
+
+  /** Changes that nobody has any more. */
+  miss(count: number): void {
+    this.more += count;
   }
 
   blocks(): readonly Markup[] {

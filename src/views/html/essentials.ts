@@ -19,16 +19,16 @@ export interface Content {
 /** All that can be read without the script: what ran, counts, advice, a summary of the sockets. */
 export function essentials({ about, processes, sockets }: Content): Markup {
   return html`${header(about, processes)}
-<main>
-${counts(about, processes, sockets)}
-${advice(about)}
-${expectations(about.expectations ?? [])}
-<div id="app"></div>
-${summary({ about, processes, sockets })}
-${gaps(about)}
-</main>
-<footer><p>Made by socktrace ${about.version}. Nothing in this file is loaded from elsewhere, and nothing is sent anywhere.</p></footer>
-`;
+    <main>
+      ${counts(about, processes, sockets)} ${advice(about)} ${expectations(about.expectations ?? [])}
+      <div id="app"></div>
+      ${summary({ about, processes, sockets })} ${gaps(about)}
+    </main>
+    <footer>
+      <p>
+        Made by socktrace ${about.version}. Nothing in this file is loaded from elsewhere, and nothing is sent anywhere.
+      </p>
+    </footer> `;
 }
 
 function header(about: About, processes: readonly ProcessData[]): Markup {
@@ -42,15 +42,29 @@ function header(about: About, processes: readonly ProcessData[]): Markup {
     ["Logs", about.logs.length === 0 ? null : about.logs.join(", ")],
   ];
   return html`<header class="top">
-<p class="brand">socktrace</p>
-<h1>${about.title}</h1>
-<dl class="facts">${facts.map(([name, text]) => text !== null && html`<div><dt>${name}</dt><dd>${text}</dd></div>`)}</dl>
-</header>`;
+    <p class="brand">socktrace</p>
+    <h1>${about.title}</h1>
+    <dl class="facts">
+      ${facts.map(
+        ([name, text]) =>
+          text !== null &&
+          html`<div>
+            <dt>${name}</dt>
+            <dd>${text}</dd>
+          </div>`,
+      )}
+    </dl>
+  </header>`;
 }
 
 function sourceText({ source, engine, strace }: About): string {
   const by = engine === "ebpf" ? " by eBPF" : strace === null ? "" : ` by strace ${strace}`;
-  return { launch: `launched${by}`, attach: `attached${by}`, read: "a saved log", snapshot: "a look at the running kernel" }[source];
+  return {
+    launch: `launched${by}`,
+    attach: `attached${by}`,
+    read: "a saved log",
+    snapshot: "a look at the running kernel",
+  }[source];
 }
 
 function endText({ source }: About, [first]: readonly ProcessData[]): string | null {
@@ -65,27 +79,39 @@ function counts(about: About, processes: readonly ProcessData[], sockets: readon
     ["processes", processes.length, processes.length === 1 ? "process" : "processes"],
     ["sockets", all, all === 1 ? "socket" : "sockets"],
     ["open", open, about.source === "snapshot" ? "open" : "open at the end"],
-    ...(about.source === "snapshot" ? [] : [["failed", failed, failed === 1 ? "failed call" : "failed calls"] as const]),
+    ...(about.source === "snapshot"
+      ? []
+      : [["failed", failed, failed === 1 ? "failed call" : "failed calls"] as const]),
     ...(["error", "warning", "note"] as const).map((level) => {
       const count = about.advice.filter((one) => one.level === level && one.accepted === undefined).length;
       return [level, count, count === 1 ? level : `${level}s`] as const;
     }),
   ];
-  return html`<ul class="counts" aria-label="Counts">${tiles.map(
-    ([name, count, label]) =>
-      html`<li class="count ${name}${count === 0 ? " none" : ""}" data-count="${name}"><b>${withCommas(count)}</b> <span>${label}</span></li>`,
-  )}</ul>`;
+  return html`<ul class="counts" aria-label="Counts">
+    ${tiles.map(
+      ([name, count, label]) =>
+        html`<li class="count ${name}${count === 0 ? " none" : ""}" data-count="${name}">
+          <b>${withCommas(count)}</b> <span>${label}</span>
+        </li>`,
+    )}
+  </ul>`;
 }
 
 function advice({ advice: all, began }: About): Markup {
   const counting = all.filter(({ accepted }) => accepted === undefined);
   const accepted = all.filter((one) => one.accepted !== undefined);
   return html`<section id="advice" aria-labelledby="advice-title">
-<h2 id="advice-title">Advice</h2>
-${counting.length === 0 && html`<p class="quiet">Nothing to advise.</p>`}
-${counting.map((one) => piece(one, began))}
-${accepted.length > 0 && html`<details><summary>${words.counted(accepted.length, "accepted piece", "accepted pieces")} of advice</summary>${accepted.map((one) => piece(one, began))}</details>`}
-</section>`;
+    <h2 id="advice-title">Advice</h2>
+    ${counting.length === 0 && html`<p class="quiet">Nothing to advise.</p>`}
+    ${counting.map((one) => piece(one, began))}
+    ${
+      accepted.length > 0 &&
+      html`<details>
+        <summary>${words.counted(accepted.length, "accepted piece", "accepted pieces")} of advice</summary>
+        ${accepted.map((one) => piece(one, began))}
+      </details>`
+    }
+  </section>`;
 }
 
 const marks = { error: "✖", warning: "▲", note: "●" } as const;
@@ -94,15 +120,32 @@ function piece(one: AdviceData, began: number | null): Markup {
   const { id, level, text, fix, count, sockets, evidence } = one;
   const some = sockets.slice(0, 12);
   return html`<article class="advice ${level}" data-advice="${id}" data-sockets="${sockets.join(" ")}">
-<h3><span class="level">${marks[level]} ${level}</span> <code>${id}</code> <span class="many">${words.counted(count, "socket")}</span></h3>
-<p>${sentence(text)}</p>
-<p class="fix"><b>Instead:</b> ${fix}</p>
-${one.accepted !== undefined && html`<p><b>Accepted:</b> ${one.accepted}</p>`}
-<p class="which">${some.map((socket) => html`<a href="#s${socket}">#${socket}</a> `)}${count > some.length && html`and ${withCommas(count - some.length)} more`}</p>
-${evidence.length > 0 && html`<details><summary>Evidence</summary><ul>${evidence.map(
-    (call) => html`<li><time>${words.sinceText(call.at, began)}</time> <span>${call.pid}</span> <code>${call.call}</code> ${call.text}</li>`,
-  )}</ul></details>`}
-</article>`;
+    <h3>
+      <span class="level">${marks[level]} ${level}</span> <code>${id}</code>
+      <span class="many">${words.counted(count, "socket")}</span>
+    </h3>
+    <p>${sentence(text)}</p>
+    <p class="fix"><b>Instead:</b> ${fix}</p>
+    ${one.accepted !== undefined && html`<p><b>Accepted:</b> ${one.accepted}</p>`}
+    <p class="which">
+      ${some.map((socket) => html`<a href="#s${socket}">#${socket}</a> `)}${count > some.length && html`and ${withCommas(count - some.length)} more`}
+    </p>
+    ${
+      evidence.length > 0 &&
+      html`<details>
+        <summary>Evidence</summary>
+        <ul>
+          ${evidence.map(
+            (call) =>
+              html`<li>
+                <time>${words.sinceText(call.at, began)}</time> <span>${call.pid}</span>
+                <code>${call.call}</code> ${call.text}
+              </li>`,
+          )}
+        </ul>
+      </details>`
+    }
+  </article>`;
 }
 
 function sentence(text: string): string {
@@ -113,42 +156,105 @@ const verdicts = { ok: "✔ holds", broken: "✖ broken", unknown: "? unknown" }
 
 function expectations(all: readonly ExpectationData[]): Part {
   if (all.length === 0) return null;
-  return html`<section aria-labelledby="expect-title"><h2 id="expect-title">Expectations</h2><ul class="expectations">${all.map(
-    ({ verdict, text, wrong, file, line }) =>
-      html`<li class="${verdict}"><b>${verdicts[verdict]}</b> <code>${text}</code>${wrong !== null && html` <span>${wrong.text}</span>`} <small>${file}:${line}</small></li>`,
-  )}</ul></section>`;
+  return html`<section aria-labelledby="expect-title">
+    <h2 id="expect-title">Expectations</h2>
+    <ul class="expectations">
+      ${all.map(
+        ({ verdict, text, wrong, file, line }) =>
+          html`<li class="${verdict}">
+            <b>${verdicts[verdict]}</b> <code>${text}</code>${wrong !== null && html` <span>${wrong.text}</span>`}
+            <small>${file}:${line}</small>
+          </li>`,
+      )}
+    </ul>
+  </section>`;
 }
 
 function summary({ about, processes, sockets }: Content): Markup {
   const some = sockets.slice(0, PLAIN_SOCKETS);
   const shown = processes.slice(0, PLAIN_PROCESSES);
   return html`<section id="summary" class="plain" aria-labelledby="summary-title">
-<h2 id="summary-title">Summary</h2>
-<h3>Processes</h3>
-<div class="scroll" role="region" aria-label="Processes" tabindex="0"><table><thead><tr><th scope="col">PID</th><th scope="col">Parent</th><th scope="col">Command</th><th scope="col">End</th><th scope="col">Sockets open</th></tr></thead>
-<tbody>${shown.map(
-    (one) => html`<tr><td class="number">${one.pid}</td><td class="number">${one.ppid}</td><td><code>${words.commandText(one)}</code></td><td>${words.exitText(one.exit)}</td><td class="number">${one.fds.length}</td></tr>`,
-  )}</tbody></table></div>
-${processes.length > shown.length && html`<p>and ${words.counted(processes.length - shown.length, "more process", "more processes")}</p>`}
-<h3>Sockets</h3>
-${sockets.length === 0 ? html`<p class="quiet">No socket was seen.</p>` : socketTable(some, about)}
-${sockets.length > some.length && html`<p>and ${withCommas(sockets.length - some.length)} more, which the page shows with JavaScript</p>`}
-${groups(about.groups)}
-</section>`;
+    <h2 id="summary-title">Summary</h2>
+    <h3>Processes</h3>
+    <div class="scroll" role="region" aria-label="Processes" tabindex="0">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">PID</th>
+            <th scope="col">Parent</th>
+            <th scope="col">Command</th>
+            <th scope="col">End</th>
+            <th scope="col">Sockets open</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${shown.map(
+            (one) =>
+              html`<tr>
+                <td class="number">${one.pid}</td>
+                <td class="number">${one.ppid}</td>
+                <td><code>${words.commandText(one)}</code></td>
+                <td>${words.exitText(one.exit)}</td>
+                <td class="number">${one.fds.length}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+    ${processes.length > shown.length && html`<p>and ${words.counted(processes.length - shown.length, "more process", "more processes")}</p>`}
+    <h3>Sockets</h3>
+    ${sockets.length === 0 ? html`<p class="quiet">No socket was seen.</p>` : socketTable(some, about)}
+    ${sockets.length > some.length && html`<p>and ${withCommas(sockets.length - some.length)} more, which the page shows with JavaScript</p>`}
+    ${groups(about.groups)}
+  </section>`;
 }
 
 function socketTable(sockets: readonly SocketRow[], about: About): Markup {
-  return html`<div class="scroll" role="region" aria-label="Sockets" tabindex="0"><table><thead><tr><th scope="col">Socket</th><th scope="col">PID</th><th scope="col">FD</th><th scope="col">Kind</th><th scope="col">State</th><th scope="col">Local</th><th scope="col">Peer</th><th scope="col">Options that are set</th><th scope="col">Opened</th><th scope="col">Closed</th></tr></thead>
-<tbody>${sockets.map((socket) => socketLine(socket, about))}</tbody></table></div>`;
+  return html`<div class="scroll" role="region" aria-label="Sockets" tabindex="0">
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Socket</th>
+          <th scope="col">PID</th>
+          <th scope="col">FD</th>
+          <th scope="col">Kind</th>
+          <th scope="col">State</th>
+          <th scope="col">Local</th>
+          <th scope="col">Peer</th>
+          <th scope="col">Options that are set</th>
+          <th scope="col">Opened</th>
+          <th scope="col">Closed</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${sockets.map((socket) => socketLine(socket, about))}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 function socketLine(socket: SocketRow, { began }: About): Markup {
   const { id, pid, fd, state, backlog, local, peer, options, opened, closed, failed } = socket;
   const set = options.filter(isChanged);
-  return html`<tr id="s${id}"><td class="number">#${id}</td><td class="number">${pid}</td><td class="number">${fd}</td><td>${words.kindText(socket)}</td><td>${state ?? "unknown"}${backlog !== null && state === "LISTEN" && `, backlog ${backlog}`}</td><td>${words.addressText(local)}</td><td>${words.addressText(peer)}</td><td>${set.map(
-    (option, at) => html`${at > 0 && ", "}<span>${words.optionText(option)}${option.origin === "inherited" && " (inherited)"}</span>`,
-  )}${failed.map(({ attempt, errno, count }) => html` <span class="failure">${attempt}: ${errno}${count > 1 && ` (${withCommas(count)} times)`}</span>`)}</td><td class="number">${opened === null ? "before" : words.sinceText(opened.at, began)}</td><td class="number">${closed === null ? "open" : words.sinceText(closed.at, began)}</td></tr>
-`;
+  return html`<tr id="s${id}">
+    <td class="number">#${id}</td>
+    <td class="number">${pid}</td>
+    <td class="number">${fd}</td>
+    <td>${words.kindText(socket)}</td>
+    <td>${state ?? "unknown"}${backlog !== null && state === "LISTEN" && `, backlog ${backlog}`}</td>
+    <td>${words.addressText(local)}</td>
+    <td>${words.addressText(peer)}</td>
+    <td>
+      ${set.map(
+        (option, at) =>
+          html`${at > 0 && ", "}<span
+              >${words.optionText(option)}${option.origin === "inherited" && " (inherited)"}</span
+            >`,
+      )}${failed.map(({ attempt, errno, count }) => html` <span class="failure">${attempt}: ${errno}${count > 1 && ` (${withCommas(count)} times)`}</span>`)}
+    </td>
+    <td class="number">${opened === null ? "before" : words.sinceText(opened.at, began)}</td>
+    <td class="number">${closed === null ? "open" : words.sinceText(closed.at, began)}</td>
+  </tr> `;
 }
 
 /** What somebody set: of an observed value, if it is not that of a new socket. */
@@ -160,10 +266,16 @@ export function isChanged({ origin, changed, by }: Pick<OptionData, "origin" | "
 function groups(all: readonly GroupData[]): Part {
   const many = all.filter(({ count, sockets }) => count > sockets.length);
   if (many.length === 0) return null;
-  return html`<h3>Closed sockets that are only counted</h3><ul>${many.map(
-    ({ count, role, sockets }) =>
-      html`<li>${withCommas(count)} ${role === null ? "sockets of further kinds" : roleText(role)}${sockets.length > 0 && `, ${withCommas(sockets.length)} of them above`}</li>`,
-  )}</ul>`;
+  return html`<h3>Closed sockets that are only counted</h3>
+    <ul>
+      ${many.map(
+        ({ count, role, sockets }) =>
+          html`<li>
+            ${withCommas(count)}
+            ${role === null ? "sockets of further kinds" : roleText(role)}${sockets.length > 0 && `, ${withCommas(sockets.length)} of them above`}
+          </li>`,
+      )}
+    </ul>`;
 }
 
 /** What could not be found out, and what the report leaves out. */
@@ -172,11 +284,22 @@ function gaps({ unknown, unparsed, lost, left, began }: About): Part {
     ...unknown.map(({ cause, count }) => `${cause}${count > 1 ? ` (${withCommas(count)} times)` : ""}`),
     ...(unparsed === 0 ? [] : [`${words.counted(unparsed, "line")} could not be parsed`]),
     ...(lost === 0 ? [] : [`${words.counted(lost, "event")} ${lost === 1 ? "was" : "were"} lost`]),
-    ...(left.sockets === 0 ? [] : [`${words.counted(left.sockets, "closed socket")} ${left.sockets === 1 ? "is" : "are"} only counted: --keep N lists more in full`]),
+    ...(left.sockets === 0
+      ? []
+      : [
+          `${words.counted(left.sockets, "closed socket")} ${left.sockets === 1 ? "is" : "are"} only counted: --keep N lists more in full`,
+        ]),
     ...(left.changes === 0
       ? []
-      : [`${words.counted(left.changes, "change")} from ${words.sinceText(left.since, began)} s on ${left.changes === 1 ? "is" : "are"} left out: lifelines end there`]),
+      : [
+          `${words.counted(left.changes, "change")} from ${words.sinceText(left.since, began)} s on ${left.changes === 1 ? "is" : "are"} left out: lifelines end there`,
+        ]),
   ];
   if (lines.length === 0) return null;
-  return html`<section id="gaps" aria-labelledby="gaps-title"><h2 id="gaps-title">Unknown or left out</h2><ul>${lines.map((line) => html`<li>${line}</li>`)}</ul></section>`;
+  return html`<section id="gaps" aria-labelledby="gaps-title">
+    <h2 id="gaps-title">Unknown or left out</h2>
+    <ul>
+      ${lines.map((line) => html`<li>${line}</li>`)}
+    </ul>
+  </section>`;
 }

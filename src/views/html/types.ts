@@ -44,9 +44,15 @@ export interface Left {
   readonly since: number | null;
 }
 
-export interface SocketRow extends SocketData, Partial<
-  Pick<SnapshotSocket, "waiting" | "receiveQueue" | "sendQueue" | "missing" | "tcpInfo" | "other" | "networkNamespace">
-> {
+export interface SocketRow
+  extends
+    SocketData,
+    Partial<
+      Pick<
+        SnapshotSocket,
+        "waiting" | "receiveQueue" | "sendQueue" | "missing" | "tcpInfo" | "other" | "networkNamespace"
+      >
+    > {
   /** Its list in `unset`; left out: none. */
   readonly unset?: number;
 }

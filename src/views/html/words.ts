@@ -31,7 +31,9 @@ export function optionText(option: Pick<OptionData, "level" | "name" | "value">)
 
 export function exitText(exit: ExitData | null): string {
   if (exit === null) return "running";
-  return "status" in exit ? `exited with ${exit.status}` : `killed by ${exit.signal}${exit.core ? " (core dumped)" : ""}`;
+  return "status" in exit
+    ? `exited with ${exit.status}`
+    : `killed by ${exit.signal}${exit.core ? " (core dumped)" : ""}`;
 }
 
 /** `nginx: worker process`, or the name where the arguments are not known. */
@@ -44,7 +46,9 @@ const TEN_YEARS = 10 * 365 * 86_400;
 
 /** `2026-11-28 20:43:16 UTC`; null: the input has no date. */
 export function dateText(at: number | null): string | null {
-  return at === null || at < TEN_YEARS ? null : `${new Date(at * 1000).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+  return at === null || at < TEN_YEARS
+    ? null
+    : `${new Date(at * 1000).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
 /** Seconds since the beginning: `0.012345`. */
