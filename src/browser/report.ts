@@ -1,5 +1,5 @@
 import type { Packed } from "../base/columns/column.ts";
-import { parseOwn, readRows, type Rows } from "../base/columns/read.ts";
+import { joined, parseOwn, type Rows } from "../base/columns/read.ts";
 import type { ChangeData } from "../views/json/change-types.ts";
 import type { ProcessData } from "../views/json/types.ts";
 import type { About, Blocks, SocketRow } from "../views/html/types.ts";
@@ -9,8 +9,8 @@ export interface Report {
   readonly about: About;
   readonly processes: readonly ProcessData[];
   readonly sockets: Rows<SocketRow>;
-  /** In the order of their times, in pieces. */
-  readonly changes: readonly Rows<ChangeData>[];
+  /** In the order of their times. */
+  readonly changes: Rows<ChangeData>;
 }
 
 export async function loadReport(): Promise<Report> {
@@ -22,17 +22,17 @@ export async function loadReport(): Promise<Report> {
   ]);
   return {
     about: parseOwn<About>(about[0] ?? "{}"),
-    processes: all(rows<ProcessData>(processes[0])),
-    sockets: rows<SocketRow>(sockets[0]),
-    changes: changes.map((text) => rows<ChangeData>(text)),
+    processes: all(rows<ProcessData>(processes)),
+    sockets: rows<SocketRow>(sockets),
+    changes: rows<ChangeData>(changes),
   };
 }
 
-function rows<Row>(text: string | undefined): Rows<Row> {
-  return readRows<Row>(text === undefined ? { rows: 0, column: { type: "same" } } : parseOwn<Packed>(text));
+function rows<Row>(texts: readonly string[]): Rows<Row> {
+  return joined<Row>(texts.map((text) => parseOwn<Packed>(text)));
 }
 
-export function all<Row>(read: Rows<Row>): readonly Row[] {
+function all<Row>(read: Rows<Row>): readonly Row[] {
   return Array.from({ length: read.length }, (_, row) => read.get(row));
 }
 

@@ -5,9 +5,9 @@ const SCALES = [1, 1e6];
 /** So many of the first cells show whether a column has few values. */
 const SAMPLE = 200;
 
-/** Rows as columns. */
-export function packRows(rows: readonly Cell[]): Packed {
-  return { rows: rows.length, column: columnOf(rows) };
+/** Rows as columns. They are plain data, which the compiler does not see of what has an interface for its type. */
+export function packRows(rows: readonly (Cell | object)[]): Packed {
+  return { rows: rows.length, column: columnOf(rows as readonly Cell[]) };
 }
 
 function columnOf(cells: readonly Cell[]): Column {

@@ -23,6 +23,20 @@ export function readRows<Row>({ rows, column }: Packed): Rows<Row> {
   return readerOf(column, rows) as unknown as Rows<Row>;
 }
 
+/** Pieces one behind the other. All have as many rows as the first, but for the last. */
+export function joined<Row>(pieces: readonly Packed[]): Rows<Row> {
+  return join(pieces.map(({ rows, column }) => readerOf(column, rows))) as unknown as Rows<Row>;
+}
+
+function join(pieces: readonly Reader[]): Reader {
+  const size = Math.max(1, pieces[0]?.length ?? 1);
+  return {
+    length: pieces.reduce((sum, { length }) => sum + length, 0),
+    get: (row) => pieces[Math.floor(row / size)]?.get(row % size),
+    field: (name) => join(pieces.map((piece) => piece.field(name))),
+  };
+}
+
 /** JSON that socktrace itself wrote, by the type that its writer has. */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- who calls knows
 export function parseOwn<Value>(text: string): Value {

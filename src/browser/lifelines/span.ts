@@ -41,7 +41,8 @@ export function ticksOf(
 
 /** A time since the beginning, with as many digits as the step needs: `1.2 s`, `350 ms`. */
 export function tickText(since: number, step: number): string {
-  const [unit, factor] = step >= 0.1 ? ["s", 1] : step >= 1e-4 ? ["ms", 1e3] : ["µs", 1e6];
+  const isLong = Math.abs(since) >= 1 || step >= 0.1;
+  const [unit, factor] = isLong ? ["s", 1] : step >= 1e-4 ? ["ms", 1e3] : ["µs", 1e6];
   const digits = Math.max(0, -Math.floor(Math.log10(step * factor) + 1e-9));
   return `${(since * factor).toFixed(digits)} ${unit}`;
 }

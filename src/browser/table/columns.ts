@@ -111,7 +111,7 @@ export function optionColumn(level: string, name: string): Column {
   return {
     id: `${level} ${name}`,
     title: name,
-    width: Math.max(84, name.length * 8 + 20),
+    width: Math.max(84, Math.round(name.length * 8.6) + 26),
     cell: (book, row) => {
       const found = find(book, row);
       return found === null ? h("span", { class: "quiet" }, "·") : optionCell(found);

@@ -21,7 +21,7 @@ function load(): PageParts {
     style: style ?? "",
     scriptHash: hashOf(script ?? ""),
     styleHash: hashOf(style ?? ""),
-    pack: (text) => deflateRawSync(text, { level: 9 }).toString("base64"),
+    pack: (text) => deflateRawSync(text).toString("base64"),
     kernel: release(),
   };
 }

@@ -1,15 +1,29 @@
 import { packRows } from "../../base/columns/pack.ts";
-import type { Json } from "../../base/columns/column.ts";
 import type { ChangeData } from "../json/change-types.ts";
-import { html, type Markup } from "./markup.ts";
+import type { Markup } from "./markup.ts";
+import { exact } from "./page.ts";
 import type { PageParts } from "./parts.ts";
 import type { Blocks, Left } from "./types.ts";
 
 type Pack = PageParts["pack"];
 
-/** A list as a block of the page. Base64 has no character that HTML would read. */
-export function rowsBlock(name: keyof Blocks, rows: readonly object[], pack: Pack): Markup {
-  return block(name, pack(JSON.stringify(packRows(rows.map(asJson)))));
+/** So many rows are packed at a time, so that what waits in memory stays small. */
+export const AT_ONCE = 8192;
+
+/** A list as blocks of the page. Base64 has no character that HTML would read. */
+export function* rowsBlocks(name: keyof Blocks, rows: Iterable<object>, pack: Pack): Generator<Markup> {
+  let waiting: object[] = [];
+  for (const row of rows) {
+    waiting.push(row);
+    if (waiting.length < AT_ONCE) continue;
+    yield rowsBlock(name, waiting, pack);
+    waiting = [];
+  }
+  if (waiting.length > 0) yield rowsBlock(name, waiting, pack);
+}
+
+function rowsBlock(name: keyof Blocks, rows: readonly object[], pack: Pack): Markup {
+  return block(name, pack(JSON.stringify(packRows(rows))));
 }
 
 export function objectBlock(name: keyof Blocks, value: object, pack: Pack): Markup {
@@ -17,20 +31,12 @@ export function objectBlock(name: keyof Blocks, value: object, pack: Pack): Mark
 }
 
 /** No script: a block of data, which the browser does not run. */
-function block(name: string, text: string): Markup {
-  return html`<script type="text/plain" data-block="${name}">
-    ${text}
-  </script> `;
+function block(name: keyof Blocks, text: string): Markup {
+  return exact(`<script type="text/plain" data-block="${name}">`, text, "</script>\n");
 }
 
-/** The documents are plain data by their types; the compiler does not see it of an interface. */
-function asJson(row: object): Json {
-  return { ...row };
-}
-
-/** How many changes a report has, and how many are packed at a time, so that what waits in memory stays small. */
+/** How many changes a report has. */
 export const MOST_CHANGES = 1_000_000;
-const AT_ONCE = 8192;
 
 /** The changes of a trace as they come, packed. Of more than MOST_CHANGES the first are kept, and the rest is counted. */
 export class ChangeLog {

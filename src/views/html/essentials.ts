@@ -2,6 +2,7 @@ import { withCommas } from "../../base/with-commas.ts";
 import type { AdviceData, ExpectationData, GroupData, OptionData, ProcessData } from "../json/types.ts";
 import { roleText } from "../names.ts";
 import { html, type Markup, type Part } from "./markup.ts";
+import type { Tally } from "./tally.ts";
 import type { About, SocketRow } from "./types.ts";
 import * as words from "./words.ts";
 
@@ -13,16 +14,16 @@ const PLAIN_PROCESSES = 50;
 export interface Content {
   readonly about: About;
   readonly processes: readonly ProcessData[];
-  readonly sockets: readonly SocketRow[];
+  readonly tally: Tally;
 }
 
 /** All that can be read without the script: what ran, counts, advice, a summary of the sockets. */
-export function essentials({ about, processes, sockets }: Content): Markup {
+export function essentials({ about, processes, tally }: Content): Markup {
   return html`${header(about, processes)}
     <main>
-      ${counts(about, processes, sockets)} ${advice(about)} ${expectations(about.expectations ?? [])}
+      ${counts(about, processes, tally)} ${advice(about)} ${expectations(about.expectations ?? [])}
       <div id="app"></div>
-      ${summary({ about, processes, sockets })} ${gaps(about)}
+      ${summary({ about, processes, tally })} ${gaps(about)}
     </main>
     <footer>
       <p>
@@ -71,10 +72,8 @@ function endText({ source }: About, [first]: readonly ProcessData[]): string | n
   return source === "snapshot" || first === undefined ? null : words.exitText(first.exit);
 }
 
-function counts(about: About, processes: readonly ProcessData[], sockets: readonly SocketRow[]): Markup {
-  const all = sockets.length + about.left.sockets;
-  const open = sockets.filter(({ closed }) => closed === null).length;
-  const failed = sockets.reduce((sum, socket) => sum + socket.failed.reduce((calls, { count }) => calls + count, 0), 0);
+function counts(about: About, processes: readonly ProcessData[], { count: listed, open, failed }: Tally): Markup {
+  const all = listed + about.left.sockets;
   const tiles: readonly (readonly [string, number, string])[] = [
     ["processes", processes.length, processes.length === 1 ? "process" : "processes"],
     ["sockets", all, all === 1 ? "socket" : "sockets"],
@@ -170,8 +169,7 @@ function expectations(all: readonly ExpectationData[]): Part {
   </section>`;
 }
 
-function summary({ about, processes, sockets }: Content): Markup {
-  const some = sockets.slice(0, PLAIN_SOCKETS);
+function summary({ about, processes, tally: { first, count } }: Content): Markup {
   const shown = processes.slice(0, PLAIN_PROCESSES);
   return html`<section id="summary" class="plain" aria-labelledby="summary-title">
     <h2 id="summary-title">Summary</h2>
@@ -203,8 +201,8 @@ function summary({ about, processes, sockets }: Content): Markup {
     </div>
     ${processes.length > shown.length && html`<p>and ${words.counted(processes.length - shown.length, "more process", "more processes")}</p>`}
     <h3>Sockets</h3>
-    ${sockets.length === 0 ? html`<p class="quiet">No socket was seen.</p>` : socketTable(some, about)}
-    ${sockets.length > some.length && html`<p>and ${withCommas(sockets.length - some.length)} more, which the page shows with JavaScript</p>`}
+    ${count === 0 ? html`<p class="quiet">No socket was seen.</p>` : socketTable(first, about)}
+    ${count > first.length && html`<p>and ${withCommas(count - first.length)} more, which the page shows with JavaScript</p>`}
     ${groups(about.groups)}
   </section>`;
 }

@@ -19,25 +19,24 @@ export function page(title: string, body: Part, { script, style, scriptHash, sty
     <html lang="en">
       <head>
         <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${raw(policy)}" />
+        <meta http-equiv="Content-Security-Policy" content="${ours("", policy, "")}" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="referrer" content="no-referrer" />
-        <title>${title}</title>
-        <style>
-          ${raw(style)}
-        </style>
+        ${exact("<title>", title, "</title>")} ${ours("<style>", style, "</style>")}
       </head>
       <body>
-        ${body}
-        <script>
-          ${raw(script)};
-        </script>
+        ${body} ${ours("<script>", script, "</script>")}
       </body>
     </html> `;
 }
 
-/** Our own script and style, which the build made, and the policy: no text of a program. */
-function raw(text: string): Markup {
-  return Markup.of([text], []);
+/** Without the blanks that a template may have around its text. */
+export function exact(before: string, text: Part, after: string): Markup {
+  return Markup.of([before, after], [text]);
+}
+
+/** Our own script and style, which the build made, and the policy: no text of a program. The hashes are of each byte. */
+function ours(before: string, text: string, after: string): Markup {
+  return Markup.of([`${before}${text}${after}`], []);
 }

@@ -1,8 +1,6 @@
 import { changeData } from "../json/records.ts";
-import { seconds } from "../json/parts.ts";
-import { document } from "../json/summary.ts";
-import type { SocketData } from "../json/types.ts";
-import type { Socket } from "../../world/socket.ts";
+import { seconds, socketJson } from "../json/parts.ts";
+import { documentOf, socketsIn } from "../json/summary.ts";
 import type { Report, View, ViewOptions } from "../view.ts";
 import { ChangeLog } from "./blocks.ts";
 import { reportPage } from "./report.ts";
@@ -24,10 +22,7 @@ export function htmlView(options: ViewOptions): View {
 function htmlReport(report: Report, log: ChangeLog, options: ViewOptions): string {
   const { state, source } = report;
   const unset = new UnsetLists(state.sysctls);
-  const summary = document(report, { ...options, verbose: false, show: new Set() });
-  const found = (id: number): Socket | null => state.archive.closed.get(id) ?? state.sockets.get(id) ?? null;
   const parts = options.page();
-  const sockets = summary.sockets.map((socket) => withUnset(socket, found(socket.id), unset));
   const extra = {
     report: "trace",
     version: options.version(),
@@ -36,10 +31,14 @@ function htmlReport(report: Report, log: ChangeLog, options: ViewOptions): strin
     unset: unset.lists,
     log,
   } as const;
-  return reportPage({ ...summary, sockets }, extra, parts);
+  return reportPage(documentOf(report, options, rowsOf(report, unset)), extra, parts);
 }
 
-function withUnset(data: SocketData, socket: Socket | null, unset: UnsetLists): SocketRow {
-  const list = socket === null ? null : unset.of(socket);
-  return list === null ? data : { ...data, unset: list };
+/** Made when they are read, so that of many only a few are in memory. */
+function* rowsOf(report: Report, unset: UnsetLists): Generator<SocketRow> {
+  for (const socket of socketsIn(report)) {
+    const list = unset.of(socket);
+    const data = socketJson(socket, [], false);
+    yield list === null ? data : { ...data, unset: list };
+  }
 }
