@@ -21,7 +21,9 @@ document.querySelector("header.top")?.append(
   }),
 );
 const app = document.getElementById("app");
-if (app !== null)
+// A diff has no data: all of it stands in the page.
+if (app === null) document.documentElement.dataset["state"] = "ready";
+else
   begin(app).catch((error: unknown) => {
     fill(
       app,

@@ -1,6 +1,7 @@
 /** What the tests use besides Node, strace and util-linux: the command, or a file of its package; the Debian package. */
 const packages = {
   python3: "python3",
+  chromium: "chromium",
   clang: "clang",
   gcc: "gcc",
   ip: "iproute2",
@@ -35,6 +36,7 @@ const ebpf = ["clang", "/usr/include/bpf/bpf_helpers.h", "/usr/include/linux/tcp
 export const needs: Readonly<Record<string, readonly Need[]>> = {
   "test/advice/": ["python3"],
   "test/api/": ["python3"],
+  "test/browser/": ["chromium", "python3"],
   "test/docs/": ["python3"],
   "test/docs/ci.test.ts": ["jq"],
   "test/ebpf/": [...ebpf, "python3"],
