@@ -21,7 +21,7 @@ export function socketsPart(store: Store): HTMLElement {
   const columns = (): readonly Column[] => [
     ...firstColumns,
     ...options.filter(({ column }) => chosen.has(column.id)).map(({ column }) => column),
-    ...lastColumns,
+    ...lastColumns(store.book),
   ];
   const grid = new Grid(store, columns());
   const chooser = h(

@@ -29,7 +29,11 @@ export function controls(store: Store, zoom: (factor: number) => void): HTMLElem
     button("+", "Zoom in", 0.5),
     button("−", "Zoom out", 2),
     button("All", "Show all", 0),
-    h("span", { class: "quiet hint" }, "Drag or arrow keys move; Ctrl+wheel or + and - zoom; Enter opens."),
+    h(
+      "span",
+      { class: "quiet hint" },
+      "Drag or arrow keys move; Ctrl+wheel or + and - zoom; ↑ ↓ choose, Enter opens, f or a double click zooms to a lane.",
+    ),
   );
 }
 

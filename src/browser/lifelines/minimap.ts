@@ -64,7 +64,7 @@ export class Minimap {
     context.fillText("open sockets over time", 8, 26);
     const [from, to] = [xOf(scene, span.from), xOf(scene, span.to)];
     context.fillStyle = look.back;
-    context.globalAlpha = 0.65;
+    context.globalAlpha = 0.5;
     context.fillRect(this.left, 0, from - this.left, HEIGHT);
     context.fillRect(to, 0, width - to, HEIGHT);
     context.globalAlpha = 1;

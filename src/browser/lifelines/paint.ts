@@ -39,14 +39,18 @@ export function paintLane(context: Context, scene: Scene, row: number, y: number
     if (until < left || begin > width) continue;
     paintBand(context, look, code, begin, y + 3, Math.max(1.5, until - begin), heights.lane - 6);
   }
+  let lastFailure = -Infinity;
   for (let at = first; at < last; at++) {
     const code = tracks.code[at] ?? 0;
     if (code < SET) continue;
     const x = xOf(scene, tracks.at[at] ?? 0);
     if (x < left - 4 || x > width + 4) continue;
     if (code === SET) paintSet(context, look, x, y);
-    else if (code === FAILED) paintFailure(context, look, x, middle);
     else if (code === ENDED) paintEnd(context, look, x, y);
+    else if (code === FAILED && x - lastFailure >= 1) {
+      paintFailure(context, look, x, middle, x - lastFailure > 10);
+      lastFailure = x;
+    }
   }
 }
 
@@ -83,7 +87,17 @@ function paintSet(context: Context, look: Look, x: number, y: number): void {
   context.fill();
 }
 
-function paintFailure(context: Context, look: Look, x: number, y: number): void {
+/** A cross; of failures one behind the other all but the first are small. */
+function paintFailure(context: Context, look: Look, x: number, y: number, isAlone: boolean): void {
+  context.lineWidth = 2;
+  context.strokeStyle = look.failure;
+  if (!isAlone) {
+    context.beginPath();
+    context.moveTo(x, y - 2.5);
+    context.lineTo(x, y + 2.5);
+    context.stroke();
+    return;
+  }
   context.lineWidth = 4;
   context.strokeStyle = look.back;
   cross(context, x, y);

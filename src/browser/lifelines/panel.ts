@@ -18,7 +18,7 @@ const GUTTER = 270;
 
 /**
  * The lifelines: time across, a lane for each socket, thousands of like ones as one band that opens. Drag and the arrow keys
- * move, the wheel with Ctrl and the keys + and - zoom, 0 shows all; up and down choose a lane, Enter opens it.
+ * move, the wheel with Ctrl and the keys + and - zoom, 0 shows all; up and down choose a lane, Enter opens it, f zooms to it.
  */
 export class Lifelines {
   readonly element: HTMLElement;
@@ -72,7 +72,9 @@ export class Lifelines {
     store.on(["shown", "grouping"], () => {
       this.arrange();
     });
-    store.on(["current"], this.draw);
+    store.on(["current"], () => {
+      this.bringIntoSight(store.state.current);
+    });
     this.arrange();
   }
 
@@ -80,6 +82,26 @@ export class Lifelines {
   restyle(): void {
     this.look = lookOf(document.body);
     this.draw();
+  }
+
+  /** Moves to the life of a socket, if nothing of it is in sight. */
+  private bringIntoSight(row: number | null): void {
+    const { from, to } = this.span;
+    const [opened, closed] = row === null ? [from, to] : this.lifeOf(row);
+    const isSeen = closed >= from && opened <= to;
+    this.show(isSeen ? this.span : moved(this.span, this.whole, opened - from - (to - from) * 0.2));
+  }
+
+  /** Shows the whole life of a socket, and little else. */
+  private zoomTo(row: number): void {
+    const [opened, closed] = this.lifeOf(row);
+    const margin = Math.max((closed - opened) * 0.1, 1e-6);
+    this.show(moved({ from: opened - margin, to: closed + margin }, this.whole, 0));
+  }
+
+  private lifeOf(row: number): readonly [opened: number, closed: number] {
+    const { opened, closed } = this.store.book;
+    return [opened[row] ?? 0, closed[row] ?? 0];
   }
 
   private arrange(): void {
@@ -121,6 +143,11 @@ export class Lifelines {
       },
       pointerleave: () => {
         this.tip.hidden = true;
+      },
+      dblclick: (event) => {
+        const at = lineAt(this.tops, this.place(event).y - AXIS + this.scroller.scrollTop);
+        const line = this.lines[at ?? -1];
+        if (line?.type === "lane") this.zoomTo(line.row);
       },
       keydown: (event) => {
         this.key(event);
@@ -209,6 +236,10 @@ export class Lifelines {
       ArrowUp: next(-1),
       Enter: () => {
         this.choose(this.active);
+      },
+      f: () => {
+        const line = this.lines[this.active ?? -1];
+        if (line?.type === "lane") this.zoomTo(line.row);
       },
     };
     const work = Object.hasOwn(keys, event.key) ? keys[event.key] : undefined;

@@ -246,7 +246,7 @@ function moment(book: Book, change: ChangeData): HTMLElement {
 
 function buttons(book: Book, row: number): HTMLElement {
   const copyIt = async (): Promise<void> => {
-    const isDone = await copy(asText(book, row, [...firstColumns, ...lastColumns]));
+    const isDone = await copy(asText(book, row, [...firstColumns, ...lastColumns(book)]));
     announce(isDone ? "Copied" : "The browser did not allow to copy");
   };
   return h(

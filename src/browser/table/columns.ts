@@ -38,7 +38,7 @@ export const firstColumns: readonly Column[] = [
   numeric(
     "id",
     "Socket",
-    66,
+    76,
     (book, row) => book.id(row),
     (book, row) => `#${book.id(row)}`,
   ),
@@ -52,29 +52,40 @@ export const firstColumns: readonly Column[] = [
     cell: adviceCell,
     key: severity,
   },
-  plain("process", "Process", 136, (book, row) => book.processText(row)),
+  plain("process", "Process", 156, (book, row) => book.processText(row)),
   numeric("fd", "FD", 44, (book, row) => book.fd(row)),
-  plain("kind", "Kind", 108, (book, row) => book.kindText(row)),
+  plain("kind", "Kind", 122, (book, row) => book.kindText(row)),
   {
     ...plain("state", "State", 108, (book, row) => book.state(row) ?? "unknown"),
     cell: (book, row) => h("span", { class: `state ${book.state(row) ?? "unknown"}` }, book.state(row) ?? "unknown"),
   },
-  plain("local", "Local", 146, (book, row) => book.addressText(row, "local")),
-  plain("peer", "Peer", 146, (book, row) => book.addressText(row, "peer")),
+  plain("local", "Local", 152, (book, row) => book.addressText(row, "local")),
+  plain("peer", "Peer", 152, (book, row) => book.addressText(row, "peer")),
   numeric(
     "failed",
     "Failed",
-    58,
+    68,
     (book, row) => book.failures(row),
     (book, row) => blankIfZero(book.failures(row)),
   ),
 ];
 
-/** When it lived, behind the columns of options. */
-export const lastColumns: readonly Column[] = [
+/** Of a look at the kernel: what waits in the queues. */
+const queueColumns: readonly Column[] = [
+  numeric("receive", "To read", 84, (book, row) => book.socket(row).receiveQueue ?? 0),
+  numeric("send", "To send", 84, (book, row) => book.socket(row).sendQueue ?? 0),
+];
+
+/** When it lived. */
+const timeColumns: readonly Column[] = [
   numeric("opened", "Opened", 92, (book, row) => (book.isOlder(row) ? -1 : (book.opened[row] ?? 0)), openedText),
   numeric("for", "Lived", 84, lived, (book, row) => `${lengthText(lived(book, row))}${book.isOpen(row) ? " →" : ""}`),
 ];
+
+/** What stands behind the columns of options. */
+export function lastColumns({ report }: Book): readonly Column[] {
+  return report.about.report === "snapshot" ? queueColumns : timeColumns;
+}
 
 function openedText(book: Book, row: number): string {
   return book.isOlder(row) ? "before" : sinceText(book.opened[row] ?? null, book.began);

@@ -47,7 +47,8 @@ export class ChangeLog {
   private kept = 0;
   private more = 0;
   private since: number | null = null;
-  /** The last time of all, of those that are left out too. */
+  /** The first and the last time of all, of those that are left out too. */
+  first: number | null = null;
   last: number | null = null;
 
   constructor(pack: () => Pack, most: number = MOST_CHANGES) {
@@ -57,7 +58,10 @@ export class ChangeLog {
 
   /** `make`: called if there is room. */
   add(at: number | null, make: () => ChangeData): void {
-    if (at !== null) this.last = Math.max(at, this.last ?? at);
+    if (at !== null) {
+      this.first = Math.min(at, this.first ?? at);
+      this.last = Math.max(at, this.last ?? at);
+    }
     if (this.kept >= this.most) {
       this.more++;
       this.since ??= at;

@@ -23,7 +23,8 @@ export function essentials({ about, processes, tally }: Content): Markup {
     <main>
       ${counts(about, processes, tally)} ${advice(about)} ${expectations(about.expectations ?? [])}
       <div id="app"></div>
-      ${summary({ about, processes, tally })} ${gaps(about)}
+      ${summary({ about, processes, tally })} ${groups(about.groups)} ${processList(processes)}
+      ${unheldList(about.unheld)} ${gaps(about)}
     </main>
     <footer>
       <p>
@@ -169,20 +170,27 @@ function expectations(all: readonly ExpectationData[]): Part {
   </section>`;
 }
 
-function summary({ about, processes, tally: { first, count } }: Content): Markup {
-  const shown = processes.slice(0, PLAIN_PROCESSES);
+function summary({ about, tally: { first, count } }: Content): Markup {
   return html`<section id="summary" class="plain" aria-labelledby="summary-title">
-    <h2 id="summary-title">Summary</h2>
-    <h3>Processes</h3>
+    <h2 id="summary-title">Sockets</h2>
+    ${count === 0 ? html`<p class="quiet">No socket was seen.</p>` : socketTable(first, about)}
+    ${
+      count > first.length &&
+      html`<p>and ${withCommas(count - first.length)} more, which the page shows with JavaScript</p>`
+    }
+  </section>`;
+}
+
+function processList(processes: readonly ProcessData[]): Part {
+  if (processes.length === 0) return null;
+  const shown = processes.slice(0, PLAIN_PROCESSES);
+  return html`<section id="processes" aria-labelledby="processes-title">
+    <h2 id="processes-title">Processes</h2>
     <div class="scroll" role="region" aria-label="Processes" tabindex="0">
       <table>
         <thead>
           <tr>
-            <th scope="col">PID</th>
-            <th scope="col">Parent</th>
-            <th scope="col">Command</th>
-            <th scope="col">End</th>
-            <th scope="col">Sockets open</th>
+            ${["PID", "Parent", "Command", "End", "Sockets open"].map((text) => html`<th scope="col">${text}</th>`)}
           </tr>
         </thead>
         <tbody>
@@ -194,16 +202,46 @@ function summary({ about, processes, tally: { first, count } }: Content): Markup
                 <td><code>${words.commandText(one)}</code></td>
                 <td>${words.exitText(one.exit)}</td>
                 <td class="number">${one.fds.length}</td>
-              </tr>`,
+              </tr> `,
           )}
         </tbody>
       </table>
     </div>
-    ${processes.length > shown.length && html`<p>and ${words.counted(processes.length - shown.length, "more process", "more processes")}</p>`}
-    <h3>Sockets</h3>
-    ${count === 0 ? html`<p class="quiet">No socket was seen.</p>` : socketTable(first, about)}
-    ${count > first.length && html`<p>and ${withCommas(count - first.length)} more, which the page shows with JavaScript</p>`}
-    ${groups(about.groups)}
+    ${
+      processes.length > shown.length &&
+      html`<p>and ${words.counted(processes.length - shown.length, "more process", "more processes")}</p>`
+    }
+  </section>`;
+}
+
+/** Sockets of the kernel's tables that no visible process has open. */
+function unheldList(unheld: About["unheld"]): Part {
+  if (unheld.length === 0) return null;
+  const shown = unheld.slice(0, PLAIN_SOCKETS);
+  return html`<section id="unheld" aria-labelledby="unheld-title">
+    <h2 id="unheld-title">Sockets that no visible process has open</h2>
+    <div class="scroll" role="region" aria-label="Sockets that no visible process has open" tabindex="0">
+      <table>
+        <thead>
+          <tr>
+            ${["Kind", "State", "Local", "Peer", "User"].map((text) => html`<th scope="col">${text}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${shown.map(
+            (one) =>
+              html`<tr>
+                <td>${words.kindText(one)}</td>
+                <td>${one.state}</td>
+                <td>${words.addressText(one.local)}</td>
+                <td>${words.addressText(one.peer)}</td>
+                <td>${one.user}</td>
+              </tr> `,
+          )}
+        </tbody>
+      </table>
+    </div>
+    ${unheld.length > shown.length && html`<p>and ${withCommas(unheld.length - shown.length)} more</p>`}
   </section>`;
 }
 
@@ -264,16 +302,20 @@ export function isChanged({ origin, changed, by }: Pick<OptionData, "origin" | "
 function groups(all: readonly GroupData[]): Part {
   const many = all.filter(({ count, sockets }) => count > sockets.length);
   if (many.length === 0) return null;
-  return html`<h3>Closed sockets that are only counted</h3>
+  return html`<section id="groups" aria-labelledby="groups-title">
+    <h2 id="groups-title">Closed sockets that are only counted</h2>
     <ul>
       ${many.map(
         ({ count, role, sockets }) =>
           html`<li>
             ${withCommas(count)}
-            ${role === null ? "sockets of further kinds" : roleText(role)}${sockets.length > 0 && `, ${withCommas(sockets.length)} of them above`}
-          </li>`,
+            ${role === null ? "sockets of further kinds" : roleText(role)}${
+              sockets.length > 0 && `, ${withCommas(sockets.length)} of them above`
+            }
+          </li> `,
       )}
-    </ul>`;
+    </ul>
+  </section>`;
 }
 
 /** What could not be found out, and what the report leaves out. */

@@ -26,7 +26,7 @@ export function reportPage(document: Document, { log, ...extra }: Extra, parts: 
   const { processes, sockets, unheld = [], ...rest } = document;
   const tally = new Tally(PLAIN_SOCKETS);
   for (const { started, ended } of processes) tally.time(started, ended);
-  tally.time(log.last);
+  tally.time(log.first, log.last);
   const ofSockets = [...rowsBlocks("sockets", tally.through(sockets), parts.pack)];
   const about: About = {
     ...rest,
@@ -54,6 +54,8 @@ function countedOnly({ groups }: Document): number {
 /** `nginx -g daemon off;`, `nginx and 3 more processes`, `a.log, b.log`. */
 function titleOf({ source, processes }: Document, logs: readonly string[]): string {
   const [first, ...others] = processes;
+  if (source === "snapshot" && others.length > 0)
+    return `Sockets of ${counted(others.length + 1, "process", "processes")}`;
   const name = first === undefined ? "?" : commandText(first);
   if (name === "?") return logs.length > 0 ? logs.join(", ") : "no process";
   if (source === "launch" || others.length === 0) return name;
