@@ -51,7 +51,10 @@ const bundles = await Promise.all([
   }),
 ]);
 finishProgram(PROGRAM);
-writeFileSync("dist/LICENSES", licences([...bundles, await buildBrowser("dist/browser")].flatMap(({ metafile }) => Object.keys(metafile.inputs))));
+writeFileSync(
+  "dist/LICENSES",
+  licences([...bundles, await buildBrowser("dist/browser")].flatMap(({ metafile }) => Object.keys(metafile.inputs))),
+);
 writeDeclarations("src/index.ts", "src", "dist/types");
 const notBuilt = buildEbpf("dist/ebpf");
 if (notBuilt !== null) console.log(notBuilt);

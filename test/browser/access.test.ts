@@ -39,7 +39,9 @@ for (const [name, args] of Object.entries(reports))
       if ((await page.locator("#line-0").count()) > 0) {
         await page.click("#line-0");
         for (const details of await page.locator("details").all())
-          await details.evaluate((element) => element.setAttribute("open", ""));
+          await details.evaluate((element) => {
+            element.setAttribute("open", "");
+          });
         await page.fill("#filter", "--opt nonsense");
         await page.press("#filter", "Enter");
         assert.equal(await violations(page), []);

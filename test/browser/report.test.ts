@@ -149,7 +149,7 @@ test("lifelines: keys and wheel zoom and move, a band opens, a lane opens its st
     const lanes = page.locator(".lanes");
     const picture = async (): Promise<string> =>
       page.locator(".lanes-canvas").evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
-    const drawn = async (work: () => Promise<void>): Promise<boolean> => {
+    const drawn = async (work: () => Promise<unknown>): Promise<boolean> => {
       const before = await picture();
       await work();
       await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
@@ -176,7 +176,7 @@ test("lifelines: keys and wheel zoom and move, a band opens, a lane opens its st
     await page.keyboard.press("Enter");
     assert.match(await page.locator("#story h2").innerText(), /^Socket #\d+$/);
     for (const grouping of ["listener", "peer"])
-      assert.ok(await drawn(async () => void (await page.selectOption("#grouping", grouping))), grouping);
+      assert.ok(await drawn(() => page.selectOption("#grouping", grouping)), grouping);
   }));
 
 test("the colours: the system's, light, dark", () =>

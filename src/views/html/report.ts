@@ -1,7 +1,8 @@
 import type { Summary } from "../json/types.ts";
 import type { UnheldData } from "../snapshot/types.ts";
 import { objectBlock, rowsBlocks, type ChangeLog } from "./blocks.ts";
-import { essentials, PLAIN_SOCKETS } from "./essentials.ts";
+import { essentials } from "./essentials.ts";
+import { PLAIN_SOCKETS } from "./lists.ts";
 import { html } from "./markup.ts";
 import { page } from "./page.ts";
 import type { PageParts } from "./parts.ts";
