@@ -25,6 +25,9 @@ function within({ from, to }: Span, whole: Span): Span {
   return { from: begin, to: begin + length };
 }
 
+/** Of a quotient that is whole but for the error of its division. */
+const ROUNDING = 1e-6;
+
 /** Round times for about `count` marks. */
 export function ticksOf(
   { from, to }: Span,
@@ -34,8 +37,8 @@ export function ticksOf(
   const rough = (to - from) / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((one) => one >= rough) ?? rough;
-  const first = Math.ceil((from - began) / step);
-  const last = Math.floor((to - began) / step);
+  const first = Math.ceil((from - began) / step - ROUNDING);
+  const last = Math.floor((to - began) / step + ROUNDING);
   return { times: Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => began + (first + at) * step), step };
 }
 

@@ -23,7 +23,7 @@ export function summary(about: About, { first, count }: Tally): Markup {
 }
 
 function socketTable(sockets: readonly SocketRow[], about: About): Markup {
-  return html`<div class="scroll" role="region" aria-label="Sockets" tabindex="0">
+  return html`<div class="scroll" role="region" aria-label="Table of sockets" tabindex="0">
     <table>
       <thead>
         <tr>
@@ -100,7 +100,7 @@ export function processList(processes: readonly ProcessData[]): Part {
   const shown = processes.slice(0, PLAIN_PROCESSES);
   return html`<section id="processes" aria-labelledby="processes-title">
     <h2 id="processes-title">Processes</h2>
-    <div class="scroll" role="region" aria-label="Processes" tabindex="0">
+    <div class="scroll" role="region" aria-label="Table of processes" tabindex="0">
       <table>
         <thead>
           <tr>
@@ -134,7 +134,7 @@ export function unheldList(unheld: About["unheld"]): Part {
   const shown = unheld.slice(0, PLAIN_SOCKETS);
   return html`<section id="unheld" aria-labelledby="unheld-title">
     <h2 id="unheld-title">Sockets that no visible process has open</h2>
-    <div class="scroll" role="region" aria-label="Sockets that no visible process has open" tabindex="0">
+    <div class="scroll" role="region" aria-label="Table of sockets that no visible process has open" tabindex="0">
       <table>
         <thead>
           <tr>
