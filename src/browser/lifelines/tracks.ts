@@ -1,4 +1,5 @@
 import type { Rows } from "../../base/columns/read.ts";
+import { restored } from "../../views/html/repeats.ts";
 import type { ChangeData } from "../../views/json/change-types.ts";
 import { stateCode, UNKNOWN } from "./states.ts";
 
@@ -61,7 +62,8 @@ export function tracksOf(sockets: Sockets, changes: Rows<ChangeData>): Tracks {
   }
   const from = beginsOf(rowOfChange, sockets.count);
   const order = inOrder(rowOfChange, from);
-  const ofRow: ChangesOf = (row) => Array.from(order.subarray(from[row], from[row + 1]), (place) => changes.get(place));
+  const ofRow: ChangesOf = (row) =>
+    restored(Array.from(order.subarray(from[row], from[row + 1]), (place) => changes.get(place)));
   return { ...eventsOf(sockets, changes, order, from), edges, changes: ofRow };
 }
 

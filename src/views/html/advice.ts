@@ -11,15 +11,20 @@ export function advice({ advice: all, began }: About): Markup {
   return html`<section id="advice" aria-labelledby="advice-title">
     <h2 id="advice-title">Advice</h2>
     ${counting.length === 0 && html`<p class="quiet">Nothing to advise.</p>`}
-    ${counting.map((one) => piece(one, began))}
-    ${
-      accepted.length > 0 &&
-      html`<details>
-        <summary>${words.counted(accepted.length, "accepted piece", "accepted pieces")} of advice</summary>
-        ${accepted.map((one) => piece(one, began))}
-      </details>`
-    }
+    ${counting.slice(0, SHOWN).map((one) => piece(one, began))} ${folded(counting.slice(SHOWN), "more piece", began)}
+    ${folded(accepted, "accepted piece", began)}
   </section>`;
+}
+
+/** So many pieces stand open, so that what follows is not far. */
+const SHOWN = 6;
+
+function folded(all: readonly AdviceData[], name: string, began: number | null): Part {
+  if (all.length === 0) return null;
+  return html`<details>
+    <summary>${words.counted(all.length, name)} of advice</summary>
+    ${all.map((one) => piece(one, began))}
+  </details>`;
 }
 
 const marks = { error: "✖", warning: "▲", note: "●" } as const;

@@ -1,5 +1,6 @@
 import { packRows } from "../../base/columns/pack.ts";
 import type { ChangeData } from "../json/change-types.ts";
+import { Repeats } from "./repeats.ts";
 import type { Markup } from "./markup.ts";
 import { exact } from "./page.ts";
 import type { PageParts } from "./parts.ts";
@@ -43,7 +44,8 @@ export class ChangeLog {
   private readonly pack: () => Pack;
   private readonly most: number;
   private readonly packed: Markup[] = [];
-  private waiting: ChangeData[] = [];
+  private readonly repeats = new Repeats();
+  private waiting: object[] = [];
   private kept = 0;
   private more = 0;
   private since: number | null = null;
@@ -68,7 +70,7 @@ export class ChangeLog {
       return;
     }
     this.kept++;
-    this.waiting.push(make());
+    this.waiting.push(this.repeats.without(make()));
     if (this.waiting.length >= AT_ONCE) this.flush();
   }
 

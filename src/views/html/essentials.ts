@@ -1,7 +1,7 @@
-import type { ProcessData } from "../json/types.ts";
+import type { GroupData, ProcessData } from "../json/types.ts";
 import { advice, expectations } from "./advice.ts";
 import { counts, header } from "./head.ts";
-import { gaps, groups, processList, summary, unheldList } from "./lists.ts";
+import { gaps, groupList, processList, summary, unheldList } from "./lists.ts";
 import { html, type Markup } from "./markup.ts";
 import type { Tally } from "./tally.ts";
 import type { About } from "./types.ts";
@@ -11,16 +11,16 @@ export interface Content {
   readonly about: About;
   readonly processes: readonly ProcessData[];
   readonly tally: Tally;
+  readonly groups: readonly GroupData[];
 }
 
 /** All that can be read without the script: what ran, counts, advice, a summary of the sockets. */
-export function essentials({ about, processes, tally }: Content): Markup {
+export function essentials({ about, processes, tally, groups }: Content): Markup {
   return html`${header(about, processes)}
     <main>
       ${counts(about, processes, tally)} ${advice(about)} ${expectations(about.expectations ?? [])}
       <div id="app"></div>
-      ${summary(about, tally)} ${groups(about.groups)} ${processList(processes)} ${unheldList(about.unheld)}
-      ${gaps(about)}
+      ${summary(about, tally)} ${groupList(groups)} ${processList(processes)} ${unheldList(about.unheld)} ${gaps(about)}
     </main>
     <footer>
       <p>

@@ -56,9 +56,7 @@ export function counts(
     ["processes", processes.length, processes.length === 1 ? "process" : "processes"],
     ["sockets", all, all === 1 ? "socket" : "sockets"],
     ["open", open, about.source === "snapshot" ? "open" : "open at the end"],
-    ...(about.source === "snapshot"
-      ? []
-      : [["failed", failed, failed === 1 ? "failed call" : "failed calls"] as const]),
+    ...(about.source === "snapshot" ? [] : [["failed", failed, failedText(failed, about.left.sockets)] as const]),
     ...(["error", "warning", "note"] as const).map((level) => {
       const count = about.advice.filter((one) => one.level === level && one.accepted === undefined).length;
       return [level, count, count === 1 ? level : `${level}s`] as const;
@@ -72,4 +70,9 @@ export function counts(
         </li>`,
     )}
   </ul>`;
+}
+
+/** Of sockets that are only counted nobody knows how many calls failed. */
+function failedText(count: number, onlyCounted: number): string {
+  return `${count === 1 ? "failed call" : "failed calls"}${onlyCounted === 0 ? "" : ", of those listed"}`;
 }

@@ -76,7 +76,7 @@ function isChanged({ origin, changed, by }: Pick<OptionData, "origin" | "changed
   return (origin === "set" || origin === "inherited") && by === undefined;
 }
 
-export function groups(all: readonly GroupData[]): Part {
+export function groupList(all: readonly GroupData[]): Part {
   const many = all.filter(({ count, sockets }) => count > sockets.length);
   if (many.length === 0) return null;
   return html`<section id="groups" aria-labelledby="groups-title">

@@ -24,7 +24,7 @@ export interface Extra extends Pick<About, "version" | "kernel" | "logs" | "unse
 
 /** The whole report as one page. */
 export function reportPage(document: Document, { log, ...extra }: Extra, parts: PageParts): string {
-  const { processes, sockets, unheld = [], ...rest } = document;
+  const { processes, sockets, groups, unheld = [], ...rest } = document;
   const tally = new Tally(PLAIN_SOCKETS);
   for (const { started, ended } of processes) tally.time(started, ended);
   tally.time(log.first, log.last);
@@ -44,7 +44,8 @@ export function reportPage(document: Document, { log, ...extra }: Extra, parts: 
     ...ofSockets,
     ...log.blocks(),
   ];
-  return page(`${about.title} - socktrace`, html`${essentials({ about, processes, tally })}${blocks}`, parts).text;
+  return page(`${about.title} - socktrace`, html`${essentials({ about, processes, tally, groups })}${blocks}`, parts)
+    .text;
 }
 
 /** Sockets of groups that are not listed in full. */

@@ -16,7 +16,7 @@ export interface Blocks {
 }
 
 /** The summary document without its long lists, and about the report itself. */
-export interface About extends Omit<Summary, "processes" | "sockets"> {
+export interface About extends Omit<Summary, "processes" | "sockets" | "groups"> {
   readonly report: "trace" | "snapshot";
   /** socktrace's version. */
   readonly version: string;

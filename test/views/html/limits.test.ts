@@ -6,6 +6,7 @@ import { asFd, asPid, asTid } from "../../../src/base/brands.ts";
 import { joined } from "../../../src/base/columns/read.ts";
 import type { Packed } from "../../../src/base/columns/column.ts";
 import { AT_ONCE, ChangeLog } from "../../../src/views/html/blocks.ts";
+import { Repeats, restored } from "../../../src/views/html/repeats.ts";
 import type { PageParts } from "../../../src/views/html/parts.ts";
 import { reportPage, type Document } from "../../../src/views/html/report.ts";
 import type { SocketRow } from "../../../src/views/html/types.ts";
@@ -63,7 +64,7 @@ test("of more changes than the limit the first are kept, and the rest is counted
   const log = new ChangeLog(() => parts.pack, AT_ONCE + 10);
   for (let at = 0; at < AT_ONCE + 15; at++) log.add(at, () => change(at));
   const page = pageOf(none, log);
-  const kept = rowsIn(page, "changes");
+  const kept = restored(rowsIn(page, "changes") as readonly ChangeData[]);
   assert.is(kept.length, AT_ONCE + 10);
   assert.equal(kept.at(-1), change(AT_ONCE + 9));
   assert.match(page, /5 changes from 8202\.000000 s on are left out/);
@@ -97,6 +98,35 @@ test("sockets that are only counted, and those that the page lists without its s
   assert.match(page, /4,998 closed sockets are only counted: --keep N lists more in full/);
   assert.match(page, /13,490<\/b>/);
   assert.match(page, /and 8,292 more, which the page shows with JavaScript/);
+});
+
+test("what changes repeat is left out, and comes back", () => {
+  const set = { level: "SOL_TCP", name: "TCP_NODELAY", value: true, asked: true, origin: "set" } as const;
+  const asked = { change: "option-set", level: "SOL_TCP", name: "TCP_NODELAY", asked: true } as const;
+  const changes: readonly ChangeData[] = [
+    change(1),
+    { ...change(2), ...asked, option: { ...set, at: 2, pid: 7 } },
+    { ...change(3), fd: 4 },
+    { ...change(4), fd: 4 },
+    { ...change(5), fd: null },
+    { ...change(6), ...asked, option: { ...set, at: 1, pid: 8 } },
+    { ...change(7), change: "gone" },
+    // Its number again, by whatever fault: nothing of the socket before is taken for its own.
+    change(8),
+  ];
+  const repeats = new Repeats();
+  const short = changes.map((one) => repeats.without(one) as ChangeData);
+  assert.equal(
+    short.map((one) => Object.hasOwn(one, "fd")),
+    [true, false, true, false, true, true, false, true],
+  );
+  const back = restored(short);
+  assert.equal(
+    back.map(({ fd }) => fd),
+    changes.map(({ fd }) => fd),
+  );
+  const options = back.flatMap((one) => ("option" in one ? [one.option] : []));
+  assert.equal(options, [set, { ...set, at: 1, pid: 8 }]);
 });
 
 test("a trace without anything", () => {
