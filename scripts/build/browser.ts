@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { build, type BuildResult } from "esbuild";
 
 /**
@@ -5,7 +7,7 @@ import { build, type BuildResult } from "esbuild";
  * file; in ASCII, so that it does not matter in which encoding the file is read.
  */
 export async function buildBrowser(folder: string): Promise<BuildResult<{ metafile: true }>> {
-  return build({
+  const result = await build({
     entryPoints: [
       { in: "src/browser/main.ts", out: "report" },
       { in: "src/browser/report.css", out: "report" },
@@ -20,4 +22,12 @@ export async function buildBrowser(folder: string): Promise<BuildResult<{ metafi
     legalComments: "none",
     metafile: true,
   });
+  for (const name of ["report.js", "report.css"]) refuseTags(join(folder, name));
+  return result;
+}
+
+/** In the page they stand as they are, between tags: nothing in them may end or nest these. */
+function refuseTags(file: string): void {
+  const [tag] = /<!--|<\/?(?:script|style)/i.exec(readFileSync(file, "utf8")) ?? [];
+  if (tag !== undefined) throw new Error(`${file}: has ${tag}, which HTML would read`);
 }

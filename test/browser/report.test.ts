@@ -23,9 +23,15 @@ async function onNginx(check: (page: Page) => Promise<void>): Promise<void> {
   await page.close();
 }
 
+/** What was asked for is drawn before the next frame. */
+async function drawn(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
 async function filter(page: Page, text: string): Promise<string> {
   await page.fill("#filter", text);
   await page.press("#filter", "Enter");
+  await drawn(page);
   return page.locator("#filter-said").innerText();
 }
 
@@ -125,6 +131,7 @@ test("advice shows its sockets, one click away", () =>
   onNginx(async (page) => {
     const [first] = summary.advice;
     await page.locator("[data-advice]").first().locator("button").click();
+    await drawn(page);
     assert.is(await rows(page), first?.sockets.length);
     await page.locator("[data-advice] .which a").first().click();
     assert.is(await page.locator("#story h2").innerText(), `Socket #${first?.sockets[0] ?? 0}`);
@@ -138,6 +145,7 @@ test("the table by keys: move, mark, open, sort", () =>
     await page.keyboard.press("Escape");
     assert.match(await page.locator(".export").innerText(), /1 socket marked/);
     await page.keyboard.press("End");
+    await drawn(page);
     assert.is(await page.locator(".grid .line.active .cell").nth(1).innerText(), `#${summary.sockets.length}`);
     await page.locator(".grid").getByRole("button", { name: "Lived" }).click();
     await page.locator(".grid").getByRole("button", { name: "Lived" }).click();
@@ -149,26 +157,27 @@ test("lifelines: keys and wheel zoom and move, a band opens, a lane opens its st
     const lanes = page.locator(".lanes");
     const picture = async (): Promise<string> =>
       page.locator(".lanes-canvas").evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
-    const drawn = async (work: () => Promise<unknown>): Promise<boolean> => {
+    const changes = async (work: () => Promise<unknown>): Promise<boolean> => {
       const before = await picture();
       await work();
-      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+      await drawn(page);
       return (await picture()) !== before;
     };
     await lanes.focus();
     for (const key of ["+", "+", "ArrowRight", "a", "-", "0"])
-      assert.ok(await drawn(() => page.keyboard.press(key)), key);
+      assert.ok(await changes(() => page.keyboard.press(key)), key);
     await lanes.hover({ position: { x: 600, y: 100 } });
     await page.keyboard.down("Control");
-    assert.ok(await drawn(() => page.mouse.wheel(0, -300)), "wheel");
+    assert.ok(await changes(() => page.mouse.wheel(0, -300)), "wheel");
     await page.keyboard.up("Control");
-    assert.ok(await drawn(() => page.getByRole("button", { name: "Show all" }).click()), "all");
+    assert.ok(await changes(() => page.getByRole("button", { name: "Show all" }).click()), "all");
     const height = (): Promise<number> => lanes.evaluate((element) => element.scrollHeight);
     const before = await height();
     await lanes.focus();
     // Down to the band of connections, which Enter opens.
     for (let step = 0; step < 40 && (await height()) === before; step++) {
       await page.keyboard.press("ArrowDown");
+      await drawn(page);
       if (/accepted on/.test(await page.locator(".announce").innerText())) await page.keyboard.press("Enter");
     }
     assert.ok((await height()) > before, "the band has opened");
@@ -176,7 +185,7 @@ test("lifelines: keys and wheel zoom and move, a band opens, a lane opens its st
     await page.keyboard.press("Enter");
     assert.match(await page.locator("#story h2").innerText(), /^Socket #\d+$/);
     for (const grouping of ["listener", "peer"])
-      assert.ok(await drawn(() => page.selectOption("#grouping", grouping)), grouping);
+      assert.ok(await changes(() => page.selectOption("#grouping", grouping)), grouping);
   }));
 
 test("the colours: the system's, light, dark", () =>
