@@ -223,6 +223,40 @@ test("from saved JSON and ndjson: the same page", async () => {
   }
 });
 
+test("a diff: A on the left, B on the right, as many differences as the JSON has", async () => {
+  const logs = [`${TRACES}/tcpserver.strace`, `${TRACES}/threadserver.strace`];
+  const { differences } = JSON.parse(socktrace(["diff", "--json", ...logs]).stdout) as {
+    differences: readonly unknown[];
+  };
+  const { page, troubles } = await openReport(reportOf(["diff", ...logs], join(folder, "diff.html")));
+  assert.is(await page.locator("[data-count=differences] b").innerText(), String(differences.length));
+  assert.is(await page.locator(".diff td.a, .diff td.b").count(), 4);
+  const rows = await page.locator(".diff tbody tr:has(td)").allInnerTexts();
+  assert.equal(
+    rows.map((row) => row.split("\t").map((cell) => cell.trim())),
+    [
+      ["~ backlog 5", "~ backlog 16"],
+      ["− SO_KEEPALIVE on", "nothing"],
+      ["nothing", "+ TCP_KEEPIDLE 30 s"],
+    ],
+  );
+  assert.equal(troubles, []);
+  await page.close();
+});
+
+test("-q: the sockets without their past; --keep: the others are counted", async () => {
+  const file = reportOf(["read", "-q", "--keep", "10", `${TRACES}/nginx.strace`], join(folder, "quiet.html"));
+  const { page, troubles } = await openReport(file);
+  const listed = JSON.parse(socktrace(["read", "--json", "--keep", "10", `${TRACES}/nginx.strace`]).stdout) as Summary;
+  assert.is(await rows(page), listed.sockets.length);
+  assert.is(await page.locator("[data-count=sockets] b").innerText(), String(summary.sockets.length));
+  assert.match(await page.locator("#gaps").innerText(), /closed sockets are only counted/);
+  await page.click("#line-0");
+  assert.is(await page.locator("#story table.past").count(), 0);
+  assert.equal(troubles, []);
+  await page.close();
+});
+
 test("a look at running processes, and a trace without any socket", async () => {
   for (const args of [
     ["pfiles", String(process.pid)],
