@@ -30,7 +30,7 @@ else
       h(
         "p",
         { class: "failure", role: "alert" },
-        `The page could not be set up: ${String(error)}. What stands below is complete.`,
+        `The page could not be set up: ${String(error)}. What stands below needs no script.`,
       ),
     );
     document.documentElement.dataset["state"] = "failed";
