@@ -12,6 +12,7 @@ export default tseslint.config(
       "bin/",
       "src/select/grammar.ts",
       "samples/",
+      "test/symbols/programs/",
     ],
   },
   js.configs.recommended,

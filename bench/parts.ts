@@ -14,5 +14,6 @@ export const parts: Readonly<Record<string, () => Promise<Part>>> = {
   start: async () => (await import("./parts/start.ts")).start,
   pfiles: async () => (await import("./parts/pfiles.ts")).pfiles,
   ls: async () => (await import("./parts/ls.ts")).ls,
+  where: async () => (await import("./parts/where.ts")).where,
   overhead: async () => (await import("./parts/overhead.ts")).overhead,
 };

@@ -56,8 +56,8 @@ function opened(path: string): DebugFile | null {
   return null;
 }
 
-/** A browser's debug information takes 2 GB. */
-const LARGEST = 4 * 2 ** 30;
+/** What is larger has a build id: a gigabyte takes two seconds. */
+const LARGEST = 2 ** 30;
 const PIECE = 1 << 20;
 
 /** Of the whole file; between its pieces others have their turn. Null: it is too large. */

@@ -22,14 +22,15 @@ export interface Reading {
 
 /**
  * A call that returns stands before the address, and may be the last of its function: the byte before is inside of it.
- * The innermost frame stands behind its system call's instruction, so that is true there too.
+ * The innermost frame stands behind its system call's instruction, so that is true there too. libdw has taken the byte off;
+ * another one does no harm where that is not known, since no call is shorter than two bytes.
  *
  * @param exact the address is that of the instruction itself
  */
 export function readingsOf(frame: Frame, module: Module, exact: boolean, by: Unwinder | null): readonly Reading[] {
   const { address, offset } = frame;
   if (address === null) return [];
-  const inside = exact ? address : address - 1;
+  const inside = exact || by === "libdw" ? address : address - 1;
   const inFile = by === "libdw" ? null : module.addressOf(inside);
   const inMemory = by !== "libunwind" && module.isCode(inside) ? inside : null;
   const { functions } = module;
@@ -61,13 +62,16 @@ export function locationsOf(
   lines: readonly Location[],
   demangled: (name: string) => string,
 ): readonly Location[] {
-  const name = around.find((one) => frame.symbol !== null && isNamed(one, frame.symbol, demangled)) ?? around[0];
-  const outer = lines.at(-1);
+  const { symbol } = frame;
+  // An alias that strace chose is as good as another, and what it could demangle we need not.
+  const alias = symbol === null ? undefined : around.find((one) => isNamed(one, symbol, demangled));
+  const name = alias !== undefined && symbol !== null && !isMangled(symbol) ? symbol : (alias ?? around[0]);
   const itself = name === undefined ? null : shown(demangled(name));
   const inlined = lines.slice(0, -1).map((location) => ({
     function: location.function === null ? null : shown(demangled(location.function)),
     source: sourceShown(location.source),
   }));
+  const outer = lines.at(-1);
   return [...inlined, { function: itself, source: sourceShown(outer?.source ?? frame.source) }];
 }
 
@@ -79,7 +83,7 @@ function sourceShown(source: Location["source"]): Location["source"] {
 function isNamed(name: string, symbol: string, demangled: (name: string) => string): boolean {
   if (name === symbol || demangled(name) === symbol) return true;
   // Without a program that demangles: `3bar` of `_ZN2ns3FooIiE3barEi` is the last word of `ns::Foo<int>::bar(int)`.
-  const word = /([A-Za-z_]\w*)(?:\([^()]*\))?$/.exec(symbol)?.[1] ?? "";
+  const word = /([A-Za-z_]\w*)(?:\([^()]*\))?(?: const)?(?: \[clone [^\]]*\])*$/.exec(symbol)?.[1] ?? "";
   return isMangled(name) && demangled(name) === name && word !== "" && name.includes(`${word.length}${word}`);
 }
 

@@ -60,6 +60,12 @@ export class Module {
     return isCode(this.#elf, address);
   }
 
+  /** At this place in the file stands what the kernel has a signal's handler return to. */
+  isSignalReturn(offset: number): boolean {
+    const code = this.#elf.reader.bytes(offset, RT_SIGRETURN.length);
+    return code !== null && RT_SIGRETURN.every((byte, at) => code.getUint8(at) === byte);
+  }
+
   /** What the debug information says of these; nothing is started where there is none. */
   async locate(addresses: readonly number[]): Promise<void> {
     const unknown = [...new Set(addresses)].filter((address) => !this.#lines.has(address));
@@ -82,14 +88,17 @@ export class Module {
 
   #whoHasLines(debug: DebugFile | null): Debugged | null {
     // dwz(1) puts what several files share into one that is found from where they are.
-    const shared = debug !== null && sectionNamed(debug.elf, ".gnu_debugaltlink") !== undefined;
-    if (debug !== null) return { fd: debug.file.fd, path: shared ? debug.path : null, needsOthers: shared };
-    const { fd } = this.file.file;
-    if (hasLines(this.#elf)) return { fd, path: null, needsOthers: false };
+    const isShared = debug !== null && sectionNamed(debug.elf, ".gnu_debugaltlink") !== undefined;
+    if (debug !== null) return { ...debug.file, path: isShared ? debug.path : null, needsOthers: isShared };
+    const itself = { ...this.file.file, path: null };
+    if (hasLines(this.#elf)) return { ...itself, needsOthers: false };
     const hasServers = (process.env["DEBUGINFOD_URLS"] ?? "") !== "";
-    return hasServers && buildIdOf(this.#elf) !== null ? { fd, path: null, needsOthers: true } : null;
+    return hasServers && buildIdOf(this.#elf) !== null ? { ...itself, needsOthers: true } : null;
   }
 }
+
+/** `mov $15, %rax; syscall`: glibc's __restore_rt on x86-64, which has no symbol in a stripped libc.so.6. */
+const RT_SIGRETURN = [0x48, 0xc7, 0xc0, 0x0f, 0x00, 0x00, 0x00, 0x0f, 0x05];
 
 const NONE: Functions = { namesAround: () => [], namesAt: () => [] };
 const MOST_LINES = 100_000;

@@ -16,14 +16,15 @@ export interface Loaded {
 /** The modules that were looked at, each opened once however many processes have it. */
 export class Modules {
   readonly #lineReader: LineReader;
-  readonly #began = Date.now();
+  readonly #began: number;
   /** By file; null: it is no ELF file. */
   readonly #modules = new Map<string, Module | null>();
   readonly #ofProcess = new WeakMap<Seen, Map<string, Loaded | null>>();
   /** Of processes that cannot be looked at. */
   readonly #byPath = new Map<string, Loaded | null>();
 
-  constructor(lineReader: LineReader) {
+  constructor(lineReader: LineReader, began: number) {
+    this.#began = began;
     this.#lineReader = lineReader;
   }
 

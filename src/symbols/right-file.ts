@@ -45,7 +45,9 @@ export function fileAt(module: string): ModuleFile | null {
 }
 
 function mappingNamed(seen: Seen, module: string): Mapping | null | undefined {
-  const named = (): Mapping[] => seen.mappings.filter(({ path, inode }) => path === module && inode !== 0);
+  // The kernel adds that when the file has gone, which may be after strace has read the name.
+  const names = [module, `${module} (deleted)`];
+  const named = (): Mapping[] => seen.mappings.filter(({ path, inode }) => names.includes(path) && inode !== 0);
   let found = named();
   if (found.length === 0 && lookAgain(seen)) found = named();
   const files = new Set(found.map(({ device, inode }) => `${device} ${inode}`));

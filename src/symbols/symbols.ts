@@ -30,33 +30,36 @@ export class Symbols implements CodeResolver {
   readonly #hints = new Map<number, string | null>();
   #hasEnded = false;
 
-  /** @param patience how long a program that reads debug information may take over an answer, in milliseconds */
-  constructor(patience: number = PATIENCE) {
+  /**
+   * @param patience how long a program that reads debug information may take over an answer, in milliseconds
+   * @param began before any process of a live trace, in milliseconds since the epoch: what has not changed since is old
+   */
+  constructor(patience: number = PATIENCE, began: number = performance.timeOrigin) {
     this.#lineReader = new LineReader(patience);
     this.#demangler = new Demangler(patience);
-    this.#modules = new Modules(this.#lineReader);
+    this.#modules = new Modules(this.#lineReader, began);
   }
 
   async resolve(stack: Stack, of: Owner): Promise<void> {
     if (this.#hasEnded) return;
     const seen = this.#owners.seen(of);
-    const asked = stack.frames.flatMap((frame, at) => {
-      if (frame.module === "") {
-        this.#resolveGenerated(frame, seen);
-        return [];
-      }
-      const loaded = this.#modules.of(frame.module, seen, of.live);
-      if (loaded === null || !this.#isNew(frame, loaded.module.file.file.key)) return [];
-      const known = this.#known.get(frame);
-      const exact = frame.offset === 0 || isSignalFrame(stack.frames[at - 1]);
-      return known === undefined ? [] : [{ frame, known, loaded, exact }];
+    const { frames } = stack;
+    for (const frame of frames) if (frame.module === "") this.#resolveGenerated(frame, seen);
+    const loaded = frames.map(({ module }) => (module === "" ? null : this.#modules.of(module, seen, of.live)));
+    const isReturn = frames.map((frame, at) => isSignalReturn(frame, at, loaded[at] ?? null));
+    const asked = frames.flatMap((frame, at): Asked[] => {
+      const file = loaded[at] ?? null;
+      const known = file && this.#newlyAsked(frame, file.module.file.file.key);
+      // What a signal interrupted is no call: the address is that of the next instruction itself.
+      const exact = isReturn[at] === true || isReturn[at - 1] === true;
+      return file === null || known === null ? [] : [{ frame, known, loaded: file, exact }];
     });
     if (asked.length > 0) {
       const work = this.#resolveAll(stack, asked, of.unwinder);
       for (const { known } of asked) known.work = work;
     }
-    // Frames that another stack has as well are perhaps still worked on.
-    await Promise.all(stack.frames.map((frame) => this.#known.get(frame)?.work));
+    // Other stacks have the same frames, which are perhaps still worked on.
+    await Promise.all(frames.flatMap((frame) => this.#known.get(frame)?.work ?? []));
   }
 
   locationsOf(frame: Frame): readonly Location[] {
@@ -78,13 +81,17 @@ export class Symbols implements CodeResolver {
     this.#owners.clear();
   }
 
-  /** Of a second file the same frame says something else: then nothing is known of it. */
-  #isNew(frame: Frame, key: string): boolean {
+  /**
+   * What is known of a frame that has still to be looked at by this file, or process; else null. Of a second one the same
+   * frame says something else: then nothing is known of it.
+   */
+  #newlyAsked(frame: Frame, key: string): Known | null {
     const known = this.#known.get(frame);
-    if (known === undefined) this.#known.set(frame, { key, locations: [], proven: false, isDone: true, work: null });
-    else if (known.key !== key)
-      this.#known.set(frame, { ...known, key: TWO_FILES, locations: [], isDone: true, work: null });
-    return known === undefined || (known.key === key && !known.isDone);
+    if (known?.key === key) return known.isDone ? null : known;
+    const first = known === undefined;
+    const now: Known = { key: first ? key : TWO_FILES, locations: [], proven: false, isDone: true, work: null };
+    this.#known.set(frame, now);
+    return first ? now : null;
   }
 
   async #resolveAll(stack: Stack, asked: readonly Asked[], by: Unwinder | null): Promise<void> {
@@ -109,11 +116,11 @@ export class Symbols implements CodeResolver {
    * A frame without a symbol proves nothing of its module. Where another of the stack does, a file that is older than the
    * trace is the one that the process had, although that has ended; a later stack may have such another.
    */
-  #counts({ frame, known, loaded }: Place, stack: Stack): boolean {
-    const counts =
-      known.proven || loaded.certain || (loaded.isOld && stack.frames.some((one) => this.#known.get(one)?.proven));
+  #counts({ known, loaded }: Place, stack: Stack): boolean {
+    const hasProof = (frame: Frame): boolean => this.#known.get(frame)?.proven === true;
+    const counts = known.proven || loaded.certain || (loaded.isOld && stack.frames.some(hasProof));
     known.isDone = counts || !loaded.isOld;
-    return counts === true && this.#known.get(frame) === known;
+    return counts;
   }
 
   /** All modules at the same time: each has a process of its own. */
@@ -133,9 +140,8 @@ export class Symbols implements CodeResolver {
     const location = map.locationOf(frame.address);
     // Another process, or other code at the same place later.
     const key = `${seen.pid}/${seen.identity}/${location?.function ?? ""}`;
-    const isNew = this.#isNew(frame, key);
-    const known = this.#known.get(frame);
-    if (isNew && known !== undefined && location !== null) known.locations = [location];
+    const known = this.#newlyAsked(frame, key);
+    if (known !== null && location !== null) known.locations = [location];
   }
 }
 
@@ -168,7 +174,8 @@ interface Place extends Asked {
 const PATIENCE = 20_000;
 const MOST_HINTS = 1000;
 
-/** Below it stands what the signal interrupted, which is no call: the address is that of the next instruction itself. */
-function isSignalFrame(frame: Frame | undefined): boolean {
-  return frame?.symbol === "__restore_rt" || frame?.symbol === "__kernel_rt_sigreturn";
+/** Where a signal's handler returns to; the vDSO has that code on some machines (arm64), and is innermost on others. */
+function isSignalReturn({ module, address }: Frame, at: number, loaded: Loaded | null): boolean {
+  if (module === "[vdso]") return at > 0;
+  return address !== null && loaded?.module.isSignalReturn(address) === true;
 }

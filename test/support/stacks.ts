@@ -156,3 +156,9 @@ export function buildId(program: string): string {
   const notes = execFileSync("readelf", ["-n", program], { encoding: "utf8" });
   return /Build ID: ([0-9a-f]+)/.exec(notes)?.[1] ?? "";
 }
+
+/** Where a function begins, by nm(1): the same place in memory and in the file of a position-independent program. */
+export function addressIn(program: string, name: string): number {
+  const symbols = execFileSync("nm", [program], { encoding: "utf8" });
+  return parseInt(new RegExp(`^([0-9a-f]+) [tTwW] ${name}$`, "m").exec(symbols)?.[1] ?? "", 16);
+}

@@ -1,0 +1,202 @@
+/** Which file a module is: the one that the process has in memory, or one in which strace found the same; else unknown. */
+import { execFileSync } from "node:child_process";
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import type { Frame } from "../../src/base/stack.ts";
+import { Symbols } from "../../src/symbols/symbols.ts";
+import { canTrace } from "../support/socktrace.ts";
+import {
+  callsIn,
+  compile,
+  copyTo,
+  makeFolder,
+  markedIn,
+  ownerOf,
+  placesOf,
+  split,
+  straceOf,
+  whileTraced,
+  type TracedCall,
+} from "../support/stacks.ts";
+
+const test = suite("the right file");
+const folder = makeFolder();
+const isRoot = process.getuid?.() === 0;
+
+const right = ["_start:?", ...markedIn("places.c", true)].sort();
+const library = compile(folder.path, "plugin.so", "plugin.c", ["-g", "-O2", "-shared", "-fPIC"]);
+const built = compile(folder.path, "built", "places.c", ["-g", "-O2", "-Wl,--build-id=none"]);
+const other = compile(folder.path, "other", "names.cc", ["-g", "-O2"]);
+
+/** It stands still in read(2), behind its calls. */
+const waiting = (program: string): readonly string[] => [program, library, "x"];
+const hasListened = (text: string): boolean => /listen\(.*\n( > .*\n){6}/.test(text);
+
+/** What is found while the program runs, after something was done to its file. */
+function whileRunning(program: string, then: () => void, command = waiting(program)): Promise<readonly string[]> {
+  return whileTraced(command, hasListened, async (text) => {
+    then();
+    return await placesIn(callsIn(text), program, true);
+  });
+}
+
+async function placesIn(calls: readonly TracedCall[], program: string, live: boolean): Promise<readonly string[]> {
+  const symbols = new Symbols();
+  const places = await placesOf(symbols, calls, live, (path) => path.startsWith(program));
+  symbols.close();
+  return places;
+}
+
+if (canTrace()) {
+  test("a running process", async () => {
+    const program = copyTo(built, join(folder.path, "running"));
+    assert.equal(await whileRunning(program, () => undefined), right);
+  });
+
+  test("one whose file has no symbols any more: its debug information is beside it", async () => {
+    const program = copyTo(built, join(folder.path, "stripped"));
+    split(program, `${program}.debug`, `--add-gnu-debuglink=${program}.debug`);
+    assert.equal(await whileRunning(program, () => undefined), right);
+  });
+
+  test("debug information beside it that is of another program: not taken", async () => {
+    const program = copyTo(built, join(folder.path, "mismatched"));
+    split(program, `${program}.debug`, `--add-gnu-debuglink=${program}.debug`);
+    appendFileSync(`${program}.debug`, "changed");
+    assert.equal(await whileRunning(program, () => undefined), ["unknown:?"]);
+  });
+
+  if (isRoot)
+    test("a file that was deleted, or that another has replaced: what is in memory counts, which root can read", async () => {
+      const program = copyTo(built, join(folder.path, "replaced"));
+      assert.equal(
+        await whileRunning(program, () => {
+          renameSync(copyTo(other, `${program}.new`), program);
+        }),
+        right,
+      );
+      const deleted = copyTo(built, join(folder.path, "deleted"));
+      assert.equal(
+        await whileRunning(deleted, () => {
+          rmSync(deleted);
+        }),
+        right,
+      );
+    });
+
+  if (isRoot)
+    test("another mount namespace: the file that has the path there", async () => {
+      const hidden = join(folder.path, "hidden");
+      mkdirSync(hidden);
+      const program = copyTo(other, join(hidden, "program"));
+      const script = `mount --bind ${built} ${program} && exec "$@"`;
+      const command = ["unshare", "-m", "sh", "-c", script, "sh", ...waiting(program)];
+      assert.equal(await whileRunning(program, () => undefined, command), right);
+    });
+
+  test("a process that ended meanwhile, and whose file was replaced then", async () => {
+    const program = copyTo(built, join(folder.path, "ended"));
+    const symbols = new Symbols();
+    const calls = await whileTraced(waiting(program), hasListened, async (text) => {
+      const [first, ...rest] = callsIn(text);
+      if (first !== undefined) await symbols.resolve(first.stack, ownerOf(first, true));
+      return rest;
+    });
+    renameSync(copyTo(other, `${program}.new`), program);
+    const before = await placesOf(symbols, calls.slice(0, 1), true, (path) => path === program);
+    symbols.close();
+    const [first = ""] = before.filter((place) => place.startsWith("open_one:"));
+    assert.ok(right.includes(first), before.join(" "));
+  });
+
+  test("a process that ended before anybody looked", async () => {
+    const program = copyTo(built, join(folder.path, "short"));
+    assert.equal(await placesIn(callsIn(straceOf([program, library])), program, true), right);
+  });
+
+  test("a saved log, and the same program here", async () => {
+    assert.equal(await placesIn(callsIn(straceOf([built, library])), built, false), right);
+  });
+
+  test("a saved log, and another program of the same path here", async () => {
+    const program = copyTo(built, join(folder.path, "rebuilt"));
+    const calls = callsIn(straceOf([program, library]));
+    renameSync(copyTo(other, `${program}.new`), program);
+    assert.equal(await placesIn(calls, program, false), []);
+  });
+
+  test("a saved log of a program without symbols: nothing proves that it is this one", async () => {
+    const program = copyTo(built, join(folder.path, "bare"));
+    split(program, `${program}.debug`, `--add-gnu-debuglink=${program}.debug`);
+    assert.equal(await placesIn(callsIn(straceOf([program, library])), program, false), []);
+  });
+
+  test("a saved log of a program that is not here", async () => {
+    const program = copyTo(built, join(folder.path, "gone"));
+    const calls = callsIn(straceOf([program, library]));
+    rmSync(program);
+    assert.equal(await placesIn(calls, program, false), []);
+  });
+}
+
+const strange = [
+  "",
+  "[vdso]",
+  "[heap]",
+  "relative/path",
+  "/dev/zero",
+  "/proc/self/maps",
+  "/",
+  "/nowhere",
+  "a\0b",
+  "/a\0b",
+];
+
+for (const module of strange)
+  test(`a module called ${JSON.stringify(module)}`, async () => {
+    const frame: Frame = { module, symbol: "main", offset: 4, address: 0x1004, source: null };
+    for (const live of [true, false]) {
+      const symbols = new Symbols();
+      await symbols.resolve({ frames: [frame] }, { pid: ownPid(), live, unwinder: null });
+      assert.equal(symbols.locationsOf(frame), []);
+      symbols.close();
+    }
+  });
+
+function ownPid(): ReturnType<typeof ownerOf>["pid"] {
+  return ownerOf({ name: "", tid: process.pid, stack: { frames: [] } }, true).pid;
+}
+
+test("strace's nearest symbol is a neighbour where the address is not inside of it", async () => {
+  const symbols = execFileSync("nm", ["-S", built], { encoding: "utf8" });
+  const [, start = "", size = ""] = /^([0-9a-f]+) ([0-9a-f]+) [tT] main$/m.exec(symbols) ?? [];
+  const behind = parseInt(size, 16);
+  const found = async (offset: number): Promise<readonly (string | null)[]> => {
+    const frame: Frame = {
+      module: built,
+      symbol: "main",
+      offset,
+      address: parseInt(start, 16) + offset,
+      source: null,
+    };
+    const resolver = new Symbols();
+    await resolver.resolve({ frames: [frame] }, { pid: ownPid(), live: false, unwinder: "libunwind" });
+    resolver.close();
+    return resolver.locationsOf(frame).map((location) => location.function);
+  };
+  // A call that does not return may be the last of its function.
+  assert.equal([await found(behind), await found(behind + 1)], [["main"], [null]]);
+});
+
+test("what the tests compare is what the sources say", () => {
+  assert.ok(markedIn("places.c").length > 10);
+  assert.match(readFileSync(built).subarray(0, 4).toString("latin1"), /ELF/);
+});
+
+test.after(() => {
+  folder.remove();
+});
+
+test.run();
