@@ -18,7 +18,7 @@ export type {
   SummaryOptions,
   TraceOptions,
 } from "./api/types.ts";
-export type { ChangeData, MissedData } from "./views/json/change-types.ts";
+export type { ChangeData, LostData, MissedData } from "./views/json/change-types.ts";
 export type {
   AddressData,
   AdviceData,

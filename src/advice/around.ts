@@ -6,13 +6,18 @@ import type { Picture } from "../world/picture.ts";
 import type { Failure, OptionState, Socket } from "../world/socket.ts";
 
 /** What advice looks at. */
-export type Judged = Pick<Picture, "sockets" | "archive" | "misuses" | "doubts" | "sysctls" | "hasUnheardThread">;
+export type Judged = Pick<
+  Picture,
+  "sockets" | "archive" | "misuses" | "doubts" | "sysctls" | "hasUnheardThread" | "lost"
+>;
 
 /**
  * The sockets that are in a picture besides the one that is judged: those that are open, and of the closed ones those
  * that are kept. The tables are made when a rule first asks: most traces need none.
  */
 export class Around {
+  /** Somebody has looked at other sockets. */
+  wasAsked = false;
   private readonly picture: Judged;
   private sockets: readonly Socket[] | null = null;
   private named: readonly Socket[] | null = null;
@@ -26,18 +31,21 @@ export class Around {
   }
 
   all(): readonly Socket[] {
+    this.wasAsked = true;
     this.sockets ??= [...this.picture.sockets.values(), ...this.picture.archive.closed.values()];
     return this.sockets;
   }
 
   /** The sockets whose number was used after they had lost it. */
   get misuses(): ReadonlyMap<Socket, Misuse> {
+    this.wasAsked = true;
     return this.picture.misuses;
   }
 
   /** Whether what children and threads did is in the input. */
   get isFollowed(): boolean {
-    return !this.picture.doubts.has(UNHEARD) && !this.picture.hasUnheardThread;
+    const { doubts, hasUnheardThread, lost } = this.picture;
+    return !doubts.has(UNHEARD) && !hasUnheardThread && lost === 0;
   }
 
   /** Whether every socket is there: of no group of closed ones were more than are kept. */
@@ -61,12 +69,14 @@ export class Around {
 
   /** Those that bind() gave an address. */
   bound(): readonly Socket[] {
+    this.wasAsked = true;
     this.named ??= this.all().filter(({ bound }) => bound !== null);
     return this.named;
   }
 
   /** Those on which a call failed. */
   failing(): readonly Socket[] {
+    this.wasAsked = true;
     this.failed ??= this.all().filter(({ failed }) => failed.size > 0);
     return this.failed;
   }
@@ -79,12 +89,14 @@ export class Around {
 
   /** Sockets that have, or had, that local port. */
   onPort(port: number): readonly Socket[] {
+    this.wasAsked = true;
     this.ports ??= groupedBy(this.all(), portOf);
     return this.ports.get(port) ?? [];
   }
 
   /** What accept() of a listener returned, and what must have been accepted on it before anybody looked. */
   acceptedBy(listener: Socket): readonly Socket[] {
+    this.wasAsked = true;
     this.accepted ??= groupedBy(this.all(), (socket) => socket.listener ?? socket.inferredListener);
     return this.accepted.get(listener) ?? [];
   }

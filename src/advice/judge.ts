@@ -16,10 +16,11 @@ const EXAMPLES = 3;
 export function judge(picture: Judged, accepts: Accepts = nothingAccepted): readonly Advice[] {
   const pieces = new Pieces();
   const around = new Around(picture);
+  const mayLackCalls = ({ gap }: Socket): boolean => picture.lost > 0 || gap !== null;
   const look = (socket: Socket, count: number, applied = rules): void => {
     const one = new Case(socket, picture.sysctls, around);
     for (const rule of applied) {
-      const found = rule.check(one);
+      const found = mayLackCalls(socket) ? checkAfterLoss(rule, one, picture.lost) : rule.check(one);
       if (found === null) continue;
       const findings = "text" in found ? [found] : found;
       for (const finding of findings) pieces.add(rule, finding, socket, count, accepts(rule.id, socket));
@@ -31,11 +32,21 @@ export function judge(picture: Judged, accepts: Accepts = nothingAccepted): read
       const socket = picture.archive.closed.get(id);
       if (socket !== undefined) look(socket, 1);
     }
-    if (sample !== null && count > kept.length) look(sample, count - kept.length, ofProfiles);
+    // After a loss nobody knows which of them it concerns.
+    if (sample !== null && count > kept.length && picture.lost === 0) look(sample, count - kept.length, ofProfiles);
   }
   for (const socket of picture.misuses.keys())
     if (!picture.sockets.has(socket.id) && !picture.archive.closed.has(socket.id)) look(socket, 1, ofOne);
   return pieces.sorted();
+}
+
+/** Calls are missing: what rests on calls that are not there is not said, of this socket or, where events were lost, of others. */
+function checkAfterLoss(rule: Rule, one: Case, lost: number): ReturnType<Rule["check"]> {
+  const { gap } = one.socket;
+  if (gap !== null && !(rule.despiteLoss === true && gap.isRead)) return null;
+  one.around.wasAsked = false;
+  const found = rule.check(one);
+  return lost > 0 && one.around.wasAsked ? null : found;
 }
 
 const ofOne = rules.filter(({ ofOne }) => ofOne === true);

@@ -11,6 +11,8 @@ export interface Rule {
   readonly least?: number;
   /** It is about what happened to one socket, and says nothing of others of the same profile, which are only counted. */
   readonly ofOne?: true;
+  /** It rests on a call that was seen, and on what is in force: that other calls may have been lost does not matter. */
+  readonly despiteLoss?: true;
   /** One line: what is wrong. */
   readonly title: string;
   /** Why that hurts, with what was measured. */

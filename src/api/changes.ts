@@ -1,6 +1,6 @@
 import { Writable } from "node:stream";
 import type { Outlet } from "../trace/trace.ts";
-import type { ChangeData, MissedData } from "../views/json/change-types.ts";
+import type { ChangeData, LostData, MissedData } from "../views/json/change-types.ts";
 import { changeData, missedData } from "../views/json/records.ts";
 import type { View } from "../views/view.ts";
 import type { Change } from "../world/change.ts";
@@ -8,7 +8,7 @@ import type { Change } from "../world/change.ts";
 /** How many changes wait for a slow reader. */
 const ROOM = 10_000;
 
-type Item = ChangeData | MissedData;
+type Item = ChangeData | LostData | MissedData;
 
 /**
  * The changes of a trace, for whoever iterates over them. Each reader gets those from the moment it begins. A log waits

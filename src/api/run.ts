@@ -1,4 +1,4 @@
-import type { ChangeData, MissedData } from "../views/json/change-types.ts";
+import type { ChangeData, LostData, MissedData } from "../views/json/change-types.ts";
 import type { Summary } from "../views/json/types.ts";
 import type { Changes } from "./changes.ts";
 import type { Run } from "./types.ts";
@@ -31,7 +31,7 @@ export class ChangesAndSummary implements Run {
   }
 
   /** The changes from now on. Where nothing can be traced the iteration ends, and the promise says why. */
-  [Symbol.asyncIterator](): AsyncIterableIterator<ChangeData | MissedData> {
+  [Symbol.asyncIterator](): AsyncIterableIterator<ChangeData | LostData | MissedData> {
     return this.changes.read();
   }
 }

@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import type { ChangeData, MissedData } from "../views/json/change-types.ts";
+import type { ChangeData, LostData, MissedData } from "../views/json/change-types.ts";
 import type { Summary } from "../views/json/types.ts";
 
 /**
@@ -13,7 +13,7 @@ import type { Summary } from "../views/json/types.ts";
  * the moment it begins, and ends with the trace. A log waits for a slow reader; a running program does not: changes that
  * a reader is too slow for are left out and counted (`type: "gap"`).
  */
-export interface Run extends PromiseLike<Summary>, AsyncIterable<ChangeData | MissedData> {
+export interface Run extends PromiseLike<Summary>, AsyncIterable<ChangeData | LostData | MissedData> {
   catch<Reason>(onError: (error: unknown) => Reason | PromiseLike<Reason>): Promise<Summary | Reason>;
   finally(onEnd: () => void): Promise<Summary>;
 }

@@ -4,7 +4,7 @@
  */
 
 /** To be raised with every change of what follows. */
-export const VERSION = 2;
+export const VERSION = 3;
 
 /** What a record reports. */
 export const types = ["entered", "call", "fork", "exec", "exit", "state", "compat"] as const;
@@ -98,7 +98,7 @@ export const fields = {
   protocol: { at: 108, bytes: 2 },
   /** The TCP state, as in include/net/tcp_states.h; 0: the socket is none of TCP. */
   state: { at: 110, bytes: 2 },
-  /** Of a fork, exec, unshare and setns: the inode of the network namespace that the thread, or the child, is in then. */
+  /** Of a fork, exec, unshare, setns and setsockopt: the inode of the network namespace that the thread, or the child, is in then. */
   net: { at: 112, bytes: 8 },
 } as const;
 

@@ -311,10 +311,15 @@ export interface ObservedOption extends OptionName {
   readonly changed: boolean | null;
 }
 
-/** Events were lost on their way: so many. `seen` has thread 0. */
+/** Events were lost on their way: so many, since `since` and until `seen`, which has thread 0. */
 interface Missed extends Happened {
   readonly type: "missed";
   readonly records: number;
+  readonly since: Micros;
+  /** The processes whose events they were; null: not all of them are known. */
+  readonly of: ReadonlySet<number> | null;
+  /** Changes of TCP states were among them, which are of no process. */
+  readonly states: boolean;
 }
 
 /** After events were lost: all sockets that the process has open, as the kernel has them. */
@@ -336,6 +341,8 @@ interface Doubt extends Happened {
   /** The process is, or from now on may be, in another network namespace than we are: its net.* settings are not ours. */
   readonly elsewhere?: true;
   readonly cause: string;
+  /** A call on this socket, through io_uring, is not shown: what it may have changed is unknown. */
+  readonly of?: Inode;
   /** Only where this thread is traced. Left out: in any case. */
   readonly about?: Tid;
 }

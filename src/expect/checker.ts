@@ -2,7 +2,7 @@ import { candidateOf, candidatesOf, type Candidate } from "../select/candidates.
 import type { ProcessSnapshot } from "../events/snapshot.ts";
 import type { Change } from "../world/change.ts";
 import type { Moment, Socket } from "../world/socket.ts";
-import type { Demand, Follower, Run, WholeDemand } from "./demand.ts";
+import type { Demand, Follower, Run, Traced, WholeDemand } from "./demand.ts";
 import type { Expectation } from "./expectation.ts";
 import { Tally } from "./tally.ts";
 import type { Verdict, Wrong } from "./verdict.ts";
@@ -43,8 +43,8 @@ export class Checker {
   verdicts(): readonly Verdict[] {
     const { archive, sockets } = this.run.state;
     for (const { socket, closed } of this.recent.splice(0)) this.settle(socket, closed);
-    for (const socket of archive.closed.values()) this.judge(socket);
-    for (const socket of sockets.values()) this.judge(socket);
+    for (const socket of archive.closed.values()) this.judge(socket, false);
+    for (const socket of sockets.values()) this.judge(socket, false);
     return this.items.map((item) => verdictOf(this.path, item, item.wrong(this.run)));
   }
 
@@ -59,13 +59,13 @@ export class Checker {
   private settle(socket: Socket, closed: Moment | null): void {
     const isKept = this.run.state.archive.closed.get(socket.id) === socket;
     if (closed === null || socket.closed !== closed || isKept) return;
-    this.judge(socket);
+    this.judge(socket, true);
     for (const follower of this.followers) follower.forget(socket);
   }
 
-  private judge(socket: Socket): void {
+  private judge(socket: Socket, isEarly: boolean): void {
     const candidate = candidateOf(socket, this.run.state.sysctls);
-    for (const item of this.items) item.add(candidate, { socket, run: this.run });
+    for (const item of this.items) item.add(candidate, { socket, run: this.run, isEarly });
   }
 }
 
@@ -90,7 +90,7 @@ export function needsTrace({ demand }: Expectation): boolean {
 interface Item {
   readonly expectation: Expectation;
   readonly follower: Follower | undefined;
-  readonly add: (candidate: Candidate, traced: { readonly socket: Socket; readonly run: Run } | null) => void;
+  readonly add: (candidate: Candidate, traced: Traced | null) => void;
   readonly wrong: (run: Run | null) => Wrong | null;
 }
 

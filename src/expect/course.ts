@@ -97,10 +97,11 @@ export class Course {
     return stage;
   }
 
-  private stageOf({ id }: Socket): Stage {
+  private stageOf(socket: Socket): Stage {
+    const { id } = socket;
     const found = this.stages.get(id);
     if (found !== undefined) return found;
-    const made = newStage();
+    const made = newStage(socket);
     this.stages.set(id, made);
     return made;
   }
@@ -121,10 +122,11 @@ function isStep(event: EventOnSocket, step: StepCall | null): boolean {
 
 /** Nobody has looked at the option of a socket that is older than the trace. */
 const notSeen: Held = { option: null, inForce: null, why: "opened before the trace" };
+const notSeenInGap: Held = { ...notSeen, why: "opened in events that were lost" };
 
-function newStage(): Stage {
+function newStage({ unseen }: Socket): Stage {
   return {
-    now: notSeen,
+    now: unseen === "lost" ? notSeenInGap : notSeen,
     since: null,
     step: null,
     atStep: null,

@@ -33,7 +33,10 @@ export interface WholeDemand {
   readonly judge: (run: Run) => Wrong | null;
 }
 
-export type Problem = Pick<Wrong, "type" | "text" | "evidence">;
+export interface Problem extends Pick<Wrong, "type" | "text" | "evidence"> {
+  /** The calls that show it were seen, or the kernel was asked: what was lost besides does not change it. */
+  readonly isSeen?: true;
+}
 
 /** A socket that an expectation is about. */
 export interface Judged {
@@ -46,6 +49,8 @@ export interface Judged {
 export interface Traced {
   readonly socket: Socket;
   readonly run: Run;
+  /** It is judged before the end of the trace, since it is not kept: that events were lost meanwhile may show later. */
+  readonly isEarly: boolean;
 }
 
 /** A trace, as far as verdicts depend on it. */

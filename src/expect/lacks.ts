@@ -27,9 +27,9 @@ export class Lacks {
     if (last !== undefined && isLike(socket, last)) return last.held;
     const subject = subjectOfSocket(socket, this.sysctls);
     const held = optionMatches(this.option, subject) ? null : heldOnSocket(this.option, socket, this.sysctls);
-    const { kind, state, connectSeen, acceptSeen, historyComplete, unseen, listener } = socket;
+    const { kind, state, connectSeen, acceptSeen, historyComplete, unseen, gap, listener } = socket;
     const listenerKind = listener?.kind;
-    this.known.set(shape, { kind, state, connectSeen, acceptSeen, historyComplete, unseen, listenerKind, held });
+    this.known.set(shape, { kind, state, connectSeen, acceptSeen, historyComplete, unseen, gap, listenerKind, held });
     return held;
   }
 }
@@ -37,14 +37,14 @@ export class Lacks {
 /** What an option's value depends on besides the options. */
 interface Likeness extends Pick<
   Socket,
-  "kind" | "state" | "connectSeen" | "acceptSeen" | "historyComplete" | "unseen"
+  "kind" | "state" | "connectSeen" | "acceptSeen" | "historyComplete" | "unseen" | "gap"
 > {
   readonly listenerKind: Socket["kind"] | undefined;
   readonly held: Held | null;
 }
 
 function isLike(
-  { kind, state, connectSeen, acceptSeen, historyComplete, unseen, listener }: Socket,
+  { kind, state, connectSeen, acceptSeen, historyComplete, unseen, gap, listener }: Socket,
   last: Likeness,
 ): boolean {
   return (
@@ -54,6 +54,7 @@ function isLike(
     acceptSeen === last.acceptSeen &&
     historyComplete === last.historyComplete &&
     unseen === last.unseen &&
+    gap === last.gap &&
     listener?.kind === last.listenerKind
   );
 }

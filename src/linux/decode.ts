@@ -1,4 +1,5 @@
 import { asBytes, type Bytes } from "../base/brands.ts";
+import { escapeC } from "../base/escape.ts";
 import { kinds } from "./kinds/kinds.ts";
 import { sizeOf, s32, type ByteOrder } from "./kinds/layout.ts";
 import { writeInt } from "./kinds/integers.ts";
@@ -60,6 +61,5 @@ const isInt = (is: string): boolean => ["int", "boolean", "named", "flags"].incl
 
 /** As strace writes a string. */
 function quoted(bytes: Bytes, cut: boolean): string {
-  const escaped = bytes.replace(/[^ -~]|["\\]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`);
-  return `"${escaped}"${cut ? "..." : ""}`;
+  return `"${escapeC(bytes)}"${cut ? "..." : ""}`;
 }

@@ -1,4 +1,5 @@
 import { asBytes, type Bytes } from "../base/brands.ts";
+import { escapeC } from "../base/escape.ts";
 import type { Address } from "./address.ts";
 import { familyName } from "./families.ts";
 import { ipv4Text, ipv6Text } from "./ip.ts";
@@ -58,7 +59,9 @@ function netlink(bytes: Bytes): Address | null {
 }
 
 function other(family: string, bytes: Bytes): Address {
-  return { type: "other", family, text: `{sa_family=${family}, sa_data="${hex(bytes.slice(2))}"}`, fields: null };
+  const data = asBytes(bytes.slice(2));
+  const text = data === "" ? `{sa_family=${family}}` : `{sa_family=${family}, sa_data="${escapeC(data)}"}`;
+  return { type: "other", family, text, fields: null };
 }
 
 /** struct sockaddr_ll (linux/if_packet.h): the kernel gives no more bytes of the hardware address than there are. */
@@ -117,10 +120,6 @@ function u32(bytes: Bytes, at: number): number {
 /** 0 after the end. */
 function byte(bytes: Bytes, at: number): number {
   return at < bytes.length ? bytes.charCodeAt(at) : 0;
-}
-
-function hex(text: string): string {
-  return Array.from(text, (char) => `\\x${hexByte(char)}`).join("");
 }
 
 function hexByte(char: string): string {

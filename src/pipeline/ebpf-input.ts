@@ -23,6 +23,8 @@ export interface EbpfInputOptions {
 export class EbpfInput {
   /** Records that were read. */
   records = 0;
+  /** The latest time of a record; 0: there was none. */
+  latest = 0;
   /** Processes that were traced and have not ended, as far as the records show. */
   readonly alive: Set<number> = new Set();
   /** The process has ended: its number may be used again. */
@@ -50,6 +52,7 @@ export class EbpfInput {
     const events = this.decoder.decode(record, this.records);
     if (events.length === 0) return;
     const time = this.decoder.timeOf(record);
+    if (time > this.latest) this.latest = time;
     const last = this.waiting.at(-1);
     if (last !== undefined && last.time > time) this.isSorted = false;
     this.waiting.push({ time, events });

@@ -12,14 +12,12 @@ export interface Candidate {
   readonly name: string;
   readonly role: Role<unknown>["type"];
   readonly subject: Subject;
-  /** False: nobody saw whether it was accepted or connected, since it is older than the trace. */
-  readonly isOfTrace: boolean;
 }
 
 /** A socket of a trace. One that is closed counts with what was in force at its end. */
 export function candidateOf(socket: Socket, sysctls: Sysctls | null): Candidate {
   const { id } = socket;
-  return { name: `#${id}`, role: roleOf(socket).type, subject: subjectOfSocket(socket, sysctls), isOfTrace: true };
+  return { name: `#${id}`, role: roleOf(socket).type, subject: subjectOfSocket(socket, sysctls) };
 }
 
 /** The sockets of running processes, each once, under the first process that has it open. */
@@ -37,7 +35,6 @@ export function candidatesOf(processes: readonly ProcessSnapshot[]): readonly Ca
     name,
     role: roleOpposite(socket, roles.get(socket) ?? "unknown", accepted),
     subject: subjectOfSnapshot(socket),
-    isOfTrace: false,
   }));
 }
 

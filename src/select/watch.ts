@@ -5,6 +5,7 @@ import type { Picture } from "../world/picture.ts";
 import type { Process } from "../world/process.ts";
 import type { First, Socket } from "../world/socket.ts";
 import type { State } from "../world/state.ts";
+import { Doubts } from "./doubts.ts";
 import type { Selection } from "./selection.ts";
 import { subjectOfSocket } from "./subject.ts";
 
@@ -28,23 +29,26 @@ export class Watch {
   private readonly processes = new WeakSet<Process>();
   /** Processes that used, or hold, a chosen socket. */
   private readonly users = new WeakSet<Process>();
+  private readonly doubts: Doubts;
 
   constructor(selection: Selection, state: State) {
     this.selection = selection;
     this.state = state;
     this.archive = new Archive(state.keep);
+    this.doubts = new Doubts(state, ({ command }) => selection.process(command));
   }
 
   /** Whether a change that the world has just made is meant. */
   sees(change: Change): boolean {
     const { process } = change;
+    if (process === null) return true;
     const ofProcess = this.selection.process(process.command);
     if (ofProcess) this.processes.add(process);
     switch (change.type) {
       case "doubt":
-        return true;
+        return ofProcess && this.concerns(process) && this.doubts.isFirst(change.cause);
       case "process":
-        return this.users.has(process) || this.hasChosen(change.sockets ?? [], process, ofProcess);
+        return this.hasChosen(change.sockets ?? [], process, ofProcess) || (ofProcess && this.users.has(process));
       case "failed":
         return change.socket === null
           ? ofProcess && this.selection.anySocket
@@ -59,6 +63,11 @@ export class Watch {
       case "lost":
         return this.seesSocket(change.socket, change, ofProcess);
     }
+  }
+
+  /** Whether what is unknown of a process concerns what is selected: where sockets are, it has to have one of these. */
+  private concerns(process: Process): boolean {
+    return this.selection.anySocket || this.users.has(process);
   }
 
   /** Whether a program that has just begun has got a socket that matches from the one before it. */
@@ -111,7 +120,7 @@ export class Watch {
       processes: new Map(living.map((process) => [process.pid, process])),
       ended,
       endedCount: ended.length,
-      doubts: state.doubts,
+      doubts: this.doubts.of(this.selection.anySocket ? null : [...ended, ...living]),
       lost: state.lost,
       hasUnheardThread: state.hasUnheardThread,
       sysctls: state.sysctls,

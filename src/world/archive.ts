@@ -156,7 +156,7 @@ export function roleText(socket: Socket): string {
     case "unused":
       return "neither bound nor connected";
     case "unknown":
-      return "open before the trace";
+      return socket.unseen === "lost" ? "opened in events that were lost" : "open before the trace";
   }
 }
 

@@ -40,7 +40,9 @@ export type Change =
     })
   /** `sockets`: of exec, those that the process still has. */
   | (Placed & { readonly type: "process"; readonly event: ProcessEvent; readonly sockets?: readonly Socket[] })
-  | (Placed & { readonly type: "doubt"; readonly cause: string });
+  | (Placed & { readonly type: "doubt"; readonly cause: string })
+  /** Events were lost on their way, of whatever processes: so many. */
+  | { readonly type: "missed"; readonly seen: Seen; readonly process: null; readonly records: number };
 
 /** What can happen to a socket of the model. A new type of event asks every view for its words. */
 export type EventOnSocket = EventOf<

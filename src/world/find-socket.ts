@@ -55,7 +55,7 @@ export function dropStale(state: State, thread: Thread, at: PrintedFd, seen: See
   const taken = takenByRange(state, thread, at.fd, current);
   if (taken !== null) return taken;
   if (!state.hasCloses) return release(state, thread, at.fd, seen, "reused");
-  state.doubt("an fd named another socket than the model held: a close or a dup was not seen");
+  state.doubt("an fd named another socket than the model held: a close or a dup was not seen", process);
   return [{ type: "lost", seen, process, socket: current, fd: at.fd }, ...release(state, thread, at.fd, seen, "lost")];
 }
 
@@ -90,6 +90,10 @@ function unopened(state: State, thread: Thread, at: PrintedFd, unseen: Unseen): 
     unseen,
     first: { process: thread.process, fd: at.fd },
   });
+  if (unseen === "lost") {
+    socket.gap = state.gap;
+    socket.stateUnknown = "lost";
+  }
   socket.local = at.details?.local ?? null;
   socket.peer = at.details?.peer ?? null;
   state.relate(socket);

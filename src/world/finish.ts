@@ -14,7 +14,7 @@ export function finish(state: State): readonly Change[] {
     for (const { isSilent } of state.threads.values()) if (isSilent) state.hasUnheardThread = true;
   takeStock(state);
   const order = state.byteOrder.doubt();
-  if (order !== null) state.doubt(order);
+  if (order !== null) state.doubt(order, null);
   return gone;
 }
 
@@ -52,7 +52,7 @@ function doubtFlags(state: State): void {
     socket.nonblockSince = null;
     socket.cloexec = unlessOff(socket.cloexec);
   }
-  if (isDoubtful && !state.doubts.has(flagsNotTraced)) state.doubt(flagsNotTraced);
+  if (isDoubtful && !state.doubts.has(flagsNotTraced)) state.doubt(flagsNotTraced, null);
 }
 
 const flagsNotTraced = "O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl are not traced";

@@ -1,17 +1,21 @@
 import { findOption } from "../linux/catalogue.ts";
 import type { SocketOption } from "../linux/option.ts";
+import { staleBy } from "./gap.ts";
 import type { OptionState, Socket } from "./socket.ts";
 
 /**
  * The options of a socket as they are now: what the kernel may have changed by itself since it was set (TCP_MAXSEG, by
- * connecting) has no known value any more. `socket.options` has each as its call left it.
+ * connecting), or a call that was lost, has no known value any more. `socket.options` has each as its call left it.
  */
 export function optionsNow(socket: Socket): readonly OptionState[] {
   return Array.from(socket.options.values(), (option) => optionNow(socket, option));
 }
 
 export function optionNow(socket: Socket, option: OptionState): OptionState {
-  return option.value !== null && hasMoved(socket, option) ? { ...option, value: null, moved: true } : option;
+  if (option.value === null) return option;
+  const lost = staleBy(socket, option);
+  if (lost !== null) return { ...option, value: null, lost };
+  return hasMoved(socket, option) ? { ...option, value: null, moved: true } : option;
 }
 
 function hasMoved(socket: Socket, { level, name, value, origin }: OptionState): boolean {

@@ -1,6 +1,7 @@
 import type { Micros, Tid } from "../base/brands.ts";
 import type { Stack } from "../base/stack.ts";
 import type { OptionValue } from "../linux/option.ts";
+import type { Gap } from "./gap.ts";
 import type { SocketState } from "./socket-state.ts";
 
 export type Origin = "set" | "inherited" | "default" | "observed" | "unknown";
@@ -26,6 +27,8 @@ export interface OptionState {
   readonly unread?: true;
   /** The value in force is unknown because the kernel may have changed by itself what was set. */
   readonly moved?: true;
+  /** The value in force is unknown because calls are missing that may have changed it. */
+  readonly lost?: Gap["by"];
   /** The option that was set and changed this one too: `IP_TOS` of SO_PRIORITY. */
   readonly by?: string;
   /** The socket's state when it was set: what comes after bind or listen may have no effect. */

@@ -4,17 +4,10 @@ import type { State } from "./state.ts";
 /** What is shown of the world: all of it, or what was selected. */
 export interface Picture extends Pick<
   State,
-  | "sockets"
-  | "archive"
-  | "misuses"
-  | "processes"
-  | "ended"
-  | "endedCount"
-  | "doubts"
-  | "sysctls"
-  | "lost"
-  | "hasUnheardThread"
+  "sockets" | "archive" | "misuses" | "processes" | "ended" | "endedCount" | "sysctls" | "lost" | "hasUnheardThread"
 > {
+  /** What could not be found out, with how often. */
+  readonly doubts: ReadonlyMap<string, number>;
   /** Of a selection: the process for which a socket was selected, and its fd there. Null: none is remembered. */
   readonly userOf?: (socket: Socket) => First | null;
 }

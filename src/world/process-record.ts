@@ -21,7 +21,7 @@ export interface Process {
   /** False for a child that fork returned and that has made no line yet. */
   hasLines: boolean;
   /** Where its sockets may have been opened unseen; null: every call of its is in the trace. */
-  hides: "io_uring" | "unread" | null;
+  hides: "io_uring" | "unread" | "lost" | null;
   /** It is, or may be, in another network namespace than we are: its net.* settings are not known. */
   isElsewhere: boolean;
   /** How it has come back to connections whose listener is not known, or that it made. Null: it has not. */

@@ -3,6 +3,7 @@ import type { Stack } from "../base/stack.ts";
 import type { Sides, SocketKind, Tried } from "../events/event.ts";
 import type { Address } from "../linux/address.ts";
 import type { Activity } from "../events/activity.ts";
+import { inheritedGap, type Gap } from "./gap.ts";
 import { noOptions, type Options, type OptionState } from "./option-state.ts";
 import type { Process, Returns } from "./process-record.ts";
 import type { SocketState, UnknownState } from "./socket-state.ts";
@@ -86,6 +87,8 @@ export interface Socket {
   first: First;
   /** Whether its options were all seen being set: from the birth on, or from a look at the kernel. */
   historyComplete: boolean;
+  /** Why calls on it may be missing; null: none are. */
+  gap: Gap | null;
   /** CLOEXEC was taken off one of its fds: a program that is executed is to have it. */
   handed: boolean;
   /** Of a listener: an exec that left it open in a program that has not used it, nor has a child of it. Null: there is none. */
@@ -209,9 +212,10 @@ export interface HeldBy {
 
 /**
  * Where a socket came from whose opening is not in the trace: it is older; it came with a message (SCM_RIGHTS) or out of
- * another process (pidfd_getfd); io_uring or a line that could not be read may have opened it.
+ * another process (pidfd_getfd); io_uring or a line that could not be read may have opened it; its opening is among the
+ * events that were lost.
  */
-export type Unseen = "before" | "message" | "process" | "io_uring" | "unread";
+export type Unseen = "before" | "message" | "process" | "io_uring" | "unread" | "lost";
 
 export interface NewSocket {
   readonly kind: SocketKind;
@@ -269,6 +273,7 @@ export function newSocket({ kind, inode, nonblock, listener, opened, unseen, fir
     references: 0,
     first,
     historyComplete: opened !== null && (listener === null || listener.historyComplete),
+    gap: inheritedGap(listener),
     handed: false,
     kept: null,
     inheritance: null,

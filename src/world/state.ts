@@ -6,6 +6,7 @@ import { Archive } from "./archive.ts";
 import { MachineOrder } from "./byte-order.ts";
 import { DataCalls } from "./data-calls.ts";
 import { FdTable } from "./fd-table.ts";
+import type { Gap } from "./gap.ts";
 import { Layouts } from "./layouts.ts";
 import { Listeners } from "./listeners.ts";
 import { cannotListen, isListener } from "./role.ts";
@@ -42,8 +43,12 @@ export class State {
   readonly byteOrder: MachineOrder;
   /** Whether the process whose fork is not in the input was launched: it starts with its exec. */
   launched = false;
+  /** Whether every thread's clone and end are in the input, as in a live trace. */
+  isAnnounced = false;
   /** Causes of gaps, with how often each occurred. */
   readonly doubts: Map<string, number> = new Map();
+  /** Is called with each doubt that is about a process: a selection shows those of its own. */
+  onDoubt: ((cause: string, process: Process) => void) | null = null;
   /** Whether fcntl and ioctl are traced: without them nobody knows the flags of an fd. */
   hasFlagCalls = false;
   /** Whether close is traced: without it the end of a process is when its sockets are closed at the latest. */
@@ -58,6 +63,8 @@ export class State {
   hasUnheardThread = false;
   /** Events that were lost on their way. */
   lost = 0;
+  /** The last gap that they left; null: none were lost. */
+  gap: Gap | null = null;
   /** Threads inside a clone, in the order they entered it. */
   readonly forking: Set<Thread> = new Set();
   /** Threads that have called exit, in that order, and whose end has not been reported. */
@@ -202,13 +209,15 @@ export class State {
   /** A doubt that is the same however often it occurs. True: it is new. */
   doubtOnce(cause: string): boolean {
     const isNew = !this.doubts.has(cause);
-    if (isNew) this.doubt(cause);
+    if (isNew) this.doubt(cause, null);
     return isNew;
   }
 
-  doubt(cause: string): void {
+  /** `process`: what it did; null: it is about the whole trace. */
+  doubt(cause: string, process: Process | null): void {
     const key = this.doubts.has(cause) || this.doubts.size < DOUBTS ? cause : "further causes";
     this.doubts.set(key, (this.doubts.get(key) ?? 0) + 1);
+    if (process !== null) this.onDoubt?.(key, process);
   }
 
   /** The thread of an event. One that no clone returned is the child of a clone under way, or older than the trace. */
@@ -240,6 +249,8 @@ export class State {
     thread.isSilent = how.thread;
     if (how.thread) return thread;
     process.hasLines = false;
+    // A live trace has its end too: until then it lives, and has what it was forked with.
+    if (this.isAnnounced) return thread;
     for (const old of this.silentChildren.add(thread, how.sharesFiles ? 0 : thread.files.entries.size))
       this.forget(old);
     return thread;
@@ -247,7 +258,7 @@ export class State {
 
   /** A child without a line: its fds are removed, and sockets that only it had open are closed. Returns those. */
   forget(thread: Thread): readonly (readonly [fd: Fd, socket: Socket])[] {
-    this.doubt(UNHEARD);
+    this.doubt(UNHEARD, thread.process);
     this.threads.delete(thread.tid);
     this.processes.delete(thread.process.pid);
     if (--thread.files.users > 0) return [];
@@ -273,7 +284,8 @@ export class State {
       openFds: [],
       isListed: false,
       hasLines: true,
-      hides: parent?.hides ?? null,
+      // In a live trace each fork is reported: that of a process without a parent was lost.
+      hides: parent === null ? (this.lost > 0 ? "lost" : null) : parent.hides,
       isElsewhere: parent?.isElsewhere ?? false,
       returns: null,
       isNamed: parent !== null,

@@ -4,6 +4,7 @@
  * text, of files or of the screen; it never guesses (what no event shows is null) and never throws on input. Used by
  * pipeline/, which feeds it, and by select/, verify/ and views/, which read it.
  */
+import { asMicros } from "../base/brands.ts";
 import type { EventOf, SocketEvent } from "../events/event.ts";
 import type { ByteOrder } from "../linux/kinds/layout.ts";
 import type { Sysctls } from "../linux/option.ts";
@@ -22,6 +23,7 @@ import { optionRead, optionSet } from "./handlers/options.ts";
 import { described, executed, forkFailed, forked, identified, superseded } from "./handlers/processes.ts";
 import { tcpState } from "./handlers/tcp-state.ts";
 import { unread } from "./handlers/unread.ts";
+import { openGap } from "./gap.ts";
 import { finish, takeStock } from "./finish.ts";
 import { PendingThreads } from "./pending-threads.ts";
 import { State } from "./state.ts";
@@ -75,6 +77,7 @@ export class World {
     } = options;
     this.state = new State(keep, sysctls, follow, byteOrder, new DataCalls(dataCalls, follow));
     this.state.launched = launched;
+    this.state.isAnnounced = announced;
     this.state.hasFlagCalls = fdCalls;
     this.state.hasCloses = fdCalls;
     this.state.lastId = takenIds;
@@ -184,13 +187,17 @@ function handle<Type extends SocketEvent["type"]>(state: State, event: Tagged<Ty
   return handlers[event.type](state, event);
 }
 
-function doubt(state: State, { seen, cause, hides, elsewhere, about }: EventOf<"doubt">): readonly Change[] {
+function doubt(state: State, { seen, cause, hides, elsewhere, about, of }: EventOf<"doubt">): readonly Change[] {
   if (about !== undefined && !state.threads.has(about)) return unchanged;
+  const socket = of === undefined ? null : state.findOpen(of);
+  if (socket !== null) openGap(socket, { by: "io_uring", until: seen.time ?? asMicros(0), isRead: false });
   if (hides !== undefined) state.thread(seen).process.hides = hides;
   if (elsewhere === true) state.thread(seen).process.isElsewhere = true;
   // Of a saved log no settings are known anyway.
   if (elsewhere === true && state.sysctls === null) return unchanged;
-  const first = !state.doubts.has(cause);
-  state.doubt(cause);
-  return first ? [{ type: "doubt", seen, process: state.thread(seen).process, cause }] : unchanged;
+  const { process } = state.thread(seen);
+  // A selection shows the first one of its own processes.
+  const isShown = !state.doubts.has(cause) || state.onDoubt !== null;
+  state.doubt(cause, process);
+  return isShown ? [{ type: "doubt", seen, process, cause }] : unchanged;
 }

@@ -30,6 +30,17 @@ while True:
 print("ready", os.getpid(), os.readlink("/proc/self"), flush=True)
 `;
 
+/** One socket is for the program that a thread executes, the other is CLOEXEC. */
+const execByThread = `
+import os, socket, sys, threading, time
+kept, gone = socket.socket(), socket.socket()
+kept.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+kept.set_inheritable(True)
+then = "import socket; one = socket.socket(fileno=%d); one.detach()" % kept.fileno()
+threading.Thread(target=os.execv, args=(sys.argv[1], [sys.argv[1], "-c", then])).start()
+time.sleep(9)
+`;
+
 const word = `crowd-${process.pid}`;
 const crowdOf = (number: number): readonly string[] => ["-c", crowd, word, String(number)];
 
@@ -94,6 +105,33 @@ if (await canUseEbpf()) {
       assert.is(summary.processes[0]?.pid, Number(pid));
       assert.is(summary.processes.filter(({ ppid }) => ppid === Number(pid)).length, 2);
       assert.is(summary.sockets.filter(({ opened }) => opened !== null).length, 2);
+    });
+
+  for (const [where, prefix] of [
+    ["here", []],
+    ["in a pid namespace", ["unshare", "-pf", "--mount-proc"]],
+    ["around one", null],
+  ] as const)
+    test(`an exec by a thread that is not the leader, ${where}: the process keeps its sockets`, () => {
+      const file = join(scratch(), "summary");
+      const ours = [process.execPath, SOCKTRACE, "--engine", "ebpf", "--json", "-o", file, "--"];
+      const program = ["/usr/bin/python3", "-c", execByThread, "/usr/bin/python3"];
+      const [command = "", ...args] = [
+        ...(prefix ?? []),
+        ...ours,
+        ...(prefix === null ? ["unshare", "-pf"] : []),
+        ...program,
+      ];
+      const { status, stderr } = spawnSync(command, args, { encoding: "utf8" });
+      assert.is(status, 0, stderr);
+      const { processes, sockets } = JSON.parse(readFileSync(file, "utf8")) as Summary;
+      const made = sockets.filter(({ opened }) => opened !== null);
+      const ends = made.map(({ closed, options }) => [closed?.call, options.length]);
+      assert.equal(ends, [
+        ["exit", 1],
+        ["execve", 0],
+      ]);
+      assert.equal(processes.filter(({ command }) => command.startsWith("python3")).length, 1);
     });
 
   test("a process of a container, seen from outside: by our number, its own beside it", () => {

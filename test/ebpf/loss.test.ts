@@ -84,6 +84,44 @@ if (await canUseEbpf())
     await program.end();
   });
 
+/** Fills a ring of 16 MiB and more. */
+const FLOOD = `
+import socket, sys
+one = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+print("ready", flush=True); sys.stdin.readline()
+for number in range(100_000):
+    one.setsockopt(socket.SOL_SOCKET, socket.SO_PRIORITY, number % 7)
+print("done", flush=True); sys.stdin.readline()
+`;
+
+if (await canUseEbpf())
+  test("the end does not wait until all is read: what is left counts as lost, to the event", async () => {
+    const program = await startProgram("python3", ["-c", FLOOD], /ready\n/);
+    const trace = new Trace({ source: "attach", engine: "ebpf", strace: null }, view(), { timeline: false });
+    const engine = await startEngine(
+      trace,
+      { all: false, pids: [program.pid], launches: false, last: 0 },
+      { light: false, follow: true },
+    );
+    assert.ok(!isFault(engine), isFault(engine) ? engine.message : "");
+    program.type("go\n");
+    while (!program.output().includes("done\n")) await wait(10);
+    engine.open();
+    engine.leave();
+    await engine.run({ pass: () => undefined, output: process.stderr, onFault: assert.unreachable });
+    const { made, lost } = engine.program.counts();
+    const { records } = engine.input;
+    assert.ok(lost > 0 && engine.left > 0 && records > 0, `${lost} lost, ${engine.left} left, ${records} read`);
+    assert.is(made, records + lost + engine.left);
+    trace.tracer.reporter.applyScheduled(null);
+    const { state } = trace.tracer.reporter.world;
+    assert.is(state.lost, lost + engine.left);
+    const [socket] = state.sockets.values();
+    assert.equal([socket?.gap?.isRead, socket?.state], [true, "CLOSED"]);
+    engine.program.close();
+    await program.end();
+  });
+
 function view(): NonNullable<ReturnType<typeof makeView>> {
   const made = makeView("text", usualOptions);
   assert.ok(made !== null);

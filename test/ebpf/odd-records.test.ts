@@ -11,6 +11,8 @@ const details = { kind: { family: "AF_INET", type: "SOCK_STREAM", protocol: "IPP
 const at = (fd: number): unknown => ({ fd, inode: 17, file: null, details });
 const onTcp = { flags: ["socket"], rest: tcp } as const;
 
+const udp6 = { inode: 17, family: 10, kind: 2, protocol: 17 };
+
 const valueOf = (made: Made): unknown => (eventsOf({ call: "setsockopt", ...made })[0] as { value?: unknown }).value;
 
 test("values that are cut, unreadable, of length 0, too long, of a negative length", () => {
@@ -30,9 +32,39 @@ test("values that are cut, unreadable, of length 0, too long, of a negative leng
     data: true,
   });
   const cut = valueOf({ args: [3, 1, 26, 1, 16], data: "\xff\xff", flags: ["socket", "cut"], rest: tcp });
-  assert.equal(cut, { type: "raw", text: '"\\xff\\xff"...', why: "cut" });
+  assert.equal(cut, { type: "raw", text: '"\\377\\377"...', why: "cut" });
   const [failed] = eventsOf({ call: "setsockopt", args: [3, 1, 9, 1, -1], result: -22, data: "", ...onTcp });
   assert.equal((failed as { attempt?: string }).attempt, "SO_KEEPALIVE = 0x1 (length -1, needs 4)");
+});
+
+test("no value at all is what strace prints: NULL", () => {
+  const failed = (args: readonly number[], errno: number): unknown =>
+    (eventsOf({ call: "setsockopt", args, result: -errno, ...onTcp })[0] as { attempt?: string }).attempt;
+  assert.is(failed([3, 1, 9, 0, 4], 14), "SO_KEEPALIVE = NULL");
+  assert.is(failed([3, 1, 9, 0, 0], 22), "SO_KEEPALIVE = NULL (length 0, needs 4)");
+  assert.is(failed([3, 0, 2, 0, 4], 14), "IP_TTL = NULL");
+  assert.is(failed([3, 1, 25, 0, 4], 14), "SO_BINDTODEVICE = NULL");
+  assert.is(failed([3, 1, 77777, 0, 4], 14), "SOL_SOCKET:0x12fd1 = NULL");
+  assert.equal(valueOf({ args: [3, 1, 27, 0, 4], ...onTcp }), { type: "known", data: null });
+});
+
+test("interfaces are named where memberships name them by number, in our own network namespace", () => {
+  const args = [3, 41, 20, 1, 20];
+  const value = (net: number, index: string): unknown =>
+    valueOf({ args, data: `\xff\x02${"\0".repeat(13)}\x01${index}\0\0\0`, flags: ["socket"], rest: { ...udp6, net } });
+  const joined = (at: string | number): unknown => ({
+    type: "known",
+    data: { ipv6mr_multiaddr: "ff02::1", ipv6mr_ifindex: at },
+  });
+  assert.equal(value(1, "\x01"), joined("lo"));
+  assert.equal(value(1, "\x07"), joined(7));
+  assert.equal(value(2, "\x01"), joined(1));
+});
+
+test("where a connection that was to begin with data should go", () => {
+  const data = "\x02\0\0\x50\x7f\0\0\x01\0\0\0\0\0\0\0\0";
+  const [failed] = eventsOf({ call: "sendto", args: [3, 1, 1, 0x20000000, 1, 16], result: -111, data, ...onTcp });
+  assert.is((failed as { attempt?: string }).attempt, "connect 127.0.0.1:80 by sendto");
 });
 
 test("options that the catalogue does not have, and secrets", () => {
@@ -59,7 +91,7 @@ test("addresses that are missing, too short, of an unknown family, unreadable", 
   assert.is(bind({ args: [3, 0xdead, 16], flags: ["socket", "unreadable"] }), "bind 0xdead");
   assert.is(bind({ args: [3, 1, 1], data: "\x02" }), "bind 0x1");
   assert.is(bind({ args: [3, 1, 16], data: "\0".repeat(16) }), "bind AF_UNSPEC");
-  assert.is(bind({ args: [3, 1, 4], data: "\x02\0\0\x50" }), 'bind {sa_family=AF_INET, sa_data="\\x00\\x50"}');
+  assert.is(bind({ args: [3, 1, 4], data: "\x02\0\0\x50" }), 'bind {sa_family=AF_INET, sa_data="\\0P"}');
 });
 
 test("any record at all is decoded, or its bytes are none of the program's", () => {

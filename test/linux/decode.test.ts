@@ -180,7 +180,7 @@ test("a secret keeps its length and nothing else", () => {
 
 test("what is cut or too short is shown as it is, with the reason", () => {
   const info = option("SOL_TCP", "TCP_INFO");
-  assert.equal(decodeBytes(info, asBytes("\x01\0"), true), { type: "raw", text: '"\\x01\\x00"...', why: "cut" });
+  assert.equal(decodeBytes(info, asBytes("\x01\0"), true), { type: "raw", text: '"\\1\\0"...', why: "cut" });
   assert.equal(decodeBytes(option("SOL_SOCKET", "SO_RCVBUF"), asBytes(""), false), {
     type: "raw",
     text: '""',

@@ -30,7 +30,11 @@ interface Told {
 }
 
 /** The timeline and the summary of the log in a format. */
-function read(format: "text" | "ndjson", words: Partial<SelectionWords>): readonly [timeline: string, summary: string] {
+function read(
+  format: "text" | "ndjson",
+  words: Partial<SelectionWords>,
+  lines = log,
+): readonly [timeline: string, summary: string] {
   const specs = readSelection({ addresses: [], states: [], commands: [], options: [], unix: false, ...words });
   if ("type" in specs) throw new Error(specs.message);
   const selection = makeSelection(specs, { addresses: () => [], ports: () => [] });
@@ -38,7 +42,7 @@ function read(format: "text" | "ndjson", words: Partial<SelectionWords>): readon
   if ("type" in selection || view === null) throw new Error("not a selection");
   const tracer = new Tracer(new World(), view, { timeline: true, selection });
   let out = "";
-  for (const [index, line] of log.split("\n").entries()) out += tracer.line(line, index + 1, "log") ?? "";
+  for (const [index, line] of lines.split("\n").entries()) out += tracer.line(line, index + 1, "log") ?? "";
   out += tracer.end() ?? "";
   return [out, tracer.summary({ strace: null, engine: null, source: "read" })];
 }
@@ -102,6 +106,55 @@ test("the text summary has closed sockets that matched, under the process that m
   const [, text] = read("text", { addresses: [":53"] });
   assert.match(text, /^10:\tserver\n {3}4: S_IFSOCK mode:0777 ino:101 {2}#2\n/);
   assert.is(text.match(/S_IFSOCK/g)?.length, 1);
+});
+
+/** Two processes with something that cannot be found out of each, and one thing that is of the whole log. */
+const doubtful = `
+10 execve("/usr/sbin/server", ["server"], 0x0 /* 1 var */) = 0
+10 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3<socket:[100]>
+10 fork() = 11
+11 execve("/usr/bin/worker", ["worker"], 0x0 /* 1 var */) = 0
+11 io_uring_setup(8, 0x7ffd) = 9
+11 io_uring_setup(8, 0x7ffd) = 10
+11 execve("/usr/bin/other", ["other"], 0x0 /* 1 var */) = 0
+11 socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 9<socket:[103]>
+11 +++ exited with 0 +++
+10 connect(3<socket:[100]>, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("10.0.0.9")}, 16) = 0
+`.trim();
+const IO_URING = "unknown: io_uring: socket calls made through it are invisible";
+
+/** The timeline without its first columns, and what the summary does not know. */
+function doubtsOf(words: Partial<SelectionWords>): readonly [readonly string[], readonly string[]] {
+  const [timeline, end] = read("text", words, doubtful);
+  const lines = (text: string): readonly string[] => text.split("\n").filter((line) => line !== "");
+  return [
+    lines(timeline).map((line) => line.trim().replaceAll(/\s+/g, " ")),
+    lines(end).filter((line) => line.startsWith("unknown: io_uring")),
+  ];
+}
+
+test("what is unknown of a process is shown where that is selected", () => {
+  assert.equal(doubtsOf({ commands: ["server"] }), [
+    [
+      "TIME PID SOCKET FD EVENT",
+      "- 10 runs server",
+      "- 10 #1 3 created TCP over IPv4",
+      "- 10 forked process 11",
+      "- 10 #1 3 connected to 10.0.0.9:80",
+    ],
+    [],
+  ]);
+  const [timeline, unknown] = doubtsOf({ commands: ["worker"] });
+  assert.equal(timeline.filter((line) => line.includes("io_uring")).length, 1);
+  assert.not.ok(
+    timeline.some((line) => line.includes("other")),
+    timeline.join("\n"),
+  );
+  assert.equal(unknown, [`${IO_URING} (2 times)`]);
+});
+
+test("where sockets are selected, of the processes that use them", () => {
+  assert.equal(doubtsOf({ addresses: [":80"] })[1], []);
 });
 
 test("nothing selected: nothing told", () => {

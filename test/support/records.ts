@@ -59,7 +59,11 @@ function write(view: DataView, at: number, bytes: number, number: number): void 
 }
 
 /** Network namespace 1 is ours. */
-const decoder = new RecordDecoder(0, { net: asInode(1), seesUring: true });
+const decoder = new RecordDecoder(0, {
+  net: asInode(1),
+  seesUring: true,
+  interfaceName: (index) => (index === 1 ? "lo" : null),
+});
 
 /** The events of it, without who and when where that is the usual. */
 export function eventsOf(made: Made): readonly unknown[] {

@@ -37,6 +37,7 @@ export interface Summary {
 }
 
 export interface SocketSummary {
+  readonly incomplete?: true;
   readonly id: number;
   readonly inode: number | null;
   readonly state: string | null;

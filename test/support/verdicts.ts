@@ -1,6 +1,7 @@
 import { nothingAccepted, type Accepts } from "../../src/advice/advice.ts";
-import type { Micros } from "../../src/base/brands.ts";
+import { asMicros, asTid, type Micros } from "../../src/base/brands.ts";
 import { parseExpectations } from "../../src/cli/session/expectation-file.ts";
+import type { EventOf } from "../../src/events/event.ts";
 import { Checker } from "../../src/expect/checker.ts";
 import { makeExpectations, type Expectation } from "../../src/expect/expectation.ts";
 import { describeWrong, type Verdict } from "../../src/expect/verdict.ts";
@@ -23,7 +24,10 @@ export function expectationsIn(text: string): readonly Expectation[] {
   });
 }
 
-/** The verdicts on a log, line by line through the whole pipeline. Lines are trimmed; empty ones do not count. */
+/**
+ * The verdicts on a log, line by line through the whole pipeline. Lines are trimmed; empty ones do not count. `lost 5 at
+ * 1700000002`: so many events were lost in the second before that, of whatever processes.
+ */
 export function verdictsOn(
   log: string,
   file: string,
@@ -43,10 +47,17 @@ export function verdictsOn(
     .map((line) => line.trim())
     .filter((line) => line !== "");
   lines.forEach((line, at) => {
-    input.line(line, at + 1, "LOG", null);
+    const [, lost, seconds] = /^lost (\d+) at (\d+)$/.exec(line) ?? [];
+    if (lost === undefined) input.line(line, at + 1, "LOG", null);
+    else reporter.event(missed(Number(lost), Number(seconds)));
   });
   tracer.end();
   return checker.verdicts();
+}
+
+function missed(records: number, seconds: number): EventOf<"missed"> {
+  const [time, since] = [asMicros(seconds * 1e6), asMicros((seconds - 1) * 1e6)];
+  return { type: "missed", seen: { tid: asTid(0), time, line: 0, call: "" }, records, since, of: null, states: true };
 }
 
 /** The same as they are printed: `ok`, or what is wrong. Times are those of the log, less 1,700,000,000. */

@@ -15,6 +15,7 @@ import { sysctlNames } from "../../src/linux/sysctls.ts";
 import { EbpfInput } from "../../src/pipeline/ebpf-input.ts";
 import type { Sink } from "../../src/pipeline/sink.ts";
 import { StraceInput } from "../../src/pipeline/strace-input.ts";
+import { interfaceName } from "../../src/proc/interfaces.ts";
 import { namespaceOf } from "../../src/proc/process.ts";
 import { launchArguments, straceArguments } from "../../src/sources/strace/argv.ts";
 import { findStrace, type Strace } from "../../src/sources/strace/strace.ts";
@@ -152,7 +153,7 @@ export class Witnesses {
   }
 
   private makeEbpfInput(launcher: number): EbpfInput {
-    const decoder = new RecordDecoder(epoch(), { net: namespaceOf("self", "net"), seesUring: true });
+    const decoder = new RecordDecoder(epoch(), { net: namespaceOf("self", "net"), seesUring: true, interfaceName });
     const sink = sinkOf(this.ebpf, ({ seen: { time } }) => ({ from: time ?? never, to: time ?? never }));
     const isOfProgram = known();
     const event = (one: SocketEvent): void => {

@@ -12,6 +12,7 @@ const VERY_LARGE = 65_535;
 export const backlogClamped: Rule = {
   id: "backlog-clamped",
   level: "note",
+  despiteLoss: true,
   title: "listen() asks for a longer queue than the machine allows",
   why: "The backlog is cut to net.core.somaxconn, and listen() reports no error: with a limit of 4096, listen(s, 5000) makes a queue of 4096 (measured on 6.18). Connections that find it full are dropped, and the client tries again after a second.",
   instead: "Raise net.core.somaxconn too, or ask for what it allows; -1 takes all of it.",

@@ -12,6 +12,7 @@ const suspects = [
 export const keepaliveUnit: Rule = {
   id: "keepalive-unit",
   level: "warning",
+  despiteLoss: true,
   title: "A time of keepalive looks like milliseconds, and is taken as seconds",
   why: "TCP_KEEPIDLE and TCP_KEEPINTVL are in seconds: 10000 makes the first probe due after 2 h 46 min 40 s (the kernel's timer, read on 6.18). Above 32767 setsockopt() refuses them with EINVAL, below that it takes them without a word. TCP_USER_TIMEOUT, their neighbour, is in milliseconds.",
   instead: "Give seconds: 10 for ten of them.",

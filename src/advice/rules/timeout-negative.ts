@@ -11,6 +11,7 @@ const timeouts = [
 export const timeoutNegative: Rule = {
   id: "timeout-negative",
   level: "warning",
+  despiteLoss: true,
   title: "A negative time-out does not mean no time-out: calls return at once",
   why: "A negative tv_sec is taken as no time at all: recv() on an empty socket returned EAGAIN after some microseconds instead of waiting, and so do accept() and connect() (EINPROGRESS). getsockopt() then reads 0, which as a value to set means to wait for ever (measured on 6.18).",
   instead: "Set 0 to wait for ever.",

@@ -10,6 +10,7 @@ const MOST_SECONDS = 300;
 export const userTimeoutUnit: Rule = {
   id: "user-timeout-unit",
   level: "warning",
+  despiteLoss: true,
   title: "TCP_USER_TIMEOUT is so short that seconds may have been meant",
   why: "The value is in milliseconds. With 30 a connection died in an outage of one second, with 30000 it survived (measured on 6.18): the first lost packet is enough to end it.",
   instead: "Give milliseconds: 30000 for half a minute.",

@@ -3,6 +3,7 @@ import { addressIn } from "../address.ts";
 import { dataFailure, dataMoved, lengthsIn, roomIn, triedData } from "../data.ts";
 import { firstFd, none, seenBy, succeeded, type DecoderTable } from "../decoder.ts";
 import type { SocketEvent, Tried } from "../../events/event.ts";
+import { showAddress } from "../../linux/address.ts";
 import { returnedFd } from "../printed-fd.ts";
 import { headersIn, messageIn, received } from "../rights.ts";
 import { hasFlag, member } from "../tree.ts";
@@ -74,7 +75,10 @@ function sent(call: CallRecord): readonly SocketEvent[] {
 
 function sendAttempt(call: CallRecord): string | null {
   if (!isFastOpen(call)) return dataFailure(call);
-  return isPending(call) ? null : "connect by sendto";
+  if (isPending(call)) return null;
+  const { text = "?", value } = call.args[4] ?? {};
+  const address = addressIn(value, text);
+  return `connect ${address === null ? text : showAddress(address)} by sendto`;
 }
 
 function triedBySend(call: CallRecord): Tried {

@@ -2,7 +2,7 @@ import type { Bytes } from "../../base/brands.ts";
 import { showAddress, type Address } from "../../linux/address.ts";
 import { addressFromBytes } from "../../linux/sockaddr.ts";
 import type { Seen, Sides, SocketEvent } from "../../events/event.ts";
-import type { Call } from "../layout.ts";
+import type { Call, Field } from "../layout.ts";
 import type { RawRecord } from "../record.ts";
 import { firstFd } from "./at.ts";
 import { errnoOf, none, onSuccess, restarts, type CallDecoder } from "./call.ts";
@@ -34,7 +34,7 @@ export const addressCalls: Readonly<
   sendto: {
     ...onSocket,
     done: connected,
-    attempt: (record) => (isPending(record) ? null : "connect by sendto"),
+    attempt: (record) => (isPending(record) ? null : `connect ${addressText(record, "arg4")} by sendto`),
     tried: (record) => ({ type: "connect", address: addressIn(record) }),
   },
   getsockname: { ...onSocket, done: named("local"), attempt: () => "getsockname" },
@@ -65,10 +65,10 @@ function isUnspecified(bytes: Bytes): boolean {
 }
 
 /** What has no address is shown as strace does: AF_UNSPEC, `NULL`, or the pointer. */
-function addressText(record: RawRecord): string {
+function addressText(record: RawRecord, pointer: Field = "arg1"): string {
   const address = addressIn(record);
   if (address !== null) return showAddress(address);
-  return isUnspecified(record.data()) ? "AF_UNSPEC" : pointerText(record.u64("arg1"));
+  return isUnspecified(record.data()) ? "AF_UNSPEC" : pointerText(record.u64(pointer));
 }
 
 function pointerText(pointer: number): string {

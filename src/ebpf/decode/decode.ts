@@ -29,7 +29,14 @@ export class RecordDecoder {
 
   constructor(epoch: number, here: Here) {
     this.epoch = epoch;
-    this.calls = { none: null, ...socketCalls, ...addressCalls, ...optionCalls, ...fdCalls, ...processCalls(here) };
+    this.calls = {
+      none: null,
+      ...socketCalls,
+      ...addressCalls,
+      ...optionCalls(here),
+      ...fdCalls,
+      ...processCalls(here),
+    };
     this.byType = {
       entered: enteredEvents,
       call: (record, seen) => this.call(record, seen),
@@ -60,9 +67,11 @@ export class RecordDecoder {
   private call(record: RawRecord, seen: Seen): readonly SocketEvent[] {
     const decoder = this.calls[record.call];
     if (decoder === null) return none;
-    if (record.has("registered")) return [{ type: "doubt", seen, cause: REGISTERED }];
+    if (record.has("registered")) return [registered(record, seen)];
+    if (record.has("uring") && record.call === "recvmsg")
+      return [{ type: "doubt", seen, hides: "io_uring", cause: RECEIVED }];
     const events = callEvents(decoder, record, seen);
-    return showsState.has(record.call) ? [...events, ...stateAfter(record, seen)] : events;
+    return showsState(record) ? [...events, ...stateAfter(record, seen)] : events;
   }
 }
 
@@ -72,7 +81,18 @@ function nameOf(record: RawRecord): string {
   return record.has("uring") ? `io_uring ${record.call}` : record.call;
 }
 
+/** A call on a file that has no fd: which it is, the model may know by another fd of it. */
+function registered(record: RawRecord, seen: Seen): SocketEvent {
+  const inode = record.u64("inode");
+  const changes = inode !== 0 && record.result >= 0 && setters.has(record.call) ? { of: asInode(inode) } : {};
+  return { type: "doubt", seen, hides: "io_uring", cause: REGISTERED, ...changes };
+}
+
+const setters: ReadonlySet<Call> = new Set<Call>(["setsockopt", "bind", "listen", "connect", "shutdown"]);
+
 const REGISTERED = "io_uring: calls on files of its own table, which have no fd, are not shown";
+
+const RECEIVED = "io_uring: under which fds what came in a message (SCM_RIGHTS) is not shown";
 
 /** Another thread has closed the fd meanwhile. */
 const resumed = { resumed: true } as const;
@@ -85,8 +105,15 @@ function stateEvents(record: RawRecord, seen: Seen): readonly SocketEvent[] {
   return [{ type: "tcp-state", seen: { ...seen, tid: asTid(0), call: "" }, inode: asInode(inode), state }];
 }
 
-/** Calls after which the state may be another than the call alone shows: the peer is quicker than the call's return. */
-const showsState: ReadonlySet<Call> = new Set<Call>(["connect", "sendto", "accept", "accept4", "shutdown"]);
+/**
+ * Calls after which the state may be another than the call alone shows: the peer is quicker than the call's return. The time
+ * of shutdown() is when it was entered, so that what it does to states comes after it; a request of io_uring has no such time.
+ */
+function showsState(record: RawRecord): boolean {
+  return connects.has(record.call) || (record.call === "shutdown" && record.has("uring"));
+}
+
+const connects: ReadonlySet<Call> = new Set<Call>(["connect", "sendto", "accept", "accept4"]);
 
 function stateAfter(record: RawRecord, seen: Seen): readonly SocketEvent[] {
   const state = stateName(record.u16("state"));

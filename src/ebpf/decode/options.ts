@@ -17,31 +17,39 @@ import type { Call } from "../layout.ts";
 import type { RawRecord } from "../record.ts";
 import { firstFd } from "./at.ts";
 import { errnoOf, none, type CallDecoder } from "./call.ts";
+import type { Here } from "./processes.ts";
 
 /** setsockopt and getsockopt. */
-export const optionCalls: Readonly<Record<Call & ("setsockopt" | "getsockopt"), CallDecoder>> = {
-  setsockopt: {
-    first: "socket",
-    done: (record, seen) => option(record, seen, "option-set"),
-    attempt,
-    tried: (record) => ({ type: "set", ...read(record).names, value: read(record).value }),
-  },
-  getsockopt: {
-    first: "socket",
-    done: (record, seen) => option(record, seen, "option-read"),
-    attempt: (record) => `read ${shownName(read(record).names)}`,
-  },
-};
+export function optionCalls(here: Here): Readonly<Record<Call & ("setsockopt" | "getsockopt"), CallDecoder>> {
+  const readHere = (record: RawRecord): Read => read(record, here);
+  return {
+    setsockopt: {
+      first: "socket",
+      done: (record, seen) => option(record, seen, "option-set", readHere),
+      attempt: (record) => attempt(record, readHere(record)),
+      tried: (record) => ({ type: "set", ...readHere(record).names, value: readHere(record).value }),
+    },
+    getsockopt: {
+      first: "socket",
+      done: (record, seen) => option(record, seen, "option-read", readHere),
+      attempt: (record) => `read ${shownName(readHere(record).names)}`,
+    },
+  };
+}
 
-function option(record: RawRecord, seen: Seen, type: "option-set" | "option-read"): readonly SocketEvent[] {
+function option(
+  record: RawRecord,
+  seen: Seen,
+  type: "option-set" | "option-read",
+  readHere: (record: RawRecord) => Read,
+): readonly SocketEvent[] {
   if (record.result < 0) return none;
-  const { names, value } = read(record);
+  const { names, value } = readHere(record);
   return [{ type, seen, at: firstFd(record), level: names.level, name: names.name, value, onBluetooth: null }];
 }
 
 /** For people: `SO_RCVBUF = 65536`; some options have no value: `SO_DETACH_FILTER`. */
-function attempt(record: RawRecord): string {
-  const { row, names, value } = read(record);
+function attempt(record: RawRecord, { row, names, value }: Read): string {
   const name = shownName(names);
   const text = showValue(row, value);
   return text === "" ? name : `${name} = ${text}${lengthText(record, row)}`;
@@ -66,17 +74,19 @@ interface Read {
 const cache = new Map<string, Read>();
 const LIMIT = 4096;
 
-function read(record: RawRecord): Read {
+function read(record: RawRecord, here: Here): Read {
   const family = record.u16("family");
   const bytes = record.data();
   const unreadable = record.has("unreadable") || (bytes === "" && record.u64("arg3") !== 0 && wants(record));
-  const place = unreadable ? `@${record.u64("arg3")}` : "";
-  const kind = `${record.byte("call")} ${family} ${record.u16("flags")}`;
+  const place = unreadable ? `@${record.u64("arg3")}` : isNull(record) ? `NULL ${record.low("arg4")}` : "";
+  const isHere = here.net !== null && record.u64("net") === here.net;
+  const kind = `${record.byte("call")} ${family} ${record.u16("flags")} ${isHere}`;
   const key = `${kind} ${record.low("arg1")} ${record.low("arg2")} ${place} ${bytes}`;
   let found = cache.get(key);
   if (found !== undefined) return found;
   const row = rowOf(record, familyName(family));
-  found = { row, names: namesOf(record, row), value: valueOf(record, row, bytes, unreadable) };
+  const value = valueOf(record, row, bytes, unreadable);
+  found = { row, names: namesOf(record, row), value: isHere ? withInterface(value, row, here) : value };
   if (cache.size >= LIMIT) cache.clear();
   cache.set(key, found);
   return found;
@@ -104,11 +114,37 @@ function namesOf(record: RawRecord, row: SocketOption | null): OptionName {
 function valueOf(record: RawRecord, row: SocketOption | null, bytes: Bytes, unreadable: boolean): OptionValue {
   if (row !== null && isSecret(row)) return { type: "secret", length: record.low("arg4") };
   if (unreadable) return { type: "raw", text: hex(record.u64("arg3")), why: "pointer" };
+  if (isNull(record) && !takesNothing(record, row)) return { type: "raw", text: "NULL", why: "pointer" };
   // As strace prints four bytes of an option that it does not know: `[1]`.
   if (row === null && bytes.length === 4) return decodeInt(null, record.dataU32(0) | 0);
   const value = decodeBytes(row, taken(row, bytes), record.has("cut"));
   return row?.kind === "filter" && record.call === "setsockopt" ? withInstructions(value, record) : value;
 }
+
+function isNull(record: RawRecord): boolean {
+  return record.call === "setsockopt" && record.u64("arg3") === 0;
+}
+
+/** SO_DETACH_FILTER, or a text of length 0. */
+function takesNothing(record: RawRecord, row: SocketOption | null): boolean {
+  if (row === null) return false;
+  const { is } = kinds[row.kind];
+  return is === "nothing" || (is === "text" && record.low("arg4") === 0);
+}
+
+/** A membership names its interface by number: strace prints its name. */
+function withInterface(value: OptionValue, row: SocketOption | null, { interfaceName }: Here): OptionValue {
+  const isMembership = row?.effect === "adds" || row?.effect === "drops";
+  if (!isMembership || value.type !== "known" || !isRecord(value.data)) return value;
+  const named = Object.entries(value.data).map(([field, data]) => {
+    const name = interfaces.has(field) && typeof data === "number" && data !== 0 ? interfaceName(data) : null;
+    return [field, name ?? data] as const;
+  });
+  return { type: "known", data: Object.fromEntries(named) };
+}
+
+/** linux/in.h, linux/in6.h, linux/if_packet.h; not gsr_interface, of which strace 6.1 prints the bytes. */
+const interfaces: ReadonlySet<string> = new Set(["imr_ifindex", "ipv6mr_ifindex", "gr_interface", "mr_ifindex"]);
 
 /** struct sock_fprog, with its instructions behind it: as strace shows them in the place of the pointer. */
 function withInstructions(value: OptionValue, record: RawRecord): OptionValue {

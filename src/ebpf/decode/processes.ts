@@ -12,6 +12,8 @@ export interface Here {
   readonly net: number | null;
   /** Calls through io_uring are reported. */
   readonly seesUring: boolean;
+  /** The name of an interface of our network namespace; null: there is none of that number. */
+  readonly interfaceName: (index: number) => string | null;
 }
 
 /** A thread or a process was made. It has not run yet. */

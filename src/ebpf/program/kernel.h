@@ -141,6 +141,9 @@ struct io_listen {
 struct io_shutdown {
   int how;
 };
+struct io_sr_msg {
+  void *umsg;
+};
 struct io_close {
   int fd;
   __u32 file_slot;

@@ -44,6 +44,8 @@ struct before {
   __u64 other;
   __u32 room;
   __u32 call;
+  /* Of shutdown: what it does to the states, the peer's too, has happened when it returns. */
+  __u64 time;
 };
 struct {
   __uint(type, BPF_MAP_TYPE_HASH);
@@ -71,6 +73,8 @@ struct {
 struct counts {
   __u64 made;
   __u64 lost;
+  /* Of the lost ones those that no room was found for in `losses`. */
+  __u64 unnamed;
 };
 struct {
   __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
@@ -79,7 +83,7 @@ struct {
   __type(value, struct counts);
 } counters SEC(".maps");
 
-/* Processes of which records were lost, and how many. */
+/* Processes of which records were lost, and how many; 0: changes of TCP states, which are of no process. */
 struct {
   __uint(type, BPF_MAP_TYPE_HASH);
   __uint(max_entries, 4096);
@@ -159,8 +163,8 @@ static __always_inline void count_loss(struct counts *counts, __u32 pid)
   __u64 one = 1, *sum = bpf_map_lookup_elem(&losses, &pid);
   if (sum)
     __sync_fetch_and_add(sum, 1);
-  else
-    bpf_map_update_elem(&losses, &pid, &one, BPF_ANY);
+  else if (bpf_map_update_elem(&losses, &pid, &one, BPF_ANY))
+    __sync_fetch_and_add(&counts->unnamed, 1);
 }
 
 /* Room for a record of that size with its head filled; 0: the ring is full. */
@@ -405,7 +409,8 @@ static __always_inline bool gives_fd(__u32 call, struct arguments *args)
 static __always_inline bool is_remembered(__u32 call)
 {
   return call == CALL_ACCEPT || call == CALL_ACCEPT4 || call == CALL_CONNECT || is_message(call) ||
-         call == CALL_GETSOCKNAME || call == CALL_GETPEERNAME || call == CALL_DUP2 || call == CALL_DUP3;
+         call == CALL_GETSOCKNAME || call == CALL_GETPEERNAME || call == CALL_DUP2 || call == CALL_DUP3 ||
+         call == CALL_SHUTDOWN;
 }
 
 static __always_inline void fill(struct record *head, __u32 call, struct arguments *args, long result)
@@ -554,7 +559,7 @@ __noinline int about(struct record *head, struct arguments *args, struct before 
       head->inode = before->inode;
     }
   }
-  if (call == CALL_UNSHARE || call == CALL_SETNS)
+  if (call == CALL_UNSHARE || call == CALL_SETNS || call == CALL_SETSOCKOPT)
     head->net = network_of(bpf_get_current_task_btf());
   if (result < 0)
     return 0;
@@ -627,6 +632,8 @@ static __always_inline void report(__u32 call, struct arguments *args, long resu
     copy(&record->head, record->data, &piece, SHORT_DATA);
   if (before && before->room && result >= 0 && int_at(args->at[2]) > before->room)
     record->head.flags |= FLAG_CUT;
+  if (before && before->time)
+    record->head.time = before->time;
   commit(record);
 }
 
@@ -699,6 +706,8 @@ int BPF_PROG(call_begins, struct pt_regs *regs, long number)
   }
   struct before before = {.call = call, .room = room_for_address(call, &args)};
   before.inode = socket_inode(file_of(args.at[0]));
+  if (call == CALL_SHUTDOWN)
+    before.time = bpf_ktime_get_ns();
   if (call == CALL_DUP2 || call == CALL_DUP3)
     before.other = socket_inode(file_of(args.at[1]));
   if (before.inode || before.other)

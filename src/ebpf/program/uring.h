@@ -5,6 +5,7 @@
 #pragma once
 
 /* linux/io_uring.h of 6.18 */
+#define IORING_OP_RECVMSG 10
 #define IORING_OP_ACCEPT 13
 #define IORING_OP_CONNECT 16
 #define IORING_OP_CLOSE 19
@@ -13,6 +14,7 @@
 #define IORING_OP_URING_CMD 46
 #define IORING_OP_BIND 56
 #define IORING_OP_LISTEN 57
+#define IORING_OP_FIXED_FD_INSTALL 54
 #define SOCKET_URING_OP_GETSOCKOPT 2
 #define SOCKET_URING_OP_SETSOCKOPT 3
 #define IORING_ACCEPT_MULTISHOT 1
@@ -115,6 +117,16 @@ static __always_inline __u32 call_of_request(struct io_kiocb *req, struct reques
       to->piece.length = 0;
     return CALL_BIND;
   }
+  if (opcode == IORING_OP_RECVMSG) {
+    struct io_sr_msg *one = cmd;
+    at[1] = (__u64)BPF_CORE_READ(one, umsg);
+    return CALL_RECVMSG;
+  }
+  /* It gives a file of the ring's own table an fd, which is not known before the end. */
+  if (opcode == IORING_OP_FIXED_FD_INSTALL) {
+    to->flags = FLAG_REGISTERED;
+    return CALL_DUP;
+  }
   if (opcode == IORING_OP_URING_CMD) {
     struct io_uring_cmd *one = cmd;
     const struct io_uring_sqe___kernel *sqe = BPF_CORE_READ(one, sqe);
@@ -174,9 +186,21 @@ int BPF_PROG(request_begins, struct io_kiocb *req)
   return 0;
 }
 
+/* SOL_SOCKET, SCM_RIGHTS (linux/socket.h), at the beginning of the control data, or behind who sent it. */
+static __always_inline bool brings_fds(__u64 message)
+{
+  struct piece control = control_of(message);
+  __u32 kind[2] = {};
+  if (control.length < 20 || bpf_probe_read_user(kind, sizeof(kind), (void *)(control.from + 8)))
+    return false;
+  return kind[0] == 1 && (kind[1] == 1 || control.length >= 52);
+}
+
 static __always_inline void report_request(struct request *one, long result)
 {
   bool gives = one->call == CALL_SOCKET || one->call == CALL_ACCEPT4;
+  if (one->call == CALL_RECVMSG && (result < 0 || !brings_fds(one->args.at[1])))
+    return;
   struct short_record *record = begin(TYPE_CALL, one->pid, one->tid, sizeof(*record));
   if (!record)
     return;
@@ -212,6 +236,9 @@ int BPF_PROG(request_ends, void *ring, struct io_kiocb *req, struct io_uring_cqe
   struct request *one = bpf_map_lookup_elem(&requests, &key);
   if (!one)
     return 0;
+  /* What it was in the ring's own table: the kernel has found it when it began. */
+  if (req && BPF_CORE_READ(req, flags) & REQ_F_FIXED_FILE)
+    one->inode = socket_inode(BPF_CORE_READ(req, cmd.file));
   report_request(one, req ? BPF_CORE_READ(req, cqe.res) : cqe.res);
   if (req || !(cqe.flags & IORING_CQE_F_MORE))
     bpf_map_delete_elem(&requests, &key);

@@ -4,6 +4,8 @@ import { ruleCalled } from "../../advice/rules.ts";
 import { candidateOf } from "../../select/candidates.ts";
 import type { Target } from "../../select/target.ts";
 import type { WholeDemand } from "../demand.ts";
+import { lostText } from "../lost.ts";
+import type { Wrong } from "../verdict.ts";
 
 /** `no advice autotuning-off`, `no advice warning`: none that counts, on these sockets. Null: there is no such id or level. */
 export function adviceDemand(name: string, target: Target | null): WholeDemand | null {
@@ -20,7 +22,7 @@ export function adviceDemand(name: string, target: Target | null): WholeDemand |
       });
       const found = all.filter(isMeant);
       const [first] = found;
-      if (first === undefined) return null;
+      if (first === undefined) return state.lost === 0 ? null : { ...ofNobody, ...mayBeMore(state.lost) };
       const socket = first.sockets[0] ?? null;
       return {
         type: "broken",
@@ -34,6 +36,13 @@ export function adviceDemand(name: string, target: Target | null): WholeDemand |
       };
     },
   };
+}
+
+const ofNobody = { socket: null, id: null, place: null, count: 0, of: 0, evidence: [] } as const;
+
+/** Rules look at what was seen. */
+function mayBeMore(lost: number): Pick<Wrong, "type" | "text"> {
+  return { type: "unknown", text: `none was found, but ${lostText(lost)}` };
 }
 
 /** ` and 2 more: no-reuseaddr, set-again` */

@@ -2,8 +2,10 @@ import type { EventOf } from "../../events/event.ts";
 import type { Change } from "../../world/change.ts";
 import type { Socket } from "../../world/socket.ts";
 import type { State } from "../../world/state.ts";
+import { unseenOpening } from "../../world/why/unseen.ts";
 import type { Demand, Follower, Problem, Traced } from "../demand.ts";
 import { evidenceOf } from "../evidence.ts";
+import { callsLost } from "../lost.ts";
 import { SetCalls } from "../set-calls.ts";
 
 /** `at most 1 set`, `at least 2 set`, `never set`: the calls on the socket itself, what accept() copied is none. */
@@ -26,7 +28,7 @@ export function countDemand(name: string, bound: "at most" | "at least", wanted:
       // There may have been more calls than were seen, never fewer.
       const isSure = bound === "at most" ? count > wanted : count >= wanted;
       if (gap !== null && !isSure) return problem("unknown", `${timesSet(name, count)}, but ${gap}`);
-      return isSo ? null : problem("broken", timesSet(name, count));
+      return isSo ? null : { ...problem("broken", timesSet(name, count)), isSeen: true };
     },
   };
 }
@@ -92,10 +94,13 @@ function timesSet(name: string, count: number): string {
   return `${name} was set ${count === 1 ? "once" : `${count} times`}`;
 }
 
-function gapIn({ opened, first: { process } }: Socket, unread: boolean): string | null {
-  if (opened === null) return "it was opened before the trace";
+function gapIn(socket: Socket, unread: boolean): string | null {
+  const { opened, gap } = socket;
+  const { process } = socket.first;
+  if (opened === null) return unseenOpening(socket);
+  if (gap !== null) return callsLost(gap);
   if (unread || process.hides === "unread") return "a line that may have set it could not be read";
-  return process.hides === null ? null : "the program uses io_uring, which may have set it unseen";
+  return process.hides !== "io_uring" ? null : "the program uses io_uring, which may have set it unseen";
 }
 
 /** A saved log without a single call of this kind may have been made without them. */

@@ -1,16 +1,19 @@
 import type { Sysctls } from "../../linux/option.ts";
 import type { OptionSpec, StepCall } from "../../select/syntax.ts";
 import type { Socket } from "../../world/socket.ts";
+import { unseenOpening } from "../../world/why/unseen.ts";
 import { Course, type Stage } from "../course.ts";
 import type { Demand, Problem } from "../demand.ts";
 import { evidenceOf } from "../evidence.ts";
 import { describeHeld } from "../held.ts";
+import { callsLost } from "../lost.ts";
 
 /** `SO_REUSEADDR before bind`: it was so when the call was made for the first time. */
 export function beforeDemand(option: OptionSpec, call: StepCall, sysctls: Sysctls | null): Demand {
   return orderDemand(option, call, sysctls, ({ atStep, step, before, after }, socket) => {
-    if (socket.opened === null) return unknown(tooOld(call));
-    if (atStep === null) return null;
+    if (socket.opened === null) return unknown(tooOld(socket, call));
+    const { gap } = socket;
+    if (atStep === null) return gap === null ? null : unknown(`as far as was seen it was so, but ${callsLost(gap)}`);
     const { type, text } = describeHeld(option, atStep, "was");
     return { type, text: `${text} at ${call}()`, evidence: evidenceOf(socket, before, step, after) };
   });
@@ -20,7 +23,7 @@ export function beforeDemand(option: OptionSpec, call: StepCall, sysctls: Sysctl
 export function afterDemand(option: OptionSpec, call: StepCall, sysctls: Sysctls | null): Demand {
   return orderDemand(option, call, sysctls, ({ now, step, before, after, madeAfter, setUnread }, socket) => {
     if (madeAfter !== null) return null;
-    if (socket.opened === null) return unknown(tooOld(call));
+    if (socket.opened === null) return unknown(tooOld(socket, call));
     if (setUnread) return unknown("a line that may have set it could not be read");
     const evidence = evidenceOf(socket, before, step, after);
     if (after !== null && now !== null) return { ...describeHeld(option, now, "was"), evidence };
@@ -46,14 +49,14 @@ function orderDemand(
       const stage = course.of(socket);
       if (stage?.stepUnread === true) return unknown(`a line of ${call} could not be read`);
       if (stage?.step != null) return judgeStage(stage, socket);
-      if (socket.opened === null) return unknown(tooOld(call));
+      if (socket.opened === null) return unknown(tooOld(socket, call));
       return { type: "broken", text: `${call}() was not called on it`, evidence: [] };
     },
   };
 }
 
-function tooOld(call: StepCall): string {
-  return `it was opened before the trace, so what came before ${call}() is unknown`;
+function tooOld(socket: Socket, call: StepCall): string {
+  return `${unseenOpening(socket)}, so what came before ${call}() is unknown`;
 }
 
 function unknown(text: string): Problem {

@@ -18,7 +18,7 @@ export function valueDemand(option: OptionSpec, sysctls: Sysctls | null): Demand
           ? null
           : { ...describeHeld(option, heldNow(option, subject), "is"), evidence: [] };
       const held = lacks.of(traced.socket);
-      return held && { ...describeHeld(option, held, "is"), evidence: callBehind(option, traced.socket) };
+      return held && { ...describeHeld(option, held, "is"), evidence: callBehind(option, traced.socket), isSeen: true };
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Evidence } from "../../advice/advice.ts";
 import type { Sysctls } from "../../linux/option.ts";
 import type { OptionSpec } from "../../select/syntax.ts";
 import type { Socket } from "../../world/socket.ts";
+import { unseenOpening } from "../../world/why/unseen.ts";
 import { Course, type Stage } from "../course.ts";
 import type { Demand, Problem, Run } from "../demand.ts";
 import { birthOf, evidenceOf } from "../evidence.ts";
@@ -17,7 +18,8 @@ export function withinDemand(option: OptionSpec, most: number, sysctls: Sysctls 
     follower: course,
     judge({ traced }) {
       const birth = traced === null ? null : birthOf(traced.socket);
-      if (traced === null || birth === null) return unknown("it was opened before the trace");
+      if (traced === null) return unknown("it was opened before the trace");
+      if (birth === null) return unknown(unseenOpening(traced.socket));
       const { socket, run } = traced;
       const stage = course.of(socket);
       if (stage?.since === "birth") return null;

@@ -17,6 +17,8 @@ export interface LoadOptions {
 export interface Counts {
   readonly made: number;
   readonly lost: number;
+  /** Of the lost ones those of which it was not noted whose they were. */
+  readonly unnamed: number;
 }
 
 const TRACED = 1;
@@ -67,13 +69,13 @@ export class LoadedProgram {
   }
 
   counts(): Counts {
-    const each = new BigUint64Array(2 * Math.max(1, this.bpf.possibleCpus()));
+    const each = new BigUint64Array(3 * Math.max(1, this.bpf.possibleCpus()));
     this.bpf.lookup(this.fd("counters"), u32(0), new Uint8Array(each.buffer));
-    const sum = (from: number): number => Number(each.filter((_, at) => at % 2 === from).reduce((a, b) => a + b, 0n));
-    return { made: sum(0), lost: sum(1) };
+    const sum = (from: number): number => Number(each.filter((_, at) => at % 3 === from).reduce((a, b) => a + b, 0n));
+    return { made: sum(0), lost: sum(1), unnamed: sum(2) };
   }
 
-  /** Processes of which records were lost since the last time. */
+  /** Processes of which records were lost since the last time; 0: changes of TCP states. */
   takeLosses(): readonly number[] {
     const map = this.fd("losses");
     const pids: number[] = [];

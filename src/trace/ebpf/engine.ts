@@ -7,6 +7,7 @@ import { RecordDecoder } from "../../ebpf/decode/decode.ts";
 import { RawRecord } from "../../ebpf/record.ts";
 import type { LoadedProgram } from "../../kernel/bpf/load.ts";
 import { EbpfInput } from "../../pipeline/ebpf-input.ts";
+import { interfaceName } from "../../proc/interfaces.ts";
 import { namespaceOf } from "../../proc/process.ts";
 import { readStatus } from "../../proc/status.ts";
 import { packageFile } from "../../sources/package-file.ts";
@@ -21,6 +22,8 @@ export interface Targets {
   readonly launches: boolean;
   /** Bytes of the ring buffer: a power of two of 4,096 at least. Left out: 16 MiB, some 70,000 records. */
   readonly ringSize?: number;
+  /** How long the ring is read at the end, in ms; what is left then counts as lost. Left out: 500. */
+  readonly last?: number;
 }
 
 const RING_SIZE = 1 << 24;
@@ -30,7 +33,8 @@ const LATE_MS = 25;
 /** How often we look who has ended, once records were lost. */
 const LOOK_MS = 100;
 /** At most so many records before others have their turn. */
-const BATCH = 20_000;
+const BATCH = 5_000;
+const LAST_MS = 500;
 /** A record is finished that long after its time at the latest: 0.48 ms was the most that was measured. */
 const ON_ITS_WAY = 2_000;
 
@@ -44,17 +48,21 @@ export class Engine {
   readonly program: LoadedProgram;
   private readonly trace: Trace;
   private readonly endsWithProcesses: boolean;
+  private readonly last: number;
   readonly healing: Healing;
   /** When we looked the last time who has ended. */
   private looked = 0;
+  /** Records that nobody read at the end. */
+  left = 0;
   private isOpen = false;
   private isLeft = false;
 
-  constructor(trace: Trace, program: LoadedProgram, input: EbpfInput, { all }: Targets) {
+  constructor(trace: Trace, program: LoadedProgram, input: EbpfInput, { all, last = LAST_MS }: Targets) {
     this.trace = trace;
     this.program = program;
     this.input = input;
     this.endsWithProcesses = !all;
+    this.last = last;
     this.healing = new Healing(trace, program);
   }
 
@@ -83,9 +91,17 @@ export class Engine {
       await wait(read === BATCH ? 0 : pause);
     }
     this.leave();
-    while (this.step(outlet, undefined) === BATCH);
+    this.readRest(outlet);
     this.healing.look(true);
     this.step(outlet, null);
+  }
+
+  /** Nothing more is written. A program that fills the ring as fast as it can must not keep us from ending. */
+  private readRest(outlet: Outlet): void {
+    const end = performance.now() + this.last;
+    while (this.step(outlet, asMicros(this.input.latest - ON_ITS_WAY)) > 0 && performance.now() < end);
+    this.left = this.program.ring.skip();
+    this.healing.leave(this.left, asMicros(this.input.latest));
   }
 
   private isOver(): boolean {
@@ -152,6 +168,7 @@ export async function startEngine(
   const decoder = new RecordDecoder(epoch(), {
     net: namespaceOf("self", "net"),
     seesUring: program.seesUring,
+    interfaceName,
   });
   const launcher = targets.launches ? process.pid : null;
   const input = new EbpfInput(trace.tracer.reporter, decoder, { launcher, follows: follow });

@@ -14,6 +14,15 @@ export interface MissedData {
   readonly hidden: number;
 }
 
+/** Events were lost on their way (the eBPF engine), of whatever processes. */
+export interface LostData {
+  readonly schema: "socktrace.record/1";
+  readonly type: "lost";
+  /** When that was noticed. Seconds with microseconds. */
+  readonly at: number | null;
+  readonly events: number;
+}
+
 interface Placed {
   readonly schema: "socktrace.record/1";
   readonly type: "change";

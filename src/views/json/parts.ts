@@ -68,6 +68,7 @@ export function socketJson(socket: Socket, unset: readonly OptionState[], earlie
     listener: socket.listener?.id ?? null,
     opened: momentJson(socket.opened),
     ...(socket.unseen === null ? {} : { from: socket.unseen }),
+    ...(socket.gap === null ? {} : { incomplete: true }),
     closed: momentJson(socket.closed),
     ...whereField("bound", socket.boundBy),
     ...whereField("listening", socket.listenedBy),
@@ -118,6 +119,7 @@ export function groupJson(group: Group): GroupData {
     family: told(sample?.kind.family ?? "?"),
     type: told(sample?.kind.type ?? "?"),
     protocol: told(sample?.kind.protocol ?? "?"),
+    state: sample?.state ?? null,
     options: sample === null ? [] : optionsNow(sample).map(optionJson),
     sockets: [...group.kept],
   };

@@ -2,7 +2,7 @@ import { isText, printable } from "../../base/bytes.ts";
 import type { Change, EventOnSocket, ProcessEvent } from "../../world/change.ts";
 import type { Socket } from "../../world/socket.ts";
 import type { Report, ViewOptions } from "../view.ts";
-import type { ChangeData, ChangeDetails, MissedData, ProcessDetails, SocketDetails } from "./change-types.ts";
+import type { ChangeData, ChangeDetails, LostData, MissedData, ProcessDetails, SocketDetails } from "./change-types.ts";
 import { codeOf } from "../text/code.ts";
 import { codeField } from "./code.ts";
 import { addressJson, argvFields, optionJson, seconds, valueJson } from "./parts.ts";
@@ -12,7 +12,9 @@ import { document } from "./summary.ts";
 export const RECORD_SCHEMA: ChangeData["schema"] = "socktrace.record/1";
 
 /** What a change is, as plain data: docs/record.schema.json describes it. */
-export function changeData(change: Change): ChangeData {
+export function changeData(change: Change): ChangeData | LostData {
+  if (change.type === "missed")
+    return { schema: RECORD_SCHEMA, type: "lost", at: seconds(change.seen.time), events: change.records };
   const details = detailsOf(change);
   return {
     schema: RECORD_SCHEMA,
@@ -64,7 +66,7 @@ function lineOf(record: object): string {
   return `${JSON.stringify(record)}\n`;
 }
 
-function detailsOf(change: Change): ChangeDetails {
+function detailsOf(change: Exclude<Change, { readonly type: "missed" }>): ChangeDetails {
   switch (change.type) {
     case "socket":
       return {

@@ -169,7 +169,7 @@ export interface SocketData {
   /** `LISTEN`, `ESTABLISHED`; of a closed socket the last one. */
   readonly state: string | null;
   /** Why `state` is null; docs/summary.schema.json explains each. */
-  readonly stateUnknown?: "older" | "connecting" | "deferred" | "shut" | "aborted" | "unread";
+  readonly stateUnknown?: "older" | "connecting" | "deferred" | "shut" | "aborted" | "unread" | "lost";
   /** ESTABLISHED by an SO_ERROR of 0 alone, which is 0 also while connect() is on its way. */
   readonly presumed?: true;
   readonly local: AddressData | null;
@@ -179,7 +179,9 @@ export interface SocketData {
   readonly listener: number | null;
   readonly opened: MomentData | null;
   /** Where it came from, if its opening is not in the trace. */
-  readonly from?: "before" | "message" | "process" | "io_uring" | "unread";
+  readonly from?: "before" | "message" | "process" | "io_uring" | "unread" | "lost";
+  /** Events were lost while it was open, or it was used through io_uring's own table: calls on it may be missing. */
+  readonly incomplete?: true;
   readonly closed: MomentData | null;
   /** The bind(), and the last listen() and connect(); left out where it is not known where in the code they were made. */
   readonly bound?: MomentData;
@@ -259,6 +261,8 @@ export interface GroupData {
   readonly family: string | null;
   readonly type: string | null;
   readonly protocol: string | null;
+  /** When they closed; null: unknown. */
+  readonly state: string | null;
   readonly options: readonly OptionData[];
   /** The `id`s of those that are listed in full. */
   readonly sockets: readonly number[];

@@ -1,4 +1,5 @@
 import type { Fd, Micros, Tid } from "../../base/brands.ts";
+import type { Seen } from "../../events/event.ts";
 import type { Change } from "../../world/change.ts";
 import type { Process } from "../../world/process.ts";
 import { commandLine } from "../names.ts";
@@ -45,6 +46,7 @@ export function makeEntries({ verbose, explain, clock }: ViewOptions): Entries {
   return (change, began) => {
     const words = wordsOf(change);
     const { process, seen } = change;
+    if (process === null) return words === null ? [] : [ofNobody(seen, words, clock(seen.time, began))];
     const isIntroduced = verbose || introduced.has(process);
     const isProcess = change.type === "process";
     // A program that has got a socket from the one before it may never make a call on it.
@@ -81,6 +83,11 @@ export function makeEntries({ verbose, explain, clock }: ViewOptions): Entries {
 }
 
 const nothing: readonly string[] = [];
+
+/** A line that is of no process. */
+function ofNobody({ time: at }: Seen, words: Words, time: string): Entry {
+  return { at, time, who: "-", socket: null, fd: null, words, place: null, below: nothing };
+}
 
 function whoText({ pid }: Process, tid: Tid): string {
   return pid === tid || !pid ? String(tid || "-") : `${pid}/${tid}`;

@@ -1,12 +1,9 @@
 import { withCommas } from "../../base/with-commas.ts";
-import { shownName } from "../../linux/option-name.ts";
-import type { Group } from "../../world/archive.ts";
-import { optionsNow } from "../../world/moved.ts";
 import type { Picture } from "../../world/picture.ts";
 import type { Socket } from "../../world/socket.ts";
 import type { Entry } from "../listing.ts";
-import { roleText, valueText } from "../names.ts";
 import { alikeKey, alikeWords, placeKey } from "./alike.ts";
+import { groupWords } from "./group-words.ts";
 
 /** How many sockets that look alike are listed in one process before the rest is counted. */
 const ALIKE = 3;
@@ -43,13 +40,6 @@ export function foldAlike(
   return { listed, counted };
 }
 
-/** `accepted on 0.0.0.0:8099, no option set` */
-export function groupWords(group: Group): string {
-  if (group.sample === null) return "other sockets, of various kinds";
-  const options = optionsNow(group.sample).map((option) => `${shownName(option)} ${valueText(option, option.value)}`);
-  return `${roleText(group.role ?? "?")}, ${options.length === 0 ? "no option set" : options.join(", ")}`;
-}
-
 interface Likeness {
   count: number;
   readonly words: () => string;
@@ -62,8 +52,8 @@ function likenessesOf(
   byPlace: boolean,
 ): ReadonlyMap<Socket, Likeness> {
   const ofClosed = new Map<number, Likeness>();
-  for (const group of archive.groups.values()) {
-    const likeness = { count: group.count, words: () => groupWords(group) };
+  for (const [group, words] of groupWords(archive.groups.values())) {
+    const likeness = { count: group.count, words: () => words };
     for (const id of group.kept) ofClosed.set(id, likeness);
   }
   const ofOpen = new Map<string, Likeness>();

@@ -57,7 +57,7 @@ export class Folder {
 /** The key of a line: two with the same text repeat each other for sockets of one role, in processes of one name. */
 export function likenessOf(change: Change, { words: { verb, text, like } }: Entry): string {
   const socket = "socket" in change ? change.socket : null;
-  return [change.process.command, socket === null ? "" : roleKey(socket), verb, like ?? text].join("\n");
+  return [change.process?.command ?? "", socket === null ? "" : roleKey(socket), verb, like ?? text].join("\n");
 }
 
 function isDue(first: Entry, now: Entry): boolean {

@@ -1,6 +1,7 @@
 import { withCommas } from "../../base/with-commas.ts";
 import { escapeControls } from "../../base/bytes.ts";
 import type { Group } from "../../world/archive.ts";
+import { gapTexts } from "../../world/gap.ts";
 import type { Process } from "../../world/process.ts";
 import type { Moment, Socket } from "../../world/socket.ts";
 import { addressLine, flagWords, optionWords } from "../pfiles-lines.ts";
@@ -11,7 +12,8 @@ import type { Report, ViewOptions } from "../view.ts";
 import { adviceText, byNumber } from "./advice.ts";
 import { placeBehind } from "./code.ts";
 import { growthLines } from "./growth.ts";
-import { foldAlike, groupWords } from "./fold-alike.ts";
+import { foldAlike } from "./fold-alike.ts";
+import { groupWords } from "./group-words.ts";
 import { optionTable, type SummaryStyle, type When } from "./options.ts";
 import { causesOf } from "./question-marks.ts";
 import { stateLine } from "./state.ts";
@@ -48,7 +50,8 @@ export function summary(
     listed.flatMap(({ entries }) => entries.filter((entry) => entry.elsewhere !== null)).map(({ socket }) => socket),
   );
   const processes = listed.map((one) => processText(one, report, manner, shared));
-  const groups = beyondKept(report.state).map((group) => groupLine(group, when));
+  const words = groupWords(report.state.archive.groups.values());
+  const groups = beyondKept(report.state).map((group) => groupLine(group, words.get(group) ?? "", when));
   const judged = adviceText(report.state, { ...manner, advice, accepts, where: byNumber });
   const unknown = [...causesOf(listed, report.state.doubts), ...unknowns(report)];
   const tail = [...groups, ...unknown, ...verifiedLines(report.verified), ...growthLines(report.growth)]
@@ -117,7 +120,8 @@ function lifeText(socket: Socket, when: When): string {
   const opened = socket.opened === null ? unseenText(socket) : `opened ${momentText(socket.opened, when)}`;
   const latest = socket.closed?.latest === true ? "at the latest " : "";
   const closed = socket.closed === null ? "still open" : `closed ${latest}${momentText(socket.closed, when)}`;
-  return `${opened}, ${closed}`;
+  const gap = socket.gap === null ? "" : `; ${gapTexts[socket.gap.by]}, so that calls on it may be missing`;
+  return `${opened}, ${closed}${gap}`;
 }
 
 function momentText(moment: Moment, when: When): string {
@@ -126,12 +130,12 @@ function momentText(moment: Moment, when: When): string {
   return `${at}by ${moment.tid || "?"} (${moment.call})${placeBehind(moment)}`;
 }
 
-function groupLine(group: Group, when: When): string {
+function groupLine(group: Group, words: string, when: When): string {
   const many = group.kept.length;
   const first = many === 1 ? "the first is" : `the first ${withCommas(many)} are`;
   const kept = many === 0 ? "" : `, ${first} listed above`;
   const span = group.first === null ? "" : `, from ${when(group.first)} to ${when(group.last)}`;
-  return `${withCommas(group.count)} x ${groupWords(group)}${span}${kept}`;
+  return `${withCommas(group.count)} x ${words}${span}${kept}`;
 }
 
 const AFTER_LOSS =

@@ -1,3 +1,4 @@
+import { withCommas } from "../../base/with-commas.ts";
 import { showAddress } from "../../linux/address.ts";
 import { findOption } from "../../linux/catalogue.ts";
 import { shownName } from "../../linux/option-name.ts";
@@ -38,8 +39,12 @@ export function wordsOf(change: Change): Words | null {
       return processWords(change.event);
     case "doubt":
       return { verb: "note", text: change.cause, paint: "faint" };
+    case "missed":
+      return { verb: "lost", text: `${withCommas(change.records)} events: ${MISSED}`, paint: "failure" };
   }
 }
+
+const MISSED = "what they would have shown is unknown; what is open is read again from the kernel";
 
 function socketWords(change: SocketChange): Words {
   const { event, socket } = change;

@@ -139,8 +139,13 @@ export function shut(state: State, event: EventOf<"shut">): readonly Change[] {
     // The kernel reported it before shutdown() returned; on a socket that is closed it fails.
     if (state.hasKernelStates && socket.listenedBy !== null && isUnconnected(socket)) return;
     socket.shut = addSides(socket.shut, how);
-    if (how !== "read") loseState(socket, "shut");
+    if (how !== "read" && !isAhead(socket, event)) loseState(socket, "shut");
   });
+}
+
+/** The kernel has reported a state since: the call comes late. */
+function isAhead({ stateAt }: Socket, { seen }: EventOf<"shut">): boolean {
+  return stateAt !== null && seen.time !== null && stateAt > seen.time;
 }
 
 function isUnconnected(socket: Socket): boolean {

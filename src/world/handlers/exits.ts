@@ -1,4 +1,4 @@
-import type { Tid } from "../../base/brands.ts";
+import { asTid, type Tid } from "../../base/brands.ts";
 import type { EventOf, Seen } from "../../events/event.ts";
 import { unchanged, type Change } from "../change.ts";
 import { listOpenFds, type Exit, type Process, type Thread } from "../process.ts";
@@ -58,7 +58,9 @@ function ended(state: State, event: EventOf<"exited" | "killed">, exit: Exit): r
   if (process.threads.size > 0) return closed;
   process.ended = event.seen.time;
   state.archiveProcess(process);
-  return [{ type: "process", seen: event.seen, process, event }, ...closed];
+  // Whichever thread was the last: it is the end of the process.
+  const seen = { ...event.seen, tid: asTid(process.pid) };
+  return [{ type: "process", seen, process, event }, ...closed];
 }
 
 /** A process whose end was not reported. */

@@ -4,29 +4,61 @@ import { findOption, optionReporting } from "../../linux/catalogue.ts";
 import { sameData } from "../../linux/data.ts";
 import type { OptionValue, SocketOption } from "../../linux/option.ts";
 import { unchanged, type Change } from "../change.ts";
+import { closedInGap, closeGap, hideOpenings, loseStateInGap, openGap, type Gap } from "../gap.ts";
 import { inForceOnSocket } from "../in-force.ts";
+import { optionNow } from "../moved.ts";
 import { release } from "../release.ts";
-import { noneEarlier, type OptionState, type Socket } from "../socket.ts";
+import { noneEarlier, optionKey, type OptionState, type Socket } from "../socket.ts";
 import { isState } from "../socket-state.ts";
 import type { State } from "../state.ts";
-import type { Thread } from "../process.ts";
+import type { Process, Thread } from "../process.ts";
+import { isTcpLike } from "../transitions.ts";
 import { endProcess } from "./exits.ts";
 import { observed } from "./observed.ts";
-import { storeOptions } from "../options.ts";
+import { reviseOption, storeOptions } from "../options.ts";
+
+type Missed = EventOf<"missed">;
 
 /** Events were lost on their way: what they would have shown is unknown, until the kernel is asked. */
-export function missed(state: State, { seen, records }: EventOf<"missed">): readonly Change[] {
+export function missed(state: State, event: Missed): readonly Change[] {
+  const { seen, records, since, states } = event;
+  const gap: Gap = { by: "loss", until: seen.time ?? since, isRead: false };
   state.lost += records;
-  // Nobody knows whose they were: what was not set, as far as was seen, may have been.
-  for (const socket of state.sockets.values()) socket.historyComplete = false;
-  const cause = `${records} events were lost; what is open is read again from the kernel`;
-  const [process] = state.processes.values();
-  return process === undefined ? unchanged : [{ type: "doubt", seen, process, cause }];
+  state.gap = gap;
+  const concerned = concernedBy(state, event);
+  for (const process of concerned) hideOpenings(process);
+  if (states) for (const socket of state.sockets.values()) if (mayHaveChanged(socket)) loseStateInGap(socket);
+  for (const socket of openIn(state, concerned)) openGap(socket, gap);
+  for (const socket of state.archive.closed.values())
+    if (concerned.has(socket.first.process) && (socket.closed?.time ?? since) >= since) closedInGap(socket, gap);
+  return [{ type: "missed", seen, process: null, records }];
+}
+
+/** The processes whose events may be among them: all, where one of them is not in the model, since any may be its parent. */
+function concernedBy({ processes, ended }: State, { of, since }: Missed): ReadonlySet<Process> {
+  const gone = ended.filter((process) => (process.ended ?? since) >= since);
+  const all = [...processes.values(), ...gone];
+  const known = new Set<number>(all.map(({ pid }) => pid));
+  if (of === null || [...of].some((pid) => !known.has(pid))) return new Set(all);
+  return new Set(all.filter(({ pid }) => of.has(pid)));
+}
+
+function openIn({ threads }: State, processes: ReadonlySet<Process>): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>();
+  for (const { process, files } of threads.values())
+    if (processes.has(process)) for (const { socket } of files.entries.values()) sockets.add(socket);
+  return sockets;
+}
+
+/** Its state may have changed without a call of the process: it is connected, or about to be. */
+function mayHaveChanged({ kind, state }: Socket): boolean {
+  return isTcpLike(kind) && state !== "LISTEN" && state !== "CLOSED" && state !== "BOUND";
 }
 
 /** All sockets of a process as the kernel has them, after events were lost: the kernel is right. */
 export function reread(state: State, event: EventOf<"reread">): readonly Change[] {
   const { seen, sockets } = event;
+  if (sockets === null && !state.threads.has(seen.tid)) return unchanged;
   const thread = state.thread(seen);
   if (sockets === null) return endProcess(state, thread.process, seen);
   const open = new Set(sockets.map(({ at }) => `${at.fd} ${at.inode ?? 0}`));
@@ -37,24 +69,45 @@ export function reread(state: State, event: EventOf<"reread">): readonly Change[
 }
 
 function corrected(state: State, thread: Thread, event: EventOf<"observed">): readonly Change[] {
+  // The process got it unseen, and may have used it.
+  const isNew = thread.files.get(event.at.fd)?.socket.inode !== event.at.inode;
   const changes = observed(state, event);
   const entry = thread.files.get(event.at.fd);
   if (entry === undefined) return changes;
   entry.cloexec = event.cloexec ?? entry.cloexec;
   const { socket } = entry;
-  if (event.options.length > 0) socket.historyComplete = true;
+  if (isNew) socket.gap ??= state.gap;
   socket.nonblock = event.nonblock ?? socket.nonblock;
   socket.local = event.local ?? socket.local;
   socket.peer = event.peer ?? socket.peer;
   socket.backlog = event.backlog ?? socket.backlog;
   if (event.state !== null && isState(event.state)) socket.state = event.state;
-  const locks = event.options.find(({ level, name }) => level === lockOption.level && name === lockOption.name)?.value;
-  const others = event.options.flatMap((option) => correction(state, socket, option, event, locks) ?? []);
-  if (others.length > 0) storeOptions(socket, others);
+  if (event.options.length === 0) return changes;
+  forgetUnread(socket, event);
+  socket.historyComplete = true;
+  closeGap(socket);
+  correctOptions(state, socket, event);
   return changes;
 }
 
-/** Null: the model has that value, or one that the kernel moves by itself. */
+/** What getsockopt() does not give, as memberships, stays unknown. */
+function forgetUnread(socket: Socket, event: EventOf<"observed">): void {
+  const read = new Set(event.options.map(optionKey));
+  for (const option of socket.options.values()) {
+    const now = optionNow(socket, option);
+    if (!read.has(optionKey(option)) && now.lost !== undefined) reviseOption(socket, now);
+  }
+}
+
+function correctOptions(state: State, socket: Socket, event: EventOf<"observed">): void {
+  const locks = event.options.find(({ level, name }) => level === lockOption.level && name === lockOption.name)?.value;
+  storeOptions(
+    socket,
+    event.options.flatMap((option) => correction(state, socket, option, event, locks) ?? []),
+  );
+}
+
+/** Null: the model has that value, or none of an option that the kernel alone changes. */
 function correction(
   state: State,
   socket: Socket,
@@ -63,8 +116,10 @@ function correction(
   locks: OptionValue | undefined,
 ): OptionState | null {
   const row = findOption(level, name);
-  if (row === null || value.type !== "known" || row.access !== "rw" || moves(row, locks)) return null;
-  const now = inForceOnSocket(socket, row, state.sysctls)?.value ?? null;
+  if (row === null || value.type !== "known") return null;
+  const stored = socket.options.get(optionKey(row));
+  if (stored === undefined && (row.access !== "rw" || moves(row, locks))) return null;
+  const now = stored === undefined ? (inForceOnSocket(socket, row, state.sysctls)?.value ?? null) : stored.value;
   if (now?.type === "known" && sameData(now.data, value.data)) return null;
   return { level, name, value, asked: null, origin: "observed", at: seen.time, tid: seen.tid, earlier: noneEarlier };
 }

@@ -37,6 +37,7 @@ export function accepted(state: State, event: EventOf<"accepted">): readonly Cha
   if (!state.proveListening(listener)) {
     state.doubt(
       "accept() worked on an fd that names a connected socket here: it was another socket, which is not known",
+      thread.process,
     );
     return both(changes, addSocket(state, thread, event.at, event, unknownKind, acceptedBlindly(event)));
   }

@@ -72,7 +72,10 @@ function observation(
   // The kernel never gives back what it does not have: a value that strace could not show is no observation.
   if (value.type === "raw" && before !== null) return [];
   if (before?.value != null && option?.moves === undefined)
-    state.doubt("an option read back another value than the calls had made it: something changed it unseen");
+    state.doubt(
+      "an option read back another value than the calls had made it: something changed it unseen",
+      socket.first.process,
+    );
   const read: OptionState = {
     level,
     name,

@@ -34,6 +34,7 @@ function isFollowed(state: State, event: EventOf<"forked">): boolean {
     event.untraced
       ? "a child was made with CLONE_UNTRACED: strace does not follow it"
       : "forks and threads are not followed (--no-follow): what they do to shared sockets is not seen",
+    state.thread(event.seen).process,
   );
   return false;
 }
@@ -52,7 +53,10 @@ function arrive(
     assumed.assumedClone = null;
     // A quick child may have ended before its parent's clone returns.
     if (assumed.tid === event.child) return unchanged;
-    state.doubt("clone returned another number than its child spoke under (a pid namespace, strace < 5.9?)");
+    state.doubt(
+      "clone returned another number than its child spoke under (a pid namespace, strace < 5.9?)",
+      parent.process,
+    );
   } else if (known === undefined) state.spawn(parent, event.child, event, event.seen);
   else if (known.assumedClone !== null) confirm(known, assumed);
   else if (known.process !== parent.process) return arriveLate(state, parent, known, event, event.child);
@@ -94,6 +98,7 @@ export function forkFailed(state: State, event: EventOf<"fork-failed">): readonl
 
 /** exec: the thread gets a table of its own, loses what is CLOEXEC, and the other threads of its process. */
 export function executed(state: State, event: EventOf<"executed">): readonly Change[] {
+  succeedLeader(state, event.seen.tid);
   const thread = state.thread(event.seen);
   const { process } = thread;
   const died = [...process.threads]
@@ -126,6 +131,17 @@ export function superseded(state: State, event: EventOf<"superseded">): readonly
   const changes = leaveFiles(state, leader, event.seen, "exec");
   leader.files = successor.files;
   return changes;
+}
+
+/**
+ * A thread that is not the leader has called exec, and nothing says which (the eBPF engine in a pid namespace). All others of
+ * the process, the leader too, have ended before: it is the one that is left.
+ */
+function succeedLeader(state: State, leader: Tid): void {
+  const process = state.processes.get(leader);
+  const [left, ...others] = process?.threads ?? [];
+  const thread = left === undefined || others.length > 0 ? undefined : state.threads.get(left);
+  if (thread !== undefined && thread.tid !== leader && !state.threads.has(leader)) takeNumber(state, thread, leader);
 }
 
 /** The leader has ended, which was reported when it did: it was not the end of the process. */

@@ -14,7 +14,9 @@ export function tcpState(state: State, event: EventOf<"tcp-state">): readonly Ch
   socket.stateAt = event.seen.time;
   // listen() and connect() have not returned: their handlers find a socket that has left its first state.
   if ((before === "CLOSED" || before === "BOUND") && now !== before) socket.stateBefore = before;
-  if (now === "LISTEN") resetByListen(socket);
+  // Line 0: read from the kernel after events were lost.
+  const isRead = event.seen.line === 0;
+  if (now === "LISTEN" && !isRead) resetByListen(socket);
   // By shutdown(), or connect() to AF_UNSPEC, which has not returned: its handler finds no listener any more.
   if (before === "LISTEN" && event.state === "CLOSE") disconnect(socket);
   else socket.state = now;
@@ -22,7 +24,7 @@ export function tcpState(state: State, event: EventOf<"tcp-state">): readonly Ch
   // A connect() that failed in the background: what it was is shown when SO_ERROR is read.
   socket.connecting = now === "SYN_SENT" || (event.state === "CLOSE" && socket.connecting);
   if (now === "ESTABLISHED" || now === "CLOSE_WAIT") socket.tuned = true;
-  if (now === before || isShownByCall(event, socket)) return unchanged;
+  if (now === before || isRead || isShownByCall(event, socket)) return unchanged;
   const { process, fd } = socket.first;
   const seen = event.seen.call === "" ? { ...event.seen, tid: process.pid } : event.seen;
   return [onSocket(process, { ...event, from: before, seen }, socket, fd)];

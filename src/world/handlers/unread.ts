@@ -14,8 +14,8 @@ type Unread = EventOf<"unread">;
 /** The line of a call could not be read: what the call may have changed of its socket is unknown from here on. */
 export function unread(state: State, event: Unread): readonly Change[] {
   const { seen, at, lost, anyFd } = event;
-  state.doubt(`a line of ${seen.call} could not be read`);
   const thread = state.thread(seen);
+  state.doubt(`a line of ${seen.call} could not be read`, thread.process);
   thread.process.hides ??= "unread";
   if (at === null) return unchanged;
   const { socket, changes } = findSocket(state, thread, at, seen, !anyFd);

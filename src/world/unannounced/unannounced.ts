@@ -135,7 +135,7 @@ export class Unannounced {
 
   /** The input is over: what nothing decided is reported. */
   finish(): void {
-    for (const cause of undecidedOnes(this.context)) this.state.doubt(cause);
+    for (const cause of undecidedOnes(this.context)) this.state.doubt(cause, null);
   }
 
   /** It speaks before its parent's clone returns. */

@@ -1,10 +1,15 @@
 import { findOption } from "../../linux/catalogue.ts";
 import { keptLikeTcp } from "../../linux/mptcp.ts";
 import type { Effect, RawReason, SocketOption } from "../../linux/option.ts";
+import { gapTexts } from "../gap.ts";
 import type { OptionState, Socket } from "../socket.ts";
 
 /** Why the value in force of an option that was set is not known: what the calls do not show of it. */
-export function whyNoValue({ level, name, asked, by, moved }: OptionState, { kind }: Pick<Socket, "kind">): string {
+export function whyNoValue(
+  { level, name, asked, by, moved, lost }: OptionState,
+  { kind }: Pick<Socket, "kind">,
+): string {
+  if (lost !== undefined) return `${gapTexts[lost]} that may have changed it`;
   if (moved === true) return `the kernel changes it when ${findOption(level, name)?.moves ?? "time passes"}`;
   if (by !== undefined) return `${by} changed it`;
   if (asked?.type === "raw") return unread[asked.why];

@@ -5,10 +5,16 @@ export function unseenText({ unseen }: Pick<Socket, "unseen">): string {
   return texts[unseen ?? "before"];
 }
 
+/** The same as a sentence, where it matters only that its first calls were not seen: `it was opened before the trace`. */
+export function unseenOpening({ unseen }: Pick<Socket, "unseen">): string {
+  return `it was ${texts[unseen === "lost" ? "lost" : "before"]}`;
+}
+
 const texts: Readonly<Record<Unseen, string>> = {
   before: "opened before the trace",
   message: "received from a message (SCM_RIGHTS)",
   process: "taken from another process (pidfd_getfd)",
-  io_uring: "may come from io_uring: opened where strace does not look",
+  io_uring: "may come from io_uring: opened where the trace does not look",
   unread: "opened before the trace, or in a line that could not be read",
+  lost: "opened in events that were lost",
 };

@@ -1,5 +1,6 @@
 import { defaultFor } from "../../linux/defaults.ts";
 import type { SocketOption } from "../../linux/option.ts";
+import { gapTexts } from "../gap.ts";
 import { mayHaveMoved } from "../moved.ts";
 import type { Socket } from "../socket.ts";
 import { unseenText } from "./unseen.ts";
@@ -15,5 +16,7 @@ export function whyNoDefault(socket: Socket, option: SocketOption): string {
 
 /** Why it is unknown whether an option was set. */
 export function whyNotSeen(socket: Socket): string {
-  return socket.historyComplete ? "MPTCP does not report what it made of it" : unseenText(socket);
+  if (socket.historyComplete) return "MPTCP does not report what it made of it";
+  const { opened, gap } = socket;
+  return opened !== null && gap !== null ? `${gapTexts[gap.by]} that may have set it` : unseenText(socket);
 }

@@ -17,7 +17,7 @@ const cases: Readonly<Record<string, string>> = {
   [`recvmsg(13, ${rights("15")}, 0) = 1`]: "received from a message (SCM_RIGHTS)",
   [`recvmsg(13, ${rights("15<socket:[7]>")}, 0) = 1`]: "received from a message (SCM_RIGHTS)",
   "pidfd_getfd(4, 5, 0) = 15": "taken from another process (pidfd_getfd)",
-  "io_uring_setup(8, {flags=0}) = 4": "may come from io_uring: opened where strace does not look",
+  "io_uring_setup(8, {flags=0}) = 4": "may come from io_uring: opened where the trace does not look",
   [`recvmsg(13, ${rights("15")}, 0) = 1\nclose(15) = 0`]: "opened before the trace",
   "socket(AF_INET, SOCK_STREAM, IPPROTO_TCP": "opened before the trace, or in a line that could not be read",
   "close(9) = 0": "opened before the trace",

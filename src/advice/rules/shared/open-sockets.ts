@@ -54,6 +54,7 @@ export class Groups<Member extends Quiet> {
 
   /** The group that a socket is in, the longest quiet first; null: it is none of those that are meant. */
   of(socket: Socket, around: Around): readonly Member[] | null {
+    around.wasAsked = true;
     let groups = this.made.get(around);
     if (groups === undefined) this.made.set(around, (groups = this.all(around)));
     return groups.get(socket) ?? null;
