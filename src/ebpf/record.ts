@@ -6,12 +6,21 @@ export class RawRecord {
   private readonly bytes: Uint8Array;
   private readonly words: Uint32Array;
   private readonly at: number;
+  /** How many bytes it has, the room for its data included; a multiple of 8. */
+  readonly size: number;
 
   /** `words`: the same memory; `at`: where the record begins, a multiple of 8. */
-  constructor(bytes: Uint8Array, words: Uint32Array, at: number) {
+  constructor(bytes: Uint8Array, words: Uint32Array, at: number, size: number) {
     this.bytes = bytes;
     this.words = words;
     this.at = at;
+    this.size = size;
+  }
+
+  /** Copies it to other memory; `at`: a multiple of 8. */
+  copyTo(words: Uint32Array, at: number): void {
+    const [from, to] = [this.at >>> 2, at >>> 2];
+    for (let word = 0; word < this.size >>> 2; word++) words[to + word] = this.words[from + word] ?? 0;
   }
 
   get type(): RecordType {

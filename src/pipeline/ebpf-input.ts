@@ -1,19 +1,14 @@
 import type { Micros } from "../base/brands.ts";
 import type { RecordDecoder } from "../ebpf/decode/decode.ts";
 import type { RawRecord } from "../ebpf/record.ts";
-import type { SocketEvent } from "../events/event.ts";
+import { RecordQueue, type Allocate } from "./record-queue.ts";
 import type { Sink } from "./sink.ts";
-
-/** What happened, waiting for its turn. */
-interface Waiting {
-  readonly time: Micros;
-  readonly events: readonly SocketEvent[];
-}
 
 export interface EbpfInputOptions {
   readonly launcher?: number | null;
   /** False: what the processes fork is not traced, so nothing reports its end. */
   readonly follows?: boolean;
+  readonly allocate?: Allocate;
 }
 
 /**
@@ -35,41 +30,47 @@ export class EbpfInput {
   private readonly launcher: number | null;
   private readonly follows: boolean;
   private readonly launching: Set<number> = new Set();
-  private waiting: Waiting[] = [];
-  private isSorted = true;
+  /** Those that have had their turn. */
+  private handled = 0;
+  private waiting: RecordQueue;
+  private later: RecordQueue;
 
-  constructor(sink: Sink, decoder: RecordDecoder, { launcher = null, follows = true }: EbpfInputOptions = {}) {
+  constructor(
+    sink: Sink,
+    decoder: RecordDecoder,
+    { launcher = null, follows = true, allocate }: EbpfInputOptions = {},
+  ) {
     this.sink = sink;
     this.decoder = decoder;
     this.launcher = launcher;
     this.follows = follows;
+    this.waiting = new RecordQueue(allocate);
+    this.later = new RecordQueue(allocate);
   }
 
   take(record: RawRecord): void {
     this.records++;
     this.follow(record);
     if (this.isBeforeLaunch(record)) return;
-    const events = this.decoder.decode(record, this.records);
-    if (events.length === 0) return;
     const time = this.decoder.timeOf(record);
     if (time > this.latest) this.latest = time;
-    const last = this.waiting.at(-1);
-    if (last !== undefined && last.time > time) this.isSorted = false;
-    this.waiting.push({ time, events });
+    this.waiting.add(record);
   }
 
   /** Reports what happened until then, in order; null: all. */
   report(until: Micros | null): void {
-    if (!this.isSorted) this.waiting.sort((left, right) => left.time - right.time);
-    this.isSorted = true;
-    const end = until === null ? -1 : this.waiting.findIndex(({ time }) => time >= until);
-    const due = end < 0 ? this.waiting : this.waiting.slice(0, end);
-    this.waiting = end < 0 ? [] : this.waiting.slice(end);
-    for (const { time, events } of due) {
-      this.sink.reached(time);
-      for (const event of events) this.sink.event(event);
-    }
+    const { waiting, decoder } = this;
+    this.waiting = this.later;
+    this.later = waiting;
+    waiting.give(until === null ? Infinity : decoder.clockAt(until), this.handle, this.waiting);
   }
+
+  private readonly handle = (record: RawRecord): void => {
+    const events = this.decoder.decode(record, ++this.handled);
+    if (events.length === 0) return;
+    this.sink.reached(this.decoder.timeOf(record));
+    for (const event of events) this.sink.event(event);
+  };
 
   private follow(record: RawRecord): void {
     if (record.type === "fork" && !record.has("whole") && this.follows) this.alive.add(record.u32("arg1"));

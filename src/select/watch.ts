@@ -1,3 +1,4 @@
+import { NumberMap } from "../base/number-map.ts";
 import type { Fd } from "../base/brands.ts";
 import { Archive } from "../world/archive.ts";
 import type { Change } from "../world/change.ts";
@@ -17,7 +18,7 @@ export class Watch {
   private readonly selection: Selection;
   private readonly state: State;
   /** Open sockets that matched together with the process that used them. */
-  private readonly chosen = new Set<Socket>();
+  private readonly chosen: NumberMap<number, Socket> = new NumberMap();
   /** The closed ones. */
   private readonly archive: Archive;
   /** Some of those turn out to be open still. */
@@ -55,7 +56,7 @@ export class Watch {
           : this.seesSocket(change.socket, change, ofProcess);
       case "gone": {
         const sees = this.seesSocket(change.socket, change, ofProcess);
-        if (this.chosen.delete(change.socket)) this.archiveSocket(change.socket);
+        if (this.chosen.delete(change.socket.id)) this.archiveSocket(change.socket);
         return sees;
       }
       case "socket":
@@ -85,7 +86,7 @@ export class Watch {
   }
 
   private choose(socket: Socket, user: First): void {
-    this.chosen.add(socket);
+    this.chosen.set(socket.id, socket);
     this.users.add(user.process);
     if (!this.chosenFor.has(socket)) this.chosenFor.set(socket, user);
   }
@@ -104,12 +105,12 @@ export class Watch {
     const { state } = this;
     this.chooseHeld();
     // What the end of the input closed made no change.
-    for (const socket of this.chosen) {
+    for (const socket of this.chosen.values()) {
       if (state.sockets.has(socket.id)) continue;
-      this.chosen.delete(socket);
+      this.chosen.delete(socket.id);
       this.archive.add(socket);
     }
-    const sockets = new Map([...state.sockets].filter(([, socket]) => this.chosen.has(socket)));
+    const sockets = new Map([...state.sockets].filter(([id]) => this.chosen.has(id)));
     // The processes themselves, no copies: a socket names the process that made it.
     const ended = state.ended.filter((process) => this.users.has(process));
     const living = [...state.processes.values()].filter((process) => this.users.has(process));

@@ -1,5 +1,6 @@
 import type { Micros, Tid } from "../base/brands.ts";
 import { intern } from "../base/intern.ts";
+import { NumberMap } from "../base/number-map.ts";
 
 /** A call that began and has not returned. */
 export interface Pending {
@@ -21,7 +22,7 @@ const MAX_SEARCH = 1000;
 /** The calls under way, one a thread, in the order they began; bounded in number and in size. */
 export class PendingCalls {
   readonly #limit: number;
-  readonly #calls = new Map<Tid, Pending>();
+  readonly #calls: NumberMap<Tid, Pending> = new NumberMap();
   #chars = 0;
   #newest: Tid | null = null;
 

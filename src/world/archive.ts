@@ -1,4 +1,5 @@
 import type { Inode, Micros } from "../base/brands.ts";
+import { NumberMap } from "../base/number-map.ts";
 import { showAddress } from "../linux/address.ts";
 import { profileOf } from "./profile.ts";
 import { roleOf } from "./role.ts";
@@ -34,7 +35,7 @@ export class Archive {
   private readonly keep: number;
   /** The last ones, oldest overwritten first, and where each inode is among them. */
   private readonly recent: (Socket | null)[] = [];
-  private readonly places: Map<Inode, number> = new Map();
+  private readonly places: NumberMap<Inode, number> = new NumberMap();
   private next = 0;
   /** By the listener, and by the shape of the socket's options. */
   private readonly likenesses: WeakMap<Socket, WeakMap<object, Likeness>> = new WeakMap();

@@ -1,4 +1,5 @@
 import type { Fd } from "../base/brands.ts";
+import { NumberMap } from "../base/number-map.ts";
 import type { Seen } from "../events/event.ts";
 import type { Socket } from "./socket.ts";
 
@@ -10,11 +11,11 @@ const FORMER = 64;
  * other files.
  */
 export class FdTable {
-  readonly entries: Map<Fd, FdEntry> = new Map();
+  readonly entries: NumberMap<Fd, FdEntry> = new NumberMap();
   /** fds that came from another process, without -y: they may be sockets. */
-  readonly arrived: Map<Fd, Arrival> = new Map();
+  readonly arrived: NumberMap<Fd, Arrival> = new NumberMap();
   /** Numbers that were closed, the last FORMER of them: who had each last. */
-  readonly former: Map<Fd, Former> = new Map();
+  readonly former: NumberMap<Fd, Former> = new NumberMap();
   /** How many threads use it. */
   users = 1;
 

@@ -1,4 +1,5 @@
 import { asBytes, asPid, type Fd, type Inode, type Tid } from "../base/brands.ts";
+import { NumberMap } from "../base/number-map.ts";
 import type { EventOf, Seen } from "../events/event.ts";
 import type { Sysctls } from "../linux/option.ts";
 import type { ByteOrder } from "../linux/kinds/layout.ts";
@@ -25,16 +26,16 @@ export const UNHEARD = "a forked process was never heard of (strace without -f?)
 
 /** What the handlers share: threads and processes, open sockets, the archive of closed ones. */
 export class State {
-  readonly threads: Map<Tid, Thread> = new Map();
+  readonly threads: NumberMap<Tid, Thread> = new NumberMap();
   /** Living processes by pid. */
-  readonly processes: Map<Tid, Process> = new Map();
+  readonly processes: NumberMap<Tid, Process> = new NumberMap();
   /** Ended ones, the first `keep` of them; of the others only the number. */
   readonly ended: Process[] = [];
   endedCount = 0;
   /** Open sockets by id. */
-  readonly sockets: Map<number, Socket> = new Map();
+  readonly sockets: NumberMap<number, Socket> = new NumberMap();
   /** Open sockets by inode: so a socket is found again under an fd whose making was not traced. */
-  private readonly inodes: Map<Inode, Socket> = new Map();
+  private readonly inodes: NumberMap<Inode, Socket> = new NumberMap();
   readonly archive: Archive;
   /** Null: a saved log, whose machine cannot be asked. */
   readonly sysctls: Sysctls | null;
@@ -68,7 +69,7 @@ export class State {
   /** Threads inside a clone, in the order they entered it. */
   readonly forking: Set<Thread> = new Set();
   /** Threads that have called exit, in that order, and whose end has not been reported. */
-  readonly exiting: Map<Tid, EventOf<"exiting">> = new Map();
+  readonly exiting: NumberMap<Tid, EventOf<"exiting">> = new NumberMap();
   /** Threads inside a close_range. */
   readonly closing: Map<Thread, Closing> = new Map();
   private readonly listeners: Listeners = new Listeners();
@@ -77,7 +78,7 @@ export class State {
   readonly lateListeners: Set<Socket> = new Set();
   readonly silentChildren: SilentChildren = new SilentChildren();
   /** Sockets that the last line has shown to be connecting. */
-  private readonly connecting: Set<Socket> = new Set();
+  private readonly connecting: NumberMap<number, Socket> = new NumberMap();
   private connectingSince = 0;
   /** The id of the socket that came last. */
   lastId = 0;
@@ -173,7 +174,7 @@ export class State {
     socket.state = "SYN_SENT";
     socket.presumed = false;
     socket.connecting = true;
-    this.connecting.add(socket);
+    this.connecting.set(socket.id, socket);
     this.connectingSince = line;
   }
 
@@ -181,7 +182,7 @@ export class State {
   settle(line: number | null): void {
     if (this.connecting.size === 0 || line === this.connectingSince) return;
     if (!this.hasKernelStates)
-      for (const socket of this.connecting) if (socket.connecting) loseState(socket, "connecting");
+      for (const socket of this.connecting.values()) if (socket.connecting) loseState(socket, "connecting");
     this.connecting.clear();
   }
 

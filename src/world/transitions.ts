@@ -27,40 +27,48 @@ export function connect(socket: Socket): void {
   socket.tuned = true;
 }
 
-/**
- * The socket has no peer any more, and listens no more. What bind() asked for of its address stays, what the kernel
- * chose goes (tcp_disconnect, __udp_disconnect): the port where bind() asked for 0, the address where for a wildcard.
- */
+/** The socket has no peer any more, and listens no more. */
 export function clearConnection(socket: Socket): void {
+  forgetPeer(socket);
+  releaseAddress(socket);
+}
+
+function forgetPeer(socket: Socket): void {
   socket.connecting = false;
   socket.stateBefore = null;
   socket.peer = null;
   socket.shut = "none";
+}
+
+/** What bind() asked for of the address stays, what the kernel chose goes (tcp_disconnect, __udp_disconnect). */
+function releaseAddress(socket: Socket): void {
   if (socket.opened === null) {
     loseState(socket, "older");
     return;
   }
+  releasePort(socket);
   const { bound } = socket;
-  const isInet = bound?.type === "inet" || bound?.type === "inet6";
   if (bound === null) socket.local = null;
-  else if (isInet) socket.local = bound.port === 0 ? null : bound;
-  // Once more is the same: `bound` may be forgotten by now.
-  if (socket.state !== "BOUND") socket.state = stateUnconnected(socket);
-  // With the next listen() or connect() the kernel chooses again, whatever getsockname still gives.
-  if (isInet && bound.port === 0) socket.bound = null;
+  else if (bound.type === "inet" || bound.type === "inet6") socket.local = bound;
 }
 
-/** Of a socket that is neither connected nor listens. */
-export function stateUnconnected({ bound }: Socket): "CLOSED" | "BOUND" {
-  return bound === null ? "CLOSED" : "BOUND";
+/**
+ * The socket is neither connected nor listens any more: where bind() asked for port 0, it has lost the one that the kernel
+ * chose (tcp_set_state in net/ipv4/tcp.c), and gets another one next time, whatever getsockname still gives.
+ */
+export function releasePort(socket: Socket): void {
+  const { bound } = socket;
+  if ((bound?.type === "inet" || bound?.type === "inet6") && bound.port === 0) socket.bound = null;
+  socket.state = socket.bound === null ? "CLOSED" : "BOUND";
 }
 
 /**
  * connect() to AF_UNSPEC, a connect() that was refused, shutdown() of a listener: the kernel calls disconnect, which
- * takes back some options too (`resetByDisconnect` of their rows).
+ * takes back some options too (`resetByDisconnect` of their rows). `hadPeer`: a TCP socket that had none keeps its port.
  */
-export function disconnect(socket: Socket): void {
-  clearConnection(socket);
+export function disconnect(socket: Socket, hadPeer = true): void {
+  forgetPeer(socket);
+  if (hadPeer) releaseAddress(socket);
   const { family } = socket.kind;
   if (family !== "AF_INET" && family !== "AF_INET6") return;
   const reset = isTcpLike(socket.kind) ? resetForTcp : resetForDatagrams;

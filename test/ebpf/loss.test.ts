@@ -55,9 +55,9 @@ if (await canUseEbpf())
     // Nobody has read yet: the ring is full, and all else is lost.
     const { made, lost } = engine.program.counts();
     let left = 0;
-    engine.program.ring.drain(({ bytes, words, at }) => {
+    engine.program.ring.drain(({ bytes, words, at, size }) => {
       left++;
-      engine.input.take(new RawRecord(bytes, words, at));
+      engine.input.take(new RawRecord(bytes, words, at, size));
     }, 1_000_000);
     assert.is(made, left + lost);
     assert.ok(lost > 500, `${lost} lost`);

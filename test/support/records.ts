@@ -48,7 +48,7 @@ export function makeRecord(made: Made): RawRecord {
     write(new DataView(memory), at, bytes, number);
   }
   Buffer.from(memory).write(data, RECORD_SIZE, "latin1");
-  return new RawRecord(Buffer.from(memory), new Uint32Array(memory), 0);
+  return new RawRecord(Buffer.from(memory), new Uint32Array(memory), 0, memory.byteLength);
 }
 
 function write(view: DataView, at: number, bytes: number, number: number): void {

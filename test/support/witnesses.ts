@@ -137,8 +137,8 @@ export class Witnesses {
 
   private readRing(): void {
     while (
-      this.program.ring.drain(({ bytes, words, at }) => {
-        const record = new RawRecord(bytes, words, at);
+      this.program.ring.drain(({ bytes, words, at, size }) => {
+        const record = new RawRecord(bytes, words, at, size);
         if (this.isOfProgram(record)) this.ebpfInput?.take(record);
       }, 10_000) > 0
     );

@@ -60,8 +60,8 @@ test("connect() to AF_UNSPEC of a listener: twice is the same", () => {
   };
   const dissolved: SocketEvent = { type: "connected", seen: by("connect"), at, peer: null, pending: false };
   const listens = [socket, bound, state("LISTEN"), listening];
-  assert.is(after(...listens, dissolved), "BOUND - - open");
-  assert.is(after(...listens, state("CLOSE"), dissolved, state("CLOSE")), "BOUND - - open");
+  assert.is(after(...listens, dissolved), "CLOSED - - open");
+  assert.is(after(...listens, state("CLOSE"), dissolved, state("CLOSE")), "CLOSED - - open");
 });
 
 test("a connect() that was refused in the background: SO_ERROR shows it", () => {

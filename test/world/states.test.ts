@@ -40,7 +40,7 @@ const cases: readonly (readonly [about: string, log: string, expected: string])[
       dissolve +
       named(5000) +
       `bind(3, ${at("127.0.0.1", 80)}, 16) = -1 EADDRINUSE (Address already in use)\n`,
-    "BOUND - - open",
+    "CLOSED - - open",
   ],
   ["listen", tcp + bind("0.0.0.0", 80) + listen(), "LISTEN 0.0.0.0:80 - open"],
   ["listen without bind", tcp + listen(), "LISTEN - - open"],
@@ -103,7 +103,7 @@ const cases: readonly (readonly [about: string, log: string, expected: string])[
   [
     "refused: the port that the kernel chose is gone",
     tcp + bind("127.0.0.1", 0) + named(5000) + connect("-1 ECONNREFUSED (Connection refused)"),
-    "BOUND - - open",
+    "CLOSED - - open",
   ],
   [
     "refused: the port that was asked for stays",
@@ -133,6 +133,7 @@ const cases: readonly (readonly [about: string, log: string, expected: string])[
     udp + connect("0") + error("[ECONNREFUSED]"),
     "ESTABLISHED - 10.0.0.1:80 open",
   ],
+  ["TCP: nothing to dissolve: it keeps its port", tcp + bind("127.0.0.1", 0) + dissolve, "BOUND - - open"],
   ["TCP: dissolved", tcp + connect("0") + dissolve, "CLOSED - - open"],
   ["reset by the peer", tcp + connect("0") + error("[ECONNRESET]"), "CLOSED - 10.0.0.1:80 open"],
   [

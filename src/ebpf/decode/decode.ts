@@ -52,6 +52,11 @@ export class RecordDecoder {
     return asMicros(Math.floor(this.epoch + record.time / 1000));
   }
 
+  /** When the record's clock shows that time. */
+  clockAt(time: Micros): number {
+    return (time - this.epoch) * 1000;
+  }
+
   /** `number`: of the record, from 1. */
   decode(record: RawRecord, number: number): readonly SocketEvent[] {
     const seen: Seen = {

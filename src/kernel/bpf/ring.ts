@@ -6,6 +6,8 @@ export interface RecordPlace {
   readonly words: Uint32Array;
   /** In bytes; a multiple of 8. */
   readonly at: number;
+  /** In bytes; a multiple of 8. */
+  readonly size: number;
 }
 
 /** linux/bpf.h, BPF_MAP_TYPE_RINGBUF: a record has a header of 8 bytes, of which the first four have its length and two bits. */
@@ -61,11 +63,12 @@ export class Ring {
       // Signed: the top bit is that of a record that is being written.
       const head = Atomics.load(this.heads, start / 4);
       if ((head & BUSY) !== 0) break;
+      const size = ((head & ~(BUSY | DISCARDED)) + 7) & ~7;
       if ((head & DISCARDED) === 0) {
-        take({ bytes, words, at: start + HEADER });
+        take({ bytes, words, at: start + HEADER, size });
         count++;
       }
-      this.position += (HEADER + (head & ~(BUSY | DISCARDED)) + 7) & ~7;
+      this.position += HEADER + size;
       if (count % BATCH === 0) this.giveBack();
     }
     this.giveBack();

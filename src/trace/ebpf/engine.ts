@@ -121,8 +121,8 @@ export class Engine {
   private step({ pass, output, onFault }: Outlet, until: Micros | null | undefined): number {
     try {
       const { ring } = this.program;
-      const read = ring.drain(({ bytes, words, at }) => {
-        this.input.take(new RawRecord(bytes, words, at));
+      const read = ring.drain(({ bytes, words, at, size }) => {
+        this.input.take(new RawRecord(bytes, words, at, size));
       }, BATCH);
       if (until !== undefined) {
         this.healing.look();
@@ -171,7 +171,7 @@ export async function startEngine(
     interfaceName,
   });
   const launcher = targets.launches ? process.pid : null;
-  const input = new EbpfInput(trace.tracer.reporter, decoder, { launcher, follows: follow });
+  const input = new EbpfInput(trace.tracer.reporter, decoder, { launcher, follows: follow, allocate: Buffer.alloc });
   input.onEnded = (pid) => {
     program.leave(pid);
   };

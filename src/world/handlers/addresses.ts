@@ -65,7 +65,7 @@ export function listening(state: State, event: EventOf<"listening">): readonly C
 export function connected(state: State, event: EventOf<"connected">): readonly Change[] {
   return touch(state, event, (socket) => {
     if (event.peer === null) {
-      disconnect(socket);
+      disconnect(socket, !isTcpLike(socket.kind) || !isUnconnected(socket));
       return;
     }
     socket.tuned = true;

@@ -6,7 +6,7 @@ import type { Options } from "../option-state.ts";
 import { noneEarlier, optionKey, type OptionState, type Socket } from "../socket.ts";
 import { noteActivity } from "../activity.ts";
 import { isState } from "../socket-state.ts";
-import { stateUnconnected } from "../transitions.ts";
+import { releasePort } from "../transitions.ts";
 import type { State } from "../state.ts";
 
 /** The state of a socket that is older than the trace, as the kernel reports it: origin "observed". */
@@ -44,8 +44,8 @@ export function activitySeen(state: State, { at, activity }: EventOf<"activity">
 function learnState(socket: Socket, event: EventOf<"observed">): void {
   if (event.state === null || !isState(event.state)) return;
   const failed = event.state === "CLOSED" || event.state === "BOUND";
-  // The port that a refused connect() leaves is nobody's choice, see clearConnection().
-  socket.state = failed ? stateUnconnected(socket) : event.state;
+  if (failed) releasePort(socket);
+  else socket.state = event.state;
   socket.presumed = false;
   if (!failed) socket.local ??= event.local;
 }

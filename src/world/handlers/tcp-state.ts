@@ -1,25 +1,22 @@
 import type { EventOf } from "../../events/event.ts";
 import { onSocket, unchanged, type Change } from "../change.ts";
 import type { Socket } from "../socket.ts";
-import { isState, type SocketState } from "../socket-state.ts";
+import { isState } from "../socket-state.ts";
 import type { State } from "../state.ts";
-import { disconnect, resetByListen, stateUnconnected } from "../transitions.ts";
+import { disconnect, releasePort, resetByListen } from "../transitions.ts";
 
 /** The kernel's own report of a state: a line of the timeline where the calls have not shown it. */
 export function tcpState(state: State, event: EventOf<"tcp-state">): readonly Change[] {
   const socket = state.findOpen(event.inode);
-  const now = socket === null ? null : stateFrom(event.state, socket);
-  if (socket === null || now === null) return unchanged;
+  if (socket === null) return unchanged;
   const before = socket.state;
+  // Line 0: read from the kernel after events were lost.
+  const isRead = event.seen.line === 0;
+  if (!enter(socket, event.state, isRead)) return unchanged;
+  const now = socket.state;
   socket.stateAt = event.seen.time;
   // listen() and connect() have not returned: their handlers find a socket that has left its first state.
   if ((before === "CLOSED" || before === "BOUND") && now !== before) socket.stateBefore = before;
-  // Line 0: read from the kernel after events were lost.
-  const isRead = event.seen.line === 0;
-  if (now === "LISTEN" && !isRead) resetByListen(socket);
-  // By shutdown(), or connect() to AF_UNSPEC, which has not returned: its handler finds no listener any more.
-  if (before === "LISTEN" && event.state === "CLOSE") disconnect(socket);
-  else socket.state = now;
   socket.presumed = false;
   // A connect() that failed in the background: what it was is shown when SO_ERROR is read.
   socket.connecting = now === "SYN_SENT" || (event.state === "CLOSE" && socket.connecting);
@@ -39,11 +36,21 @@ function isShownByCall({ seen, state }: EventOf<"tcp-state">, { connectSeen, acc
 /** States that nothing but a call of the program leads to. */
 const byCalls: ReadonlySet<string> = new Set(["LISTEN", "SYN_SENT", "FIN_WAIT1", "LAST_ACK"]);
 
-/** To the kernel a new socket, one with an address and one whose connection has ended are the same: CLOSE. */
-function stateFrom(kernel: string, socket: Socket): SocketState | null {
-  if (kernel === "CLOSE") {
-    const { state } = socket;
-    return state === "CLOSED" || state === "BOUND" ? state : stateUnconnected(socket);
+/** False: the kernel has a state that we have no name for. */
+function enter(socket: Socket, state: string, isRead: boolean): boolean {
+  if (state === "CLOSE") end(socket);
+  else if (!isState(state)) return false;
+  else {
+    if (state === "LISTEN" && !isRead) resetByListen(socket);
+    socket.state = state;
   }
-  return isState(kernel) ? kernel : null;
+  return true;
+}
+
+/** To the kernel a new socket, one with an address and one whose connection has ended are the same: CLOSE. */
+function end(socket: Socket): void {
+  const { state } = socket;
+  // By shutdown(), or connect() to AF_UNSPEC, which has not returned: its handler finds no listener any more.
+  if (state === "LISTEN") disconnect(socket);
+  else if (state !== "CLOSED" && state !== "BOUND") releasePort(socket);
 }
