@@ -1,4 +1,5 @@
-import type { Micros } from "../base/brands.ts";
+import type { Micros, Tid } from "../base/brands.ts";
+import type { Stack } from "../base/stack.ts";
 import type { RecordDecoder } from "../ebpf/decode/decode.ts";
 import type { RawRecord } from "../ebpf/record.ts";
 import { RecordQueue, type Allocate } from "./record-queue.ts";
@@ -9,6 +10,8 @@ export interface EbpfInputOptions {
   /** False: what the processes fork is not traced, so nothing reports its end. */
   readonly follows?: boolean;
   readonly allocate?: Allocate;
+  /** Works out a record of type `stack`, at once: the process may end, or load other code. Left out: there are none. */
+  readonly stackOf?: (record: RawRecord) => Stack | null;
 }
 
 /**
@@ -34,11 +37,14 @@ export class EbpfInput {
   private handled = 0;
   private waiting: RecordQueue;
   private later: RecordQueue;
+  private readonly stackOf: EbpfInputOptions["stackOf"];
+  /** Of threads whose call has not been read yet. */
+  private readonly stacks: Map<Tid, Stack> = new Map();
 
   constructor(
     sink: Sink,
     decoder: RecordDecoder,
-    { launcher = null, follows = true, allocate }: EbpfInputOptions = {},
+    { launcher = null, follows = true, allocate, stackOf }: EbpfInputOptions = {},
   ) {
     this.sink = sink;
     this.decoder = decoder;
@@ -46,10 +52,16 @@ export class EbpfInput {
     this.follows = follows;
     this.waiting = new RecordQueue(allocate);
     this.later = new RecordQueue(allocate);
+    this.stackOf = stackOf;
   }
 
   take(record: RawRecord): void {
+    if (record.type === "stack") {
+      this.takeStack(record);
+      return;
+    }
     this.records++;
+    if (record.has("stack")) record.stack = this.stackBefore(record);
     this.follow(record);
     if (this.isBeforeLaunch(record)) return;
     const time = this.decoder.timeOf(record);
@@ -71,6 +83,19 @@ export class EbpfInput {
     this.sink.reached(this.decoder.timeOf(record));
     for (const event of events) this.sink.event(event);
   };
+
+  /** It stands before its call. */
+  private takeStack(record: RawRecord): void {
+    const stack = this.launching.has(record.pid) ? null : (this.stackOf?.(record) ?? null);
+    if (stack === null) this.stacks.delete(record.tid);
+    else this.stacks.set(record.tid, stack);
+  }
+
+  private stackBefore({ tid }: RawRecord): Stack | null {
+    const stack = this.stacks.get(tid) ?? null;
+    this.stacks.delete(tid);
+    return stack;
+  }
 
   private follow(record: RawRecord): void {
     if (record.type === "fork" && !record.has("whole") && this.follows) this.alive.add(record.u32("arg1"));

@@ -1,3 +1,4 @@
+import type { Stack } from "../base/stack.ts";
 import { RawRecord } from "../ebpf/record.ts";
 
 /** Memory of so many bytes: in Node a Buffer, whose text is read faster than that of a Uint8Array. */
@@ -30,13 +31,13 @@ export class RecordQueue {
   }
 
   add(record: RawRecord): void {
-    const { time, size } = record;
+    const { time, size, stack } = record;
     const end = this.used + size;
     if (end > this.bytes.length) this.grow(end);
     record.copyTo(this.words, this.used);
     const last = this.places.at(-1);
     if (last !== undefined && last.time > time) this.isSorted = false;
-    this.places.push({ time, at: this.used, size });
+    this.places.push({ time, at: this.used, size, stack });
     this.used = end;
   }
 
@@ -47,8 +48,9 @@ export class RecordQueue {
     this.places = [];
     this.used = 0;
     this.isSorted = true;
-    for (const { time, at, size } of places) {
+    for (const { time, at, size, stack } of places) {
       const record = new RawRecord(bytes, words, at, size);
+      record.stack = stack;
       if (time < until) handle(record);
       else rest.add(record);
     }
@@ -62,11 +64,12 @@ export class RecordQueue {
   }
 }
 
-/** Where in the bytes a record is, and its time. */
+/** Where in the bytes a record is, its time, and what is not in the bytes. */
 interface Place {
   readonly time: number;
   readonly at: number;
   readonly size: number;
+  readonly stack: Stack | null;
 }
 
 function wordsOf({ buffer, byteOffset, length }: Uint8Array<ArrayBuffer>): Uint32Array {

@@ -44,6 +44,13 @@ export class Owners {
     return found;
   }
 
+  /** A thread of that process, which may end before we are asked about it. */
+  note(tid: number, seen: Seen): void {
+    if (this.#seen.get(tid) === seen) return;
+    if (this.#seen.size >= MOST) this.#seen.clear();
+    this.#seen.set(tid, seen);
+  }
+
   clear(): void {
     this.#seen.clear();
   }

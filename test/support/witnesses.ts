@@ -224,6 +224,7 @@ function loadProgram(): LoadedProgram | Fault {
     self: process.pid,
     spare: 0,
     unwanted: 0,
+    stack: 0,
   };
   try {
     return load(readFileSync(`dist/ebpf/socktrace.${process.arch}.o`), { settings, ringSize: RING_SIZE });

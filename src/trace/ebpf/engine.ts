@@ -2,10 +2,11 @@ import { readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { asMicros, type Micros } from "../../base/brands.ts";
 import { fault, isFault, type Fault } from "../../base/fault.ts";
-import { calls, type Call } from "../../ebpf/layout.ts";
+import { calls, STACK_MOST, type Call } from "../../ebpf/layout.ts";
 import { RecordDecoder } from "../../ebpf/decode/decode.ts";
 import { RawRecord } from "../../ebpf/record.ts";
 import type { LoadedProgram } from "../../kernel/bpf/load.ts";
+import type { RecordPlace } from "../../kernel/bpf/ring.ts";
 import { EbpfInput } from "../../pipeline/ebpf-input.ts";
 import { interfaceName } from "../../proc/interfaces.ts";
 import { namespaceOf } from "../../proc/process.ts";
@@ -13,6 +14,7 @@ import { readStatus } from "../../proc/status.ts";
 import { packageFile } from "../../sources/package-file.ts";
 import type { LiveSettings } from "../settings.ts";
 import { Healing } from "./healing.ts";
+import { snapshotOf } from "./snapshot.ts";
 import type { Outlet, Trace } from "../trace.ts";
 
 /** Which processes are traced: all, those of a list, or what we launch. */
@@ -27,6 +29,8 @@ export interface Targets {
 }
 
 const RING_SIZE = 1 << 24;
+/** Stacks take forty times the room of calls. */
+const RING_SIZE_WITH_STACKS = 1 << 26;
 /** How often the ring is read: at once again while there is much, later and later while there is nothing. */
 const SOON_MS = 5;
 const LATE_MS = 25;
@@ -85,7 +89,9 @@ export class Engine {
   /** Reads until it was left, or all traced processes have ended. */
   async run(outlet: Outlet): Promise<void> {
     let pause = SOON_MS;
+    const { resolving } = this.trace;
     while (!this.isLeft && !this.isOver()) {
+      await resolving?.ready();
       const read = this.step(outlet, this.isOpen ? asMicros(now() - ON_ITS_WAY) : undefined);
       pause = read > 0 ? SOON_MS : Math.min(LATE_MS, pause + 1);
       await wait(read === BATCH ? 0 : pause);
@@ -94,13 +100,17 @@ export class Engine {
     this.readRest(outlet);
     this.healing.look(true);
     this.step(outlet, null);
+    await resolving?.idle();
+    this.step(outlet, null);
   }
 
   /** Nothing more is written. A program that fills the ring as fast as it can must not keep us from ending. */
   private readRest(outlet: Outlet): void {
     const end = performance.now() + this.last;
     while (this.step(outlet, asMicros(this.input.latest - ON_ITS_WAY)) > 0 && performance.now() < end);
-    this.left = this.program.ring.skip();
+    this.program.ring.drain((place) => {
+      if (recordAt(place).type !== "stack") this.left++;
+    }, Infinity);
     this.healing.leave(this.left, asMicros(this.input.latest));
   }
 
@@ -121,8 +131,8 @@ export class Engine {
   private step({ pass, output, onFault }: Outlet, until: Micros | null | undefined): number {
     try {
       const { ring } = this.program;
-      const read = ring.drain(({ bytes, words, at, size }) => {
-        this.input.take(new RawRecord(bytes, words, at, size));
+      const read = ring.drain((place) => {
+        this.input.take(recordAt(place));
       }, BATCH);
       if (until !== undefined) {
         this.healing.look();
@@ -137,6 +147,10 @@ export class Engine {
       return 0;
     }
   }
+}
+
+function recordAt({ bytes, words, at, size }: RecordPlace): RawRecord {
+  return new RawRecord(bytes, words, at, size);
 }
 
 /** Why this engine cannot be had here; null: nothing speaks against it. */
@@ -156,14 +170,17 @@ export async function startEngine(
   const { load } = await import("../../kernel/bpf/load.ts");
   const object = readObject();
   if (isFault(object)) return object;
+  const stacks = (await trace.resolving?.stackReader()) ?? null;
   const settings = {
     pid_namespace: ownPidNamespace(),
     all_processes: targets.all ? 1 : 0,
     follow: follow ? 1 : 0,
     self: process.pid,
     unwanted: light ? bitsOf(sparedByLight) : 0,
+    stack: stacks === null ? 0 : STACK_MOST,
   };
-  const program = load(object.bytes, { settings, ringSize: targets.ringSize ?? RING_SIZE });
+  const ringSize = targets.ringSize ?? (stacks === null ? RING_SIZE : RING_SIZE_WITH_STACKS);
+  const program = load(object.bytes, { settings, ringSize });
   if (isFault(program)) return program;
   const decoder = new RecordDecoder(epoch(), {
     net: namespaceOf("self", "net"),
@@ -171,7 +188,12 @@ export async function startEngine(
     interfaceName,
   });
   const launcher = targets.launches ? process.pid : null;
-  const input = new EbpfInput(trace.tracer.reporter, decoder, { launcher, follows: follow, allocate: Buffer.alloc });
+  const input = new EbpfInput(trace.resolving ?? trace.tracer.reporter, decoder, {
+    launcher,
+    follows: follow,
+    allocate: Buffer.alloc,
+    ...(stacks === null ? {} : { stackOf: (record: RawRecord) => stacks.stackOf(snapshotOf(record)) }),
+  });
   input.onEnded = (pid) => {
     program.leave(pid);
   };
