@@ -1,4 +1,4 @@
-import type { Micros, Tid } from "../base/brands.ts";
+import { asTid, type Micros, type Tid } from "../base/brands.ts";
 import type { Stack } from "../base/stack.ts";
 import type { RecordDecoder } from "../ebpf/decode/decode.ts";
 import type { RawRecord } from "../ebpf/record.ts";
@@ -10,8 +10,15 @@ export interface EbpfInputOptions {
   /** False: what the processes fork is not traced, so nothing reports its end. */
   readonly follows?: boolean;
   readonly allocate?: Allocate;
-  /** Works out a record of type `stack`, at once: the process may end, or load other code. Left out: there are none. */
-  readonly stackOf?: (record: RawRecord) => Stack | null;
+  /** Left out: there are no records of type `stack`. */
+  readonly stacks?: StackSource;
+}
+
+/** Who works out where in the code calls are made: at once, since the process may end, or load other code. */
+export interface StackSource {
+  stackOf(record: RawRecord): Stack | null;
+  executed(pid: Tid): void;
+  forked(parent: Tid, child: Tid): void;
 }
 
 /**
@@ -37,14 +44,14 @@ export class EbpfInput {
   private handled = 0;
   private waiting: RecordQueue;
   private later: RecordQueue;
-  private readonly stackOf: EbpfInputOptions["stackOf"];
+  private readonly source: StackSource | null;
   /** Of threads whose call has not been read yet. */
   private readonly stacks: Map<Tid, Stack> = new Map();
 
   constructor(
     sink: Sink,
     decoder: RecordDecoder,
-    { launcher = null, follows = true, allocate, stackOf }: EbpfInputOptions = {},
+    { launcher = null, follows = true, allocate, stacks }: EbpfInputOptions = {},
   ) {
     this.sink = sink;
     this.decoder = decoder;
@@ -52,7 +59,7 @@ export class EbpfInput {
     this.follows = follows;
     this.waiting = new RecordQueue(allocate);
     this.later = new RecordQueue(allocate);
-    this.stackOf = stackOf;
+    this.source = stacks ?? null;
   }
 
   take(record: RawRecord): void {
@@ -86,7 +93,7 @@ export class EbpfInput {
 
   /** It stands before its call. */
   private takeStack(record: RawRecord): void {
-    const stack = this.launching.has(record.pid) ? null : (this.stackOf?.(record) ?? null);
+    const stack = this.launching.has(record.pid) ? null : (this.source?.stackOf(record) ?? null);
     if (stack === null) this.stacks.delete(record.tid);
     else this.stacks.set(record.tid, stack);
   }
@@ -98,6 +105,8 @@ export class EbpfInput {
   }
 
   private follow(record: RawRecord): void {
+    if (record.type === "exec") this.source?.executed(record.pid);
+    if (record.type === "fork" && !record.has("whole")) this.source?.forked(record.pid, asTid(record.u32("arg1")));
     if (record.type === "fork" && !record.has("whole") && this.follows) this.alive.add(record.u32("arg1"));
     if (record.type !== "exit" || !record.has("whole")) return;
     this.alive.delete(record.pid);

@@ -1,3 +1,4 @@
+import type { Tid } from "../../base/brands.ts";
 import { readFile } from "../../proc/file.ts";
 import { lookAgain, type Owners, type Seen } from "../owners.ts";
 import type { Code } from "./code-at.ts";
@@ -12,12 +13,14 @@ export interface Program {
   codes: Map<number, Code | null>;
   /** When its mappings were read, by performance.now(). */
   looked: number;
+  /** It was forked, and nobody has looked at the process itself. */
+  readonly inherited: boolean;
 }
 
 /** The programs whose stacks are read. They run on: what is looked up is compared with what the snapshot is of. */
 export class Programs {
   readonly #owners: Owners;
-  readonly #programs = new Map<number, Program | null>();
+  readonly #programs = new Map<Tid, Program>();
 
   constructor(owners: Owners) {
     this.#owners = owners;
@@ -27,17 +30,44 @@ export class Programs {
   of({ pid, argumentsAt, codeEnd }: Snapshot): Program | null {
     const key = `${argumentsAt}/${codeEnd}`;
     const known = this.#programs.get(pid);
-    if (known?.key === key) {
+    if (known?.key === key && !known.inherited) {
       // A library that was unloaded, and another one in its place.
       if (performance.now() - known.looked > FRESH_MS) this.lookAgain(known);
       return known;
     }
+    return this.#look(pid, key) ?? (known?.key === key ? known : null);
+  }
+
+  /** The process has executed a program: what it has loaded is read while it lives, and once more when that is complete. */
+  executed(pid: Tid): void {
+    this.#programs.delete(pid);
+    const look = (): void => {
+      const key = keyOf(pid);
+      const known = this.#programs.get(pid);
+      if (key !== null && known?.key === key) this.lookAgain(known);
+      else if (key !== null) this.#look(pid, key);
+    };
+    look();
+    setTimeout(look, LOADED_MS).unref();
+  }
+
+  /** What the child has in memory is what its parent process has. */
+  forked(parent: Tid, child: Tid): void {
+    const known = this.#programs.get(parent);
+    if (known !== undefined) this.#note(child, { ...known, codes: new Map(known.codes), inherited: true });
+  }
+
+  #look(pid: Tid, key: string): Program | null {
     const seen = keyOf(pid) === key ? this.#owners.seen({ pid, live: true, unwinder: "libunwind" }) : null;
     if (seen === null || !lookAgain(seen) || keyOf(pid) !== key) return null;
-    const program: Program = { seen, key, codes: new Map(), looked: performance.now() };
+    const program: Program = { seen, key, codes: new Map(), looked: performance.now(), inherited: false };
+    this.#note(pid, program);
+    return program;
+  }
+
+  #note(pid: Tid, program: Program): void {
     if (this.#programs.size >= MOST) this.#programs.clear();
     this.#programs.set(pid, program);
-    return program;
   }
 
   /** What it has loaded since; false: nothing new, as far as can be seen. */
@@ -54,6 +84,8 @@ export class Programs {
 }
 
 const FRESH_MS = 1_000;
+/** The loader of a program with ten libraries is done in 2 ms (measured). */
+const LOADED_MS = 10;
 const MOST = 1_000;
 
 function textOf({ mappings }: Seen): string {

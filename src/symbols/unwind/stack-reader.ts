@@ -68,6 +68,16 @@ export class StackReader {
     return node?.stack() ?? null;
   }
 
+  /** The process has executed a program. */
+  executed(pid: Tid): void {
+    this.#programs.executed(pid);
+  }
+
+  /** A process was forked. */
+  forked(parent: Tid, child: Tid): void {
+    this.#programs.forked(parent, child);
+  }
+
   #callerOf(code: Code, { at, values }: Registers, isInnermost: boolean, snapshot: Snapshot): Registers | null {
     const register = isInnermost ? snapshot.register : (number: number): number => values[number] ?? NaN;
     const stepping = { architecture: this.#architecture, at, register, memory: snapshot.memory };

@@ -14,7 +14,7 @@ import { readStatus } from "../../proc/status.ts";
 import { packageFile } from "../../sources/package-file.ts";
 import type { LiveSettings } from "../settings.ts";
 import { Healing } from "./healing.ts";
-import { snapshotOf } from "./snapshot.ts";
+import { sourceOf } from "./snapshot.ts";
 import type { Outlet, Trace } from "../trace.ts";
 
 /** Which processes are traced: all, those of a list, or what we launch. */
@@ -192,7 +192,7 @@ export async function startEngine(
     launcher,
     follows: follow,
     allocate: Buffer.alloc,
-    ...(stacks === null ? {} : { stackOf: (record: RawRecord) => stacks.stackOf(snapshotOf(record)) }),
+    ...(stacks === null ? {} : { stacks: sourceOf(stacks) }),
   });
   input.onEnded = (pid) => {
     program.leave(pid);
