@@ -23,7 +23,10 @@ if (await canUseEbpf())
     for (const wait of waits) {
       const accepted = Number(/^#(\d+)/.exec(wait)?.[1]);
       const causes = lines.slice(0, lines.indexOf(wait));
-      assert.ok(causes.some((line) => line.startsWith(`#${accepted - 1} 4 shutdown the write side`)), lines.join("\n"));
+      assert.ok(
+        causes.some((line) => line.startsWith(`#${accepted - 1} 4 shutdown the write side`)),
+        lines.join("\n"),
+      );
     }
   });
 
