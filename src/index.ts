@@ -22,6 +22,7 @@ export type { ChangeData, LostData, MissedData } from "./views/json/change-types
 export type {
   AddressData,
   AdviceData,
+  ContainerData,
   EvidenceData,
   ExitData,
   FailureData,

@@ -34,6 +34,7 @@ async function straces(): Promise<readonly Way[]> {
   return [
     ...both("strace", ["strace", ...all], { bpf }),
     ...both("strace, the calls of --light", ["strace", ...light], { bpf }),
+    ...both("strace -k", ["strace", "-k", ...all], { bpf }),
     { name: "strace on one CPU", tracer: [...onOneCpu, ...all, ...bpf, "--"] },
     { name: "strace on one CPU, the calls of --light", tracer: [...onOneCpu, ...light, ...bpf, "--"] },
     ...both("strace -f -yy -e trace=%net,%desc", [
@@ -49,6 +50,7 @@ function ours({ name, command }: Socktrace): readonly Way[] {
     ...way("strace", "-q"),
     ...way("strace"),
     ...way("strace, the calls of --light", "--light"),
+    ...way("strace -k", "-k", "-q"),
     ...way("strace on one CPU", "--one-cpu"),
     ...way("strace on one CPU, the calls of --light", "--one-cpu", "--light"),
     ...byEbpf({ name, command }),

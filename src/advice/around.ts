@@ -16,7 +16,7 @@ export type Judged = Pick<
  * that are kept. The tables are made when a rule first asks: most traces need none.
  */
 export class Around {
-  /** Somebody has looked at other sockets. */
+  /** Somebody has looked at other sockets; see `takeAsked`. */
   wasAsked = false;
   private readonly picture: Judged;
   private sockets: readonly Socket[] | null = null;
@@ -28,6 +28,13 @@ export class Around {
 
   constructor(picture: Judged) {
     this.picture = picture;
+  }
+
+  /** Whether somebody has looked at other sockets since the last time that this was called. */
+  takeAsked(): boolean {
+    const { wasAsked } = this;
+    this.wasAsked = false;
+    return wasAsked;
   }
 
   all(): readonly Socket[] {

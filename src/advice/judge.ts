@@ -44,9 +44,9 @@ export function judge(picture: Judged, accepts: Accepts = nothingAccepted): read
 function checkAfterLoss(rule: Rule, one: Case, lost: number): ReturnType<Rule["check"]> {
   const { gap } = one.socket;
   if (gap !== null && !(rule.despiteLoss === true && gap.isRead)) return null;
-  one.around.wasAsked = false;
+  one.around.takeAsked();
   const found = rule.check(one);
-  return lost > 0 && one.around.wasAsked ? null : found;
+  return one.around.takeAsked() && lost > 0 ? null : found;
 }
 
 const ofOne = rules.filter(({ ofOne }) => ofOne === true);

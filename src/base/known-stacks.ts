@@ -21,8 +21,8 @@ export class StackNode {
 
   stack(): Stack {
     if (this.#stack !== null) return this.#stack;
-    const frames: Frame[] = [];
-    for (let node: StackNode | null = this; node !== null; node = node.inner) frames.push(node.frame);
+    const frames = [this.frame];
+    for (let node = this.inner; node !== null; node = node.inner) frames.push(node.frame);
     this.#stack = { frames: frames.reverse() };
     return this.#stack;
   }

@@ -7,6 +7,7 @@ import { standardError } from "./terminal/tell.ts";
 import { writeText } from "./terminal/write-text.ts";
 import { collectPids } from "./args/pids.ts";
 import { refuseSetId } from "./args/privilege.ts";
+import { addContainerOption } from "./args/container-option.ts";
 import { addSelectionOptions, chooseSelection } from "./args/selecting.ts";
 import { HELP } from "./args/help.ts";
 import { splitArgv } from "./args/split-argv.ts";
@@ -98,7 +99,7 @@ export function makeProgram(writeHelp: (text: string) => void = () => undefined)
     )
     .option("-a, --all", "every process of the machine (by eBPF), narrowed by -c, -i, -s, --opt")
     .option("-V, --version", "versions of socktrace, strace and Node.js");
-  addSelectionOptions(program);
+  addContainerOption(addSelectionOptions(program));
   for (const add of subcommands) add(program);
   return program;
 }
@@ -116,13 +117,16 @@ async function trace(
   if (flags.pid.length > 0 && command.length > 0) program.error("socktrace: give either -p PID or a COMMAND, not both");
   if (flags.all === true && (flags.pid.length > 0 || command.length > 0))
     program.error("socktrace: -a is every process: give it without -p PID and COMMAND");
+  if (flags.container.length > 0 && command.length > 0)
+    program.error("socktrace: --container is for running processes: give it with -a or alone, without COMMAND");
   if (flags.rotate !== undefined && flags.output === undefined && flags.raw === undefined)
     program.error("socktrace: --rotate needs -o FILE or --raw FILE");
   if (flags.oneCpu === true && !flags.follow)
     program.error("socktrace: --one-cpu cannot be used with --no-follow: untraced children would stay on the one CPU");
   const selection = await chooseSelection(flags);
   if (selection === null) return;
-  const attaches = flags.pid.length > 0 || flags.all === true || (command.length === 0 && flags.command.length > 0);
+  const isNarrowed = flags.command.length > 0 || flags.container.length > 0;
+  const attaches = flags.pid.length > 0 || flags.all === true || (command.length === 0 && isNarrowed);
   if (attaches) {
     const { attachCommand } = await import("./commands/attach.ts");
     const problem = await attachCommand(flags, selection);

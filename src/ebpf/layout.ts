@@ -68,6 +68,8 @@ export const flags = {
   script: 512,
   /** The last record of type `stack` of the thread is of this call. */
   stack: 1024,
+  /** With `narrows`: the thread's cgroup is one of those that are reported. */
+  inside: 4096,
 } as const;
 
 /** The fields, in order, with where they begin and how many bytes they have; unsigned but for `result`. Little-endian. */
@@ -93,7 +95,10 @@ export const fields = {
   arg5: { at: 80, bytes: 8 },
   /** Of the socket that the call's fd names; 0: it names none. */
   inode: { at: 88, bytes: 8 },
-  /** Of the socket that the call made, or of the second of a pair; of recvmsg: how many fds came, `arg5` has where. */
+  /**
+   * Of the socket that the call made, or of the second of a pair; of recvmsg: how many fds came, `arg5` has where; of an exec
+   * with `narrows` its cgroup.
+   */
   other: { at: 96, bytes: 8 },
   family: { at: 104, bytes: 2 },
   kind: { at: 106, bytes: 2 },
@@ -117,8 +122,10 @@ export const settings = {
   self: { at: 16, bytes: 8 },
   /** A bit for each number in `calls`: not to be reported. */
   unwanted: { at: 24, bytes: 8 },
+  /** 1: of every process those whose cgroup the map `cgroups` does not have as one outside. */
+  narrows: { at: 32, bytes: 8 },
   /** How many bytes of the user's stack are reported with calls that have a place in the code; 0: none, and no registers. */
-  stack: { at: 32, bytes: 8 },
+  stack: { at: 40, bytes: 8 },
 } as const;
 
 export type Setting = keyof typeof settings;

@@ -1,5 +1,6 @@
 import type { Bytes, Fd, Inode, Micros, Tid } from "../base/brands.ts";
 import type { Address } from "../linux/address.ts";
+import type { Container } from "../linux/containers/container.ts";
 import type { ByteOrder } from "../linux/kinds/layout.ts";
 import type { OptionValue } from "../linux/option.ts";
 import type { Activity } from "./activity.ts";
@@ -235,6 +236,13 @@ type ProcessEvent =
       readonly command: Bytes;
       readonly argv: readonly Bytes[] | null;
       /** As of `forked`: that of the leader. */
+      readonly inner?: Tid;
+    })
+  /** The process is in that container, since it began or since its last exec; null: in none. */
+  | (Happened & {
+      readonly type: "contained";
+      readonly container: Container | null;
+      /** As of `forked`. */
       readonly inner?: Tid;
     });
 

@@ -1,5 +1,6 @@
 import type { Bytes, Fd, Inode, Pid } from "../base/brands.ts";
 import type { Address } from "../linux/address.ts";
+import type { Container } from "../linux/containers/container.ts";
 import type { FdInfo } from "../linux/fd-info.ts";
 import type { OptionValue } from "../linux/option.ts";
 import type { OptionName, SocketKind } from "./event.ts";
@@ -13,6 +14,10 @@ export interface ProcessSnapshot {
   readonly type: "process";
   readonly pid: Pid;
   readonly ppid: Pid;
+  /** Its pid in the container that it is in, a pid namespace below ours; null: in none. */
+  readonly inner: Pid | null;
+  /** Null: in none, or not known. */
+  readonly container: Container | null;
   /** /proc/PID/comm: at most 15 bytes. */
   readonly comm: Bytes;
   /** Empty: a kernel thread, or a zombie. */
@@ -35,6 +40,8 @@ export interface ProcessSnapshot {
 /** What a table shows of a process: its name, its user and its sockets. */
 export interface SocketHolder extends Pick<ProcessSnapshot, "type" | "pid" | "comm" | "user" | "partial"> {
   readonly fds: readonly HeldSocket[];
+  /** As of a process. Left out: not asked, since lsof's and netstat's tables do not show it. */
+  readonly container?: Container | null;
 }
 
 export type HeldSocket = Pick<FdSnapshot, "fd" | "info" | "socket">;

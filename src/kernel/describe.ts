@@ -1,10 +1,11 @@
 import { asBytes, asTid, type Bytes, type Micros, type Pid, type Tid } from "../base/brands.ts";
+import { containerOf } from "../containers/containers.ts";
 import { ELSEWHERE, type Seen, type SocketEvent } from "../events/event.ts";
 import { listThreads, namespaceOf, readCmdline, readComm } from "../proc/process.ts";
 import { readStatus } from "../proc/status.ts";
 
-/** A process that we did not see start: its name, and which threads are its own, and that it is in another network
- * namespace than we are. Empty: it has ended, as strace reports. */
+/** A process that we did not see start: its name, and which threads are its own, the container that it is in, and that it is in
+ * another network namespace than we are. Empty: it has ended, as strace reports. */
 export function describeProcess(pid: Pid, time: Micros): readonly SocketEvent[] {
   const command = readComm(pid);
   const cmdline = readCmdline(pid);
@@ -21,8 +22,11 @@ export function describeProcess(pid: Pid, time: Micros): readonly SocketEvent[] 
   };
   const seenOn = (tid: Tid): Seen => ({ tid, time, line: 0, call: "attach" });
   const threads = listThreads(pid).map((tid) => ({ ...about, seen: seenOn(tid) }));
-  if (isHere(pid)) return threads;
-  return [...threads, { type: "doubt", seen: seenOn(asTid(pid)), elsewhere: true, cause: ELSEWHERE }];
+  const container = containerOf(pid);
+  const inside: readonly SocketEvent[] =
+    container === null ? [] : [{ type: "contained", seen: seenOn(asTid(pid)), container }];
+  if (isHere(pid)) return [...threads, ...inside];
+  return [...threads, ...inside, { type: "doubt", seen: seenOn(asTid(pid)), elsewhere: true, cause: ELSEWHERE }];
 }
 
 /** Also where it is not for us to see. */

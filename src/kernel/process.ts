@@ -1,4 +1,5 @@
 import { asPid, type Bytes, type Inode, type Pid } from "../base/brands.ts";
+import { containerOf } from "../containers/containers.ts";
 import type { Gone, ProcessSnapshot, SocketHolder } from "../events/snapshot.ts";
 import { readOpenFilesLimit } from "../proc/limits.ts";
 import { namespaceOf, readCmdline, readComm } from "../proc/process.ts";
@@ -21,6 +22,8 @@ export function readProcess(pid: Pid, inspection: Inspection, want: Wanted): Pro
     type: "process",
     pid,
     ppid: asPid(status.parent),
+    inner: status.inner === null ? null : asPid(status.inner),
+    container: containerOf(pid, readSmall),
     comm,
     argv: readCmdline(pid, readSmall) ?? [comm],
     uid,

@@ -2,8 +2,22 @@ import { asTid, type Micros, type Tid } from "../base/brands.ts";
 import type { Stack } from "../base/stack.ts";
 import type { RecordDecoder } from "../ebpf/decode/decode.ts";
 import type { RawRecord } from "../ebpf/record.ts";
-import { RecordQueue, type Allocate } from "./record-queue.ts";
+import { RecordQueue, type Allocate, type HandleRecord } from "./record-queue.ts";
 import type { Sink } from "./sink.ts";
+import type { SocketEvent } from "../events/event.ts";
+
+const none: readonly SocketEvent[] = [];
+
+/** Of all processes some are meant. */
+export interface Narrows {
+  readonly takes: (record: RawRecord) => boolean;
+  /** What the model has to have before the first event of a process that it has not seen start; else nothing. */
+  readonly introduced: (record: RawRecord, time: Micros) => readonly SocketEvent[];
+  readonly ended: (pid: number) => void;
+  readonly isMeant: (pid: number) => boolean;
+  /** Nothing more is reported. */
+  readonly over: () => void;
+}
 
 export interface EbpfInputOptions {
   readonly launcher?: number | null;
@@ -47,6 +61,8 @@ export class EbpfInput {
   private readonly source: StackSource | null;
   /** Of threads whose call has not been read yet. */
   private readonly stacks: Map<Tid, Stack> = new Map();
+  /** Null: all that is reported is meant. */
+  narrows: Narrows | null = null;
 
   constructor(
     sink: Sink,
@@ -69,11 +85,13 @@ export class EbpfInput {
     }
     this.records++;
     if (record.has("stack")) record.stack = this.stackBefore(record);
+    if (this.narrows?.takes(record) === false) return;
+    const time = this.decoder.timeOf(record);
+    const before = this.narrows?.introduced(record, time) ?? none;
     this.follow(record);
     if (this.isBeforeLaunch(record)) return;
-    const time = this.decoder.timeOf(record);
     if (time > this.latest) this.latest = time;
-    this.waiting.add(record);
+    this.waiting.add(record, before);
   }
 
   /** Reports what happened until then, in order; null: all. */
@@ -84,10 +102,11 @@ export class EbpfInput {
     waiting.give(until === null ? Infinity : decoder.clockAt(until), this.handle, this.waiting);
   }
 
-  private readonly handle = (record: RawRecord): void => {
+  private readonly handle: HandleRecord = (record, before) => {
     const events = this.decoder.decode(record, ++this.handled);
-    if (events.length === 0) return;
+    if (events.length === 0 && before.length === 0) return;
     this.sink.reached(this.decoder.timeOf(record));
+    for (const event of before) this.sink.event(event);
     for (const event of events) this.sink.event(event);
   };
 
@@ -110,6 +129,7 @@ export class EbpfInput {
     if (record.type === "fork" && !record.has("whole") && this.follows) this.alive.add(record.u32("arg1"));
     if (record.type !== "exit" || !record.has("whole")) return;
     this.alive.delete(record.pid);
+    this.narrows?.ended(record.pid);
     this.onEnded?.(record.pid);
   }
 

@@ -1,5 +1,9 @@
 import type { Stack } from "../base/stack.ts";
 import { RawRecord } from "../ebpf/record.ts";
+import type { SocketEvent } from "../events/event.ts";
+
+/** What is done with a record when it has its turn; `before`: what comes before its own events. */
+export type HandleRecord = (record: RawRecord, before: readonly SocketEvent[]) => void;
 
 /** Memory of so many bytes: in Node a Buffer, whose text is read faster than that of a Uint8Array. */
 export type Allocate = (bytes: number) => Uint8Array<ArrayBuffer>;
@@ -30,29 +34,29 @@ export class RecordQueue {
     return this.places.length;
   }
 
-  add(record: RawRecord): void {
+  add(record: RawRecord, before: readonly SocketEvent[]): void {
     const { time, size, stack } = record;
     const end = this.used + size;
     if (end > this.bytes.length) this.grow(end);
     record.copyTo(this.words, this.used);
     const last = this.places.at(-1);
     if (last !== undefined && last.time > time) this.isSorted = false;
-    this.places.push({ time, at: this.used, size, stack });
+    this.places.push({ time, at: this.used, size, stack, before });
     this.used = end;
   }
 
   /** Gives those from before `until`, in the order of their times; the others go to the end of `rest`. */
-  give(until: number, handle: (record: RawRecord) => void, rest: RecordQueue): void {
+  give(until: number, handle: HandleRecord, rest: RecordQueue): void {
     if (!this.isSorted) this.places.sort((left, right) => left.time - right.time);
     const { places, bytes, words } = this;
     this.places = [];
     this.used = 0;
     this.isSorted = true;
-    for (const { time, at, size, stack } of places) {
+    for (const { time, at, size, stack, before } of places) {
       const record = new RawRecord(bytes, words, at, size);
       record.stack = stack;
-      if (time < until) handle(record);
-      else rest.add(record);
+      if (time < until) handle(record, before);
+      else rest.add(record, before);
     }
   }
 
@@ -70,6 +74,7 @@ interface Place {
   readonly at: number;
   readonly size: number;
   readonly stack: Stack | null;
+  readonly before: readonly SocketEvent[];
 }
 
 function wordsOf({ buffer, byteOffset, length }: Uint8Array<ArrayBuffer>): Uint32Array {

@@ -36,6 +36,8 @@ export class Reporter implements Sink {
   began: Micros | null = null;
   observer: Observer | null = null;
   annotate: Annotate | null = null;
+  /** The same, of what the model has to have before the event. */
+  precede: Annotate | null = null;
   onStopped: ((stop: Stop) => void) | null = null;
   /** Events that are not the traced program's; null: all are. */
   hides: ((event: SocketEvent) => boolean) | null = null;
@@ -73,6 +75,7 @@ export class Reporter implements Sink {
 
   event(event: SocketEvent): void {
     if (this.hides?.(event) === true) return;
+    if (this.precede !== null) for (const more of this.precede(event)) this.apply(more);
     this.apply(event);
     if (this.annotate !== null) for (const more of this.annotate(event)) this.apply(more);
   }

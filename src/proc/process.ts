@@ -106,7 +106,7 @@ export function procIsOurs(): boolean {
 }
 
 /** The inode of a namespace, of `net:[4026531840]`; null: not readable. */
-export function namespaceOf(pid: ProcessId, type: "net" | "pid"): Inode | null {
+export function namespaceOf(pid: ProcessId, type: "net" | "pid" | "cgroup"): Inode | null {
   const inode = /\[(\d+)\]$/.exec(readLink(`/proc/${pid}/ns/${type}`) ?? "")?.[1];
   return inode === undefined ? null : asInode(Number(inode));
 }

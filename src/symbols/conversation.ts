@@ -33,8 +33,7 @@ export class Conversation {
     this.#child.stdin?.on("error", () => {
       this.close();
     });
-    // One char a byte: names need not be UTF-8.
-    this.#child.stdout?.setEncoding("latin1").on("data", (text: string) => {
+    this.#child.stdout?.setEncoding("utf8").on("data", (text: string) => {
       this.#take(text);
     });
   }
@@ -77,12 +76,12 @@ export class Conversation {
     this.#timer = setTimeout(() => {
       this.close();
     }, this.#patience);
-    this.#child.stdin?.write(first.question, "latin1");
+    this.#child.stdin?.write(first.question);
   }
 
   #take(text: string): void {
     this.#size += text.length;
-    if (this.#size > LARGEST_ANSWER) {
+    if (this.#size > LARGEST_ANSWER || this.#rest.length > LONGEST_LINE) {
       this.close();
       return;
     }
@@ -111,6 +110,7 @@ interface Question {
 
 /** Ten thousand addresses with ten functions each take less. */
 const LARGEST_ANSWER = 64 * 2 ** 20;
+const LONGEST_LINE = 2 ** 20;
 
 /**
  * Servers of debug information are asked only where the user wants that (debuginfod(8), DEBUGINFOD_URLS); their client

@@ -1,10 +1,9 @@
-import { closeSync } from "node:fs";
 import { dirname } from "node:path/posix";
 import { crc32 } from "./elf/crc32.ts";
 import { buildIdOf, debugLinkOf, hasLines } from "./elf/debug-info.ts";
 import { readElf, type Elf } from "./elf/elf.ts";
 import { readerOf, type Reader } from "./elf/reader.ts";
-import { openFile, pathOf, type OpenFile } from "./open-file.ts";
+import { closeFile, openFile, pathOf, type OpenFile } from "./open-file.ts";
 import type { ModuleFile } from "./right-file.ts";
 
 /** A file of debug information apart from its program. */
@@ -31,7 +30,7 @@ export async function findDebugFile(module: ModuleFile, elf: Elf): Promise<Debug
   for (const where of [directory, `${directory}/.debug`, DIRECTORY + directory]) {
     const found = opened(`${module.root}${where}/${link.name}`);
     if (found !== null && (await crcOf(found.elf.reader)) === link.crc) return found;
-    if (found !== null) closeSync(found.file.fd);
+    if (found !== null) closeFile(found.file);
   }
   return null;
 }
@@ -42,7 +41,7 @@ function withBuildId(root: string, id: string): DebugFile | null {
   for (const place of new Set(["", root])) {
     const found = opened(place + path);
     if (found !== null && buildIdOf(found.elf) === id) return found;
-    if (found !== null) closeSync(found.file.fd);
+    if (found !== null) closeFile(found.file);
   }
   return null;
 }
@@ -50,9 +49,9 @@ function withBuildId(root: string, id: string): DebugFile | null {
 function opened(path: string): DebugFile | null {
   const file = openFile(pathOf(path));
   if (file === null) return null;
-  const elf = readElf(readerOf(file.fd, file.size));
+  const elf = readElf(readerOf(file));
   if (elf !== null && hasLines(elf)) return { file, elf, path };
-  closeSync(file.fd);
+  closeFile(file);
   return null;
 }
 

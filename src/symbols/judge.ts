@@ -1,5 +1,4 @@
-import { asBytes } from "../base/brands.ts";
-import { printable } from "../base/bytes.ts";
+import { escapeControls } from "../base/bytes.ts";
 import type { Frame, Location, Unwinder } from "../events/code.ts";
 import { isMangled } from "./demangle.ts";
 import type { Module } from "./module.ts";
@@ -76,7 +75,7 @@ export function locationsOf(
 }
 
 function sourceShown(source: Location["source"]): Location["source"] {
-  return source && { file: printable(asBytes(source.file)), line: source.line };
+  return source && { file: escapeControls(source.file), line: source.line };
 }
 
 /** strace demangles names where it was built with that (`stack-demangle`). */
@@ -88,5 +87,5 @@ function isNamed(name: string, symbol: string, demangled: (name: string) => stri
 }
 
 function shown(name: string): string {
-  return printable(asBytes(name));
+  return escapeControls(name);
 }

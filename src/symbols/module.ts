@@ -1,4 +1,3 @@
-import { closeSync } from "node:fs";
 import type { Location } from "../events/code.ts";
 import { findDebugFile, type DebugFile } from "./debug-file.ts";
 import { buildIdOf, hasLines } from "./elf/debug-info.ts";
@@ -6,6 +5,7 @@ import { addressOf, isCode, readElf, sectionNamed, type Elf } from "./elf/elf.ts
 import { functionsOf, hasSymtab, joined, type Functions } from "./elf/functions.ts";
 import { readerOf } from "./elf/reader.ts";
 import type { Debugged, LineReader } from "./lines.ts";
+import { closeFile, textOf } from "./open-file.ts";
 import type { ModuleFile } from "./right-file.ts";
 import { isGo, rowOf } from "./unwind/module-code.ts";
 import type { Row } from "./unwind/row.ts";
@@ -32,7 +32,7 @@ export class Module {
 
   /** Null: it is no ELF file. Which file has its debug information is found out by `ready`. */
   static open(file: ModuleFile, lineReader: LineReader): Module | null {
-    const elf = readElf(readerOf(file.file.fd, file.file.size));
+    const elf = readElf(readerOf(file.file));
     return elf && new Module(file, elf, lineReader);
   }
 
@@ -94,7 +94,7 @@ export class Module {
   /** What the debug information says of these; nothing is started where there is none. */
   async locate(addresses: readonly number[]): Promise<void> {
     const unknown = [...new Set(addresses)].filter((address) => !this.#lines.has(address));
-    if (unknown.length === 0 || this.#debugged === null) return;
+    if (unknown.length === 0 || this.#debugged === null || this.#isClosed) return;
     if (this.#lines.size > MOST_LINES) this.#lines.clear();
     const found = await this.#lineReader.ask(this.#debugged, unknown);
     for (const address of unknown) this.#lines.set(address, found.get(address) ?? []);
@@ -107,14 +107,14 @@ export class Module {
   close(): void {
     this.#isClosed = true;
     if (this.#debugged !== null) this.#lineReader.forget(this.#debugged);
-    if (this.#opened !== null) closeSync(this.#opened.file.fd);
-    closeSync(this.file.file.fd);
+    if (this.#opened !== null) closeFile(this.#opened.file);
+    closeFile(this.file.file);
   }
 
   #whoHasLines(debug: DebugFile | null): Debugged | null {
     // dwz(1) puts what several files share into one that is found from where they are.
     const isShared = debug !== null && sectionNamed(debug.elf, ".gnu_debugaltlink") !== undefined;
-    if (debug !== null) return { ...debug.file, path: isShared ? debug.path : null, needsOthers: isShared };
+    if (debug !== null) return { ...debug.file, path: isShared ? textOf(debug.path) : null, needsOthers: isShared };
     const itself = { ...this.file.file, path: null };
     if (hasLines(this.#elf)) return { ...itself, needsOthers: false };
     const hasServers = (process.env["DEBUGINFOD_URLS"] ?? "") !== "";

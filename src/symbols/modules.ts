@@ -1,5 +1,5 @@
-import { closeSync } from "node:fs";
 import type { LineReader } from "./lines.ts";
+import { closeFile } from "./open-file.ts";
 import { Module } from "./module.ts";
 import type { Seen } from "./owners.ts";
 import { fileAt, mappedFile, type ModuleFile } from "./right-file.ts";
@@ -20,7 +20,7 @@ export class Modules {
   /** By file; null: it is no ELF file. */
   readonly #modules = new Map<string, Module | null>();
   readonly #ofProcess = new WeakMap<Seen, Map<string, Loaded | null>>();
-  /** Of processes that cannot be looked at. */
+  /** Of saved logs. */
   readonly #byPath = new Map<string, Loaded | null>();
 
   constructor(lineReader: LineReader, began: number) {
@@ -30,6 +30,8 @@ export class Modules {
 
   /** Null: which file that is cannot be known, or it is none that we can read. */
   of(name: string, seen: Seen | null, live: boolean): Loaded | null {
+    // A process that cannot be looked at: by the next one the path may lead to another file.
+    if (seen === null && live) return this.#load(fileAt(name), true);
     const cache = seen === null ? this.#byPath : this.#cacheOf(seen);
     const cached = cache.get(name);
     if (cached !== undefined && cached?.module.isClosed !== true) return cached;
@@ -47,9 +49,9 @@ export class Modules {
 
   #load(file: ModuleFile | null, ofTrace: boolean): Loaded | null {
     if (file === null) return null;
-    const { key, changed, fd } = file.file;
+    const { key, changed } = file.file;
     const before = this.#modules.get(key);
-    if (before !== undefined) closeSync(fd);
+    if (before !== undefined) closeFile(file.file);
     const module = before === undefined ? this.#open(file) : before;
     return module && { module, certain: file.certain, isOld: ofTrace && changed < this.#began };
   }
@@ -57,7 +59,7 @@ export class Modules {
   #open(file: ModuleFile): Module | null {
     if (this.#modules.size >= MOST_MODULES) this.#closeOldest();
     const module = Module.open(file, this.#lineReader);
-    if (module === null) closeSync(file.file.fd);
+    if (module === null) closeFile(file.file);
     this.#modules.set(file.file.key, module);
     return module;
   }

@@ -2,7 +2,8 @@ import { closeSync, constants, fstatSync, openSync, statSync, type BigIntStats, 
 
 /** A file that is open for reading: what it is stays so, whatever happens to its name. */
 export interface OpenFile {
-  readonly fd: number;
+  /** -1: it is closed. Whoever reads asks anew: the number may be another file's then. */
+  fd: number;
   readonly size: number;
   readonly inode: number;
   /** As in /proc/PID/maps: `08:01` */
@@ -32,9 +33,19 @@ export function openFile(path: PathLike, follow = true): OpenFile | null {
   }
 }
 
-/** A path as text has one char a byte. */
+export function closeFile(file: OpenFile): void {
+  if (file.fd >= 0) closeSync(file.fd);
+  file.fd = -1;
+}
+
+/** A path of one char a byte, as node:fs takes it. */
 export function pathOf(bytes: string): Buffer {
   return Buffer.from(bytes, "latin1");
+}
+
+/** And as it is shown, where it is UTF-8. */
+export function textOf(bytes: string): string {
+  return pathOf(bytes).toString();
 }
 
 function describe(fd: number, stat: BigIntStats): OpenFile | null {

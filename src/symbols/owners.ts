@@ -18,8 +18,10 @@ export interface Seen {
   readonly identity: string;
   /** In milliseconds since the epoch. */
   readonly started: number;
-  /** Where its paths begin in ours: "" where it has our own mount namespace and root, else `/proc/PID/root`. */
+  /** Where the paths of /proc/PID/maps begin in ours: "" in our own mount namespace, else `/proc/PID/root`. */
   readonly root: string;
+  /** Its own /tmp. */
+  readonly tmp: string;
   /** Its code in memory, as last read. */
   mappings: readonly Mapping[];
 }
@@ -28,7 +30,8 @@ export interface Seen {
 const MOST = 1000;
 
 export class Owners {
-  readonly #seen = new Map<number, Seen>();
+  readonly #threads = new Map<number, Thread>();
+  readonly #processes = new Map<number, Seen>();
   /** Else /proc is that of another pid namespace: its numbers are other processes. */
   readonly #procIsOurs = procIsOurs();
 
@@ -36,24 +39,40 @@ export class Owners {
   seen(of: Owner): Seen | null {
     if (!of.live || !this.#procIsOurs) return null;
     const identity = identityOf(of.pid);
-    const before = this.#seen.get(of.pid) ?? null;
-    if (identity === null || before?.identity === identity) return before;
-    const found = look(of.pid, identity);
-    if (this.#seen.size >= MOST) this.#seen.clear();
-    if (found !== null) this.#seen.set(of.pid, found);
-    return found;
+    const before = this.#threads.get(of.pid);
+    if (identity === null || before?.identity === identity) return before?.process ?? null;
+    const process = this.#processOf(of.pid);
+    if (this.#threads.size >= MOST) this.clear();
+    if (process !== null) this.#threads.set(of.pid, { identity, process });
+    return process;
   }
 
   /** A thread of that process, which may end before we are asked about it. */
   note(tid: number, seen: Seen): void {
-    if (this.#seen.get(tid) === seen) return;
-    if (this.#seen.size >= MOST) this.#seen.clear();
-    this.#seen.set(tid, seen);
+    if (this.#threads.get(tid)?.process === seen) return;
+    if (this.#threads.size >= MOST) this.clear();
+    this.#threads.set(tid, { identity: "", process: seen });
   }
 
   clear(): void {
-    this.#seen.clear();
+    this.#threads.clear();
+    this.#processes.clear();
   }
+
+  #processOf(tid: number): Seen | null {
+    const pid = readStatus(tid)?.process;
+    const identity = pid === undefined ? null : identityOf(pid);
+    if (pid === undefined || identity === null) return null;
+    const before = this.#processes.get(pid);
+    const process = before?.identity === identity ? before : look(pid, identity);
+    if (process !== null) this.#processes.set(pid, process);
+    return process;
+  }
+}
+
+interface Thread {
+  readonly identity: string;
+  readonly process: Seen;
 }
 
 /** What it has loaded since then; false: nothing new can be read. */
@@ -64,25 +83,26 @@ export function lookAgain(seen: Seen): boolean {
   return true;
 }
 
-function look(tid: number, identity: string): Seen | null {
-  const pid = readStatus(tid)?.process;
-  const status = pid === undefined ? null : readStatus(pid);
-  const mappings = pid === undefined ? null : readCode(pid);
-  if (pid === undefined || status === null || mappings === null) return null;
+function look(pid: number, identity: string): Seen | null {
+  const status = readStatus(pid);
+  const mappings = readCode(pid);
+  if (status === null || mappings === null) return null;
   return {
     pid,
     inner: status.inner ?? pid,
     uid: effectiveUid(status),
-    root: hasOurRoot(pid) ? "" : `/proc/${pid}/root`,
+    root: hasOurMounts(pid) ? "" : `/proc/${pid}/root`,
+    tmp: hasOurMounts(pid) && readLink(`/proc/${pid}/root`) === "/" ? "/tmp" : `/proc/${pid}/root/tmp`,
     identity,
     started: startedAt(identity),
     mappings,
   };
 }
 
-function hasOurRoot(pid: number): boolean {
+/** The kernel prints paths of maps from the root of who reads them (d_path); links of /proc too. */
+function hasOurMounts(pid: number): boolean {
   const [ours, its] = ["self", pid].map((id) => readLink(`/proc/${id}/ns/mnt`));
-  return its !== null && ours === its && readLink(`/proc/${pid}/root`) === "/" && readLink("/proc/self/root") === "/";
+  return its !== null && ours === its;
 }
 
 /** `START/INODE`: when it began, in clock ticks since the boot (the 22nd field of /proc/PID/stat), and its program. */

@@ -1,14 +1,18 @@
-import { closeSync, lstatSync, readSync } from "node:fs";
+import { lstatSync, readSync } from "node:fs";
 import { asBytes } from "../base/brands.ts";
 import { printable } from "../base/bytes.ts";
 import type { Location } from "../events/code.ts";
 import type { Seen } from "./owners.ts";
-import { openFile, type OpenFile } from "./open-file.ts";
+import { closeFile, openFile, type OpenFile } from "./open-file.ts";
 
 /**
  * The names of code that a process made at run time, by the file that it writes for perf(1): `/tmp/perf-PID.map`, lines of
  * START SIZE NAME (tools/perf/Documentation/jit-interface.txt). Anybody may write such a file: one counts only where
  * the process itself or root owns it, and since the process has begun.
+ *
+ * Of strace's stacks it gives one name at most: libunwind's walk ends at the first address that is in no file, and libdw's
+ * before it (src/unwind-libunwind.c, unwind-libdw.c). So it is the innermost function that was made at run time: with
+ * Node that is often one of node:net, with Python 3.12's -X perf the function that called the socket's method.
  */
 export class PerfMap {
   readonly #path: string;
@@ -20,7 +24,7 @@ export class PerfMap {
 
   constructor(seen: Seen) {
     this.#seen = seen;
-    this.#path = `${directoryOf(seen)}/perf-${seen.inner}.map`;
+    this.#path = `${seen.tmp}/perf-${seen.inner}.map`;
   }
 
   /** What the file says by now of an address; null: nothing, or different things. */
@@ -36,7 +40,7 @@ export class PerfMap {
     const file = isDirectory(this.#path) ? openFile(this.#path, false) : null;
     if (file === null) return;
     if (isTrusted(file, this.#seen)) this.#readOn(file);
-    closeSync(file.fd);
+    closeFile(file);
   }
 
   /** What was written since; another file, or one that was cut, from its beginning. */
@@ -76,11 +80,6 @@ const LARGEST = 64 * 2 ** 20;
 const PIECE = 1 << 16;
 const LONGEST_LINE = 4096;
 const MOST = 500_000;
-
-/** Of the process's own mount namespace. */
-function directoryOf({ root }: Seen): string {
-  return `${root}/tmp`;
-}
 
 /** 0: no more. */
 function readAt(fd: number, into: Buffer, length: number, at: number): number {

@@ -1,14 +1,13 @@
 import type { Mapping } from "../proc/maps.ts";
 import { lookAgain, type Seen } from "./owners.ts";
-import { openFile, pathOf, type OpenFile } from "./open-file.ts";
-import { closeSync } from "node:fs";
+import { closeFile, openFile, pathOf, textOf, type OpenFile } from "./open-file.ts";
 
 /** The file that a module of a stack was loaded from. */
 export interface ModuleFile {
   readonly file: OpenFile;
   /** It is the very file that the process has in memory; else it is only what has that path now. */
   readonly certain: boolean;
-  /** Its path, and where paths of its process begin in ours: "" or `/proc/PID/root`. */
+  /** Its path, one char a byte, and where paths of its process begin in ours: "" or `/proc/PID/root`. */
   readonly path: string;
   readonly root: string;
 }
@@ -32,14 +31,14 @@ export function mappedFile(seen: Seen, module: string): ModuleFile | null | unde
       const certain = file.device === mapping.device || way === ways[0];
       return { file, certain, path: unescaped(mapping.path), root };
     }
-    closeSync(file.fd);
+    closeFile(file);
   }
   return null;
 }
 
 /** What has that path now, on this machine. */
 export function fileAt(module: string): ModuleFile | null {
-  const path = unescaped(module);
+  const path = unescaped(Buffer.from(module).toString("latin1"));
   const file = path.startsWith("/") ? openFile(pathOf(path)) : null;
   return file && { file, certain: false, path, root: "" };
 }
@@ -47,7 +46,7 @@ export function fileAt(module: string): ModuleFile | null {
 function mappingNamed(seen: Seen, module: string): Mapping | null | undefined {
   // The kernel adds that when the file has gone, which may be after strace has read the name.
   const names = [module, `${module} (deleted)`];
-  const named = (): Mapping[] => seen.mappings.filter(({ path, inode }) => names.includes(path) && inode !== 0);
+  const named = (): Mapping[] => seen.mappings.filter(({ path, inode }) => names.includes(textOf(path)) && inode !== 0);
   let found = named();
   if (found.length === 0 && lookAgain(seen)) found = named();
   const files = new Set(found.map(({ device, inode }) => `${device} ${inode}`));

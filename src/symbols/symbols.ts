@@ -55,20 +55,19 @@ export class Symbols implements CodeResolver {
     const { frames } = stack;
     for (const frame of frames) if (frame.module === "") this.#resolveGenerated(frame, seen);
     const loaded = frames.map(({ module }) => (module === "" ? null : this.#modules.of(module, seen, of.live)));
-    const isReturn = frames.map((frame, at) => isSignalReturn(frame, at, loaded[at] ?? null));
     const asked = frames.flatMap((frame, at): Asked[] => {
       const file = loaded[at] ?? null;
       const known = file && this.#newlyAsked(frame, file.module.file.file.key);
+      if (file === null || known === null) return [];
       // What a signal interrupted is no call: the address is that of the next instruction itself.
-      const exact = isReturn[at] === true || isReturn[at - 1] === true;
-      return file === null || known === null ? [] : [{ frame, known, loaded: file, exact }];
+      const exact = [at, at - 1].some((one) => isSignalReturn(frames[one], one, loaded[one] ?? null));
+      return [{ frame, known, loaded: file, exact }];
     });
-    if (asked.length > 0) {
-      const work = this.#resolveAll(stack, asked, of.unwinder);
-      for (const { known } of asked) known.work = work;
-    }
+    const work = asked.length === 0 ? null : this.#resolveAll(stack, asked, of.unwinder);
+    for (const { known } of asked) known.work = work;
     // Other stacks have the same frames, which are perhaps still worked on.
     await Promise.all(frames.flatMap((frame) => this.#known.get(frame)?.work ?? []));
+    for (const { known } of asked) known.work = null;
   }
 
   locationsOf(frame: Frame): readonly Location[] {
@@ -76,10 +75,9 @@ export class Symbols implements CodeResolver {
   }
 
   hintOf(of: Tid): string | null {
-    const hint = this.#hints.get(of) ?? hintFor(of);
     if (this.#hints.size > MOST_HINTS) this.#hints.clear();
-    this.#hints.set(of, hint);
-    return hint;
+    if (!this.#hints.has(of)) this.#hints.set(of, hintFor(of));
+    return this.#hints.get(of) ?? null;
   }
 
   close(): void {
@@ -188,7 +186,7 @@ const PATIENCE = 20_000;
 const MOST_HINTS = 1000;
 
 /** Where a signal's handler returns to; the vDSO has that code on some machines (arm64), and is innermost on others. */
-function isSignalReturn({ module, address }: Frame, at: number, loaded: Loaded | null): boolean {
-  if (module === "[vdso]") return at > 0;
-  return address !== null && loaded?.module.isSignalReturn(address) === true;
+function isSignalReturn(frame: Frame | undefined, at: number, loaded: Loaded | null): boolean {
+  if (frame === undefined || frame.address === null) return false;
+  return frame.module === "[vdso]" ? at > 0 : loaded?.module.isSignalReturn(frame.address) === true;
 }

@@ -9,6 +9,7 @@ import type { Ended, Live } from "../sources/strace/live.ts";
 import type { Placement } from "../sources/strace/placement.ts";
 import { findStrace, type Strace } from "../sources/strace/strace.ts";
 import type { WorldOptions } from "../world/world.ts";
+import { containerAtExec } from "./container-at-exec.ts";
 import { watchQueues } from "./queues.ts";
 import { askForStates } from "./states-now.ts";
 import type { LiveSettings, Verify } from "./settings.ts";
@@ -100,6 +101,7 @@ export function running<Started extends Live>(
   { judged }: Pick<LiveSettings, "judged">,
 ): Running<Started> {
   void removeLeftovers();
+  trace.tracer.reporter.precede = containerAtExec(trace);
   return {
     type: "running",
     live,

@@ -58,14 +58,15 @@ function loses(event: EventOf<"executed">, usual: Ids, parentOf: ParentOf): bool
 type ParentOf = (tid: Tid) => number | null;
 
 /**
- * A path to the file that was executed. A relative one is of the process's working directory: while it runs it has a link
- * to its file, and afterwards the directory of its parent is taken, or ours, which is the same if nobody changed it.
+ * A path to the file that was executed. It is one of the process's root and working directory, which are others than ours in a
+ * container: while it runs it has a link to its file, and afterwards those of its parent are taken, or ours, which are the
+ * same if nobody changed them.
  */
 function fileOf({ path, seen }: EventOf<"executed">, parentOf: ParentOf): string {
-  if (path.startsWith("/")) return path;
   const exe = `/proc/${seen.tid}/exe`;
   if (basename(readLink(exe) ?? "") === basename(path)) return exe;
-  const fromParent = `/proc/${parentOf(seen.tid) ?? 0}/cwd/${path}`;
+  const parent = parentOf(seen.tid) ?? 0;
+  const fromParent = path.startsWith("/") ? `/proc/${parent}/root${path}` : `/proc/${parent}/cwd/${path}`;
   return existsSync(fromParent) ? fromParent : path;
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { noteFound } from "../code/found.ts";
 import { placeOf } from "../code/place.ts";
 import type { Tid } from "../base/brands.ts";
@@ -163,13 +164,7 @@ export class Resolving implements Sink {
       for (const frame of stack.frames) noteFound(frame, resolver.locationsOf(frame));
       this.noteHint(stack, tid);
     });
-    if (!live) return done;
-    let timer: NodeJS.Timeout | null = null;
-    const limit = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, PATIENCE_MS);
-    });
-    await Promise.race([done, limit]);
-    if (timer !== null) clearTimeout(timer);
+    await (live ? Promise.race([done, patience()]) : done);
   }
 
   /** While the process lives it can be seen how it was started. */
@@ -184,15 +179,25 @@ export class Resolving implements Sink {
 
   private goOn(): void {
     this.isWaiting = false;
-    for (let [first] = this.queue; first !== undefined && !this.isWaiting; [first] = this.queue) {
-      if (this.looksUp(first)) break;
-      this.queue.shift();
-      first.run();
-    }
+    while (this.moves());
     this.onMoved();
-    if (this.isWaiting) return;
+    if (this.queue.length > 0) return;
     for (const resolve of this.onIdle.splice(0)) resolve();
   }
+
+  /** Lets the first of the queue go on; false: there is none, or it has to wait. */
+  private moves(): boolean {
+    const [first] = this.queue;
+    if (first === undefined || this.looksUp(first)) return false;
+    this.queue.shift();
+    first.run();
+    return true;
+  }
+}
+
+/** It keeps no process alive. */
+function patience(): Promise<void> {
+  return pause(PATIENCE_MS, undefined, { ref: false });
 }
 
 /** A call that works on files too shows by its inode that this one is a socket. */

@@ -1,8 +1,6 @@
 import type { Tid } from "../base/brands.ts";
 import type { StraceInput } from "../pipeline/strace-input.ts";
 
-/** After such a silence we look whether strace is still at work on the stack, and again each time. */
-const SILENCE_MS = 25;
 /** strace has died, or the thread is held for another reason: the call goes on without more of its stack. */
 const PATIENCE_MS = 5_000;
 
@@ -13,14 +11,19 @@ const PATIENCE_MS = 5_000;
  */
 export class StackWait {
   private readonly input: StraceInput;
+  private readonly silence: number;
   private readonly isHeld: (tid: Tid) => boolean;
   private readonly onSilence: () => void;
   private timer: NodeJS.Timeout | null = null;
   private last = 0;
 
-  /** @param isHeld whether a tracer holds the thread now; false where that cannot be seen */
-  constructor(input: StraceInput, isHeld: (tid: Tid) => boolean, onSilence: () => void) {
+  /**
+   * @param silence after so many milliseconds without a line we look whether strace is still at work on the stack
+   * @param isHeld whether a tracer holds the thread now; false where that cannot be seen
+   */
+  constructor(input: StraceInput, silence: number, isHeld: (tid: Tid) => boolean, onSilence: () => void) {
     this.input = input;
+    this.silence = silence;
     this.isHeld = isHeld;
     this.onSilence = onSilence;
   }
@@ -28,7 +31,7 @@ export class StackWait {
   /** A line has come. One timer serves many lines: it looks how long ago the last one came. */
   heard(): void {
     this.last = performance.now();
-    if (this.input.waiting !== null) this.timer ??= setTimeout(this.look, SILENCE_MS);
+    if (this.input.waiting !== null) this.timer ??= setTimeout(this.look, this.silence);
   }
 
   stop(): void {
@@ -41,8 +44,8 @@ export class StackWait {
     const { waiting } = this.input;
     if (waiting === null) return;
     const silence = performance.now() - this.last;
-    const goesOn = silence < SILENCE_MS || (silence < PATIENCE_MS && this.isHeld(waiting));
-    if (goesOn) this.timer = setTimeout(this.look, SILENCE_MS);
+    const goesOn = silence < this.silence || (silence < PATIENCE_MS && this.isHeld(waiting));
+    if (goesOn) this.timer = setTimeout(this.look, this.silence);
     else this.onSilence();
   };
 }

@@ -35,6 +35,8 @@ export interface Text {
   readonly name: string;
   /** The thread of lines that name none. */
   readonly tid: Tid | null;
+  /** A log that is read while it is written. */
+  readonly grows?: true;
 }
 
 export interface TraceOptions extends WorldOptions, ReporterOptions {
@@ -89,7 +91,8 @@ export class Trace {
   }
 
   /** Reads a stream of strace's text to its end; rejects where it cannot be read. `copy` passes each chunk on as it came. */
-  async pump({ stream, name, tid }: Text, outlet: Outlet, copy: Transform | null = null): Promise<void> {
+  async pump(text: Text, outlet: Outlet, copy: Transform | null = null): Promise<void> {
+    const { stream, name, tid } = text;
     const { input } = this.tracer;
     const place = { name, number: 0 };
     const take = (line: string): void => {
@@ -97,17 +100,12 @@ export class Trace {
     };
     const splitter = lineSplitter((line) => {
       place.number++;
-      const text = this.step(take, line, place, outlet);
+      const shown = this.step(take, line, place, outlet);
       wait?.heard();
-      return text;
+      return shown;
     });
     const late = this.lateText(splitter, place, outlet);
-    const wait = this.stacks
-      ? new StackWait(input, this.isHeld, () => {
-          input.release();
-          late.write();
-        })
-      : null;
+    const wait = this.waitForStacks(text, late);
     if (this.verifier !== null)
       stream.on("data", (chunk: Buffer) => {
         input.ahead(chunk.toString("latin1"));
@@ -120,9 +118,17 @@ export class Trace {
     await this.finishText(late);
   }
 
-  /** Whether a tracer holds the thread; of a log that grows that cannot be seen. */
-  private readonly isHeld = (tid: Tid): boolean =>
-    this.source.source !== "read" && procIsOurs() && readStatus(tid)?.isHeld === true;
+  /** The last call need not wait for a line that does not come; null: there are no stacks, or the text has an end. */
+  private waitForStacks({ grows }: Text, late: LateText): StackWait | null {
+    const { input } = this.tracer;
+    const isLive = this.source.source !== "read";
+    if (!this.stacks || (!isLive && grows !== true)) return null;
+    const isHeld = (tid: Tid): boolean => isLive && procIsOurs() && readStatus(tid)?.isHeld === true;
+    return new StackWait(input, isLive ? LIVE_MS : GROWING_MS, isHeld, () => {
+      input.release();
+      late.write();
+    });
+  }
 
   /** The text of events that had to wait. */
   private lateText(splitter: Transform, place: Place, outlet: Outlet): LateText {
@@ -163,7 +169,8 @@ export class Trace {
   }
 
   /** A log that may have been pasted. */
-  private async pumpPasted({ stream, name, tid }: Text, outlet: Outlet): Promise<void> {
+  private async pumpPasted(text: Text, outlet: Outlet): Promise<void> {
+    const { stream, name, tid } = text;
     const { input } = this.tracer;
     const unpaste = this.unpaste(name, (line, text, at, previous) => {
       input.parsed(line, text, at, name, tid, previous);
@@ -181,14 +188,20 @@ export class Trace {
         return this.step(take, line, place, outlet);
       },
       {
-        pause: () => this.step(pause, "", place, outlet),
+        pause: () => {
+          const shown = this.step(pause, "", place, outlet);
+          wait?.heard();
+          return shown;
+        },
         end: () => this.step(end, "", place, outlet),
       },
     );
     const late = this.lateText(splitter, place, outlet);
+    const wait = this.waitForStacks(text, late);
     await pipeline([stream, new LineLimit(() => this.cut++), ...this.throttle(), splitter, outlet.output], {
       end: false,
     });
+    wait?.stop();
     await this.finishText(late);
   }
 
@@ -262,6 +275,11 @@ export class Trace {
     return this.tracer.report({ ...this.source, ...(verifier === null ? {} : { verified: verifier.result() }) });
   }
 }
+
+/** After such a silence we look whether strace is still at work on a stack. */
+const LIVE_MS = 25;
+/** A log that grows is looked at every 200 ms. */
+const GROWING_MS = 450;
 
 const NO_ORDER =
   "how the lines of the files follow one another: they have no times of day (-t, -tt, -ttt), so values may be wrong";

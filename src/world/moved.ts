@@ -13,7 +13,7 @@ export function optionsNow(socket: Socket): readonly OptionState[] {
 
 export function optionNow(socket: Socket, option: OptionState): OptionState {
   if (option.value === null) return option;
-  const lost = staleBy(socket, option);
+  const lost = staleBy(socket.gap, option.at);
   if (lost !== null) return { ...option, value: null, lost };
   return hasMoved(socket, option) ? { ...option, value: null, moved: true } : option;
 }

@@ -1,9 +1,13 @@
 import type { Bytes, Fd, Micros, Pid, Tid } from "../base/brands.ts";
+import type { Container } from "../linux/containers/container.ts";
+
 /** A process: a thread group. */
 export interface Process {
   pid: Pid;
   /** Its pid in the container that it is in, a pid namespace below ours; null: in none, or not known. */
   inner: Pid | null;
+  /** Null: in none, or not known. */
+  container: Container | null;
   /** Null: unknown. */
   ppid: Pid | null;
   /** The program's name, from execve or /proc; `?`: unknown. */

@@ -18,7 +18,7 @@ export type SocketState =
  * since; `connecting`: a connect() went on in the background, and nothing has shown what came of it; `deferred`: connect()
  * is put off until the first write (TCP_FASTOPEN_CONNECT), which need not be traced; `shut`: its side for writing was
  * shut, and what follows is between the kernels; `aborted`: shutdown() came when connect() may or may not have been done;
- * `unread`: the line of a call that changes it could not be read; `lost`: events were lost that may have changed it.
+ * `unread`: the line of a call that changes it could not be read; `lost`: events were lost, or a call is not shown, that may have changed it.
  */
 export type UnknownState = "older" | "connecting" | "deferred" | "shut" | "aborted" | "unread" | "lost";
 

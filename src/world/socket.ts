@@ -273,7 +273,7 @@ export function newSocket({ kind, inode, nonblock, listener, opened, unseen, fir
     references: 0,
     first,
     historyComplete: opened !== null && (listener === null || listener.historyComplete),
-    gap: inheritedGap(listener),
+    gap: inheritedGap(listener?.gap ?? null),
     handed: false,
     kept: null,
     inheritance: null,

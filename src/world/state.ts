@@ -275,6 +275,7 @@ export class State {
     const process: Process = {
       pid: asPid(tid),
       inner: null,
+      container: parent?.container ?? null,
       ppid: parent?.pid ?? null,
       command: parent?.command ?? asBytes("?"),
       argv: parent?.argv ?? null,

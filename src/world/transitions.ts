@@ -57,9 +57,17 @@ function releaseAddress(socket: Socket): void {
  * chose (tcp_set_state in net/ipv4/tcp.c), and gets another one next time, whatever getsockname still gives.
  */
 export function releasePort(socket: Socket): void {
-  const { bound } = socket;
-  if ((bound?.type === "inet" || bound?.type === "inet6") && bound.port === 0) socket.bound = null;
-  socket.state = socket.bound === null ? "CLOSED" : "BOUND";
+  socket.state = stateUnconnected(socket);
+  if (hasChosenPort(socket)) socket.bound = null;
+}
+
+/** Of a socket that is neither connected nor listens any more. */
+export function stateUnconnected(socket: Socket): "CLOSED" | "BOUND" {
+  return socket.bound === null || hasChosenPort(socket) ? "CLOSED" : "BOUND";
+}
+
+function hasChosenPort({ bound }: Socket): boolean {
+  return (bound?.type === "inet" || bound?.type === "inet6") && bound.port === 0;
 }
 
 /**

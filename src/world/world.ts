@@ -20,11 +20,11 @@ import { closed, duplicated, entered, flags, unshared } from "./handlers/fds.ts"
 import { missed, reread } from "./handlers/missed.ts";
 import { observed, queueEmpty, activitySeen } from "./handlers/observed.ts";
 import { optionRead, optionSet } from "./handlers/options.ts";
-import { described, executed, forkFailed, forked, identified, superseded } from "./handlers/processes.ts";
+import { contained, described, executed, forkFailed, forked, identified, superseded } from "./handlers/processes.ts";
 import { tcpState } from "./handlers/tcp-state.ts";
 import { unread } from "./handlers/unread.ts";
-import { openGap } from "./gap.ts";
 import { finish, takeStock } from "./finish.ts";
+import { openGap } from "./open-gap.ts";
 import { PendingThreads } from "./pending-threads.ts";
 import { State } from "./state.ts";
 import { Unannounced } from "./unannounced/unannounced.ts";
@@ -165,6 +165,7 @@ const handlers: { readonly [Type in SocketEvent["type"]]: (state: State, event: 
   superseded,
   identified,
   described,
+  contained,
   attached: () => unchanged,
   detached: () => unchanged,
   "child-ended": () => unchanged,

@@ -46,6 +46,8 @@ test("no value at all is what strace prints: NULL", () => {
   assert.is(failed([3, 1, 25, 0, 4], 14), "SO_BINDTODEVICE = NULL");
   assert.is(failed([3, 1, 77777, 0, 4], 14), "SOL_SOCKET:0x12fd1 = NULL");
   assert.equal(valueOf({ args: [3, 1, 27, 0, 4], ...onTcp }), { type: "known", data: null });
+  // IP_RECVTTL, which takes a length of 0 for off.
+  assert.equal(valueOf({ args: [3, 0, 12, 0, 0], ...onTcp }), { type: "known", data: false });
 });
 
 test("interfaces are named where memberships name them by number, in our own network namespace", () => {

@@ -82,11 +82,7 @@ const cases: readonly [what: string, bytes: string, address: Address][] = [
     "\x02\0\x07",
     { type: "other", family: "AF_INET", text: '{sa_family=AF_INET, sa_data="\\7"}', fields: null },
   ],
-  [
-    "nothing at all",
-    "",
-    { type: "other", family: "AF_UNSPEC", text: '{sa_family=AF_UNSPEC}', fields: null },
-  ],
+  ["nothing at all", "", { type: "other", family: "AF_UNSPEC", text: "{sa_family=AF_UNSPEC}", fields: null }],
 ];
 
 for (const [what, bytes, address] of cases) {

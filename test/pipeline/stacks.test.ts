@@ -59,7 +59,7 @@ const frame = fc.constantFrom(
 );
 
 test("stacks that are put into a log change nothing", () => {
-  const logs = recordings.filter((path) => !linesOf(path).some(isStack) && !/stderr/.test(path));
+  const logs = recordings.filter((path) => !linesOf(path).some(isStack) && !/stderr|6.1\/z\//.test(path));
   const log = fc.constantFrom(...logs);
   fc.assert(
     fc.property(log, fc.array(fc.array(frame, { maxLength: 4 }), { minLength: 1, maxLength: 40 }), (path, stacks) => {

@@ -6,6 +6,7 @@ import { parseFdInfo } from "../../src/proc/fdinfo.ts";
 import { socketInode } from "../../src/proc/fds.ts";
 import { parseOpenFilesLimit } from "../../src/proc/limits.ts";
 import { parseNetlinkTable, parsePacketTable, parseUnixTable } from "../../src/proc/other-tables.ts";
+import { parseCode } from "../../src/proc/maps.ts";
 import { parseCmdline } from "../../src/proc/process.ts";
 import { parseStatus } from "../../src/proc/status.ts";
 import { parsePasswd } from "../../src/proc/users.ts";
@@ -40,6 +41,7 @@ files("status", () => {
     parent: 10150,
     tracer: 10149,
     isZombie: false,
+    isHeld: true,
     isKernelThread: false,
     uids: [1000, 0, 0, 0],
     gids: [100, 100, 100, 100],
@@ -54,6 +56,31 @@ files("status: neither a zombie nor a thread of the kernel has memory", () => {
   const { isZombie, isKernelThread } = parseStatus("State:\tZ (zombie)\n");
   assert.equal([isZombie, isKernelThread], [true, false]);
   assert.is(parseStatus("State:\tI (idle)\n").isKernelThread, true);
+});
+
+files("maps: what may be executed", () => {
+  const text = [
+    "55d0c1a00000-55d0c1a01000 r--p 00000000 fd:01 1311                       /usr/bin/a b",
+    "55d0c1a01000-55d0c1a02000 r-xp 00001000 fd:01 1311                       /usr/bin/a b",
+    "7f0000000000-7f0000001000 rwxp 00000000 00:00 0 ",
+    "7f0000002000-7f0000003000 r-xs 00002000 08:10 12                         /tmp/new\\012line (deleted)",
+    "7ffc1b5f2000-7ffc1b5f4000 r-xp 00000000 00:00 0                          [vdso]",
+    "ffffffffff600000-ffffffffff601000 --xp 00000000 00:00 0                  [vsyscall]",
+    "",
+  ].join("\n");
+  const mappings = parseCode(asBytes(text));
+  assert.equal(
+    mappings.map(({ path }) => path),
+    ["/usr/bin/a b", "", "/tmp/new\\012line (deleted)", "[vdso]", "[vsyscall]"],
+  );
+  assert.equal(mappings[0], {
+    start: 0x55d0c1a01000,
+    end: 0x55d0c1a02000,
+    offset: 0x1000,
+    device: "fd:01",
+    inode: 1311,
+    path: "/usr/bin/a b",
+  });
 });
 
 files("lists of CPUs", () => {

@@ -92,9 +92,9 @@ const at = (name: string): string => ` > /bin/app(${name}+0x1) [0x10]`;
 test("calls from the same place share their stack, and frames are shared by stacks", () => {
   const [first, second, other] = stacksOf([call, at("f"), at("main"), call, at("f"), at("main"), call, at("f")]);
   assert.ok(first !== undefined && first === second);
-  assert.is(first?.frames.length, 2);
+  assert.is(first.frames.length, 2);
   assert.is(other?.frames.length, 1);
-  assert.is(first?.frames[0], other?.frames[0]);
+  assert.is(first.frames[0], other?.frames[0]);
 });
 
 test("a call waits for the line behind its stack, or until nobody waits any longer", () => {

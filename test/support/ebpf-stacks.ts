@@ -70,7 +70,15 @@ export function frameTexts({ stack }: ReportedCall): readonly string[] {
 }
 
 function loadWithStacks(): LoadedProgram {
-  const settings = { pid_namespace: 0, all_processes: 0, follow: 1, self: process.pid, unwanted: 0, stack: STACK_MOST };
+  const settings = {
+    pid_namespace: 0,
+    all_processes: 0,
+    follow: 1,
+    self: process.pid,
+    unwanted: 0,
+    narrows: 0,
+    stack: STACK_MOST,
+  };
   const program = load(readFileSync(`dist/ebpf/socktrace.${process.arch}.o`), { settings, ringSize: 1 << 24 });
   if (isFault(program)) throw new Error(program.message);
   return program;

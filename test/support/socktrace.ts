@@ -16,6 +16,7 @@ export interface Summary {
   readonly processes: readonly {
     readonly pid: number;
     readonly innerPid?: number;
+    readonly container: unknown;
     readonly ppid: number | null;
     readonly command: string;
     readonly argv: readonly string[] | null;

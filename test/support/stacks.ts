@@ -70,12 +70,12 @@ export function callsIn(text: string): readonly TracedCall[] {
 
 const CALLS = "trace=socket,bind,listen,connect,setsockopt";
 
-/** Runs a command to its end; strace's output, one char a byte. */
+/** Runs a command to its end; strace's output. */
 export function straceOf(command: readonly string[]): string {
   const folder = makeFolder();
   const log = join(folder.path, "log");
   spawnSync("strace", ["-f", "-k", "-e", CALLS, "-o", log, ...command], { stdio: "ignore" });
-  const text = readFileSync(log, "latin1");
+  const text = readFileSync(log, "utf8");
   folder.remove();
   return text;
 }
@@ -91,9 +91,10 @@ export async function whileTraced<Result>(
   const child = spawn("strace", ["-f", "-k", "-e", CALLS, "-o", log, ...command], {
     stdio: ["pipe", "ignore", "ignore"],
   });
+  const ended = new Promise((done) => child.once("exit", done));
   const text = (): string => {
     try {
-      return readFileSync(log, "latin1");
+      return readFileSync(log, "utf8");
     } catch {
       return "";
     }
@@ -103,7 +104,7 @@ export async function whileTraced<Result>(
     return await ask(text());
   } finally {
     child.stdin.end();
-    await new Promise((done) => child.once("exit", done));
+    await ended;
     folder.remove();
   }
 }

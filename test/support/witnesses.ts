@@ -222,9 +222,9 @@ function loadProgram(): LoadedProgram | Fault {
     all_processes: 0,
     follow: 1,
     self: process.pid,
-    spare: 0,
     unwanted: 0,
     stack: 0,
+    narrows: 0,
   };
   try {
     return load(readFileSync(`dist/ebpf/socktrace.${process.arch}.o`), { settings, ringSize: RING_SIZE });

@@ -5,9 +5,11 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Frame } from "../../src/base/stack.ts";
+import type { Unwinder } from "../../src/events/code.ts";
 import { Symbols } from "../../src/symbols/symbols.ts";
 import { canTrace } from "../support/socktrace.ts";
 import {
+  addressIn,
   callsIn,
   compile,
   copyTo,
@@ -50,8 +52,8 @@ async function placesIn(calls: readonly TracedCall[], program: string, live: boo
 }
 
 if (canTrace()) {
-  test("a running process", async () => {
-    const program = copyTo(built, join(folder.path, "running"));
+  test("a running process, whose name is not ASCII", async () => {
+    const program = copyTo(built, join(folder.path, "läuft"));
     assert.equal(await whileRunning(program, () => undefined), right);
   });
 
@@ -68,23 +70,22 @@ if (canTrace()) {
     assert.equal(await whileRunning(program, () => undefined), ["unknown:?"]);
   });
 
-  if (isRoot)
-    test("a file that was deleted, or that another has replaced: what is in memory counts, which root can read", async () => {
-      const program = copyTo(built, join(folder.path, "replaced"));
-      assert.equal(
-        await whileRunning(program, () => {
-          renameSync(copyTo(other, `${program}.new`), program);
-        }),
-        right,
-      );
-      const deleted = copyTo(built, join(folder.path, "deleted"));
-      assert.equal(
-        await whileRunning(deleted, () => {
-          rmSync(deleted);
-        }),
-        right,
-      );
-    });
+  test("a program that was deleted, or that another has replaced: what is in memory counts", async () => {
+    const program = copyTo(built, join(folder.path, "replaced"));
+    assert.equal(
+      await whileRunning(program, () => {
+        renameSync(copyTo(other, `${program}.new`), program);
+      }),
+      right,
+    );
+    const deleted = copyTo(built, join(folder.path, "deleted"));
+    assert.equal(
+      await whileRunning(deleted, () => {
+        rmSync(deleted);
+      }),
+      right,
+    );
+  });
 
   if (isRoot)
     test("another mount namespace: the file that has the path there", async () => {
@@ -94,6 +95,22 @@ if (canTrace()) {
       const script = `mount --bind ${built} ${program} && exec "$@"`;
       const command = ["unshare", "-m", "sh", "-c", script, "sh", ...waiting(program)];
       assert.equal(await whileRunning(program, () => undefined, command), right);
+    });
+
+  if (isRoot)
+    test("a program in a root of its own, whose file strace does not find: it prints no symbol", async () => {
+      const root = join(folder.path, "root");
+      mkdirSync(root);
+      const program = compile(root, "program", "places.c", ["-g", "-O2", "-static-pie"]);
+      const places = await whileTraced(
+        ["unshare", "--root", root, "/program", "-", "x"],
+        (text) => /(socket\(.*\n > .*\n[^]*){3}/.test(text),
+        (text) => placesIn(callsIn(text), program, true),
+      );
+      assert.ok(
+        places.some((place) => /^(__)?socket:/.test(place)),
+        places.join("\n"),
+      );
     });
 
   test("a process that ended meanwhile, and whose file was replaced then", async () => {
@@ -188,6 +205,28 @@ test("strace's nearest symbol is a neighbour where the address is not inside of 
   };
   // A call that does not return may be the last of its function.
   assert.equal([await found(behind), await found(behind + 1)], [["main"], [null]]);
+});
+
+test("what each unwinder prints is read its own way; of a saved log, the way in which the symbol agrees", async () => {
+  // Code is at another place in memory than in the file, by some megabytes.
+  const flags = ["-g", "-O2", "-no-pie", "-Wl,-Ttext-segment=0x7000000"];
+  const program = compile(folder.path, "fixed", "places.c", flags);
+  const start = addressIn(program, "main");
+  const found = async (address: number, offset: number, by: Unwinder | null): Promise<readonly string[]> => {
+    const frame: Frame = { module: program, symbol: "main", offset, address, source: null };
+    const resolver = new Symbols();
+    await resolver.resolve({ frames: [frame] }, { pid: ownPid(), live: false, unwinder: by });
+    resolver.close();
+    return resolver.locationsOf(frame).map((one) => one.function ?? "?");
+  };
+  const ways: readonly (readonly [number, number, Unwinder])[] = [
+    [start - 0x7000000 + 14, 14, "libunwind"],
+    [start + 13, 13, "libdw"],
+  ];
+  for (const [address, offset, by] of ways) {
+    assert.equal([await found(address, offset, by), await found(address, offset, null)], [["main"], ["main"]]);
+    assert.equal(await found(address, offset, by === "libdw" ? "libunwind" : "libdw"), []);
+  }
 });
 
 test("what the tests compare is what the sources say", () => {

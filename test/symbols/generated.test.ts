@@ -1,6 +1,6 @@
 /** Code that a process makes itself, by the file that it writes for perf(1): what is read of it, and what is not believed. */
 import { execFileSync } from "node:child_process";
-import { appendFileSync, chownSync, lutimesSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, chownSync, lutimesSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -91,6 +91,18 @@ test("other code at the same place later: the frame has no name then, whoever as
   assert.equal([await look(), await look()], [[], []]);
 });
 
+test("threads of a process have the same code", async () => {
+  writeFileSync(ours, "1000 10 serve\n");
+  const symbols = new Symbols();
+  const frame: Frame = { module: "", symbol: null, offset: null, address: 0x1000, source: null };
+  const threads = readdirSync("/proc/self/task").map(Number);
+  assert.ok(threads.length > 1);
+  for (const tid of threads) {
+    await symbols.resolve({ frames: [frame] }, { pid: asTid(tid), live: true, unwinder: "libunwind" });
+    assert.equal(symbols.locationsOf(frame), [named("serve")]);
+  }
+});
+
 test("a symbolic link is not followed", async () => {
   writeFileSync(join(folder.path, "map"), "1000 10 serve\n");
   symlinkSync(join(folder.path, "map"), ours);
@@ -126,6 +138,26 @@ if (process.getuid?.() === 0)
     assert.equal(await at(0x1000, new Symbols(), Number(children)), named("inside"));
     await program.end();
   });
+
+const node = async (...switches: readonly string[]): Promise<string | null> => {
+  const program = await startProgram(
+    process.execPath,
+    [...switches, "-e", "console.log('ready');process.stdin.resume()"],
+    /ready\n/,
+  );
+  const hint = new Symbols().hintOf(asTid(program.pid));
+  rmSync(`/tmp/perf-${program.pid}.map`, { force: true });
+  await program.end();
+  return hint;
+};
+
+test("what makes a program write such a file is said once it does not", async () => {
+  assert.is(await node(), "node --perf-basic-prof --interpreted-frames-native-stack");
+  assert.is(await node("--perf-basic-prof"), null);
+  const program = await startProgram("sh", ["-c", "echo ready; read x"], /ready\n/);
+  assert.is(new Symbols().hintOf(asTid(program.pid)), null);
+  await program.end();
+});
 
 if (canTrace())
   test("Node: the innermost function of JavaScript that called listen, and where it begins", async () => {

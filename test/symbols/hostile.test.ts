@@ -151,14 +151,15 @@ function inMemory(content: Buffer): Reader {
 const hostileNames: Readonly<Record<string, readonly [name: string, shown: string]>> = {
   "escape sequences": ["\x1b[2J\x1b]0;evil\x07", "\\x1b[2J\\x1b]0;evil\\x07"],
   "a newline": ["main\n0x1234\nevil", "main\\x0a0x1234\\x0aevil"],
-  "no UTF-8": ["\xff\xfemain", "\\xff\\xfemain"],
+  "no UTF-8": [Buffer.from("\xffmain", "latin1").toString(), "\ufffdmain"],
+  "letters that are not ASCII": ["wörld", "wörld"],
   "a mangled name that is none": ["_ZNSt", "_ZNSt"],
   "a mangled name with a newline": ["_Z3foo\nv", "_Z3foo\\x0av"],
 };
 
 for (const [kind, [name, shown]] of Object.entries(hostileNames))
   test(`a symbol's name with ${kind}`, async () => {
-    assert.equal(await mainOf(renamed(name), name), [{ function: shown, source: null }]);
+    assert.equal(await mainOf(renamed(name.replace("\ufffd", "\xff")), name), [{ function: shown, source: null }]);
   });
 
 test("a symbol's name of 1 MB", async () => {
@@ -168,7 +169,7 @@ test("a symbol's name of 1 MB", async () => {
 
 /** The program with another name for main, in a table of names at the end of the file. */
 function renamed(name: string): Buffer {
-  const table = Buffer.concat([Buffer.from(`\0${name}\0`, "latin1")]);
+  const table = Buffer.concat([Buffer.from(`\0${name}\0`, name.includes("\xff") ? "latin1" : "utf8")]);
   const copy = Buffer.concat([bytes, table]);
   copy.writeBigUInt64LE(BigInt(bytes.length), strtab + 24);
   copy.writeBigUInt64LE(BigInt(table.length), strtab + 32);

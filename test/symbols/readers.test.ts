@@ -141,7 +141,7 @@ test("what an answer may contain: escape sequences, no UTF-8, no line", async ()
   ];
   const script = `while read address; do printf '%s\\n' ${answer.join(" ")}; done`;
   assert.equal(await withPath(scripts("escapes", script), () => mainOf(program)), [
-    { function: "a\\x1b[2J\\xff", source: { file: "/b\\x1b[2J.c", line: 7 } },
+    { function: "a\\x1b[2J\ufffd", source: { file: "/b\\x1b[2J.c", line: 7 } },
     { function: "main", source: { file: "/src/a.c", line: 12 } },
   ]);
 });

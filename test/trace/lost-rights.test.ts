@@ -8,6 +8,7 @@ import { lostRights } from "../../src/trace/lost-rights.ts";
 import { makeView } from "../../src/views/registry.ts";
 import { usualOptions } from "../../src/views/view.ts";
 import { World } from "../../src/world/world.ts";
+import { startProgram } from "../support/program.ts";
 
 /** Programs that exec should give other rights: under a tracer they do not get them, and the summary says so. */
 const test = suite("lost rights");
@@ -36,12 +37,12 @@ const we = { uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0 };
 const other = { uid: we.uid + 1, gid: we.gid + 1 };
 const why = we.uid === 0 ? "under --seccomp-bpf (--detachable does without)" : "traced by an ordinary user";
 
-/** The causes of what is unknown after the programs were executed one after the other. `bound`: by --seccomp-bpf. */
-function doubts(ids: typeof we, programs: readonly string[], bound = true): readonly string[] {
+/** The causes of what is unknown after the programs were executed one after the other, under --seccomp-bpf. */
+function doubts(ids: typeof we, programs: readonly string[], parent: number = process.pid): readonly string[] {
   const view = makeView("text", usualOptions);
   if (view === null) throw new Error("no such view");
   const tracer = new Tracer(new World(), view, { timeline: false });
-  tracer.reporter.annotate = lostRights({ bound, ids }, () => process.pid);
+  tracer.reporter.annotate = lostRights({ bound: true, ids }, () => parent);
   programs.forEach((path, at) => {
     tracer.line(`${NOBODY} execve("${path}", ["x"], 0x0 /* 1 var */) = 0`, at + 1, "-");
   });
@@ -75,6 +76,15 @@ test("by a relative path: it has ended, and its parent is in the same directory"
 test("one that is gone, and a relative path to nothing", () => {
   assert.equal(doubts(other, [ordinary, join(folder, "gone"), "./gone"]), []);
 });
+
+if (we.uid === 0)
+  test("in a container: the file is the container's, not the host's of that path", async () => {
+    const script = `mount --bind ${ordinary} ${setUser} && echo ready && exec sleep 600`;
+    const container = await startProgram("unshare", ["-m", "sh", "-c", script], /ready/);
+    assert.equal(doubts(other, [ordinary, setUser], container.pid), []);
+    assert.is(doubts(other, [ordinary, setUser]).length, 1);
+    await container.end("SIGKILL");
+  });
 
 if (we.uid === 0)
   test("root's tracer without --seccomp-bpf takes nothing away", () => {

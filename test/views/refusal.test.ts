@@ -22,6 +22,8 @@ const outside: Refusal = {
 const process = (pid: number, partial: Refusal | null): ProcessSnapshot => ({
   type: "process",
   pid: asPid(pid),
+  inner: null,
+  container: null,
   ppid: asPid(1),
   comm: asBytes("x"),
   argv: [],

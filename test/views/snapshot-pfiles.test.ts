@@ -83,6 +83,8 @@ const log: FdSnapshot = {
 };
 
 const server: ProcessSnapshot = {
+  inner: null,
+  container: null,
   type: "process",
   pid: asPid(2003),
   ppid: asPid(1),

@@ -3,6 +3,7 @@ import type { Level } from "../../advice/advice.ts";
 import { formats } from "../../views/formats.ts";
 import type { When } from "../terminal/colour.ts";
 import { addAdviceOptions, type AdviceFlags } from "./advice-options.ts";
+import type { ContainerFlags } from "./container-option.ts";
 import type { SelectionFlags } from "./selecting.ts";
 
 /** The options of every trace, whatever its source. */
@@ -31,7 +32,7 @@ export interface OutputFlags extends SelectionFlags, AdviceFlags {
 }
 
 /** The options that launch and attach have besides. */
-export interface LiveFlags extends OutputFlags {
+export interface LiveFlags extends OutputFlags, ContainerFlags {
   readonly raw?: string;
   readonly strace?: string;
   readonly follow: boolean;

@@ -21,7 +21,7 @@ What to show
   --format F  text, pfiles, lsof, netstat, table, ndjson, sarif, junit; --json
   -o FILE     write to FILE             -q, --quiet      the summary only
   --raw FILE  save strace's output too  --no-summary     the timeline only
-  -v          more about each socket    --by-socket      timeline by socket, or
+  -v  -k      more; where in the code   --by-socket      timeline by socket, or
   -t[t[t]]    time of day, as strace    --fold           repeated lines counted
   --explain   what each set value does  --expect FILE    check it, else exit 1
   --advice L  error to note, or none    --fail-on L, --accept FILE  gate for CI
@@ -33,7 +33,7 @@ Which sockets (as in lsof; kinds are ANDed, several -i, -U and -c are ORed)
   -s P:STATE  TCP:LISTEN,^CLOSE_WAIT; ^ excludes  -U  UNIX sockets
   -c NAME     commands that begin with NAME; /regex/i   -Q  exit 0 if none match
   --opt EXPR  SO_KEEPALIVE, '!TCP_NODELAY', 'SO_RCVBUF<65536', NAME:set
-  Live, the timeline has a socket while it matches, the summary if it ever did.
+  --container X  processes of a container, by name or id (-a, -p, ls, pfiles)
 On production (docs/safety.md)
   --detachable      on TERM, HUP leave COMMAND running; slower
   --detach-on-exit  do not wait for COMMAND's background processes

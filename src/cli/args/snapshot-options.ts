@@ -2,11 +2,12 @@ import { Option, type Command } from "commander";
 import { snapshotFormats } from "../../views/formats.ts";
 import type { When } from "../terminal/colour.ts";
 import { columnsOrHelp } from "./flags.ts";
+import { addContainerOption, type ContainerFlags } from "./container-option.ts";
 import { addAdviceOptions, type AdviceFlags } from "./advice-options.ts";
 import type { SelectionFlags } from "./selecting.ts";
 
 /** The options of pfiles and ls. */
-export interface SnapshotFlags extends SelectionFlags, AdviceFlags {
+export interface SnapshotFlags extends SelectionFlags, AdviceFlags, ContainerFlags {
   readonly format: string;
   readonly json?: true;
   readonly output?: string;
@@ -20,7 +21,7 @@ export interface SnapshotFlags extends SelectionFlags, AdviceFlags {
 }
 
 export function addSnapshotOptions(command: Command, format: string): Command {
-  return addAdviceOptions(command)
+  return addContainerOption(addAdviceOptions(command))
     .addOption(new Option("--format <F>", snapshotFormats.join("|")).choices(snapshotFormats).default(format))
     .option("--json", "short for --format json")
     .option("-o, --output <FILE>", "write to FILE; - is stdout")

@@ -2,6 +2,8 @@ import { withCommas } from "../../base/with-commas.ts";
 import type { Bytes } from "../../base/brands.ts";
 import { printable } from "../../base/bytes.ts";
 import { fault, isFault, type Fault } from "../../base/fault.ts";
+import { containerOf } from "../../containers/containers.ts";
+import type { Chosen } from "../../containers/processes.ts";
 import type { Selection } from "../../select/selection.ts";
 import { foreignProc } from "../../proc/foreign.ts";
 import { listProcesses, readComm } from "../../proc/process.ts";
@@ -9,12 +11,14 @@ import { attachTo, settleAttachment, type Attachment } from "../../trace/attach.
 import { attachByEbpf, settleByEbpf } from "../../trace/ebpf/attach.ts";
 import type { Trace } from "../../trace/trace.ts";
 import type { LiveFlags } from "../args/flags.ts";
+import { chosenContainers, noneInside, pidsIn, tellInside } from "../args/containers.ts";
 import { processesOf } from "../args/processes.ts";
 import { engineFor } from "../live/engine.ts";
 import { beginByEbpf, beginLive, noteRefusedMove } from "../live/begin.ts";
 import { straceDied } from "../../trace/outcome.ts";
 import { ended as allSeen } from "../session/end.ts";
 import type { Signals } from "../session/signals.ts";
+import { containerLabel } from "../../views/container.ts";
 import { failWith } from "../terminal/ending.ts";
 import { tell } from "../terminal/tell.ts";
 
@@ -26,10 +30,11 @@ export async function attachCommand(flags: LiveFlags, selection: Selection): Pro
   if (foreign !== null) return foreign;
   const engine = await engineFor(flags, true);
   if (typeof engine === "object") return engine;
-  const pids = flags.pid.length > 0 ? processesOf(flags.pid) : pidsOf(selection);
-  if (pids.length === 0 && flags.all !== true)
-    return fault(`no running process has a command that begins with ${flags.command.join(" or ")}`, 1);
-  if (engine === "ebpf") return attachEbpf(pids, flags, selection);
+  const chosen = chosenContainers(flags, flags.all === true);
+  if (chosen?.type === "fault") return chosen;
+  const pids = pidsIn(chosen, flags.pid.length > 0 ? processesOf(flags.pid) : pidsOf(selection));
+  if (pids.length === 0 && flags.all !== true) return noneInside(flags, chosen, pids) ?? noProcess(flags);
+  if (engine === "ebpf") return attachEbpf(pids, flags, selection, chosen);
   const begun = await beginLive(flags, selection, "attach", STDOUT);
   if (isFault(begun)) return begun;
   const { session, machine, settings } = begun;
@@ -59,7 +64,12 @@ export async function attachCommand(flags: LiveFlags, selection: Selection): Pro
 }
 
 /** The same by the eBPF engine. */
-async function attachEbpf(pids: readonly number[], flags: LiveFlags, selection: Selection): Promise<Fault | null> {
+async function attachEbpf(
+  pids: readonly number[],
+  flags: LiveFlags,
+  selection: Selection,
+  chosen: Chosen | null,
+): Promise<Fault | null> {
   const gone = flags.pid.find((pid) => readComm(pid) === null);
   if (gone !== undefined) return fault(`process ${gone}: no such process (ps -e lists all)`, 1);
   const begun = await beginByEbpf(flags, selection, "attach", STDOUT);
@@ -67,7 +77,8 @@ async function attachEbpf(pids: readonly number[], flags: LiveFlags, selection: 
   const { session, settings } = begun;
   const { trace, outlet } = session;
   const signals = session.takeSignals();
-  const running = await attachByEbpf(trace, pids, settings, flags.all === true);
+  if (flags.all === true) tellInside();
+  const running = await attachByEbpf(trace, pids, settings, targetsOf(flags, chosen));
   if (isFault(running)) return running;
   const stop = leaveOn(signals, running.leave, trace);
   outlet.onLost = running.leave;
@@ -85,10 +96,17 @@ async function attachEbpf(pids: readonly number[], flags: LiveFlags, selection: 
 function attachedText({ attached, sockets }: Attachment): string {
   const [pid] = attached;
   const comm = pid === undefined ? null : readComm(pid);
-  const name = comm === null ? "" : ` (${printable(comm)})`;
+  const name = comm === null || pid === undefined ? "" : ` (${printable(comm)}${insideOf(pid)})`;
   const who = attached.length === 1 ? `${pid}${name}` : `${withCommas(attached.length)} processes`;
   const open = sockets === null ? "" : `, ${withCommas(sockets)} ${sockets === 1 ? "socket" : "sockets"} open`;
   return `attached to ${who}${open}`;
+}
+
+/** `, in container web` */
+function insideOf(pid: number): string {
+  const container = containerOf(pid);
+  const label = container === null ? null : containerLabel(container);
+  return label === null ? "" : `, in container ${label}`;
 }
 
 /** Any signal that means "stop" lets go of the processes, which go on as if nothing had been there. */
@@ -108,6 +126,16 @@ function refuseCtrlZ(): void {
   process.on("SIGTSTP", () => {
     tell("Ctrl-Z ignored: it would stop the traced process too; Ctrl-C detaches");
   });
+}
+
+/** Whether -a narrows all processes to those of containers. */
+function targetsOf(flags: LiveFlags, chosen: Chosen | null): Parameters<typeof attachByEbpf>[3] {
+  const all = flags.all === true;
+  return { all, containers: all ? (chosen?.wanted ?? null) : null };
+}
+
+function noProcess({ command }: LiveFlags): Fault {
+  return fault(`no running process has a command that begins with ${command.join(" or ")}`, 1);
 }
 
 /** Kernel threads have no fds. */

@@ -1,4 +1,4 @@
-import { asPid, type Pid } from "../../base/brands.ts";
+import type { Pid } from "../../base/brands.ts";
 import { fault, isFault, type Fault } from "../../base/fault.ts";
 import type { Gone, Look, ProcessSnapshot, SocketHolder } from "../../events/snapshot.ts";
 import { listMachine, listSockets, machineSnapshot, snapshots } from "../../kernel/snapshot.ts";
@@ -9,6 +9,7 @@ import { cannotInspectAll } from "../../views/snapshot/refusal.ts";
 import { snapshotView, socketTable } from "../../views/snapshot/registry.ts";
 import { columnsCalled, usualColumns } from "../../views/table/columns.ts";
 import type { SnapshotView } from "../../views/snapshot/view.ts";
+import { chosenContainers, noneInside, pidsIn, tellInside } from "../args/containers.ts";
 import { processesOf } from "../args/processes.ts";
 import type { SnapshotFlags } from "../args/snapshot-options.ts";
 import { readCheck } from "../session/read-check.ts";
@@ -34,7 +35,13 @@ export async function lsCommand(
   if (advising?.type === "fault") return advising;
   const foreign = foreignProc();
   if (foreign !== null) return foreign;
-  const pids = named === null ? null : processesOf(named).map(asPid);
+  const container = chosenContainers(flags);
+  if (container?.type === "fault") return flags.Q === true && container.exit === 1 ? null : container;
+  const asked = named === null ? null : processesOf(named);
+  const pids = asked === null && container === null ? null : pidsIn(container, asked);
+  const outside = noneInside(flags, container, pids ?? []);
+  if (outside !== null) return outside;
+  if (pids === null) tellInside();
   // lsof's and netstat's tables show what the kernel's have: a socket is asked only for what they lack.
   const needsOptions = flags.opt.length > 0 || check !== null || advising !== null;
   const asks = format === "table" || needsOptions || selection.needsProtocol;
@@ -86,14 +93,16 @@ async function showSelected<Process extends SocketHolder>(
   const isGone = (one: Process | Gone): one is Gone => one.type === "gone";
   const living = processes.flatMap((one) => (isGone(one) ? [] : [one]));
   const gone = processes.filter(isGone);
-  // Of all processes some always end meanwhile.
-  if (pids !== null) for (const { pid } of gone) tell(`process ${pid}: no such process`);
+  // Of all processes, and of a container's, some always end meanwhile.
+  const isNamed = pids !== null && flags.container.length === 0;
+  if (isNamed) for (const { pid } of gone) tell(`process ${pid}: no such process`);
   for (const line of cannotInspectAll(living.filter(({ comm }) => selection.process(comm)))) tell(line);
   const chosen = selectSockets(living, selection);
   const alone = selectUnheld(unheld, selection);
-  if (pids !== null && gone.length > 0) process.exitCode = 1;
+  if (isNamed && gone.length > 0) process.exitCode = 1;
   const found = chosen.length + alone.length;
-  const none = found > 0 || flags.Q === true ? null : fault(noSocket(selection.narrows), 1);
+  const none =
+    found > 0 || flags.Q === true ? null : fault(noSocket(selection.narrows || flags.container.length > 0), 1);
   const { judged, failed, tell: tellChecked } = (await judgement?.(chosen, none)) ?? unchecked(none);
   if (isShown(found, flags)) {
     const problem = await show(view, { processes: chosen, unheld: alone }, flags, shown, judged);

@@ -7,9 +7,11 @@ import { addSnapshotOptions, type SnapshotFlags } from "../args/snapshot-options
 /** `socktrace pfiles [OPTIONS] PID...` */
 export function addPfiles(program: Command): void {
   addSelectionOptions(addSnapshotOptions(program.command("pfiles"), "pfiles"))
-    .argument("<pid...>", "process ids, separated by spaces or commas", collectPids)
+    .argument("[pid...]", "process ids, separated by spaces or commas", collectPids)
     .description("every fd of a process now, sockets with all their options")
     .action(async (wanted: readonly number[], flags: SnapshotFlags) => {
+      if (wanted.length === 0 && flags.container.length === 0)
+        return program.error("socktrace: no process is named: socktrace pfiles PID, or --container X");
       const selection = await chooseSelection(flags);
       if (selection === null) return;
       const { pfilesCommand } = await import("./pfiles.ts");

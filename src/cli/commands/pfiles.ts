@@ -1,4 +1,3 @@
-import { asPid } from "../../base/brands.ts";
 import type { ProcessSnapshot } from "../../events/snapshot.ts";
 import { snapshots } from "../../kernel/snapshot.ts";
 import type { Selection } from "../../select/selection.ts";
@@ -12,11 +11,12 @@ import { readCheck } from "../session/read-check.ts";
 import { advisingOf } from "../snapshot/advising.ts";
 import { checkLook } from "../snapshot/check-look.ts";
 import { formatOf, isShown, show, shownOf } from "../snapshot/show-snapshot.ts";
+import { chosenContainers, noneInside, pidsIn } from "../args/containers.ts";
 import { processesOf } from "../args/processes.ts";
 import type { SnapshotFlags } from "../args/snapshot-options.ts";
 import { tell } from "../terminal/tell.ts";
 
-/** `socktrace pfiles PID...`: a process that does not exist is reported, the others are shown all the same. */
+/** `socktrace pfiles PID...`, or `--container X`: a process that does not exist is reported, the others are shown all the same. */
 export async function pfilesCommand(
   pids: readonly number[],
   flags: SnapshotFlags,
@@ -32,7 +32,12 @@ export async function pfilesCommand(
   if (foreign !== null) return foreign;
   // Only the tables of other programs show their view.
   const listed = socketTable(formatOf(flags)) !== null;
-  const found = snapshots(processesOf(pids).map(asPid), { tcpInfo: flags.verbose === true, others: true, listed });
+  const container = chosenContainers(flags);
+  if (container?.type === "fault") return flags.Q === true && container.exit === 1 ? null : container;
+  const meant = pidsIn(container, pids.length === 0 ? null : processesOf(pids));
+  const outside = noneInside(flags, container, meant);
+  if (outside !== null) return outside;
+  const found = snapshots(meant, { tcpInfo: flags.verbose === true, others: true, listed });
   const living: ProcessSnapshot[] = [];
   for (const process of found) {
     if (process.type === "process") living.push(process);

@@ -113,6 +113,8 @@ export class Session {
     const end = endOf(how, { unmet: unmet(verdicts ?? []), advised: this.failedOn(), asks });
     await this.writeSummary({ ...(verdicts === undefined ? {} : { verdicts }), ending: endingOf(how, end) });
     reportTroubles(trace);
+    for (const hint of trace.resolving?.hints ?? [])
+      tell(`functions of code that is made at run time have no names here: start the program by \`${hint}\` for names`);
     await this.price?.tell(trace.tracer.input);
     baseline?.reportUnused(trace.report().state);
     const { began } = trace.tracer.reporter;

@@ -125,11 +125,11 @@ function isNull(record: RawRecord): boolean {
   return record.call === "setsockopt" && record.u64("arg3") === 0;
 }
 
-/** SO_DETACH_FILTER, or a text of length 0. */
+/** SO_DETACH_FILTER; and where no length is given either, what the kernel makes of that: a text of length 0, IP_RECVTTL off. */
 function takesNothing(record: RawRecord, row: SocketOption | null): boolean {
   if (row === null) return false;
-  const { is } = kinds[row.kind];
-  return is === "nothing" || (is === "text" && record.low("arg4") === 0);
+  const isEmpty = record.low("arg4") === 0 && decodeBytes(row, asBytes(""), false).type === "known";
+  return isEmpty || kinds[row.kind].is === "nothing";
 }
 
 /** A membership names its interface by number: strace prints its name. */

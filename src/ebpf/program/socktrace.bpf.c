@@ -22,6 +22,7 @@ char LICENSE[] SEC("license") = "GPL";
 /* Set by the loader before the program is loaded; the kernel's verifier leaves out what they exclude. */
 const volatile struct settings settings SEC(".rodata.settings") = {.version = LAYOUT_VERSION};
 #define all_processes settings.all_processes
+#define all_states (all_processes && !settings.narrows)
 
 struct {
   __uint(type, BPF_MAP_TYPE_RINGBUF);
@@ -37,6 +38,16 @@ struct {
 } processes SEC(".maps");
 #define TRACED 1
 #define PARENT 2
+
+/* With `narrows`: cgroups of which it is known whether their processes are reported. Of others it is decided outside. */
+struct {
+  __uint(type, BPF_MAP_TYPE_LRU_HASH);
+  __uint(max_entries, 16384);
+  __type(key, __u64);
+  __type(value, __u32);
+} cgroups SEC(".maps");
+#define INSIDE 1
+#define OUTSIDE 2
 
 /* What a call's fd named at its beginning, by thread. */
 struct before {
@@ -149,10 +160,18 @@ static __always_inline bool is_worker(struct task_struct *task)
   return BPF_CORE_READ(task, flags) & 0x10;
 }
 
+/* Of the thread that runs, by its cgroup of version 2; 0: not known. */
+static __always_inline __u32 current_place(void)
+{
+  __u64 id = bpf_get_current_cgroup_id();
+  __u32 *place = bpf_map_lookup_elem(&cgroups, &id);
+  return place ? *place : 0;
+}
+
 static __always_inline bool is_traced(__u32 pid)
 {
   if (all_processes)
-    return pid != 0 && pid != settings.self;
+    return pid != 0 && pid != settings.self && (!settings.narrows || current_place() != OUTSIDE);
   __u32 *how = bpf_map_lookup_elem(&processes, &pid);
   return how && *how == TRACED;
 }
@@ -188,6 +207,8 @@ static __always_inline void *begin(__u32 type, __u32 pid, __u32 tid, __u64 size)
   head->tid = tid;
   head->time = bpf_ktime_get_ns();
   head->sequence = sequence;
+  if (settings.narrows && current_place() == INSIDE)
+    head->flags = FLAG_INSIDE;
   return head;
 }
 
@@ -262,7 +283,7 @@ static __always_inline bool describe(struct record *head, __u32 fd, __u64 *inode
 static __always_inline void watch_state(struct record *head, __u64 inode)
 {
   __u32 one = 1;
-  if (!all_processes && has_tcp_state(head->protocol) && inode)
+  if (!all_states && has_tcp_state(head->protocol) && inode)
     bpf_map_update_elem(&sockets, &inode, &one, BPF_ANY);
 }
 
@@ -420,7 +441,7 @@ static __always_inline bool is_remembered(__u32 call)
 static __always_inline void fill(struct record *head, __u32 call, struct arguments *args, long result)
 {
   head->call = call;
-  head->flags = args->flags;
+  head->flags |= args->flags;
   head->result = result;
   head->arg0 = args->at[0];
   head->arg1 = args->at[1];
@@ -559,7 +580,7 @@ __noinline int about(struct record *head, struct arguments *args, struct before 
     describe(head, args->at[0], &head->inode);
     if (before && before->inode && before->inode != head->inode) {
       /* What was described is another socket. */
-      head->flags = FLAG_MOVED | args->flags;
+      head->flags = (head->flags & FLAG_INSIDE) | FLAG_MOVED | args->flags;
       head->state = 0;
       head->inode = before->inode;
     }
@@ -763,7 +784,7 @@ int BPF_PROG(forks, struct task_struct *parent, struct task_struct *child)
 {
   __u32 pid = pid_of(parent), new_pid = pid_of(child);
   __u32 *how = bpf_map_lookup_elem(&processes, &pid), traced = TRACED;
-  if (!how && (!all_processes || pid == settings.self))
+  if (!how && !is_traced(pid))
     return 0;
   bool is_thread = pid == new_pid;
   if (how && !is_thread && (settings.follow || *how == PARENT))
@@ -776,7 +797,7 @@ int BPF_PROG(forks, struct task_struct *parent, struct task_struct *child)
   head->arg0 = tid_of(child);
   head->arg1 = new_pid;
   head->arg2 = inner_number_of(child);
-  head->flags = is_thread ? FLAG_WHOLE : 0;
+  head->flags |= is_thread ? FLAG_WHOLE : 0;
   head->net = network_of(child);
   if (BPF_CORE_READ(parent, files) == BPF_CORE_READ(child, files))
     head->flags |= FLAG_SHARES_FILES;
@@ -799,6 +820,9 @@ int BPF_PROG(execs, struct task_struct *task, int old, struct linux_binprm *prog
   /* The number that the thread had before, as the machine counts (only where that is ours too). */
   head->arg0 = settings.pid_namespace == 0 ? old : 0;
   head->arg1 = path > 0 ? path : 0;
+  head->arg2 = inner_number_of(task);
+  if (settings.narrows)
+    head->other = bpf_get_current_cgroup_id();
   head->net = network_of(task);
   if (BPF_CORE_READ(program, interp) != BPF_CORE_READ(program, filename))
     head->flags |= FLAG_SCRIPT;
@@ -837,7 +861,7 @@ int BPF_PROG(exits, struct task_struct *task)
   if (!head)
     return 0;
   head->result = BPF_CORE_READ(task, exit_code);
-  head->flags = is_last ? FLAG_WHOLE : 0;
+  head->flags |= is_last ? FLAG_WHOLE : 0;
   head->arg0 = is_last ? status_of(task) : 0;
   commit(head);
   return 0;
@@ -857,7 +881,7 @@ int BPF_PROG(state_changes, const struct sock *sk, const int from, const int to)
   if (!file)
     return 0;
   __u64 inode = file->f_inode->i_ino;
-  if (!all_processes && !bpf_map_lookup_elem(&sockets, &inode)) {
+  if (!all_states && !bpf_map_lookup_elem(&sockets, &inode)) {
     /* Of a socket that was never used before this call: it is the caller's. */
     if (from != TCP_CLOSE || !is_traced(pid_of(bpf_get_current_task_btf())))
       return 0;

@@ -120,7 +120,7 @@ static __always_inline __u32 call_of_request(struct io_kiocb *req, struct reques
   if (opcode == IORING_OP_RECVMSG) {
     struct io_sr_msg *one = cmd;
     at[1] = (__u64)BPF_CORE_READ(one, umsg);
-    return CALL_RECVMSG;
+    return control_of(at[1]).length < 20 ? CALL_NONE : CALL_RECVMSG;
   }
   /* It gives a file of the ring's own table an fd, which is not known before the end. */
   if (opcode == IORING_OP_FIXED_FD_INSTALL) {
@@ -176,6 +176,8 @@ int BPF_PROG(request_begins, struct io_kiocb *req)
     one.inode = socket_inode(file_of(one.args.at[0]));
   if (has_fd && !one.inode && !(one.flags & FLAG_REGISTERED))
     return 0;
+  if (settings.narrows && current_place() == INSIDE)
+    one.flags |= FLAG_INSIDE;
   copy_piece(&one);
   __u64 key = (__u64)req;
   bpf_map_update_elem(&requests, &key, &one, BPF_ANY);
@@ -205,6 +207,8 @@ static __always_inline void report_request(struct request *one, long result)
   if (!record)
     return;
   struct record *head = &record->head;
+  /* Whose request it is does not depend on who runs when it completes. */
+  head->flags = 0;
   fill(head, one->call, &one->args, result);
   if (one->call != CALL_SOCKET && one->call != CALL_CLOSE && !(one->flags & FLAG_REGISTERED))
     describe(head, one->args.at[0], &head->inode);

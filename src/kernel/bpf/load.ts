@@ -25,6 +25,8 @@ export interface Counts {
 
 const TRACED = 1;
 const PARENT = 2;
+const INSIDE = 1;
+const OUTSIDE = 2;
 
 /** The program in the kernel: it is there as long as our fds are, and nothing of it outlives us. */
 export class LoadedProgram {
@@ -68,6 +70,11 @@ export class LoadedProgram {
   /** The states of that TCP socket are reported. */
   watch(inode: number): void {
     this.bpf.update(this.fd("sockets"), u64(inode), u32(1), 0);
+  }
+
+  /** With `narrows`: whether the processes of that cgroup are reported. */
+  place(cgroup: bigint, isInside: boolean): void {
+    this.bpf.update(this.fd("cgroups"), u64(cgroup), u32(isInside ? INSIDE : OUTSIDE), 0);
   }
 
   counts(): Counts {
@@ -178,6 +185,6 @@ function u32(value: number): Uint8Array {
   return new Uint8Array(Uint32Array.of(value).buffer);
 }
 
-function u64(value: number): Uint8Array {
+function u64(value: number | bigint): Uint8Array {
   return new Uint8Array(BigUint64Array.of(BigInt(value)).buffer);
 }

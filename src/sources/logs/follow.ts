@@ -6,6 +6,7 @@ import { openLog, type Log } from "./read.ts";
 
 /** A log that is read as it grows, until `stop`. */
 export interface GrowingLog extends Log {
+  readonly grows: true;
   readonly stop: () => void;
 }
 
@@ -28,6 +29,7 @@ export async function followLog(name: string): Promise<GrowingLog | Fault> {
     ...log,
     stream,
     progress: null,
+    grows: true,
     stop: () => {
       stopping.abort();
     },

@@ -13,13 +13,15 @@ export interface Reader {
 /** Section headers of ten thousand sections take 640 KB; a symbol table is read in pieces. */
 const LONGEST = 1 << 20;
 
-export function readerOf(fd: number, size: number): Reader {
+/** @param file with fd -1 once it is closed */
+export function readerOf(file: { readonly fd: number; readonly size: number }): Reader {
+  const { size } = file;
   return {
     size,
     bytes(at, length) {
       if (!(at >= 0 && length >= 0 && length <= LONGEST && at + length <= size)) return null;
       const buffer = new Uint8Array(length);
-      return readFully(fd, buffer, at) ? new DataView(buffer.buffer) : null;
+      return readFully(file.fd, buffer, at) ? new DataView(buffer.buffer) : null;
     },
   };
 }
@@ -38,7 +40,7 @@ function readFully(fd: number, buffer: Uint8Array, at: number): boolean {
   }
 }
 
-/** The text from there to its NUL, one char a byte; null: it has no NUL within `longest` bytes, or is not in the file. */
+/** The text from there to its NUL, read as UTF-8; null: it has no NUL within `longest` bytes, or is not in the file. */
 export function textAt(reader: Reader, at: number, longest: number): string | null {
   // Most names are short.
   for (const length of [128, longest]) {
@@ -46,7 +48,7 @@ export function textAt(reader: Reader, at: number, longest: number): string | nu
     if (view === null) return null;
     const bytes = Buffer.from(view.buffer);
     const end = bytes.indexOf(0);
-    if (end >= 0) return bytes.toString("latin1", 0, end);
+    if (end >= 0) return bytes.toString("utf8", 0, end);
   }
   return null;
 }

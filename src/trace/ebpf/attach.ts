@@ -1,7 +1,9 @@
 import { isFault, type Fault } from "../../base/fault.ts";
 import type { Ended } from "../../sources/strace/live.ts";
+import type { Wanted } from "../../linux/containers/match.ts";
 import { socketsOf } from "../../proc/fds.ts";
 import { scheduleState, type Attachment } from "../attach.ts";
+import { containerAtExec } from "../container-at-exec.ts";
 import { watchQueues } from "../queues.ts";
 import type { LiveSettings } from "../settings.ts";
 import { askForStates } from "../states-now.ts";
@@ -17,18 +19,20 @@ export interface RunningEbpf {
   readonly pump: (outlet: Outlet) => Promise<Ended>;
 }
 
-/** Loads the program, which reports the processes from here on. `all`: also those that are not in `pids`. */
+/** Loads the program, which reports the processes from here on. `all`: also those not in `pids`; `containers`: only those in them. */
 export async function attachByEbpf(
   trace: Trace,
   pids: readonly number[],
   settings: LiveSettings,
-  all: boolean,
+  { all, containers = null }: { readonly all: boolean; readonly containers?: readonly Wanted[] | null },
 ): Promise<RunningEbpf | Fault> {
-  const engine = await startEngine(trace, { all, pids, launches: false }, settings);
+  const narrowed = containers === null ? {} : { containers };
+  const engine = await startEngine(trace, { all, pids, launches: false, ...narrowed }, settings);
   return isFault(engine) ? engine : runningEbpf(trace, engine);
 }
 
 export function runningEbpf(trace: Trace, engine: Engine): RunningEbpf {
+  trace.tracer.reporter.precede = containerAtExec(trace);
   return {
     type: "running-ebpf",
     engine,

@@ -5,6 +5,7 @@ import { fault, isFault, type Fault } from "../../base/fault.ts";
 import { calls, STACK_MOST, type Call } from "../../ebpf/layout.ts";
 import { RecordDecoder } from "../../ebpf/decode/decode.ts";
 import { RawRecord } from "../../ebpf/record.ts";
+import type { Wanted } from "../../linux/containers/match.ts";
 import type { LoadedProgram } from "../../kernel/bpf/load.ts";
 import type { RecordPlace } from "../../kernel/bpf/ring.ts";
 import { EbpfInput } from "../../pipeline/ebpf-input.ts";
@@ -14,6 +15,7 @@ import { readStatus } from "../../proc/status.ts";
 import { packageFile } from "../../sources/package-file.ts";
 import type { LiveSettings } from "../settings.ts";
 import { Healing } from "./healing.ts";
+import { Narrowing } from "./narrowing.ts";
 import { sourceOf } from "./snapshot.ts";
 import type { Outlet, Trace } from "../trace.ts";
 
@@ -22,6 +24,8 @@ export interface Targets {
   readonly all: boolean;
   readonly pids: readonly number[];
   readonly launches: boolean;
+  /** Of all only those of these containers. */
+  readonly containers?: readonly Wanted[];
   /** Bytes of the ring buffer: a power of two of 4,096 at least. Left out: 16 MiB, some 70,000 records. */
   readonly ringSize?: number;
   /** How long the ring is read at the end, in ms; what is left then counts as lost. Left out: 500. */
@@ -67,7 +71,7 @@ export class Engine {
     this.input = input;
     this.endsWithProcesses = !all;
     this.last = last;
-    this.healing = new Healing(trace, program);
+    this.healing = new Healing(trace, program, (pid) => input.narrows?.isMeant(pid) ?? true);
   }
 
   /** Microseconds since the epoch, as events have them. */
@@ -82,6 +86,7 @@ export class Engine {
 
   /** Nothing more is reported. */
   leave(): void {
+    this.input.narrows?.over();
     if (!this.isLeft) this.program.detach();
     this.isLeft = true;
   }
@@ -178,6 +183,7 @@ export async function startEngine(
     self: process.pid,
     unwanted: light ? bitsOf(sparedByLight) : 0,
     stack: stacks === null ? 0 : STACK_MOST,
+    narrows: targets.containers === undefined ? 0 : 1,
   };
   const ringSize = targets.ringSize ?? (stacks === null ? RING_SIZE : RING_SIZE_WITH_STACKS);
   const program = load(object.bytes, { settings, ringSize });
@@ -191,7 +197,7 @@ export async function startEngine(
   const input = new EbpfInput(trace.resolving ?? trace.tracer.reporter, decoder, {
     launcher,
     follows: follow,
-    allocate: Buffer.alloc,
+    allocate: (bytes) => Buffer.alloc(bytes),
     ...(stacks === null ? {} : { stacks: sourceOf(stacks) }),
   });
   input.onEnded = (pid) => {
@@ -201,6 +207,7 @@ export async function startEngine(
     program.trace(pid);
     input.alive.add(pid);
   }
+  if (targets.containers !== undefined) input.narrows = new Narrowing(targets.containers, program, targets.pids);
   if (!light) trace.tracer.reporter.flagsTraced();
   return new Engine(trace, program, input, targets);
 }

@@ -23,6 +23,7 @@ const STATES = 0;
 export class Healing {
   private readonly trace: Trace;
   private readonly program: LoadedProgram;
+  private readonly isMeant: (pid: number) => boolean;
   private readonly pids = new Set<number>();
   /** Records may be lost of any process. */
   private ofAny = false;
@@ -35,9 +36,10 @@ export class Healing {
   private began: number | null = null;
   private last = 0;
 
-  constructor(trace: Trace, program: LoadedProgram) {
+  constructor(trace: Trace, program: LoadedProgram, isMeant: (pid: number) => boolean) {
     this.trace = trace;
     this.program = program;
+    this.isMeant = isMeant;
   }
 
   /** Whether any were lost until now. */
@@ -77,7 +79,7 @@ export class Healing {
     this.began ??= now;
     this.ofAny ||= isUnnamed;
     this.ofStates ||= states || isUnnamed;
-    for (const pid of of) this.pids.add(pid);
+    for (const pid of of) if (this.isMeant(pid)) this.pids.add(pid);
     this.report({ records, since: this.lookedAt, of: isUnnamed ? null : of, states: states || isUnnamed });
   }
 

@@ -1,6 +1,7 @@
 import type { Bytes, Micros } from "../../base/brands.ts";
-import { isText, printable } from "../../base/bytes.ts";
+import { escapeControls, isText, printable } from "../../base/bytes.ts";
 import { familyOf, type Address } from "../../linux/address.ts";
+import type { Container } from "../../linux/containers/container.ts";
 import type { Data, OptionValue } from "../../linux/option.ts";
 import { toJson } from "../../linux/show.ts";
 import type { Group } from "../../world/archive.ts";
@@ -10,6 +11,7 @@ import type { Earlier, Failure, Moment, OptionState, Socket } from "../../world/
 import { codeField } from "./code.ts";
 import type {
   AddressData,
+  ContainerData,
   ExitData,
   FailureData,
   FdData,
@@ -31,7 +33,7 @@ export function seconds(time: Micros | null): number | null {
 export function processJson(process: Process, isShown: (socket: number) => boolean): ProcessData {
   return {
     pid: process.pid,
-    ...(process.inner === null ? {} : { innerPid: process.inner }),
+    ...insideFields(process.inner, process.container),
     ppid: process.ppid,
     ...commandFields(process.command),
     ...argvFields(process.argv),
@@ -40,6 +42,24 @@ export function processJson(process: Process, isShown: (socket: number) => boole
     exit: exitJson(process),
     fds: process.openFds.filter(({ socket }) => isShown(socket)).map(heldJson),
   };
+}
+
+export function insideFields(
+  inner: number | null,
+  container: Container | null,
+): Pick<ProcessData, "innerPid" | "container"> {
+  return { ...(inner === null ? {} : { innerPid: inner }), container: containerJson(container) };
+}
+
+function containerJson(container: Container | null): ContainerData | null {
+  if (container === null) return null;
+  const { runtime, id, name, pod } = container;
+  const ofPod = pod === null ? null : { uid: pod.uid, name: escaped(pod.name), namespace: escaped(pod.namespace) };
+  return { runtime, id, name: escaped(name), pod: ofPod };
+}
+
+function escaped(text: string | null): string | null {
+  return text === null ? null : escapeControls(text);
 }
 
 function exitJson({ exit }: Process): ExitData | null {
@@ -70,9 +90,7 @@ export function socketJson(socket: Socket, unset: readonly OptionState[], earlie
     ...(socket.unseen === null ? {} : { from: socket.unseen }),
     ...(socket.gap === null ? {} : { incomplete: true }),
     closed: momentJson(socket.closed),
-    ...whereField("bound", socket.boundBy),
-    ...whereField("listening", socket.listenedBy),
-    ...whereField("connected", socket.connectedBy),
+    ...placedCalls(socket),
     fd: socket.first.fd,
     pid: socket.first.process.pid,
     nonblock: socket.nonblock,
@@ -136,13 +154,20 @@ export function momentJson(moment: Moment | null): MomentData | null {
   return { at: seconds(time), pid: tid, call, ...(latest === undefined ? {} : { latest }), ...codeField(moment) };
 }
 
-/** A call that the document has only where it is known where in the code it was made. */
-function whereField<Name extends "bound" | "listening" | "connected">(
-  name: Name,
-  moment: Moment | null,
-): Partial<Record<Name, MomentData>> {
-  const data = momentJson(moment);
-  return data?.code === undefined ? {} : ({ [name]: data } as Record<Name, MomentData>);
+/** The calls that the document has only where it is known where in the code they were made. */
+function placedCalls({
+  boundBy,
+  listenedBy,
+  connectedBy,
+}: Socket): Pick<SocketData, "bound" | "listening" | "connected"> {
+  const [bound, listening, connected] = [boundBy, listenedBy, connectedBy].map((moment) =>
+    moment?.stack === undefined ? null : momentJson(moment),
+  );
+  return {
+    ...(bound == null ? {} : { bound }),
+    ...(listening == null ? {} : { listening }),
+    ...(connected == null ? {} : { connected }),
+  };
 }
 
 export function failureJson(failure: Failure): FailureData {

@@ -136,6 +136,8 @@ export interface ProcessData {
   readonly pid: number;
   /** The pid in the container that it is in (a pid namespace below socktrace's). */
   readonly innerPid?: number;
+  /** The container that it is in; null: in none, or not known (a saved log never shows it). */
+  readonly container: ContainerData | null;
   readonly ppid: number | null;
   readonly command: string;
   /** The bytes of `command`, where they are not UTF-8 or hold control characters: it is escaped then. */
@@ -146,6 +148,16 @@ export interface ProcessData {
   readonly ended: number | null;
   readonly exit: ExitData | null;
   readonly fds: readonly FdData[];
+}
+
+/** All null: it is in namespaces of its own, and nothing shows what made them. */
+export interface ContainerData {
+  /** `docker`, `containerd`, `cri-o`, `podman`, `lxc`, `systemd-nspawn`, `libvirt-lxc`, `buildkit`. */
+  readonly runtime: string | null;
+  /** In full, as the runtime has it. */
+  readonly id: string | null;
+  readonly name: string | null;
+  readonly pod: { readonly uid: string; readonly name: string | null; readonly namespace: string | null } | null;
 }
 
 export type ExitData = { readonly status: number } | { readonly signal: string; readonly core: boolean };

@@ -12,7 +12,7 @@ import type {
   UnheldSocket,
 } from "../../events/snapshot.ts";
 import type { Picture } from "../../world/picture.ts";
-import { addressJson, argvFields, bytesBeside, commandFields, valueJson } from "../json/parts.ts";
+import { addressJson, argvFields, bytesBeside, commandFields, insideFields, valueJson } from "../json/parts.ts";
 import { SUMMARY_SCHEMA } from "../json/summary.ts";
 import type { AdviceData, UnknownData } from "../json/types.ts";
 import type { ViewOptions } from "../view.ts";
@@ -109,9 +109,10 @@ function numbered(processes: readonly ProcessSnapshot[]): ReadonlyMap<number, Nu
 }
 
 function processJson(process: ProcessSnapshot, sockets: ReadonlyMap<number, Numbered>): SnapshotProcess {
-  const { pid, ppid, comm, argv, uid, user, zombie, openFiles, namespace, fds, partial } = process;
+  const { pid, ppid, inner, container, comm, argv, uid, user, zombie, openFiles, namespace, fds, partial } = process;
   return {
     pid,
+    ...insideFields(inner, container),
     ppid,
     ...commandFields(comm),
     ...argvFields(argv),

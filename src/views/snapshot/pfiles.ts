@@ -1,5 +1,6 @@
 import { escapeControls, printable } from "../../base/bytes.ts";
 import type { FdSnapshot, FileStat, Limit, Look, ProcessSnapshot, Refusal } from "../../events/snapshot.ts";
+import { containerText } from "../container.ts";
 import { commandLine } from "../names.ts";
 import type { Picture } from "../../world/picture.ts";
 import type { ViewOptions } from "../view.ts";
@@ -31,19 +32,27 @@ function* listing({ processes, unheld }: Look, depth: ViewOptions): Generator<st
     ]);
 }
 
-function* processText(
-  { pid, comm, argv, zombie, openFiles, fds, partial }: ProcessSnapshot,
-  depth: ViewOptions,
-): Generator<string> {
+function* processText(process: ProcessSnapshot, depth: ViewOptions): Generator<string> {
+  const { pid, comm, argv, zombie, openFiles, fds, partial } = process;
   const name = argv.length === 0 ? `[${printable(comm)}]` : commandLine(argv);
   if (zombie) {
     yield text([`${pid}:\t${name}\t(zombie: it has ended, and its parent has not waited for it)`]);
     return;
   }
-  yield text([`${pid}:\t${name}`, `  Current rlimit: ${limitText(openFiles)} file descriptors`]);
+  yield text([
+    `${pid}:\t${name}`,
+    ...containerLines(process),
+    `  Current rlimit: ${limitText(openFiles)} file descriptors`,
+  ]);
   for (const fd of fds) yield text(fdLines(fd, depth));
   if (!depth.verbose) yield text(missingLine(fds));
   if (partial !== null) yield text([`  incomplete ${escapeControls(reasonText(partial))}`]);
+}
+
+/** `  Container: web (docker 0123456789ab), pid 7 there`; none: it is in no container. */
+function containerLines({ inner, container }: ProcessSnapshot): readonly string[] {
+  if (container === null) return [];
+  return [`  Container: ${containerText(container)}${inner === null ? "" : `, pid ${inner} there`}`];
 }
 
 /** `(owned by root; you are nobody): run as root; shown: its command only` */

@@ -1,6 +1,7 @@
 import { printable } from "../../base/bytes.ts";
 import type { Data } from "../../linux/option.ts";
 import { addressJson, momentJson } from "../json/parts.ts";
+import { containerLabel } from "../container.ts";
 import { optionWord } from "../names.ts";
 import { namedAddress } from "../shown-names.ts";
 import type { Style } from "../style.ts";
@@ -20,6 +21,9 @@ const table: readonly Column[] = [
     text: ({ holder }) => (holder === null ? "-" : String(holder.pid || "?")),
   },
   text("user", "USER", "user that the process runs as; unknown in a trace", (row) => row.user),
+  text("container", "CONTAINER", "container that the process is in, by its name or id", ({ container }) =>
+    container === null ? null : (containerLabel(container) ?? "?"),
+  ),
   number("fd", "FD", "file descriptor", ({ holder }) => holder?.fd ?? null),
   number("socket", "SOCKET", "number of the socket in the trace", (row) => row.id),
   number("inode", "INODE", "inode number", (row) => row.inode),

@@ -1,5 +1,6 @@
 import type { Bytes, Fd, Inode, Pid } from "../../base/brands.ts";
 import type { SocketKind } from "../../events/event.ts";
+import type { Container } from "../../linux/containers/container.ts";
 import type { FdInfo } from "../../linux/fd-info.ts";
 import type { Listed, Look, Queues, SocketHolder, SocketSnapshot } from "../../events/snapshot.ts";
 import type { Address } from "../../linux/address.ts";
@@ -17,6 +18,8 @@ export interface Row {
   readonly holder: Held | null;
   /** Null: unknown in a trace, and of what no process has open. */
   readonly user: string | null;
+  /** That the process is in; null: in none, or not known. */
+  readonly container: Container | null;
   /** False: the process closed it before the process or the trace ended. */
   readonly isOpen: boolean;
   /** The number of the socket in the trace; null in a snapshot. */
@@ -56,12 +59,13 @@ export function rowsOfPicture(picture: Picture): readonly Row[] {
   return listing(picture).flatMap(({ process, entries }) =>
     entries.map((entry) => ({
       holder: { pid: process.pid, command: process.command, fd: entry.fd },
+      container: process.container,
       ...rowOfSocket(entry, picture),
     })),
   );
 }
 
-function rowOfSocket({ socket, cloexec, isOpen }: Entry, picture: Picture): Omit<Row, "holder"> {
+function rowOfSocket({ socket, cloexec, isOpen }: Entry, picture: Picture): Omit<Row, "holder" | "container"> {
   const { id, inode, kind, state, local, peer, backlog, nonblock, opened, closed, calls } = socket;
   return {
     user: null,
@@ -92,10 +96,10 @@ function changedOf(socket: Socket): readonly ChangedOption[] {
 /** Sockets as they are now: those of processes, then those that no visible process has open. */
 export function rowsOfLook({ processes, unheld }: Look<SocketHolder>): readonly Row[] {
   const rows: Row[] = [];
-  for (const { pid, comm, user, fds } of processes)
+  for (const { pid, comm, user, container = null, fds } of processes)
     for (const { fd, socket, info } of fds)
-      if (socket !== null) rows.push(new SnapshotRow(socket, user, { pid, command: comm, fd }, info));
-  for (const { user, socket } of unheld) rows.push(new SnapshotRow(socket, user, null, null));
+      if (socket !== null) rows.push(new SnapshotRow(socket, { user, container }, { pid, command: comm, fd }, info));
+  for (const { user, socket } of unheld) rows.push(new SnapshotRow(socket, { user, container: null }, null, null));
   return rows;
 }
 
@@ -107,12 +111,19 @@ const O_CLOEXEC = 0o2000000;
 class SnapshotRow implements Row {
   readonly holder: Held | null;
   readonly user: string | null;
+  readonly container: Container | null;
   private readonly socket: SocketSnapshot;
   private readonly info: FdInfo | null;
 
-  constructor(socket: SocketSnapshot, user: string | null, holder: Held | null, info: FdInfo | null) {
+  constructor(
+    socket: SocketSnapshot,
+    { user, container }: Pick<Row, "user" | "container">,
+    holder: Held | null,
+    info: FdInfo | null,
+  ) {
     this.socket = socket;
     this.user = user;
+    this.container = container;
     this.holder = holder;
     this.info = info;
   }

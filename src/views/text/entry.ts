@@ -2,6 +2,7 @@ import type { Fd, Micros, Tid } from "../../base/brands.ts";
 import type { Seen } from "../../events/event.ts";
 import type { Change } from "../../world/change.ts";
 import type { Process } from "../../world/process.ts";
+import { insideText } from "../container.ts";
 import { commandLine } from "../names.ts";
 import type { ViewOptions } from "../view.ts";
 import { codeOf, placeIn, stackLine } from "./code.ts";
@@ -94,7 +95,7 @@ function whoText({ pid }: Process, tid: Tid): string {
 }
 
 /** `runs python3 ./tcpserver.py`: the process whose first change to a socket comes next. */
-function introduction({ argv, command }: Process): Words | null {
+function introduction({ argv, command, container }: Process): Words | null {
   if (argv === null && command === "?") return null;
-  return { verb: "runs", text: commandLine(argv ?? [command]), paint: "heading" };
+  return { verb: "runs", text: `${commandLine(argv ?? [command])}${insideText(null, container)}`, paint: "heading" };
 }

@@ -34,5 +34,5 @@ const whyUnknown: Readonly<Record<UnknownState, string>> = {
   shut: "after shutdown() it depends on the peer",
   aborted: "shutdown() came before connect() was surely done",
   unread: "a line that may have changed it could not be read",
-  lost: "events were lost that may have changed it",
+  lost: "calls are missing that may have changed it",
 };

@@ -6,6 +6,7 @@ import type { Process } from "../../world/process.ts";
 import type { Moment, Socket } from "../../world/socket.ts";
 import { addressLine, flagWords, optionWords } from "../pfiles-lines.ts";
 import { beyondKept, listing, type Entry, type Listed } from "../listing.ts";
+import { insideText } from "../container.ts";
 import { commandLine, kindName } from "../names.ts";
 import { noSocket } from "../no-socket.ts";
 import type { Report, ViewOptions } from "../view.ts";
@@ -19,7 +20,6 @@ import { causesOf } from "./question-marks.ts";
 import { stateLine } from "./state.ts";
 import { unseenText } from "../../world/why/unseen.ts";
 import { verifiedLines } from "./verified.ts";
-import { innerText } from "./words.ts";
 
 /** The summary: pfiles' layout, and below it what pfiles never had: state, history, options with their origin. */
 export function summary(
@@ -67,7 +67,7 @@ function processText(
   shared: ReadonlySet<Socket>,
 ): string {
   const { style, when } = manner;
-  const head = `${process.pid || "?"}:\t${style.heading(escapeControls(nameOf(process)))}${innerText(process.inner)}${exitText(process, when)}\n`;
+  const head = `${process.pid || "?"}:\t${style.heading(escapeControls(nameOf(process)))}${insideText(process.inner, process.container)}${exitText(process, when)}\n`;
   const { listed, counted } = foldAlike(entries, report.state, shared, manner.verbose);
   return (
     head + listed.map((entry) => entryText(entry, manner)).join("") + counted.map((line) => `  ${line}\n`).join("")

@@ -4,7 +4,9 @@ import { findOption } from "../../linux/catalogue.ts";
 import { shownName } from "../../linux/option-name.ts";
 import type { EventOf } from "../../events/event.ts";
 import type { Change, GoneBy, ProcessEvent } from "../../world/change.ts";
+import type { Process } from "../../world/process.ts";
 import type { Socket } from "../../world/socket.ts";
+import { insideText } from "../container.ts";
 import { commandLine, isMembershipList, kindName, valueText } from "../names.ts";
 import type { Style } from "../style.ts";
 import { acceptedText } from "./accepted.ts";
@@ -36,7 +38,7 @@ export function wordsOf(change: Change): Words | null {
     case "gone":
       return goneWords(change);
     case "process":
-      return processWords(change.event);
+      return processWords(change.event, change.process);
     case "doubt":
       return { verb: "note", text: change.cause, paint: "faint" };
     case "missed":
@@ -233,19 +235,18 @@ function closedBy(by: GoneBy, call: string): string | null {
   }
 }
 
-function processWords(event: ProcessEvent): Words {
+function processWords(event: ProcessEvent, { container }: Process): Words {
   switch (event.type) {
     case "executed":
       return {
         verb: "runs",
-        text:
-          event.argv === null && event.path === "?" ? "an unknown program" : commandLine(event.argv ?? [event.path]),
+        text: `${executedText(event)}${insideText(null, container)}`,
         paint: "heading",
       };
     case "forked":
       return {
         verb: "forked",
-        text: `process ${event.child ?? "?"}${innerText(event.inner)}`,
+        text: `process ${event.child ?? "?"}${event.inner === undefined ? "" : insideText(event.inner, container)}`,
         like: "",
         paint: "faint",
       };
@@ -256,7 +257,6 @@ function processWords(event: ProcessEvent): Words {
   }
 }
 
-/** The number of a process in its container, beside ours. */
-export function innerText(inner: number | null | undefined): string {
-  return inner === null || inner === undefined ? "" : ` (${inner} in its container)`;
+function executedText({ argv, path }: EventOf<"executed">): string {
+  return argv === null && path === "?" ? "an unknown program" : commandLine(argv ?? [path]);
 }

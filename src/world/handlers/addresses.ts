@@ -10,7 +10,15 @@ import { findSocket } from "../find-socket.ts";
 import { optionKey, type OptionState, type Socket } from "../socket.ts";
 import { loseState } from "../socket-state.ts";
 import type { State } from "../state.ts";
-import { abortConnect, addSides, disconnect, forgetKernelChoice, isTcpLike, resetByListen } from "../transitions.ts";
+import {
+  abortConnect,
+  addSides,
+  disconnect,
+  forgetKernelChoice,
+  isTcpLike,
+  releasePort,
+  resetByListen,
+} from "../transitions.ts";
 
 type AddressEvent = EventOf<"bound" | "listening" | "connected" | "named" | "shut">;
 type Act = (socket: Socket) => void;
@@ -77,11 +85,14 @@ export function connected(state: State, event: EventOf<"connected">): readonly C
     const isAnswer = isTcpLike(socket.kind) && !event.pending && socket.peer !== null;
     if (!isAnswer) socket.peer = peerAfter(socket, event.peer);
     if (!isAnswer && isTcpLike(socket.kind)) socket.shut = "none";
+    // As far as the kernel has reported its states, which comes before the call returns.
+    const hasEnded = socket.stateBefore !== null && isUnconnected(socket);
     if (socket.stateBefore !== null || isUnconnected(socket)) forgetKernelChoice(socket);
     // The kernel puts the address of the route in the place of a wildcard.
     if (isWildcard(socket.local)) socket.local = null;
     socket.stateBefore = null;
     socket.presumed = false;
+    if (hasEnded) releasePort(socket);
     if (event.pending) state.proveConnecting(socket, event.seen);
     else socket.connecting = false;
     if (event.pending) return;

@@ -4,9 +4,10 @@ import { findOption, optionReporting } from "../../linux/catalogue.ts";
 import { sameData } from "../../linux/data.ts";
 import type { OptionValue, SocketOption } from "../../linux/option.ts";
 import { unchanged, type Change } from "../change.ts";
-import { closedInGap, closeGap, hideOpenings, loseStateInGap, openGap, type Gap } from "../gap.ts";
+import type { Gap } from "../gap.ts";
 import { inForceOnSocket } from "../in-force.ts";
 import { optionNow } from "../moved.ts";
+import { closedInGap, closeGap, loseStateInGap, openGap } from "../open-gap.ts";
 import { release } from "../release.ts";
 import { noneEarlier, optionKey, type OptionState, type Socket } from "../socket.ts";
 import { isState } from "../socket-state.ts";
@@ -26,7 +27,8 @@ export function missed(state: State, event: Missed): readonly Change[] {
   state.lost += records;
   state.gap = gap;
   const concerned = concernedBy(state, event);
-  for (const process of concerned) hideOpenings(process);
+  // A socket that appears there from here on may have been opened by a call that was lost.
+  for (const process of concerned) process.hides ??= "lost";
   if (states) for (const socket of state.sockets.values()) if (mayHaveChanged(socket)) loseStateInGap(socket);
   for (const socket of openIn(state, concerned)) openGap(socket, gap);
   for (const socket of state.archive.closed.values())

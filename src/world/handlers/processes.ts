@@ -186,6 +186,14 @@ export function described(state: State, event: EventOf<"described">): readonly C
   return unchanged;
 }
 
+/** What forks it later is in it, too. */
+export function contained(state: State, { seen, container, inner }: EventOf<"contained">): readonly Change[] {
+  const { process } = state.thread(seen);
+  process.container = container;
+  if (inner !== undefined) process.inner = asPid(inner);
+  return unchanged;
+}
+
 /** A thread that had lines before it was described was taken for a process: its fds are the leader's. */
 function joinLeader(state: State, thread: Thread, leader: Thread): void {
   const { process, files } = thread;

@@ -3,7 +3,7 @@ import { onSocket, unchanged, type Change } from "../change.ts";
 import type { Socket } from "../socket.ts";
 import { isState } from "../socket-state.ts";
 import type { State } from "../state.ts";
-import { disconnect, releasePort, resetByListen } from "../transitions.ts";
+import { disconnect, releasePort, resetByListen, stateUnconnected } from "../transitions.ts";
 
 /** The kernel's own report of a state: a line of the timeline where the calls have not shown it. */
 export function tcpState(state: State, event: EventOf<"tcp-state">): readonly Change[] {
@@ -52,5 +52,7 @@ function end(socket: Socket): void {
   const { state } = socket;
   // By shutdown(), or connect() to AF_UNSPEC, which has not returned: its handler finds no listener any more.
   if (state === "LISTEN") disconnect(socket);
+  // The handler of a connect() that has not returned needs what it was bound to.
+  else if (socket.stateBefore !== null) socket.state = stateUnconnected(socket);
   else if (state !== "CLOSED" && state !== "BOUND") releasePort(socket);
 }

@@ -135,6 +135,8 @@ int main(void)
     return 2;
   set.addr = SOL_SOCKET | (u64)SO_BROADCAST << 32;
   run(set);
+  /* In another microsecond. */
+  usleep(1000);
   setsockopt(got, SOL_SOCKET, SO_KEEPALIVE, &one, sizeof(one));
   return got < 0;
 }

@@ -53,7 +53,7 @@ int main(int count, char **arguments) {
   signal(SIGUSR1, on_signal);
   raise(SIGUSR1); //= main
   seen += recurse(2); //= main
-  if (count > 1) {
+  if (count > 1 && arguments[1][0] != '-') {
     void *plugin = dlopen(arguments[1], RTLD_NOW);
     if (plugin == NULL) return 1;
     seen += listen_by(plugin, fd); //+ main

@@ -7,6 +7,11 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { asMicros, asTid } from "../../../src/base/brands.ts";
+import { Tracer } from "../../../src/pipeline/tracer.ts";
+import { makeView } from "../../../src/views/registry.ts";
+import { usualOptions } from "../../../src/views/view.ts";
+import { World } from "../../../src/world/world.ts";
 import { startProgram } from "../../support/program.ts";
 import { canTrace, SOCKTRACE } from "../../support/socktrace.ts";
 
@@ -173,5 +178,34 @@ if (canTrace()) {
     await server.end("SIGTERM");
   });
 }
+
+test("lost events", () => {
+  const lost = (format: "json" | "ndjson"): string => {
+    const view = makeView(format, usualOptions);
+    assert.ok(view !== null);
+    const world = new World({ sysctls: new Map(), announced: true, launched: true, fdCalls: true, kernelStates: true });
+    const tracer = new Tracer(world, view, { timeline: format === "ndjson" });
+    let text = "";
+    const say = (line: string): void => {
+      text += tracer.line(line, 1, "LOG") ?? "";
+    };
+    say("7 1700000001.0 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3<socket:[100]>");
+    say("7 1700000001.1 setsockopt(3<socket:[100]>, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0");
+    const seen = { tid: asTid(0), time: asMicros(1_700_000_002e6), line: 0, call: "" };
+    const since = asMicros(1_700_000_001e6);
+    tracer.reporter.event({ type: "missed", seen, records: 5, since, of: null, states: true });
+    say("7 1700000003.0 setsockopt(9<socket:[109]>, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0");
+    text += tracer.end() ?? "";
+    return text + tracer.summary({ strace: null, engine: "ebpf", source: "launch" });
+  };
+  const document = lost("json");
+  check(isSummary, document, "json");
+  assert.match(document, /"incomplete": ?true/);
+  assert.match(document, /"from": ?"lost"/);
+  assert.match(document, /"stateUnknown": ?"lost"/);
+  const records = lost("ndjson");
+  checkRecords(records, "ndjson");
+  assert.match(records, '"type":"lost","at":1700000002,"events":5}');
+});
 
 test.run();

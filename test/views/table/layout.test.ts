@@ -12,6 +12,7 @@ import type { Row } from "../../../src/views/table/row.ts";
 
 const listener: Row = {
   holder: { pid: asPid(2003), command: asBytes("nginx"), fd: asFd(3) },
+  container: null,
   user: "root",
   isOpen: true,
   id: 1,

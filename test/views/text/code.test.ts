@@ -132,7 +132,12 @@ test("JSON has the function, the file and the stack; of what is not known nothin
     "main (server.c:90)",
   ];
   const [socket] = sockets;
-  assert.equal(socket?.opened, { at: 1700000000.0001, pid: 10, call: "socket", code: { ...code, stack: stack("socket+0x7") } });
+  assert.equal(socket?.opened, {
+    at: 1700000000.0001,
+    pid: 10,
+    call: "socket",
+    code: { ...code, stack: stack("socket+0x7") },
+  });
   assert.equal(socket?.closed, {
     at: 1700000000.0004,
     pid: 10,
