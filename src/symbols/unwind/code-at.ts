@@ -1,5 +1,6 @@
 import type { Frame } from "../../base/stack.ts";
 import type { Modules } from "../modules.ts";
+import { textOf } from "../open-file.ts";
 import type { Seen } from "../owners.ts";
 import type { Module } from "../module.ts";
 import { BEFORE, type Architecture } from "./machine.ts";
@@ -28,7 +29,7 @@ export function codeAt(
   const mapping = seen.mappings.find(({ start, end }) => start <= inside && inside < end);
   if (mapping === undefined) return null;
   if (mapping.inode === 0) return { ...generated(at, mapping.path), keepsFramePointer: isNamed(seen, inside) };
-  const name = mapping.path.replace(/ \(deleted\)$/, "");
+  const name = textOf(mapping.path).replace(/ \(deleted\)$/, "");
   const loaded = modules.of(name, seen, true);
   // What cannot be read proves nothing.
   if (loaded?.certain !== true || loaded.module.machine !== architecture.machine) return null;
