@@ -59,6 +59,8 @@ export class EbpfInput {
   private waiting: RecordQueue;
   private later: RecordQueue;
   private readonly source: StackSource | null;
+  /** Stacks that could not be worked out, not even the innermost frame. */
+  unknownStacks = 0;
   /** Of threads whose call has not been read yet. */
   private readonly stacks: Map<Tid, Stack> = new Map();
   /** Null: all that is reported is meant. */
@@ -113,6 +115,7 @@ export class EbpfInput {
   /** It stands before its call. */
   private takeStack(record: RawRecord): void {
     const stack = this.launching.has(record.pid) ? null : (this.source?.stackOf(record) ?? null);
+    if (stack === null && this.source !== null && !this.launching.has(record.pid)) this.unknownStacks++;
     if (stack === null) this.stacks.delete(record.tid);
     else this.stacks.set(record.tid, stack);
   }

@@ -38,7 +38,7 @@ class LazySymbols implements Resolver {
   }
 
   hintOf(of: Tid): string | null {
-    return this.symbols?.hintOf?.(of) ?? null;
+    return this.symbols?.hintOf(of) ?? null;
   }
 
   close(): void {

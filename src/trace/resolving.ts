@@ -37,6 +37,8 @@ interface Waiting {
 export class Resolving implements Sink {
   /** Which switch gives names to code that has none; for the processes that have such code. */
   readonly hints: Set<string> = new Set();
+  /** Of which calls it is not known where they were made. */
+  readonly notes: Set<string> = new Set();
   /** Called when events have gone on that had waited. */
   onMoved: () => void = () => undefined;
   private readonly next: Sink;

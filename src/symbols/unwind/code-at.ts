@@ -5,7 +5,7 @@ import type { Seen } from "../owners.ts";
 import type { Module } from "../module.ts";
 import { BEFORE, type Architecture } from "./machine.ts";
 import type { Row } from "./row.ts";
-import type { Role } from "./stack-reader.ts";
+import type { Role } from "./snapshot.ts";
 
 /** Code of a process, at a place of which it is certain that a frame is there. */
 export interface Code {

@@ -33,7 +33,8 @@ const PLUS = 0x22;
 const PLUS_CONSTANT = 0x23;
 
 function leb(reader: { readonly bytes: Uint8Array; at: number }, signed: boolean): number {
-  let [value, scale, byte] = [0, 1, 0];
+  let [value, scale] = [0, 1];
+  let byte: number;
   do {
     byte = reader.bytes[reader.at++] ?? 0;
     value += (byte & 0x7f) * scale;

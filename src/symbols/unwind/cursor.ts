@@ -47,7 +47,8 @@ export class Cursor {
   }
 
   #leb(signed: boolean): number {
-    let [value, scale, byte] = [0, 1, 0];
+    let [value, scale] = [0, 1];
+    let byte: number;
     do {
       byte = this.u8();
       value += (byte & 0x7f) * scale;

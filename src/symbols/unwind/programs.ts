@@ -2,7 +2,7 @@ import type { Tid } from "../../base/brands.ts";
 import { readFile } from "../../proc/file.ts";
 import { lookAgain, type Owners, type Seen } from "../owners.ts";
 import type { Code } from "./code-at.ts";
-import type { Snapshot } from "./stack-reader.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** A program in a process, from one exec to the next. */
 export interface Program {

@@ -1,4 +1,4 @@
-import { Cursor } from "./cursor.ts";
+import type { Cursor } from "./cursor.ts";
 import type { Common, Entry } from "./entries.ts";
 
 /** How a caller's registers are found from those of whom it called, at one instruction (DWARF 5, 6.4). */

@@ -6,20 +6,8 @@ import type { Owners, Seen } from "../owners.ts";
 import { codeAt, type Code } from "./code-at.ts";
 import type { Architecture } from "./machine.ts";
 import { Programs, type Program } from "./programs.ts";
+import type { Role, Snapshot } from "./snapshot.ts";
 import { callerBy, callerByFramePointer, type Registers } from "./step.ts";
-
-/** What the kernel has of a thread at a system call. */
-export interface Snapshot {
-  readonly pid: Tid;
-  readonly tid: Tid;
-  /** By which its program is known again: where its arguments begin, and where its code ends (arg_start and endcode). */
-  readonly argumentsAt: number;
-  readonly codeEnd: number;
-  /** By the numbers of DWARF, and the instruction pointer in its slot. */
-  readonly register: (number: number) => number;
-  /** Eight bytes of the stack's memory at that address; NaN: it was not copied. */
-  readonly memory: (address: number) => number;
-}
 
 /**
  * Works out who called whom, from a copy of the beginning of a thread's stack, as a debugger does: by what the modules say in
@@ -108,9 +96,6 @@ export class StackReader {
     return frame;
   }
 }
-
-/** What an address is: behind a system call, behind a call, or where a signal came. */
-export type Role = "innermost" | "caller" | "interrupted";
 
 const DEEPEST = 128;
 const MOST_FRAMES = 1 << 16;

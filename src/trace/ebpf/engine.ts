@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { asMicros, type Micros } from "../../base/brands.ts";
 import { fault, isFault, type Fault } from "../../base/fault.ts";
+import { withCommas } from "../../base/with-commas.ts";
 import { calls, STACK_MOST, type Call } from "../../ebpf/layout.ts";
 import { RecordDecoder } from "../../ebpf/decode/decode.ts";
 import { RawRecord } from "../../ebpf/record.ts";
@@ -107,6 +108,17 @@ export class Engine {
     this.step(outlet, null);
     await resolving?.idle();
     this.step(outlet, null);
+    this.noteStacks();
+  }
+
+  /** Of how many calls it is not known where they were made, and why. */
+  private noteStacks(): void {
+    const causes = [
+      [this.input.unknownStacks, "their processes ended, or loaded other code, before it was worked out"],
+      [this.program.counts().stacks, "more came than could be read"],
+    ] as const;
+    for (const [count, cause] of causes)
+      if (count > 0) this.trace.resolving?.notes.add(`of ${withCommas(count)} calls it is unknown: ${cause}`);
   }
 
   /** Nothing more is written. A program that fills the ring as fast as it can must not keep us from ending. */

@@ -1,7 +1,8 @@
 import { REGISTERS } from "../../ebpf/layout.ts";
 import type { RawRecord } from "../../ebpf/record.ts";
 import type { StackSource } from "../../pipeline/ebpf-input.ts";
-import type { Snapshot, StackReader } from "../../symbols/unwind/stack-reader.ts";
+import type { Snapshot } from "../../symbols/unwind/snapshot.ts";
+import type { StackReader } from "../../symbols/unwind/stack-reader.ts";
 
 const MEMORY = REGISTERS * 8;
 /** The stack pointer, in DWARF's numbers. */
