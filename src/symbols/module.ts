@@ -7,7 +7,7 @@ import { readerOf } from "./elf/reader.ts";
 import type { Debugged, LineReader } from "./lines.ts";
 import { closeFile, textOf } from "./open-file.ts";
 import type { ModuleFile } from "./right-file.ts";
-import { isGo, rowOf } from "./unwind/module-code.ts";
+import { rowOf } from "./unwind/module-code.ts";
 import type { Row } from "./unwind/row.ts";
 
 /** A program or library, with what its symbols and its debug information say of addresses. */
@@ -80,10 +80,10 @@ export class Module {
     return rowOf(this.#elf, address);
   }
 
-  /** Code without a row that keeps frame pointers all the same: Go's, and what V8's own compiler made when Node was built. */
+  /** Code without a row that keeps frame pointers all the same: what V8's compiler made when Node was built. */
   keepsFramePointer(address: number): boolean {
     this.#own ??= functionsOf(this.#elf);
-    return isGo(this.#elf) || this.#own.namesAround(address).some((name) => name.startsWith("Builtins_"));
+    return this.#own.namesAround(address).some((name) => name.startsWith("Builtins_"));
   }
 
   /** The bytes before a place in the file; null: there are not so many. */

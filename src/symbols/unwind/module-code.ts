@@ -1,4 +1,4 @@
-import { sectionNamed, type Elf } from "../elf/elf.ts";
+import type { Elf } from "../elf/elf.ts";
 import { entryAt } from "./entries.ts";
 import { rowAt, type Row } from "./row.ts";
 
@@ -12,9 +12,4 @@ export function rowOf(elf: Elf, address: number): Row | null {
     if (error instanceof RangeError) return null;
     throw error;
   }
-}
-
-/** Go's compiler writes no .eh_frame, and keeps frame pointers on x86-64 and arm64 (go.dev/doc/go1.7, go1.12). */
-export function isGo(elf: Elf): boolean {
-  return sectionNamed(elf, ".gopclntab") !== undefined;
 }

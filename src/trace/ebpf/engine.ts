@@ -118,7 +118,7 @@ export class Engine {
       [this.program.counts().stacks, "more came than could be read"],
     ] as const;
     for (const [count, cause] of causes)
-      if (count > 0) this.trace.resolving?.notes.add(`of ${withCommas(count)} calls it is unknown: ${cause}`);
+      if (count > 0) this.trace.resolving?.notes.add(`of ${withCommas(count)} calls the place is unknown: ${cause}`);
   }
 
   /** Nothing more is written. A program that fills the ring as fast as it can must not keep us from ending. */
