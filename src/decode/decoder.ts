@@ -56,11 +56,22 @@ export type DecoderTable = Readonly<Record<string, Decoder>>;
 export const none: readonly SocketEvent[] = [];
 
 export function seenBy(call: CallRecord | EnteredRecord): Seen {
-  const seen = { tid: call.tid, time: timeOf(call), line: call.line, call: call.name };
-  if (call.type !== "call" || (!call.resumed && call.stack === undefined)) return seen;
-  const { resumed, stack } = call;
-  return { ...seen, ...(resumed ? { resumed: true as const } : {}), ...(stack === undefined ? {} : { stack }) };
+  const { tid, line, name } = call;
+  const time = timeOf(call);
+  if (call.type !== "call") return { tid, time, line, call: name };
+  const { stack } = call;
+  const { entered, returned } = spanOf(call);
+  const hasSpan = entered !== null && returned !== null;
+  if (!hasSpan && stack === undefined) return { tid, time, line, call: name, ...(call.resumed ? resumed : {}) };
+  if (stack === undefined && hasSpan)
+    return call.resumed
+      ? { tid, time, line, call: name, resumed: true, entered }
+      : { tid, time, line, call: name, entered };
+  const seen = { tid, time, line, call: name, ...(call.resumed ? resumed : {}), ...(hasSpan ? { entered } : {}) };
+  return stack === undefined ? seen : { ...seen, stack };
 }
+
+const resumed = { resumed: true } as const;
 
 /** When the call took effect: its end. A line that was not cut carries the time of its entry, and with -T its length. */
 export function timeOf(call: CallRecord | EnteredRecord): Micros | null {

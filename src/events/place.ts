@@ -15,6 +15,8 @@ export interface Seen {
   readonly resumed?: true;
   /** Where in the code the call was made; absent: not known. */
   readonly stack?: Stack;
+  /** When the call was entered, of one that returned at `time`. Absent: the input does not show both to the microsecond. */
+  readonly entered?: Micros;
 }
 
 /** The same moment under the name of what happened then: the call that showed it, and its place in the code, are another's. */

@@ -24,7 +24,7 @@ export class LateText {
     const text = this.take();
     if (text === undefined) return;
     if (this.isOver) this.outlet.output.write(text);
-    else this.splitter.push(Buffer.from(text));
+    else this.splitter.push(Buffer.from(text, this.outlet.encoding));
   }
 
   /** The pipeline has written all it had. */

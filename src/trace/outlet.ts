@@ -4,6 +4,8 @@ import type { Writable } from "node:stream";
 export interface Outlet {
   /** Takes the text; its back-pressure is the trace's. */
   readonly output: Writable;
+  /** What the text becomes on its way. Left out: UTF-8. */
+  readonly encoding?: BufferEncoding;
   /** Takes each text of the timeline; gives what is to be written of it now. */
   readonly pass: (text: string) => string | undefined;
   /** An internal error at `FILE:LINE`; the trace goes on: to stop reading strace's output would stop the program. */

@@ -98,12 +98,13 @@ export class Trace {
     const take = (line: string): void => {
       input.line(line, place.number, name, tid);
     };
-    const splitter = lineSplitter((line) => {
+    const mapper = (line: string): string | undefined => {
       place.number++;
       const shown = this.step(take, line, place, outlet);
       wait?.heard();
       return shown;
-    });
+    };
+    const splitter = lineSplitter(mapper, { encoding: outlet.encoding });
     const late = this.lateText(splitter, place, outlet);
     const wait = this.waitForStacks(text, late);
     if (this.verifier !== null)
@@ -188,6 +189,7 @@ export class Trace {
         return this.step(take, line, place, outlet);
       },
       {
+        encoding: outlet.encoding,
         pause: () => {
           const shown = this.step(pause, "", place, outlet);
           wait?.heard();

@@ -5,7 +5,21 @@ export const tableFormats = ["lsof", "netstat", "table"] as const;
 export const reportFormats = ["sarif", "junit"] as const;
 
 /** What --format of a trace takes; registry.ts has the view of each. Names alone, so that --help loads no view. */
-export const formats = ["text", "pfiles", "json", "lsof", "netstat", "table", "ndjson", "sarif", "junit"] as const;
+export const formats = [
+  "text",
+  "pfiles",
+  "json",
+  "lsof",
+  "netstat",
+  "table",
+  "ndjson",
+  "perfetto",
+  "sarif",
+  "junit",
+] as const;
+
+/** Those that are no text: a file that another program opens. */
+export const binaryFormats = ["perfetto"] as const;
 
 /** Those of a trace, and of pfiles and ls, in which --show adds options; a table has --columns for that. */
 export const showing = ["text", "json", "ndjson"] as const;

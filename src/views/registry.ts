@@ -3,6 +3,7 @@ import type { formats } from "./formats.ts";
 import { jsonSummary } from "./json/summary.ts";
 import { changeRecord, gapRecord, summaryRecords } from "./json/records.ts";
 import { junitView } from "./junit/junit.ts";
+import { perfettoView } from "./perfetto/perfetto.ts";
 import { pfiles } from "./pfiles.ts";
 import { sarifView } from "./sarif/sarif.ts";
 import { tableView } from "./table/table.ts";
@@ -35,6 +36,7 @@ const views: Readonly<Record<(typeof formats)[number], Make>> = {
     gap: gapRecord,
     summary: (report) => summaryRecords(report, options),
   }),
+  perfetto: perfettoView,
   sarif: sarifView,
   junit: junitView,
 };

@@ -28,6 +28,8 @@ export interface View {
   readonly gap?: (hidden: number) => string;
   /** The summary, at the end. */
   readonly summary: (report: Report) => string;
+  /** Its text is bytes, one char for each: a file, not for people. Left out: it is text, of which UTF-8 is written. */
+  readonly isBinary?: true;
   /** Whether it shows host names, which have to be looked up first. */
   readonly names?: true;
 }

@@ -43,6 +43,24 @@ const cases: Readonly<Record<string, Case>> = {
     stderr: /ls: no strace output found in it$/,
     sockets: 0,
   },
+  "a trace for Perfetto among the messages of a launch": {
+    args: ["--format", "perfetto", "--", "true"],
+    status: 2,
+    stderr: /--format perfetto is not text: write it to a file, with -o trace\.pftrace$/,
+    sockets: 0,
+  },
+  "a trace for Perfetto without its timeline": {
+    args: ["read", "--format", "perfetto", "-q", file("good", good)],
+    status: 2,
+    stderr: /--format perfetto is made of the timeline: leave out -q$/,
+    sockets: 0,
+  },
+  "a trace for Perfetto in pieces": {
+    args: ["--format", "perfetto", "-o", join(folder, "trace"), "--rotate", "1M", "--", "true"],
+    status: 2,
+    stderr: /--format perfetto is one file: leave out --rotate$/,
+    sockets: 0,
+  },
   "a missing file": { args: ["read", "/nowhere.log"], status: 125, stderr: /\/nowhere.log: no such file$/, sockets: 0 },
   "a directory": {
     args: ["read", folder],

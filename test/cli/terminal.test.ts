@@ -66,6 +66,15 @@ test("colours, unless NO_COLOR, TERM or --color speak against them", async () =>
   assert.is(spawnSync(process.execPath, [SOCKTRACE, "read", LOG], { encoding: "utf8" }).stdout.match(own), null);
 });
 
+test("a format that is no text is not written to it", async () => {
+  const log = "samples/traces/6.1/socktrace/udp.strace";
+  for (const output of [[], ["-o", "-"]])
+    assert.match(
+      await run(["read", "--format", "perfetto", ...output, log]),
+      /^socktrace: --format perfetto is not text: .*\r\n$/,
+    );
+});
+
 test("a table is as wide as the terminal at most, and no wider than it must be elsewhere", async () => {
   const args = ["read", "--format", "table", "-nP", LOG];
   const widest = (text: string): number =>

@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { asTid } from "../../src/base/brands.ts";
@@ -21,6 +21,8 @@ export interface Folder {
 
 export function makeFolder(): Folder {
   const path = mkdtempSync(join(tmpdir(), "socktrace-test-"));
+  // As root we start what reads debug information as nobody.
+  chmodSync(path, 0o755);
   return {
     path,
     remove: () => {

@@ -176,15 +176,27 @@ test("servers of debug information are asked only where the user wants that", as
   const directory = scripts("servers", `env >> ${seen}; exit 1`);
   const environmentWith = async (urls: string | null): Promise<string> => {
     writeFileSync(seen, "");
+    chmodSync(seen, 0o666);
     if (urls !== null) process.env["DEBUGINFOD_URLS"] = urls;
     await withPath(directory, () => mainOf(program));
     delete process.env["DEBUGINFOD_URLS"];
     return readFileSync(seen, "utf8");
   };
   process.env["LD_LIBRARY_PATH"] = "/somewhere";
-  assert.not.match(await environmentWith(null), /DEBUGINFOD_URLS|LD_LIBRARY_PATH/);
+  const usual = await environmentWith(null);
+  assert.match(usual, /^PATH=/m);
+  assert.not.match(usual, /DEBUGINFOD_URLS|LD_LIBRARY_PATH/);
   assert.match(await environmentWith("http://localhost:1/"), /^DEBUGINFOD_URLS=http:\/\/localhost:1\/$/m);
   delete process.env["LD_LIBRARY_PATH"];
+});
+
+test("as root, what reads debug information has no rights: the file may be anybody's", async () => {
+  if (process.geteuid?.() !== 0) return;
+  const seen = join(folder.path, "rights");
+  writeFileSync(seen, "");
+  chmodSync(seen, 0o666);
+  await withPath(scripts("rights-of-it", `id -u >> ${seen}; id -G >> ${seen}; exit 1`), () => mainOf(program));
+  assert.match(readFileSync(seen, "utf8"), /^(65534\n65534\n)+$/);
 });
 
 /** A zombie does not. */

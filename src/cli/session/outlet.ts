@@ -10,6 +10,7 @@ const STDERR = 2;
 /** Where a trace's text goes: stdout, stderr or -o FILE, through a valve where nobody may wait for the reader. */
 export class TextOutlet implements Outlet {
   readonly output: Output;
+  readonly encoding: BufferEncoding;
   /** Called when nothing can be written any more. */
   onLost: (() => void) | null = null;
   wroteTimeline = false;
@@ -20,14 +21,15 @@ export class TextOutlet implements Outlet {
   /** `place`: what the output is called in messages. */
   constructor(target: Target, pace: Pace, place: string, view: View) {
     this.place = place;
-    this.output = target.fd === STDERR ? standardError : new Output(target, pace);
+    this.encoding = view.isBinary === true ? "latin1" : "utf8";
+    this.output = target.fd === STDERR ? standardError : new Output(target, pace, this.encoding);
     this.output.onLost = () => {
       this.lost();
     };
     this.output.onFull = () => {
       tell(`${place}: disk full: the trace goes on, output waits until there is space`);
     };
-    this.valve = new Valve(this.output, (hidden) => view.gap?.(hidden) ?? "");
+    this.valve = new Valve(this.output, (hidden) => view.gap?.(hidden) ?? "", view.isBinary === true);
   }
 
   pass = (text: string): string | undefined => {
@@ -45,7 +47,7 @@ export class TextOutlet implements Outlet {
   /** Writes the timeline's text that is not a line's: its end, or what was buffered to be counted. */
   writeTimeline(text: string): void {
     if (text !== "") this.wroteTimeline = true;
-    this.output.write(this.valve.takeMark() + text);
+    this.output.write(this.valve.marked(text));
   }
 
   /** The text that `make` gives; none where it throws. */

@@ -21,6 +21,7 @@ import type { Baseline } from "./accepted.ts";
 import { endingOf, endOf } from "./end.ts";
 import { failOn } from "./fail-on.ts";
 import { reportMeanwhile } from "./interim.ts";
+import { needsFile } from "./needs-file.ts";
 import { clockOf, isText, viewFor } from "./make-view.ts";
 import { TextOutlet } from "./outlet.ts";
 import { Price } from "./price.ts";
@@ -175,7 +176,8 @@ export class Session {
     output.write((outlet.wroteTimeline && isText(flags) && summary !== "" ? "\n" : "") + summary);
     await Promise.all([output.finish(), raw?.finish()]);
     // What was learnt must not be lost with a disk that is full.
-    if (flags.output !== undefined && output.trouble !== null) put(summary);
+    const isShown = trace.tracer.reporter.view.isBinary !== true;
+    if (isShown && flags.output !== undefined && output.trouble !== null) put(summary);
   }
 }
 
@@ -210,6 +212,8 @@ export async function beginSession(
 ): Promise<Session | Fault> {
   const isRead = flags.output === undefined ? null : overwrites(flags.output, inputs);
   if (isRead !== null) return isRead;
+  const noFile = needsFile(flags, fd);
+  if (noFile !== null) return noFile;
   const target = flags.output === undefined ? new OneFile(fd) : openTarget(flags.output, flags.rotate);
   if (isFault(target)) return target;
   const names = new NameBook(flags);

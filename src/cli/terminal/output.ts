@@ -38,14 +38,17 @@ export class Output extends Writable {
   onLost: (() => void) | null = null;
   onFull: (() => void) | null = null;
   private readonly target: Target;
+  private readonly encoding: BufferEncoding;
   private readonly disk: boolean;
   private readonly room: number;
   private hopes: boolean;
   private behind = false;
 
-  constructor(target: Target | number, pace: Pace = "reader") {
+  /** `encoding`: of text. */
+  constructor(target: Target | number, pace: Pace = "reader", encoding: BufferEncoding = "utf8") {
     super({ decodeStrings: false, highWaterMark: pace === "reader" ? BATCH : Number.MAX_SAFE_INTEGER });
     this.target = typeof target === "number" ? new OneFile(target) : target;
+    this.encoding = encoding;
     this.disk = isDisk(this.target.fd);
     this.hopes = pace === "writer";
     this.room = pace === "reader" ? Number.MAX_SAFE_INTEGER : this.disk ? DISK_BYTES : READER_BYTES;
@@ -73,11 +76,15 @@ export class Output extends Writable {
   }
 
   override _write(chunk: string | Buffer, _encoding: BufferEncoding, done: () => void): void {
-    void this.put(bytesOf(chunk)).then(done);
+    void this.put(this.bytesOf(chunk)).then(done);
   }
 
   override _writev(chunks: { chunk: string | Buffer }[], done: () => void): void {
-    void this.put(Buffer.concat(chunks.map((one) => bytesOf(one.chunk)))).then(done);
+    void this.put(Buffer.concat(chunks.map((one) => this.bytesOf(one.chunk)))).then(done);
+  }
+
+  private bytesOf(chunk: string | Buffer): Buffer {
+    return typeof chunk === "string" ? Buffer.from(chunk, this.encoding) : chunk;
   }
 
   private async put(bytes: Buffer): Promise<void> {
@@ -112,10 +119,6 @@ export class Output extends Writable {
     this.onFull = null;
     await wait(FULL_MS);
   }
-}
-
-function bytesOf(chunk: string | Buffer): Buffer {
-  return typeof chunk === "string" ? Buffer.from(chunk) : chunk;
 }
 
 /** Whole lines, a batch at a time: between them a new file may begin. */

@@ -6,13 +6,16 @@ import type { Output } from "./output.ts";
  * are missing a mark gives their number.
  */
 export class Valve {
-  private readonly output: Output;
+  private readonly output: Pick<Output, "isBehind">;
   private readonly mark: (hidden: number) => string;
+  private readonly refersBack: boolean;
   private hidden = 0;
 
-  constructor(output: Output, mark: (hidden: number) => string) {
+  /** `refersBack`: a text cannot be read without those before it. What was made before a mark is not written behind it. */
+  constructor(output: Pick<Output, "isBehind">, mark: (hidden: number) => string, refersBack = false) {
     this.output = output;
     this.mark = mark;
+    this.refersBack = refersBack;
   }
 
   /** The text to be written now for this text, if any. */
@@ -21,7 +24,13 @@ export class Valve {
       this.hidden += countLines(text);
       return undefined;
     }
-    return this.takeMark() + text;
+    return this.marked(text);
+  }
+
+  /** With the mark that is due before it. */
+  marked(text: string): string {
+    const mark = this.takeMark();
+    return mark !== "" && this.refersBack ? mark : mark + text;
   }
 
   /** The mark that is still due, or nothing. */

@@ -9,8 +9,10 @@ const NEWLINE = 10;
 /** What the lines go through: gives the text to be written, or nothing. */
 export type LineMapper = (line: string) => string | undefined;
 
-/** Asked for text that is no line's. */
+/** Asked for text that is no line's, and what the text is to become. */
 export interface AfterLines {
+  /** Left out: UTF-8. */
+  readonly encoding?: BufferEncoding | undefined;
   /** After the lines of a piece of the input: for a while no more may come. */
   readonly pause?: (() => string | undefined) | undefined;
   /** After the last line. */
@@ -21,7 +23,7 @@ export interface AfterLines {
  * split2 calls the mapper for each line. What it gives for the lines of one chunk goes on as one text: to push each by
  * itself would cost more than most lines do (measured, Node 20). What the mapper throws ends the stream.
  */
-export function lineSplitter(mapper: LineMapper, { pause, end }: AfterLines = {}): Transform {
+export function lineSplitter(mapper: LineMapper, { pause, end, encoding }: AfterLines = {}): Transform {
   let text = "";
   const lines = split2("\n", (line: string) => {
     text += mapper(line) ?? "";
@@ -31,7 +33,7 @@ export function lineSplitter(mapper: LineMapper, { pause, end }: AfterLines = {}
   lines.resume().on("error", () => undefined);
   const give = (done: TransformCallback, more: AfterLines["pause"]) => (error?: Error | null) => {
     if (error == null) text += more?.() ?? "";
-    const given = text === "" ? undefined : Buffer.from(text);
+    const given = text === "" ? undefined : Buffer.from(text, encoding);
     text = "";
     done(error, given);
   };

@@ -66,7 +66,8 @@ function lineOf(record: object): string {
   return `${JSON.stringify(record)}\n`;
 }
 
-function detailsOf(change: Exclude<Change, { readonly type: "missed" }>): ChangeDetails {
+/** What the change is, without who made it, when and by which call. */
+export function detailsOf(change: Exclude<Change, { readonly type: "missed" }>): ChangeDetails {
   switch (change.type) {
     case "socket":
       return {
