@@ -61,7 +61,11 @@ const libc = execFileSync("sh", ["-c", "ldd /bin/sh | sed -n 's/.*=> \\(.*libc.s
 }).trim();
 
 if (process.arch === "x64")
-  for (const path of [libc, process.execPath, compile(folder.path, "static", "places.c", ["-O2", "-static", "-Wl,--eh-frame-hdr"])])
+  for (const path of [
+    libc,
+    process.execPath,
+    compile(folder.path, "static", "places.c", ["-O2", "-static", "-Wl,--eh-frame-hdr"]),
+  ])
     test(`${path.startsWith(folder.path) ? "a static program" : path}: each hundredth row is what readelf prints`, () => {
       const wanted = printedBy(path).filter((_, at) => at % 100 === 0);
       assert.ok(wanted.length > 50, `${wanted.length} rows`);
