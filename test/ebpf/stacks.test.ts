@@ -8,7 +8,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { asTid } from "../../src/base/brands.ts";
 import { Symbols } from "../../src/symbols/symbols.ts";
-import { canUseEbpf } from "../support/ebpf.ts";
+import { canUseEbpf, timelineByEbpf } from "../support/ebpf.ts";
 import { callsByBoth, callsByEbpf, frameTexts, type ReportedCall } from "../support/ebpf-stacks.ts";
 import { canTrace } from "../support/socktrace.ts";
 import { compile, makeFolder, markedIn, placesOf, split, type TracedCall } from "../support/stacks.ts";
@@ -119,6 +119,22 @@ if (await canUseEbpf()) {
         strace.map((call) => frameTexts(call).slice(0, 1)),
       );
     });
+
+  test("the command: -k --engine ebpf shows the place at the end of a line", () => {
+    const program = compile(folder.path, "shown", "places.c", ["-g", "-O2"]);
+    const lines = timelineByEbpf(["sh", "-c", `sleep 1 | ${program} ${library} x`], ["-k"]);
+    const places = lines.flatMap((line) => {
+      const [, name, file, number] = / in (\w+) \(([\w.]+):(\d+)\)$/.exec(line) ?? [];
+      return name === undefined ? [] : [`${name}:${file}:${number}`];
+    });
+    assert.equal(
+      places.filter((place) => !all.includes(place)),
+      [],
+    );
+    assert.ok(
+      places.some((place) => place.startsWith("tune:")) && places.some((place) => place.startsWith("recurse:")),
+    );
+  });
 
   test("JavaScript, with the switches for perf: its functions by their names", async () => {
     const script = new URL("../symbols/programs/listen.js", import.meta.url).pathname;
