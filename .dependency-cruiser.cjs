@@ -45,6 +45,9 @@ const rooms = {
   ],
 };
 
+/** What runs in the browser: only what is pure, and nothing imports it. */
+rooms.browser = ["views", "select", "world", "events", "linux", "base"];
+
 /** The public API stands on everything below the command line. */
 rooms.api = ["trace", ...rooms.trace];
 
@@ -68,7 +71,7 @@ const publicFiles = [
   "sources/strace/launch",
   "trace/(attach|launch|lazy-symbols|live|outcome|trace)",
   "trace/ebpf/(attach|engine|launch)",
-  "views/(diff|explain|json|snapshot)/",
+  "views/(diff|explain|html|json|snapshot)/",
   "views/(container|no-socket|registry|view)",
   "views/table/columns",
   "world/world",
@@ -102,6 +105,7 @@ const pure = [
   "expect",
   "views",
   "pipeline",
+  "browser",
 ];
 
 /** Of the pure rooms' files the one that uses a package. */
@@ -159,6 +163,13 @@ module.exports = {
       severity: "error",
       from: { path: ENCODER },
       to: { pathNot: "^(src|node_modules/pbf)/" },
+    },
+    {
+      name: "browser-alone",
+      comment: "What runs in the browser is bundled into a file of its own; nothing else of us may need a document.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/browser/" },
+      to: { path: "^src/browser/" },
     },
     {
       name: "cli-only-main-and-program",

@@ -12,6 +12,7 @@ export const parts: Readonly<Record<string, () => Promise<Part>>> = {
   memory: async () => (await import("./parts/memory.ts")).memory,
   advice: async () => (await import("./parts/advice.ts")).advice,
   start: async () => (await import("./parts/start.ts")).start,
+  report: async () => (await import("./parts/report.ts")).report,
   pfiles: async () => (await import("./parts/pfiles.ts")).pfiles,
   ls: async () => (await import("./parts/ls.ts")).ls,
   where: async () => (await import("./parts/where.ts")).where,

@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
-need strace python3 lsof ss:iproute2 nginx redis-server redis-benchmark:redis-tools wrk gcc addr2line:binutils
+need strace python3 chromium lsof ss:iproute2 nginx redis-server redis-benchmark:redis-tools wrk gcc addr2line:binutils
 install_missing
 install_packages
 build

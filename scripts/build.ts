@@ -10,6 +10,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { build, type BuildOptions } from "esbuild";
+import { buildBrowser } from "./build/browser.ts";
 import { buildEbpf } from "./build/ebpf.ts";
 import { writeDeclarations } from "./build/declarations.ts";
 
@@ -50,7 +51,10 @@ const bundles = await Promise.all([
   }),
 ]);
 finishProgram(PROGRAM);
-writeFileSync("dist/LICENSES", licences(bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs))));
+writeFileSync(
+  "dist/LICENSES",
+  licences([...bundles, await buildBrowser("dist/browser")].flatMap(({ metafile }) => Object.keys(metafile.inputs))),
+);
 writeDeclarations("src/index.ts", "src", "dist/types");
 const notBuilt = buildEbpf("dist/ebpf");
 if (notBuilt !== null) console.log(notBuilt);

@@ -1,8 +1,8 @@
 /** The tables, for traces and snapshots alike; table/table.ts has them. */
 export const tableFormats = ["lsof", "netstat", "table"] as const;
 
-/** Reports for code hosts: each is a whole document, also where nothing was found. */
-export const reportFormats = ["sarif", "junit"] as const;
+/** Reports: each is a whole document, also where nothing was found. */
+export const reportFormats = ["html", "sarif", "junit"] as const;
 
 /** What --format of a trace takes; registry.ts has the view of each. Names alone, so that --help loads no view. */
 export const formats = [
@@ -13,6 +13,7 @@ export const formats = [
   "netstat",
   "table",
   "ndjson",
+  "html",
   "perfetto",
   "sarif",
   "junit",
@@ -26,4 +27,4 @@ export const showing = ["text", "json", "ndjson"] as const;
 export const snapshotShowing = ["pfiles", "json"] as const;
 
 /** What --format of pfiles and ls takes; snapshot/registry.ts has them. */
-export const snapshotFormats = ["lsof", "netstat", "table", "pfiles", "json", "sarif", "junit"] as const;
+export const snapshotFormats = ["lsof", "netstat", "table", "pfiles", "json", "html", "sarif", "junit"] as const;

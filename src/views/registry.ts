@@ -1,5 +1,6 @@
 import { withCommas } from "../base/with-commas.ts";
 import type { formats } from "./formats.ts";
+import { htmlView } from "./html/view.ts";
 import { jsonSummary } from "./json/summary.ts";
 import { changeRecord, gapRecord, summaryRecords } from "./json/records.ts";
 import { junitView } from "./junit/junit.ts";
@@ -36,6 +37,7 @@ const views: Readonly<Record<(typeof formats)[number], Make>> = {
     gap: gapRecord,
     summary: (report) => summaryRecords(report, options),
   }),
+  html: htmlView,
   perfetto: perfettoView,
   sarif: sarifView,
   junit: junitView,

@@ -11,6 +11,7 @@ import type { Change } from "../world/change.ts";
 import type { Growth } from "../world/growth.ts";
 import type { Picture } from "../world/picture.ts";
 import { sinceBegan, type Clock } from "./clock.ts";
+import { noPage, type PageParts } from "./html/parts.ts";
 import { numeric, type ShownNames } from "./shown-names.ts";
 import { plain, type Style } from "./style.ts";
 import type { Column } from "./table/column.ts";
@@ -62,6 +63,8 @@ export interface ViewOptions {
   readonly sourceFile: (words: readonly Bytes[], pid: number | null) => string | null;
   /** socktrace's own version. */
   readonly version: () => string;
+  /** What a page is made of besides the data. */
+  readonly page: () => PageParts;
   /** --columns; null: the default ones. */
   readonly columns: readonly Column[] | null;
   /** The width of the terminal now; null: the output is not a terminal, and nothing is shortened. */
@@ -83,6 +86,7 @@ export const usualOptions: ViewOptions = {
   fails: "warning",
   sourceFile: () => null,
   version: () => "?",
+  page: noPage,
   columns: null,
   width: () => null,
   names: numeric,

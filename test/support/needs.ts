@@ -2,6 +2,7 @@
 const packages = {
   python3: "python3",
   busybox: "busybox-static",
+  chromium: "chromium",
   clang: "clang",
   addr2line: "binutils",
   "c++filt": "binutils",
@@ -43,6 +44,7 @@ const ebpf = ["clang", "/usr/include/bpf/bpf_helpers.h", "/usr/include/linux/tcp
 export const needs: Readonly<Record<string, readonly Need[]>> = {
   "test/advice/": ["python3"],
   "test/api/": ["python3"],
+  "test/browser/": ["chromium", "python3"],
   "test/containers/": ["python3"],
   "test/containers/real.test.ts": ["busybox", "podman", "runc", "systemd-nspawn"],
   "test/docs/": ["python3"],

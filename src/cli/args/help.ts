@@ -18,7 +18,7 @@ What to trace
   -E VAR=VAL  set VAR for COMMAND       --data           reads, writes too: slow
   -f, --no-follow children: yes, no     --engine E       ebpf: without stops
 What to show
-  --format F  text pfiles lsof netstat table ndjson perfetto sarif junit
+  --format F  text pfiles lsof netstat table html ndjson perfetto sarif junit
   -o FILE     write to FILE; --json     -q, --quiet      the summary only
   --raw FILE  save strace's output too  --no-summary     the timeline only
   -v  -k      more; where in the code   --by-socket      timeline by socket, or

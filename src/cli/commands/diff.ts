@@ -3,8 +3,11 @@ import { fault, isFault, type Fault } from "../../base/fault.ts";
 import { compare } from "../../views/diff/compare.ts";
 import { diffJson } from "../../views/diff/json.ts";
 import { readSide, type Side, type SideSocket } from "../../views/diff/side.ts";
+import { diffPage } from "../../views/html/diff.ts";
 import { diffText } from "../../views/diff/text.ts";
 import { styleFor, type When } from "../terminal/colour.ts";
+import { ownVersion } from "../args/own-version.ts";
+import { pageParts } from "../session/page-parts.ts";
 import { loadDocument } from "../session/load-document.ts";
 import { openFile, overwrites } from "../terminal/target.ts";
 import { subjectOfSide } from "../snapshot/side-subject.ts";
@@ -38,11 +41,18 @@ export async function diffCommand(
   const target = flags.output === undefined ? STDOUT : openFile(flags.output);
   if (typeof target !== "number") return target;
   const differences = compare(a, b, flags.counts === true);
-  const isJson = flags.json === true || flags.format === "json";
-  const text = isJson ? diffJson(a, b, differences) : diffText(a, b, differences, styleFor(flags.color, target));
+  const format = flags.json === true ? "json" : flags.format;
+  const show = Object.hasOwn(formats, format) ? formats[format] : undefined;
+  const text = show?.(a, b, differences) ?? diffText(a, b, differences, styleFor(flags.color, target));
   const problem = await writeText(target, text, flags.output ?? "the output");
   return problem ?? (differences.length === 0 ? 0 : DIFFERENT);
 }
+
+/** Those that need no colours. */
+const formats: Readonly<Record<string, (a: Side, b: Side, differences: ReturnType<typeof compare>) => string>> = {
+  json: diffJson,
+  html: (a, b, differences) => diffPage(a, b, differences, ownVersion(), pageParts()),
+};
 
 /** Whatever keeps us from comparing is trouble, of the one exit code that diff has for it. */
 async function loadSide(name: string, selection: Selection): Promise<Side | Fault> {

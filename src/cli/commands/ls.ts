@@ -59,14 +59,14 @@ export async function lsCommand(
   return showSelected(snapshotView(format), found, { pids, flags, shown, selection, judgement });
 }
 
-/** Only pfiles' layout and JSON show who has the other end, only lsof's and netstat's the lines of the kernel's tables. */
+/** Only pfiles' layout, JSON and HTML show who has the other end, only lsof's and netstat's the lines of the kernel's tables. */
 function neededBy(format: string): { readonly others: boolean; readonly listed: boolean } {
-  return { others: format === "pfiles" || format === "json", listed: format === "lsof" || format === "netstat" };
+  return { others: ["pfiles", "json", "html"].includes(format), listed: format === "lsof" || format === "netstat" };
 }
 
 /** A table without a column of options needs none; a name that is no column is reported when it is shown. */
 function showsOptions(format: string, { columns = usualColumns }: SnapshotFlags): boolean {
-  if (format !== "table") return format === "pfiles" || format === "json";
+  if (format !== "table") return ["pfiles", "json", "html"].includes(format);
   const called = columnsCalled(columns);
   return typeof called !== "string" && called.some(({ ofOptions }) => ofOptions === true);
 }

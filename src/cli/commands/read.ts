@@ -5,6 +5,7 @@ import { openLog, type Log } from "../../sources/logs/read.ts";
 import { savedResolution } from "../../trace/lazy-symbols.ts";
 import type { OutputFlags } from "../args/flags.ts";
 import { ended } from "../session/end.ts";
+import { beginsWithBrace } from "../session/load-document.ts";
 import { beginSession, type Session } from "../session/session.ts";
 import { dieBy, failWith } from "../terminal/ending.ts";
 import { showProgress, type Progress } from "../terminal/progress.ts";
@@ -25,6 +26,9 @@ export async function readCommand(
   selection: Selection,
 ): Promise<Fault | null> {
   if (flags.follow === true) return followCommand(files, flags, selection);
+  const [first, ...others] = files;
+  if (isHtml(flags) && first !== undefined && others.length === 0 && (await beginsWithBrace(first)))
+    return (await import("../session/saved-report.ts")).savedReport(first, flags);
   const logs = await openAll(files.length === 0 ? ["-"] : files);
   // Files that -ff made, one a thread, are one log in parts; others are read one after the other.
   const merged = logs.length > 1 && logs.every((log) => log.tid !== null);
@@ -38,6 +42,10 @@ export async function readCommand(
   const quiet = flags.quiet === true || flags.output !== undefined;
   for (const log of merged ? [logs] : logs.map((one) => [one])) await readAll(session, log, quiet);
   return session.trace.tracer.input.events === 0 ? null : conclude(session);
+}
+
+function isHtml({ format, json }: ReadFlags): boolean {
+  return format === "html" && json !== true;
 }
 
 /** `--follow FILE`: it is read as it grows, until a signal ends it; then comes the summary. */

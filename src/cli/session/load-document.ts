@@ -39,7 +39,7 @@ async function lookAt(name: string, [pid, ...others]: readonly number[]): Promis
 }
 
 /** Nothing that strace prints begins so. A file that cannot be read is reported when it is read. */
-async function beginsWithBrace(name: string): Promise<boolean> {
+export async function beginsWithBrace(name: string): Promise<boolean> {
   if (name === "-") return false;
   const file = await open(toSystem(name)).catch(() => null);
   if (file === null) return false;

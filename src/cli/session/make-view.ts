@@ -8,6 +8,7 @@ import { ownVersion } from "../args/own-version.ts";
 import type { OutputFlags } from "../args/flags.ts";
 import type { NameBook } from "../names/names.ts";
 import { styleFor, widthOf } from "../terminal/colour.ts";
+import { pageParts } from "./page-parts.ts";
 import { shownBy } from "./shown.ts";
 import { sourceFile } from "./source-file.ts";
 
@@ -31,6 +32,7 @@ export function viewFor(flags: OutputFlags, fd: number, names: NameBook, accepts
     fails: flags.failOn ?? "warning",
     sourceFile,
     version: ownVersion,
+    page: pageParts,
   });
   return view ?? fault(`unknown --format ${format}`);
 }

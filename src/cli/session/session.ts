@@ -204,6 +204,9 @@ export interface Beginning {
   readonly inputs?: readonly string[];
 }
 
+/** A report shows its sockets one by one: without --keep it has so many closed ones in full. */
+const REPORT_KEEPS = 100_000;
+
 /** Opens where the text goes, and reads what is expected. Reports may show secrets, so a file is made 0600. */
 export async function beginSession(
   flags: OutputFlags,
@@ -228,7 +231,8 @@ export async function beginSession(
   if (rawTarget?.type === "fault") return rawTarget;
   if (rawTarget !== null && isSameFile(target, rawTarget))
     return fault(`${raw ?? ""}: --raw and -o name the same file: choose two`, 2);
-  const keep = flags.keep === undefined ? {} : { keep: flags.keep };
+  const most = flags.keep ?? (flags.format === "html" ? REPORT_KEEPS : undefined);
+  const keep = most === undefined ? {} : { keep: most };
   const timeline = flags.quiet !== true;
   const trace = new Trace({ ...source, ...(inputs.length === 0 ? {} : { logs: inputs }) }, view, {
     ...world,

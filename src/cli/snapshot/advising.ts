@@ -20,7 +20,7 @@ export interface Advising {
 }
 
 /** Formats that have all advice, whatever --advice chooses. */
-const complete: readonly string[] = ["json", "sarif", "junit"];
+const complete: readonly string[] = ["json", "html", "sarif", "junit"];
 
 /**
  * Null: none is wanted, so that sockets need not be asked for their options. JSON and reports have all advice, pfiles' layout

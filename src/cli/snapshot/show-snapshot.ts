@@ -7,6 +7,7 @@ import { styleFor, widthOf } from "../terminal/colour.ts";
 import { usualOptions } from "../../views/view.ts";
 import type { Picture } from "../../world/picture.ts";
 import { NameBook } from "../names/names.ts";
+import { pageParts } from "../session/page-parts.ts";
 import { shownBy, type Shown } from "../session/shown.ts";
 import { sourceFile } from "../session/source-file.ts";
 import { openFile } from "../terminal/target.ts";
@@ -60,6 +61,7 @@ export async function show<Process extends SocketHolder>(
     fails: flags.failOn ?? "warning",
     sourceFile,
     version: ownVersion,
+    page: pageParts,
     width: () => widthOf(target),
     names,
   };

@@ -91,7 +91,7 @@ function readOption(option: Fields): SideOption {
 }
 
 /** The reverse of json/parts.ts's addressJson. */
-function readAddress(address: Data | undefined): Address | null {
+export function readAddress(address: Data | undefined): Address | null {
   if (address === undefined || !isRecord(address)) return null;
   const family = textOf(address["family"]) ?? "?";
   const port = numberOf(address["port"]) ?? 0;

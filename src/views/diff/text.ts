@@ -53,7 +53,7 @@ function wordsOf(difference: Difference): { readonly sign: "-" | "+" | "~"; read
 }
 
 /** When an option was set, by the state that the socket was in. */
-function timeWords(state: string): string {
+export function timeWords(state: string): string {
   return (Object.hasOwn(times, state) ? times[state] : undefined) ?? `in state ${state}`;
 }
 

@@ -39,6 +39,8 @@ interface Placed {
   readonly fd: number | null;
   /** Where in the code the call was made; left out: not known. */
   readonly code?: CodeData;
+  /** The socket's state after it; null: unknown. Left out where it concerns none. */
+  readonly state?: string | null;
 }
 
 /** What an event on a socket did to its options: `option` as it is now, `inherited` what accept() copied. */

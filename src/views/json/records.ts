@@ -11,7 +11,12 @@ import { document } from "./summary.ts";
 /** The version of a record's shape; the same rule as for the summary document. */
 export const RECORD_SCHEMA: ChangeData["schema"] = "socktrace.record/1";
 
+/** All but lost events, which are of nobody. */
+export type ChangeOfProcess = Exclude<Change, { readonly type: "missed" }>;
+
 /** What a change is, as plain data: docs/record.schema.json describes it. */
+export function changeData(change: ChangeOfProcess): ChangeData;
+export function changeData(change: Change): ChangeData | LostData;
 export function changeData(change: Change): ChangeData | LostData {
   if (change.type === "missed")
     return { schema: RECORD_SCHEMA, type: "lost", at: seconds(change.seen.time), events: change.records };
@@ -29,6 +34,7 @@ export function changeData(change: Change): ChangeData | LostData {
     socket: "socket" in change ? (change.socket?.id ?? null) : null,
     fd: "fd" in change ? change.fd : null,
     ...codeField(codeOf(change)),
+    ...("socket" in change && change.socket !== null ? { state: change.socket.state } : {}),
     ...details,
   };
 }
@@ -67,7 +73,7 @@ function lineOf(record: object): string {
 }
 
 /** What the change is, without who made it, when and by which call. */
-export function detailsOf(change: Exclude<Change, { readonly type: "missed" }>): ChangeDetails {
+export function detailsOf(change: ChangeOfProcess): ChangeDetails {
   switch (change.type) {
     case "socket":
       return {

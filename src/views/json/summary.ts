@@ -1,5 +1,6 @@
 import { judge } from "../../advice/judge.ts";
 import type { Verification } from "../../events/claim.ts";
+import type { Socket } from "../../world/socket.ts";
 import { allProcesses } from "../listing.ts";
 import { unsetOptions } from "../unset-options.ts";
 import type { Report, ViewOptions } from "../view.ts";
@@ -16,9 +17,28 @@ type Depth = Pick<ViewOptions, "verbose" | "show" | "accepts">;
 
 /** The summary as one document: docs/summary.schema.json describes it. */
 export function document(report: Report, depth: Depth): Summary {
-  const { state } = report;
+  const { sysctls } = report.state;
+  return documentOf(
+    report,
+    depth,
+    socketsIn(report).map((socket) => socketJson(socket, unsetOptions(socket, sysctls, depth), depth.verbose)),
+  );
+}
+
+/** The sockets that a summary lists in full, by their ids. */
+export function socketsIn({ state }: Report): readonly Socket[] {
   const sockets = [...state.archive.closed.values(), ...state.sockets.values()];
-  const numbers = new Set(sockets.map(({ id }) => id));
+  return sockets.sort((left, right) => left.id - right.id);
+}
+
+/** The document with these sockets. */
+export function documentOf<Sockets>(
+  report: Report,
+  depth: Pick<Depth, "accepts">,
+  sockets: Sockets,
+): Omit<Summary, "sockets"> & { readonly sockets: Sockets } {
+  const { state } = report;
+  const numbers = new Set([...state.archive.closed.keys(), ...state.sockets.keys()]);
   const isShown = (id: number): boolean => !report.selected || numbers.has(id);
   return {
     schema: SUMMARY_SCHEMA,
@@ -28,9 +48,7 @@ export function document(report: Report, depth: Depth): Summary {
     ...(report.interim === true ? { interim: true } : {}),
     ...(report.growth === undefined ? {} : { growth: growthJson(report.growth) }),
     processes: allProcesses(state).map((process) => processJson(process, isShown)),
-    sockets: sockets
-      .sort((left, right) => left.id - right.id)
-      .map((socket) => socketJson(socket, unsetOptions(socket, state.sysctls, depth), depth.verbose)),
+    sockets,
     groups: [...state.archive.groups.values()].filter((group) => group.count > 1).map(groupJson),
     advice: judge(state, depth.accepts).map(adviceJson),
     unknown: [...state.doubts].map(([cause, count]) => ({ cause, count })),

@@ -1,17 +1,13 @@
-import type { Change } from "../../world/change.ts";
 import { optionsNow } from "../../world/moved.ts";
 import type { Socket } from "../../world/socket.ts";
 import { shownName } from "../../linux/option-name.ts";
 import type { Data } from "../../linux/data.ts";
 import { codeField } from "../json/code.ts";
 import { codeOf } from "../text/code.ts";
-import { detailsOf } from "../json/records.ts";
+import { detailsOf, type ChangeOfProcess } from "../json/records.ts";
 import { addressJson, optionJson } from "../json/parts.ts";
 import type { OptionData } from "../json/types.ts";
 import type { Args } from "./packet.ts";
-
-/** All but lost events, which are of nobody. */
-export type ChangeOfProcess = Exclude<Change, { readonly type: "missed" }>;
 
 /** What a change is, under the names that ndjson has for it; its option by name, with the value in force and its origin. */
 export function changeArgs(change: ChangeOfProcess): Args {

@@ -1,5 +1,5 @@
 import { asMicros, type Micros } from "../../base/brands.ts";
-import type { ChangeOfProcess } from "./args.ts";
+import type { ChangeOfProcess } from "../json/records.ts";
 import type { Args } from "./packet.ts";
 import type { Tracks } from "./tracks.ts";
 

@@ -60,6 +60,15 @@ export function snapshotDocument(
   { verbose }: Pick<ViewOptions, "verbose">,
   picture: Picture | null,
 ): Snapshot {
+  return lookDocument({ processes, unheld: [] }, { verbose, accepts: nothingAccepted }, picture);
+}
+
+/** The same of a look. */
+export function lookDocument(
+  { processes, unheld }: Look,
+  { verbose, accepts }: Pick<ViewOptions, "verbose" | "accepts">,
+  picture: Picture | null,
+): Snapshot {
   const sockets = numbered(processes);
   return {
     schema: SUMMARY_SCHEMA,
@@ -68,9 +77,9 @@ export function snapshotDocument(
     source: "snapshot",
     processes: processes.map((process) => processJson(process, sockets)),
     sockets: Array.from(sockets.values(), (socket) => socketJson(socket, verbose)),
-    unheld: [],
+    unheld: unheld.map(unheldJson),
     groups: [],
-    advice: adviceOn(picture, nothingAccepted, sockets),
+    advice: adviceOn(picture, accepts, sockets),
     unknown: unknownJson(processes),
     unparsed: 0,
     lost: 0,

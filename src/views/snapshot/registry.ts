@@ -6,6 +6,7 @@ import { junitText } from "../junit/junit.ts";
 import { sarifText } from "../sarif/sarif.ts";
 import { assessLook } from "./assess-look.ts";
 import { adviceBelow } from "./advice.ts";
+import { htmlOfLook } from "./html.ts";
 import { snapshotJson } from "./json.ts";
 import { pfilesOfProcesses } from "./pfiles.ts";
 import type { SnapshotView } from "./view.ts";
@@ -23,6 +24,7 @@ const views: Readonly<Record<(typeof snapshotFormats)[number], SnapshotView>> = 
   ...tables,
   pfiles: pfilesOfProcesses,
   json: snapshotJson,
+  html: htmlOfLook,
   sarif: (look, options, picture, checked) => [sarifText(assessLook(look, options, picture, checked), options)],
   junit: (look, options, picture, checked) => [junitText(assessLook(look, options, picture, checked), options.fails)],
 };

@@ -1,0 +1,184 @@
+import type { Rows } from "../base/columns/read.ts";
+import type { AddressData, AdviceData, OptionData, ProcessData } from "../views/json/types.ts";
+import type { SocketRow, UnsetOption } from "../views/html/types.ts";
+import { addressText, commandText, kindText } from "../views/html/words.ts";
+import type { Report } from "./report.ts";
+
+/** An option of a socket: one that is listed, or the default that it shares with others like it. */
+export type AnyOption = Pick<OptionData, "level" | "name" | "value" | "origin"> &
+  Partial<Pick<OptionData, "asked" | "changed" | "at" | "pid" | "by" | "during">>;
+
+/**
+ * The sockets of the report and what is said of them, by their row. What is asked for all of them at once reads one field,
+ * without making the rows.
+ */
+export class Book {
+  readonly report: Report;
+  readonly count: number;
+  readonly ids: Int32Array;
+  readonly opened: Float64Array;
+  readonly closed: Float64Array;
+  readonly began: number;
+  readonly ended: number;
+  private readonly rows: Rows<SocketRow>;
+  private readonly places = new Map<number, number>();
+  private readonly processes = new Map<number, ProcessData>();
+  private readonly advised = new Map<number, AdviceData[]>();
+  private readonly texts: (string | undefined)[] = [];
+  private readonly fields: Fields;
+
+  constructor(report: Report) {
+    const { sockets, about, processes } = report;
+    this.report = report;
+    this.rows = sockets;
+    this.count = sockets.length;
+    this.fields = fieldsOf(sockets);
+    this.began = about.began ?? 0;
+    this.ended = Math.max(about.ended ?? 0, this.began);
+    const id = sockets.field("id");
+    this.ids = Int32Array.from({ length: this.count }, (_, row) => id.get(row));
+    this.ids.forEach((one, row) => this.places.set(one, row));
+    // Of what was open before there is no time: its line begins where the trace does.
+    this.opened = times(sockets.field("opened").field("at"), this.began);
+    this.closed = times(sockets.field("closed").field("at"), this.ended);
+    for (const process of processes) this.processes.set(process.pid, process);
+    for (const advice of about.advice)
+      for (const socket of advice.sockets) this.advised.set(socket, [...(this.advised.get(socket) ?? []), advice]);
+  }
+
+  socket(row: number): SocketRow {
+    return this.rows.get(row);
+  }
+
+  /** Null: it is not in the report. */
+  rowOf(id: number | null): number | null {
+    return id === null ? null : (this.places.get(id) ?? null);
+  }
+
+  id(row: number): number {
+    return this.ids[row] ?? 0;
+  }
+
+  pid(row: number): number {
+    return this.fields.pid.get(row);
+  }
+
+  fd(row: number): number {
+    return this.fields.fd.get(row);
+  }
+
+  state(row: number): string | null {
+    return this.fields.state.get(row);
+  }
+
+  listener(row: number): number | null {
+    return this.fields.listener.get(row);
+  }
+
+  backlog(row: number): number | null {
+    return this.fields.backlog.get(row);
+  }
+
+  kind(row: number): Pick<SocketRow, "family" | "type" | "protocol"> {
+    const { family, type, protocol } = this.fields;
+    return { family: family.get(row), type: type.get(row), protocol: protocol.get(row) };
+  }
+
+  address(row: number, side: "local" | "peer"): AddressData | null {
+    return this.fields[side].get(row);
+  }
+
+  addressText(row: number, side: "local" | "peer"): string {
+    return addressText(this.address(row, side)) ?? "";
+  }
+
+  kindText(row: number): string {
+    return kindText(this.kind(row));
+  }
+
+  isOpen(row: number): boolean {
+    return this.fields.closed.get(row) === null;
+  }
+
+  isOlder(row: number): boolean {
+    return this.fields.opened.get(row) === null;
+  }
+
+  failures(row: number): number {
+    return this.fields.failed.get(row).reduce((sum, { count }) => sum + count, 0);
+  }
+
+  process(pid: number): ProcessData | null {
+    return this.processes.get(pid) ?? null;
+  }
+
+  /** `nginx[4711]` */
+  processText(row: number): string {
+    const pid = this.pid(row);
+    return `${this.process(pid)?.command ?? "?"}[${pid}]`;
+  }
+
+  processLine(pid: number): string {
+    const process = this.process(pid);
+    return process === null ? `process ${pid}` : `${pid} ${commandText(process)}`;
+  }
+
+  advice(row: number): readonly AdviceData[] {
+    return this.advised.get(this.id(row)) ?? [];
+  }
+
+  listed(row: number): readonly OptionData[] {
+    return this.fields.options.get(row);
+  }
+
+  unset(row: number): readonly UnsetOption[] {
+    const list = this.fields.unset.get(row);
+    return list === undefined ? [] : (this.report.about.unset[list] ?? []);
+  }
+
+  /** Null: such a socket has no such option, or nothing is known of it. */
+  option(row: number, level: string, name: string): AnyOption | null {
+    const isIt = (one: Pick<AnyOption, "level" | "name">): boolean => one.name === name && one.level === level;
+    return this.listed(row).find(isIt) ?? this.unset(row).find(isIt) ?? null;
+  }
+
+  /** All that a word in the filter is looked for in, in lower case. */
+  text(row: number): string {
+    return (this.texts[row] ??= [
+      `#${this.id(row)}`,
+      this.processText(row),
+      this.kindText(row),
+      this.state(row) ?? "unknown",
+      this.addressText(row, "local"),
+      this.addressText(row, "peer"),
+    ]
+      .join(" ")
+      .toLowerCase());
+  }
+}
+
+function times(read: Rows<number | null | undefined>, otherwise: number): Float64Array {
+  return Float64Array.from({ length: read.length }, (_, row) => read.get(row) ?? otherwise);
+}
+
+type Fields = ReturnType<typeof fieldsOf>;
+
+function fieldsOf(rows: Rows<SocketRow>) {
+  return {
+    pid: rows.field("pid"),
+    fd: rows.field("fd"),
+    state: rows.field("state"),
+    listener: rows.field("listener"),
+    backlog: rows.field("backlog"),
+    family: rows.field("family"),
+    type: rows.field("type"),
+    protocol: rows.field("protocol"),
+    local: rows.field("local"),
+    peer: rows.field("peer"),
+    opened: rows.field("opened"),
+    closed: rows.field("closed"),
+    failed: rows.field("failed"),
+    options: rows.field("options"),
+    unset: rows.field("unset"),
+  };
+}

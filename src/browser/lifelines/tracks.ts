@@ -1,0 +1,135 @@
+import type { Rows } from "../../base/columns/read.ts";
+import { restored } from "../../views/html/repeats.ts";
+import type { ChangeData } from "../../views/json/change-types.ts";
+import { stateCode, UNKNOWN } from "./states.ts";
+
+/** What happens on a lifeline besides a change of its state: marks. */
+export const SET = 100;
+export const FAILED = 101;
+export const ENDED = 102;
+
+/** A fork, an exec or the end of a process: an edge of its group. */
+export interface Edge {
+  readonly pid: number;
+  readonly at: number;
+  readonly what: "forked" | "executed" | "exited" | "killed";
+}
+
+/** What there is to be drawn, of all sockets: the events of a row are those from `from[row]` to `from[row + 1]`, by time. */
+export interface Tracks {
+  readonly from: Int32Array;
+  readonly at: Float64Array;
+  /** A state's code, or SET, FAILED, ENDED. */
+  readonly code: Uint8Array;
+  readonly edges: readonly Edge[];
+  readonly changes: ChangesOf;
+}
+
+/** The changes of a socket's row, in order. */
+export type ChangesOf = (row: number) => readonly ChangeData[];
+
+/** What tracks need of the sockets. */
+export interface Sockets {
+  readonly count: number;
+  readonly opened: Float64Array;
+  readonly closed: Float64Array;
+  readonly rowOf: (id: number | null) => number | null;
+  readonly state: (row: number) => string | null;
+  readonly isOpen: (row: number) => boolean;
+}
+
+const edgeNames: ReadonlySet<string> = new Set(["forked", "executed", "exited", "killed"]);
+
+function isEdge(name: string): name is Edge["what"] {
+  return edgeNames.has(name);
+}
+
+/** Lays the changes out by socket, reading only the fields that it needs. */
+export function tracksOf(sockets: Sockets, changes: Rows<ChangeData>): Tracks {
+  const [socket, change, at, pid] = [
+    changes.field("socket"),
+    changes.field("change"),
+    changes.field("at"),
+    changes.field("pid"),
+  ];
+  const rowOfChange = new Int32Array(changes.length).fill(-1);
+  const edges: Edge[] = [];
+  for (let place = 0; place < changes.length; place++) {
+    const row = sockets.rowOf(socket.get(place));
+    const what = change.get(place);
+    if (row !== null) rowOfChange[place] = row;
+    else if (isEdge(what)) edges.push({ pid: pid.get(place), at: at.get(place) ?? 0, what });
+  }
+  const from = beginsOf(rowOfChange, sockets.count);
+  const order = inOrder(rowOfChange, from);
+  const ofRow: ChangesOf = (row) =>
+    restored(Array.from(order.subarray(from[row], from[row + 1]), (place) => changes.get(place)));
+  return { ...eventsOf(sockets, changes, order, from), edges, changes: ofRow };
+}
+
+/** Where the changes of each row begin, and where the last ones end. */
+function beginsOf(rowOfChange: Int32Array, count: number): Int32Array {
+  const from = new Int32Array(count + 1);
+  for (const row of rowOfChange) if (row >= 0) from[row + 1] = (from[row + 1] ?? 0) + 1;
+  for (let row = 0; row < count; row++) from[row + 1] = (from[row + 1] ?? 0) + (from[row] ?? 0);
+  return from;
+}
+
+/** The changes' places, row by row. */
+function inOrder(rowOfChange: Int32Array, from: Int32Array): Int32Array {
+  const free = from.slice();
+  const order = new Int32Array(from.at(-1) ?? 0);
+  rowOfChange.forEach((row, place) => {
+    if (row < 0) return;
+    const next = free[row] ?? 0;
+    order[next] = place;
+    free[row] = next + 1;
+  });
+  return order;
+}
+
+function eventsOf(
+  sockets: Sockets,
+  changes: Rows<ChangeData>,
+  order: Int32Array,
+  from: Int32Array,
+): Pick<Tracks, "from" | "at" | "code"> {
+  const [ofChange, times, stateOf] = [changes.field("change"), changes.field("at"), changes.field("state")];
+  const begins = new Int32Array(sockets.count + 1);
+  // A first state, and at most a state and a mark for each change.
+  const at = new Float64Array(order.length * 2 + sockets.count * 2);
+  const code = new Uint8Array(at.length);
+  let next = 0;
+  const add = (time: number, what: number): void => {
+    at[next] = time;
+    code[next++] = what;
+  };
+  for (let row = 0; row < sockets.count; row++) {
+    begins[row] = next;
+    let last = -1;
+    let lastAt = sockets.opened[row] ?? 0;
+    for (let index = from[row] ?? 0; index < (from[row + 1] ?? 0); index++) {
+      const place = order[index] ?? 0;
+      lastAt = times.get(place) ?? lastAt;
+      const state = stateCode(stateOf.get(place));
+      const change = ofChange.get(place);
+      if (state !== last && change !== "gone") add(lastAt, (last = state));
+      const mark = markOf(change);
+      if (mark !== null) add(lastAt, mark);
+    }
+    if (last === -1) add(lastAt, onlyState(sockets, row));
+    if (!sockets.isOpen(row)) add(sockets.closed[row] ?? lastAt, ENDED);
+  }
+  begins[sockets.count] = next;
+  return { from: begins, at: at.subarray(0, next), code: code.subarray(0, next) };
+}
+
+/** Without a change nothing shows its states but the last one, at the end. */
+function onlyState(sockets: Sockets, row: number): number {
+  const isMoment = sockets.opened[row] === sockets.closed[row];
+  return sockets.isOpen(row) || isMoment ? stateCode(sockets.state(row)) : UNKNOWN;
+}
+
+function markOf(change: ChangeData["change"]): number | null {
+  return change === "option-set" ? SET : change === "failed" ? FAILED : null;
+}

@@ -1,0 +1,96 @@
+import { packRows } from "../../base/columns/pack.ts";
+import type { ChangeData } from "../json/change-types.ts";
+import { Repeats } from "./repeats.ts";
+import type { Markup } from "./markup.ts";
+import { exact } from "./page.ts";
+import type { PageParts } from "./parts.ts";
+import type { Blocks, Left } from "./types.ts";
+
+type Pack = PageParts["pack"];
+
+/** So many rows are packed at a time, so that what waits in memory stays small. */
+export const AT_ONCE = 8192;
+
+/** A list as blocks of the page. Base64 has no character that HTML would read. */
+export function* rowsBlocks(name: keyof Blocks, rows: Iterable<object>, pack: Pack): Generator<Markup> {
+  let waiting: object[] = [];
+  for (const row of rows) {
+    waiting.push(row);
+    if (waiting.length < AT_ONCE) continue;
+    yield rowsBlock(name, waiting, pack);
+    waiting = [];
+  }
+  if (waiting.length > 0) yield rowsBlock(name, waiting, pack);
+}
+
+function rowsBlock(name: keyof Blocks, rows: readonly object[], pack: Pack): Markup {
+  return block(name, pack(JSON.stringify(packRows(rows))));
+}
+
+export function objectBlock(name: keyof Blocks, value: object, pack: Pack): Markup {
+  return block(name, pack(JSON.stringify(value)));
+}
+
+/** No script: a block of data, which the browser does not run. */
+function block(name: keyof Blocks, text: string): Markup {
+  return exact(`<script type="text/plain" data-block="${name}">`, text, "</script>\n");
+}
+
+/** How many changes a report has. */
+export const MOST_CHANGES = 1_000_000;
+
+/** The changes of a trace as they come, packed. Of more than MOST_CHANGES the first are kept, and the rest is counted. */
+export class ChangeLog {
+  private readonly pack: () => Pack;
+  private readonly most: number;
+  private readonly packed: Markup[] = [];
+  private readonly repeats = new Repeats();
+  private waiting: object[] = [];
+  private kept = 0;
+  private more = 0;
+  private since: number | null = null;
+  /** The first and the last time of all, of those that are left out too. */
+  first: number | null = null;
+  last: number | null = null;
+
+  constructor(pack: () => Pack, most: number = MOST_CHANGES) {
+    this.pack = pack;
+    this.most = most;
+  }
+
+  /** `make`: called if there is room. */
+  add(at: number | null, make: () => ChangeData): void {
+    if (at !== null) {
+      this.first = Math.min(at, this.first ?? at);
+      this.last = Math.max(at, this.last ?? at);
+    }
+    if (this.kept >= this.most) {
+      this.more++;
+      this.since ??= at;
+      return;
+    }
+    this.kept++;
+    this.waiting.push(this.repeats.without(make()));
+    if (this.waiting.length >= AT_ONCE) this.flush();
+  }
+
+  /** Changes that nobody has any more. */
+  miss(count: number): void {
+    this.more += count;
+  }
+
+  blocks(): readonly Markup[] {
+    this.flush();
+    return this.packed;
+  }
+
+  get left(): Pick<Left, "changes" | "since"> {
+    return { changes: this.more, since: this.since };
+  }
+
+  private flush(): void {
+    if (this.waiting.length === 0) return;
+    this.packed.push(rowsBlock("changes", this.waiting, this.pack()));
+    this.waiting = [];
+  }
+}

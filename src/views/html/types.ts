@@ -1,0 +1,63 @@
+import type { Data } from "../../linux/data.ts";
+import type { ChangeData } from "../json/change-types.ts";
+import type { OptionData, ProcessData, SocketData, Summary } from "../json/types.ts";
+import type { SnapshotSocket, UnheldData } from "../snapshot/types.ts";
+
+/**
+ * What a report has for its own script: the documents of --format json and ndjson, in columns (base/columns), packed. Each is a
+ * block of the page by its name. Nothing of it is a contract: for scripts there is --format json.
+ */
+export interface Blocks {
+  readonly about: About;
+  readonly processes: readonly ProcessData[];
+  readonly sockets: readonly SocketRow[];
+  /** One block for some thousand changes. */
+  readonly changes: readonly ChangeData[];
+}
+
+/** The summary document without its long lists, and about the report itself. */
+export interface About extends Omit<Summary, "processes" | "sockets" | "groups"> {
+  readonly report: "trace" | "snapshot";
+  /** socktrace's version. */
+  readonly version: string;
+  /** What was traced or looked at, in a line. */
+  readonly title: string;
+  /** Linux's release, `6.18.0`; null: that of a saved log is not known. */
+  readonly kernel: string | null;
+  /** The logs that were read. */
+  readonly logs: readonly string[];
+  /** First and last time of all; null: no times. */
+  readonly began: number | null;
+  readonly ended: number | null;
+  readonly left: Left;
+  /** The lists of options that nobody set, shared by the sockets that are alike. */
+  readonly unset: readonly (readonly UnsetOption[])[];
+  readonly unheld: readonly UnheldData[];
+}
+
+/** What a report leaves out. */
+export interface Left {
+  /** Closed sockets that are only counted (--keep). */
+  readonly sockets: number;
+  readonly changes: number;
+  /** The time of the first change that is left out. */
+  readonly since: number | null;
+}
+
+export interface SocketRow
+  extends
+    SocketData,
+    Partial<
+      Pick<
+        SnapshotSocket,
+        "waiting" | "receiveQueue" | "sendQueue" | "missing" | "tcpInfo" | "other" | "networkNamespace"
+      >
+    > {
+  /** Its list in `unset`; left out: none. */
+  readonly unset?: number;
+}
+
+/** An option with its default. */
+export interface UnsetOption extends Pick<OptionData, "level" | "name" | "origin"> {
+  readonly value: Data;
+}
