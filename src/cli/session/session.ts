@@ -116,6 +116,7 @@ export class Session {
     reportTroubles(trace);
     for (const hint of trace.resolving?.hints ?? [])
       tell(`functions of code that is made at run time have no names here: start the program by \`${hint}\` for names`);
+    for (const note of trace.resolving?.notes ?? []) tell(`-k: ${note}`);
     await this.price?.tell(trace.tracer.input);
     baseline?.reportUnused(trace.report().state);
     const { began } = trace.tracer.reporter;
