@@ -37,7 +37,7 @@ const RING_SIZE = 1 << 24;
 /** Stacks take forty times the room of calls. */
 const RING_SIZE_WITH_STACKS = 1 << 26;
 /** How often the ring is read: at once again while there is much, later and later while there is nothing. */
-const SOON_MS = 5;
+const SOON_MS = 10;
 const LATE_MS = 25;
 /** How often we look who has ended, once records were lost. */
 const LOOK_MS = 100;
