@@ -4,6 +4,7 @@
  */
 import { mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { findCommand } from "../../src/symbols/command.ts";
@@ -86,6 +87,8 @@ if (canTrace())
 
 /** By the time that strace's output is read the program has ended, as short ones have in a live trace. */
 async function found(modules: string, command: readonly string[]): Promise<readonly string[]> {
+  // The program was made in this millisecond, or in the tick of the file system's clock: it has to be older than the trace.
+  await wait(20);
   const symbols = new Symbols(20_000, Date.now());
   const places = await placesOf(symbols, callsIn(straceOf(command)), true, (path) => path.startsWith(modules));
   symbols.close();
