@@ -9,7 +9,7 @@ import { pipeline } from "node:stream/promises";
 import type { Tid } from "../base/brands.ts";
 import { Tracer } from "../pipeline/tracer.ts";
 import type { ReporterOptions } from "../pipeline/reporter.ts";
-import { LineLimit, lineSplitter } from "../sources/logs/lines.ts";
+import { LineLimit, lineSplitter, type LineSplitter } from "../sources/logs/lines.ts";
 import type { Log } from "../sources/logs/read.ts";
 import { procIsOurs } from "../proc/process.ts";
 import { readStatus } from "../proc/status.ts";
@@ -141,7 +141,7 @@ export class Trace {
   }
 
   /** The text of events that had to wait. */
-  private lateText(splitter: Transform, place: Place, outlet: Outlet): LateText {
+  private lateText(splitter: LineSplitter, place: Place, outlet: Outlet): LateText {
     const late = new LateText(splitter, outlet, () => this.step(() => undefined, "", place, outlet));
     if (this.resolving !== null) {
       this.resolving.onMoved = () => {
