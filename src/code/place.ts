@@ -51,7 +51,8 @@ function workedOut(stack: Stack): Place | null {
   const all = stack.frames.flatMap(pointsOf);
   const at = all.findIndex(isOwn);
   const point = all[at];
-  if (point === undefined) return plumbingPlace(all);
+  // Of a stack that was cut the program's own frame may be missing.
+  if (point === undefined) return stack.cut === true ? null : plumbingPlace(all);
   return { in: "program", ...placed(point), through: throughOf(all.slice(0, at), point.frame.module) };
 }
 

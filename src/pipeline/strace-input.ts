@@ -119,9 +119,9 @@ export class StraceInput {
     return this.joiner.waiting;
   }
 
-  /** No more of its stack comes: the call that waits for it takes effect. */
-  release(): void {
-    this.joiner.release();
+  /** No more of its stack comes, or is waited for (`whole`: false): the call that waits for it takes effect. */
+  release(whole = true): void {
+    this.joiner.release(whole);
   }
 
   /** There are no more lines: calls that have no end get none. */

@@ -89,9 +89,9 @@ export class Joiner {
     return this.#stacks?.waiting ?? null;
   }
 
-  /** No more of the stack comes: the call that waits for it is emitted. */
-  release(): void {
-    this.#stacks?.release();
+  /** No more of the stack comes, or is waited for (`whole`: false): the call that waits for it is emitted. */
+  release(whole = true): void {
+    this.#stacks?.release(whole);
   }
 
   /** The end of the input: calls that are still under way are abandoned. */

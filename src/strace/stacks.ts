@@ -37,14 +37,15 @@ export class Stacks {
     else this.#frames = this.#stacks.below(this.#frames, frame);
   }
 
-  /** No more of the stack comes. */
-  release(): void {
+  /** No more of the stack comes. `whole`: false: or it was not waited for. */
+  release(whole = true): void {
     const call = this.#call;
     if (call === null) return;
     const frames = this.#frames;
     this.#call = null;
     this.#frames = null;
     this.#isCut = false;
-    this.#emit(frames === null ? call : { ...call, stack: frames.stack() });
+    if (frames === null) this.#emit(call);
+    else this.#emit({ ...call, stack: whole ? frames.stack() : { frames: frames.stack().frames, cut: true } });
   }
 }

@@ -1,4 +1,4 @@
-import type { Transform } from "node:stream";
+import type { LineSplitter } from "../sources/logs/lines.ts";
 import type { Outlet } from "./outlet.ts";
 
 /**
@@ -6,13 +6,13 @@ import type { Outlet } from "./outlet.ts";
  * has given already, as long as the splitter takes input.
  */
 export class LateText {
-  private readonly splitter: Transform;
+  private readonly splitter: LineSplitter;
   private readonly outlet: Outlet;
   private readonly take: () => string | undefined;
   private isOver = false;
 
   /** @param take the text that there is now, as it is to be written */
-  constructor(splitter: Transform, outlet: Outlet, take: () => string | undefined) {
+  constructor(splitter: LineSplitter, outlet: Outlet, take: () => string | undefined) {
     this.splitter = splitter;
     this.outlet = outlet;
     this.take = take;
@@ -24,7 +24,7 @@ export class LateText {
     const text = this.take();
     if (text === undefined) return;
     if (this.isOver) this.outlet.output.write(text);
-    else this.splitter.push(Buffer.from(text, this.outlet.encoding));
+    else this.splitter.insert(text);
   }
 
   /** The pipeline has written all it had. */

@@ -202,7 +202,7 @@ function patience(): Promise<void> {
   return pause(PATIENCE_MS, undefined, { ref: false });
 }
 
-/** A call that works on files too shows by its inode that this one is a socket. */
+/** A call that works on files too: without strace's -y each fd may be a socket. */
 function concernsSocket(event: SocketEvent): boolean {
   switch (event.type) {
     case "created":
@@ -214,13 +214,14 @@ function concernsSocket(event: SocketEvent): boolean {
     case "shut":
     case "option-set":
     case "option-read":
+    case "named":
       return true;
     case "failed":
       return !event.anyFd;
     case "closed":
     case "duplicated":
     case "flags":
-      return event.at.inode !== null;
+      return event.at.file === null;
     default:
       return false;
   }

@@ -3,40 +3,62 @@ import type { StraceInput } from "../pipeline/strace-input.ts";
 
 /** strace has died, or the thread is held for another reason: the call goes on without more of its stack. */
 const PATIENCE_MS = 5_000;
+/** Whoever reads strace's pipe pauses for up to 10 ms between two reads (CoalescingReader). */
+const READ_MS = 15;
+
+/** What can be seen of strace and its text. */
+export interface Surroundings {
+  /** Whether a tracer holds the thread now; null: that cannot be seen. */
+  readonly isHeld: (tid: Tid) => boolean | null;
+  /** Text has been read that has not become lines yet. */
+  readonly hasMore: () => boolean;
+}
 
 /**
  * A call waits for the line behind its stack (-k). The last call before a program blocks would wait for as long as that, so
  * `onSilence` is called when its stack has come and nothing follows: strace holds the thread while it walks its stack, which can
- * take a second (measured on 6.1 with node), and lets it go then.
+ * take a second (measured on 6.1 with node), and lets it go then. All of the stack is in the pipe by that time, but a timer
+ * that comes late, because we were busy, comes before it is read: so the pipe is read once more.
  */
 export class StackWait {
-  private readonly input: StraceInput;
+  private readonly input: Pick<StraceInput, "waiting">;
   private readonly silence: number;
-  private readonly isHeld: (tid: Tid) => boolean;
-  private readonly onSilence: () => void;
+  private readonly around: Surroundings;
+  private readonly onSilence: (whole: boolean) => void;
   private timer: NodeJS.Timeout | null = null;
+  private turn: NodeJS.Immediate | null = null;
   private last = 0;
+  /** How often something has come. */
+  private count = 0;
 
   /**
-   * @param silence after so many milliseconds without a line we look whether strace is still at work on the stack
-   * @param isHeld whether a tracer holds the thread now; false where that cannot be seen
+   * @param silence after so many milliseconds without text we look whether strace is still at work on the stack
+   * @param onSilence `whole`: strace has let the thread go, so that nothing of the stack is missing
    */
-  constructor(input: StraceInput, silence: number, isHeld: (tid: Tid) => boolean, onSilence: () => void) {
+  constructor(
+    input: Pick<StraceInput, "waiting">,
+    silence: number,
+    around: Surroundings,
+    onSilence: (whole: boolean) => void,
+  ) {
     this.input = input;
     this.silence = silence;
-    this.isHeld = isHeld;
+    this.around = around;
     this.onSilence = onSilence;
   }
 
-  /** A line has come. One timer serves many lines: it looks how long ago the last one came. */
+  /** Text or a line has come. One timer serves many: it looks how long ago the last one came. */
   heard(): void {
     this.last = performance.now();
-    if (this.input.waiting !== null) this.timer ??= setTimeout(this.look, this.silence);
+    this.count++;
+    if (this.input.waiting !== null && this.turn === null) this.timer ??= setTimeout(this.look, this.silence);
   }
 
   stop(): void {
     if (this.timer !== null) clearTimeout(this.timer);
+    if (this.turn !== null) clearImmediate(this.turn);
     this.timer = null;
+    this.turn = null;
   }
 
   private readonly look = (): void => {
@@ -44,8 +66,24 @@ export class StackWait {
     const { waiting } = this.input;
     if (waiting === null) return;
     const silence = performance.now() - this.last;
-    const goesOn = silence < this.silence || (silence < PATIENCE_MS && this.isHeld(waiting));
+    const isHeld = silence < this.silence ? null : this.around.isHeld(waiting);
+    const goesOn = silence < this.silence || (silence < PATIENCE_MS && isHeld === true);
     if (goesOn) this.timer = setTimeout(this.look, this.silence);
-    else this.onSilence();
+    else this.readOnceMore(isHeld === false);
   };
+
+  /** What strace had written when we looked comes in this time, or there is none. */
+  private readOnceMore(whole: boolean): void {
+    const { count } = this;
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      // Immediates come behind what there is to read.
+      this.turn = setImmediate(() => {
+        this.turn = null;
+        if (this.input.waiting === null) return;
+        if (this.count === count && !this.around.hasMore()) this.onSilence(whole);
+        else this.timer = setTimeout(this.look, this.silence);
+      });
+    }, READ_MS);
+  }
 }

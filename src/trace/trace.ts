@@ -9,7 +9,7 @@ import { pipeline } from "node:stream/promises";
 import type { Tid } from "../base/brands.ts";
 import { Tracer } from "../pipeline/tracer.ts";
 import type { ReporterOptions } from "../pipeline/reporter.ts";
-import { LineLimit, lineSplitter } from "../sources/logs/lines.ts";
+import { LineLimit, lineSplitter, type LineSplitter } from "../sources/logs/lines.ts";
 import type { Log } from "../sources/logs/read.ts";
 import { procIsOurs } from "../proc/process.ts";
 import { readStatus } from "../proc/status.ts";
@@ -106,33 +106,42 @@ export class Trace {
     };
     const splitter = lineSplitter(mapper, { encoding: outlet.encoding });
     const late = this.lateText(splitter, place, outlet);
-    const wait = this.waitForStacks(text, late);
+    const limit = new LineLimit(() => this.cut++);
+    const steps = [...(copy === null ? [] : [copy]), limit, ...this.throttle(), splitter];
+    const wait = this.waitForStacks(text, steps, late);
     if (this.verifier !== null)
       stream.on("data", (chunk: Buffer) => {
         input.ahead(chunk.toString("latin1"));
       });
-    const limit = new LineLimit(() => this.cut++);
-    await pipeline([stream, ...(copy === null ? [] : [copy]), limit, ...this.throttle(), splitter, outlet.output], {
-      end: false,
-    });
+    await pipeline([stream, ...steps, outlet.output], { end: false });
     wait?.stop();
     await this.finishText(late);
   }
 
-  /** The last call need not wait for a line that does not come; null: there are no stacks, or the text has an end. */
-  private waitForStacks({ grows }: Text, late: LateText): StackWait | null {
+  /**
+   * The last call need not wait for a line that does not come; null: there are no stacks, or the text has an end.
+   *
+   * @param steps what the text goes through
+   */
+  private waitForStacks({ stream, grows }: Text, steps: readonly Transform[], late: LateText): StackWait | null {
     const { input } = this.tracer;
     const isLive = this.source.source !== "read";
     if (!this.stacks || (!isLive && grows !== true)) return null;
-    const isHeld = (tid: Tid): boolean => isLive && procIsOurs() && readStatus(tid)?.isHeld === true;
-    return new StackWait(input, isLive ? LIVE_MS : GROWING_MS, isHeld, () => {
-      input.release();
+    const isHeld = (tid: Tid): boolean | null => (isLive && procIsOurs() ? readStatus(tid)?.isHeld === true : null);
+    const hasMore = (): boolean =>
+      stream.isPaused() || stream.readableLength > 0 || steps.some((step) => step.writableLength > 0);
+    const wait = new StackWait(input, isLive ? LIVE_MS : GROWING_MS, { isHeld, hasMore }, (whole) => {
+      input.release(whole);
       late.write();
     });
+    stream.on("data", () => {
+      wait.heard();
+    });
+    return wait;
   }
 
   /** The text of events that had to wait. */
-  private lateText(splitter: Transform, place: Place, outlet: Outlet): LateText {
+  private lateText(splitter: LineSplitter, place: Place, outlet: Outlet): LateText {
     const late = new LateText(splitter, outlet, () => this.step(() => undefined, "", place, outlet));
     if (this.resolving !== null) {
       this.resolving.onMoved = () => {
@@ -199,10 +208,9 @@ export class Trace {
       },
     );
     const late = this.lateText(splitter, place, outlet);
-    const wait = this.waitForStacks(text, late);
-    await pipeline([stream, new LineLimit(() => this.cut++), ...this.throttle(), splitter, outlet.output], {
-      end: false,
-    });
+    const steps = [new LineLimit(() => this.cut++), ...this.throttle(), splitter];
+    const wait = this.waitForStacks(text, steps, late);
+    await pipeline([stream, ...steps, outlet.output], { end: false });
     wait?.stop();
     await this.finishText(late);
   }

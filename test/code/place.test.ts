@@ -141,6 +141,15 @@ test("what turns out to be of two files is unknown again", () => {
   assert.is(placeIn(stack), "in near+0x35 (app)");
 });
 
+test("of a stack that was cut before the program's own frames nothing is said", () => {
+  const { frames } = stackOf(libc);
+  assert.is(placeIn({ frames }), "in libc.so.6");
+  assert.is(placeIn({ frames, cut: true }), "nowhere");
+  const own = stackOf(`${libc}
+    /bin/app(main+0x9) [0x1139]`);
+  assert.is(placeIn({ ...own, cut: true }), "in main+0x9 (app)");
+});
+
 test("the whole stack, innermost first", () => {
   const stack = found(stackOf(`${libc}\n/bin/app() [0x11f0]\n/bin/app(main+0x500) [0x20]`), [
     null,

@@ -49,6 +49,18 @@ test("what the mapper throws ends the stream, and comes to whoever reads it", as
   }
 });
 
+test("text that is inserted comes behind what the lines before it gave", async () => {
+  const splitter = lineSplitter(quoted);
+  const texts: string[] = [];
+  splitter.on("data", (text: Buffer) => texts.push(text.toString()));
+  splitter.insert("first");
+  // The lines' own text goes on when the chunk's write is over.
+  splitter.write("a\nb\n");
+  splitter.insert("late");
+  await new Promise((done) => splitter.on("end", done).end("c\n"));
+  assert.is(texts.join(" "), "first <a><b>late <c>");
+});
+
 test("who does not read stops the one who writes", async () => {
   const splitter = lineSplitter((line) => line);
   const line = `${"x".repeat(10_000)}\n`;

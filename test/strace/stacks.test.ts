@@ -112,6 +112,24 @@ test("a call waits for the line behind its stack, or until nobody waits any long
   assert.equal(names, ["call"]);
 });
 
+test("a stack whose end nobody waits for says so, and is no other call's", () => {
+  const stacks: (Stack | undefined)[] = [];
+  const joiner = new Joiner(parser, (record) => record.type === "call" && stacks.push(record.stack), { stacks: true });
+  for (const whole of [true, false, true]) {
+    joiner.push(parser.parseLine(call), call, 1);
+    joiner.push(parser.parseLine(at("f")), at("f"), 2);
+    joiner.release(whole);
+  }
+  assert.equal(
+    stacks.map((stack) => [stack?.frames.length, stack?.cut]),
+    [
+      [1, undefined],
+      [1, true],
+      [1, undefined],
+    ],
+  );
+});
+
 test("without -k no call waits", () => {
   const names: string[] = [];
   const joiner = new Joiner(parser, (record) => names.push(record.type));

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { asTid } from "../../src/base/brands.ts";
+import { asFd, asTid } from "../../src/base/brands.ts";
 import { placeOf, placeText } from "../../src/code/place.ts";
 import type { CodeResolver, Frame, Location, Stack } from "../../src/events/code.ts";
 import type { SocketEvent } from "../../src/events/event.ts";
@@ -75,6 +75,20 @@ test("another process may have another file of that name: it is looked up again"
   resolving.event(created(2, stack, 8));
   await resolving.idle();
   assert.equal(asked, ["/bin/c 7", "/bin/c 8"]);
+});
+
+test("what may concern a socket is looked up: a close without -y, getsockname; a close of a file is not", async () => {
+  const { resolving, came, asked } = start(0, false);
+  const at = { fd: asFd(3), inode: null, file: null, details: null };
+  const seen = (line: number, stack: Stack): SocketEvent["seen"] => ({ ...created(line).seen, stack });
+  const file = { ...at, file: "/etc/hosts" };
+  const address = { type: "inet", address: "127.0.0.1", port: 80 } as const;
+  resolving.event({ type: "closed", seen: seen(1, stackIn("g")), at, stage: "complete" });
+  resolving.event({ type: "named", seen: seen(2, stackIn("h")), at, side: "local", address });
+  await resolving.idle();
+  resolving.event({ type: "closed", seen: seen(3, stackIn("i")), at: file, stage: "complete" });
+  assert.equal(came, ["1 in f (g)", "2 in f (h)", "3 in i+0x10"]);
+  assert.equal(asked, ["/bin/g 7", "/bin/h 7"]);
 });
 
 test("a live trace does not wait for ever", async () => {

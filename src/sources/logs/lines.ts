@@ -19,11 +19,16 @@ export interface AfterLines {
   readonly end?: (() => string | undefined) | undefined;
 }
 
+/** `insert` writes text that is no line's, behind what the lines gave so far. */
+export interface LineSplitter extends Transform {
+  readonly insert: (text: string) => void;
+}
+
 /**
  * split2 calls the mapper for each line. What it gives for the lines of one chunk goes on as one text: to push each by
  * itself would cost more than most lines do (measured, Node 20). What the mapper throws ends the stream.
  */
-export function lineSplitter(mapper: LineMapper, { pause, end, encoding }: AfterLines = {}): Transform {
+export function lineSplitter(mapper: LineMapper, { pause, end, encoding }: AfterLines = {}): LineSplitter {
   let text = "";
   const lines = split2("\n", (line: string) => {
     text += mapper(line) ?? "";
@@ -37,10 +42,16 @@ export function lineSplitter(mapper: LineMapper, { pause, end, encoding }: After
     text = "";
     done(error, given);
   };
-  return new Transform({
+  const splitter = new Transform({
     transform: (chunk: Buffer, _encoding, done) => lines.write(chunk, give(done, pause)),
     flush: (done) => lines.end(give(done, end)),
   });
+  const insert = (more: string): void => {
+    // What the lines of a chunk gave may still be on its way out.
+    if (text === "") splitter.push(Buffer.from(more, encoding));
+    else text += more;
+  };
+  return Object.assign(splitter, { insert });
 }
 
 /**
