@@ -79,7 +79,7 @@ test("an empty place is the one of the line above: one that is not known is not 
     "  in main+0x9 (server)",
   ]);
   const ended = `${log.split("\n").slice(0, 4).join("\n")}\n10 1700000000.000500 +++ exited with 0 +++`;
-  assert.match(shown(ended), /closed    by process exit\n/);
+  assert.match(shown(ended), /closed    by process exit at the latest\n/);
 });
 
 test("functions that differ in what is left out of their long names are two places", () => {
