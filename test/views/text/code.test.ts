@@ -64,7 +64,7 @@ function timelineOf(frames: readonly (string | null)[]): readonly string[] {
     const call = `10 1700000000.00010${index} setsockopt(3<socket:[100]>, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0`;
     return frame === null ? call : `${call}\n > ${frame} [0x10]`;
   });
-  return [...shown(calls.join("\n")).matchAll(/ set       SO_KEEPALIVE on(.*)$/gm)].map(([, place = ""]) => place);
+  return [...shown(calls.join("\n")).matchAll(/ set {7}SO_KEEPALIVE on(.*)$/gm)].map(([, place = ""]) => place);
 }
 
 test("an empty place is the one of the line above: one that is not known is not left empty below another", () => {
@@ -79,7 +79,7 @@ test("an empty place is the one of the line above: one that is not known is not 
     "  in main+0x9 (server)",
   ]);
   const ended = `${log.split("\n").slice(0, 4).join("\n")}\n10 1700000000.000500 +++ exited with 0 +++`;
-  assert.match(shown(ended), /closed    by process exit at the latest\n/);
+  assert.match(shown(ended), /closed {4}by process exit at the latest\n/);
 });
 
 test("functions that differ in what is left out of their long names are two places", () => {
