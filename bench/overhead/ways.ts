@@ -67,6 +67,7 @@ function byEbpf({ name, command }: Socktrace): readonly Way[] {
   });
   return [
     way("-q -p", "server", "-q"),
+    way("-k -q -p", "server", "-k", "-q"),
     way("-p", "server"),
     way("--light -p", "server", "--light"),
     way("-q -a", "all", "-q"),

@@ -25,4 +25,6 @@ export interface Source {
 /** Innermost first, at least one. Interned: calls from the same place share one object. */
 export interface Stack {
   readonly frames: readonly Frame[];
+  /** It is not whole: its callers may be missing. */
+  readonly cut?: true;
 }

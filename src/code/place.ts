@@ -52,7 +52,8 @@ function workedOut(stack: Stack): Place | null {
   const own = all.findIndex(isOwn);
   const at = own !== -1 || all.some(isInterpreter) ? own : all.findIndex(({ plumbing }) => plumbing === "compiled-in");
   const point = all[at];
-  if (point === undefined) return plumbingPlace(all);
+  // Of a stack that was cut the program's own frame may be missing.
+  if (point === undefined) return stack.cut === true ? null : plumbingPlace(all);
   return { in: "program", ...placed(point), through: throughOf(all.slice(0, at), point.frame.module) };
 }
 

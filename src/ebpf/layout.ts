@@ -4,10 +4,10 @@
  */
 
 /** To be raised with every change of what follows. */
-export const VERSION = 3;
+export const VERSION = 4;
 
 /** What a record reports. */
-export const types = ["entered", "call", "fork", "exec", "exit", "state", "compat"] as const;
+export const types = ["entered", "call", "fork", "exec", "exit", "state", "compat", "stack"] as const;
 
 export type RecordType = (typeof types)[number];
 
@@ -66,6 +66,8 @@ export const flags = {
   moved: 256,
   /** Of an exec: a script, so that the arguments are those of its interpreter. */
   script: 512,
+  /** The last record of type `stack` of the thread is of this call. */
+  stack: 1024,
   /** With `narrows`: the thread's cgroup is one of those that are reported. */
   inside: 4096,
 } as const;
@@ -122,6 +124,8 @@ export const settings = {
   unwanted: { at: 24, bytes: 8 },
   /** 1: of every process those whose cgroup the map `cgroups` does not have as one outside. */
   narrows: { at: 32, bytes: 8 },
+  /** How many bytes of the user's stack are reported with calls that have a place in the code; 0: none, and no registers. */
+  stack: { at: 40, bytes: 8 },
 } as const;
 
 export type Setting = keyof typeof settings;
@@ -143,9 +147,21 @@ export const PATH_ROOM = 512;
 export const CONTROL_ROOM = 1088;
 export const MOST_FDS = 253;
 
+/**
+ * A record of type `stack` stands before the record of the call that its thread made. Its data: so many registers under their
+ * numbers of DWARF, the instruction pointer under the number of the return address on x86-64, and under 32 on arm64; then the
+ * memory from the stack pointer on. `arg0` and `arg1` are where the program's arguments begin and its code ends
+ * (arg_start and endcode of proc_pid_stat(5)), by which it is known again.
+ */
+export const REGISTERS = 33;
+/** The memory of the stack that is reported at most, and in which pieces it is read: where one cannot be, it ends. */
+export const STACK_MOST = 8192;
+export const STACK_PIECE = 1024;
+
 /** The same for C. */
 export function recordHeader(): string {
-  const numbers = { LAYOUT_VERSION: VERSION, SHORT_DATA, LONG_DATA, PATH_ROOM, CONTROL_ROOM, MOST_FDS };
+  const data = { SHORT_DATA, LONG_DATA, PATH_ROOM, CONTROL_ROOM, MOST_FDS };
+  const numbers = { LAYOUT_VERSION: VERSION, ...data, REGISTERS, STACK_MOST, STACK_PIECE };
   const names = [
     ...Object.entries(numbers),
     ...types.map((name, at) => [`TYPE_${name}`, at] as const),

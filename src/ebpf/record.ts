@@ -1,4 +1,5 @@
 import { asBytes, asTid, type Bytes, type Tid } from "../base/brands.ts";
+import type { Stack } from "../base/stack.ts";
 import { calls, fields, flags, RECORD_SIZE, types, type Call, type Field, type RecordType } from "./layout.ts";
 
 /** A record in the memory that the kernel writes: read while it is there, field by field. */
@@ -8,6 +9,8 @@ export class RawRecord {
   private readonly at: number;
   /** How many bytes it has, the room for its data included; a multiple of 8. */
   readonly size: number;
+  /** Where in the code the call was made, once that was worked out. */
+  stack: Stack | null = null;
 
   /** `words`: the same memory; `at`: where the record begins, a multiple of 8. */
   constructor(bytes: Uint8Array, words: Uint32Array, at: number, size: number) {
@@ -80,6 +83,12 @@ export class RawRecord {
     const start = this.at + RECORD_SIZE;
     const end = Math.min(to, this.u32("length"));
     return from < end ? latin1(this.bytes, start + from, start + end) : NONE;
+  }
+
+  /** Eight bytes of that data; NaN: they are not all there. `from`: a multiple of 4. */
+  dataU64(from: number): number {
+    if (from < 0 || from + 8 > this.u32("length")) return NaN;
+    return this.dataU32(from) + this.dataU32(from + 4) * 2 ** 32;
   }
 
   /** An int of that data. */

@@ -1,4 +1,5 @@
-import type { Micros } from "../base/brands.ts";
+import { asTid, type Micros, type Tid } from "../base/brands.ts";
+import type { Stack } from "../base/stack.ts";
 import type { RecordDecoder } from "../ebpf/decode/decode.ts";
 import type { RawRecord } from "../ebpf/record.ts";
 import { RecordQueue, type Allocate, type HandleRecord } from "./record-queue.ts";
@@ -23,6 +24,15 @@ export interface EbpfInputOptions {
   /** False: what the processes fork is not traced, so nothing reports its end. */
   readonly follows?: boolean;
   readonly allocate?: Allocate;
+  /** Left out: there are no records of type `stack`. */
+  readonly stacks?: StackSource;
+}
+
+/** Who works out where in the code calls are made: at once, since the process may end, or load other code. */
+export interface StackSource {
+  stackOf(record: RawRecord): Stack | null;
+  executed(pid: Tid): void;
+  forked(parent: Tid, child: Tid): void;
 }
 
 /**
@@ -48,13 +58,18 @@ export class EbpfInput {
   private handled = 0;
   private waiting: RecordQueue;
   private later: RecordQueue;
+  private readonly source: StackSource | null;
+  /** Stacks that could not be worked out, not even the innermost frame. */
+  unknownStacks = 0;
+  /** Of threads whose call has not been read yet. */
+  private readonly stacks: Map<Tid, Stack> = new Map();
   /** Null: all that is reported is meant. */
   narrows: Narrows | null = null;
 
   constructor(
     sink: Sink,
     decoder: RecordDecoder,
-    { launcher = null, follows = true, allocate }: EbpfInputOptions = {},
+    { launcher = null, follows = true, allocate, stacks }: EbpfInputOptions = {},
   ) {
     this.sink = sink;
     this.decoder = decoder;
@@ -62,10 +77,16 @@ export class EbpfInput {
     this.follows = follows;
     this.waiting = new RecordQueue(allocate);
     this.later = new RecordQueue(allocate);
+    this.source = stacks ?? null;
   }
 
   take(record: RawRecord): void {
+    if (record.type === "stack") {
+      this.takeStack(record);
+      return;
+    }
     this.records++;
+    if (record.has("stack")) record.stack = this.stackBefore(record);
     if (this.narrows?.takes(record) === false) return;
     const time = this.decoder.timeOf(record);
     const before = this.narrows?.introduced(record, time) ?? none;
@@ -91,7 +112,23 @@ export class EbpfInput {
     for (const event of events) this.sink.event(event);
   };
 
+  /** It stands before its call. */
+  private takeStack(record: RawRecord): void {
+    const stack = this.launching.has(record.pid) ? null : (this.source?.stackOf(record) ?? null);
+    if (stack === null && this.source !== null && !this.launching.has(record.pid)) this.unknownStacks++;
+    if (stack === null) this.stacks.delete(record.tid);
+    else this.stacks.set(record.tid, stack);
+  }
+
+  private stackBefore({ tid }: RawRecord): Stack | null {
+    const stack = this.stacks.get(tid) ?? null;
+    this.stacks.delete(tid);
+    return stack;
+  }
+
   private follow(record: RawRecord): void {
+    if (record.type === "exec") this.source?.executed(record.pid);
+    if (record.type === "fork" && !record.has("whole")) this.source?.forked(record.pid, asTid(record.u32("arg1")));
     if (record.type === "fork" && !record.has("whole") && this.follows) this.alive.add(record.u32("arg1"));
     if (record.type !== "exit" || !record.has("whole")) return;
     this.alive.delete(record.pid);

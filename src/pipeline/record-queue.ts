@@ -1,3 +1,4 @@
+import type { Stack } from "../base/stack.ts";
 import { RawRecord } from "../ebpf/record.ts";
 import type { SocketEvent } from "../events/event.ts";
 
@@ -34,13 +35,13 @@ export class RecordQueue {
   }
 
   add(record: RawRecord, before: readonly SocketEvent[]): void {
-    const { time, size } = record;
+    const { time, size, stack } = record;
     const end = this.used + size;
     if (end > this.bytes.length) this.grow(end);
     record.copyTo(this.words, this.used);
     const last = this.places.at(-1);
     if (last !== undefined && last.time > time) this.isSorted = false;
-    this.places.push({ time, at: this.used, size, before });
+    this.places.push({ time, at: this.used, size, stack, before });
     this.used = end;
   }
 
@@ -51,8 +52,9 @@ export class RecordQueue {
     this.places = [];
     this.used = 0;
     this.isSorted = true;
-    for (const { time, at, size, before } of places) {
+    for (const { time, at, size, stack, before } of places) {
       const record = new RawRecord(bytes, words, at, size);
+      record.stack = stack;
       if (time < until) handle(record, before);
       else rest.add(record, before);
     }
@@ -66,11 +68,12 @@ export class RecordQueue {
   }
 }
 
-/** Where in the bytes a record is, and its time. */
+/** Where in the bytes a record is, its time, and what is not in the bytes. */
 interface Place {
   readonly time: number;
   readonly at: number;
   readonly size: number;
+  readonly stack: Stack | null;
   readonly before: readonly SocketEvent[];
 }
 

@@ -1,11 +1,7 @@
 import type { Tid } from "../base/brands.ts";
-import type { Frame, Stack } from "../base/stack.ts";
+import { KnownStacks, type StackNode } from "../base/known-stacks.ts";
+import type { Frame } from "../base/stack.ts";
 import type { CallRecord, SyscallRecord } from "./record.ts";
-
-/** So many different frames below frames are remembered. */
-const NODES = 1 << 16;
-/** strace prints no more (src/unwind-libunwind.c, unwind-libdw.c). */
-const DEPTH = 256;
 
 /**
  * Gives each call the stack that strace -k printed below it: so a call waits here for the line after its stack. A stack that
@@ -15,7 +11,7 @@ export class Stacks {
   readonly #emit: (record: SyscallRecord) => void;
   #stacks = new KnownStacks();
   #call: CallRecord | null = null;
-  #frames: Node | null = null;
+  #frames: StackNode | null = null;
   /** A line of the stack could not be read: what follows is not known to be its caller. */
   #isCut = false;
 
@@ -46,52 +42,11 @@ export class Stacks {
     const call = this.#call;
     if (call === null) return;
     const frames = this.#frames;
+    const isCut = this.#isCut;
     this.#call = null;
     this.#frames = null;
     this.#isCut = false;
-    this.#emit(frames === null ? call : { ...call, stack: frames.stack() });
-  }
-}
-
-/** The frames from the innermost to this one. */
-class Node {
-  readonly frame: Frame;
-  readonly inner: Node | null;
-  readonly depth: number;
-  readonly outer = new Map<Frame, Node>();
-  #stack: Stack | null = null;
-
-  constructor(frame: Frame, inner: Node | null) {
-    this.frame = frame;
-    this.inner = inner;
-    this.depth = inner === null ? 1 : inner.depth + 1;
-  }
-
-  stack(): Stack {
-    if (this.#stack !== null) return this.#stack;
-    const frames = [this.frame];
-    for (let node = this.inner; node !== null; node = node.inner) frames.push(node.frame);
-    this.#stack = { frames: frames.reverse() };
-    return this.#stack;
-  }
-}
-
-/** The stacks that have been seen, as a tree: calls from the same place get the same object. */
-class KnownStacks {
-  #innermost = new Map<Frame, Node>();
-  #count = 0;
-
-  below(inner: Node | null, frame: Frame): Node {
-    if (inner !== null && inner.depth >= DEPTH) return inner;
-    const siblings = inner?.outer ?? this.#innermost;
-    const found = siblings.get(frame);
-    if (found !== undefined) return found;
-    const node = new Node(frame, inner);
-    if (++this.#count > NODES) {
-      this.#innermost = new Map();
-      this.#count = 0;
-    }
-    siblings.set(frame, node);
-    return node;
+    if (frames === null) this.#emit(call);
+    else this.#emit({ ...call, stack: isCut ? frames.cutStack() : frames.stack() });
   }
 }

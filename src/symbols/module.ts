@@ -7,6 +7,8 @@ import { readerOf } from "./elf/reader.ts";
 import type { Debugged, LineReader } from "./lines.ts";
 import { closeFile, textOf } from "./open-file.ts";
 import type { ModuleFile } from "./right-file.ts";
+import { rowOf } from "./unwind/module-code.ts";
+import type { Row } from "./unwind/row.ts";
 
 /** A program or library, with what its symbols and its debug information say of addresses. */
 export class Module {
@@ -15,6 +17,8 @@ export class Module {
   readonly #lineReader: LineReader;
   readonly #lines = new Map<number, readonly Location[]>();
   #functions: Functions | null = null;
+  /** Of its own symbol tables alone. */
+  #own: Functions | null = null;
   #debug: Promise<DebugFile | null> | null = null;
   #debugged: Debugged | null = null;
   #opened: DebugFile | null = null;
@@ -38,7 +42,7 @@ export class Module {
     const debug = await this.#debug;
     if (this.#functions !== null) return;
     this.#opened = debug;
-    this.#functions = functionsOf(this.#elf);
+    this.#functions = this.#own ??= functionsOf(this.#elf);
     if (debug !== null && !hasSymtab(this.#elf)) this.#functions = joined(this.#functions, functionsOf(debug.elf));
     this.#debugged = this.#whoHasLines(debug);
   }
@@ -64,6 +68,27 @@ export class Module {
   isSignalReturn(offset: number): boolean {
     const code = this.#elf.reader.bytes(offset, RT_SIGRETURN.length);
     return code !== null && RT_SIGRETURN.every((byte, at) => code.getUint8(at) === byte);
+  }
+
+  /** EM_ of elf.h */
+  get machine(): number {
+    return this.#elf.machine;
+  }
+
+  /** How to find the callers of the code at an address; null: the module does not say. */
+  rowAt(address: number): Row | null {
+    return rowOf(this.#elf, address);
+  }
+
+  /** Code without a row that keeps frame pointers all the same: what V8's compiler made when Node was built. */
+  keepsFramePointer(address: number): boolean {
+    this.#own ??= functionsOf(this.#elf);
+    return this.#own.namesAround(address).some((name) => name.startsWith("Builtins_"));
+  }
+
+  /** The bytes before a place in the file; null: there are not so many. */
+  before(offset: number, length: number): DataView | null {
+    return this.#elf.reader.bytes(offset - length, length);
   }
 
   /** What the debug information says of these; nothing is started where there is none. */

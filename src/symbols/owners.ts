@@ -47,6 +47,13 @@ export class Owners {
     return process;
   }
 
+  /** A thread of that process, which may end before we are asked about it. */
+  note(tid: number, seen: Seen): void {
+    if (this.#threads.get(tid)?.process === seen) return;
+    if (this.#threads.size >= MOST) this.clear();
+    this.#threads.set(tid, { identity: "", process: seen });
+  }
+
   clear(): void {
     this.#threads.clear();
     this.#processes.clear();

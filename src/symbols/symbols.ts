@@ -8,6 +8,8 @@ import type { Module } from "./module.ts";
 import { Modules, type Loaded } from "./modules.ts";
 import { Owners, type Seen } from "./owners.ts";
 import { PerfMap } from "./perf-map.ts";
+import { architectureNamed } from "./unwind/machine.ts";
+import { StackReader } from "./unwind/stack-reader.ts";
 
 /**
  * symbols/ finds out which functions and lines the frames of a stack are in: by the symbol tables of the modules that a
@@ -42,6 +44,13 @@ export class Symbols implements CodeResolver {
     this.#lineReader = new LineReader(patience);
     this.#demangler = new Demangler(patience);
     this.#modules = new Modules(this.#lineReader, began);
+  }
+
+  /** Works out stacks from memory of running processes. @param architecture as `process.arch` has it */
+  stackReader(architecture: string): StackReader | null {
+    const found = architectureNamed(architecture);
+    const isNamed = (seen: Seen, address: number): boolean => this.#perfMapOf(seen).locationOf(address) !== null;
+    return found && new StackReader(found, this.#owners, this.#modules, isNamed);
   }
 
   async resolve(stack: Stack, of: Owner): Promise<void> {
@@ -168,13 +177,17 @@ export class Symbols implements CodeResolver {
 
   #resolveGenerated(frame: Frame, seen: Seen | null): void {
     if (seen === null || frame.address === null) return;
-    const map = this.#perfMaps.get(seen) ?? new PerfMap(seen);
-    this.#perfMaps.set(seen, map);
-    const location = map.locationOf(frame.address);
+    const location = this.#perfMapOf(seen).locationOf(frame.address);
     // Another process, or other code at the same place later.
     const key = `${seen.pid}/${seen.identity}/${location?.function ?? ""}`;
     const known = this.#newlyAsked(frame, key);
     if (known !== null && location !== null) known.locations = [location];
+  }
+
+  #perfMapOf(seen: Seen): PerfMap {
+    const map = this.#perfMaps.get(seen) ?? new PerfMap(seen);
+    this.#perfMaps.set(seen, map);
+    return map;
   }
 }
 

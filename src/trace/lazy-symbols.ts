@@ -1,7 +1,9 @@
-import type { CodeResolver, Frame, Location, Owner, Stack, Unwinder } from "../events/code.ts";
+import type { Frame, Location, Owner, Stack, Unwinder } from "../events/code.ts";
 import type { Tid } from "../base/brands.ts";
 import type { Log } from "../sources/logs/read.ts";
-import type { Resolution } from "./resolving.ts";
+import type { Symbols } from "../symbols/symbols.ts";
+import type { StackReader } from "../symbols/unwind/stack-reader.ts";
+import type { Resolution, Resolver } from "./resolving.ts";
 
 /** How the stacks of a live trace are looked up. */
 export function liveResolution(unwinder: Unwinder): Resolution {
@@ -16,14 +18,22 @@ export function savedResolution(logs: readonly Pick<Log, "written">[]): Resoluti
 }
 
 /** Symbols, loaded with the first stack: most logs have none. */
-class LazySymbols implements CodeResolver {
-  private loading: Promise<CodeResolver> | null = null;
-  private symbols: CodeResolver | null = null;
+class LazySymbols implements Resolver {
+  private loading: Promise<Symbols> | null = null;
+  private symbols: Symbols | null = null;
 
   async resolve(stack: Stack, of: Owner): Promise<void> {
-    this.loading ??= import("../symbols/symbols.ts").then(({ Symbols }) => new Symbols());
+    await (await this.load()).resolve(stack, of);
+  }
+
+  async stackReader(): Promise<StackReader | null> {
+    return (await this.load()).stackReader(process.arch);
+  }
+
+  private async load(): Promise<Symbols> {
+    this.loading ??= import("../symbols/symbols.ts").then((room) => new room.Symbols());
     this.symbols = await this.loading;
-    await this.symbols.resolve(stack, of);
+    return this.symbols;
   }
 
   locationsOf(frame: Frame): readonly Location[] {
@@ -35,7 +45,7 @@ class LazySymbols implements CodeResolver {
   }
 
   hintOf(of: Tid): string | null {
-    return this.symbols?.hintOf?.(of) ?? null;
+    return this.symbols?.hintOf(of) ?? null;
   }
 
   close(): void {

@@ -3,8 +3,14 @@ import { noteFound } from "../code/found.ts";
 import { placeOf } from "../code/place.ts";
 import type { Tid } from "../base/brands.ts";
 import type { CodeResolver, Owner, Stack } from "../events/code.ts";
+import type { StackReader } from "../symbols/unwind/stack-reader.ts";
 import type { SocketEvent } from "../events/event.ts";
 import type { Sink } from "../pipeline/sink.ts";
+
+/** `stackReader`: see Symbols. */
+export interface Resolver extends CodeResolver {
+  stackReader?(): Promise<StackReader | null>;
+}
 
 /** How long an event waits for what can be found out of its stack: a line of the timeline may not come much too late. */
 const PATIENCE_MS = 1_000;
@@ -14,7 +20,7 @@ const HINTS = 10;
 
 /** What is known of a trace's stacks, and how they are looked up. */
 export interface Resolution extends Omit<Owner, "pid"> {
-  readonly resolver: CodeResolver;
+  readonly resolver: Resolver;
 }
 
 /** What waits. `event`: one whose stack is to be looked up. */
@@ -31,6 +37,8 @@ interface Waiting {
 export class Resolving implements Sink {
   /** Which switch gives names to code that has none; for the processes that have such code. */
   readonly hints: Set<string> = new Set();
+  /** Of which calls it is not known where they were made. */
+  readonly notes: Set<string> = new Set();
   /** Called when events have gone on that had waited. */
   onMoved: () => void = () => undefined;
   private readonly next: Sink;
@@ -120,6 +128,11 @@ export class Resolving implements Sink {
     return new Promise((resolve) => {
       this.onIdle.push(resolve);
     });
+  }
+
+  /** Works out stacks from memory; null: not on this machine. */
+  stackReader(): Promise<StackReader | null> {
+    return this.resolution.resolver.stackReader?.() ?? Promise.resolve(null);
   }
 
   /** No more is looked up. */

@@ -257,6 +257,20 @@ test("-q: the sockets without their past; --keep: the others are counted", async
   await page.close();
 });
 
+test("a page is one file", () => {
+  const { status, stderr } = socktrace([
+    "--format",
+    "html",
+    "--rotate",
+    "1M",
+    "-o",
+    join(folder, "x.html"),
+    "--",
+    "true",
+  ]);
+  assert.equal([status, stderr], [2, "socktrace: --format html is one file: leave out --rotate\n"]);
+});
+
 test("a look at running processes, and a trace without any socket", async () => {
   for (const args of [
     ["pfiles", String(process.pid)],

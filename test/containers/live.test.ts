@@ -100,9 +100,14 @@ if (canMakeCgroups()) {
       assert.match(none.stderr, /^socktrace: no container no-such: there are .*\n$/);
       assert.match(none.stderr, docker);
       assert.is(socktrace([command, "--container", "no-such", "-Q"]).status, 0);
+      const empty = socktrace([command, "--container", ""]);
+      assert.equal(
+        [empty.status, empty.stderr],
+        [2, "socktrace: --container takes a name, or the beginning of an id\n"],
+      );
       const two = socktrace([command, "--container", "abcd"]);
       assert.is(two.status, 2);
-      assert.match(two.stderr, /^socktrace: --container abcd names 2 containers: .*: give more of the id\n$/);
+      assert.match(two.stderr, /^socktrace: --container abcd names 2 containers: .*: give an id, or more of it\n$/);
       assert.match(two.stderr, docker);
       assert.match(two.stderr, podman);
     }
@@ -110,7 +115,7 @@ if (canMakeCgroups()) {
     assert.is(mixed.status, 1);
     assert.match(mixed.stdout, "python3");
     const notThere = socktrace(["pfiles", "--container", "abcd1", String(process.pid)]);
-    assert.is(notThere.stderr, "socktrace: none of these processes is in container abcd1\n");
+    assert.is(notThere.stderr, "socktrace: no process that was asked for is in container abcd1\n");
     assert.is(notThere.status, 1);
     for (const { program } of programs) await program.end();
   });

@@ -112,7 +112,7 @@ if (await canUseEbpf()) {
         "--",
         "true",
       );
-      assert.is(stderr, `socktrace: ${flag} is an option of the strace engine: leave it out\n`);
+      assert.is(stderr, `socktrace: ${flag} needs --engine strace: take that, or leave ${flag} out\n`);
       assert.is(status, 2);
     });
 }

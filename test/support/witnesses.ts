@@ -223,6 +223,7 @@ function loadProgram(): LoadedProgram | Fault {
     follow: 1,
     self: process.pid,
     unwanted: 0,
+    stack: 0,
     narrows: 0,
   };
   try {

@@ -112,11 +112,15 @@ function facts(store: Store, peers: Peers, row: number): Child {
   );
 }
 
+/** `docker web-1`; empty: it is in none, or the document does not have it. */
 function containerOf(process: object | null): string {
-  if (process === null || !("container" in process)) return "";
-  return typeof process.container === "string"
-    ? process.container
-    : JSON.stringify(process.container ?? "").replaceAll('"', "");
+  const container: unknown = process !== null && "container" in process ? process.container : null;
+  if (typeof container !== "object" || container === null) return "";
+  const part = (name: string): string | null => {
+    const found: unknown = Object.entries(container).find(([key]) => key === name)?.[1];
+    return typeof found === "string" ? found : null;
+  };
+  return [part("runtime") ?? "unknown runtime", part("name") ?? part("id")?.slice(0, 12)].filter(Boolean).join(" ");
 }
 
 function momentText(

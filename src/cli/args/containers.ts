@@ -11,6 +11,7 @@ import type { ContainerFlags } from "./container-option.ts";
 /** What --container names; null: it was not given. A word that names several is a fault. `waits`: one that names none is not. */
 export function chosenContainers({ container: words }: ContainerFlags, waits = false): Chosen | Fault | null {
   if (words.length === 0) return null;
+  if (words.includes("")) return fault("--container takes a name, or the beginning of an id", 2);
   const chosen = lookForContainers(words);
   const several = chosen.wanted.find(({ found }) => found.length > 1);
   if (several !== undefined) return tooMany(several.word, several.found);
@@ -28,8 +29,8 @@ export function chosenContainers({ container: words }: ContainerFlags, waits = f
 
 function tooMany(word: string, found: readonly Container[]): Fault {
   const are = found.map(containerText).join(", ");
-  const more = found.some(({ pod }) => pod?.name != null) ? "POD/NAME, or more of the id" : "more of the id";
-  return fault(`--container ${escapeControls(word)} names ${found.length} containers: ${are}: give ${more}`, 2);
+  const more = found.some(({ pod }) => pod?.name != null) ? ", more of it, or POD/NAME" : ", or more of it";
+  return fault(`--container ${escapeControls(word)} names ${found.length} containers: ${are}: give an id${more}`, 2);
 }
 
 const MOST_LISTED = 10;
@@ -51,7 +52,7 @@ export function pidsIn(chosen: Chosen | null, pids: readonly number[] | null): r
 /** Of the processes that were named none is in them; else null. */
 export function noneInside({ container }: ContainerFlags, chosen: Chosen | null, meant: readonly Pid[]): Fault | null {
   if (chosen === null || meant.length > 0) return null;
-  return fault(`none of these processes is in container ${escapeControls(container.join(" or "))}`, 1);
+  return fault(`no process that was asked for is in container ${escapeControls(container.join(" or "))}`, 1);
 }
 
 /** Where all were asked for: from inside of a container there are more than can be seen. */

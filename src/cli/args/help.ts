@@ -5,7 +5,7 @@
 export const HELP = `socktrace: which socket options a program sets, what holds, where it came from
 
   socktrace [OPTIONS] [--] COMMAND [ARG...]  launch a command and trace it
-  socktrace [OPTIONS] -p PID[,PID...]        attach to processes; -a: to all
+  socktrace [OPTIONS] -p PID[,PID...]        attach; -a: all, by eBPF as root
   socktrace read [OPTIONS] [FILE...]         read saved strace logs; - is stdin
   socktrace pfiles [OPTIONS] PID...          every fd of a process, now
   socktrace ls [OPTIONS]                     sockets of all processes, now

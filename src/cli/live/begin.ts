@@ -8,6 +8,7 @@ import {
   worldOptions,
   type Machine,
 } from "../../trace/live.ts";
+import { liveResolution } from "../../trace/lazy-symbols.ts";
 import type { LaunchSettings } from "../../trace/settings.ts";
 import type { LiveFlags } from "../args/flags.ts";
 import { beginSession, type Session } from "../session/session.ts";
@@ -58,6 +59,7 @@ export async function beginByEbpf(
     fd,
     pace: "writer",
     world: { ...worldOptions(readMachine(), settings), kernelStates: true },
+    resolution: settings.where ? liveResolution("libunwind") : null,
   });
   if (isFault(session)) return session;
   await startVerifying(session.trace, settings.verify);

@@ -24,10 +24,10 @@ function chosen(engine: EngineName, why: string): EngineName {
 }
 
 /** What this engine has no use for. */
-function unfitFor({ raw, strace, oneCpu, data, where }: LiveFlags): Fault | null {
-  const straceOnly = { "--raw": raw, "--strace": strace, "--one-cpu": oneCpu, "--data": data, "-k": where };
+function unfitFor({ raw, strace, oneCpu, data }: LiveFlags): Fault | null {
+  const straceOnly = { "--raw": raw, "--strace": strace, "--one-cpu": oneCpu, "--data": data };
   const used = Object.entries(straceOnly).find(([, value]) => value !== undefined);
-  return used === undefined ? null : fault(`${used[0]} is an option of the strace engine: leave it out`, 2);
+  return used === undefined ? null : fault(`${used[0]} needs --engine strace: take that, or leave ${used[0]} out`, 2);
 }
 
 async function whyNoEngine(): Promise<Fault | null> {

@@ -116,6 +116,7 @@ export class Session {
     reportTroubles(trace);
     for (const hint of trace.resolving?.hints ?? [])
       tell(`functions of code that is made at run time have no names here: start the program by \`${hint}\` for names`);
+    for (const note of trace.resolving?.notes ?? []) tell(`-k: ${note}`);
     await this.price?.tell(trace.tracer.input);
     baseline?.reportUnused(trace.report().state);
     const { began } = trace.tracer.reporter;
@@ -206,6 +207,10 @@ export interface Beginning {
 /** A report shows its sockets one by one: without --keep it has so many closed ones in full. */
 const REPORT_KEEPS = 100_000;
 
+function isPage({ format, json }: OutputFlags): boolean {
+  return format === "html" && json !== true;
+}
+
 /** Opens where the text goes, and reads what is expected. Reports may show secrets, so a file is made 0600. */
 export async function beginSession(
   flags: OutputFlags,
@@ -216,6 +221,7 @@ export async function beginSession(
   if (isRead !== null) return isRead;
   const noFile = needsFile(flags, fd);
   if (noFile !== null) return noFile;
+  if (flags.rotate !== undefined && isPage(flags)) return fault("--format html is one file: leave out --rotate", 2);
   const target = flags.output === undefined ? new OneFile(fd) : openTarget(flags.output, flags.rotate);
   if (isFault(target)) return target;
   const names = new NameBook(flags);
@@ -230,7 +236,7 @@ export async function beginSession(
   if (rawTarget?.type === "fault") return rawTarget;
   if (rawTarget !== null && isSameFile(target, rawTarget))
     return fault(`${raw ?? ""}: --raw and -o name the same file: choose two`, 2);
-  const most = flags.keep ?? (flags.format === "html" ? REPORT_KEEPS : undefined);
+  const most = flags.keep ?? (isPage(flags) ? REPORT_KEEPS : undefined);
   const keep = most === undefined ? {} : { keep: most };
   const timeline = flags.quiet !== true;
   const trace = new Trace({ ...source, ...(inputs.length === 0 ? {} : { logs: inputs }) }, view, {

@@ -45,6 +45,7 @@ export class RecordDecoder {
       exit: exitEvents,
       state: stateEvents,
       compat: (_, seen) => compatEvents(seen),
+      stack: () => none,
     };
   }
 
@@ -65,6 +66,7 @@ export class RecordDecoder {
       line: number,
       call: nameOf(record),
       ...(record.type === "call" && record.has("moved") ? resumed : {}),
+      ...(record.stack === null ? {} : { stack: record.stack }),
     };
     return this.byType[record.type](record, seen);
   }

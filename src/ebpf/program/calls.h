@@ -9,6 +9,7 @@
 /* arch/x86/entry/syscalls/syscall_32.tbl: socketcall, and socket to shutdown. */
 #define IS_SOCKET_CALL_OF_32(number) ((number) == 102 || ((number) >= 359 && (number) <= 373))
 #define CALL_NUMBER(regs) ((regs)->orig_ax)
+#define STACK_POINTER(regs) ((regs)->sp)
 #define ARGUMENT_0(regs) ((regs)->di)
 #define ARGUMENT_1(regs) ((regs)->si)
 #define ARGUMENT_2(regs) ((regs)->dx)
@@ -24,6 +25,7 @@
 /* arch/arm/tools/syscall.tbl: socket to recvmsg. */
 #define IS_SOCKET_CALL_OF_32(number) ((number) >= 281 && (number) <= 297)
 #define CALL_NUMBER(regs) ((__u32)(regs)->syscallno)
+#define STACK_POINTER(regs) ((regs)->sp)
 #define ARGUMENT_0(regs) ((regs)->orig_x0)
 #define ARGUMENT_1(regs) ((regs)->regs[1])
 #define ARGUMENT_2(regs) ((regs)->regs[2])

@@ -57,7 +57,7 @@ struct signal_struct {
 };
 
 struct mm_struct {
-  unsigned long arg_start, arg_end;
+  unsigned long arg_start, arg_end, end_code;
 };
 
 struct ns_common {

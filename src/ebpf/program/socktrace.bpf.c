@@ -86,6 +86,8 @@ struct counts {
   __u64 lost;
   /* Of the lost ones those that no room was found for in `losses`. */
   __u64 unnamed;
+  /* Stacks that were not reported; they are no events, so that they are not in the numbers above. */
+  __u64 stacks;
 };
 struct {
   __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
@@ -300,6 +302,8 @@ struct arguments {
   /* Who made the call. */
   __u32 pid;
   __u32 tid;
+  /* Of its record, from the beginning. */
+  __u64 flags;
 };
 
 /* The last piece of user memory that a call points to: where, and how long it is. */
@@ -437,6 +441,7 @@ static __always_inline bool is_remembered(__u32 call)
 static __always_inline void fill(struct record *head, __u32 call, struct arguments *args, long result)
 {
   head->call = call;
+  head->flags |= args->flags;
   head->result = result;
   head->arg0 = args->at[0];
   head->arg1 = args->at[1];
@@ -575,7 +580,7 @@ __noinline int about(struct record *head, struct arguments *args, struct before 
     describe(head, args->at[0], &head->inode);
     if (before && before->inode && before->inode != head->inode) {
       /* What was described is another socket. */
-      head->flags = (head->flags & FLAG_INSIDE) | FLAG_MOVED;
+      head->flags = (head->flags & FLAG_INSIDE) | FLAG_MOVED | args->flags;
       head->state = 0;
       head->inode = before->inode;
     }
@@ -719,7 +724,7 @@ int BPF_PROG(call_begins, struct pt_regs *regs, long number)
   if (!is_traced(pid) || IS_COMPAT(task))
     return 0;
   __u32 tid = tid_of(task);
-  struct arguments args;
+  struct arguments args = {};
   read_arguments(&args, regs);
   if (acts) {
     report_entry(call, &args, pid, tid);
@@ -735,6 +740,8 @@ int BPF_PROG(call_begins, struct pt_regs *regs, long number)
     bpf_map_update_elem(&entered, &tid, &before, BPF_ANY);
   return 0;
 }
+
+#include "stack.h"
 
 SEC("tp_btf/sys_exit")
 int BPF_PROG(call_ends, struct pt_regs *regs, long result)
@@ -759,6 +766,8 @@ int BPF_PROG(call_ends, struct pt_regs *regs, long result)
   }
   struct arguments args = {.pid = pid, .tid = tid};
   read_arguments(&args, regs);
+  if (settings.stack && has_place(call, &args) && report_stack(regs, task, pid, tid))
+    args.flags = FLAG_STACK;
   struct before *before = is_remembered(call) ? bpf_map_lookup_elem(&entered, &tid) : 0;
   report(call, &args, result, before);
   if (before)

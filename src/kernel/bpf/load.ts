@@ -19,6 +19,8 @@ export interface Counts {
   readonly lost: number;
   /** Of the lost ones those of which it was not noted whose they were. */
   readonly unnamed: number;
+  /** Stacks that were not reported, since they would have needed the room of calls; they are not among the records. */
+  readonly stacks: number;
 }
 
 const TRACED = 1;
@@ -76,10 +78,10 @@ export class LoadedProgram {
   }
 
   counts(): Counts {
-    const each = new BigUint64Array(3 * Math.max(1, this.bpf.possibleCpus()));
+    const each = new BigUint64Array(4 * Math.max(1, this.bpf.possibleCpus()));
     this.bpf.lookup(this.fd("counters"), u32(0), new Uint8Array(each.buffer));
-    const sum = (from: number): number => Number(each.filter((_, at) => at % 3 === from).reduce((a, b) => a + b, 0n));
-    return { made: sum(0), lost: sum(1), unnamed: sum(2) };
+    const sum = (from: number): number => Number(each.filter((_, at) => at % 4 === from).reduce((a, b) => a + b, 0n));
+    return { made: sum(0), lost: sum(1), unnamed: sum(2), stacks: sum(3) };
   }
 
   /** Processes of which records were lost since the last time; 0: changes of TCP states. */

@@ -75,11 +75,6 @@ export class Ring {
     return count;
   }
 
-  /** Passes over what is left, unread; how many records it were. Only once nothing more is written. */
-  skip(): number {
-    return this.drain(() => undefined, Infinity);
-  }
-
   private giveBack(): void {
     Atomics.store(this.read, 0, BigInt(this.position));
   }

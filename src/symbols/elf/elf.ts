@@ -6,6 +6,8 @@ import { textAt, type Reader } from "./reader.ts";
  */
 export interface Elf {
   readonly reader: Reader;
+  /** EM_ of elf.h: 62 is x86-64, 183 is arm64. */
+  readonly machine: number;
   readonly is64: boolean;
   readonly littleEndian: boolean;
   /** What is loaded as code, with the addresses that the file gives itself. */
@@ -23,6 +25,8 @@ export interface Section {
   readonly name: string;
   readonly type: number;
   readonly offset: number;
+  /** Where it is in memory, as the file numbers it; 0: nowhere. */
+  readonly address: number;
   /** Of the file; in a file of debug information those of code have type NOBITS, and nothing there. */
   readonly size: number;
   /** The section it goes with, as of a symbol table its strings. */
@@ -49,7 +53,8 @@ export function readElf(reader: Reader): Elf | null {
   const head = headOf(format);
   if (head === null) return null;
   const code = segmentsOf(format, head);
-  return code === null ? null : { ...format, code, sections: sectionsOf(format, head) ?? [] };
+  if (code === null) return null;
+  return { ...format, machine: head.machine, code, sections: sectionsOf(format, head) ?? [] };
 }
 
 export function sectionNamed(elf: Elf, name: string): Section | undefined {
@@ -80,6 +85,7 @@ interface Head {
   readonly sections: Table;
   /** The section with the names of sections. */
   readonly names: number;
+  readonly machine: number;
 }
 
 function headOf(format: Format): Head | null {
@@ -100,6 +106,7 @@ function headOf(format: Format): Head | null {
       each: sectionSize ?? 0,
     },
     names: names ?? 0,
+    machine: short(18),
   };
 }
 
@@ -128,6 +135,7 @@ function sectionsOf(format: Format, head: Head): readonly Section[] | null {
     name: textAt(reader, namesAt + view.getUint32(0, littleEndian), 128) ?? "",
     type: view.getUint32(4, littleEndian),
     offset: word(format, view, is64 ? 24 : 16),
+    address: word(format, view, is64 ? 16 : 12),
     size: word(format, view, is64 ? 32 : 20),
     link: view.getUint32(is64 ? 40 : 24, littleEndian),
   }));

@@ -2,11 +2,13 @@ import { readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { asMicros, type Micros } from "../../base/brands.ts";
 import { fault, isFault, type Fault } from "../../base/fault.ts";
-import { calls, type Call } from "../../ebpf/layout.ts";
+import { withCommas } from "../../base/with-commas.ts";
+import { calls, STACK_MOST, type Call } from "../../ebpf/layout.ts";
 import { RecordDecoder } from "../../ebpf/decode/decode.ts";
 import { RawRecord } from "../../ebpf/record.ts";
 import type { Wanted } from "../../linux/containers/match.ts";
 import type { LoadedProgram } from "../../kernel/bpf/load.ts";
+import type { RecordPlace } from "../../kernel/bpf/ring.ts";
 import { EbpfInput } from "../../pipeline/ebpf-input.ts";
 import { interfaceName } from "../../proc/interfaces.ts";
 import { namespaceOf } from "../../proc/process.ts";
@@ -15,6 +17,7 @@ import { packageFile } from "../../sources/package-file.ts";
 import type { LiveSettings } from "../settings.ts";
 import { Healing } from "./healing.ts";
 import { Narrowing } from "./narrowing.ts";
+import { sourceOf } from "./snapshot.ts";
 import type { Outlet, Trace } from "../trace.ts";
 
 /** Which processes are traced: all, those of a list, or what we launch. */
@@ -31,6 +34,8 @@ export interface Targets {
 }
 
 const RING_SIZE = 1 << 24;
+/** Stacks take forty times the room of calls. */
+const RING_SIZE_WITH_STACKS = 1 << 26;
 /** How often the ring is read: at once again while there is much, later and later while there is nothing. */
 const SOON_MS = 5;
 const LATE_MS = 25;
@@ -90,7 +95,9 @@ export class Engine {
   /** Reads until it was left, or all traced processes have ended. */
   async run(outlet: Outlet): Promise<void> {
     let pause = SOON_MS;
+    const { resolving } = this.trace;
     while (!this.isLeft && !this.isOver()) {
+      await resolving?.ready();
       const read = this.step(outlet, this.isOpen ? asMicros(now() - ON_ITS_WAY) : undefined);
       pause = read > 0 ? SOON_MS : Math.min(LATE_MS, pause + 1);
       await wait(read === BATCH ? 0 : pause);
@@ -99,13 +106,28 @@ export class Engine {
     this.readRest(outlet);
     this.healing.look(true);
     this.step(outlet, null);
+    await resolving?.idle();
+    this.step(outlet, null);
+    this.noteStacks();
+  }
+
+  /** Of how many calls it is not known where they were made, and why. */
+  private noteStacks(): void {
+    const causes = [
+      [this.input.unknownStacks, "their processes ended, or loaded other code, before it was worked out"],
+      [this.program.counts().stacks, "more came than could be read"],
+    ] as const;
+    for (const [count, cause] of causes)
+      if (count > 0) this.trace.resolving?.notes.add(`of ${withCommas(count)} calls the place is unknown: ${cause}`);
   }
 
   /** Nothing more is written. A program that fills the ring as fast as it can must not keep us from ending. */
   private readRest(outlet: Outlet): void {
     const end = performance.now() + this.last;
     while (this.step(outlet, asMicros(this.input.latest - ON_ITS_WAY)) > 0 && performance.now() < end);
-    this.left = this.program.ring.skip();
+    this.program.ring.drain((place) => {
+      if (recordAt(place).type !== "stack") this.left++;
+    }, Infinity);
     this.healing.leave(this.left, asMicros(this.input.latest));
   }
 
@@ -126,8 +148,8 @@ export class Engine {
   private step({ pass, output, onFault }: Outlet, until: Micros | null | undefined): number {
     try {
       const { ring } = this.program;
-      const read = ring.drain(({ bytes, words, at, size }) => {
-        this.input.take(new RawRecord(bytes, words, at, size));
+      const read = ring.drain((place) => {
+        this.input.take(recordAt(place));
       }, BATCH);
       if (until !== undefined) {
         this.healing.look();
@@ -142,6 +164,10 @@ export class Engine {
       return 0;
     }
   }
+}
+
+function recordAt({ bytes, words, at, size }: RecordPlace): RawRecord {
+  return new RawRecord(bytes, words, at, size);
 }
 
 /** Why this engine cannot be had here; null: nothing speaks against it. */
@@ -161,15 +187,18 @@ export async function startEngine(
   const { load } = await import("../../kernel/bpf/load.ts");
   const object = readObject();
   if (isFault(object)) return object;
+  const stacks = (await trace.resolving?.stackReader()) ?? null;
   const settings = {
     pid_namespace: ownPidNamespace(),
     all_processes: targets.all ? 1 : 0,
     follow: follow ? 1 : 0,
     self: process.pid,
     unwanted: light ? bitsOf(sparedByLight) : 0,
+    stack: stacks === null ? 0 : STACK_MOST,
     narrows: targets.containers === undefined ? 0 : 1,
   };
-  const program = load(object.bytes, { settings, ringSize: targets.ringSize ?? RING_SIZE });
+  const ringSize = targets.ringSize ?? (stacks === null ? RING_SIZE : RING_SIZE_WITH_STACKS);
+  const program = load(object.bytes, { settings, ringSize });
   if (isFault(program)) return program;
   const decoder = new RecordDecoder(epoch(), {
     net: namespaceOf("self", "net"),
@@ -177,10 +206,11 @@ export async function startEngine(
     interfaceName,
   });
   const launcher = targets.launches ? process.pid : null;
-  const input = new EbpfInput(trace.tracer.reporter, decoder, {
+  const input = new EbpfInput(trace.resolving ?? trace.tracer.reporter, decoder, {
     launcher,
     follows: follow,
     allocate: (bytes) => Buffer.alloc(bytes),
+    ...(stacks === null ? {} : { stacks: sourceOf(stacks) }),
   });
   input.onEnded = (pid) => {
     program.leave(pid);

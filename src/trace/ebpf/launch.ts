@@ -23,7 +23,7 @@ export async function launchByEbpf(
   { passed, lost }: { readonly passed: readonly number[]; readonly lost: readonly number[] },
 ): Promise<LaunchedByEbpf | Fault> {
   if (settings.user !== null)
-    return fault("-u USER is an option of the strace engine: launch the command by sudo -u USER COMMAND", 2);
+    return fault("-u USER needs --engine strace: take that, or launch the command by sudo -u USER COMMAND", 2);
   const sockets = await inheritedSockets(passed);
   const engine = await startEngine(trace, { all: false, pids: [], launches: true }, settings);
   if (isFault(engine)) return engine;

@@ -1,5 +1,5 @@
 import { withCommas } from "../../base/with-commas.ts";
-import type { GroupData, OptionData, ProcessData } from "../json/types.ts";
+import type { AddressData, GroupData, OptionData, ProcessData } from "../json/types.ts";
 import { roleText } from "../names.ts";
 import { html, type Markup, type Part } from "./markup.ts";
 import type { Tally } from "./tally.ts";
@@ -55,9 +55,8 @@ function socketLine(socket: SocketRow, { began }: About): Markup {
     <td class="number">${fd}</td>
     <td>${words.kindText(socket)}</td>
     <td>${state ?? "unknown"}${backlog !== null && state === "LISTEN" && `, backlog ${backlog}`}</td>
-    <td>${words.addressText(local)}</td>
-    <td>${words.addressText(peer)}</td>
-    <td>
+    ${addressCell(local)} ${addressCell(peer)}
+    <td class="long">
       ${set.map(
         (option, at) =>
           html`${at > 0 && ", "}<span
@@ -68,6 +67,11 @@ function socketLine(socket: SocketRow, { began }: About): Markup {
     <td class="number">${opened === null ? "before" : words.sinceText(opened.at, began)}</td>
     <td class="number">${closed === null ? "open" : words.sinceText(closed.at, began)}</td>
   </tr> `;
+}
+
+/** Paths may be broken, other addresses not. */
+function addressCell(address: AddressData | null): Markup {
+  return html`<td class="${address !== null && "path" in address && "long"}">${words.addressText(address)}</td>`;
 }
 
 /** What somebody set: of an observed value, if it is not that of a new socket. */

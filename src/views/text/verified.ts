@@ -15,7 +15,9 @@ function headLine({ values, sockets, missed, each, differences }: Verification):
   const real = differences.filter(({ explained }) => !explained).length;
   const changedSince = differences.length - real;
   return [
-    `verified against the kernel: ${count(values, "value")} of ${count(sockets, "socket")}, ${withCommas(real)} ${real === 1 ? "differs" : "differ"}`,
+    sockets === 0 && missed > 0
+      ? "nothing could be verified against the kernel"
+      : `verified against the kernel: ${count(values, "value")} of ${count(sockets, "socket")}, ${withCommas(real)} ${real === 1 ? "differs" : "differ"}`,
     ...(each === undefined
       ? []
       : [`at ${withCommas(each.looks)} of ${count(each.calls, "listen, connect and accept call")}`]),

@@ -82,6 +82,22 @@ test("an empty place is the one of the line above: one that is not known is not 
   assert.match(shown(ended), /closed {4}by process exit at the latest\n/);
 });
 
+test("a stack that ends at a line that cannot be read claims no place in the C library", () => {
+  const call = "10 1700000000.000100 setsockopt(3<socket:[100]>, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0";
+  const libc = " > /lib/libc.so.6(setsockopt+0x7) [0x10]";
+  const inLibc = /SO_KEEPALIVE on {2}in libc\.so\.6\n/;
+  assert.not.match(
+    shown(`${call}\n${libc}\n > /bin/server(evil\nx"y+0x9) [0x10]\n > /bin/server(main+0x9) [0x20]`),
+    inLibc,
+  );
+  assert.match(shown(`${call}\n${libc}`), inLibc);
+  const own = " > /bin/server(open_all+0x5) [0x30]";
+  assert.match(
+    shown(`${call}\n${libc}\n${own}\n > /bin/server(evil\nx"y+0x9) [0x10]`),
+    "on  in open_all+0x5 (server)\n",
+  );
+});
+
 test("functions that differ in what is left out of their long names are two places", () => {
   const frame = (type: string): string => `/bin/server(void go<std::map<${type.repeat(30)}> >(int)+0x9)`;
   const place = "  in go<std::map<…> >+0x9 (server)";
