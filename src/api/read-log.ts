@@ -24,7 +24,7 @@ async function follow(source: LogSource, options: ReadOptions, changes: Changes)
     timeline: true,
     merged: logs.length > 1,
     unpaste: options.unpaste ?? true,
-    resolution: savedResolution(),
+    resolution: savedResolution(logs),
   });
   const name = logs[0]?.name ?? "-";
   try {
@@ -54,5 +54,14 @@ async function openAll(source: LogSource): Promise<readonly Log[]> {
 }
 
 function unnamed(stream: Readable): Log {
-  return { type: "log", name: "-", stream, progress: null, tid: null, isPacked: false, damage: () => null };
+  return {
+    type: "log",
+    name: "-",
+    stream,
+    progress: null,
+    tid: null,
+    written: null,
+    isPacked: false,
+    damage: () => null,
+  };
 }

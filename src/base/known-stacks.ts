@@ -12,6 +12,7 @@ export class StackNode {
   readonly depth: number;
   readonly outer: Map<Frame, StackNode> = new Map();
   #stack: Stack | null = null;
+  #cutStack: Stack | null = null;
 
   constructor(frame: Frame, inner: StackNode | null) {
     this.frame = frame;
@@ -20,11 +21,20 @@ export class StackNode {
   }
 
   stack(): Stack {
-    if (this.#stack !== null) return this.#stack;
+    this.#stack ??= { frames: this.#frames() };
+    return this.#stack;
+  }
+
+  /** The same where callers are missing. */
+  cutStack(): Stack {
+    this.#cutStack ??= { frames: this.#frames(), cut: true };
+    return this.#cutStack;
+  }
+
+  #frames(): readonly Frame[] {
     const frames = [this.frame];
     for (let node = this.inner; node !== null; node = node.inner) frames.push(node.frame);
-    this.#stack = { frames: frames.reverse() };
-    return this.#stack;
+    return frames.reverse();
   }
 }
 

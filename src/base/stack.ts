@@ -25,6 +25,6 @@ export interface Source {
 /** Innermost first, at least one. Interned: calls from the same place share one object. */
 export interface Stack {
   readonly frames: readonly Frame[];
-  /** Nobody waited for its end: its callers may be missing. */
+  /** It is not whole: its callers may be missing. */
   readonly cut?: true;
 }

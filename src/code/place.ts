@@ -5,8 +5,8 @@
  */
 import type { Definition, Frame, Location, Source, Stack } from "../events/code.ts";
 import { foundOf, foundSoFar } from "./found.ts";
-import { plumbingOf, type Plumbing } from "./plumbing.ts";
-import { baseName, shortName, shortSource } from "./names.ts";
+import { plumbingIn, type CodePoint, type Plumbing } from "./plumbing.ts";
+import { bareName, baseName, shortName, shortened, shortSource } from "./names.ts";
 
 /** Where a call was made. */
 export interface Place {
@@ -48,8 +48,9 @@ export function placeOf(stack: Stack): Place | null {
 }
 
 function workedOut(stack: Stack): Place | null {
-  const all = stack.frames.flatMap(pointsOf);
-  const at = all.findIndex(isOwn);
+  const all = pointsIn(stack);
+  const own = all.findIndex(isOwn);
+  const at = own !== -1 || all.some(isInterpreter) ? own : all.findIndex(({ plumbing }) => plumbing === "compiled-in");
   const point = all[at];
   // Of a stack that was cut the program's own frame may be missing.
   if (point === undefined) return stack.cut === true ? null : plumbingPlace(all);
@@ -68,34 +69,56 @@ function isOwn({ plumbing, frame, function: name }: Point): boolean {
   return plumbing === null && (frame.module !== "" || name !== null);
 }
 
+function isInterpreter({ plumbing }: Point): boolean {
+  return plumbing === "interpreter";
+}
+
+/** All functions of a stack, innermost first. */
+function pointsIn({ frames }: Stack): readonly Point[] {
+  const all = frames.flatMap(pointsOf);
+  const plumbing = plumbingIn(all.map(({ codePoint }) => codePoint));
+  return all.map((point, at) => ({ ...point, plumbing: plumbing[at] ?? null }));
+}
+
+interface RawPoint extends Omit<Point, "plumbing"> {
+  readonly codePoint: CodePoint;
+}
+
 /** The functions that a frame stands for, innermost first: as they were found, else as strace printed them. */
-function pointsOf(frame: Frame): readonly Point[] {
+function pointsOf(frame: Frame): readonly RawPoint[] {
   const found = foundOf(frame);
   if (found === null) return [asPrinted(frame)];
-  return found.map((one) => ({ ...one, frame, near: null, plumbing: plumbingOf(frame.module, one.function, 0) }));
+  const { module } = frame;
+  return found.map((one) => ({ ...one, frame, near: null, codePoint: { ...one, module, distance: 0 } }));
 }
 
 /** strace -kk asks libdw, which knows how long functions are; otherwise the symbol may be a neighbour's. */
-function asPrinted(frame: Frame): Point {
+function asPrinted(frame: Frame): RawPoint {
   const { module, symbol, offset, source } = frame;
   const isNear = symbol !== null && offset !== null && offset <= NEAR;
   return {
     frame,
     function: source === null ? null : symbol,
     source,
-    near: isNear && source === null ? `${shortName(symbol)}+0x${offset.toString(16)}` : null,
-    plumbing: plumbingOf(module, symbol, offset),
+    near: isNear && source === null ? `${bareName(symbol)}+0x${offset.toString(16)}` : null,
+    codePoint: { module, function: symbol, distance: offset, source },
   };
 }
 
-function placed({ function: name, near, source, defined, frame }: Point): Omit<Place, "in" | "through"> {
+function placed({
+  function: name,
+  near,
+  source,
+  defined,
+  frame,
+}: Omit<Point, "plumbing">): Omit<Place, "in" | "through"> {
   return { function: name, near, module: frame.module, source, defined: defined ?? null, address: frame.address };
 }
 
 /** The nearest library that the program called, if it is another file. */
 function throughOf(inner: readonly Point[], module: string): string | null {
   const found = inner.findLast(
-    ({ plumbing, frame }) => plumbing !== "silent" && plumbing !== null && frame.module !== module,
+    ({ plumbing, frame }) => (plumbing === "library" || plumbing === "interpreter") && frame.module !== module,
   );
   return found === undefined ? null : baseName(found.frame.module);
 }
@@ -112,7 +135,7 @@ const nowhere: Omit<Place, "in"> = {
 
 /** No frame is the program's own: the interpreter, or else the library that is the farthest out. */
 function plumbingPlace(all: readonly Point[]): Place | null {
-  const interpreter = all.find(({ plumbing }) => plumbing === "interpreter");
+  const interpreter = all.find(isInterpreter);
   const named = all.filter(({ frame }) => frame.module !== "");
   const point = interpreter ?? named.findLast(({ plumbing }) => plumbing === "library") ?? named[0];
   if (point === undefined) return all.length === 0 ? null : { ...nowhere, in: "program" };
@@ -125,19 +148,31 @@ function plumbingPlace(all: readonly Point[]): Place | null {
  * `in the interpreter (python3.11)`.
  */
 export function placeText(place: Place): string {
-  const { through } = place;
-  return `in ${whereText(place)}${through === null ? "" : ` through ${through}`}`;
+  return textOf(place, true);
 }
 
-function whereText(place: Omit<Place, "through">): string {
+/** The same without anything left out of a long name: equal for equal places alone. */
+export function placeKey(place: Place): string {
+  return textOf(place, false);
+}
+
+function textOf(place: Place, isShort: boolean): string {
+  const { through } = place;
+  return `in ${whereText(place, isShort)}${through === null ? "" : ` through ${through}`}`;
+}
+
+function whereText(place: Omit<Place, "through">, isShort: boolean): string {
   const { in: kind, function: name, near, module, source, address } = place;
   const file = baseName(module);
   if (kind === "interpreter") return `the interpreter (${file})`;
   if (kind === "plumbing") return file;
-  if (name !== null) return `${shortName(name)} (${writtenIn(place) ?? (file || RUN_TIME)})`;
+  if (name !== null) {
+    const shown = isShort ? shortName(name) : bareName(name);
+    return `${shown} (${writtenIn(place) ?? (file || RUN_TIME)})`;
+  }
   if (source !== null) return `${file} (${shortSource(source)})`;
   if (module === "") return `code that was ${RUN_TIME}`;
-  if (near !== null) return `${near} (${file})`;
+  if (near !== null) return `${isShort ? shortened(near) : near} (${file})`;
   return address === null ? file : `${file}+0x${address.toString(16)}`;
 }
 
@@ -150,7 +185,16 @@ function writtenIn({ source, defined }: Pick<Place, "source" | "defined">): stri
 
 const RUN_TIME = "made at run time";
 
-/** Each function of a stack, innermost first: `connect (libc.so.6)`, `main (app.c:31)`, `nginx+0x33d23`. */
-export function stackTexts({ frames }: Stack): readonly string[] {
-  return frames.flatMap((frame) => pointsOf(frame).map((point) => whereText({ in: "program", ...placed(point) })));
+/** Each function of a stack with its whole name, innermost first: `connect (libc.so.6)`, `main (app.c:31)`, `nginx+0x33d23`. */
+export function stackTexts(stack: Stack): readonly string[] {
+  return textsOf(stack, false);
+}
+
+/** The same for people: the middle of a long name left out. */
+export function shortStackTexts(stack: Stack): readonly string[] {
+  return textsOf(stack, true);
+}
+
+function textsOf({ frames }: Stack, isShort: boolean): readonly string[] {
+  return frames.flatMap(pointsOf).map((point) => whereText({ in: "program", ...placed(point) }, isShort));
 }

@@ -1,14 +1,19 @@
 /**
  * Code that a program calls to reach the kernel, and that calls the program: nobody looks for a mistake there, so it is not
  * the place of a call. To add a library: its row here, with the reason.
+ *
+ * A file's name decides of what is in it. In the program's own file a function's name proves little, since a program may
+ * call its functions as it likes: there the source file decides, and names do only where the C library is part of the file.
  */
+import type { Source } from "../events/code.ts";
 import { baseName } from "./names.ts";
 
 /**
  * `silent`: every program goes through it, so nobody needs to know. `library`: worth a word, `in main through libcurl.so.4`.
- * `interpreter`: the program is its data, or code that it makes at run time.
+ * `interpreter`: the program is its data, or code that it makes at run time. `compiled-in`: code of a standard library that
+ * is part of the program's own file, perhaps with the program's own inside of it: the place where there is no other.
  */
-export type Plumbing = "silent" | "library" | "interpreter";
+export type Plumbing = "silent" | "library" | "interpreter" | "compiled-in";
 
 interface Row {
   readonly kind: Plumbing;
@@ -18,19 +23,24 @@ interface Row {
   readonly reason: string;
 }
 
-interface FunctionRow {
-  /** Names of functions, in whatever module. */
-  readonly functions: RegExp;
-  /** None of them is longer: a symbol that is farther away is a neighbour's. Left out: the name alone proves it. */
-  readonly longest?: number;
-  readonly reason: string;
+/** A function of a stack, as far as it is known. */
+export interface CodePoint {
+  /** The path; "": code that was made at run time. */
+  readonly module: string;
+  readonly function: string | null;
+  /** Of the address from the symbol; 0: the name is sure; null: there is no symbol. */
+  readonly distance: number | null;
+  readonly source: Source | null;
 }
+
+/** `libc.so.6`, `libc-2.31.so`, `ld-linux-x86-64.so.2`, `ld-musl-x86_64.so.1`; not `libc-client.so.2007e`, `ld-agent`. */
+const LIBC =
+  /^(?:lib(?:c|m|dl|rt|pthread)(?:-\d[\d.]*)?\.so|libc\.musl-|ld(?:64|-linux|-musl|-\d)?[\w.-]*\.so|libgcc_s[.-]|lib(?:std)?c\+\+(?:abi)?[.-])/;
 
 const modules: readonly Row[] = [
   {
     kind: "silent",
-    files:
-      /^(?:libc[.-]|libc\.so|ld-|ld\.so|ld64\.so|libpthread|libdl[.-]|librt[.-]|libm[.-]|libgcc_s|libc\+\+|libstdc\+\+|libc\.musl)/,
+    files: LIBC,
     reason: "the C and C++ libraries and the loader: each system call is made there",
   },
   { kind: "silent", files: /^\[(?:vdso|vsyscall)/, reason: "the kernel's own page: the system call itself" },
@@ -107,42 +117,82 @@ const modules: readonly Row[] = [
   },
 ];
 
-const functions: readonly FunctionRow[] = [
+/** Source files of standard libraries, whose code compilers put into programs: templates, generics, inlined functions. */
+const sources: readonly { readonly files: RegExp; readonly reason: string }[] = [
+  { files: /\/include\/(?:[\w.-]+\/)?c\+\+\/v?\d/, reason: "C++'s standard library: libstdc++ and libc++" },
+  { files: /^\/usr\/include\/(?:[\w-]+\/)?(?:bits|sys)\//, reason: "the C library's inline functions" },
+  {
+    files: /^\/rustc\/[0-9a-f]{40}\/|\/rustlib\/src\/rust\/|^\/usr\/src\/rustc-[^/]+\//,
+    reason: "Rust's standard library, in rustup's and Debian's compilers",
+  },
+  {
+    files:
+      /\/(?:registry\/src\/[^/]+|cargo\/registry)\/(?:socket2|mio|tokio|hyper|rustix|nix|libc|async-io|polling)-\d[^/]*\//,
+    reason: "the crates below Rust programs' network code",
+  },
+  {
+    files: /(?:^|\/)glibc-\d[^/]*\/|^(?:\.\.?\/)+(?:\w+\/\.\.\/)?sysdeps\/|\/musl-\d[^/]*\/src\//,
+    reason: "a C library that was linked statically, with its debug information",
+  },
+];
+
+/** Go's runtime and its network packages; where the stack or the source shows that it is Go, their names are reserved. */
+const GO_PACKAGES =
+  /^(?:runtime|syscall|internal\/[\w/.]+|net|net\/\w+|os|crypto\/tls|golang\.org\/x\/(?:sys|net)[\w/.]*)\.(?:\(?\*?[A-Za-z_]|init)/;
+const GO_START = /^runtime\.(?:goexit|main|mstart|rt0_go|systemstack|mcall)(?:\.abi0)?$/;
+
+/** Functions of glibc's libc.a that make system calls or begin programs and threads (nm, Debian 12), and of musl's. */
+const STATIC_LIBC: readonly { readonly functions: RegExp; readonly longest: number }[] = [
   {
     functions:
-      /^_{0,2}(?:libc_|GI_|GI___)?(?:socket|socketpair|bind|listen|accept4?|connect|[gs]etsockopt|shutdown|send|sendto|sendmsg|sendmmsg|recv|recvfrom|recvmsg|recvmmsg|close|dup[23]?|fcntl(?:64)?|ioctl|read|write|readv|writev|clone3?|fork|vfork|execve|syscall)(?:@.*)?$/,
+      /^_{0,2}(?:libc_|GI_|GI___|internal_)?(?:socket|socketpair|bind|listen|accept4?|connect|[gs]etsockopt|getsockname|getpeername|shutdown|send|sendto|sendmsg|sendmmsg|recv|recvfrom|recvmsg|recvmmsg|close|dup[23]?|fcntl(?:64)?|ioctl|read|write|readv|writev|clone3?|fork|vfork|execve|syscall|syscall_cancel)(?:@.*)?$/,
     longest: 0x100,
-    reason: "the C library's calls, linked statically, or written again over it",
   },
   {
     functions:
-      /^(?:_start|__libc_start_main\S*|__libc_start_call_main|__libc_init_first|start_thread|__clone3?|clone3?|_dl_\w+)$/,
+      /^(?:__(?:close|fcntl|fcntl64|open|openat|open64|openat64|read|write|pread64)_nocancel(?:_adjusted)?|__opensock|__clone_internal|__syscall_cancel_arch\w*|__syscall_cp\w*|_Fork)$/,
+    longest: 0x100,
+  },
+  {
+    functions:
+      /^(?:_start|_start_c|__libc_start_main\S*|__libc_start_call_main|__libc_init_first|libc_start_main_stage2|start_thread|_dl_\w+)$/,
     longest: 0x200,
-    reason: "what begins a program or a thread",
-  },
-  {
-    functions:
-      /^(?:runtime|syscall|internal\/[\w/.]+|net|net\/\w+|os|crypto\/tls|golang\.org\/x\/(?:sys|net)[\w/.]*)\.(?:\(?\*?[A-Za-z_]|init)/,
-    reason: "Go's runtime and its network packages",
-  },
-  {
-    functions: /^<?(?:std|core|alloc|socket2|mio|tokio|hyper|rustix|nix|libc|async_io|polling)::/,
-    reason: "Rust's standard library and the crates below its network code",
   },
 ];
 
 /**
- * Whether a function of a module is plumbing; null: it is the program's own, or of a library that has no row.
- *
- * @param distance of the address from the symbol; 0: the name is sure
+ * Which functions of a stack are plumbing, innermost first; null: it is the program's own, or of a library that has no row.
  */
-export function plumbingOf(module: string, name: string | null, distance: number | null): Plumbing | null {
-  // The names in code that was made at run time are JavaScript's or Python's.
-  if (module === "") return null;
-  const file = baseName(module);
-  const row = modules.find(({ files }) => files.test(file));
-  if (row !== undefined) return row.kind;
-  if (name === null || distance === null) return null;
-  const isPlumbing = functions.some((one) => distance <= (one.longest ?? Infinity) && one.functions.test(name));
-  return isPlumbing ? "silent" : null;
+export function plumbingIn(points: readonly CodePoint[]): readonly (Plumbing | null)[] {
+  const isStatic = !points.some(({ module }) => LIBC.test(baseName(module)));
+  const goModules = new Set(points.filter(({ function: name }) => isNamed(name, GO_START)).map(({ module }) => module));
+  return points.map((point, at) => {
+    // The names in code that was made at run time are JavaScript's or Python's.
+    if (point.module === "") return null;
+    const file = baseName(point.module);
+    const row = modules.find(({ files }) => files.test(file));
+    if (row !== undefined) return row.kind;
+    if (isCompiledIn(point, goModules.has(point.module))) return "compiled-in";
+    const isLibcs = isStatic ? isOfStaticLibc(point) : isStart(point, points[at - 1]);
+    return isLibcs ? "silent" : null;
+  });
+}
+
+function isCompiledIn({ function: name, source }: CodePoint, isGo: boolean): boolean {
+  if (source !== null && sources.some(({ files }) => files.test(source.file))) return true;
+  return (isGo || source?.file.endsWith(".go") === true) && isNamed(name, GO_PACKAGES);
+}
+
+function isOfStaticLibc({ function: name, distance, source }: CodePoint): boolean {
+  if (name === null || distance === null || source !== null) return false;
+  return STATIC_LIBC.some(({ functions, longest }) => distance <= longest && functions.test(name));
+}
+
+/** crt1.o's, which is part of every program; one without a C library may have its own. */
+function isStart({ function: name }: CodePoint, inner: CodePoint | undefined): boolean {
+  return isNamed(name, /^_start(?:_c)?$/) && isNamed(inner?.function ?? null, /libc_start_main/);
+}
+
+function isNamed(name: string | null, names: RegExp): boolean {
+  return name !== null && names.test(name);
 }

@@ -35,6 +35,8 @@ export interface Places {
 export interface CodeResolver extends Places {
   /** Finds out what it can of the stack's frames; `locationsOf` has it from then on. Never rejects. */
   resolve(stack: Stack, of: Owner): Promise<void>;
+  /** The frames of which less is known than before, since this was last asked: their module turned out to be another one. */
+  takeRefuted?(): readonly Frame[];
   /** Ends what it has started. */
   close(): void;
 }
@@ -45,6 +47,8 @@ export interface Owner {
   readonly pid: Tid;
   /** The process is being traced now; false: the stack is of a saved log, and the modules here may be others. */
   readonly live: boolean;
+  /** Of a saved log: when it was last written, in milliseconds since the epoch; null: not known, or a live trace. */
+  readonly written?: number | null | undefined;
   /** Null: not known, as of a saved log. */
   readonly unwinder: Unwinder | null;
 }

@@ -42,10 +42,11 @@ export class Stacks {
     const call = this.#call;
     if (call === null) return;
     const frames = this.#frames;
+    const isCut = this.#isCut;
     this.#call = null;
     this.#frames = null;
     this.#isCut = false;
     if (frames === null) this.#emit(call);
-    else this.#emit({ ...call, stack: whole ? frames.stack() : { frames: frames.stack().frames, cut: true } });
+    else this.#emit({ ...call, stack: isCut || !whole ? frames.cutStack() : frames.stack() });
   }
 }

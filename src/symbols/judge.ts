@@ -54,6 +54,16 @@ export function choose(
   return agreeing.length === 1 ? (agreeing[0] ?? null) : null;
 }
 
+/** By every reading strace's symbol stands elsewhere, or nowhere: the file is not the one that strace saw. */
+export function isRefuted(
+  { symbol, offset, address }: Frame,
+  readings: readonly Reading[],
+  demangled: (name: string) => string,
+): boolean {
+  if (symbol === null || offset === null || address === null) return false;
+  return !readings.some(({ names }) => names.some((name) => isNamed(name, symbol, demangled)));
+}
+
 /** Innermost first. A function that no symbol contains is null, whatever strace and the debug information call it. */
 export function locationsOf(
   frame: Frame,
@@ -80,7 +90,7 @@ function sourceShown(source: Location["source"]): Location["source"] {
 
 /** strace demangles names where it was built with that (`stack-demangle`). */
 function isNamed(name: string, symbol: string, demangled: (name: string) => string): boolean {
-  if (name === symbol || demangled(name) === symbol) return true;
+  if (name === symbol || name === symbol.replace(/(?<=.)@.*$/s, "") || demangled(name) === symbol) return true;
   // Without a program that demangles: `3bar` of `_ZN2ns3FooIiE3barEi` is the last word of `ns::Foo<int>::bar(int)`.
   const word = /([A-Za-z_]\w*)(?:\([^()]*\))?(?: const)?(?: \[clone [^\]]*\])*$/.exec(symbol)?.[1] ?? "";
   return isMangled(name) && demangled(name) === name && word !== "" && name.includes(`${word.length}${word}`);

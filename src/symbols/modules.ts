@@ -1,3 +1,4 @@
+import type { Owner } from "../events/code.ts";
 import type { LineReader } from "./lines.ts";
 import { closeFile } from "./open-file.ts";
 import { Module } from "./module.ts";
@@ -29,7 +30,7 @@ export class Modules {
   }
 
   /** Null: which file that is cannot be known, or it is none that we can read. */
-  of(name: string, seen: Seen | null, live: boolean): Loaded | null {
+  of(name: string, seen: Seen | null, { live, written = null }: Pick<Owner, "live" | "written">): Loaded | null {
     // A process that cannot be looked at: by the next one the path may lead to another file.
     if (seen === null && live) return this.#load(fileAt(name), true);
     const cache = seen === null ? this.#byPath : this.#cacheOf(seen);
@@ -37,9 +38,17 @@ export class Modules {
     if (cached !== undefined && cached?.module.isClosed !== true) return cached;
     if (cache.size >= MOST_NAMES) cache.clear();
     const mapped = seen === null ? undefined : mappedFile(seen, name);
-    const loaded = this.#load(mapped === undefined ? fileAt(name) : mapped, live && mapped === undefined);
+    const file = mapped === undefined ? fileAt(name) : mapped;
+    const isOthers = !live && file !== null && written !== null && isNewer(file, written);
+    if (isOthers) closeFile(file.file);
+    const loaded = isOthers ? null : this.#load(file, live && mapped === undefined);
     cache.set(name, loaded);
     return loaded;
+  }
+
+  /** Of a saved log: the file that has the path here is another one. */
+  refute(name: string): void {
+    this.#byPath.set(name, null);
   }
 
   close(): void {
@@ -77,6 +86,11 @@ export class Modules {
     this.#ofProcess.set(seen, cache);
     return cache;
   }
+}
+
+/** It was put there after the log was written: another build, mostly. A copy that kept its time may be the very file. */
+function isNewer({ file }: ModuleFile, written: number): boolean {
+  return Math.min(file.modified, file.changed) > written;
 }
 
 /** Each keeps one fd open, or two. */

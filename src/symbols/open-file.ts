@@ -11,6 +11,8 @@ export interface OpenFile {
   readonly owner: number;
   /** When its content, name, or owner last changed, in milliseconds since the epoch. */
   readonly changed: number;
+  /** The same, of its content alone, as far as nobody set it back (cp -p, packages). */
+  readonly modified: number;
   /** Equal for the same file with the same content. */
   readonly key: string;
 }
@@ -50,7 +52,7 @@ export function textOf(bytes: string): string {
 
 function describe(fd: number, stat: BigIntStats): OpenFile | null {
   if (!stat.isFile()) return null;
-  const { dev, ino, size, mtimeNs, ctimeMs } = stat;
+  const { dev, ino, size, mtimeNs, mtimeMs, ctimeMs } = stat;
   return {
     fd,
     size: Number(size),
@@ -58,6 +60,7 @@ function describe(fd: number, stat: BigIntStats): OpenFile | null {
     device: deviceText(dev),
     owner: Number(stat.uid),
     changed: Number(ctimeMs),
+    modified: Number(mtimeMs),
     key: [dev, ino, size, mtimeNs].join(":"),
   };
 }

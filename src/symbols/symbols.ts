@@ -1,8 +1,8 @@
-import type { CodeResolver, Frame, Location, Owner, Stack, Unwinder } from "../events/code.ts";
+import type { CodeResolver, Frame, Location, Owner, Stack } from "../events/code.ts";
 import type { Tid } from "../base/brands.ts";
 import { Demangler } from "./demangle.ts";
 import { hintFor } from "./interpreter.ts";
-import { choose, locationsOf, readingsOf, type Reading } from "./judge.ts";
+import { choose, isRefuted, locationsOf, readingsOf, type Reading } from "./judge.ts";
 import { LineReader } from "./lines.ts";
 import type { Module } from "./module.ts";
 import { Modules, type Loaded } from "./modules.ts";
@@ -30,6 +30,10 @@ export class Symbols implements CodeResolver {
   readonly #perfMaps = new WeakMap<Seen, PerfMap>();
   readonly #known = new WeakMap<Frame, Known>();
   readonly #hints = new Map<number, string | null>();
+  /** Of saved logs: the modules that turned out to be other files, and the frames that have an answer, by module. */
+  readonly #refutedModules = new Set<string>();
+  readonly #refutedFrames: Frame[] = [];
+  readonly #answered = new Map<string, Set<Frame>>();
   #hasEnded = false;
 
   /**
@@ -54,7 +58,7 @@ export class Symbols implements CodeResolver {
     const seen = this.#owners.seen(of);
     const { frames } = stack;
     for (const frame of frames) if (frame.module === "") this.#resolveGenerated(frame, seen);
-    const loaded = frames.map(({ module }) => (module === "" ? null : this.#modules.of(module, seen, of.live)));
+    const loaded = frames.map(({ module }) => (module === "" ? null : this.#modules.of(module, seen, of)));
     const asked = frames.flatMap((frame, at): Asked[] => {
       const file = loaded[at] ?? null;
       const known = file && this.#newlyAsked(frame, file.module.file.file.key);
@@ -63,7 +67,7 @@ export class Symbols implements CodeResolver {
       const exact = [at, at - 1].some((one) => isSignalReturn(frames[one], one, loaded[one] ?? null));
       return [{ frame, known, loaded: file, exact }];
     });
-    const work = asked.length === 0 ? null : this.#resolveAll(stack, asked, of.unwinder);
+    const work = asked.length === 0 ? null : this.#resolveAll(stack, asked, of);
     for (const { known } of asked) known.work = work;
     // Other stacks have the same frames, which are perhaps still worked on.
     await Promise.all(frames.flatMap((frame) => this.#known.get(frame)?.work ?? []));
@@ -78,6 +82,10 @@ export class Symbols implements CodeResolver {
     if (this.#hints.size > MOST_HINTS) this.#hints.clear();
     if (!this.#hints.has(of)) this.#hints.set(of, hintFor(of));
     return this.#hints.get(of) ?? null;
+  }
+
+  takeRefuted(): readonly Frame[] {
+    return this.#refutedFrames.splice(0);
   }
 
   close(): void {
@@ -101,22 +109,49 @@ export class Symbols implements CodeResolver {
     return first ? now : null;
   }
 
-  async #resolveAll(stack: Stack, asked: readonly Asked[], by: Unwinder | null): Promise<void> {
+  async #resolveAll(stack: Stack, asked: readonly Asked[], of: Owner): Promise<void> {
     for (const { module } of new Set(asked.map(({ loaded }) => loaded))) await module.ready();
     if (this.#hasEnded) return;
-    const readings = asked.map(({ frame, loaded, exact }) => readingsOf(frame, loaded.module, exact, by));
+    const readings = asked.map(({ frame, loaded, exact }) => readingsOf(frame, loaded.module, exact, of.unwinder));
     await this.#demangler.ask(readings.flat().flatMap(({ names, around }) => [...names, ...around]));
     const demangled = (name: string): string => this.#demangler.of(name);
+    if (!of.live) this.#refute(asked, readings, demangled);
     const chosen = asked.flatMap((one, at): Place[] => {
       const reading = choose(one.frame, readings[at] ?? [], demangled);
       if (reading !== null && one.frame.symbol !== null) one.known.proven = true;
       return reading === null ? [] : [{ ...one, reading }];
     });
-    const places = chosen.filter((place) => this.#counts(place, stack));
+    const places = chosen.filter((place) => !this.#isRefuted(place.frame) && this.#counts(place, stack));
     await this.#locate(places);
     for (const { frame, known, loaded, reading } of places) {
+      if (this.#isRefuted(frame)) continue;
+      if (!of.live) this.#answered.set(frame.module, (this.#answered.get(frame.module) ?? new Set()).add(frame));
       known.locations = locationsOf(frame, reading, loaded.module.locationsAt(reading.address), demangled);
     }
+  }
+
+  /** Of a saved log: one frame that does not agree shows that the file is another one, for all its frames. */
+  #refute(
+    asked: readonly Asked[],
+    readings: readonly (readonly Reading[])[],
+    demangled: (name: string) => string,
+  ): void {
+    for (const [at, { frame }] of asked.entries()) {
+      const { module } = frame;
+      if (this.#refutedModules.has(module) || !isRefuted(frame, readings[at] ?? [], demangled)) continue;
+      this.#refutedModules.add(module);
+      this.#modules.refute(module);
+      for (const other of this.#answered.get(module) ?? []) {
+        const known = this.#known.get(other);
+        if (known !== undefined) known.locations = [];
+        this.#refutedFrames.push(other);
+      }
+      this.#answered.delete(module);
+    }
+  }
+
+  #isRefuted({ module }: Frame): boolean {
+    return this.#refutedModules.has(module);
   }
 
   /**

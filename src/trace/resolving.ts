@@ -161,9 +161,10 @@ export class Resolving implements Sink {
   }
 
   private async lookUp(stack: Stack, tid: Tid): Promise<void> {
-    const { resolver, live, unwinder } = this.resolution;
-    const done = resolver.resolve(stack, { pid: tid, live, unwinder }).then(() => {
-      for (const frame of stack.frames) noteFound(frame, resolver.locationsOf(frame));
+    const { resolver, live, unwinder, written } = this.resolution;
+    const done = resolver.resolve(stack, { pid: tid, live, unwinder, written }).then(() => {
+      for (const frame of [...stack.frames, ...(resolver.takeRefuted?.() ?? [])])
+        noteFound(frame, resolver.locationsOf(frame));
       this.noteHint(stack, tid);
     });
     await (live ? Promise.race([done, patience()]) : done);

@@ -94,10 +94,48 @@ const printed: readonly (readonly [what: string, stack: string, place: string])[
     "/bin/app(syscall.Syscall+0x1f) [0x1]\n/bin/app(net.(*netFD).listenStream+0x3a5) [0x2]\n/bin/app(net.Listen+0x145) [0x3]\n/bin/app(main.serve+0x55) [0x4]\n/bin/app(runtime.main+0x207) [0x5]",
     "in main.serve+0x55 (app)",
   ],
+  // Without lines nobody knows whether the compiler put the program's own closure inside of it.
   [
-    "Rust",
-    `${libc}\n/bin/app(std::net::tcp::TcpListener::bind+0x100) [0x1]\n/bin/app(<std::sys::net::Socket as core::fmt::Debug>::new+0x9) [0x1]\n/bin/app(app::serve::h0123456789abcdef+0x20) [0x2]`,
-    "in app::serve+0x20 (app)",
+    "Rust, names alone",
+    `${libc}\n/bin/app(std::net::tcp::TcpListener::bind+0x100) [0x1]\n/bin/app(app::serve::h0123456789abcdef+0x20) [0x2]`,
+    "in std::net::tcp::TcpListener::bind+0x100 (app)",
+  ],
+  [
+    "C++, a lambda inside of a template of std",
+    `${libc}\n/bin/app(std::thread::_State_impl<std::thread::_Invoker<std::tuple<main::{lambda()#2}> > >::_M_run()+0x2c) [0x1]\n/usr/lib/libstdc++.so.6.0.30() [0x2]\n/usr/lib/libc.so.6(start_thread+0x2e) [0x3]`,
+    "in std::thread::_State_impl<std::thread::_Invoker<std::tuple<…> > >::_M_run+0x2c (app)",
+  ],
+  [
+    "a function of the program that is called as one of the C library",
+    `${libc}\n/bin/app(__connect+0x2c) [0x1]\n/bin/app(main+0x9) [0x2]`,
+    "in __connect+0x2c (app)",
+  ],
+  [
+    "what begins a program",
+    `${libc}\n/usr/lib/libc.so.6(__libc_start_main+0x85) [0x3]\n/bin/app(_start+0x21) [0x4]`,
+    "in libc.so.6",
+  ],
+  [
+    "a program without the C library",
+    "/bin/app(open_all+0x7) [0x1]\n/bin/app(_start+0x21) [0x4]",
+    "in open_all+0x7 (app)",
+  ],
+  [
+    "what is linked statically, and makes the call itself",
+    "/bin/app(__fcntl64_nocancel_adjusted+0x1f) [0x1]\n/bin/app(dup2+0x20) [0x1]\n/bin/app(main+0x10) [0x2]",
+    "in main+0x10 (app)",
+  ],
+  ["of that the innermost frame alone", "/bin/app(__fcntl64_nocancel_adjusted+0x1f) [0x1]", "in app"],
+  ["a program with a name like the loader's", `${libc}\n/bin/ld-agent(main+0x9) [0x1]`, "in main+0x9 (ld-agent)"],
+  [
+    "a library with a name like libc's",
+    `${libc}\n/usr/lib/libc-client.so.2007e(tcp_open+0x9) [0x1]`,
+    "in tcp_open+0x9 (libc-client.so.2007e)",
+  ],
+  [
+    "another libc",
+    "/lib/libc-2.31.so(bind+0x7) [0x1]\n/lib/ld-2.31.so(x+0x1) [0x1]\n/bin/app(main+0x1) [0x1]",
+    "in main+0x1 (app)",
   ],
 ];
 
@@ -115,9 +153,30 @@ const lookedUp: readonly (readonly [what: string, locations: readonly Location[]
   ["strace's symbol is a neighbour's", [at(null)], "in app+0x11f0"],
   ["a line without a function", [at(null, "app.c", 31)], "in app (app.c:31)"],
   [
-    "plumbing, and what calls it",
-    [at("std::net::bind", "net.rs"), at("app::open", "main.rs", 3)],
+    "Rust's library by its source",
+    [at("std::net::bind", `/rustc/${"0".repeat(40)}/library/std/src/net/mod.rs`), at("app::open", "main.rs", 3)],
     "in app::open (main.rs:3)",
+  ],
+  [
+    "C++'s library by its source",
+    [at("std::__invoke_impl<void>", "/usr/include/c++/12/bits/invoke.h"), at("net::run", "run.cc", 3)],
+    "in net::run (run.cc:3)",
+  ],
+  [
+    "nothing but it",
+    [at("std::thread::_State_impl<X>::_M_run()", "/usr/include/c++/12/bits/std_thread.h", 210)],
+    "in std::thread::_State_impl<X>::_M_run (std_thread.h:210)",
+  ],
+  [
+    "a trait of the program for a type of Rust's library",
+    [at("<std::net::udp::UdpSocket as app::Tune>::tune", "main.rs", 5)],
+    "in <std::net::udp::UdpSocket as app::Tune>::tune (main.rs:5)",
+  ],
+  ["a name like the C library's", [at("start_thread", "/src/app.c", 8)], "in start_thread (app.c:8)"],
+  [
+    "Go",
+    [at("net.(*netFD).connect", "/usr/lib/go/src/net/fd.go", 9), at("main.dial", "/src/main.go", 4)],
+    "in main.dial (main.go:4)",
   ],
 ];
 
@@ -158,10 +217,13 @@ test("the whole stack, innermost first", () => {
   assert.equal(stackTexts(stack), ["bind+0x7 (libc.so.6)", "helper (util.h:7)", "conn_init (app.c:31)", "app+0x20"]);
 });
 
+const longType = `std::map<std::vector<std::pair<${"int, ".repeat(20)}int> > >`;
+const server = "net::(anonymous namespace)::Server<std::map<std::vector<…> >, 3>";
+
 const names: readonly (readonly [string, string])[] = [
   ["main", "main"],
   ["net::Server::open(int, char const*) const", "net::Server::open"],
-  ["void run<int>(std::function<void (int)>)", "void run<int>"],
+  ["void run<int>(std::function<void (int)>)", "run<int>"],
   ["A::operator()(int)", "A::operator()"],
   ["A::operator()", "A::operator()"],
   ["(anonymous namespace)::go(int)", "(anonymous namespace)::go"],
@@ -173,7 +235,21 @@ const names: readonly (readonly [string, string])[] = [
   ["main.main.func1", "main.main.func1"],
   ["accept@@GLIBC_2.2.5", "accept"],
   ["(a)", "(a)"],
-  ["a".repeat(200), `${"a".repeat(80)}...`],
+  ["std::map<int, int> const& net::get<std::map<int, int> >(int)", "net::get<std::map<int, int> >"],
+  ["X::operator std::vector<int>()", "X::operator std::vector<int>"],
+  ["bool net::operator< <int>(int)", "net::operator< <int>"],
+  ["auto main::{lambda(auto:1)#1}::operator()<int>(int) const", "main::{lambda(auto:1)#1}::operator()<int>"],
+  ["async listen", "async listen"],
+  ["<std::net::udp::UdpSocket as app::Tune>::tune", "<std::net::udp::UdpSocket as app::Tune>::tune"],
+  [`net::(anonymous namespace)::Server<${longType}, 3>::operator()(int)`, `${server}::operator()`],
+  [`net::(anonymous namespace)::Server<${longType}, 3>::operator int() const`, `${server}::operator int`],
+  [
+    `net::(anonymous namespace)::operator< <${longType}>(int)`,
+    "net::(anonymous namespace)::operator< <std::map<std::vector<std::pair<…> > >>",
+  ],
+  [`<${longType} as app::Tune>::tune`, "<std::map<std::vector<std::pair<…> > > as app::Tune>::tune"],
+  [`net::${"inner::".repeat(20)}Server<${longType}>::go(int)`, `net::…::${"inner::".repeat(8)}Server<…>::go`],
+  ["a".repeat(100) + "b".repeat(100), `${"a".repeat(39)}…${"b".repeat(40)}`],
 ];
 
 for (const [name, short] of names)

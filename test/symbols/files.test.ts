@@ -1,6 +1,6 @@
 /** Which file a module is: the one that the process has in memory, or one in which strace found the same; else unknown. */
 import { execFileSync } from "node:child_process";
-import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -142,6 +142,49 @@ if (canTrace()) {
     const calls = callsIn(straceOf([program, library]));
     renameSync(copyTo(other, `${program}.new`), program);
     assert.equal(await placesIn(calls, program, false), []);
+  });
+
+  test("a saved log that is older than the file: a program that was built again, or one that only has its name", async () => {
+    const program = copyTo(built, join(folder.path, "newer"));
+    const calls = callsIn(straceOf([program, library]));
+    const found = async (written: number): Promise<number> => {
+      const symbols = new Symbols();
+      const [call] = calls;
+      if (call === undefined) throw new Error("no call");
+      await symbols.resolve(call.stack, { ...ownerOf(call, false), written });
+      const own = call.stack.frames.filter(({ module }) => module === program);
+      symbols.close();
+      return own.flatMap((frame) => symbols.locationsOf(frame)).length;
+    };
+    assert.is(await found(Date.now() - 60_000), 0);
+    assert.ok((await found(Date.now() + 60_000)) > 0);
+    // As cp -p and packages leave it: the time of its content is older.
+    utimesSync(program, 1, 1);
+    assert.ok((await found(Date.now() - 60_000)) > 0);
+  });
+
+  test("a saved log: one frame that is not of the file here shows that none is", async () => {
+    const calls = callsIn(straceOf([built, library]));
+    const [call] = calls;
+    const right = call?.stack.frames.find(({ module, symbol }) => module === built && symbol === "main");
+    if (call === undefined || right === undefined) throw new Error("no frame");
+    const wrong: Frame = { ...right, symbol: "alpha", offset: 0x18 };
+    const later: Frame = { ...right };
+    const symbols = new Symbols();
+    const owner = ownerOf(call, false);
+    await symbols.resolve({ frames: [right] }, owner);
+    assert.is(symbols.locationsOf(right).length > 0, true);
+    assert.equal(symbols.takeRefuted(), []);
+    await symbols.resolve({ frames: [later, wrong] }, owner);
+    assert.equal(
+      [later, wrong, right].map((frame) => symbols.locationsOf(frame).length),
+      [0, 0, 0],
+    );
+    assert.equal(symbols.takeRefuted(), [right]);
+    const again: Frame = { ...right };
+    await symbols.resolve({ frames: [again] }, owner);
+    assert.equal(symbols.locationsOf(again), []);
+    symbols.close();
   });
 
   test("a saved log of a program without symbols: nothing proves that it is this one", async () => {

@@ -34,6 +34,7 @@ export async function readCommand(
   const merged = logs.length > 1 && logs.every((log) => log.tid !== null);
   const session = await beginSession(flags, selection, {
     ...saved,
+    resolution: savedResolution(logs),
     merged,
     unpaste: flags.unpaste,
     inputs: files.length === 0 ? ["-"] : files,
@@ -54,7 +55,12 @@ async function followCommand(names: readonly string[], flags: ReadFlags, selecti
   if (name === undefined || name === "-" || names.length > 1) return fault("--follow needs exactly one FILE", 2);
   const log = await followLog(name);
   if (isFault(log)) return log;
-  const session = await beginSession(flags, selection, { ...saved, unpaste: flags.unpaste, inputs: names });
+  const session = await beginSession(flags, selection, {
+    ...saved,
+    resolution: savedResolution([]),
+    unpaste: flags.unpaste,
+    inputs: names,
+  });
   if (isFault(session)) return session;
   session.takeSignals().give(log.stop);
   session.reportMeanwhile(undefined);
@@ -75,7 +81,6 @@ const saved = {
   source: { source: "read", engine: null, strace: null },
   fd: STDOUT,
   pace: "reader",
-  resolution: savedResolution(),
 } as const;
 
 async function openAll(names: readonly string[]): Promise<readonly Log[]> {

@@ -18,6 +18,8 @@ export interface Log {
   readonly progress: { readonly size: number; readonly read: () => number } | null;
   /** The thread in an -ff file's name, `trace.1234`; null: the lines name it. */
   readonly tid: Tid | null;
+  /** When it was last written, in milliseconds since the epoch; null: it is no file. */
+  readonly written: number | null;
   /** .gz, .xz, .zst. */
   readonly isPacked: boolean;
   /** Once it was read: why it could not be unpacked to its end. */
@@ -27,13 +29,22 @@ export interface Log {
 /** Opens a log; `-` is stdin. Compressed logs (.gz, .xz, .zst, recognised by their first bytes) are read as they are. */
 export async function openLog(name: string): Promise<Log | Fault> {
   if (name === "-")
-    return { type: "log", name, progress: null, tid: null, isPacked: false, ...asItComes(process.stdin) };
+    return {
+      type: "log",
+      name,
+      progress: null,
+      tid: null,
+      written: null,
+      isPacked: false,
+      ...asItComes(process.stdin),
+    };
   const info = await describe(name);
   if (isFault(info)) return info;
   const file = createReadStream(toSystem(name), { highWaterMark: 256 * 1024 });
   const isPacked = info.packing !== "plain";
   const progress = info.size > 0 ? { size: info.size, read: () => file.bytesRead } : null;
-  return { type: "log", name, progress, tid: tidInName(name), isPacked, ...unpacked(file, info.packing) };
+  const { written } = info;
+  return { type: "log", name, progress, tid: tidInName(name), written, isPacked, ...unpacked(file, info.packing) };
 }
 
 /** `trace.1234`, also `trace.1234.gz`: what strace -ff names its files. */
@@ -50,12 +61,18 @@ const magics: readonly (readonly [Packing, readonly number[]])[] = [
   ["zst", [0x28, 0xb5, 0x2f, 0xfd]],
 ];
 
-async function describe(name: string): Promise<{ type: "info"; size: number; packing: Packing } | Fault> {
+interface Info extends Pick<Log, "written"> {
+  readonly type: "info";
+  readonly size: number;
+  readonly packing: Packing;
+}
+
+async function describe(name: string): Promise<Info | Fault> {
   try {
     const info = await stat(toSystem(name));
     if (info.isDirectory()) return fault(`${name}: is a directory: name the log files in it`);
-    if (!info.isFile()) return { type: "info", size: 0, packing: "plain" };
-    return { type: "info", size: info.size, packing: await packingOf(name) };
+    if (!info.isFile()) return { type: "info", size: 0, written: null, packing: "plain" };
+    return { type: "info", size: info.size, written: info.mtimeMs, packing: await packingOf(name) };
   } catch (error) {
     return fault(`${name}: ${readFailure(codeOf(error))}`);
   }

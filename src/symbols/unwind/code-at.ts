@@ -30,7 +30,7 @@ export function codeAt(
   if (mapping === undefined) return null;
   if (mapping.inode === 0) return { ...generated(at, mapping.path), keepsFramePointer: isNamed(seen, inside) };
   const name = textOf(mapping.path).replace(/ \(deleted\)$/, "");
-  const loaded = modules.of(name, seen, true);
+  const loaded = modules.of(name, seen, { live: true });
   // What cannot be read proves nothing.
   if (loaded?.certain !== true || loaded.module.machine !== architecture.machine) return null;
   const { module } = loaded;

@@ -3,7 +3,7 @@ import { roleOf } from "../../world/role.ts";
 import type { Socket } from "../../world/socket.ts";
 import { kindName, valueText } from "../names.ts";
 import { notableOptions, optionWords } from "../pfiles-lines.ts";
-import { placeBehind } from "./code.ts";
+import { keyOfPlace } from "./code.ts";
 import { stateInside } from "./state.ts";
 
 /**
@@ -21,7 +21,7 @@ export function alikeKey(socket: Socket, byPlace = false): string {
 /** Where in the code a socket was made and its options set; empty: not known. */
 export function placeKey(socket: Socket): string {
   const calls = [...(socket.opened === null ? [] : [socket.opened]), ...notableOptions(socket)];
-  return calls.map(placeBehind).join("");
+  return calls.map(keyOfPlace).join("");
 }
 
 /** `TCP over IPv4, accepted on 0.0.0.0:80, ESTABLISHED, SO_KEEPALIVE` */

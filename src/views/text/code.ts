@@ -1,5 +1,5 @@
 import { escapeControls } from "../../base/bytes.ts";
-import { placeOf, placeText, stackTexts } from "../../code/place.ts";
+import { placeKey, placeOf, placeText, shortStackTexts } from "../../code/place.ts";
 import type { Change } from "../../world/change.ts";
 import type { Stack } from "../../events/code.ts";
 
@@ -16,8 +16,38 @@ export function codeOf(change: Change): InCode {
 
 const nowhere: InCode = {};
 
+/** What the timeline shows of the place of a call. */
+export interface ShownPlace {
+  /** `in main (app.c:31) through libcurl.so.4` */
+  readonly text: string;
+  /** Equal for equal places alone: long names differ in what is not printed. */
+  readonly key: string;
+}
+
+/** Of a call whose place is not known. */
+export const unknownPlace: ShownPlace = { text: "in ?", key: "" };
+
+/** Where in the code the call of a change was made; null: no call made it, as the end of a process. */
+export function placeOfChange(change: Change): ShownPlace | null {
+  const { stack } = codeOf(change);
+  const place = stack === undefined ? null : placeOf(stack);
+  if (place !== null) return { text: escapeControls(placeText(place)), key: placeKey(place) };
+  return isByCall(change) ? unknownPlace : null;
+}
+
+function isByCall(change: Change): boolean {
+  if (change.type === "socket") return change.event.type !== "tcp-state" && change.event.type !== "unread";
+  return change.type === "failed" || (change.type === "gone" && (change.by === "close" || change.by === "dup"));
+}
+
+/** What tells places apart; empty: not known. */
+export function keyOfPlace({ stack }: InCode): string {
+  const place = stack === undefined ? null : placeOf(stack);
+  return place === null ? "" : placeKey(place);
+}
+
 /** `in main (app.c:31) through libcurl.so.4`: where in the code a call was made; null: not known. */
-export function placeIn({ stack }: InCode): string | null {
+function placeIn({ stack }: InCode): string | null {
   const place = stack === undefined ? null : placeOf(stack);
   return place === null ? null : escapeControls(placeText(place));
 }
@@ -30,5 +60,5 @@ export function placeBehind(call: InCode): string {
 
 /** -v: `called by: connect (libc.so.6), main (app.c:31), ...`, innermost first; null: not known. */
 export function stackLine({ stack }: InCode): string | null {
-  return stack === undefined ? null : escapeControls(`stack: ${stackTexts(stack).join(" < ")}`);
+  return stack === undefined ? null : escapeControls(`stack: ${shortStackTexts(stack).join(" < ")}`);
 }

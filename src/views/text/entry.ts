@@ -5,7 +5,7 @@ import type { Process } from "../../world/process.ts";
 import { insideText } from "../container.ts";
 import { commandLine } from "../names.ts";
 import type { ViewOptions } from "../view.ts";
-import { codeOf, placeIn, stackLine } from "./code.ts";
+import { codeOf, placeOfChange, stackLine, type ShownPlace } from "./code.ts";
 import { sentences } from "./explained.ts";
 import { filterLines } from "./filters.ts";
 import { wordsOf, type Words } from "./words.ts";
@@ -19,8 +19,8 @@ export interface Entry {
   readonly socket: number | null;
   readonly fd: Fd | null;
   readonly words: Words;
-  /** Where in the code the call was made: `in main (app.c:31)`; null: not known. */
-  readonly place: string | null;
+  /** Where in the code the call was made; null: no call made it, or those that are counted here have different places. */
+  readonly place: ShownPlace | null;
   /**
    * Lines under it: with --explain what the option that was set does, with -v the stack of the call, and a filter's
    * instructions.
@@ -64,7 +64,7 @@ export function makeEntries({ verbose, explain, clock }: ViewOptions): Entries {
       socket,
       fd,
       words,
-      place: placeIn(codeOf(change)),
+      place: placeOfChange(change),
       below: belowOf(change),
     };
     introduced.add(process);

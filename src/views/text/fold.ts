@@ -71,7 +71,7 @@ function joined({ who, socket, fd, place }: Entry, entry: Entry): Entry {
     who: who === entry.who ? who : "",
     socket: socket === entry.socket ? socket : null,
     fd: fd === entry.fd ? fd : null,
-    place: place === entry.place ? place : null,
+    place: place?.key === entry.place?.key ? entry.place : null,
   };
 }
 

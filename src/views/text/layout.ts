@@ -1,6 +1,7 @@
 import { escapeControls } from "../../base/bytes.ts";
 import type { Style } from "../style.ts";
 import { wrap } from "../wrap.ts";
+import { unknownPlace } from "./code.ts";
 import type { Entry } from "./entry.ts";
 
 /** The widths of the columns that grow with their texts. */
@@ -25,19 +26,25 @@ export function headingLine(widths: Widths, style: Style): string {
  * The lines of an entry. `room`: columns of the terminal. Text that is too long continues below, indented to where it
  * began; in a file or a pipe (`room` is Infinity) each entry is one line, and so is each text under it.
  *
- * @param above the place in the code of the entry above: the same is not printed again
+ * @param above the place in the code of the entry above: the same is not printed again, and that a
+ *   place is not known only where an empty column would say that it is the same
  */
-export function entryLines(entry: Entry, widths: Widths, style: Style, room: number, above: string | null): string {
+export function entryLines(entry: Entry, widths: Widths, style: Style, room: number, above: Entry["place"]): string {
   const { time, who, socket, fd, words } = entry;
   const cells = columns(time, who, socket === null ? "" : `#${socket}`, String(fd ?? ""), widths);
   const { verb, text, paint = "set" } = words;
   const below = entry.below.length === 0 ? "" : entry.below.map((line) => belowLines(line, style, room)).join("");
-  const place = entry.place === null || entry.place === above ? "" : entry.place;
+  const place = placeBelow(entry, above);
   if (text === "" && place === "") return `${cells}${style[paint](verb)}\n${below}`;
   const column = verb.padEnd(VERB);
   const head = cells.length + column.length + 1;
   const lines = afterHead(escapeControls(text).trimEnd(), place, head, room);
   return `${cells}${style[paint](column)} ${place === "" ? lines : paintedEnd(lines, place, style)}${below}`;
+}
+
+function placeBelow({ place }: Entry, above: Entry["place"]): string {
+  if (place === null || place.key === above?.key) return "";
+  return place === unknownPlace && above === null ? "" : place.text;
 }
 
 /** The text, and behind it the place in the code. */

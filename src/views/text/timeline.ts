@@ -30,7 +30,7 @@ function printer({ style, width }: ViewOptions): (entries: readonly Entry[]) => 
   let widths = leastWidths;
   let widthsOfHeading: typeof widths | null = null;
   let room: number | null = null;
-  let above: string | null = null;
+  let above: Entry["place"] = null;
   return (entries) => {
     let text = "";
     for (const entry of entries) {

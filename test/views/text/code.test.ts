@@ -58,6 +58,58 @@ unknown: O_NONBLOCK and O_CLOEXEC may have been changed since: fcntl and ioctl a
   );
 });
 
+/** Lines of the timeline behind the event's name, one for each call with this frame; null: without a stack. */
+function timelineOf(frames: readonly (string | null)[]): readonly string[] {
+  const calls = frames.map((frame, index) => {
+    const call = `10 1700000000.00010${index} setsockopt(3<socket:[100]>, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0`;
+    return frame === null ? call : `${call}\n > ${frame} [0x10]`;
+  });
+  return [...shown(calls.join("\n")).matchAll(/ set {7}SO_KEEPALIVE on(.*)$/gm)].map(([, place = ""]) => place);
+}
+
+test("an empty place is the one of the line above: one that is not known is not left empty below another", () => {
+  const frame = "/bin/server(main+0x9)";
+  assert.equal(timelineOf([null, null, frame, frame, null, null, frame]), [
+    "",
+    "",
+    "  in main+0x9 (server)",
+    "",
+    "  in ?",
+    "",
+    "  in main+0x9 (server)",
+  ]);
+  const ended = `${log.split("\n").slice(0, 4).join("\n")}\n10 1700000000.000500 +++ exited with 0 +++`;
+  assert.match(shown(ended), /closed {4}by process exit at the latest\n/);
+});
+
+test("a stack that ends at a line that cannot be read claims no place in the C library", () => {
+  const call = "10 1700000000.000100 setsockopt(3<socket:[100]>, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0";
+  const libc = " > /lib/libc.so.6(setsockopt+0x7) [0x10]";
+  const inLibc = /SO_KEEPALIVE on {2}in libc\.so\.6\n/;
+  assert.not.match(
+    shown(`${call}\n${libc}\n > /bin/server(evil\nx"y+0x9) [0x10]\n > /bin/server(main+0x9) [0x20]`),
+    inLibc,
+  );
+  assert.match(shown(`${call}\n${libc}`), inLibc);
+  const own = " > /bin/server(open_all+0x5) [0x30]";
+  assert.match(
+    shown(`${call}\n${libc}\n${own}\n > /bin/server(evil\nx"y+0x9) [0x10]`),
+    "on  in open_all+0x5 (server)\n",
+  );
+});
+
+test("functions that differ in what is left out of their long names are two places", () => {
+  const frame = (type: string): string => `/bin/server(void go<std::map<${type.repeat(30)}> >(int)+0x9)`;
+  const place = "  in go<std::map<…> >+0x9 (server)";
+  assert.equal(timelineOf([frame("int, "), frame("int, "), frame("char, ")]), [place, "", place]);
+  const [socket] = (
+    JSON.parse(shown(`${log.split("\n")[0]}\n > ${frame("int, ")} [0x10]`, {}, "json")) as {
+      readonly sockets: readonly { readonly opened: { readonly code: { readonly stack: readonly string[] } } }[];
+    }
+  ).sockets;
+  assert.equal(socket?.opened.code.stack, [`go<std::map<${"int, ".repeat(30)}> >+0x9 (server)`]);
+});
+
 test("it is faint, also where a narrow terminal breaks the line", () => {
   const faint = (text: string): string => coloured.faint(text);
   assert.match(shown(log, { style: coloured }), `TCP over IPv4  ${faint("in open_socket (server.c:30)")}\n`);
