@@ -48,7 +48,8 @@ def the_first_packet_carries_data_once_there_is_a_cookie():
     before = len(relay.packets)
     client.connect(server.getsockname())
     time.sleep(0.05)
-    expect([packet for packet in relay.packets[before:] if packet.protocol == TCP], [])
+    # The last packets of the connection that brought the cookie may still come.
+    expect([packet for packet in relay.packets[before:] if packet.is_opening()], [])
     client.send(b"request")
     accepted, _ = server.accept()
     expect(accepted.recv(100), b"request")
