@@ -12,13 +12,16 @@ export async function requestRate(server: Server, { tracer, attaches }: Way, war
   await until(() => answers(server.port));
   const pids = processesOf(server.port);
   const [file = "", ...words] = tracer;
-  const targets = { server: ["-p", pids.join(",")], all: ["-a"], other: ["-p", String(process.pid)] };
+  // Not this process: the load is its child, and would be followed.
+  const other = attaches === "other" ? run("sleep", ["1000"]) : null;
+  const targets = { server: ["-p", pids.join(",")], all: ["-a"], other: ["-p", String(other?.pid ?? 0)] };
   const attached = attaches === undefined ? null : run(file, [...words, ...targets[attaches]]);
   if (attached !== null) await until(() => Promise.resolve(pids.every(isTraced) || hasPrograms(attached.pid ?? 0)));
   if (attached !== null) await wait(500);
   for (const end = Date.now() + warmUp; Date.now() < end;) server.load();
   const rate = server.load();
   if (attached !== null) await stop(attached, attached.pid ?? 0, "SIGINT");
+  if (other !== null) await stop(other, other.pid ?? 0, "SIGTERM");
   await stop(started, pids[0] ?? 0, "SIGTERM");
   return rate;
 }
