@@ -112,6 +112,42 @@ test("a call waits for the line behind its stack, or until nobody waits any long
   assert.equal(names, ["call"]);
 });
 
+test("a close that was split has its stack where it takes effect, and nothing overtakes it", () => {
+  const log = [
+    "7 bind(3) = 0",
+    at("b"),
+    "7 close(3 <unfinished ...>",
+    "8 bind(4) = 0",
+    at("c"),
+    "7 <... close resumed>) = 0",
+    at("f"),
+  ];
+  const records: string[] = [];
+  const joiner = new Joiner(
+    parser,
+    (record) => {
+      const stack = record.type === "call" || record.type === "entered" ? record.stack : undefined;
+      records.push(`${record.type} ${"tid" in record ? record.tid : ""} ${stack?.frames[0]?.symbol ?? "-"}`);
+    },
+    { stacks: true, actsOnEntry: (name) => name === "close" },
+  );
+  const push = (lines: readonly string[]): void => {
+    for (const line of lines) joiner.push(parser.parseLine(line), line, 1);
+  };
+  push(log);
+  assert.equal(records, ["call 7 b"]);
+  joiner.release();
+  assert.equal(records, ["call 7 b", "entered 7 f", "call 8 c", "call 7 f"]);
+  // One that blocks is not waited for for ever.
+  push(log.slice(2, 4));
+  joiner.release();
+  assert.is(records.length, 4);
+  assert.is(joiner.waiting, 7);
+  joiner.flush();
+  assert.equal(records.slice(4), ["entered 7 -", "call 8 -"]);
+  assert.is(joiner.waiting, null);
+});
+
 test("a stack whose end nobody waits for says so, and is no other call's", () => {
   const stacks: (Stack | undefined)[] = [];
   const joiner = new Joiner(parser, (record) => record.type === "call" && stacks.push(record.stack), { stacks: true });
