@@ -59,6 +59,15 @@ for (const [line, frame] of forms)
     assert.is(told(line), frame);
   });
 
+test("in a pasted log a frame may have lost its first blank; what is none stays unread", () => {
+  const pasted = new LineParser(() => true, { remarks: true });
+  const typeOf = (line: string): string => pasted.parseLine(line).type;
+  assert.is(typeOf("> /bin/app(main+0x9) [0x1139]"), "attachment");
+  assert.is(typeOf("> no frame"), typeOf("> none"));
+  assert.is.not(typeOf("> no frame"), "attachment");
+  assert.is.not(parser.parseLine("> /bin/app(main+0x9) [0x1139]").type, "attachment");
+});
+
 test("a colour that strace 7 puts in between is no part of a name", () => {
   assert.is(told("\x1b[34m/bin/app\x1b[0m(main+0x1) [0x10\x1b[0m]"), "/bin/app | main | 1 | 16 | -");
 });
