@@ -22,6 +22,11 @@ export function isDecodedAlone(name: string): boolean {
   return decoders.get(name)?.endsAlone === true;
 }
 
+/** Whether its effect is that of its entry, whatever it returns. */
+export function takesEffectOnEntry(name: string): boolean {
+  return decoders.get(name)?.actsOnEntry === true;
+}
+
 /** Whether an argument of the call is none that strace prints: its line then counts as one that could not be read. */
 export function isGarbled(call: CallRecord): boolean {
   return decoders.get(call.name)?.isGarbled?.(call) === true;

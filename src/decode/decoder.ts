@@ -58,8 +58,8 @@ export const none: readonly SocketEvent[] = [];
 export function seenBy(call: CallRecord | EnteredRecord): Seen {
   const { tid, line, name } = call;
   const time = timeOf(call);
-  if (call.type !== "call") return { tid, time, line, call: name };
   const { stack } = call;
+  if (call.type !== "call") return { tid, time, line, call: name, ...(stack === undefined ? {} : { stack }) };
   const { entered, returned } = spanOf(call);
   const hasSpan = entered !== null && returned !== null;
   if (!hasSpan && stack === undefined) return { tid, time, line, call: name, ...(call.resumed ? resumed : {}) };

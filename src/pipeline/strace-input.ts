@@ -1,6 +1,6 @@
 import type { Tid } from "../base/brands.ts";
 import { senderOf } from "../decode/calls/process.ts";
-import { decode, isDecoded, isDecodedAlone, isGarbled } from "../decode/decode.ts";
+import { decode, isDecoded, isDecodedAlone, isGarbled, takesEffectOnEntry } from "../decode/decode.ts";
 import { timeOf } from "../decode/decoder.ts";
 import { isOfWholeTraces, isSparedByLight, setsFlags } from "../decode/traced.ts";
 import { beginningExits } from "../strace/beginnings.ts";
@@ -79,7 +79,7 @@ export class StraceInput {
       (record) => {
         this.take(record);
       },
-      { merged, endsAlone: isDecodedAlone, stacks },
+      { merged, endsAlone: isDecodedAlone, stacks, actsOnEntry: takesEffectOnEntry },
     );
   }
 
@@ -93,6 +93,7 @@ export class StraceInput {
   parsed(line: Line, text: string, number: number, source: string, tid: Tid | null, previous: number): void {
     // What waits for its stack is of the line before, and of that one's file.
     if (line.type !== "attachment") this.joiner.release();
+    if (source !== this.source) this.joiner.flush();
     this.begin(source);
     if (this.unreadRuns.isOpen && line.type !== "unparsed" && !isBlank(line)) this.unreadRuns.end();
     this.joiner.push(line, text, number, tid, previous);
@@ -122,11 +123,12 @@ export class StraceInput {
   /** No more of its stack comes, or is waited for (`whole`: false): the call that waits for it takes effect. */
   release(whole = true): void {
     this.joiner.release(whole);
+    this.joiner.flush();
   }
 
   /** There are no more lines: calls that have no end get none. */
   end(): void {
-    this.joiner.release();
+    this.release();
     this.unreadRuns.end();
     this.reportUnread();
     if (this.isIdle) this.sink.passed();

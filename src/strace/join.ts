@@ -2,6 +2,7 @@ import type { Micros, Tid } from "../base/brands.ts";
 import { Calls } from "./calls.ts";
 import type { BrokenCall, Line, MessageLine, PersonalityLine, UnparsedLine } from "./line.ts";
 import type { LineParser } from "./parse.ts";
+import { Entries } from "./entries.ts";
 import { PendingCalls } from "./pending.ts";
 import { Stamps } from "./stamps.ts";
 import type { SyscallRecord, UnreadCall } from "./record.ts";
@@ -17,6 +18,8 @@ export interface JoinerOptions {
   readonly endsAlone?: (name: string) => boolean;
   /** There may be stacks (-k): each call waits for the line behind its stack, or for `release`. */
   readonly stacks?: boolean;
+  /** Whether a call of this name takes effect when it is entered: with stacks its first half waits for its end. */
+  readonly actsOnEntry?: (name: string) => boolean;
 }
 
 type ReadLine = Exclude<Line, { type: "skipped" | "attachment" }>;
@@ -45,16 +48,24 @@ export class Joiner {
   readonly #calls: Calls;
   /** Null: no stacks are expected. */
   readonly #stacks: Stacks | null;
+  readonly #entries: Entries;
   #cut: CutLine | null = null;
 
   /** @param parser the one that read the lines: it also reads the two halves of a call, or of a cut line, together */
   constructor(
     parser: LineParser,
     emit: (record: SyscallRecord) => void,
-    { limit = 65_536, merged = false, endsAlone = () => false, stacks = false }: JoinerOptions = {},
+    {
+      limit = 65_536,
+      merged = false,
+      endsAlone = () => false,
+      stacks = false,
+      actsOnEntry = () => false,
+    }: JoinerOptions = {},
   ) {
     this.#parser = parser;
-    this.#stacks = stacks ? new Stacks(emit) : null;
+    this.#entries = new Entries(emit, actsOnEntry);
+    this.#stacks = stacks ? new Stacks(this.#entries.take.bind(this.#entries)) : null;
     this.#sink = new Sink(this.#stacks === null ? emit : this.#stacks.take.bind(this.#stacks));
     this.#pending = new PendingCalls(limit);
     this.#stamps = new Stamps(this.#sink, this.#pending, limit, !merged);
@@ -69,7 +80,9 @@ export class Joiner {
    */
   push(line: Line, text: string, number: number, fallback: Tid | null = null, previous: number = number - 1): void {
     if (line.type === "attachment") {
-      if (line.kind === "stack") this.#stacks?.frame(line.frame);
+      if (line.kind !== "stack") return;
+      this.#entries.hasStacks = this.#stacks !== null;
+      this.#stacks?.frame(line.frame);
       return;
     }
     this.release();
@@ -84,9 +97,9 @@ export class Joiner {
     this.#handle(line);
   }
 
-  /** The thread whose call waits for its stack; null: none does. */
+  /** The thread whose call waits for its stack, or for its end; null: none does. */
   get waiting(): Tid | null {
-    return this.#stacks?.waiting ?? null;
+    return this.#stacks?.waiting ?? this.#entries.waiting;
   }
 
   /** No more of the stack comes, or is waited for (`whole`: false): the call that waits for it is emitted. */
@@ -94,10 +107,16 @@ export class Joiner {
     this.#stacks?.release(whole);
   }
 
+  /** Nothing waits any longer, not for its end either. */
+  flush(): void {
+    this.#entries.flush();
+  }
+
   /** The end of the input: calls that are still under way are abandoned. */
   end(): void {
     this.release();
     this.#calls.abandonAll();
+    this.flush();
   }
 
   #handle(line: ReadLine): void {

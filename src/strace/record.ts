@@ -52,6 +52,8 @@ export interface EnteredRecord extends Stamp {
   readonly type: "entered";
   readonly name: string;
   readonly args: readonly Argument[];
+  /** That of its end, where the call takes effect when it is entered. */
+  readonly stack?: Stack;
 }
 
 /** A call that will not return here: the thread died, was detached, or strace gave up its line. */

@@ -59,6 +59,15 @@ for (const [line, frame] of forms)
     assert.is(told(line), frame);
   });
 
+test("in a pasted log a frame may have lost its first blank; what is none stays unread", () => {
+  const pasted = new LineParser(() => true, { remarks: true });
+  const typeOf = (line: string): string => pasted.parseLine(line).type;
+  assert.is(typeOf("> /bin/app(main+0x9) [0x1139]"), "attachment");
+  assert.is(typeOf("> no frame"), typeOf("> none"));
+  assert.is.not(typeOf("> no frame"), "attachment");
+  assert.is.not(parser.parseLine("> /bin/app(main+0x9) [0x1139]").type, "attachment");
+});
+
 test("a colour that strace 7 puts in between is no part of a name", () => {
   assert.is(told("\x1b[34m/bin/app\x1b[0m(main+0x1) [0x10\x1b[0m]"), "/bin/app | main | 1 | 16 | -");
 });
@@ -110,6 +119,42 @@ test("a call waits for the line behind its stack, or until nobody waits any long
   joiner.push(parser.parseLine(at("f")), at("f"), 2);
   joiner.push(parser.parseLine(call), call, 3);
   assert.equal(names, ["call"]);
+});
+
+test("a close that was split has its stack where it takes effect, and nothing overtakes it", () => {
+  const log = [
+    "7 bind(3) = 0",
+    at("b"),
+    "7 close(3 <unfinished ...>",
+    "8 bind(4) = 0",
+    at("c"),
+    "7 <... close resumed>) = 0",
+    at("f"),
+  ];
+  const records: string[] = [];
+  const joiner = new Joiner(
+    parser,
+    (record) => {
+      const stack = record.type === "call" || record.type === "entered" ? record.stack : undefined;
+      records.push(`${record.type} ${"tid" in record ? record.tid : ""} ${stack?.frames[0]?.symbol ?? "-"}`);
+    },
+    { stacks: true, actsOnEntry: (name) => name === "close" },
+  );
+  const push = (lines: readonly string[]): void => {
+    for (const line of lines) joiner.push(parser.parseLine(line), line, 1);
+  };
+  push(log);
+  assert.equal(records, ["call 7 b"]);
+  joiner.release();
+  assert.equal(records, ["call 7 b", "entered 7 f", "call 8 c", "call 7 f"]);
+  // One that blocks is not waited for for ever.
+  push(log.slice(2, 4));
+  joiner.release();
+  assert.is(records.length, 4);
+  assert.is(joiner.waiting, 7);
+  joiner.flush();
+  assert.equal(records.slice(4), ["entered 7 -", "call 8 -"]);
+  assert.is(joiner.waiting, null);
 });
 
 test("a stack whose end nobody waits for says so, and is no other call's", () => {

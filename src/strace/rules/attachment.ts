@@ -5,6 +5,8 @@ import type { AttachmentLine, Prefix } from "../line.ts";
 import { lostFrame, stackFrame } from "./stack.ts";
 
 const STACK = " > ";
+/** The same in a pasted log that lost the blanks its lines begin with. */
+const BARE = "> ";
 
 const KINDS: readonly (readonly [pattern: RegExp, kind: "blank" | "dump" | "table"])[] = [
   [/^[ \t\r]*$/, "blank"],
@@ -18,9 +20,20 @@ const KINDS: readonly (readonly [pattern: RegExp, kind: "blank" | "dump" | "tabl
 export function attachmentLine(c: Cursor, prefix: Prefix): AttachmentLine | null {
   // ` > /usr/lib/libc.so.6(bind+0x7) [0x10a787]` (-k)
   if (c.text.startsWith(STACK, c.at)) return { type: "attachment", prefix, kind: "stack", frame: frameOf(c) };
+  const bare = c.remarks && c.text.startsWith(BARE, c.at) ? bareFrame(c) : null;
+  if (bare !== null) return { type: "attachment", prefix, kind: "stack", frame: bare };
   const text = c.text.slice(c.at);
   const found = KINDS.find(([pattern]) => pattern.test(text));
   return found ? { type: "attachment", prefix, kind: found[1] } : null;
+}
+
+/** Null: it is none; then nothing was read. */
+function bareFrame(c: Cursor): Frame | null {
+  const { at } = c;
+  c.at += BARE.length;
+  const frame = c.frames.of(c.text.slice(c.at), () => stackFrame(c));
+  if (frame === null) c.at = at;
+  return frame;
 }
 
 function frameOf(c: Cursor): Frame | null {
