@@ -3,7 +3,7 @@ import type { Frame, Stack } from "./stack.ts";
 /** So many different frames below frames are remembered. */
 const NODES = 1 << 16;
 /** strace prints no more (src/unwind-libunwind.c, unwind-libdw.c). */
-const DEPTH = 256;
+export const MOST_FRAMES: number = 256;
 
 /** The frames from the innermost to this one. */
 export class StackNode {
@@ -44,7 +44,7 @@ export class KnownStacks {
   #count = 0;
 
   below(inner: StackNode | null, frame: Frame): StackNode {
-    if (inner !== null && inner.depth >= DEPTH) return inner;
+    if (inner !== null && inner.depth >= MOST_FRAMES) return inner;
     const siblings = inner?.outer ?? this.#innermost;
     const found = siblings.get(frame);
     if (found !== undefined) return found;

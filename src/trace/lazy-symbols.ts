@@ -41,7 +41,7 @@ class LazySymbols implements Resolver {
   }
 
   takeRefuted(): readonly Frame[] {
-    return this.symbols?.takeRefuted?.() ?? [];
+    return this.symbols?.takeRefuted() ?? [];
   }
 
   hintOf(of: Tid): string | null {

@@ -80,7 +80,8 @@ function fdText({ first }: Socket): string {
 /** `1.042317 4711 setsockopt SO_REUSEADDR on, in state BOUND` */
 export function evidenceText(evidence: Evidence, when: When): string {
   const { at, tid, call, text } = evidence;
-  return `${at === null ? "" : `${when(at)} `}${tid || "?"} ${call} ${text}${placeBehind(evidence)}`;
+  const place = placeBehind(evidence);
+  return `${at === null ? "" : `${when(at)} `}${tid || "?"} ${call} ${text}${place === "" ? "" : `,${place}`}`;
 }
 
 function countText(advice: readonly Advice[]): string {

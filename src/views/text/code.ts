@@ -1,4 +1,5 @@
 import { escapeControls } from "../../base/bytes.ts";
+import { MOST_FRAMES } from "../../base/known-stacks.ts";
 import { placeKey, placeOf, placeText, shortStackTexts } from "../../code/place.ts";
 import type { Change } from "../../world/change.ts";
 import type { Stack } from "../../events/code.ts";
@@ -60,5 +61,19 @@ export function placeBehind(call: InCode): string {
 
 /** -v: `called by: connect (libc.so.6), main (app.c:31), ...`, innermost first; null: not known. */
 export function stackLine({ stack }: InCode): string | null {
-  return stack === undefined ? null : escapeControls(`stack: ${shortStackTexts(stack).join(" < ")}`);
+  if (stack === undefined) return null;
+  const texts = folded(shortStackTexts(stack));
+  const isCut = stack.frames.length >= MOST_FRAMES;
+  return escapeControls(`stack: ${[...texts, ...(isCut ? [`cut after ${MOST_FRAMES} frames`] : [])].join(" < ")}`);
+}
+
+/** A function that calls itself from one line: `rec (deep.c:3) x 255`. */
+function folded(texts: readonly string[]): readonly string[] {
+  const runs: { readonly text: string; readonly count: number }[] = [];
+  for (const text of texts) {
+    const last = runs.at(-1);
+    if (last?.text === text) runs[runs.length - 1] = { text, count: last.count + 1 };
+    else runs.push({ text, count: 1 });
+  }
+  return runs.map(({ text, count }) => (count === 1 ? text : `${text} x ${count}`));
 }

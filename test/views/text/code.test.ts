@@ -127,6 +127,24 @@ test("-v has whole stacks", () => {
   assert.is(text.split(stack).length, 3);
 });
 
+test("in -v's stacks a function that calls itself is counted, and the end says where strace stops", () => {
+  const frames = (count: number): string => ` > /bin/server(rec+0x9) [0x20] /src/deep.c:3\n`.repeat(count);
+  const head = (log.split("\n")[0] ?? "") + "\n > /lib/libc.so.6(socket+0x7) [0x10]\n";
+  const whole = shown(`${head}${frames(3)} > /bin/server(main+0x9) [0x30] /src/deep.c:9`, { verbose: true });
+  assert.match(whole, "stack: socket+0x7 (libc.so.6) < rec (deep.c:3) x 3 < main (deep.c:9)\n");
+  const deep = shown(head + frames(255).trimEnd(), { verbose: true });
+  assert.match(deep, "stack: socket+0x7 (libc.so.6) < rec (deep.c:3) x 255 < cut after 256 frames\n");
+});
+
+test("behind the words of evidence the place has a comma", () => {
+  const ignored = `${log.split("\n").slice(0, 4).join("\n")}
+10 1700000000.000200 bind(3<socket:[100]>, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+10 1700000000.000300 listen(3<socket:[100]>, 5) = 0
+10 1700000000.000400 setsockopt(3<socket:[100]>, SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0
+ > /bin/server(late+0x5) [0x1400] /src/server.c:44`;
+  assert.match(shown(ignored, { advice: "note" }), /^ .*\b10 setsockopt [^\n]+, in late \(server\.c:44\)$/m);
+});
+
 test("--by-socket and --fold have places too", () => {
   assert.match(shown(log, { bySocket: true }), "created   TCP over IPv4  in open_socket (server.c:30)");
   const again = log.replaceAll("= 0\n > /lib/libc.so.6(setsockopt", "= 0\n > /lib/libc.so.6(setsockopt");
