@@ -31,7 +31,7 @@ export function attachmentLine(c: Cursor, prefix: Prefix): AttachmentLine | null
 function bareFrame(c: Cursor): Frame | null {
   const { at } = c;
   c.at += BARE.length;
-  const frame = c.frames.of(c.text.slice(c.at), () => stackFrame(c));
+  const frame = c.frames.of(c.text.slice(c.at), () => stackFrame(c) ?? lostFrame(c));
   if (frame === null) c.at = at;
   return frame;
 }
