@@ -1,7 +1,7 @@
 /** -k: where in the code each call was made, from a running program to the words. */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
@@ -80,6 +80,14 @@ if (canTrace()) {
     await timeline(["-k", "--raw", log]);
     writeFileSync(log, readFileSync(log, "utf8").replaceAll(program, `${program}-gone`));
     assert.match(socktrace(["read", log]).stdout, / created .* in open_listener\+0x[0-9a-f]+ \(server-gone\)\n/);
+  });
+
+  test("of a log whose program was built again since, the symbols that strace printed", async () => {
+    compile("-g", "-O0");
+    const log = join(folder, "raw.log");
+    await timeline(["-k", "--raw", log]);
+    utimesSync(log, new Date(), new Date(Date.now() - 60_000));
+    assert.match(socktrace(["read", log]).stdout, / created .* in open_listener\+0x[0-9a-f]+ \(server\)\n/);
   });
 
   test("without -k nothing is looked up, and nothing shown", async () => {
