@@ -54,6 +54,7 @@ export const needs: Readonly<Record<string, readonly Need[]>> = {
   "test/ebpf/io-uring.test.ts": ["gcc"],
   "test/ebpf/programs.test.ts": ["ip"],
   "test/ebpf/recvmmsg.test.ts": ["gcc"],
+  "test/ebpf/stacks.test.ts": ["gcc", "addr2line", "c++filt"],
   "test/facts/facts.test.ts": ["python3", "ip", "ss", "tc"],
   "test/kernel/": ["python3"],
   "test/live/": ["python3"],
