@@ -134,6 +134,8 @@ test("advice shows its sockets, one click away", () =>
     await drawn(page);
     assert.is(await rows(page), first?.sockets.length);
     await page.locator("[data-advice] .which a").first().click();
+    // A link: the browser reports the new address after the click.
+    await page.locator("#story h2").filter({ hasText: "Socket" }).waitFor();
     assert.is(await page.locator("#story h2").innerText(), `Socket #${first?.sockets[0] ?? 0}`);
   }));
 
