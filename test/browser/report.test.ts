@@ -121,6 +121,10 @@ test("one socket: a click, its options with asked, in force and origin, its list
     assert.match(await story.locator("table.options").first().innerText(), /SO_REUSEADDR\s+on\s+on\s+◐ inherited/);
     assert.match(await story.locator("table.past").innerText(), /accepted from/);
     await story.locator(`a[href="#s${listener ?? 0}"]`).click();
+    await story
+      .locator("h2")
+      .filter({ hasText: `#${listener ?? 0}` })
+      .waitFor();
     assert.is(await story.locator("h2").innerText(), `Socket #${listener ?? 0}`);
     assert.match(await story.locator("table.past").innerText(), /listens backlog 511/);
     await page.keyboard.press("Escape");
