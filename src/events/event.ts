@@ -1,12 +1,14 @@
-import type { Bytes, Fd, Inode, Micros, Tid } from "../base/brands.ts";
+import type { Inode, Micros, Tid } from "../base/brands.ts";
 import type { Address } from "../linux/address.ts";
-import type { Container } from "../linux/containers/container.ts";
 import type { ByteOrder } from "../linux/kinds/layout.ts";
 import type { OptionValue } from "../linux/option.ts";
-import type { Activity } from "./activity.ts";
-import type { FdFlags, PrintedFd, Seen, SocketKind } from "./place.ts";
+import type { FdFlags, Happened, OptionName, PrintedFd, SocketKind } from "./common.ts";
+import type { FdEvent } from "./fd-event.ts";
+import type { KernelEvent } from "./kernel-event.ts";
+import type { ProcessEvent } from "./process-event.ts";
 
-export type { FdFlags, PrintedFd, Seen, SocketDetails, SocketKind } from "./place.ts";
+export type { FdFlags, OptionName, PrintedFd, Seen, SocketDetails, SocketKind } from "./common.ts";
+export type { ObservedOption } from "./kernel-event.ts";
 
 /**
  * What happened to sockets, in terms of the system-call interface: fds, not yet sockets. One call gives none, one or
@@ -21,23 +23,14 @@ export type SocketEvent =
   | OptionRead
   | FdEvent
   | DataMoved
-  | TcpState
   | ProcessEvent
   | Failed
   | Unread
-  | Observed
-  | ActivitySeen
-  | QueueEmpty
-  | Missed
-  | Reread
+  | KernelEvent
   | Doubt;
 
 /** The event, or events, of that type. */
 export type EventOf<Type extends SocketEvent["type"]> = Extract<SocketEvent, { readonly type: Type }>;
-
-interface Happened {
-  readonly seen: Seen;
-}
 
 interface Created extends Happened, FdFlags {
   readonly type: "created";
@@ -83,12 +76,6 @@ type AddressEvent =
 /** The sides of a connection that shutdown() closes. */
 export type Sides = "read" | "write" | "both";
 
-/** Level and name as strace printed them: the catalogue has their aliases. */
-export interface OptionName {
-  readonly level: string;
-  readonly name: string;
-}
-
 interface OptionCall extends Happened, OptionName {
   readonly at: PrintedFd;
   readonly value: OptionValue;
@@ -116,53 +103,6 @@ interface OptionRead extends OptionCall {
   readonly type: "option-read";
 }
 
-type FdEvent =
-  /** A call on an fd was entered, and others came in between: whatever happens to the fd, the call keeps its socket. */
-  | (Happened & { readonly type: "entered"; readonly at: PrintedFd })
-  /** fds that came from elsewhere: by SCM_RIGHTS in a message, or out of another process by pidfd_getfd. */
-  | (Happened & {
-      readonly type: "received";
-      readonly from: "message" | "process";
-      readonly fds: readonly PrintedFd[];
-      readonly cloexec: boolean;
-    })
-  /** The fd was passed on in a message (SCM_RIGHTS): another process gets one for the same file. */
-  | (Happened & { readonly type: "passed"; readonly at: PrintedFd })
-  /** Where the call was cut, `entered` (the number is free from then on) and `done`; else `complete`. */
-  | (Happened & { readonly type: "closed"; readonly at: PrintedFd; readonly stage: "entered" | "done" | "complete" })
-  /** `entered` comes first where the call was cut, and `failed` last where it then closed nothing. */
-  | (Happened & {
-      readonly type: "closed-range";
-      readonly stage: "entered" | "done" | "failed";
-      readonly first: Fd;
-      readonly last: Fd;
-      readonly cloexecOnly: boolean;
-      readonly unshare: boolean;
-    })
-  | (Happened & {
-      readonly type: "duplicated";
-      readonly from: PrintedFd;
-      readonly at: PrintedFd;
-      /** The program chose the number (dup2, dup3): what it named before is closed. */
-      readonly chosen: boolean;
-      readonly cloexec: boolean;
-    })
-  /** F_SETFD, F_SETFL, FIONBIO, FIOCLEX: what is set; F_GETFD, F_GETFL: what is so. */
-  | (Happened & {
-      readonly type: "flags";
-      readonly at: PrintedFd;
-      readonly cloexec: boolean | null;
-      readonly nonblock: boolean | null;
-      readonly asked: boolean;
-    });
-
-/** The kernel was asked at `asked`: no connection was in the queue of the listener. */
-interface QueueEmpty extends Happened {
-  readonly type: "queue-empty";
-  readonly at: PrintedFd;
-  readonly asked: Micros;
-}
-
 /** Data went through a socket, which shows something of its connection. */
 interface DataMoved extends Happened {
   readonly type: "data";
@@ -182,69 +122,10 @@ interface DataMoved extends Happened {
 }
 
 /**
- * The kernel reports the state of a TCP socket: when it changes, whoever does that (a segment of the peer, a time-out), and
- * after a call that may have changed it. Of the former `seen` has thread 0 and no call.
- */
-interface TcpState extends Happened {
-  readonly type: "tcp-state";
-  readonly inode: Inode;
-  /** The kernel's name (include/net/tcp_states.h): `CLOSE_WAIT`, and `CLOSE`. */
-  readonly state: string;
-  /** The model's state before, which the model fills in. */
-  readonly from?: string | null;
-}
-
-/**
  * Bytes were sent; bytes were received, or are there to be received; or a read that had room for bytes gave none: the end of
  * the peer's data.
  */
 export type DataMove = "sent" | "received" | "end";
-
-type ProcessEvent =
-  /** clone and relatives: entered (the child may run before they return), then done with its tid. */
-  | (Happened & {
-      readonly type: "forked";
-      readonly child: Tid | null;
-      readonly sharesFiles: boolean;
-      readonly thread: boolean;
-      /** CLONE_UNTRACED: strace does not follow the child. */
-      readonly untraced: boolean;
-      /** Its number in the container that it is in, a pid namespace below ours; absent: in none, or not known. */
-      readonly inner?: Tid;
-    })
-  /** clone failed, or its thread died inside it. */
-  | (Happened & { readonly type: "fork-failed" })
-  /** unshare(CLONE_FILES): the thread has a copy of the fd table for itself. */
-  | (Happened & { readonly type: "unshared" })
-  | (Happened & { readonly type: "executed"; readonly path: Bytes; readonly argv: readonly Bytes[] | null })
-  /** exit_group (`all` threads of the process) or exit was called; strace reports the end itself in another line. */
-  | (Happened & { readonly type: "exiting"; readonly status: number; readonly all: boolean })
-  | (Happened & { readonly type: "exited"; readonly status: number })
-  | (Happened & { readonly type: "killed"; readonly signal: string; readonly core: boolean })
-  | (Happened & { readonly type: "superseded"; readonly by: Tid })
-  | (Happened & { readonly type: "identified"; readonly was: Tid })
-  /** `threads`: how many it has, itself included; null: it is one, new or alone. */
-  | (Happened & { readonly type: "attached"; readonly threads: number | null })
-  | (Happened & { readonly type: "detached" })
-  /** SIGCHLD: the process `child` ended, stopped or goes on. */
-  | (Happened & { readonly type: "child-ended"; readonly child: Tid })
-  /** What /proc reports of a thread that strace attached to. */
-  | (Happened & {
-      readonly type: "described";
-      readonly leader: Tid;
-      readonly parent: Tid | null;
-      readonly command: Bytes;
-      readonly argv: readonly Bytes[] | null;
-      /** As of `forked`: that of the leader. */
-      readonly inner?: Tid;
-    })
-  /** The process is in that container, since it began or since its last exec; null: in none. */
-  | (Happened & {
-      readonly type: "contained";
-      readonly container: Container | null;
-      /** As of `forked`. */
-      readonly inner?: Tid;
-    });
 
 /** A call on a socket that failed: it changes nothing. */
 interface Failed extends Happened {
@@ -283,59 +164,6 @@ interface Unread extends Happened {
 export type Lost =
   | { readonly type: "nothing" | "state" | "address" | "connection" | "flags"; readonly option?: undefined }
   | { readonly type: "option"; readonly option: OptionName | null };
-
-/** A socket's state as the kernel reports it. */
-interface Observed extends Happened {
-  readonly type: "observed";
-  /** Null: not asked. */
-  readonly cloexec: boolean | null;
-  readonly nonblock: boolean | null;
-  readonly kind: SocketKind;
-  readonly at: PrintedFd;
-  readonly state: string | null;
-  readonly local: Address | null;
-  readonly peer: Address | null;
-  readonly backlog: number | null;
-  readonly options: readonly ObservedOption[];
-  /** Null: the socket itself could not be asked. */
-  readonly activity: Activity | null;
-  /** The kernel was asked after all events: the state is that of now, whatever the calls have shown. */
-  readonly isLatest?: true;
-}
-
-/** What goes through a socket was looked at, while the trace goes on. */
-interface ActivitySeen extends Happened {
-  readonly type: "activity";
-  readonly at: PrintedFd;
-  readonly activity: Activity;
-}
-
-export interface ObservedOption extends OptionName {
-  readonly value: OptionValue;
-  /**
-   * Whether it was set, on this socket or on its listener. False: it is the value of a new socket of the same kind. Null:
-   * unknown.
-   */
-  readonly changed: boolean | null;
-}
-
-/** Events were lost on their way: so many, since `since` and until `seen`, which has thread 0. */
-interface Missed extends Happened {
-  readonly type: "missed";
-  readonly records: number;
-  readonly since: Micros;
-  /** The processes whose events they were; null: not all of them are known. */
-  readonly of: ReadonlySet<number> | null;
-  /** Changes of TCP states were among them, which are of no process. */
-  readonly states: boolean;
-}
-
-/** After events were lost: all sockets that the process has open, as the kernel has them. */
-interface Reread extends Happened {
-  readonly type: "reread";
-  /** Null: the process has ended. */
-  readonly sockets: readonly Observed[] | null;
-}
 
 /** The cause of a doubt that has `elsewhere`. */
 export const ELSEWHERE =

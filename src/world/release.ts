@@ -1,6 +1,6 @@
 import type { Fd } from "../base/brands.ts";
 import type { Seen } from "../events/event.ts";
-import { shownBy } from "../events/place.ts";
+import { shownBy } from "../events/common.ts";
 import { unchanged, type Change, type GoneBy } from "./change.ts";
 import type { FdTable } from "./fd-table.ts";
 import { noteRelease } from "./kept.ts";

@@ -1,5 +1,5 @@
 import { asPid, asTid, type Fd, type Tid } from "../../base/brands.ts";
-import { shownBy } from "../../events/place.ts";
+import { shownBy } from "../../events/common.ts";
 import type { Seen } from "../../events/event.ts";
 import { unchanged, type Change } from "../change.ts";
 import { FdTable } from "../fd-table.ts";

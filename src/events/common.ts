@@ -19,6 +19,11 @@ export interface Seen {
   readonly entered?: Micros;
 }
 
+/** What all events have. */
+export interface Happened {
+  readonly seen: Seen;
+}
+
 /** The same moment under the name of what happened then: the call that showed it, and its place in the code, are another's. */
 export function shownBy({ tid, time, line, resumed }: Seen, call: string): Seen {
   return resumed === true ? { tid, time, line, call, resumed } : { tid, time, line, call };
@@ -52,4 +57,10 @@ export interface SocketKind {
 export interface FdFlags {
   readonly cloexec: boolean;
   readonly nonblock: boolean;
+}
+
+/** Level and name as strace printed them: the catalogue has their aliases. */
+export interface OptionName {
+  readonly level: string;
+  readonly name: string;
 }
