@@ -3,7 +3,7 @@ import type { OptionSpec, StepCall } from "../select/syntax.ts";
 import type { EventOf } from "../events/event.ts";
 import type { Change, EventOnSocket } from "../world/change.ts";
 import type { Socket } from "../world/socket.ts";
-import type { Held } from "./held.ts";
+import type { NamedOption } from "./named-option.ts";
 import { Lacks } from "./lacks.ts";
 import { SetCalls } from "./set-calls.ts";
 
@@ -13,13 +13,13 @@ import { SetCalls } from "./set-calls.ts";
  */
 export interface Stage {
   /** What it is after the last call that could change it; null: as demanded. */
-  now: Held | null;
+  now: NamedOption | null;
   /** The call by which it was as demanded first, or `birth`; null: it never was. */
   since: "birth" | EventOnSocket | null;
   /** The first call of the step that was asked for, `birth` where accept() is that; null: there was none. */
   step: "birth" | EventOnSocket | null;
   /** What it was at it; null: as demanded. */
-  atStep: Held | null;
+  atStep: NamedOption | null;
   /** A line of that call, or of a set, could not be read. */
   stepUnread: boolean;
   setUnread: boolean;
@@ -121,8 +121,8 @@ function isStep(event: EventOnSocket, step: StepCall | null): boolean {
 }
 
 /** Nobody has looked at the option of a socket that is older than the trace. */
-const notSeen: Held = { option: null, inForce: null, why: "opened before the trace" };
-const notSeenInGap: Held = { ...notSeen, why: "opened in events that were lost" };
+const notSeen: NamedOption = { option: null, inForce: null, why: "opened before the trace" };
+const notSeenInGap: NamedOption = { ...notSeen, why: "opened in events that were lost" };
 
 function newStage({ unseen }: Socket): Stage {
   return {

@@ -4,7 +4,7 @@ import { subjectOfSocket } from "../select/subject.ts";
 import type { OptionSpec } from "../select/syntax.ts";
 import { shapeOf } from "../world/shared-options.ts";
 import type { Socket } from "../world/socket.ts";
-import { heldOnSocket, type Held } from "./held.ts";
+import { namedOptionTraced, type NamedOption } from "./named-option.ts";
 
 /**
  * What an option is on sockets on which it is not as demanded. A server's connections are alike by the thousand: one
@@ -21,16 +21,16 @@ export class Lacks {
   }
 
   /** Null: it is as demanded. */
-  of(socket: Socket): Held | null {
+  of(socket: Socket): NamedOption | null {
     const shape = shapeOf(socket.options);
     const last = this.known.get(shape);
-    if (last !== undefined && isLike(socket, last)) return last.held;
+    if (last !== undefined && isLike(socket, last)) return last.named;
     const subject = subjectOfSocket(socket, this.sysctls);
-    const held = optionMatches(this.option, subject) ? null : heldOnSocket(this.option, socket, this.sysctls);
+    const named = optionMatches(this.option, subject) ? null : namedOptionTraced(this.option, socket, this.sysctls);
     const { kind, state, connectSeen, acceptSeen, historyComplete, unseen, gap, listener } = socket;
     const listenerKind = listener?.kind;
-    this.known.set(shape, { kind, state, connectSeen, acceptSeen, historyComplete, unseen, gap, listenerKind, held });
-    return held;
+    this.known.set(shape, { kind, state, connectSeen, acceptSeen, historyComplete, unseen, gap, listenerKind, named });
+    return named;
   }
 }
 
@@ -40,7 +40,7 @@ interface Likeness extends Pick<
   "kind" | "state" | "connectSeen" | "acceptSeen" | "historyComplete" | "unseen" | "gap"
 > {
   readonly listenerKind: Socket["kind"] | undefined;
-  readonly held: Held | null;
+  readonly named: NamedOption | null;
 }
 
 function isLike(

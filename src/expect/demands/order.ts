@@ -5,7 +5,7 @@ import { unseenOpening } from "../../world/why/unseen.ts";
 import { Course, type Stage } from "../course.ts";
 import type { Demand, Problem } from "../demand.ts";
 import { evidenceOf } from "../evidence.ts";
-import { describeHeld } from "../held.ts";
+import { describeNamed } from "../named-option.ts";
 import { callsLost } from "../lost.ts";
 
 /** `SO_REUSEADDR before bind`: it was so when the call was made for the first time. */
@@ -14,7 +14,7 @@ export function beforeDemand(option: OptionSpec, call: StepCall, sysctls: Sysctl
     if (socket.opened === null) return unknown(tooOld(socket, call));
     const { gap } = socket;
     if (atStep === null) return gap === null ? null : unknown(`as far as was seen it was so, but ${callsLost(gap)}`);
-    const { type, text } = describeHeld(option, atStep, "was");
+    const { type, text } = describeNamed(option, atStep, "was");
     return { type, text: `${text} at ${call}()`, evidence: evidenceOf(socket, before, step, after) };
   });
 }
@@ -26,7 +26,7 @@ export function afterDemand(option: OptionSpec, call: StepCall, sysctls: Sysctls
     if (socket.opened === null) return unknown(tooOld(socket, call));
     if (setUnread) return unknown("a line that may have set it could not be read");
     const evidence = evidenceOf(socket, before, step, after);
-    if (after !== null && now !== null) return { ...describeHeld(option, now, "was"), evidence };
+    if (after !== null && now !== null) return { ...describeNamed(option, now, "was"), evidence };
     return { type: "broken", text: `${option.name} was not set after ${call}()`, evidence };
   });
 }

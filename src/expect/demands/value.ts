@@ -2,7 +2,7 @@ import type { Sysctls } from "../../linux/option.ts";
 import { optionMatches } from "../../select/option.ts";
 import type { OptionSpec } from "../../select/syntax.ts";
 import type { Demand } from "../demand.ts";
-import { callBehind, describeHeld, heldNow } from "../held.ts";
+import { callBehind, describeNamed, namedOption } from "../named-option.ts";
 import { Lacks } from "../lacks.ts";
 
 /** `SO_REUSEADDR`, `!TCP_NODELAY`, `SO_RCVBUF>=65536:set`: what is in force at the end. */
@@ -16,9 +16,9 @@ export function valueDemand(option: OptionSpec, sysctls: Sysctls | null): Demand
       if (traced === null)
         return optionMatches(option, subject)
           ? null
-          : { ...describeHeld(option, heldNow(option, subject), "is"), evidence: [] };
-      const held = lacks.of(traced.socket);
-      return held && { ...describeHeld(option, held, "is"), evidence: callBehind(option, traced.socket), isSeen: true };
+          : { ...describeNamed(option, namedOption(option, subject), "is"), evidence: [] };
+      const named = lacks.of(traced.socket);
+      return named && { ...describeNamed(option, named, "is"), evidence: callBehind(option, traced.socket), isSeen: true };
     },
   };
 }

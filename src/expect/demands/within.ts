@@ -6,7 +6,7 @@ import { unseenOpening } from "../../world/why/unseen.ts";
 import { Course, type Stage } from "../course.ts";
 import type { Demand, Problem, Run } from "../demand.ts";
 import { birthOf, evidenceOf } from "../evidence.ts";
-import { callBehind, describeHeld } from "../held.ts";
+import { callBehind, describeNamed } from "../named-option.ts";
 
 /** `TCP_NODELAY within 10 ms`: of the socket's birth, which is the end of its accept() or socket(). */
 export function withinDemand(option: OptionSpec, most: number, sysctls: Sysctls | null): Demand {
@@ -34,7 +34,7 @@ export function withinDemand(option: OptionSpec, most: number, sysctls: Sysctls 
 function neverSo(option: OptionSpec, stage: Stage | null, birth: Evidence, socket: Socket): Problem {
   const evidence = [birth, ...callBehind(option, socket)];
   if (stage?.now == null) return unknown(`since when ${option.name} is so is unknown`, evidence);
-  return { ...describeHeld(option, stage.now, "was"), evidence };
+  return { ...describeNamed(option, stage.now, "was"), evidence };
 }
 
 function judgeTime(birth: Evidence, set: Evidence, most: number, isWaiting: boolean): Problem | null {

@@ -16,7 +16,7 @@ import { whyNoDefault, whyNotSeen } from "../world/why/unset.ts";
 import type { Problem } from "./demand.ts";
 
 /** What an option of some name is on a socket; `option` null: it has none of that name, or nothing is known of it. */
-export interface Held {
+export interface NamedOption {
   readonly option: SocketOption | null;
   readonly inForce: InForce | null;
   /** Why its value is not known; null: it is, or nothing shows why. */
@@ -24,7 +24,7 @@ export interface Held {
 }
 
 /** Of a running process. */
-export function heldNow(spec: OptionSpec, subject: Subject): Held {
+export function namedOption(spec: OptionSpec, subject: Subject): NamedOption {
   for (const option of optionsCalled(spec.name)) {
     const inForce = subject.option(option);
     if (inForce !== null) return { option, inForce, why: null };
@@ -35,12 +35,12 @@ export function heldNow(spec: OptionSpec, subject: Subject): Held {
 const NO_SUCH = "such a socket has no option of that name";
 
 /** Of a trace, whose calls show why a value is not known. */
-export function heldOnSocket(spec: OptionSpec, socket: Socket, sysctls: Sysctls | null): Held {
-  const held = heldNow(spec, subjectOfSocket(socket, sysctls));
-  return isKnown(held) ? held : { ...held, why: whyNotKnown(held.option ?? rowFor(spec, socket), socket, sysctls) };
+export function namedOptionTraced(spec: OptionSpec, socket: Socket, sysctls: Sysctls | null): NamedOption {
+  const named = namedOption(spec, subjectOfSocket(socket, sysctls));
+  return isKnown(named) ? named : { ...named, why: whyNotKnown(named.option ?? rowFor(spec, socket), socket, sysctls) };
 }
 
-function isKnown({ inForce }: Held): boolean {
+function isKnown({ inForce }: NamedOption): boolean {
   return inForce !== null && inForce.value !== null;
 }
 
@@ -61,9 +61,9 @@ function whyNotKnown(option: SocketOption | null, socket: Socket, sysctls: Sysct
 }
 
 /** `TCP_NODELAY is off (default)`, and whether that is known at all. */
-export function describeHeld(
+export function describeNamed(
   { name }: OptionSpec,
-  { option, inForce, why }: Held,
+  { option, inForce, why }: NamedOption,
   verb: "is" | "was",
 ): Omit<Problem, "evidence"> {
   const value = inForce?.value ?? null;
