@@ -1,6 +1,6 @@
 import { isFault } from "../base/fault.ts";
 import { firstChild, tracees } from "../proc/process.ts";
-import { signal } from "../sources/strace/signal.ts";
+import { signal } from "../sources/process/signal.ts";
 import type { Launched } from "../sources/strace/launch.ts";
 import { launchProgram } from "../trace/launch.ts";
 import { mainProcess, outcome } from "../trace/outcome.ts";

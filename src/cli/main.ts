@@ -4,7 +4,7 @@
  * that a run loads only what it needs.
  */
 import "./no-debugger.ts";
-import type { OpenFd } from "../sources/strace/inherited-fds.ts";
+import type { OpenFd } from "../sources/process/inherited-fds.ts";
 import { systemArguments } from "../sources/system-text.ts";
 import { runProgram } from "./program.ts";
 import { standardError, tell } from "./terminal/tell.ts";

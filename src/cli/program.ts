@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { addOutputOptions, ColumnsQuestion, type LiveFlags } from "./args/flags.ts";
 import { isFault } from "../base/fault.ts";
-import type { OpenFd } from "../sources/strace/inherited-fds.ts";
+import type { OpenFd } from "../sources/process/inherited-fds.ts";
 import { endAs, failWith } from "./terminal/ending.ts";
 import { standardError } from "./terminal/tell.ts";
 import { writeText } from "./terminal/write-text.ts";

@@ -2,7 +2,7 @@ import { setCpus } from "../kernel/cpus.ts";
 import { cpusOfThreads, idlestCpu, parseCpuList, type ThreadCpus } from "../proc/cpus.ts";
 import { listProcesses, procIsOurs, tracees } from "../proc/process.ts";
 import { fault, type Fault } from "../base/fault.ts";
-import type { Placement } from "../sources/strace/placement.ts";
+import type { Placement } from "../sources/process/placement.ts";
 
 const SHARE_MS = 1_000;
 /** Threads can begin while the others are moved: how often we look again before we leave it at that. */

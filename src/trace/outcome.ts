@@ -1,7 +1,7 @@
 import { constants } from "node:os";
 import { fault, type Fault } from "../base/fault.ts";
 import { readStatus } from "../proc/status.ts";
-import type { Ended } from "../sources/strace/live.ts";
+import type { Ended } from "../sources/process/ended.ts";
 import { whyNoLaunch } from "../sources/strace/refusal.ts";
 import { allProcesses } from "../views/listing.ts";
 import type { Exit, Process } from "../world/process.ts";

@@ -1,7 +1,7 @@
 import { dataCalls, heldCalls, lightCalls, rawCalls, tracedCalls } from "../decode/traced.ts";
 import { hasFileCapabilities } from "../kernel/capabilities.ts";
 import type { Hold, LaunchOptions } from "../sources/strace/argv.ts";
-import type { Placement } from "../sources/strace/placement.ts";
+import type { Placement } from "../sources/process/placement.ts";
 import type { LaunchSettings, LiveSettings, Verify } from "./settings.ts";
 
 /** With --verify: how long an exit is delayed, for the sockets to be read. */

@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { isFault } from "../../src/base/fault.ts";
 import { readStatus } from "../../src/proc/status.ts";
-import type { Ended } from "../../src/sources/strace/live.ts";
+import type { Ended } from "../../src/sources/process/ended.ts";
 import { howEnded, mainProcess, outcome, straceDied } from "../../src/trace/outcome.ts";
 import { startProgram } from "../support/program.ts";
 import { finishedWorldOf } from "../support/world.ts";

@@ -1,9 +1,9 @@
 import { isFault, type Fault } from "../../base/fault.ts";
 import type { Selection } from "../../select/selection.ts";
-import { inheritedFds, type OpenFd } from "../../sources/strace/inherited-fds.ts";
+import { inheritedFds, type OpenFd } from "../../sources/process/inherited-fds.ts";
 import { firstChild, procIsOurs, tracees } from "../../proc/process.ts";
 import type { Launched } from "../../sources/strace/launch.ts";
-import type { Ended } from "../../sources/strace/live.ts";
+import type { Ended } from "../../sources/process/ended.ts";
 import { launchByEbpf, type LaunchedByEbpf } from "../../trace/ebpf/launch.ts";
 import { launchProgram } from "../../trace/launch.ts";
 import type { LiveFlags } from "../args/flags.ts";

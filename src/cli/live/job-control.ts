@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { groupOf, stoppedNow, type Stopped } from "../../proc/process.ts";
-import { signal } from "../../sources/strace/signal.ts";
+import { signal } from "../../sources/process/signal.ts";
 import { signalName } from "../../linux/signals.ts";
 import type { Stop } from "../../pipeline/sink.ts";
 

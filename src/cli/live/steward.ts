@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { asTid } from "../../base/brands.ts";
 import { printable } from "../../base/bytes.ts";
-import { signal } from "../../sources/strace/signal.ts";
+import { signal } from "../../sources/process/signal.ts";
 import { mainProcess } from "../../trace/outcome.ts";
 import type { Process } from "../../world/process.ts";
 import type { State } from "../../world/state.ts";

@@ -1,5 +1,5 @@
 import { isFault, type Fault } from "../../base/fault.ts";
-import type { Ended } from "../../sources/strace/live.ts";
+import type { Ended } from "../../sources/process/ended.ts";
 import type { Ending } from "../../views/view.ts";
 
 /** The trace came to its end, and nothing else is to be said of it. */

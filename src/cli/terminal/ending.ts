@@ -1,7 +1,7 @@
 import { constants } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Fault } from "../../base/fault.ts";
-import type { Ended } from "../../sources/strace/live.ts";
+import type { Ended } from "../../sources/process/ended.ts";
 import { standardError, tell } from "./tell.ts";
 
 /** Signals whose default action writes a core file (signal(7)). */
@@ -49,6 +49,6 @@ export async function dieBy(signal: NodeJS.Signals): Promise<never> {
 }
 
 async function withoutCore(): Promise<void> {
-  const { ask } = await import("../../sources/strace/child.ts");
+  const { ask } = await import("../../sources/process/child.ts");
   await ask("prlimit", ["--core=0:0", "--pid", String(process.pid)], 1);
 }

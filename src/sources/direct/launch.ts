@@ -1,9 +1,9 @@
 import { fault, isFault, type Fault } from "../../base/fault.ts";
-import { start } from "../strace/child.ts";
-import { keepInPlace } from "../strace/inherited-fds.ts";
-import type { Ended } from "../strace/live.ts";
-import { withListenPid } from "../strace/listen-pid.ts";
-import { findProgram } from "../strace/program.ts";
+import { start } from "../process/child.ts";
+import { keepInPlace } from "../process/inherited-fds.ts";
+import type { Ended } from "../process/ended.ts";
+import { withListenPid } from "../process/listen-pid.ts";
+import { findProgram } from "../process/program.ts";
 
 /** A program that is our own child, with no tracer between. */
 export interface Direct {

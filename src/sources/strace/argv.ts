@@ -1,4 +1,4 @@
-import type { Placement } from "./placement.ts";
+import type { Placement } from "../process/placement.ts";
 import type { Strace } from "./strace.ts";
 
 /** A system call to ask strace for. */

@@ -1,14 +1,15 @@
 import { foreignProc } from "../../proc/foreign.ts";
 import { readStatus } from "../../proc/status.ts";
 import { straceArguments, type TraceOptions } from "./argv.ts";
-import { start } from "./child.ts";
+import { start } from "../process/child.ts";
 import { fault, isFault, type Fault } from "../../base/fault.ts";
 import { makeFifo } from "./fifo.ts";
 import { firstStops } from "./first-stops.ts";
 import { startGuard } from "./guard.ts";
-import type { Ended, Live } from "./live.ts";
+import type { Ended } from "../process/ended.ts";
+import type { Live } from "./live.ts";
 import type { Strace } from "./strace.ts";
-import { handleOf, Tracer } from "./tracer.ts";
+import { handleOf, StraceProcess } from "./strace-process.ts";
 
 /** An attached strace. */
 export interface Attached extends Live {
@@ -51,16 +52,16 @@ export async function attach(
     await fifo.close();
     return child;
   }
-  const tracer = new Tracer(child, placement);
+  const straceProcess = new StraceProcess(child, placement);
   const progress = watchMessages(child.stderr, pids);
   const tried = progress.tried.then(async (refused) => {
     const attached = pids.filter((pid) => !refused.includes(pid));
-    placement?.take(attached, tracer.pid);
+    placement?.take(attached, straceProcess.pid);
     await firstStops(attached);
     return refused;
   });
   const ended = child.ended.then(async ({ status, signal }): Promise<Ended> => {
-    placement?.release(tracer.pid);
+    placement?.release(straceProcess.pid);
     guard?.dismiss();
     await fifo.close();
     return { type: "ended", status, signal };
@@ -68,7 +69,7 @@ export async function attach(
   return {
     type: "live",
     output: fifo.stream,
-    strace: handleOf(tracer, "SIGTERM"),
+    strace: handleOf(straceProcess, "SIGTERM"),
     ended,
     messages: progress.messages,
     notes:

@@ -2,7 +2,7 @@ import { closeSync, constants, openSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Readable } from "node:stream";
-import { ask } from "./child.ts";
+import { ask } from "../process/child.ts";
 import { codeOf, fault, type Fault } from "../../base/fault.ts";
 import { makeFolder } from "./folder.ts";
 import { CoalescingReader } from "./coalescing-reader.ts";

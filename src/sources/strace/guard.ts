@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { packageFile } from "../package-file.ts";
 import type { Fifo } from "./fifo.ts";
-import type { Placement } from "./placement.ts";
+import type { Placement } from "../process/placement.ts";
 
 /** What is done with strace when we are killed; bin/guard.sh explains each. */
 export type Duty = "detach" | "leave" | "drain";

@@ -5,16 +5,17 @@
  */
 import { writeFile } from "node:fs/promises";
 import { launchArguments, straceArguments, type LaunchOptions } from "./argv.ts";
-import { start } from "./child.ts";
+import { start } from "../process/child.ts";
 import { isFault, type Fault } from "../../base/fault.ts";
 import { makeFifo } from "./fifo.ts";
 import { startGuard } from "./guard.ts";
-import { keepInPlace } from "./inherited-fds.ts";
-import { withListenPid } from "./listen-pid.ts";
-import type { Ended, Live } from "./live.ts";
-import { findProgram, type Program } from "./program.ts";
+import { keepInPlace } from "../process/inherited-fds.ts";
+import { withListenPid } from "../process/listen-pid.ts";
+import type { Ended } from "../process/ended.ts";
+import type { Live } from "./live.ts";
+import { findProgram, type Program } from "../process/program.ts";
 import type { Strace } from "./strace.ts";
-import { handleOf, Tracer } from "./tracer.ts";
+import { handleOf, StraceProcess } from "./strace-process.ts";
 import { environmentOf, findUser, ownIds, type Ids } from "./user.ts";
 
 /** A launched program. */
@@ -74,10 +75,10 @@ export async function launch(
     await fifo.close();
     return child;
   }
-  const tracer = new Tracer(child, placement);
-  if (bound) void fifo.opened.then(() => protect(tracer.pid));
+  const straceProcess = new StraceProcess(child, placement);
+  if (bound) void fifo.opened.then(() => protect(straceProcess.pid));
   const ended = child.ended.then(async ({ status, signal }): Promise<Ended> => {
-    placement?.release(tracer.pid);
+    placement?.release(straceProcess.pid);
     guard?.dismiss();
     await fifo.close();
     return { type: "ended", status, signal };
@@ -89,7 +90,7 @@ export async function launch(
     bound,
     startsAsShell: shell !== null,
     ids: user?.ids ?? ownIds(),
-    strace: handleOf(tracer, "SIGKILL"),
+    strace: handleOf(straceProcess, "SIGKILL"),
     ended,
     notes: notesOn(strace, program.path, rights, options),
   };

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { Ended } from "../process/ended.ts";
 
 /** A running strace and its output. */
 export interface Live {
@@ -15,10 +16,4 @@ export interface Live {
   readonly ended: Promise<Ended>;
   /** For the user: what is special about how it was started. */
   readonly notes: readonly string[];
-}
-
-export interface Ended {
-  readonly type: "ended";
-  readonly status: number | null;
-  readonly signal: NodeJS.Signals | null;
 }

@@ -1,10 +1,10 @@
 import { basename } from "node:path";
 import { readLink } from "../../proc/file.ts";
 import { listProcesses, procIsOurs } from "../../proc/process.ts";
-import type { Child } from "./child.ts";
+import type { Child } from "../process/child.ts";
 import type { Live } from "./live.ts";
-import type { Placement } from "./placement.ts";
-import { signal } from "./signal.ts";
+import type { Placement } from "../process/placement.ts";
+import { signal } from "../process/signal.ts";
 
 /** Between asking strace to detach and SIGKILL. */
 const GRACE_MS = 2_000;
@@ -13,7 +13,7 @@ const GRACE_MS = 2_000;
  * The strace that traces: the child that we started, or one below it, where --strace names a script that runs strace and
  * does not become it (no exec). Signals are for the one that traces: a shell dies by TERM, and its strace goes on.
  */
-export class Tracer {
+export class StraceProcess {
   private readonly child: Child;
   private readonly placement: Placement | null;
   private found: number | null = null;
@@ -57,16 +57,16 @@ export class Tracer {
 }
 
 /** As a running trace offers it. `ask`: the signal that makes strace detach. */
-export function handleOf(tracer: Tracer, ask: NodeJS.Signals): Live["strace"] {
+export function handleOf(strace: StraceProcess, ask: NodeJS.Signals): Live["strace"] {
   return {
     get pid() {
-      return tracer.pid;
+      return strace.pid;
     },
     signal: (name) => {
-      tracer.signal(name);
+      strace.signal(name);
     },
     leave: () => {
-      tracer.leave(ask);
+      strace.leave(ask);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { compareVersions } from "../../base/version.ts";
-import { ask } from "./child.ts";
+import { ask } from "../process/child.ts";
 import { lackOfDescriptors } from "./descriptors.ts";
 import { fault, type Fault } from "../../base/fault.ts";
 

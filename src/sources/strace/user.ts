@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { ask } from "./child.ts";
+import { ask } from "../process/child.ts";
 import { fault, type Fault } from "../../base/fault.ts";
 
 /** A user, as in passwd(5). */

@@ -1,5 +1,5 @@
 import { isFault, type Fault } from "../../base/fault.ts";
-import type { Ended } from "../../sources/strace/live.ts";
+import type { Ended } from "../../sources/process/ended.ts";
 import type { Wanted } from "../../linux/containers/match.ts";
 import { socketsOf } from "../../proc/fds.ts";
 import { scheduleState, type Attachment } from "../attach.ts";
