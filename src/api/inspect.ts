@@ -1,3 +1,4 @@
+import { judge } from "../advice/judge.ts";
 import { asPid } from "../base/brands.ts";
 import type { Gone, ProcessSnapshot } from "../events/snapshot.ts";
 import { foreignProc } from "../proc/foreign.ts";
@@ -22,7 +23,8 @@ export async function inspect(pids: number | readonly number[], options: Summary
   const wanted = (typeof pids === "number" ? [pids] : pids).map(asPid);
   const found = snapshots(wanted, { tcpInfo: verbose, others: true, listed: false });
   const processes = found.map(living);
-  return snapshotDocument(processes, { verbose }, pictureOf(processes));
+  const picture = pictureOf(processes);
+  return snapshotDocument(processes, { verbose }, { picture, advice: judge(picture) });
 }
 
 function living(process: ProcessSnapshot | Gone): ProcessSnapshot {

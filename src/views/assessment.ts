@@ -1,10 +1,10 @@
 import type { Advice } from "../advice/advice.ts";
-import { judge } from "../advice/judge.ts";
 import { escapeControls } from "../base/bytes.ts";
 import type { Micros } from "../base/brands.ts";
 import { withCommas } from "../base/with-commas.ts";
 import type { Verdict } from "../expect/verdict.ts";
 import type { Socket } from "../world/socket.ts";
+import { adviceIn } from "./advice-in.ts";
 import { byNumber } from "./text/advice.ts";
 import type { Report, ViewOptions } from "./view.ts";
 
@@ -30,7 +30,7 @@ export function assess(report: Report, { accepts, clock }: Pick<ViewOptions, "ac
   const { state, began, verdicts = [] } = report;
   return {
     ...report,
-    advice: judge(state, accepts),
+    advice: adviceIn(report, accepts),
     socketOf: (id) => state.archive.closed.get(id) ?? state.sockets.get(id) ?? null,
     verdicts,
     gaps: gapsIn(report),

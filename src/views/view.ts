@@ -3,7 +3,7 @@
  * model, chosen from a registry; they do not depend on files, terminals or time. Every byte that a traced program
  * chose goes through `printable` or JSON before it is shown. Used by pipeline/, cli/ and api/.
  */
-import { nothingAccepted, type Accepts, type Level } from "../advice/advice.ts";
+import { nothingAccepted, type Accepts, type Advice, type Level } from "../advice/advice.ts";
 import type { Bytes, Micros } from "../base/brands.ts";
 import type { Verification } from "../events/claim.ts";
 import type { Verdict } from "../expect/verdict.ts";
@@ -108,6 +108,8 @@ export interface Report {
   readonly verified?: Verification;
   /** The result of --expect: a verdict for each expectation, in the file's order. Left out in a summary in between. */
   readonly verdicts?: readonly Verdict[];
+  /** All of the advice, what is accepted too. Left out: a view that shows it works it out (`adviceIn`). */
+  readonly advice?: readonly Advice[];
   /** How socktrace itself will end. Left out where it is not known yet. */
   readonly ending?: Ending;
   /** A summary while the trace goes on. */

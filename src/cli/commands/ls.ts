@@ -113,5 +113,5 @@ async function showSelected<Process extends SocketHolder>(
 }
 
 function unchecked(failed: Fault | null): Checking {
-  return { judged: { picture: null }, failed, tell: () => undefined };
+  return { judged: { advised: null }, failed, tell: () => undefined };
 }

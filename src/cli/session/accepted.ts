@@ -1,11 +1,9 @@
 import { isMap, isScalar, LineCounter, parseDocument, type YAMLParseError } from "yaml";
 import type { Accepts } from "../../advice/advice.ts";
-import { judge } from "../../advice/judge.ts";
 import { ruleCalled } from "../../advice/rules.ts";
 import { fault, isFault, type Fault } from "../../base/fault.ts";
 import { candidateOf, type Candidate } from "../../select/candidates.ts";
 import { makeTarget } from "../../select/target.ts";
-import type { Picture } from "../../world/picture.ts";
 import type { Names } from "../../select/address.ts";
 import { tell } from "../terminal/tell.ts";
 import { checkNames, readCheckFile } from "./check-file.ts";
@@ -14,8 +12,8 @@ import { checkNames, readCheckFile } from "./check-file.ts";
 export interface Baseline {
   readonly type: "baseline";
   readonly accepts: Accepts;
-  /** Reports on stderr the lines that no advice needed. */
-  readonly reportUnused: (picture: Picture) => void;
+  /** Reports on stderr the lines that `accepts` has not used: to be called once the advice was worked out. */
+  readonly reportUnused: () => void;
 }
 
 /** `no-reuseaddr listener tcp:8080: the port is another one at each start` */
@@ -55,8 +53,7 @@ export function baselineOf(paths: readonly string[]): Baseline | Fault {
   return {
     type: "baseline",
     accepts,
-    reportUnused: (picture) => {
-      judge(picture, accepts);
+    reportUnused: () => {
       for (const line of lines.filter((one) => !used.has(one)))
         tell(`${line.path}:${line.number}: ${line.key}: ${whyNeedless(covered.get(line))}: the line can go`);
     },

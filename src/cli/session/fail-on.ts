@@ -1,11 +1,10 @@
-import type { Accepts, Level } from "../../advice/advice.ts";
-import { countingFrom, judge } from "../../advice/judge.ts";
+import type { Advice, Level } from "../../advice/advice.ts";
+import { countingFrom } from "../../advice/judge.ts";
 import { fault, type Fault } from "../../base/fault.ts";
-import type { Picture } from "../../world/picture.ts";
 
 /** --fail-on: the ids of the advice of that level or worse, as a fault with status 1. Null: there is none. */
-export function failOn(least: Level, picture: Picture, accepts: Accepts): Fault | null {
-  const ids = countingFrom(judge(picture, accepts), least).map(({ id }) => id);
+export function failOn(least: Level, advice: readonly Advice[]): Fault | null {
+  const ids = countingFrom(advice, least).map(({ id }) => id);
   if (ids.length === 0) return null;
   const pieces = `${ids.length} ${ids.length === 1 ? "piece" : "pieces"} of advice`;
   return fault(`${pieces} (--fail-on ${least}): ${[...new Set(ids)].join(", ")}`, 1);

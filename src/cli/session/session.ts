@@ -1,4 +1,5 @@
-import { nothingAccepted } from "../../advice/advice.ts";
+import { nothingAccepted, type Advice } from "../../advice/advice.ts";
+import { judge } from "../../advice/judge.ts";
 import { fault, isFault, type Fault } from "../../base/fault.ts";
 import type { Checker } from "../../expect/checker.ts";
 import type { Selection } from "../../select/selection.ts";
@@ -112,24 +113,30 @@ export class Session {
     const verdicts = checker?.verdicts();
     const how = came();
     const asks = flags.expect !== undefined || flags.failOn !== undefined;
-    const end = endOf(how, { unmet: unmet(verdicts ?? []), advised: this.failedOn(), asks });
-    await this.writeSummary({ ...(verdicts === undefined ? {} : { verdicts }), ending: endingOf(how, end) });
+    const advice = this.adviceIfJudged();
+    const advised = flags.failOn === undefined ? null : failOn(flags.failOn, advice ?? []);
+    const end = endOf(how, { unmet: unmet(verdicts ?? []), advised, asks });
+    await this.writeSummary({
+      ...(verdicts === undefined ? {} : { verdicts }),
+      ...(advice === null ? {} : { advice }),
+      ending: endingOf(how, end),
+    });
     reportTroubles(trace);
     for (const hint of trace.resolving?.hints ?? [])
       tell(`functions of code that is made at run time have no names here: start the program by \`${hint}\` for names`);
     for (const note of trace.resolving?.notes ?? []) tell(`-k: ${note}`);
     await this.price?.tell(trace.tracer.input);
-    baseline?.reportUnused(trace.report().state);
+    baseline?.reportUnused();
     const { began } = trace.tracer.reporter;
     tellVerdicts(verdicts ?? [], (time) => clockOf(flags)(time, began));
     return end;
   }
 
-  /** --fail-on: a fault where there is advice of that level or worse. */
-  private failedOn(): Fault | null {
+  /** All advice, where more than the summary needs it: --fail-on or --accept. Else null: the view works it out if it shows any. */
+  private adviceIfJudged(): readonly Advice[] | null {
     const { trace, flags, baseline } = this.parts;
-    const accepts = baseline?.accepts ?? nothingAccepted;
-    return flags.failOn === undefined ? null : failOn(flags.failOn, trace.report().state, accepts);
+    if (flags.failOn === undefined && baseline === null) return null;
+    return judge(trace.report().state, baseline?.accepts ?? nothingAccepted);
   }
 
   /** Signals have their default effect again. */
@@ -169,7 +176,7 @@ export class Session {
       }, ms).unref();
   }
 
-  private async writeSummary(judged: Pick<Report, "verdicts" | "ending">): Promise<void> {
+  private async writeSummary(judged: Pick<Report, "verdicts" | "advice" | "ending">): Promise<void> {
     const { flags, trace, outlet, names, raw } = this.parts;
     const { output } = outlet;
     await names?.learn(addressesIn(trace.tracer.reporter.world.state));

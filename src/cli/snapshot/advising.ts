@@ -1,8 +1,9 @@
 import { nothingAccepted } from "../../advice/advice.ts";
+import { judge } from "../../advice/judge.ts";
 import { isFault, type Fault } from "../../base/fault.ts";
 import type { ProcessSnapshot } from "../../events/snapshot.ts";
 import type { ViewOptions } from "../../views/view.ts";
-import type { Picture } from "../../world/picture.ts";
+import type { Advised } from "../../views/snapshot/view.ts";
 import type { SnapshotFlags } from "../args/snapshot-options.ts";
 import { failOn } from "../session/fail-on.ts";
 import { readBaseline } from "../session/read-check.ts";
@@ -10,13 +11,12 @@ import { readBaseline } from "../session/read-check.ts";
 /** The advice of pfiles and ls, as the command line wants it. */
 export interface Advising {
   readonly type: "advising";
-  readonly shown: Pick<ViewOptions, "advice" | "accepts">;
-  /** What the rules look at. */
-  readonly picture: (processes: readonly ProcessSnapshot[]) => Promise<Picture>;
+  readonly shown: Pick<ViewOptions, "advice">;
+  readonly advise: (processes: readonly ProcessSnapshot[]) => Promise<Advised>;
   /** --fail-on: a fault where there is such advice. */
-  readonly failed: (picture: Picture) => Fault | null;
-  /** Reports what --accept lists in vain. */
-  readonly reportUnused: (picture: Picture) => void;
+  readonly failed: (advised: Advised) => Fault | null;
+  /** Reports what --accept lists in vain, once `advise` was called. */
+  readonly reportUnused: () => void;
 }
 
 /** Formats that have all advice, whatever --advice chooses. */
@@ -35,9 +35,12 @@ export async function advisingOf(flags: SnapshotFlags, format: string): Promise<
   const accepts = baseline?.accepts ?? nothingAccepted;
   return {
     type: "advising",
-    shown: { advice: level, accepts },
-    picture: async (processes) => (await import("../../trace/picture-of.ts")).pictureOf(processes),
-    failed: (picture) => (flags.failOn === undefined ? null : failOn(flags.failOn, picture, accepts)),
-    reportUnused: (picture) => baseline?.reportUnused(picture),
+    shown: { advice: level },
+    advise: async (processes) => {
+      const picture = (await import("../../trace/picture-of.ts")).pictureOf(processes);
+      return { picture, advice: judge(picture, accepts) };
+    },
+    failed: ({ advice }) => (flags.failOn === undefined ? null : failOn(flags.failOn, advice)),
+    reportUnused: () => baseline?.reportUnused(),
   };
 }

@@ -27,13 +27,13 @@ export async function checkLook(
   processes: readonly ProcessSnapshot[],
   { check, advising, none }: Checks,
 ): Promise<Checking> {
-  const picture = advising === null || processes.length === 0 ? null : await advising.picture(processes);
+  const advised = advising === null || processes.length === 0 ? null : await advising.advise(processes);
   const verdicts = check?.processes(processes);
-  const advised = picture === null ? null : (advising?.failed(picture) ?? null);
-  const failed = verdicts === undefined ? (advised ?? none) : (unmet(verdicts) ?? advised);
+  const failing = advised === null ? null : (advising?.failed(advised) ?? null);
+  const failed = verdicts === undefined ? (failing ?? none) : (unmet(verdicts) ?? failing);
   return {
     judged: {
-      picture,
+      advised,
       ...(advising === null ? {} : { shown: advising.shown }),
       ...(verdicts === undefined ? {} : { verdicts }),
       ending: endingOf(ended, failed ?? ended),
@@ -41,7 +41,7 @@ export async function checkLook(
     failed,
     tell: () => {
       tellVerdicts(verdicts ?? [], String);
-      if (picture !== null) advising?.reportUnused(picture);
+      if (advised !== null) advising?.reportUnused();
     },
   };
 }

@@ -1,11 +1,10 @@
 import type { Look, SocketHolder } from "../../events/snapshot.ts";
 import { fault, type Fault } from "../../base/fault.ts";
 import type { Address } from "../../linux/address.ts";
-import type { Checked, SnapshotView } from "../../views/snapshot/view.ts";
+import type { Advised, Checked, SnapshotView } from "../../views/snapshot/view.ts";
 import { reportFormats, snapshotShowing, tableFormats } from "../../views/formats.ts";
 import { styleFor, widthOf } from "../terminal/colour.ts";
 import { usualOptions } from "../../views/view.ts";
-import type { Picture } from "../../world/picture.ts";
 import { NameBook } from "../names/names.ts";
 import { pageParts } from "../session/page-parts.ts";
 import { shownBy, type Shown } from "../session/shown.ts";
@@ -35,7 +34,7 @@ export function shownOf(flags: SnapshotFlags): Shown | Fault {
 
 /** What advice is given on, and how it is shown. */
 export interface Judged extends Partial<Pick<Advising, "shown">>, Checked {
-  readonly picture: Picture | null;
+  readonly advised: Advised | null;
 }
 
 /** Writes what was found by the view of --format; null: no error. */
@@ -44,7 +43,7 @@ export async function show<Process extends SocketHolder>(
   look: Look<Process>,
   flags: SnapshotFlags,
   shown: Shown,
-  { picture, shown: advice, ...checked }: Judged,
+  { advised, shown: advice, ...checked }: Judged,
 ): Promise<Fault | null> {
   const format = formatOf(flags);
   if (view === null) return fault(`unknown --format ${format}`, 2);
@@ -65,7 +64,7 @@ export async function show<Process extends SocketHolder>(
     width: () => widthOf(target),
     names,
   };
-  const pieces = view(look, options, picture, checked);
+  const pieces = view(look, options, advised, checked);
   return writePieces(target, pieces, flags.output ?? "the output");
 }
 

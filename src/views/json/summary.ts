@@ -1,8 +1,8 @@
-import { judge } from "../../advice/judge.ts";
 import type { Verification } from "../../events/claim.ts";
 import type { Socket } from "../../world/socket.ts";
 import { allProcesses } from "../listing.ts";
 import { unsetOptions } from "../unset-options.ts";
+import { adviceIn } from "../advice-in.ts";
 import type { Report, ViewOptions } from "../view.ts";
 import { adviceJson } from "./advice.ts";
 import { expectationJson } from "./expectations.ts";
@@ -50,7 +50,7 @@ export function documentOf<Sockets>(
     processes: allProcesses(state).map((process) => processJson(process, isShown)),
     sockets,
     groups: [...state.archive.groups.values()].filter((group) => group.count > 1).map(groupJson),
-    advice: judge(state, depth.accepts).map(adviceJson),
+    advice: adviceIn(report, depth.accepts).map(adviceJson),
     unknown: [...state.doubts].map(([cause, count]) => ({ cause, count })),
     unparsed: report.unparsed,
     lost: state.lost,

@@ -1,6 +1,6 @@
-import { judge } from "../../advice/judge.ts";
 import { asMicros, type Micros } from "../../base/brands.ts";
 import type { Change } from "../../world/change.ts";
+import { adviceIn } from "../advice-in.ts";
 import type { View, ViewOptions } from "../view.ts";
 import { Recording } from "./recording.ts";
 
@@ -33,11 +33,11 @@ export function perfettoView({ accepts }: Pick<ViewOptions, "accepts">): View {
       write(last, (to) => {
         to.end(last);
       }),
-    summary: ({ state, interim }) =>
-      interim === true
+    summary: (report) =>
+      report.interim === true
         ? ""
         : write(last, (to) => {
-            to.advice(judge(state, accepts), last);
+            to.advice(adviceIn(report, accepts), last);
           }),
   };
 }

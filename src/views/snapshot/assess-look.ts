@@ -1,17 +1,13 @@
-import { judge } from "../../advice/judge.ts";
 import type { Look } from "../../events/snapshot.ts";
-import type { Picture } from "../../world/picture.ts";
 import type { Assessment } from "../assessment.ts";
 import { byPlace } from "../text/advice.ts";
-import type { ViewOptions } from "../view.ts";
 import { cannotInspectAll } from "./refusal.ts";
-import type { Checked } from "./view.ts";
+import type { Advised, Checked } from "./view.ts";
 
 /** The same of running processes as `assess` of a trace. Nothing of it has a time. */
 export function assessLook(
   { processes }: Look,
-  { accepts }: Pick<ViewOptions, "accepts">,
-  picture: Picture | null,
+  advised: Advised | null,
   { verdicts = [], ending }: Checked = {},
 ): Assessment {
   return {
@@ -19,11 +15,11 @@ export function assessLook(
     strace: null,
     began: null,
     ...(ending === undefined ? {} : { ending }),
-    advice: picture === null ? [] : judge(picture, accepts),
-    socketOf: (id) => picture?.sockets.get(id) ?? null,
+    advice: advised?.advice ?? [],
+    socketOf: (id) => advised?.picture.sockets.get(id) ?? null,
     verdicts,
     gaps: cannotInspectAll(processes),
     when: () => "",
-    where: (advice) => (picture === null ? "" : byPlace(advice, picture)),
+    where: (advice) => (advised === null ? "" : byPlace(advice, advised.picture)),
   };
 }

@@ -1,4 +1,3 @@
-import { nothingAccepted, type Accepts } from "../../advice/advice.ts";
 import type { Fd } from "../../base/brands.ts";
 import { escapeControls, printable } from "../../base/bytes.ts";
 import type {
@@ -11,13 +10,13 @@ import type {
   SocketSnapshot,
   UnheldSocket,
 } from "../../events/snapshot.ts";
-import type { Picture } from "../../world/picture.ts";
 import { addressJson, argvFields, bytesBeside, commandFields, insideFields, valueJson } from "../json/parts.ts";
 import { SUMMARY_SCHEMA } from "../json/summary.ts";
 import type { AdviceData, UnknownData } from "../json/types.ts";
 import type { ViewOptions } from "../view.ts";
 import { adviceData } from "./advice.ts";
 import { refusalText } from "./refusal.ts";
+import type { Advised } from "./view.ts";
 import type {
   FileData,
   FileStat,
@@ -40,8 +39,8 @@ interface Numbered {
 /** The summary document of a trace, with source `snapshot` and with what only the kernel can report. */
 export function* snapshotJson(
   { processes, unheld }: Look,
-  { verbose, accepts }: ViewOptions,
-  picture: Picture | null,
+  { verbose }: ViewOptions,
+  advised: Advised | null,
 ): Generator<string> {
   const sockets = numbered(processes);
   yield `{\n  "schema": "${SUMMARY_SCHEMA}",\n  "strace": null,\n  "engine": null,\n  "source": "snapshot",\n`;
@@ -49,25 +48,25 @@ export function* snapshotJson(
   yield* list("sockets", sockets.values(), (socket) => socketJson(socket, verbose));
   yield* list("unheld", unheld, unheldJson);
   yield* list("groups", [], () => null);
-  yield* list("advice", adviceOn(picture, accepts, sockets), (one) => one);
+  yield* list("advice", adviceOn(advised, sockets), (one) => one);
   yield* list("unknown", unknownJson(processes), (gap) => gap);
   yield `  "unparsed": 0,\n  "lost": 0\n}\n`;
 }
 
-/** The same of processes alone, as one object. `picture`: see SnapshotView. */
+/** The same of processes alone, as one object. `advised`: see SnapshotView. */
 export function snapshotDocument(
   processes: readonly ProcessSnapshot[],
   { verbose }: Pick<ViewOptions, "verbose">,
-  picture: Picture | null,
+  advised: Advised | null,
 ): Snapshot {
-  return lookDocument({ processes, unheld: [] }, { verbose, accepts: nothingAccepted }, picture);
+  return lookDocument({ processes, unheld: [] }, { verbose }, advised);
 }
 
 /** The same of a look. */
 export function lookDocument(
   { processes, unheld }: Look,
-  { verbose, accepts }: Pick<ViewOptions, "verbose" | "accepts">,
-  picture: Picture | null,
+  { verbose }: Pick<ViewOptions, "verbose">,
+  advised: Advised | null,
 ): Snapshot {
   const sockets = numbered(processes);
   return {
@@ -79,19 +78,15 @@ export function lookDocument(
     sockets: Array.from(sockets.values(), (socket) => socketJson(socket, verbose)),
     unheld: unheld.map(unheldJson),
     groups: [],
-    advice: adviceOn(picture, accepts, sockets),
+    advice: adviceOn(advised, sockets),
     unknown: unknownJson(processes),
     unparsed: 0,
     lost: 0,
   };
 }
 
-function adviceOn(
-  picture: Picture | null,
-  accepts: Accepts,
-  sockets: ReadonlyMap<number, Numbered>,
-): readonly AdviceData[] {
-  return picture === null ? [] : adviceData(picture, accepts, (inode) => sockets.get(inode)?.id ?? null);
+function adviceOn(advised: Advised | null, sockets: ReadonlyMap<number, Numbered>): readonly AdviceData[] {
+  return advised === null ? [] : adviceData(advised, (inode) => sockets.get(inode)?.id ?? null);
 }
 
 /** A field of the document, an item a line: `"sockets": [...],` */

@@ -2,18 +2,18 @@ import { escapeControls, printable } from "../../base/bytes.ts";
 import type { FdSnapshot, FileStat, Limit, Look, ProcessSnapshot, Refusal } from "../../events/snapshot.ts";
 import { containerText } from "../container.ts";
 import { commandLine } from "../names.ts";
-import type { Picture } from "../../world/picture.ts";
 import type { ViewOptions } from "../view.ts";
 import { adviceBelow } from "./advice.ts";
 import { socketLines } from "./pfiles-socket.ts";
+import type { Advised } from "./view.ts";
 
 /**
  * Every fd of each process in pfiles' layout, as Solaris prints it, and for sockets in addition what Linux reports:
  * protocol, state, queues, backlog, congestion control, the process at the other end.
  */
-export function* pfilesOfProcesses(look: Look, depth: ViewOptions, picture: Picture | null): Generator<string> {
+export function* pfilesOfProcesses(look: Look, depth: ViewOptions, advised: Advised | null): Generator<string> {
   yield* listing(look, depth);
-  if (picture !== null) yield adviceBelow(picture, depth);
+  if (advised !== null) yield adviceBelow(advised, depth);
 }
 
 function* listing({ processes, unheld }: Look, depth: ViewOptions): Generator<string> {

@@ -25,8 +25,8 @@ const views: Readonly<Record<(typeof snapshotFormats)[number], SnapshotView>> = 
   pfiles: pfilesOfProcesses,
   json: snapshotJson,
   html: htmlOfLook,
-  sarif: (look, options, picture, checked) => [sarifText(assessLook(look, options, picture, checked), options)],
-  junit: (look, options, picture, checked) => [junitText(assessLook(look, options, picture, checked), options.fails)],
+  sarif: (look, options, advised, checked) => [sarifText(assessLook(look, advised, checked), options)],
+  junit: (look, options, advised, checked) => [junitText(assessLook(look, advised, checked), options.fails)],
 };
 
 /** The view of that name; null: there is none. */
@@ -45,8 +45,8 @@ function isFormat(name: string): name is keyof typeof views {
 }
 
 function tableOf(name: TableName): SnapshotView<SocketHolder> {
-  return (look, options, picture) => [
+  return (look, options, advised) => [
     tableText(name, rowsOfLook(look), options),
-    picture === null ? "" : adviceBelow(picture, options),
+    advised === null ? "" : adviceBelow(advised, options),
   ];
 }

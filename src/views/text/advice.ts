@@ -1,7 +1,7 @@
 import { escapeControls } from "../../base/bytes.ts";
 import { withCommas } from "../../base/with-commas.ts";
-import { levels, type Accepts, type Advice, type Evidence, type Level } from "../../advice/advice.ts";
-import { countByLevel, isAtLeast, judge } from "../../advice/judge.ts";
+import { levels, type Advice, type Evidence, type Level } from "../../advice/advice.ts";
+import { countByLevel, isAtLeast } from "../../advice/judge.ts";
 import { showAddress } from "../../linux/address.ts";
 import type { Socket } from "../../world/socket.ts";
 import type { Picture } from "../../world/picture.ts";
@@ -17,7 +17,6 @@ interface Manner {
   readonly room: number;
   /** The least bad level that is shown. */
   readonly advice: Level | "none";
-  readonly accepts: Accepts;
   /** How its sockets are named: as what stands above names them. */
   readonly where: (advice: Advice, picture: Pick<Picture, "sockets" | "archive">) => string;
 }
@@ -29,12 +28,12 @@ const NAMED = 3;
  * The advice of a level or worse, worst first; of the rest one line with the counts:
  * `advice: 2 notes (--advice note shows them)`. Empty: there is none, or none is wanted.
  */
-export function adviceText(picture: Picture, manner: Manner): string {
+export function adviceText(all: readonly Advice[], picture: Picture, manner: Manner): string {
   const { advice: least } = manner;
   if (least === "none") return "";
-  const all = judge(picture, manner.accepts).filter(({ accepted }) => accepted === null);
-  const shown = all.filter(({ level }) => isAtLeast(level, least));
-  const hidden = all.filter(({ level }) => !isAtLeast(level, least));
+  const counting = all.filter(({ accepted }) => accepted === null);
+  const shown = counting.filter(({ level }) => isAtLeast(level, least));
+  const hidden = counting.filter(({ level }) => !isAtLeast(level, least));
   const pieces = shown.map((one) => pieceText(one, picture, manner));
   return [...pieces, ...(hidden.length === 0 ? [] : [countText(hidden)])].join("");
 }

@@ -10,6 +10,7 @@ import { insideText } from "../container.ts";
 import { commandLine, kindName } from "../names.ts";
 import { noSocket } from "../no-socket.ts";
 import type { Report, ViewOptions } from "../view.ts";
+import { adviceIn } from "../advice-in.ts";
 import { adviceText, byNumber } from "./advice.ts";
 import { placeBehind } from "./code.ts";
 import { growthLines } from "./growth.ts";
@@ -52,7 +53,8 @@ export function summary(
   const processes = listed.map((one) => processText(one, report, manner, shared));
   const words = groupWords(report.state.archive.groups.values());
   const groups = beyondKept(report.state).map((group) => groupLine(group, words.get(group) ?? "", when));
-  const judged = adviceText(report.state, { ...manner, advice, accepts, where: byNumber });
+  const all = advice === "none" ? [] : adviceIn(report, accepts);
+  const judged = adviceText(all, report.state, { ...manner, advice, where: byNumber });
   const unknown = [...causesOf(listed, report.state.doubts), ...unknowns(report)];
   const tail = [...groups, ...unknown, ...verifiedLines(report.verified), ...growthLines(report.growth)]
     .map((text) => `${escapeControls(text)}\n`)
