@@ -1,7 +1,7 @@
-import { judge } from "../advice/judge.ts";
 import { asPid } from "../base/brands.ts";
 import type { Gone, ProcessSnapshot } from "../events/snapshot.ts";
 import { foreignProc } from "../proc/foreign.ts";
+import { advisedOn } from "../views/snapshot/advice.ts";
 import { snapshotDocument } from "../views/snapshot/json.ts";
 import type { Snapshot } from "../views/snapshot/types.ts";
 import { SocktraceError } from "./error.ts";
@@ -23,8 +23,7 @@ export async function inspect(pids: number | readonly number[], options: Summary
   const wanted = (typeof pids === "number" ? [pids] : pids).map(asPid);
   const found = snapshots(wanted, { tcpInfo: verbose, others: true, listed: false });
   const processes = found.map(living);
-  const picture = pictureOf(processes);
-  return snapshotDocument(processes, { verbose }, { picture, advice: judge(picture) });
+  return snapshotDocument(processes, { verbose }, advisedOn(pictureOf(processes)));
 }
 
 function living(process: ProcessSnapshot | Gone): ProcessSnapshot {

@@ -1,5 +1,5 @@
 import { nothingAccepted } from "../../advice/advice.ts";
-import { judge } from "../../advice/judge.ts";
+import { advisedOn } from "../../views/snapshot/advice.ts";
 import { isFault, type Fault } from "../../base/fault.ts";
 import type { ProcessSnapshot } from "../../events/snapshot.ts";
 import type { ViewOptions } from "../../views/view.ts";
@@ -36,10 +36,7 @@ export async function advisingOf(flags: SnapshotFlags, format: string): Promise<
   return {
     type: "advising",
     shown: { advice: level },
-    advise: async (processes) => {
-      const picture = (await import("../../trace/picture-of.ts")).pictureOf(processes);
-      return { picture, advice: judge(picture, accepts) };
-    },
+    advise: async (processes) => advisedOn((await import("../../trace/picture-of.ts")).pictureOf(processes), accepts),
     failed: ({ advice }) => (flags.failOn === undefined ? null : failOn(flags.failOn, advice)),
     reportUnused: () => baseline?.reportUnused(),
   };

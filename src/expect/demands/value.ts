@@ -18,7 +18,9 @@ export function valueDemand(option: OptionSpec, sysctls: Sysctls | null): Demand
           ? null
           : { ...describeNamed(option, namedOption(option, subject), "is"), evidence: [] };
       const named = lacks.of(traced.socket);
-      return named && { ...describeNamed(option, named, "is"), evidence: callBehind(option, traced.socket), isSeen: true };
+      return (
+        named && { ...describeNamed(option, named, "is"), evidence: callBehind(option, traced.socket), isSeen: true }
+      );
     },
   };
 }
