@@ -1,29 +1,20 @@
 import { word, type Elf } from "../elf/elf.ts";
+import { Numbers } from "./numbers.ts";
 
-/** Reads numbers one after the other, as DWARF encodes them; behind the end it throws a RangeError, which `table.ts` catches. */
-export class Cursor {
-  at = 0;
-  readonly #view: DataView;
+/** Reads what .eh_frame consists of: numbers as DWARF encodes them, pointers, texts. */
+export class Cursor extends Numbers {
   readonly #elf: Elf;
   /** The address of the first byte in memory, as the file numbers it. */
   readonly #address: number;
 
   constructor(elf: Elf, view: DataView, address: number) {
+    super(view);
     this.#elf = elf;
-    this.#view = view;
     this.#address = address;
   }
 
-  get isAtEnd(): boolean {
-    return this.at >= this.#view.byteLength;
-  }
-
-  u8(): number {
-    return this.#view.getUint8(this.at++);
-  }
-
   fixed(bytes: 1 | 2 | 4 | 8, signed: boolean): number {
-    const [view, at, little] = [this.#view, this.at, this.#elf.littleEndian];
+    const [view, at, little] = [this.view, this.at, this.#elf.littleEndian];
     this.at += bytes;
     switch (bytes) {
       case 1:
@@ -35,32 +26,6 @@ export class Cursor {
       case 8:
         return Number(signed ? view.getBigInt64(at, little) : view.getBigUint64(at, little));
     }
-  }
-
-  /** LEB128. One that is too long for us is rounded. */
-  uleb(): number {
-    return this.#leb(false);
-  }
-
-  sleb(): number {
-    return this.#leb(true);
-  }
-
-  #leb(signed: boolean): number {
-    let [value, scale] = [0, 1];
-    let byte: number;
-    do {
-      byte = this.u8();
-      value += (byte & 0x7f) * scale;
-      scale *= 0x80;
-    } while ((byte & 0x80) !== 0);
-    return signed && (byte & 0x40) !== 0 ? value - scale : value;
-  }
-
-  bytes(length: number): Uint8Array {
-    const bytes = new Uint8Array(this.#view.buffer, this.#view.byteOffset + this.at, length);
-    this.at += length;
-    return bytes;
   }
 
   /** The text to its NUL. */
@@ -84,7 +49,7 @@ export class Cursor {
     if (format === 1 || format === 9) return signed ? this.sleb() : this.uleb();
     if (format === 0) {
       this.at += this.#elf.is64 ? 8 : 4;
-      return word(this.#elf, this.#view, this.at - (this.#elf.is64 ? 8 : 4));
+      return word(this.#elf, this.view, this.at - (this.#elf.is64 ? 8 : 4));
     }
     return width === undefined ? null : this.fixed(width, signed);
   }
