@@ -1,3 +1,4 @@
+import { openingBracket } from "../base/brackets.ts";
 import type { Source } from "../events/code.ts";
 
 /** `libc.so.6` of `/usr/lib/x86_64-linux-gnu/libc.so.6`, `nginx` of `/usr/sbin/nginx (deleted)`. */
@@ -89,14 +90,7 @@ function withoutType(name: string): string {
 function withoutParameters(name: string): string {
   const end = name.replace(/(?: const| volatile|&)+$/, "");
   if (!end.endsWith(")")) return name;
-  let depth = 0;
-  for (let at = end.length - 1; at >= 0; at--) {
-    if (end[at] === ")") depth++;
-    else if (end[at] === "(" && --depth === 0) {
-      const before = end.slice(0, at);
-      // Go's `net.(*netFD).connect` does not end so; `(anonymous namespace)` stands in front.
-      return before === "" || before.endsWith("operator") ? name : before;
-    }
-  }
-  return name;
+  const before = end.slice(0, Math.max(0, openingBracket(end, end.length - 1)));
+  // Go's `net.(*netFD).connect` does not end so; `(anonymous namespace)` stands in front.
+  return before === "" || before.endsWith("operator") ? name : before;
 }

@@ -1,7 +1,11 @@
 /** The frames of a stack (-k, -kk), as strace's src/unwind.c prints them; the same in all versions since 4.9. */
 import type { Frame, Source } from "../../base/stack.ts";
+import { openingBracket } from "../../base/brackets.ts";
 import { copyOf, intern } from "../../base/intern.ts";
 import type { Cursor } from "../cursor.ts";
+
+/** The rule; it gives where the bracket begins. */
+export { openingBracket as closedBracket } from "../../base/brackets.ts";
 
 /** Nobody's function has a longer name: such a line is a frame that is not known. */
 const LONGEST = 1 << 16;
@@ -18,7 +22,7 @@ export function stackFrame(c: Cursor): Frame | null {
   const head = text.slice(0, end);
   const [, offset] = /\+0x([0-9a-f]{1,16})$/.exec(head) ?? [];
   const nameEnd = offset === undefined ? end : end - offset.length - "+0x".length;
-  const open = openBracket(head, nameEnd);
+  const open = lastOpen(head, nameEnd);
   if (open < 1 || (offset === undefined && open !== end - 1)) return null;
   const module = head.slice(0, open);
   return {
@@ -44,20 +48,10 @@ export function frameSource(text: string): Source | null {
  * The last bracket before `end` that is not closed: a path may have brackets, `/bin/x (deleted)(main`, and so may a C++
  * name, `/bin/x(run(int)`. -1: there is none.
  */
-function openBracket(text: string, end: number): number {
+function lastOpen(text: string, end: number): number {
   for (let at = end - 1; at >= 0; at--) {
     if (text[at] === "(") return at;
-    if (text[at] === ")") at = closedBracket(text, at);
-  }
-  return -1;
-}
-
-/** Where the bracket begins that is closed at `end`; -1: nowhere. */
-export function closedBracket(text: string, end: number): number {
-  let depth = 0;
-  for (let at = end; at >= 0; at--) {
-    if (text[at] === ")") depth++;
-    else if (text[at] === "(" && --depth === 0) return at;
+    if (text[at] === ")") at = openingBracket(text, at);
   }
   return -1;
 }
