@@ -1,4 +1,5 @@
 import { escapeControls } from "../../base/bytes.ts";
+import { withEntities } from "../entities.ts";
 
 /** Text of a page that is HTML already. Only `html` makes it, so that nothing reaches a page unescaped. */
 export class Markup {
@@ -28,15 +29,7 @@ function textOf(part: Part): string {
   return escapeHtml(String(part));
 }
 
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
 /** Text as it may stand between tags and in a quoted attribute; control characters and bidi overrides are shown as `\x1b`. */
 export function escapeHtml(text: string): string {
-  return escapeControls(text).replace(/[&<>"']/g, (character) => entities[character] ?? "");
+  return withEntities(escapeControls(text), /[&<>"']/g);
 }

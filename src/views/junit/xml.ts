@@ -1,4 +1,5 @@
 import { escapeControls } from "../../base/bytes.ts";
+import { withEntities } from "../entities.ts";
 
 /** An element with its attributes; what is null is left out. */
 export interface Element {
@@ -30,11 +31,8 @@ function attributeText([name, value]: readonly [string, string | number | null])
  * Nor has it U+FFFE, U+FFFF, and halves of surrogate pairs (its production 2, Char).
  */
 function escaped(text: string): string {
-  return text
-    .split("\n")
-    .map((line) => escapeControls(line).replace(UNWRITABLE, codeOf))
-    .join("\n")
-    .replace(/[&<>"]/g, (char) => entities[char] ?? char);
+  const lines = text.split("\n").map((line) => escapeControls(line).replace(UNWRITABLE, codeOf));
+  return withEntities(lines.join("\n"), /[&<>"]/g);
 }
 
 const UNWRITABLE = /[\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
@@ -42,5 +40,3 @@ const UNWRITABLE = /[\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud80
 function codeOf(char: string): string {
   return `\\u${char.charCodeAt(0).toString(16)}`;
 }
-
-const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
