@@ -19,7 +19,7 @@ const KINDS: readonly (readonly [pattern: RegExp, kind: "blank" | "dump" | "tabl
 /** -k stacks, -e read= dumps, the -c table, blank lines. */
 export function attachmentLine(c: Cursor, prefix: Prefix): AttachmentLine | null {
   // ` > /usr/lib/libc.so.6(bind+0x7) [0x10a787]` (-k)
-  if (c.text.startsWith(STACK, c.at)) return { type: "attachment", prefix, kind: "stack", frame: frameOf(c) };
+  if (c.text.startsWith(STACK, c.at)) return { type: "attachment", prefix, kind: "stack", frame: frameOf(c, STACK) };
   const bare = c.remarks && c.text.startsWith(BARE, c.at) ? bareFrame(c) : null;
   if (bare !== null) return { type: "attachment", prefix, kind: "stack", frame: bare };
   const text = c.text.slice(c.at);
@@ -30,13 +30,12 @@ export function attachmentLine(c: Cursor, prefix: Prefix): AttachmentLine | null
 /** Null: it is none; then nothing was read. */
 function bareFrame(c: Cursor): Frame | null {
   const { at } = c;
-  c.at += BARE.length;
-  const frame = c.frames.of(c.text.slice(c.at), () => stackFrame(c) ?? lostFrame(c));
+  const frame = frameOf(c, BARE);
   if (frame === null) c.at = at;
   return frame;
 }
 
-function frameOf(c: Cursor): Frame | null {
-  c.at += STACK.length;
+function frameOf(c: Cursor, mark: string): Frame | null {
+  c.at += mark.length;
   return c.frames.of(c.text.slice(c.at), () => stackFrame(c) ?? lostFrame(c));
 }
