@@ -3,7 +3,7 @@ import { showAddress, type Address } from "../linux/address.ts";
 import { sysctlNumber } from "../linux/effects/asked.ts";
 import { isLoopback } from "../linux/special-addresses.ts";
 import { findOption, optionsCalled } from "../linux/catalogue.ts";
-import { sameData, type Data } from "../linux/data.ts";
+import { sameData, type Data } from "../base/data.ts";
 import type { SocketOption, Sysctls } from "../linux/option.ts";
 import { isNewerThanKernel } from "../linux/since.ts";
 import { showValue } from "../linux/show.ts";

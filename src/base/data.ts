@@ -1,5 +1,5 @@
-import type { Bytes } from "../base/brands.ts";
-import { fromBase64, isText, printable, utf8Bytes } from "../base/bytes.ts";
+import type { Bytes } from "./brands.ts";
+import { fromBase64, isText, printable, utf8Bytes } from "./bytes.ts";
 
 /**
  * A decoded value, plain: booleans, numbers, text; timeouts in seconds; structures as objects with the kernel's

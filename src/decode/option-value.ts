@@ -3,7 +3,7 @@ import { unescapeC } from "../base/unescape.ts";
 import { intern } from "../base/intern.ts";
 import type { ByteOrders } from "../events/event.ts";
 import { orderShown } from "../linux/byte-order.ts";
-import { sameData } from "../linux/data.ts";
+import { sameData } from "../base/data.ts";
 import { decodeBytes, decodeInt } from "../linux/decode.ts";
 import { kinds } from "../linux/kinds/kinds.ts";
 import type { ByteOrder } from "../linux/kinds/layout.ts";

@@ -1,4 +1,4 @@
-import { isList, isRecord, type Data } from "./data.ts";
+import { isList, isRecord, type Data } from "../base/data.ts";
 import { ancillary, LINK_LAYER, NETWORK } from "./constants/bpf.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { isList, type Data } from "./data.ts";
+import { isList, type Data } from "../base/data.ts";
 import type { BufferSide } from "./traits.ts";
 
 /** How SO_BUF_LOCK's value says that a buffer has a size that was set (asm-generic/socket.h, since 5.14). */

@@ -1,4 +1,4 @@
-import { isList, isRecord, type Data } from "./data.ts";
+import { isList, isRecord, type Data } from "../base/data.ts";
 import type { ByteOrder } from "./kinds/layout.ts";
 
 /**

@@ -5,7 +5,7 @@ import { deferredAccept, finTimeout } from "./effects/tcp.ts";
 import { filled } from "./effects/timestamps.ts";
 import { hopLimit, multicastInterface, serviceType, trafficClass } from "./effects/ip.ts";
 import { isLocked } from "./buffer-locks.ts";
-import { isList, isRecord } from "./data.ts";
+import { isList, isRecord } from "../base/data.ts";
 import { sysctlNumber, type Asked } from "./effects/asked.ts";
 import type { Data, Effect, SocketContext, SocketOption, Sysctls } from "./option.ts";
 

@@ -1,4 +1,4 @@
-import { isRecord, type Data } from "./data.ts";
+import { isRecord, type Data } from "../base/data.ts";
 
 /**
  * Which of the memberships (or blocked senders) of a list a drop takes away; -1: none of them. As ip_mc_leave_group

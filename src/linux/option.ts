@@ -1,4 +1,4 @@
-import type { Data } from "./data.ts";
+import type { Data } from "../base/data.ts";
 import type { KindName } from "./kinds/kinds.ts";
 import type { Reading, Traits } from "./traits.ts";
 
@@ -47,7 +47,7 @@ export interface SocketOption extends Traits {
   readonly does: string;
 }
 
-export type { Data } from "./data.ts";
+export type { Data } from "../base/data.ts";
 
 /** How the bytes of a value are to be read: a name of the table in kinds/. */
 export type ValueKind = KindName;

@@ -1,6 +1,6 @@
 import { codePoints, serviceTypes } from "./constants/ip.ts";
 import { nameOf } from "./constants/names.ts";
-import { isList, isRecord } from "./data.ts";
+import { isList, isRecord } from "../base/data.ts";
 import { kinds } from "./kinds/kinds.ts";
 import type { Data, OptionValue, SocketOption, ValueKind } from "./option.ts";
 

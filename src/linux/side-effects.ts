@@ -4,7 +4,7 @@ import type { Asked } from "./effects/asked.ts";
 import { onSocketLevel as so, type SideEffect } from "./effects/side-effect.ts";
 import { stampSet, timestampingSet } from "./effects/timestamps.ts";
 import { bufferLocks, isLocked } from "./buffer-locks.ts";
-import { isList } from "./data.ts";
+import { isList } from "../base/data.ts";
 import { inForce } from "./effects.ts";
 import type { Data, SocketContext, SocketOption, Sysctls } from "./option.ts";
 import type { BufferSide } from "./traits.ts";

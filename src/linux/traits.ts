@@ -1,4 +1,4 @@
-import type { Data } from "./data.ts";
+import type { Data } from "../base/data.ts";
 
 /**
  * What is special about an option, beyond its value: what other options or calls change it, what it changes itself,

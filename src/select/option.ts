@@ -1,4 +1,4 @@
-import { isList, isRecord, type Data } from "../linux/data.ts";
+import { isList, isRecord, type Data } from "../base/data.ts";
 import type { InForce } from "../world/in-force.ts";
 import type { Subject } from "./subject.ts";
 import type { Comparison, OptionSpec } from "./syntax.ts";

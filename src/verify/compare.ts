@@ -3,7 +3,7 @@ import type { SocketSnapshot } from "../events/snapshot.ts";
 import { showAddress, type Address } from "../linux/address.ts";
 import { findOption, optionReporting } from "../linux/catalogue.ts";
 import { isLocked } from "../linux/buffer-locks.ts";
-import { isList, isRecord, type Data } from "../linux/data.ts";
+import { isList, isRecord, type Data } from "../base/data.ts";
 import type { OptionValue, SocketOption } from "../linux/option.ts";
 import { showValue } from "../linux/show.ts";
 

@@ -2,7 +2,7 @@ import type { Bytes } from "../base/brands.ts";
 import { printable } from "../base/bytes.ts";
 import type { SocketKind } from "../events/event.ts";
 import { findOption } from "../linux/catalogue.ts";
-import { isList } from "../linux/data.ts";
+import { isList } from "../base/data.ts";
 import { shownName } from "../linux/option-name.ts";
 import type { OptionValue } from "../linux/option.ts";
 import { showValue } from "../linux/show.ts";

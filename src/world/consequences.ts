@@ -7,7 +7,7 @@ import type { SideEffect } from "../linux/effects/side-effect.ts";
 import { sideEffects } from "../linux/side-effects.ts";
 import { withAdded, withoutDropped } from "./lists.ts";
 import { contextOf, dataInForce, stateBy } from "./options.ts";
-import { sameData } from "../linux/data.ts";
+import { sameData } from "../base/data.ts";
 import { optionKey, type OptionState, type Socket } from "./socket.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { findOption } from "../linux/catalogue.ts";
-import { isList } from "../linux/data.ts";
+import { isList } from "../base/data.ts";
 import { indexOfDropped } from "../linux/memberships.ts";
 import type { Data, OptionValue, SocketOption } from "../linux/option.ts";
 import { optionKey, type OptionState, type Socket } from "./socket.ts";

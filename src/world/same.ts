@@ -1,4 +1,4 @@
-import { agrees, sameData } from "../linux/data.ts";
+import { agrees, sameData } from "../base/data.ts";
 import type { OptionValue } from "../linux/option.ts";
 
 /** Whether a value agrees with what getsockopt() gave of it. */

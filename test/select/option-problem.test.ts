@@ -3,7 +3,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { asBytes } from "../../src/base/brands.ts";
 import { allOptions } from "../../src/linux/catalogue.ts";
-import { isList, isRecord, type Data } from "../../src/linux/data.ts";
+import { isList, isRecord, type Data } from "../../src/base/data.ts";
 import { kinds } from "../../src/linux/kinds/kinds.ts";
 import { sizeOf } from "../../src/linux/kinds/layout.ts";
 import { read } from "../../src/linux/kinds/read.ts";

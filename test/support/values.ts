@@ -1,4 +1,4 @@
-import type { Data } from "../../src/linux/data.ts";
+import type { Data } from "../../src/base/data.ts";
 import { kinds } from "../../src/linux/kinds/kinds.ts";
 import type { Layout } from "../../src/linux/kinds/layout.ts";
 import type { SocketOption } from "../../src/linux/option.ts";

@@ -1,4 +1,4 @@
-import { isList } from "../../linux/data.ts";
+import { isList } from "../../base/data.ts";
 import { isWildcard } from "../../world/peer.ts";
 import type { OptionState } from "../../world/socket.ts";
 import { setBy } from "../case.ts";

@@ -1,5 +1,5 @@
 import { showAddress } from "../../linux/address.ts";
-import { isList, isRecord, sameData } from "../../linux/data.ts";
+import { isList, isRecord, sameData } from "../../base/data.ts";
 import { INTERFACES } from "../../linux/sysctls.ts";
 import { isMulticast } from "../../linux/special-addresses.ts";
 import { isWildcard } from "../../world/peer.ts";

@@ -1,5 +1,5 @@
 import { showAddress, type Address } from "../../linux/address.ts";
-import { isRecord } from "../../linux/data.ts";
+import { isRecord } from "../../base/data.ts";
 import { withCommas } from "../../base/with-commas.ts";
 import type { Failure } from "../../world/socket.ts";
 import { failedBy, PORT_RANGE, type Case } from "../case.ts";

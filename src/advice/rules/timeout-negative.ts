@@ -1,4 +1,4 @@
-import { isRecord } from "../../linux/data.ts";
+import { isRecord } from "../../base/data.ts";
 import { setBy } from "../case.ts";
 import type { Rule } from "../rule.ts";
 import type { OptionState } from "../../world/socket.ts";

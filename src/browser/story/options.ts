@@ -1,6 +1,6 @@
 import { sentenceOnSocket } from "../../linux/bound/sentence.ts";
 import { findOption } from "../../linux/catalogue.ts";
-import { isRecord } from "../../linux/data.ts";
+import { isRecord } from "../../base/data.ts";
 import type { Data, OptionValue, SocketContext } from "../../linux/option.ts";
 import { sinceText, valueText } from "../../views/html/words.ts";
 import type { AnyOption, Book } from "../book.ts";

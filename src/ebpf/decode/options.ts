@@ -9,7 +9,7 @@ import { sizeOf } from "../../linux/kinds/layout.ts";
 import { leastLength } from "../../linux/length.ts";
 import { levelName } from "../../linux/levels.ts";
 import { shownName } from "../../linux/option-name.ts";
-import { isRecord } from "../../linux/data.ts";
+import { isRecord } from "../../base/data.ts";
 import type { Data, OptionValue, SocketOption } from "../../linux/option.ts";
 import { isSecret } from "../../linux/secret.ts";
 import { showValue } from "../../linux/show.ts";

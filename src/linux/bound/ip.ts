@@ -1,6 +1,6 @@
 import { codePoints, serviceTypes } from "../constants/ip.ts";
 import { nameOf } from "../constants/names.ts";
-import { isRecord } from "../data.ts";
+import { isRecord } from "../../base/data.ts";
 import { showData } from "../show.ts";
 import { count, counted, field, onOff, tcpOnly, word, type Sentence, type Sentences, type SetOption } from "./set.ts";
 

@@ -1,5 +1,5 @@
 import { withCommas } from "../../base/with-commas.ts";
-import { isRecord } from "../data.ts";
+import { isRecord } from "../../base/data.ts";
 import type { Data, SocketContext, SocketOption } from "../option.ts";
 
 /** An option that was set on a socket, as a sentence about it needs it. */

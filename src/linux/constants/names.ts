@@ -1,4 +1,4 @@
-import type { Data } from "../data.ts";
+import type { Data } from "../../base/data.ts";
 
 /** The name of a number; a number without one stays a number. Of two names of one number the first counts. */
 export function nameOf(names: Readonly<Record<string, number>>, value: number): string | number {

@@ -1,4 +1,4 @@
-import { isList } from "../data.ts";
+import { isList } from "../../base/data.ts";
 import type { Data } from "../option.ts";
 import type { Asked } from "./asked.ts";
 

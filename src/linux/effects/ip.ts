@@ -1,4 +1,4 @@
-import { isRecord } from "../data.ts";
+import { isRecord } from "../../base/data.ts";
 import type { Data } from "../option.ts";
 import { sysctlNumber, type Asked } from "./asked.ts";
 

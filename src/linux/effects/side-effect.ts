@@ -1,4 +1,4 @@
-import type { Data } from "../data.ts";
+import type { Data } from "../../base/data.ts";
 
 /** Another option that a set changed too, and its value now; null: that value is unknown. */
 export interface SideEffect {

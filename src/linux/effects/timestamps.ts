@@ -1,4 +1,4 @@
-import { isList, isRecord, type Data } from "../data.ts";
+import { isList, isRecord, type Data } from "../../base/data.ts";
 import type { SocketContext } from "../option.ts";
 import type { Asked } from "./asked.ts";
 import { onSocketLevel, type SideEffect } from "./side-effect.ts";

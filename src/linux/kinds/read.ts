@@ -2,7 +2,7 @@ import { asBytes, type Bytes } from "../../base/brands.ts";
 import { familyNumbers } from "../families.ts";
 import { nameOf, namesOf } from "../constants/names.ts";
 import { ipv4Text, ipv6Text } from "../ip.ts";
-import { textData, type Data } from "../data.ts";
+import { textData, type Data } from "../../base/data.ts";
 import { readInt } from "./integers.ts";
 import { be16, s64, s32, sizeOf, u16, u32, u64 } from "./layout.ts";
 import type { ArrayLayout, ByteOrder, Field, IntLayout, Layout } from "./layout.ts";

@@ -1,7 +1,7 @@
 import { numberOf } from "../constants/names.ts";
 import { familyNumbers } from "../families.ts";
 import { ipv4Bytes, ipv6Bytes } from "../ip.ts";
-import { bytesOfText, isList, isRecord, type Data } from "../data.ts";
+import { bytesOfText, isList, isRecord, type Data } from "../../base/data.ts";
 import { writeInt } from "./integers.ts";
 import { be16, s32, s64, sizeOf, u16, u32, u64, type Field, type IntLayout, type Layout } from "./layout.ts";
 

@@ -2,7 +2,7 @@ import { asBytes, type Bytes } from "../../base/brands.ts";
 import { fromBase64, utf8Bytes } from "../../base/bytes.ts";
 import type { SocketKind } from "../../events/event.ts";
 import type { Address } from "../../linux/address.ts";
-import { isList, isRecord, type Data } from "../../linux/data.ts";
+import { isList, isRecord, type Data } from "../../base/data.ts";
 import { SUMMARY_SCHEMA } from "../json/summary.ts";
 
 /** One of the two that are compared: the sockets of a summary document, whatever its source. */

@@ -1,4 +1,4 @@
-import type { Data } from "../../linux/data.ts";
+import type { Data } from "../../base/data.ts";
 import type { ChangeData } from "../json/change-types.ts";
 import type { OptionData, ProcessData, SocketData, Summary } from "../json/types.ts";
 import type { SnapshotSocket, UnheldData } from "../snapshot/types.ts";

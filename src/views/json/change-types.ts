@@ -1,4 +1,4 @@
-import type { Data } from "../../linux/data.ts";
+import type { Data } from "../../base/data.ts";
 import type { AddressData, CodeData, OptionData, ProcessData, SocketData } from "./types.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Data } from "../../linux/data.ts";
+import type { Data } from "../../base/data.ts";
 
 /**
  * The summary document, `socktrace.summary/1`, as types: docs/summary.schema.json in TypeScript. Times are seconds with

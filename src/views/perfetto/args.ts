@@ -1,7 +1,7 @@
 import { optionsNow } from "../../world/moved.ts";
 import type { Socket } from "../../world/socket.ts";
 import { shownName } from "../../linux/option-name.ts";
-import type { Data } from "../../linux/data.ts";
+import type { Data } from "../../base/data.ts";
 import { codeField } from "../json/code.ts";
 import { codeOf } from "../text/code.ts";
 import { detailsOf, type ChangeOfProcess } from "../json/records.ts";

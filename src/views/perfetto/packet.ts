@@ -1,5 +1,5 @@
 import type { Micros } from "../../base/brands.ts";
-import type { Data } from "../../linux/data.ts";
+import type { Data } from "../../base/data.ts";
 
 /** What one TracePacket of Perfetto says, for wire.ts to encode: a track, or something on a track. */
 export interface Packet {

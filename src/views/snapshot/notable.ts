@@ -1,4 +1,4 @@
-import { isRecord } from "../../linux/data.ts";
+import { isRecord } from "../../base/data.ts";
 import { findOption, optionReporting } from "../../linux/catalogue.ts";
 import { defaultOf } from "../../linux/defaults.ts";
 import type { Data } from "../../linux/option.ts";

@@ -2,7 +2,7 @@ import { escapeControls, printable } from "../../base/bytes.ts";
 import type { SocketKind } from "../../events/event.ts";
 import type { Other, OptionSnapshot, SocketSnapshot } from "../../events/snapshot.ts";
 import { allOptions, findOption, optionReporting } from "../../linux/catalogue.ts";
-import { isRecord } from "../../linux/data.ts";
+import { isRecord } from "../../base/data.ts";
 import { addressLine } from "../pfiles-lines.ts";
 import { kindName, optionWord, valueText } from "../names.ts";
 import type { ViewOptions } from "../view.ts";

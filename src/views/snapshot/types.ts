@@ -1,4 +1,4 @@
-import type { Data } from "../../linux/data.ts";
+import type { Data } from "../../base/data.ts";
 import type { FdData, OptionData, ProcessData, SocketData, Summary } from "../json/types.ts";
 
 /** The summary document of a look at the running kernel: docs/snapshot.schema.json in TypeScript. */

@@ -1,6 +1,6 @@
 import { disassemble } from "../../linux/bpf.ts";
 import { findOption } from "../../linux/catalogue.ts";
-import { isRecord } from "../../linux/data.ts";
+import { isRecord } from "../../base/data.ts";
 import type { Change } from "../../world/change.ts";
 
 /** -v: the instructions of a BPF filter that is attached; none where strace abbreviated them. */

@@ -1,7 +1,7 @@
 import type { EventOf } from "../../events/event.ts";
 import { isLocked } from "../../linux/buffer-locks.ts";
 import { findOption, optionReporting } from "../../linux/catalogue.ts";
-import { sameData } from "../../linux/data.ts";
+import { sameData } from "../../base/data.ts";
 import type { OptionValue, SocketOption } from "../../linux/option.ts";
 import { unchanged, type Change } from "../change.ts";
 import type { Gap } from "../gap.ts";

@@ -1,4 +1,4 @@
-import { isRecord } from "../../../linux/data.ts";
+import { isRecord } from "../../../base/data.ts";
 import type { OptionState } from "../../../world/socket.ts";
 import type { Case } from "../../case.ts";
 
