@@ -8,8 +8,9 @@ import { writeText } from "./terminal/write-text.ts";
 import { collectPids } from "./args/pids.ts";
 import { refuseSetId } from "./args/privilege.ts";
 import { addContainerOption } from "./args/container-option.ts";
-import { addSelectionOptions, chooseSelection } from "./args/selecting.ts";
+import { addSelectionOptions, chooseSelection, collect } from "./args/selecting.ts";
 import { HELP } from "./args/help.ts";
+import { refuseMisplaced } from "./args/misplaced.ts";
 import { splitArgv } from "./args/split-argv.ts";
 import { addDebug } from "./commands/debug.define.ts";
 import { addDiff } from "./commands/diff.define.ts";
@@ -99,7 +100,7 @@ export function makeProgram(writeHelp: (text: string) => void = () => undefined)
     )
     .option("-a, --all", "every process of the machine (by eBPF), narrowed by -c, -i, -s, --opt")
     .option("-V, --version", "versions of socktrace, strace and Node.js");
-  addContainerOption(addSelectionOptions(program));
+  refuseMisplaced(addContainerOption(addSelectionOptions(program)));
   for (const add of subcommands) add(program);
   return program;
 }
@@ -147,10 +148,6 @@ async function answer(page: string): Promise<never> {
   if (problem !== null) failWith(problem);
   await standardError.flush();
   process.exit();
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
 }
 
 /** `500k`, `10M`, `1G`. */

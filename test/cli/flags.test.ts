@@ -73,6 +73,8 @@ const wrong: readonly (readonly [args: readonly string[], message: string])[] = 
   [["pfiles", "--json", "--columns", "fd", "1"], "--columns needs --format table"],
   [["read", "--format", "lsof", "--show", "TCP_NODELAY", LOG], "--show needs --format text or json or ndjson"],
   [["ls", "--show", "TCP_NODELAY"], "--show needs --format pfiles or json"],
+  [["-k", "read", LOG], "-k before read: read has no such option: leave it out"],
+  [["-o", "/dev/null", "read", LOG], "-o before read: put it behind: socktrace read -o"],
   [["-p", "1", "true"], "give either -p PID or a COMMAND, not both"],
   [["--rotate", "1M", "true"], "--rotate needs -o FILE or --raw FILE"],
   [
