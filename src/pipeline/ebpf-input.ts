@@ -1,4 +1,5 @@
 import { asTid, type Micros, type Tid } from "../base/brands.ts";
+import { NumberMap } from "../base/number-map.ts";
 import type { Stack } from "../base/stack.ts";
 import type { RecordDecoder } from "../ebpf/decode/decode.ts";
 import type { RawRecord } from "../ebpf/record.ts";
@@ -62,7 +63,7 @@ export class EbpfInput {
   /** Stacks that could not be worked out, not even the innermost frame. */
   unknownStacks = 0;
   /** Of threads whose call has not been read yet. */
-  private readonly stacks: Map<Tid, Stack> = new Map();
+  private readonly stacks: NumberMap<Tid, Stack> = new NumberMap();
   /** Null: all that is reported is meant. */
   narrows: Narrows | null = null;
 
