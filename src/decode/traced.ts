@@ -33,7 +33,7 @@ const notLight: ReadonlySet<string> = new Set(
 );
 
 /** Whether --light leaves out this call, which a trace without it has. */
-export function isSparedByLight(name: string): boolean {
+export function isLeftOutByLight(name: string): boolean {
   return notLight.has(name);
 }
 

@@ -2,7 +2,7 @@ import type { Tid } from "../base/brands.ts";
 import { senderOf } from "../decode/calls/process.ts";
 import { decode, isDecoded, isDecodedAlone, isGarbled, takesEffectOnEntry } from "../decode/decode.ts";
 import { timeOf } from "../decode/decoder.ts";
-import { isOfWholeTraces, isSparedByLight, setsFlags } from "../decode/traced.ts";
+import { isOfWholeTraces, isLeftOutByLight, setsFlags } from "../decode/traced.ts";
 import { beginningExits } from "../strace/beginnings.ts";
 import { Joiner } from "../strace/join.ts";
 import type { Line } from "../strace/line.ts";
@@ -50,7 +50,7 @@ export class StraceInput {
   /** Of them calls, signals and ends; the others are messages, which a text may quote that is no log. */
   events = 0;
   /** Of them calls that --light does without. */
-  sparedCalls = 0;
+  leftOutByLight = 0;
   /** Calls have their length (strace -T), so that it is known when they returned. */
   hasLengths = false;
   /** Parses the lines of this trace, also those that are merged: its caches are the trace's own. */
@@ -204,8 +204,8 @@ export class StraceInput {
 
   private countCall({ name, result }: CallRecord): void {
     if (result.elapsed !== null) this.hasLengths = true;
-    if (!isSparedByLight(name)) return;
-    this.sparedCalls++;
+    if (!isLeftOutByLight(name)) return;
+    this.leftOutByLight++;
     const way = this.flagCalls.size < 2 ? setsFlags(name) : null;
     if (way == null || this.flagCalls.has(way)) return;
     this.flagCalls.add(way);

@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { dataCalls, heldCalls, isSparedByLight, lightCalls, tracedCalls } from "../../src/decode/traced.ts";
+import { dataCalls, heldCalls, isLeftOutByLight, lightCalls, tracedCalls } from "../../src/decode/traced.ts";
 import { straceArguments, type TraceOptions } from "../../src/sources/strace/argv.ts";
 import type { Strace } from "../../src/sources/strace/strace.ts";
 
@@ -26,7 +26,7 @@ test("a live trace asks for every call that is decoded, but for the busiest and 
 
 test("--light asks for what options and addresses need", () => {
   assert.is(words(lightCalls), light);
-  assert.equal(["close", "recvmsg", "accept", "sendto"].map(isSparedByLight), [true, true, false, false]);
+  assert.equal(["close", "recvmsg", "accept", "sendto"].map(isLeftOutByLight), [true, true, false, false]);
 });
 
 test("--data adds the calls that move data", () => {

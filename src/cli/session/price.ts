@@ -9,8 +9,8 @@ const LOOK_MS = 500;
 /** Less than this is not worth a word: seconds of strace's CPU time, and their part of the trace. */
 const SECONDS = 1;
 const PART = 0.1;
-/** The part of the calls that --light must spare to be named. */
-const SPARED = 0.2;
+/** The part of the calls that --light must leave out to be named. */
+const LEFT_OUT = 0.2;
 
 /**
  * What the trace cost its target: while strace works, the thread that it works for waits. So strace's CPU time is time
@@ -37,16 +37,16 @@ export class Price {
   }
 
   /** The trace is over: one line, where it slowed its target and could have done so less. */
-  async tell({ records, sparedCalls }: StraceInput): Promise<void> {
+  async tell({ records, leftOutByLight }: StraceInput): Promise<void> {
     const { flags } = this;
     clearInterval(this.looking);
     if (this.busy < SECONDS || this.busy < PART * this.lasted) return;
-    const spared = records === 0 ? 0 : sparedCalls / records;
-    const light = `--light (does not trace close, fcntl and the like, ${Math.round(100 * spared)} % of the calls)`;
+    const part = records === 0 ? 0 : leftOutByLight / records;
+    const light = `--light (does not trace close, fcntl and the like, ${Math.round(100 * part)} % of the calls)`;
     const oneCpu = "--one-cpu (if one CPU is enough for the program)";
     const helps = [
       ...(this.attaches && (await hasEbpf()) ? ["--engine ebpf (does not stop it at all)"] : []),
-      ...(flags.light !== true && spared >= SPARED ? [light] : []),
+      ...(flags.light !== true && part >= LEFT_OUT ? [light] : []),
       ...(flags.oneCpu !== true && flags.follow && availableParallelism() > 1 ? [oneCpu] : []),
     ];
     if (helps.length === 0) return;

@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { asMicros, type Micros } from "../../base/brands.ts";
 import { fault, isFault, type Fault } from "../../base/fault.ts";
 import { withCommas } from "../../base/with-commas.ts";
+import { isLeftOutByLight } from "../../decode/traced.ts";
 import { calls, STACK_MOST, type Call } from "../../ebpf/layout.ts";
 import { RecordDecoder } from "../../ebpf/decode/decode.ts";
 import { RawRecord } from "../../ebpf/record.ts";
@@ -193,7 +194,7 @@ export async function startEngine(
     all_processes: targets.all ? 1 : 0,
     follow: follow ? 1 : 0,
     self: process.pid,
-    unwanted: light ? bitsOf(sparedByLight) : 0,
+    unwanted: light ? bitsOf(notWithLight) : 0,
     stack: stacks === null ? 0 : STACK_MOST,
     narrows: targets.containers === undefined ? 0 : 1,
   };
@@ -233,17 +234,8 @@ function ownPidNamespace(): number {
   return inode === null || inode === MACHINES ? 0 : inode;
 }
 
-const sparedByLight: readonly Call[] = [
-  "close",
-  "close_range",
-  "dup",
-  "dup2",
-  "dup3",
-  "fcntl",
-  "ioctl",
-  "recvmsg",
-  "recvmmsg",
-];
+/** What strace is not asked for either; without --data never for recvmmsg. */
+const notWithLight: readonly Call[] = calls.filter((name) => isLeftOutByLight(name) || name === "recvmmsg");
 
 function bitsOf(names: readonly Call[]): number {
   return names.reduce((bits, name) => bits + 2 ** calls.indexOf(name), 0);
