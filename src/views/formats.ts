@@ -28,3 +28,15 @@ export const snapshotShowing = ["pfiles", "json"] as const;
 
 /** What --format of pfiles and ls takes; snapshot/registry.ts has them. */
 export const snapshotFormats = ["lsof", "netstat", "table", "pfiles", "json", "html", "sarif", "junit"] as const;
+
+/** Of these: those that show all that is known of a socket, its options and who has the other end too. */
+export const detailedFormats = ["pfiles", "json", "html"] as const;
+
+/** Those that show the lines of the kernel's tables, where nobody has the socket open. */
+export const listedFormats = ["lsof", "netstat"] as const;
+
+/** Those that have all advice, whatever --advice chooses. */
+export const fullAdviceFormats = ["json", "html", "sarif", "junit"] as const;
+
+/** What --format of diff takes. */
+export const diffFormats = ["text", "json", "html"] as const;

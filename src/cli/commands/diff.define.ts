@@ -1,4 +1,5 @@
 import { Option, type Command } from "commander";
+import { diffFormats } from "../../views/formats.ts";
 import { failWith } from "../terminal/ending.ts";
 import type { DiffFlags } from "./diff.ts";
 import { refuseAdvice } from "../args/advice-options.ts";
@@ -10,7 +11,7 @@ export function addDiff(program: Command): void {
     .argument("<a>", "a saved log, a summary of --format json, or pid:N")
     .argument("<b>", "another one")
     .description("what differs between two runs, socket by socket; exit 0: no difference, 1: differences, 2: error")
-    .addOption(new Option("--format <F>", "text|json|html").choices(["text", "json", "html"]).default("text"))
+    .addOption(new Option("--format <F>", diffFormats.join("|")).choices(diffFormats).default("text"))
     .option("--counts", "also where one side has more sockets that are alike")
     .option("--json", "short for --format json")
     .option("-o, --output <FILE>", "write to FILE; - is stdout")

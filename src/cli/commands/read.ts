@@ -4,6 +4,7 @@ import { followLog } from "../../sources/logs/follow.ts";
 import { openLog, type Log } from "../../sources/logs/read.ts";
 import { savedResolution } from "../../trace/lazy-symbols.ts";
 import type { OutputFlags } from "../args/flags.ts";
+import { formatOf } from "../args/format.ts";
 import { ended } from "../session/end.ts";
 import { beginsWithBrace } from "../session/load-document.ts";
 import { beginSession, type Session } from "../session/session.ts";
@@ -27,7 +28,7 @@ export async function readCommand(
 ): Promise<Fault | null> {
   if (flags.follow === true) return followCommand(files, flags, selection);
   const [first, ...others] = files;
-  if (isHtml(flags) && first !== undefined && others.length === 0 && (await beginsWithBrace(first)))
+  if (formatOf(flags) === "html" && first !== undefined && others.length === 0 && (await beginsWithBrace(first)))
     return (await import("../session/saved-report.ts")).savedReport(first, flags);
   const logs = await openAll(files.length === 0 ? ["-"] : files);
   // Files that -ff made, one a thread, are one log in parts; others are read one after the other.
@@ -43,10 +44,6 @@ export async function readCommand(
   const quiet = flags.quiet === true || flags.output !== undefined;
   for (const log of merged ? [logs] : logs.map((one) => [one])) await readAll(session, log, quiet);
   return session.trace.tracer.input.events === 0 ? null : conclude(session);
-}
-
-function isHtml({ format, json }: ReadFlags): boolean {
-  return format === "html" && json !== true;
 }
 
 /** `--follow FILE`: it is read as it grows, until a signal ends it; then comes the summary. */

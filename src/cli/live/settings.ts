@@ -1,4 +1,5 @@
 import type { LaunchSettings } from "../../trace/settings.ts";
+import { formatOf } from "../args/format.ts";
 import type { LiveFlags } from "../args/flags.ts";
 
 /** What the flags of a live trace ask for. */
@@ -20,6 +21,7 @@ export function settingsOf(flags: LiveFlags): LaunchSettings {
 }
 
 /** Whether anybody sees advice: in text, JSON, by its exit status, or as what --every shows of leaks. */
-function isJudged({ advice, json, format, failOn, every }: LiveFlags): boolean {
-  return advice !== "none" || json === true || format !== "text" || failOn !== undefined || every !== undefined;
+function isJudged(flags: LiveFlags): boolean {
+  const { advice, failOn, every } = flags;
+  return advice !== "none" || formatOf(flags) !== "text" || failOn !== undefined || every !== undefined;
 }

@@ -4,6 +4,7 @@ import { clocks, sinceBegan, type Clock } from "../../views/clock.ts";
 import { showing } from "../../views/formats.ts";
 import { makeView } from "../../views/registry.ts";
 import type { View } from "../../views/view.ts";
+import { formatOf } from "../args/format.ts";
 import { ownVersion } from "../args/own-version.ts";
 import type { OutputFlags } from "../args/flags.ts";
 import type { NameBook } from "../names/names.ts";
@@ -14,7 +15,7 @@ import { sourceFile } from "./source-file.ts";
 
 /** The view that the flags ask for; `fd`: where its text goes, a terminal or not. */
 export function viewFor(flags: OutputFlags, fd: number, names: NameBook, accepts: Accepts): View | Fault {
-  const format = flags.json === true ? "json" : flags.format;
+  const format = formatOf(flags);
   const shown = shownBy(flags, format, showing);
   if (isFault(shown)) return shown;
   const view = makeView(format, {
@@ -44,5 +45,5 @@ export function clockOf({ t }: Pick<OutputFlags, "t">): Clock {
 
 /** Whether the timeline and the summary are for people: a blank line stands between them. */
 export function isText(flags: OutputFlags): boolean {
-  return flags.format === "text" && flags.json !== true;
+  return formatOf(flags) === "text";
 }

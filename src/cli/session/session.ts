@@ -14,6 +14,7 @@ import { addressesIn } from "../../views/table/table.ts";
 import type { Report } from "../../views/view.ts";
 import type { WorldOptions } from "../../world/world.ts";
 import type { LiveFlags, OutputFlags } from "../args/flags.ts";
+import { formatOf } from "../args/format.ts";
 import { NameBook } from "../names/names.ts";
 import type { Pace } from "../terminal/output.ts";
 import { RawCopy } from "../terminal/raw-copy.ts";
@@ -215,10 +216,6 @@ export interface Beginning {
 /** A report shows its sockets one by one: without --keep it has so many closed ones in full. */
 const REPORT_KEEPS = 100_000;
 
-function isPage({ format, json }: OutputFlags): boolean {
-  return format === "html" && json !== true;
-}
-
 /** Opens where the text goes, and reads what is expected. Reports may show secrets, so a file is made 0600. */
 export async function beginSession(
   flags: OutputFlags,
@@ -227,9 +224,10 @@ export async function beginSession(
 ): Promise<Session | Fault> {
   const isRead = flags.output === undefined ? null : overwrites(flags.output, inputs);
   if (isRead !== null) return isRead;
+  const isPage = formatOf(flags) === "html";
   const noFile = needsFile(flags, fd);
   if (noFile !== null) return noFile;
-  if (flags.rotate !== undefined && isPage(flags)) return fault("--format html is one file: leave out --rotate", 2);
+  if (flags.rotate !== undefined && isPage) return fault("--format html is one file: leave out --rotate", 2);
   const target = flags.output === undefined ? new OneFile(fd) : openTarget(flags.output, flags.rotate);
   if (isFault(target)) return target;
   const names = new NameBook(flags);
@@ -244,7 +242,7 @@ export async function beginSession(
   if (rawTarget?.type === "fault") return rawTarget;
   if (rawTarget !== null && isSameFile(target, rawTarget))
     return fault(`${raw ?? ""}: --raw and -o name the same file: choose two`, 2);
-  const most = flags.keep ?? (isPage(flags) ? REPORT_KEEPS : undefined);
+  const most = flags.keep ?? (isPage ? REPORT_KEEPS : undefined);
   const keep = most === undefined ? {} : { keep: most };
   const timeline = flags.quiet !== true;
   const trace = new Trace({ ...source, ...(inputs.length === 0 ? {} : { logs: inputs }) }, view, {

@@ -2,6 +2,7 @@ import { nothingAccepted } from "../../advice/advice.ts";
 import { advisedOn } from "../../views/snapshot/advice.ts";
 import { isFault, type Fault } from "../../base/fault.ts";
 import type { ProcessSnapshot } from "../../events/snapshot.ts";
+import { fullAdviceFormats } from "../../views/formats.ts";
 import type { ViewOptions } from "../../views/view.ts";
 import type { Advised } from "../../views/snapshot/view.ts";
 import type { SnapshotFlags } from "../args/snapshot-options.ts";
@@ -19,9 +20,6 @@ export interface Advising {
   readonly reportUnused: () => void;
 }
 
-/** Formats that have all advice, whatever --advice chooses. */
-const complete: readonly string[] = ["json", "html", "sarif", "junit"];
-
 /**
  * Null: none is wanted, so that sockets need not be asked for their options. JSON and reports have all advice, pfiles' layout
  * warnings, a table none: its lines may be read by programs.
@@ -30,7 +28,11 @@ export async function advisingOf(flags: SnapshotFlags, format: string): Promise<
   const baseline = await readBaseline(flags);
   if (baseline !== null && isFault(baseline)) return baseline;
   const level = flags.advice ?? (format === "pfiles" ? "warning" : "none");
-  const isWanted = level !== "none" || complete.includes(format) || flags.failOn !== undefined || baseline !== null;
+  const isWanted =
+    level !== "none" ||
+    fullAdviceFormats.some((one) => one === format) ||
+    flags.failOn !== undefined ||
+    baseline !== null;
   if (!isWanted) return null;
   const accepts = baseline?.accepts ?? nothingAccepted;
   return {
