@@ -3,21 +3,20 @@ import { fault, isFault, type Fault } from "../../base/fault.ts";
 import type { Gone, Look, ProcessSnapshot, SocketHolder } from "../../events/snapshot.ts";
 import { listMachine, listSockets, machineSnapshot, snapshots } from "../../kernel/snapshot.ts";
 import type { Selection } from "../../select/selection.ts";
-import { foreignProc } from "../../proc/foreign.ts";
+import { detailedFormats, listedFormats } from "../../views/formats.ts";
 import { noSocket } from "../../views/no-socket.ts";
 import { cannotInspectAll } from "../../views/snapshot/refusal.ts";
 import { snapshotView, socketTable } from "../../views/snapshot/registry.ts";
 import { columnsCalled, usualColumns } from "../../views/table/columns.ts";
 import type { SnapshotView } from "../../views/snapshot/view.ts";
-import { chosenContainers, noneInside, pidsIn, tellInside } from "../args/containers.ts";
-import { processesOf } from "../args/processes.ts";
+import { tellInside } from "../args/containers.ts";
+import { chooseProcesses } from "../args/processes.ts";
 import type { SnapshotFlags } from "../args/snapshot-options.ts";
-import { readCheck } from "../session/read-check.ts";
 import type { Shown } from "../session/shown.ts";
-import { advisingOf } from "../snapshot/advising.ts";
-import { checkLook, type Checking } from "../snapshot/check-look.ts";
+import { askedBy } from "../snapshot/asked.ts";
+import { checkLook, unchecked, type Checking } from "../snapshot/check-look.ts";
 import { selectSockets, selectUnheld } from "../snapshot/select-fds.ts";
-import { formatOf, isShown, show, shownOf } from "../snapshot/show-snapshot.ts";
+import { showChecked } from "../snapshot/show-snapshot.ts";
 import { tell } from "../terminal/tell.ts";
 
 /** `socktrace ls`: the sockets of the machine, or of the processes that are named. */
@@ -26,21 +25,12 @@ export async function lsCommand(
   flags: SnapshotFlags,
   selection: Selection,
 ): Promise<Fault | null> {
-  const shown = shownOf(flags);
-  if (isFault(shown)) return shown;
-  const check = await readCheck(flags, "processes");
-  if (check?.type === "fault") return check;
-  const format = formatOf(flags);
-  const advising = await advisingOf(flags, format);
-  if (advising?.type === "fault") return advising;
-  const foreign = foreignProc();
-  if (foreign !== null) return foreign;
-  const container = chosenContainers(flags);
-  if (container?.type === "fault") return flags.Q === true && container.exit === 1 ? null : container;
-  const asked = named === null ? null : processesOf(named);
-  const pids = asked === null && container === null ? null : pidsIn(container, asked);
-  const outside = noneInside(flags, container, pids ?? []);
-  if (outside !== null) return outside;
+  const asked = await askedBy(flags);
+  if (isFault(asked)) return asked;
+  const { format, shown, check, advising } = asked;
+  const chosen = chooseProcesses(named, flags);
+  if (chosen?.type !== "processes") return chosen;
+  const { pids } = chosen;
   if (pids === null) tellInside();
   // lsof's and netstat's tables show what the kernel's have: a socket is asked only for what they lack.
   const needsOptions = flags.opt.length > 0 || check !== null || advising !== null;
@@ -61,14 +51,18 @@ export async function lsCommand(
 
 /** Only pfiles' layout, JSON and HTML show who has the other end, only lsof's and netstat's the lines of the kernel's tables. */
 function neededBy(format: string): { readonly others: boolean; readonly listed: boolean } {
-  return { others: ["pfiles", "json", "html"].includes(format), listed: format === "lsof" || format === "netstat" };
+  return { others: isIn(detailedFormats, format), listed: isIn(listedFormats, format) };
 }
 
 /** A table without a column of options needs none; a name that is no column is reported when it is shown. */
 function showsOptions(format: string, { columns = usualColumns }: SnapshotFlags): boolean {
-  if (format !== "table") return ["pfiles", "json", "html"].includes(format);
+  if (format !== "table") return isIn(detailedFormats, format);
   const called = columnsCalled(columns);
   return typeof called !== "string" && called.some(({ ofOptions }) => ofOptions === true);
+}
+
+function isIn(formats: readonly string[], format: string): boolean {
+  return formats.includes(format);
 }
 
 function processesAlone<Process>(processes: readonly (Process | Gone)[]): Look<Process | Gone> {
@@ -103,15 +97,6 @@ async function showSelected<Process extends SocketHolder>(
   const found = chosen.length + alone.length;
   const none =
     found > 0 || flags.Q === true ? null : fault(noSocket(selection.narrows || flags.container.length > 0), 1);
-  const { judged, failed, tell: tellChecked } = (await judgement?.(chosen, none)) ?? unchecked(none);
-  if (isShown(found, flags)) {
-    const problem = await show(view, { processes: chosen, unheld: alone }, flags, shown, judged);
-    if (problem !== null) return problem;
-  }
-  tellChecked();
-  return failed;
-}
-
-function unchecked(failed: Fault | null): Checking {
-  return { judged: { advised: null }, failed, tell: () => undefined };
+  const checking = (await judgement?.(chosen, none)) ?? unchecked(none);
+  return showChecked(view, { processes: chosen, unheld: alone }, { found, flags, shown, checking });
 }

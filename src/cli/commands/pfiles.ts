@@ -1,19 +1,17 @@
+import { fault, isFault, type Fault } from "../../base/fault.ts";
 import type { ProcessSnapshot } from "../../events/snapshot.ts";
 import { snapshots } from "../../kernel/snapshot.ts";
 import type { Selection } from "../../select/selection.ts";
-import { fault, isFault, type Fault } from "../../base/fault.ts";
-import { cannotInspect } from "../../views/snapshot/refusal.ts";
-import { snapshotView, socketTable } from "../../views/snapshot/registry.ts";
-import { selectFds } from "../snapshot/select-fds.ts";
-import { foreignProc } from "../../proc/foreign.ts";
+import { listedFormats } from "../../views/formats.ts";
 import { noSocket } from "../../views/no-socket.ts";
-import { readCheck } from "../session/read-check.ts";
-import { advisingOf } from "../snapshot/advising.ts";
-import { checkLook } from "../snapshot/check-look.ts";
-import { formatOf, isShown, show, shownOf } from "../snapshot/show-snapshot.ts";
-import { chosenContainers, noneInside, pidsIn } from "../args/containers.ts";
-import { processesOf } from "../args/processes.ts";
+import { cannotInspect } from "../../views/snapshot/refusal.ts";
+import { snapshotView } from "../../views/snapshot/registry.ts";
+import { chooseProcesses } from "../args/processes.ts";
 import type { SnapshotFlags } from "../args/snapshot-options.ts";
+import { askedBy } from "../snapshot/asked.ts";
+import { checkLook } from "../snapshot/check-look.ts";
+import { selectFds } from "../snapshot/select-fds.ts";
+import { showChecked } from "../snapshot/show-snapshot.ts";
 import { tell } from "../terminal/tell.ts";
 
 /** `socktrace pfiles PID...`, or `--container X`: a process that does not exist is reported, the others are shown all the same. */
@@ -22,22 +20,13 @@ export async function pfilesCommand(
   flags: SnapshotFlags,
   selection: Selection,
 ): Promise<Fault | null> {
-  const shown = shownOf(flags);
-  if (isFault(shown)) return shown;
-  const check = await readCheck(flags, "processes");
-  if (check?.type === "fault") return check;
-  const advising = await advisingOf(flags, formatOf(flags));
-  if (advising?.type === "fault") return advising;
-  const foreign = foreignProc();
-  if (foreign !== null) return foreign;
-  // Only the tables of other programs show their view.
-  const listed = socketTable(formatOf(flags)) !== null;
-  const container = chosenContainers(flags);
-  if (container?.type === "fault") return flags.Q === true && container.exit === 1 ? null : container;
-  const meant = pidsIn(container, pids.length === 0 ? null : processesOf(pids));
-  const outside = noneInside(flags, container, meant);
-  if (outside !== null) return outside;
-  const found = snapshots(meant, { tcpInfo: flags.verbose === true, others: true, listed });
+  const asked = await askedBy(flags);
+  if (isFault(asked)) return asked;
+  const { format, shown, check, advising } = asked;
+  const named = chooseProcesses(pids.length === 0 ? null : pids, flags);
+  if (named?.type !== "processes") return named;
+  const listed = listedFormats.some((one) => one === format);
+  const found = snapshots(named.pids ?? [], { tcpInfo: flags.verbose === true, others: true, listed });
   const living: ProcessSnapshot[] = [];
   for (const process of found) {
     if (process.type === "process") living.push(process);
@@ -48,11 +37,7 @@ export async function pfilesCommand(
   if (living.length < found.length) process.exitCode = 1;
   const isNone = chosen.length === 0 && living.length > 0 && flags.Q !== true;
   const none = isNone ? fault(noSocket(true), 1) : null;
-  const { judged, failed, tell: tellChecked } = await checkLook(chosen, { check, advising, none });
-  if (isShown(chosen.length, flags)) {
-    const problem = await show(snapshotView(formatOf(flags)), { processes: chosen, unheld: [] }, flags, shown, judged);
-    if (problem !== null) return problem;
-  }
-  tellChecked();
-  return failed;
+  const checking = await checkLook(chosen, { check, advising, none });
+  const look = { processes: chosen, unheld: [] };
+  return showChecked(snapshotView(format), look, { found: chosen.length, flags, shown, checking });
 }

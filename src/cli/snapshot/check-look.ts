@@ -4,7 +4,12 @@ import { ended, endingOf } from "../session/end.ts";
 import type { Check } from "../session/expecting.ts";
 import { tellVerdicts, unmet } from "../session/tell-verdicts.ts";
 import type { Advising } from "./advising.ts";
-import type { Judged } from "./show-snapshot.ts";
+import type { Advised, Checked } from "../../views/snapshot/view.ts";
+
+/** What advice is given on, and how it is shown. */
+export interface Judged extends Partial<Pick<Advising, "shown">>, Checked {
+  readonly advised: Advised | null;
+}
 
 /** What --expect and --fail-on found in a look. */
 export interface Checking {
@@ -13,6 +18,11 @@ export interface Checking {
   readonly failed: Fault | null;
   /** Once all is written: prints the verdicts, and what --accept lists in vain. */
   readonly tell: () => void;
+}
+
+/** Of a table that only lists. */
+export function unchecked(failed: Fault | null): Checking {
+  return { judged: { advised: null }, failed, tell: () => undefined };
 }
 
 interface Checks {

@@ -1,44 +1,49 @@
 import type { Look, SocketHolder } from "../../events/snapshot.ts";
 import { fault, type Fault } from "../../base/fault.ts";
 import type { Address } from "../../linux/address.ts";
-import type { Advised, Checked, SnapshotView } from "../../views/snapshot/view.ts";
-import { reportFormats, snapshotShowing, tableFormats } from "../../views/formats.ts";
+import type { SnapshotView } from "../../views/snapshot/view.ts";
+import { reportFormats, tableFormats } from "../../views/formats.ts";
 import { styleFor, widthOf } from "../terminal/colour.ts";
 import { usualOptions } from "../../views/view.ts";
 import { NameBook } from "../names/names.ts";
 import { pageParts } from "../session/page-parts.ts";
-import { shownBy, type Shown } from "../session/shown.ts";
+import type { Shown } from "../session/shown.ts";
 import { sourceFile } from "../session/source-file.ts";
 import { openFile } from "../terminal/target.ts";
+import { formatOf } from "../args/format.ts";
 import { ownVersion } from "../args/own-version.ts";
 import type { SnapshotFlags } from "../args/snapshot-options.ts";
-import type { Advising } from "./advising.ts";
+import type { Checking, Judged } from "./check-look.ts";
 import { writePieces } from "../terminal/write-text.ts";
 
 const STDOUT = 1;
 
-/** The --format, which --json is short for. */
-export function formatOf({ json, format }: SnapshotFlags): string {
-  return json === true ? "json" : format;
+/**
+ * Writes what was found, then reports what came of --expect and --fail-on; gives what went wrong. A report is written in any
+ * case, all else where there is something to show. `found`: how much.
+ */
+export async function showChecked<Process extends SocketHolder>(
+  view: SnapshotView<Process> | null,
+  look: Look<Process>,
+  { found, flags, shown, checking }: Shows,
+): Promise<Fault | null> {
+  if (found > 0 || reportFormats.some((format) => format === formatOf(flags))) {
+    const problem = await show(view, look, flags, shown, checking.judged);
+    if (problem !== null) return problem;
+  }
+  checking.tell();
+  return checking.failed;
 }
 
-/** Whether there is something to show: a report is written in any case. */
-export function isShown(found: number, flags: SnapshotFlags): boolean {
-  return found > 0 || reportFormats.some((format) => format === formatOf(flags));
-}
-
-/** What --columns and --show choose. To be asked first: what is wrong must not depend on what is found. */
-export function shownOf(flags: SnapshotFlags): Shown | Fault {
-  return shownBy(flags, formatOf(flags), snapshotShowing);
-}
-
-/** What advice is given on, and how it is shown. */
-export interface Judged extends Partial<Pick<Advising, "shown">>, Checked {
-  readonly advised: Advised | null;
+interface Shows {
+  readonly found: number;
+  readonly flags: SnapshotFlags;
+  readonly shown: Shown;
+  readonly checking: Checking;
 }
 
 /** Writes what was found by the view of --format; null: no error. */
-export async function show<Process extends SocketHolder>(
+async function show<Process extends SocketHolder>(
   view: SnapshotView<Process> | null,
   look: Look<Process>,
   flags: SnapshotFlags,
