@@ -73,7 +73,7 @@ const publicFiles = [
   "trace/(attach|launch|lazy-symbols|live|outcome|trace)",
   "trace/ebpf/(attach|engine|launch)",
   "views/(diff|explain|html|json|snapshot)/",
-  "views/(container|no-socket|registry|view)",
+  "views/(container|formats|no-socket|registry|view)",
   "views/table/columns",
   "world/world",
   "cli/",

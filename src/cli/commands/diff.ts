@@ -7,6 +7,7 @@ import { diffPage } from "../../views/html/diff.ts";
 import { diffText } from "../../views/diff/text.ts";
 import { styleFor, type When } from "../terminal/colour.ts";
 import { ownVersion } from "../args/own-version.ts";
+import { formatOf } from "../args/format.ts";
 import { pageParts } from "../session/page-parts.ts";
 import { loadDocument } from "../session/load-document.ts";
 import { openFile, overwrites } from "../terminal/target.ts";
@@ -41,7 +42,7 @@ export async function diffCommand(
   const target = flags.output === undefined ? STDOUT : openFile(flags.output);
   if (typeof target !== "number") return target;
   const differences = compare(a, b, flags.counts === true);
-  const format = flags.json === true ? "json" : flags.format;
+  const format = formatOf(flags);
   const show = Object.hasOwn(formats, format) ? formats[format] : undefined;
   const text = show?.(a, b, differences) ?? diffText(a, b, differences, styleFor(flags.color, target));
   const problem = await writeText(target, text, flags.output ?? "the output");

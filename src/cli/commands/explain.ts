@@ -10,6 +10,7 @@ import { explanationsJson, indexJson } from "../../views/explain/json.ts";
 import { symptomPage } from "../../views/explain/symptom.ts";
 import { rulePage } from "../../views/explain/rule.ts";
 import { indexPage, levelPage, optionPage, type Page } from "../../views/explain/text.ts";
+import { formatOf } from "../args/format.ts";
 import { styleFor, widthOf, type When } from "../terminal/colour.ts";
 import { writeText } from "../terminal/write-text.ts";
 import { tell } from "../terminal/tell.ts";
@@ -30,7 +31,7 @@ const COLUMNS = 80;
 export async function explainCommand(words: readonly string[], flags: ExplainFlags): Promise<Fault | null> {
   const found = joinNumbers(words).flatMap(matchesOf);
   if (found.length === 0 && words.length > 0) return null;
-  const isJson = flags.json === true || flags.format === "json";
+  const isJson = formatOf(flags) === "json";
   return writeText(STDOUT, isJson ? documentOf(found) : pagesOf(found, flags), "the output");
 }
 

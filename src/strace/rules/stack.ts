@@ -4,9 +4,6 @@ import { openingBracket } from "../../base/brackets.ts";
 import { copyOf, intern } from "../../base/intern.ts";
 import type { Cursor } from "../cursor.ts";
 
-/** The rule; it gives where the bracket begins. */
-export { openingBracket as closedBracket } from "../../base/brackets.ts";
-
 /** Nobody's function has a longer name: such a line is a frame that is not known. */
 const LONGEST = 1 << 16;
 
@@ -51,10 +48,13 @@ export function frameSource(text: string): Source | null {
 function lastOpen(text: string, end: number): number {
   for (let at = end - 1; at >= 0; at--) {
     if (text[at] === "(") return at;
-    if (text[at] === ")") at = openingBracket(text, at);
+    if (text[at] === ")") at = closedBracket(text, at);
   }
   return -1;
 }
+
+/** Where the bracket begins that is closed at `end`; -1: nowhere. */
+export const closedBracket: typeof openingBracket = openingBracket;
 
 /** `unexpected_backtracing_error [0x7f3a1c0]`: code in no file, as of code that was made at run time; nothing follows. */
 export function lostFrame(c: Cursor): Frame | null {
