@@ -1,4 +1,3 @@
-import type { EventOf } from "../events/event.ts";
 import type { Activity } from "../events/activity.ts";
 import { hasLain } from "./idle.ts";
 import { noteSent } from "./returns.ts";
@@ -48,15 +47,4 @@ function counted({ any, polled }: KnownActivity["besides"], { waiting }: Activit
  */
 function isFull({ queue }: Activity): boolean {
   return queue !== null && queue.length > queue.limit;
-}
-
-/** A call that moved data. */
-export function noteLastData(socket: Socket, { what, seen }: EventOf<"data">): void {
-  socket.lastData ??= { sent: null, received: null, ended: null, last: null };
-  const { lastData } = socket;
-  if (what === "end") lastData.ended ??= seen;
-  else {
-    lastData[what] = seen.time;
-    if (lastData.ended === null) lastData.last = what;
-  }
 }

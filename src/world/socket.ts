@@ -7,6 +7,7 @@ import { inheritedGap, type Gap } from "./gap.ts";
 import { noOptions, type Options, type OptionState } from "./option-state.ts";
 import type { Process, Returns } from "./process-record.ts";
 import type { SocketState, UnknownState } from "./socket-state.ts";
+import type { LastData } from "./last-data.ts";
 import type { Traffic } from "./traffic.ts";
 
 export { noneEarlier, optionKey, type Earlier, type OptionState, type Origin } from "./option-state.ts";
@@ -101,7 +102,7 @@ export interface Socket {
   traffic: Traffic | null;
   /** What went through it, when the kernel was asked last. Null: it was not asked. */
   activity: KnownActivity | null;
-  /** What data calls showed; null: none was traced. */
+  /** When data calls moved something, also where not all of them are traced; null: none was seen. */
   lastData: LastData | null;
 }
 
@@ -118,16 +119,6 @@ export interface KnownActivity extends Activity {
   readonly fullSince: Micros | null;
   /** Packets that had been dropped before the trace. */
   readonly firstDrops: number;
-}
-
-/** The last calls that moved data. */
-export interface LastData {
-  sent: Micros | null;
-  received: Micros | null;
-  /** The read that gave the end of the peer's data, the first one. */
-  ended: Moment | null;
-  /** What moved last before the end. */
-  last: "sent" | "received" | null;
 }
 
 /** An exec; one object for all sockets that it left open. */

@@ -6,7 +6,7 @@ import type { Socket } from "../socket.ts";
 import type { State } from "../state.ts";
 import { addReceived, addSent, newTraffic } from "../traffic.ts";
 import { connect, isStream, isTcpStream } from "../transitions.ts";
-import { noteLastData } from "../activity.ts";
+import { lastDataWith } from "../last-data.ts";
 import { isDeferred } from "./addresses.ts";
 
 /**
@@ -19,7 +19,7 @@ export function dataMoved(state: State, event: EventOf<"data">): readonly Change
   if (event.bytes !== 0) state.dataCalls.found(event.anyFd);
   if (socket === null) return changes;
   // A look (MSG_PEEK) moves nothing.
-  if (event.left === null) noteLastData(socket, event);
+  if (event.left === null) socket.lastData = lastDataWith(socket.lastData, event);
   if (state.dataCalls.areTraced) note(state, socket, event);
   if (!learn[event.what](socket, state)) return changes;
   return both(changes, [onSocket(thread.process, event, socket, event.at.fd)]);
