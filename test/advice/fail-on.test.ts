@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { doubtOnNone } from "../../src/cli/session/fail-on.ts";
 import { canTrace, socktrace } from "../support/socktrace.ts";
 
 const BAD = ["python3", "samples/advice/keepalive-incomplete/bad.py"];
@@ -12,6 +13,14 @@ const GOOD = ["python3", "samples/advice/keepalive-incomplete/good.py"];
 const folder = mkdtempSync(join(tmpdir(), "socktrace-accept-"));
 test.after(() => {
   rmSync(folder, { recursive: true });
+});
+
+test("--fail-on: where events were lost, that nothing was found is doubtful", () => {
+  assert.is(doubtOnNone("warning", 0), null);
+  assert.is(
+    doubtOnNone("warning", 1204),
+    "--fail-on warning: no advice from the calls that were seen, but 1,204 events were lost",
+  );
 });
 
 if (canTrace()) {

@@ -22,7 +22,7 @@ import { isSameFile, OneFile, openTarget, overwrites } from "../terminal/target.
 import { put, tell } from "../terminal/tell.ts";
 import type { Baseline } from "./accepted.ts";
 import { endingOf, endOf } from "./end.ts";
-import { failOn } from "./fail-on.ts";
+import { doubtOnNone, failOn } from "./fail-on.ts";
 import { reportMeanwhile } from "./interim.ts";
 import { needsFile } from "./needs-file.ts";
 import { clockOf, isText, viewFor } from "./make-view.ts";
@@ -123,6 +123,7 @@ export class Session {
       ending: endingOf(how, end),
     });
     reportTroubles(trace);
+    if (advised === null) this.reportDoubt();
     for (const hint of trace.resolving?.hints ?? [])
       tell(`functions of code that is made at run time have no names here: start the program by \`${hint}\` for names`);
     for (const note of trace.resolving?.notes ?? []) tell(`-k: ${note}`);
@@ -131,6 +132,13 @@ export class Session {
     const { began } = trace.tracer.reporter;
     tellVerdicts(verdicts ?? [], (time) => clockOf(flags)(time, began));
     return end;
+  }
+
+  /** --fail-on found nothing, and need not have seen everything. */
+  private reportDoubt(): void {
+    const { flags, trace } = this.parts;
+    const doubt = flags.failOn === undefined ? null : doubtOnNone(flags.failOn, trace.report().state.lost);
+    if (doubt !== null) tell(doubt);
   }
 
   /** All advice, where more than the summary needs it: --fail-on or --accept. Else null: the view works it out if it shows any. */
