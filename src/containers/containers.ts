@@ -7,19 +7,19 @@ import { containerAmong, parseCgroups, type Cgroups } from "../linux/containers/
 import type { Container } from "../linux/containers/container.ts";
 import { readCgroup } from "../proc/cgroup.ts";
 import { readFile, type ReadFile } from "../proc/file.ts";
-import { namespaceOf, procIsOurs } from "../proc/process.ts";
+import { MACHINE_PID_NAMESPACE, namespaceOf, procIsOurs } from "../proc/process.ts";
 import { readStatus } from "../proc/status.ts";
 import { named } from "./names.ts";
 
 /** The same text of /proc/PID/cgroup is read again and again. */
-interface Known {
+interface Cached {
   readonly cgroups: Cgroups;
   /** When the names were looked up: of a container that has just been made they may come later. */
   readonly at: number;
 }
 
-const known = new Map<string, Known>();
-const MOST_KNOWN = 1_000;
+const cache = new Map<string, Cached>();
+const MOST_CACHED = 1_000;
 const AGAIN_MS = 1_000;
 
 /** The container that a process is in, with its name; null: in none, or it has ended. */
@@ -33,15 +33,15 @@ export function containerOf(pid: number, read: ReadFile = readFile): Container |
 export function cgroupsOf(pid: number, read: ReadFile = readFile): Cgroups | null {
   const text = readCgroup(pid, read);
   if (text === null) return null;
-  const before = known.get(text);
+  const before = cache.get(text);
   if (before !== undefined && (isNamed(before.cgroups) || performance.now() - before.at < AGAIN_MS))
     return before.cgroups;
   const found = parseCgroups(text);
   // The files of one that was started inside of another are in that one's file system.
   const containers = found.containers.map((one, at) => (at === 0 ? named(one, text) : one));
   const cgroups = { ...found, containers };
-  if (known.size >= MOST_KNOWN) known.clear();
-  known.set(text, { cgroups, at: performance.now() });
+  if (cache.size >= MOST_CACHED) cache.clear();
+  cache.set(text, { cgroups, at: performance.now() });
   return cgroups;
 }
 
@@ -58,11 +58,8 @@ function isApart(pid: number, read: ReadFile): boolean {
 
 let ownNamespace: ReturnType<typeof namespaceOf> | undefined;
 
-/** linux/proc_ns.h, PROC_PID_INIT_INO: the inode of the machine's own pid namespace. */
-const MACHINES = 0xeffffffc;
-
 /** Whether we see only the processes of a container: the others have no number here. */
 export function areInside(): boolean {
   const own = namespaceOf("self", "pid");
-  return own !== null && own !== MACHINES && procIsOurs();
+  return own !== null && own !== MACHINE_PID_NAMESPACE && procIsOurs();
 }

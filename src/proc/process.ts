@@ -105,6 +105,9 @@ export function procIsOurs(): boolean {
   return readLink("/proc/self") === String(process.pid);
 }
 
+/** linux/proc_ns.h, PROC_PID_INIT_INO: the inode of the machine's own pid namespace. */
+export const MACHINE_PID_NAMESPACE = 0xeffffffc;
+
 /** The inode of a namespace, of `net:[4026531840]`; null: not readable. */
 export function namespaceOf(pid: ProcessId, type: "net" | "pid" | "cgroup"): Inode | null {
   const inode = /\[(\d+)\]$/.exec(readLink(`/proc/${pid}/ns/${type}`) ?? "")?.[1];

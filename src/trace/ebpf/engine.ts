@@ -12,7 +12,7 @@ import type { LoadedProgram } from "../../kernel/bpf/load.ts";
 import type { RecordPlace } from "../../kernel/bpf/ring.ts";
 import { EbpfInput } from "../../pipeline/ebpf-input.ts";
 import { interfaceName } from "../../proc/interfaces.ts";
-import { namespaceOf } from "../../proc/process.ts";
+import { MACHINE_PID_NAMESPACE, namespaceOf } from "../../proc/process.ts";
 import { readStatus } from "../../proc/status.ts";
 import { packageFile } from "../../sources/package-file.ts";
 import type { LiveSettings } from "../settings.ts";
@@ -225,13 +225,10 @@ export async function startEngine(
   return new Engine(trace, program, input, targets);
 }
 
-/** linux/proc_ns.h, PROC_PID_INIT_INO: the inode of the machine's own pid namespace. */
-const MACHINES = 0xeffffffc;
-
 /** As the program takes it: 0 is the machine's. */
 function ownPidNamespace(): number {
   const inode = namespaceOf("self", "pid");
-  return inode === null || inode === MACHINES ? 0 : inode;
+  return inode === null || inode === MACHINE_PID_NAMESPACE ? 0 : inode;
 }
 
 /** What strace is not asked for either; without --data never for recvmmsg. */
