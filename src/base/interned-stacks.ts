@@ -38,8 +38,8 @@ export class StackNode {
   }
 }
 
-/** The stacks that have been seen, as a tree: calls from the same place get the same object. */
-export class KnownStacks {
+/** Stacks as a tree: calls from the same place get the same object. */
+export class InternedStacks {
   #innermost = new Map<Frame, StackNode>();
   #count = 0;
 

@@ -37,8 +37,8 @@ export function named(container: Container, cgroup: string): Container {
   const place = placeOf(id, cgroup);
   if (place === null) return container;
   for (const { runtimes, isOfUsers, look } of sources) {
-    const isMeant = runtimes.includes(runtime) && (isOfUsers || place.home === null);
-    const found = isMeant ? look(id, container, place) : null;
+    const isPossible = runtimes.includes(runtime) && (isOfUsers || place.home === null);
+    const found = isPossible ? look(id, container, place) : null;
     if (found !== null) return { ...container, ...found };
   }
   return container;

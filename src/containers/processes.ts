@@ -25,7 +25,7 @@ export function lookForContainers(words: readonly string[]): Chosen {
   return { type: "chosen", wanted, pids, all };
 }
 
-/** Whether one of these containers is meant. */
+/** Whether one of these containers was named. */
 export function isIn(containers: readonly Container[], wanted: readonly Wanted[]): boolean {
-  return containers.some((container) => wanted.some(({ isMeant }) => isMeant(container)));
+  return containers.some((container) => wanted.some(({ names }) => names(container)));
 }

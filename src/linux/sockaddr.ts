@@ -81,7 +81,7 @@ function xdp(bytes: Bytes): Address | null {
   return bytes.length < 12 ? null : xdpAddress(u32(bytes, 4), u32(bytes, 8));
 }
 
-/** The structs of net/bluetooth/, by their lengths, as strace tells them apart: HCI, SCO, RFCOMM, L2CAP. */
+/** The structs of net/bluetooth/, by their lengths, by which strace distinguishes them: HCI, SCO, RFCOMM, L2CAP. */
 function bluetooth(bytes: Bytes): Address | null {
   const bdaddrAt = (at: number): string => Array.from(part(bytes, at, 6), hexByte).join(":");
   switch (bytes.length) {

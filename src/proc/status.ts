@@ -11,8 +11,8 @@ export interface Status {
   readonly tracer: number;
   /** It has ended, and its parent has not waited for it yet. */
   readonly isZombie: boolean;
-  /** Its tracer holds it: `t (tracing stop)`. */
-  readonly isHeld: boolean;
+  /** `t (tracing stop)`: its tracer has stopped it. */
+  readonly isTraceStopped: boolean;
   readonly isKernelThread: boolean;
   /** Real, effective, saved and file system ids. */
   readonly uids: readonly number[];
@@ -57,7 +57,7 @@ export function parseStatus(text: string): Status {
     parent: number("PPid"),
     tracer: number("TracerPid"),
     isZombie,
-    isHeld: (fields.get("State") ?? "").startsWith("t"),
+    isTraceStopped: (fields.get("State") ?? "").startsWith("t"),
     // A program has memory of its own until it ends.
     isKernelThread: !isZombie && !fields.has("VmSize"),
     uids: numbers("Uid"),

@@ -1,5 +1,5 @@
 import type { Tid } from "../base/brands.ts";
-import { KnownStacks, type StackNode } from "../base/known-stacks.ts";
+import { InternedStacks, type StackNode } from "../base/interned-stacks.ts";
 import type { Frame } from "../base/stack.ts";
 import type { CallRecord, SyscallRecord } from "./record.ts";
 
@@ -9,7 +9,7 @@ import type { CallRecord, SyscallRecord } from "./record.ts";
  */
 export class Stacks {
   readonly #emit: (record: SyscallRecord) => void;
-  #stacks = new KnownStacks();
+  #stacks = new InternedStacks();
   #call: CallRecord | null = null;
   #frames: StackNode | null = null;
   /** A line of the stack could not be read: what follows is not known to be its caller. */

@@ -9,7 +9,7 @@ export interface TextAtHand {
   readonly at: number;
   readonly bytes: Uint8Array;
   readonly view: DataView;
-  /** False: `bytes` does not tell all characters of `text` apart. */
+  /** False: `bytes` does not distinguish all characters of `text`. */
   readonly isAscii: boolean;
 }
 

@@ -1,23 +1,23 @@
 import type { Tid } from "../base/brands.ts";
 import type { StraceInput } from "../pipeline/strace-input.ts";
 
-/** strace has died, or the thread is held for another reason: the call goes on without more of its stack. */
+/** strace has died, or the thread is stopped for another reason: the call goes on without more of its stack. */
 const PATIENCE_MS = 5_000;
 /** Whoever reads strace's pipe pauses for up to 10 ms between two reads (CoalescingReader). */
 const READ_MS = 15;
 
 /** What can be seen of strace and its text. */
 export interface Surroundings {
-  /** Whether a tracer holds the thread now; null: that cannot be seen. */
-  readonly isHeld: (tid: Tid) => boolean | null;
+  /** Whether a tracer has stopped the thread now; null: that cannot be seen. */
+  readonly isTraceStopped: (tid: Tid) => boolean | null;
   /** Text has been read that has not become lines yet. */
   readonly hasMore: () => boolean;
 }
 
 /**
  * A call waits for the line behind its stack (-k). The last call before a program blocks would wait for as long as that, so
- * `onSilence` is called when its stack has come and nothing follows: strace holds the thread while it walks its stack, which can
- * take a second (measured on 6.1 with node), and lets it go then. All of the stack is in the pipe by that time, but a timer
+ * `onSilence` is called when its stack has come and nothing follows: the thread is stopped while strace walks its stack, which can
+ * take a second (measured on 6.1 with node), and goes on then. All of the stack is in the pipe by that time, but a timer
  * that comes late, because we were busy, comes before it is read: so the pipe is read once more.
  */
 export class StackWait {
@@ -48,7 +48,7 @@ export class StackWait {
   }
 
   /** Text or a line has come. One timer serves many: it looks how long ago the last one came. */
-  heard(): void {
+  arrived(): void {
     this.last = performance.now();
     this.count++;
     if (this.input.waiting !== null && this.turn === null) this.timer ??= setTimeout(this.look, this.silence);
@@ -66,10 +66,10 @@ export class StackWait {
     const { waiting } = this.input;
     if (waiting === null) return;
     const silence = performance.now() - this.last;
-    const isHeld = silence < this.silence ? null : this.around.isHeld(waiting);
-    const goesOn = silence < this.silence || (silence < PATIENCE_MS && isHeld === true);
+    const isTraceStopped = silence < this.silence ? null : this.around.isTraceStopped(waiting);
+    const goesOn = silence < this.silence || (silence < PATIENCE_MS && isTraceStopped === true);
     if (goesOn) this.timer = setTimeout(this.look, this.silence);
-    else this.readOnceMore(isHeld === false);
+    else this.readOnceMore(isTraceStopped === false);
   };
 
   /** What strace had written when we looked comes in this time, or there is none. */

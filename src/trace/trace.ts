@@ -101,7 +101,7 @@ export class Trace {
     const mapper = (line: string): string | undefined => {
       place.number++;
       const shown = this.step(take, line, place, outlet);
-      wait?.heard();
+      wait?.arrived();
       return shown;
     };
     const splitter = lineSplitter(mapper, { encoding: outlet.encoding });
@@ -127,15 +127,16 @@ export class Trace {
     const { input } = this.tracer;
     const isLive = this.source.source !== "read";
     if (!this.stacks || (!isLive && grows !== true)) return null;
-    const isHeld = (tid: Tid): boolean | null => (isLive && procIsOurs() ? readStatus(tid)?.isHeld === true : null);
+    const isTraceStopped = (tid: Tid): boolean | null =>
+      isLive && procIsOurs() ? readStatus(tid)?.isTraceStopped === true : null;
     const hasMore = (): boolean =>
       stream.isPaused() || stream.readableLength > 0 || steps.some((step) => step.writableLength > 0);
-    const wait = new StackWait(input, isLive ? LIVE_MS : GROWING_MS, { isHeld, hasMore }, (whole) => {
+    const wait = new StackWait(input, isLive ? LIVE_MS : GROWING_MS, { isTraceStopped, hasMore }, (whole) => {
       input.release(whole);
       late.write();
     });
     stream.on("data", () => {
-      wait.heard();
+      wait.arrived();
     });
     return wait;
   }
@@ -201,7 +202,7 @@ export class Trace {
         encoding: outlet.encoding,
         pause: () => {
           const shown = this.step(pause, "", place, outlet);
-          wait?.heard();
+          wait?.arrived();
           return shown;
         },
         end: () => this.step(end, "", place, outlet),

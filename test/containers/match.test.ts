@@ -43,11 +43,11 @@ for (const [word, containers, meant] of cases)
   });
 
 test("one that is not there yet is meant by its name or its id; one that is there fixes which", () => {
-  assert.ok(wantedBy("web", []).isMeant(web));
-  assert.ok(wantedBy("0123", []).isMeant(web));
-  assert.not.ok(wantedBy("0123", [hex]).isMeant(web));
+  assert.ok(wantedBy("web", []).names(web));
+  assert.ok(wantedBy("0123", []).names(web));
+  assert.not.ok(wantedBy("0123", [hex]).names(web));
   const again = container("web", "9".repeat(64));
-  assert.ok(wantedBy("web", [web]).isMeant(again), "made again under its name");
+  assert.ok(wantedBy("web", [web]).names(again), "made again under its name");
 });
 
 test.run();

@@ -41,7 +41,7 @@ files("status", () => {
     parent: 10150,
     tracer: 10149,
     isZombie: false,
-    isHeld: true,
+    isTraceStopped: true,
     isKernelThread: false,
     uids: [1000, 0, 0, 0],
     gids: [100, 100, 100, 100],

@@ -14,7 +14,7 @@ const ordinary: Status = {
   parent: 1,
   tracer: 0,
   isZombie: false,
-  isHeld: false,
+  isTraceStopped: false,
   isKernelThread: false,
   uids: [424242, 424242, 424242, 424242],
   gids: [424242, 424242, 424242, 424242],

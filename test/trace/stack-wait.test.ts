@@ -23,7 +23,7 @@ async function until(isSo: () => boolean): Promise<void> {
 function start(held: { now: boolean | null }, more: { now: boolean }): { wait: StackWait; ends: boolean[] } {
   const ends: boolean[] = [];
   const input: { waiting: Tid | null } = { waiting: asTid(7) };
-  const wait = new StackWait(input, TIMER_MS, { isHeld: () => held.now, hasMore: () => more.now }, (whole) => {
+  const wait = new StackWait(input, TIMER_MS, { isTraceStopped: () => held.now, hasMore: () => more.now }, (whole) => {
     input.waiting = null;
     ends.push(whole);
   });
@@ -38,7 +38,7 @@ test("what is in strace's pipe is read before the wait ends, however late its ti
   const { wait, ends } = start({ now: false }, { now: false });
   fifo.stream.on("data", (chunk: Buffer) => {
     log.push(...chunk.toString().trim().split("\n"));
-    wait.heard();
+    wait.arrived();
     if (log.length > 3) return;
     // Its next line comes while we are busy.
     writeSync(writer, `frame ${log.length}\n`);
@@ -62,7 +62,7 @@ test("what is in strace's pipe is read before the wait ends, however late its ti
 test("a stack is whole where strace was seen to let the thread go", async () => {
   const held = { now: true as boolean | null };
   const { wait, ends } = start(held, { now: false });
-  wait.heard();
+  wait.arrived();
   await pause(4 * TIMER_MS);
   assert.equal(ends, [], "strace is at work on it");
   held.now = false;
@@ -72,7 +72,7 @@ test("a stack is whole where strace was seen to let the thread go", async () => 
 
 test("where that cannot be seen it may have been cut", async () => {
   const { wait, ends } = start({ now: null }, { now: false });
-  wait.heard();
+  wait.arrived();
   await until(() => ends.length > 0);
   assert.equal(ends, [false]);
 });
@@ -80,7 +80,7 @@ test("where that cannot be seen it may have been cut", async () => {
 test("text that was read and has not become lines is waited for", async () => {
   const more = { now: true };
   const { wait, ends } = start({ now: false }, more);
-  wait.heard();
+  wait.arrived();
   await pause(6 * TIMER_MS);
   assert.equal(ends, []);
   more.now = false;

@@ -53,7 +53,7 @@ const words = {
 } as const;
 
 /**
- * The program has another socket on the port, at the same time, and the kernel tells them apart: by the peer, as a server
+ * The program has another socket on the port, at the same time, and the kernel distinguishes them by the peer, as a server
  * of QUIC or DTLS that has one for each client; or by the address.
  */
 function isShared({ socket, around, fixedPort }: Case): boolean {

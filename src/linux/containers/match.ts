@@ -1,25 +1,25 @@
 import { keyOf, type Container } from "./container.ts";
 
-/** What a word of --container means. */
+/** What a word of --container names. */
 export interface Wanted {
   readonly word: string;
   /** Those of the containers at hand that it names: none, one, or several that are called alike. */
   readonly found: readonly Container[];
-  /** Whether it means that container, also one that comes later. */
-  readonly isMeant: (container: Container) => boolean;
+  /** Whether it names that container, also one that comes later. */
+  readonly names: (container: Container) => boolean;
 }
 
 /**
- * As docker looks one up: a whole id, a name, then the beginning of an id; the first of these that fits any is meant. Of
+ * As docker looks one up: a whole id, a name, then the beginning of an id; the first of these that fits any counts. Of
  * Kubernetes a name is also `POD/NAME` and `NAMESPACE/POD/NAME`.
  */
 export function wantedBy(word: string, containers: readonly Container[]): Wanted {
   const asked = tests.map((test) => (container: Container) => test(container, word));
-  for (const isMeant of asked) {
-    const found = containers.filter(isMeant);
-    if (found.length > 0) return { word, found: eachOnce(found), isMeant };
+  for (const names of asked) {
+    const found = containers.filter(names);
+    if (found.length > 0) return { word, found: eachOnce(found), names };
   }
-  return { word, found: [], isMeant: (container) => asked.some((isMeant) => isMeant(container)) };
+  return { word, found: [], names: (container) => asked.some((names) => names(container)) };
 }
 
 export function eachOnce(containers: readonly Container[]): readonly Container[] {

@@ -235,7 +235,7 @@ const instructions: ReadonlyMap<number, Instruction> = new Map<number, Instructi
       machine.set(program.uleb(), { type: "is", offset: program.sleb() * machine.common.dataAlign });
     },
   ],
-  // DW_CFA_AARCH64_negate_ra_state: from here on the return address is signed, or not; see `addressIn` of walk.ts.
+  // DW_CFA_AARCH64_negate_ra_state: from here on the return address is signed, or not; `Architecture.plain` takes it off.
   [0x2d, () => undefined],
   // DW_CFA_GNU_args_size
   [

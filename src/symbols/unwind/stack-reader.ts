@@ -1,4 +1,4 @@
-import { KnownStacks, type StackNode } from "../../base/known-stacks.ts";
+import { InternedStacks, type StackNode } from "../../base/interned-stacks.ts";
 import type { Tid } from "../../base/brands.ts";
 import type { Frame, Stack } from "../../base/stack.ts";
 import type { Modules } from "../modules.ts";
@@ -20,7 +20,7 @@ export class StackReader {
   readonly #modules: Modules;
   readonly #programs: Programs;
   readonly #isNamed: (seen: Seen, address: number) => boolean;
-  readonly #stacks = new KnownStacks();
+  readonly #stacks = new InternedStacks();
   readonly #frames = new Map<string, Frame>();
 
   /** @param isNamed whether the process wrote down what it made at an address */

@@ -1,5 +1,5 @@
 import { escapeControls } from "../../base/bytes.ts";
-import { MOST_FRAMES } from "../../base/known-stacks.ts";
+import { MOST_FRAMES } from "../../base/interned-stacks.ts";
 import { placeKey, placeOf, placeText, shortStackTexts } from "../../code/place.ts";
 import type { Change } from "../../world/change.ts";
 import type { Stack } from "../../events/code.ts";
@@ -41,7 +41,7 @@ function isByCall(change: Change): boolean {
   return change.type === "failed" || (change.type === "gone" && (change.by === "close" || change.by === "dup"));
 }
 
-/** What tells places apart; empty: not known. */
+/** What distinguishes places; empty: not known. */
 export function keyOfPlace({ stack }: InCode): string {
   const place = stack === undefined ? null : placeOf(stack);
   return place === null ? "" : placeKey(place);
