@@ -45,7 +45,7 @@ export const calls = [
 export type Call = (typeof calls)[number];
 
 /** Bits of `flags`. */
-export const flags = {
+export const flag = {
   /** The data was longer than there is room for. */
   cut: 1,
   /** The data could not be read (a bad pointer, a page that is not in memory). */
@@ -130,7 +130,13 @@ export const settings = {
 
 export type Setting = keyof typeof settings;
 
+/** A bit of `flags`. */
+export type Bit = (typeof flag)[keyof typeof flag];
+
 export type Field = keyof typeof fields;
+
+/** Where a field is: `fields.pid`. */
+export type Place = (typeof fields)[Field];
 
 export const RECORD_SIZE: number = sizeOf(fields);
 
@@ -166,7 +172,7 @@ export function recordHeader(): string {
     ...Object.entries(numbers),
     ...types.map((name, at) => [`TYPE_${name}`, at] as const),
     ...calls.map((name, at) => [`CALL_${name}`, at] as const),
-    ...Object.entries(flags).map(([name, bit]) => [`FLAG_${name}`, bit] as const),
+    ...Object.entries(flag).map(([name, bit]) => [`FLAG_${name}`, bit] as const),
   ];
   return [
     "/* Written by `npm run build` from src/ebpf/layout.ts. */",

@@ -1,6 +1,6 @@
 import { asBytes, asTid, type Bytes, type Tid } from "../base/brands.ts";
 import type { Stack } from "../base/stack.ts";
-import { calls, fields, flags, RECORD_SIZE, types, type Call, type Field, type RecordType } from "./layout.ts";
+import { RECORD_SIZE, calls, fields, types, type Bit, type Call, type Place, type RecordType } from "./layout.ts";
 
 /** A record in the memory that the kernel writes: read while it is there, field by field. */
 export class RawRecord {
@@ -27,67 +27,67 @@ export class RawRecord {
   }
 
   get type(): RecordType {
-    return types[this.byte("type")] ?? unknownNumber("type", this.byte("type"));
+    return types[this.byte(fields.type)] ?? unknownNumber("type", this.byte(fields.type));
   }
 
   get call(): Call {
-    return calls[this.byte("call")] ?? unknownNumber("call", this.byte("call"));
+    return calls[this.byte(fields.call)] ?? unknownNumber("call", this.byte(fields.call));
   }
 
   get pid(): Tid {
-    return asTid(this.u32("pid"));
+    return asTid(this.u32(fields.pid));
   }
 
   get tid(): Tid {
-    return asTid(this.u32("tid"));
+    return asTid(this.u32(fields.tid));
   }
 
   /** Nanoseconds of CLOCK_MONOTONIC: exact for a hundred days after the boot, then to 2 ns and so on. */
   get time(): number {
-    return this.u64("time");
+    return this.u64(fields.time);
   }
 
   /** 0 or more, or minus an errno. */
   get result(): number {
-    return this.low("result") | 0;
+    return this.low(fields.result) | 0;
   }
 
-  has(flag: keyof typeof flags): boolean {
-    return (this.u16("flags") & flags[flag]) !== 0;
+  has(bit: Bit): boolean {
+    return (this.u16(fields.flags) & bit) !== 0;
   }
 
-  byte(field: Field): number {
-    return this.bytes[this.at + fields[field].at] ?? 0;
+  byte({ at }: Place): number {
+    return this.bytes[this.at + at] ?? 0;
   }
 
-  u16(field: Field): number {
-    return this.byte(field) | ((this.bytes[this.at + fields[field].at + 1] ?? 0) << 8);
+  u16({ at }: Place): number {
+    return (this.bytes[this.at + at] ?? 0) | ((this.bytes[this.at + at + 1] ?? 0) << 8);
   }
 
-  u32(field: Field): number {
-    return this.words[(this.at + fields[field].at) >>> 2] ?? 0;
+  u32({ at }: Place): number {
+    return this.words[(this.at + at) >>> 2] ?? 0;
   }
 
-  u64(field: Field): number {
-    const word = (this.at + fields[field].at) >>> 2;
+  u64({ at }: Place): number {
+    const word = (this.at + at) >>> 2;
     return (this.words[word] ?? 0) + (this.words[word + 1] ?? 0) * 2 ** 32;
   }
 
   /** The lower 32 bits: an int as the kernel takes it. */
-  low(field: Field): number {
-    return this.u32(field);
+  low(place: Place): number {
+    return this.u32(place);
   }
 
   /** What the call pointed to; empty: nothing, or it could not be read. */
-  data(from = 0, to: number = this.u32("length")): Bytes {
+  data(from = 0, to: number = this.u32(fields.length)): Bytes {
     const start = this.at + RECORD_SIZE;
-    const end = Math.min(to, this.u32("length"));
+    const end = Math.min(to, this.u32(fields.length));
     return from < end ? latin1(this.bytes, start + from, start + end) : NONE;
   }
 
   /** Eight bytes of that data; NaN: they are not all there. `from`: a multiple of 4. */
   dataU64(from: number): number {
-    if (from < 0 || from + 8 > this.u32("length")) return NaN;
+    if (from < 0 || from + 8 > this.u32(fields.length)) return NaN;
     return this.dataU32(from) + this.dataU32(from + 4) * 2 ** 32;
   }
 

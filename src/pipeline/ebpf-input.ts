@@ -2,6 +2,7 @@ import { asTid, type Micros, type Tid } from "../base/brands.ts";
 import { NumberMap } from "../base/number-map.ts";
 import type { Stack } from "../base/stack.ts";
 import type { RecordDecoder } from "../ebpf/decode/decode.ts";
+import { flag, fields } from "../ebpf/layout.ts";
 import type { RawRecord } from "../ebpf/record.ts";
 import { RecordQueue, type Allocate, type HandleRecord } from "./record-queue.ts";
 import type { Sink } from "./sink.ts";
@@ -87,7 +88,7 @@ export class EbpfInput {
       return;
     }
     this.records++;
-    if (record.has("stack")) record.stack = this.stackBefore(record);
+    if (record.has(flag.stack)) record.stack = this.stackBefore(record);
     if (this.narrows?.takes(record) === false) return;
     const time = this.decoder.timeOf(record);
     const before = this.narrows?.introduced(record, time) ?? none;
@@ -129,9 +130,10 @@ export class EbpfInput {
 
   private follow(record: RawRecord): void {
     if (record.type === "exec") this.source?.executed(record.pid);
-    if (record.type === "fork" && !record.has("whole")) this.source?.forked(record.pid, asTid(record.u32("arg1")));
-    if (record.type === "fork" && !record.has("whole") && this.follows) this.alive.add(record.u32("arg1"));
-    if (record.type !== "exit" || !record.has("whole")) return;
+    if (record.type === "fork" && !record.has(flag.whole))
+      this.source?.forked(record.pid, asTid(record.u32(fields.arg1)));
+    if (record.type === "fork" && !record.has(flag.whole) && this.follows) this.alive.add(record.u32(fields.arg1));
+    if (record.type !== "exit" || !record.has(flag.whole)) return;
     this.alive.delete(record.pid);
     this.narrows?.ended(record.pid);
     this.onEnded?.(record.pid);
@@ -141,7 +143,7 @@ export class EbpfInput {
   private isBeforeLaunch(record: RawRecord): boolean {
     if (this.launcher === null) return false;
     if (record.type === "fork" && record.pid === this.launcher) {
-      this.launching.add(record.u32("arg1"));
+      this.launching.add(record.u32(fields.arg1));
       return true;
     }
     if (!this.launching.has(record.pid)) return false;

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { calls, flags, types } from "../../src/ebpf/layout.ts";
+import { calls, flag, types } from "../../src/ebpf/layout.ts";
 import { eventsOf, type Made } from "../support/records.ts";
 
 /** A TCP socket of inode 17, as the kernel describes it. */
@@ -100,7 +100,7 @@ test("any record at all is decoded, or its bytes are none of the program's", () 
   const record = fc.record({
     type: fc.constantFrom(...types),
     call: fc.constantFrom(...calls),
-    flags: fc.subarray(Object.keys(flags) as (keyof typeof flags)[]),
+    flags: fc.subarray(Object.keys(flag) as (keyof typeof flag)[]),
     args: fc.array(fc.integer({ min: -(2 ** 31), max: 2 ** 32 }), { minLength: 6, maxLength: 6 }),
     result: fc.integer({ min: -600, max: 2 ** 31 - 1 }),
     data: fc.string({ unit: fc.nat(255).map((byte) => String.fromCharCode(byte)), maxLength: 300 }),

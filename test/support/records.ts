@@ -4,7 +4,7 @@ import { RecordDecoder } from "../../src/ebpf/decode/decode.ts";
 import {
   calls,
   fields,
-  flags,
+  flag,
   RECORD_SIZE,
   types,
   type Call,
@@ -18,7 +18,7 @@ import type { SocketEvent } from "../../src/events/event.ts";
 export interface Made {
   readonly type?: RecordType;
   readonly call?: Call;
-  readonly flags?: readonly (keyof typeof flags)[];
+  readonly flags?: readonly (keyof typeof flag)[];
   /** The arguments of the call; below 0 as an int of 64 bits. */
   readonly args?: readonly number[];
   readonly result?: number;
@@ -32,7 +32,7 @@ const usual = { pid: 7, tid: 7, time: 1000 };
 export function makeRecord(made: Made): RawRecord {
   const { type = "call", call = "none", args = [], result = 0, data = "", rest = {} } = made;
   const memory = new ArrayBuffer(RECORD_SIZE + Math.ceil(data.length / 8) * 8);
-  const bits = (made.flags ?? []).reduce((all, name) => all | flags[name], 0);
+  const bits = (made.flags ?? []).reduce((all, name) => all | flag[name], 0);
   const numbers = {
     ...usual,
     type: types.indexOf(type),

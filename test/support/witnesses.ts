@@ -6,6 +6,7 @@ import { fault, isFault, type Fault } from "../../src/base/fault.ts";
 import { timeOf } from "../../src/decode/decoder.ts";
 import { tracedCalls } from "../../src/decode/traced.ts";
 import { RecordDecoder } from "../../src/ebpf/decode/decode.ts";
+import { fields } from "../../src/ebpf/layout.ts";
 import { RawRecord } from "../../src/ebpf/record.ts";
 import type { SocketEvent } from "../../src/events/event.ts";
 import { load, type LoadedProgram } from "../../src/kernel/bpf/load.ts";
@@ -148,7 +149,7 @@ export class Witnesses {
   /** Of what strace has started, and what that has. States have no process. */
   private isOfProgram(record: RawRecord): boolean {
     const { pid, type } = record;
-    if (type === "fork" && (pid === this.tracer || this.pids.has(pid))) this.pids.add(record.u32("arg1"));
+    if (type === "fork" && (pid === this.tracer || this.pids.has(pid))) this.pids.add(record.u32(fields.arg1));
     return this.pids.has(pid) || type === "state" || (pid === this.tracer && type === "fork");
   }
 

@@ -2,7 +2,7 @@ import type { Bytes } from "../../base/brands.ts";
 import { showAddress, type Address } from "../../linux/address.ts";
 import { addressFromBytes } from "../../linux/sockaddr.ts";
 import type { Seen, Sides, SocketEvent } from "../../events/event.ts";
-import type { Call, Field } from "../layout.ts";
+import { flag, fields, type Call, type Place } from "../layout.ts";
 import type { RawRecord } from "../record.ts";
 import { firstFd } from "./at.ts";
 import { errnoOf, none, onSuccess, restarts, type CallDecoder } from "./call.ts";
@@ -34,7 +34,7 @@ export const addressCalls: Readonly<
   sendto: {
     ...onSocket,
     done: connected,
-    attempt: (record) => (isPending(record) ? null : `connect ${addressText(record, "arg4")} by sendto`),
+    attempt: (record) => (isPending(record) ? null : `connect ${addressText(record, fields.arg4)} by sendto`),
     tried: (record) => ({ type: "connect", address: addressIn(record) }),
   },
   getsockname: { ...onSocket, done: named("local"), attempt: () => "getsockname" },
@@ -47,15 +47,16 @@ export const addressCalls: Readonly<
   shutdown: {
     ...onSocket,
     done: onSuccess(shut),
-    attempt: (record) => `shutdown ${ways[record.low("arg1")]?.name ?? `0x${record.low("arg1").toString(16)}`}`,
-    tried: (record) => ({ type: "shutdown", how: ways[record.low("arg1")]?.sides ?? null }),
+    attempt: (record) =>
+      `shutdown ${ways[record.low(fields.arg1)]?.name ?? `0x${record.low(fields.arg1).toString(16)}`}`,
+    tried: (record) => ({ type: "shutdown", how: ways[record.low(fields.arg1)]?.sides ?? null }),
   },
 };
 
 /** The address that the call gave or got; null: there is none, it is AF_UNSPEC, or it is not there as a whole. */
 export function addressIn(record: RawRecord): Address | null {
   const bytes = record.data();
-  const isMissing = bytes.length < 2 || isUnspecified(bytes) || record.has("cut");
+  const isMissing = bytes.length < 2 || isUnspecified(bytes) || record.has(flag.cut);
   return isMissing ? null : addressFromBytes(bytes);
 }
 
@@ -65,7 +66,7 @@ function isUnspecified(bytes: Bytes): boolean {
 }
 
 /** What has no address is shown as strace does: AF_UNSPEC, `NULL`, or the pointer. */
-function addressText(record: RawRecord, pointer: Field = "arg1"): string {
+function addressText(record: RawRecord, pointer: Place = fields.arg1): string {
   const address = addressIn(record);
   if (address !== null) return showAddress(address);
   return isUnspecified(record.data()) ? "AF_UNSPEC" : pointerText(record.u64(pointer));
@@ -76,7 +77,7 @@ function pointerText(pointer: number): string {
 }
 
 function backlogOf(record: RawRecord): number {
-  return record.low("arg1") | 0;
+  return record.low(fields.arg1) | 0;
 }
 
 /** A connection that is refused gives no event here; its `failed` comes from the caller. */
@@ -107,6 +108,6 @@ const ways: readonly { readonly name: string; readonly sides: Sides }[] = [
 ];
 
 function shut(record: RawRecord, seen: Seen): SocketEvent | null {
-  const way = ways[record.low("arg1")];
+  const way = ways[record.low(fields.arg1)];
   return way === undefined ? null : { type: "shut", seen, at: firstFd(record), how: way.sides };
 }

@@ -2,7 +2,7 @@ import { asBytes, asFd, asInode, type Bytes } from "../../base/brands.ts";
 import type { PrintedFd, SocketDetails, SocketKind } from "../../events/event.ts";
 import { familyName, typeName } from "../../linux/families.ts";
 import { hasProtocolNames, reportedProtocol } from "../../linux/protocols.ts";
-import type { Field } from "../layout.ts";
+import { flag, fields, type Place } from "../layout.ts";
 import type { RawRecord } from "../record.ts";
 
 /** What stands for a file that is no socket: the program does not report which. */
@@ -10,18 +10,18 @@ const ANOTHER_FILE: Bytes = asBytes("?");
 
 /** The fd that a call's first argument is, with the socket behind it. */
 export function firstFd(record: RawRecord): PrintedFd {
-  return fdWith(record, record.low("arg0") | 0, "inode");
+  return fdWith(record, record.low(fields.arg0) | 0, fields.inode);
 }
 
 /** The fd that a call returned. */
 export function returnedFd(record: RawRecord): PrintedFd {
-  return fdWith(record, record.result, "other");
+  return fdWith(record, record.result, fields.other);
 }
 
-function fdWith(record: RawRecord, fd: number, inode: Field & ("inode" | "other")): PrintedFd {
+function fdWith(record: RawRecord, fd: number, inode: Place): PrintedFd {
   const number = record.u64(inode);
   if (number !== 0) return { fd: asFd(fd), inode: asInode(number), file: null, details: detailsOf(record) };
-  return { fd: asFd(fd), inode: null, file: record.has("file") ? ANOTHER_FILE : null, details: null };
+  return { fd: asFd(fd), inode: null, file: record.has(flag.file) ? ANOTHER_FILE : null, details: null };
 }
 
 /** An fd whose socket is known by its inode alone; 0: it is another file. */
@@ -34,8 +34,8 @@ export function fdOfInode(fd: number, inode: number): PrintedFd {
 const kinds = new Map<number, SocketDetails>();
 
 function detailsOf(record: RawRecord): SocketDetails | null {
-  if (!record.has("socket")) return null;
-  const [family, type, protocol] = [record.u16("family"), record.u16("kind"), record.u16("protocol")];
+  if (!record.has(flag.socket)) return null;
+  const [family, type, protocol] = [record.u16(fields.family), record.u16(fields.kind), record.u16(fields.protocol)];
   const key = (family * 0x100 + type) * 0x10000 + protocol;
   let details = kinds.get(key);
   if (details === undefined)

@@ -9,7 +9,7 @@
 import { asInode, asMicros, asTid, type Micros } from "../../base/brands.ts";
 import type { Seen, SocketEvent } from "../../events/event.ts";
 import { stateName } from "../../linux/states.ts";
-import type { Call, RecordType } from "../layout.ts";
+import { flag, fields, type Call, type RecordType } from "../layout.ts";
 import type { RawRecord } from "../record.ts";
 import { addressCalls } from "./addresses.ts";
 import { callEvents, none, type CallDecoder } from "./call.ts";
@@ -65,7 +65,7 @@ export class RecordDecoder {
       time: this.timeOf(record),
       line: number,
       call: nameOf(record),
-      ...(record.type === "call" && record.has("moved") ? resumed : {}),
+      ...(record.type === "call" && record.has(flag.moved) ? resumed : {}),
       ...(record.stack === null ? {} : { stack: record.stack }),
     };
     return this.byType[record.type](record, seen);
@@ -74,8 +74,8 @@ export class RecordDecoder {
   private call(record: RawRecord, seen: Seen): readonly SocketEvent[] {
     const decoder = this.calls[record.call];
     if (decoder === null) return none;
-    if (record.has("registered")) return [registered(record, seen)];
-    if (record.has("uring") && record.call === "recvmsg")
+    if (record.has(flag.registered)) return [registered(record, seen)];
+    if (record.has(flag.uring) && record.call === "recvmsg")
       return [{ type: "doubt", seen, hides: "io_uring", cause: RECEIVED }];
     const events = callEvents(decoder, record, seen);
     return showsState(record) ? [...events, ...stateAfter(record, seen)] : events;
@@ -85,12 +85,12 @@ export class RecordDecoder {
 /** `io_uring accept4`: what the call would be. */
 function nameOf(record: RawRecord): string {
   if (record.type !== "call" && record.type !== "entered") return record.type;
-  return record.has("uring") ? `io_uring ${record.call}` : record.call;
+  return record.has(flag.uring) ? `io_uring ${record.call}` : record.call;
 }
 
 /** A call on a file that has no fd: which it is, the model may know by another fd of it. */
 function registered(record: RawRecord, seen: Seen): SocketEvent {
-  const inode = record.u64("inode");
+  const inode = record.u64(fields.inode);
   const changes = inode !== 0 && record.result >= 0 && setters.has(record.call) ? { of: asInode(inode) } : {};
   return { type: "doubt", seen, hides: "io_uring", cause: REGISTERED, ...changes };
 }
@@ -106,8 +106,8 @@ const resumed = { resumed: true } as const;
 
 /** The kernel changed the state: by a call, by a segment of the peer's, by a time-out. */
 function stateEvents(record: RawRecord, seen: Seen): readonly SocketEvent[] {
-  const state = stateName(record.u16("state"));
-  const inode = record.u64("inode");
+  const state = stateName(record.u16(fields.state));
+  const inode = record.u64(fields.inode);
   if (state === null || inode === 0) return none;
   return [{ type: "tcp-state", seen: { ...seen, tid: asTid(0), call: "" }, inode: asInode(inode), state }];
 }
@@ -117,13 +117,13 @@ function stateEvents(record: RawRecord, seen: Seen): readonly SocketEvent[] {
  * of shutdown() is when it was entered, so that what it does to states comes after it; a request of io_uring has no such time.
  */
 function showsState(record: RawRecord): boolean {
-  return connects.has(record.call) || (record.call === "shutdown" && record.has("uring"));
+  return connects.has(record.call) || (record.call === "shutdown" && record.has(flag.uring));
 }
 
 const connects: ReadonlySet<Call> = new Set<Call>(["connect", "sendto", "accept", "accept4"]);
 
 function stateAfter(record: RawRecord, seen: Seen): readonly SocketEvent[] {
-  const state = stateName(record.u16("state"));
-  const inode = record.u64("other") === 0 ? record.u64("inode") : record.u64("other");
+  const state = stateName(record.u16(fields.state));
+  const inode = record.u64(fields.other) === 0 ? record.u64(fields.inode) : record.u64(fields.other);
   return state === null || inode === 0 ? none : [{ type: "tcp-state", seen, inode: asInode(inode), state }];
 }

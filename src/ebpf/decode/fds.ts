@@ -1,6 +1,6 @@
 import { asFd } from "../../base/brands.ts";
 import type { EventOf, Seen, SocketEvent } from "../../events/event.ts";
-import type { Call } from "../layout.ts";
+import { flag, fields, type Call } from "../layout.ts";
 import type { RawRecord } from "../record.ts";
 import { firstFd, returnedFd } from "./at.ts";
 import { none, onSuccess, type CallDecoder } from "./call.ts";
@@ -14,7 +14,7 @@ export const fdCalls: Readonly<
   // A system call that succeeded was reported when it was entered; a request of io_uring is when it is done.
   close: {
     ...onAnyFd,
-    done: (record, seen) => (record.has("uring") ? enteredEvents(record, seen) : none),
+    done: (record, seen) => (record.has(flag.uring) ? enteredEvents(record, seen) : none),
     attempt: () => "close",
   },
   close_range: {
@@ -24,7 +24,11 @@ export const fdCalls: Readonly<
   dup: { ...onAnyFd, done: duplicated(false, () => false), attempt: () => "dup" },
   dup2: { ...onAnyFd, done: duplicated(true, () => false), attempt: overText },
   // asm-generic/fcntl.h: O_CLOEXEC
-  dup3: { ...onAnyFd, done: duplicated(true, (record) => (record.low("arg2") & 0o2000000) !== 0), attempt: overText },
+  dup3: {
+    ...onAnyFd,
+    done: duplicated(true, (record) => (record.low(fields.arg2) & 0o2000000) !== 0),
+    attempt: overText,
+  },
   fcntl: {
     ...onAnyFd,
     done: (record, seen) => commandOf(record)?.done(record, seen) ?? none,
@@ -45,13 +49,13 @@ export function enteredEvents(record: RawRecord, seen: Seen): readonly SocketEve
 
 /** linux/close_range.h: UNSHARE is 2, CLOEXEC 4. */
 function closedRange(record: RawRecord, seen: Seen, stage: EventOf<"closed-range">["stage"]): SocketEvent {
-  const flags = record.low("arg2");
+  const flags = record.low(fields.arg2);
   return {
     type: "closed-range",
     seen,
     stage,
-    first: asFd(record.low("arg0")),
-    last: asFd(record.low("arg1")),
+    first: asFd(record.low(fields.arg0)),
+    last: asFd(record.low(fields.arg1)),
     cloexecOnly: (flags & 4) !== 0,
     unshare: (flags & 2) !== 0,
   };
@@ -70,7 +74,7 @@ function duplicated(chosen: boolean, isCloexec: (record: RawRecord) => boolean):
 
 /** `dup2 to 5` */
 function overText(record: RawRecord): string {
-  return `${record.call} to ${record.low("arg1") | 0}`;
+  return `${record.call} to ${record.low(fields.arg1) | 0}`;
 }
 
 interface Command {
@@ -86,9 +90,9 @@ const isNonblock = (bits: number): boolean => (bits & 0o4000) !== 0;
 const commands: Readonly<Record<number, Command>> = {
   0: { name: "F_DUPFD", done: duplicated(false, () => false) },
   1: { name: "F_GETFD", done: flags(false, (record) => ({ cloexec: isCloexec(record.result) })) },
-  2: { name: "F_SETFD", done: flags(true, (record) => ({ cloexec: isCloexec(record.low("arg2")) })) },
+  2: { name: "F_SETFD", done: flags(true, (record) => ({ cloexec: isCloexec(record.low(fields.arg2)) })) },
   3: { name: "F_GETFL", done: flags(false, (record) => ({ nonblock: isNonblock(record.result) })) },
-  4: { name: "F_SETFL", done: flags(true, (record) => ({ nonblock: isNonblock(record.low("arg2")) })) },
+  4: { name: "F_SETFL", done: flags(true, (record) => ({ nonblock: isNonblock(record.low(fields.arg2)) })) },
   1030: { name: "F_DUPFD_CLOEXEC", done: duplicated(false, () => true) },
 };
 
@@ -100,11 +104,11 @@ const requests: Readonly<Record<number, Command>> = {
 };
 
 function commandOf(record: RawRecord): Command | undefined {
-  return commands[record.low("arg1")];
+  return commands[record.low(fields.arg1)];
 }
 
 function requestOf(record: RawRecord): Command | undefined {
-  return requests[record.low("arg1")];
+  return requests[record.low(fields.arg1)];
 }
 
 type Flags = Partial<Pick<EventOf<"flags">, "cloexec" | "nonblock">>;

@@ -13,7 +13,7 @@ import { isRecord } from "../../base/data.ts";
 import type { Data, OptionValue, SocketOption } from "../../linux/option.ts";
 import { isSecret } from "../../linux/secret.ts";
 import { showValue } from "../../linux/show.ts";
-import type { Call } from "../layout.ts";
+import { fields, flag, type Call } from "../layout.ts";
 import type { RawRecord } from "../record.ts";
 import { firstFd } from "./at.ts";
 import { errnoOf, none, type CallDecoder } from "./call.ts";
@@ -58,7 +58,7 @@ function attempt(record: RawRecord, { row, names, value }: Read): string {
 /** Why the kernel refused it: `TCP_NODELAY, "\1", 1` is no int. */
 function lengthText(record: RawRecord, row: SocketOption | null): string {
   const needed = row === null ? null : leastLength(row);
-  const length = record.low("arg4") | 0;
+  const length = record.low(fields.arg4) | 0;
   const isCause = needed !== null && length < needed && errnoOf(record) === "EINVAL";
   return isCause ? ` (length ${length}, needs ${needed})` : "";
 }
@@ -75,13 +75,13 @@ const cache = new Map<string, Read>();
 const LIMIT = 4096;
 
 function read(record: RawRecord, here: Here): Read {
-  const family = record.u16("family");
+  const family = record.u16(fields.family);
   const bytes = record.data();
-  const unreadable = record.has("unreadable") || (bytes === "" && record.u64("arg3") !== 0 && wants(record));
-  const place = unreadable ? `@${record.u64("arg3")}` : isNull(record) ? `NULL ${record.low("arg4")}` : "";
-  const isHere = here.net !== null && record.u64("net") === here.net;
-  const kind = `${record.byte("call")} ${family} ${record.u16("flags")} ${isHere}`;
-  const key = `${kind} ${record.low("arg1")} ${record.low("arg2")} ${place} ${bytes}`;
+  const unreadable = record.has(flag.unreadable) || (bytes === "" && record.u64(fields.arg3) !== 0 && wants(record));
+  const place = unreadable ? `@${record.u64(fields.arg3)}` : isNull(record) ? `NULL ${record.low(fields.arg4)}` : "";
+  const isHere = here.net !== null && record.u64(fields.net) === here.net;
+  const kind = `${record.byte(fields.call)} ${family} ${record.u16(fields.flags)} ${isHere}`;
+  const key = `${kind} ${record.low(fields.arg1)} ${record.low(fields.arg2)} ${place} ${bytes}`;
   let found = cache.get(key);
   if (found !== undefined) return found;
   const row = rowOf(record, familyName(family));
@@ -94,41 +94,41 @@ function read(record: RawRecord, here: Here): Read {
 
 /** A length was given; one below 0 the kernel does not read. */
 function wants(record: RawRecord): boolean {
-  return record.call === "setsockopt" && record.low("arg4") !== 0;
+  return record.call === "setsockopt" && record.low(fields.arg4) !== 0;
 }
 
 function rowOf(record: RawRecord, family: string): SocketOption | null {
   const call = record.call === "getsockopt" ? "getsockopt" : "setsockopt";
-  return findOption(String(record.low("arg1")), String(record.low("arg2")), { family, call });
+  return findOption(String(record.low(fields.arg1)), String(record.low(fields.arg2)), { family, call });
 }
 
 /** What is not in the catalogue is named as strace does: `SOL_SOCKET`, `0x4d`; of an unknown level `0x7777`, `3`. */
 function namesOf(record: RawRecord, row: SocketOption | null): OptionName {
   if (row !== null) return { level: row.level, name: row.name };
-  const [level, name] = [record.low("arg1"), record.low("arg2")];
+  const [level, name] = [record.low(fields.arg1), record.low(fields.arg2)];
   const known = levelName(String(level));
   if (known === null) return { level: intern(hex(level)), name: intern(String(name)) };
   return { level: intern(known), name: intern(hex(name)) };
 }
 
 function valueOf(record: RawRecord, row: SocketOption | null, bytes: Bytes, unreadable: boolean): OptionValue {
-  if (row !== null && isSecret(row)) return { type: "secret", length: record.low("arg4") };
-  if (unreadable) return { type: "raw", text: hex(record.u64("arg3")), why: "pointer" };
+  if (row !== null && isSecret(row)) return { type: "secret", length: record.low(fields.arg4) };
+  if (unreadable) return { type: "raw", text: hex(record.u64(fields.arg3)), why: "pointer" };
   if (isNull(record) && !takesNothing(record, row)) return { type: "raw", text: "NULL", why: "pointer" };
   // As strace prints four bytes of an option that it does not know: `[1]`.
   if (row === null && bytes.length === 4) return decodeInt(null, record.dataU32(0) | 0);
-  const value = decodeBytes(row, taken(row, bytes), record.has("cut"));
+  const value = decodeBytes(row, taken(row, bytes), record.has(flag.cut));
   return row?.kind === "filter" && record.call === "setsockopt" ? withInstructions(value, record) : value;
 }
 
 function isNull(record: RawRecord): boolean {
-  return record.call === "setsockopt" && record.u64("arg3") === 0;
+  return record.call === "setsockopt" && record.u64(fields.arg3) === 0;
 }
 
 /** SO_DETACH_FILTER; and where no length is given either, what the kernel makes of that: a text of length 0, IP_RECVTTL off. */
 function takesNothing(record: RawRecord, row: SocketOption | null): boolean {
   if (row === null) return false;
-  const isEmpty = record.low("arg4") === 0 && decodeBytes(row, asBytes(""), false).type === "known";
+  const isEmpty = record.low(fields.arg4) === 0 && decodeBytes(row, asBytes(""), false).type === "known";
   return isEmpty || kinds[row.kind].is === "nothing";
 }
 
@@ -148,8 +148,8 @@ const interfaces: ReadonlySet<string> = new Set(["imr_ifindex", "ipv6mr_ifindex"
 
 /** struct sock_fprog, with its instructions behind it: as strace shows them in the place of the pointer. */
 function withInstructions(value: OptionValue, record: RawRecord): OptionValue {
-  const count = (record.u32("length") - FILTER_HEAD) / INSTRUCTION;
-  if (value.type !== "known" || !isRecord(value.data) || count < 1 || record.has("cut")) return value;
+  const count = (record.u32(fields.length) - FILTER_HEAD) / INSTRUCTION;
+  if (value.type !== "known" || !isRecord(value.data) || count < 1 || record.has(flag.cut)) return value;
   const filter = Array.from({ length: count }, (_, index) => instruction(record, FILTER_HEAD + index * INSTRUCTION));
   return { type: "known", data: { ...value.data, filter } };
 }

@@ -2,7 +2,7 @@ import { asBytes, asTid, type Bytes } from "../../base/brands.ts";
 import { intern } from "../../base/intern.ts";
 import { ELSEWHERE, type Seen, type SocketEvent } from "../../events/event.ts";
 import { signalName } from "../../linux/signals.ts";
-import { PATH_ROOM, type Call } from "../layout.ts";
+import { PATH_ROOM, flag, fields, type Call } from "../layout.ts";
 import type { RawRecord } from "../record.ts";
 import { none, onSuccess, type CallDecoder } from "./call.ts";
 
@@ -18,9 +18,9 @@ export interface Here {
 
 /** A thread or a process was made. It has not run yet. */
 export function forkEvents(record: RawRecord, seen: Seen, here: Here): readonly SocketEvent[] {
-  const child = asTid(record.u32("arg0"));
-  const inner = record.u32("arg2");
-  const how = { sharesFiles: record.has("shares_files"), thread: record.has("whole"), untraced: false };
+  const child = asTid(record.u32(fields.arg0));
+  const inner = record.u32(fields.arg2);
+  const how = { sharesFiles: record.has(flag.shares_files), thread: record.has(flag.whole), untraced: false };
   return [
     { type: "forked", seen, child, ...how, ...(inner === 0 ? {} : { inner: asTid(inner) }) },
     ...elsewhere(record, { ...seen, tid: child }, here),
@@ -28,8 +28,8 @@ export function forkEvents(record: RawRecord, seen: Seen, here: Here): readonly 
 }
 
 export function execEvents(record: RawRecord, seen: Seen, here: Here): readonly SocketEvent[] {
-  const path = own(record.data(0, Math.max(0, record.u32("arg1") - 1)));
-  const before = asTid(record.u32("arg0"));
+  const path = own(record.data(0, Math.max(0, record.u32(fields.arg1) - 1)));
+  const before = asTid(record.u32(fields.arg0));
   const executed: SocketEvent = {
     type: "executed",
     seen,
@@ -48,23 +48,23 @@ export function execEvents(record: RawRecord, seen: Seen, here: Here): readonly 
  */
 function argvOf(record: RawRecord, path: Bytes): readonly Bytes[] | null {
   const argv = argvIn(record);
-  const script = argv !== null && record.has("script") ? argv.indexOf(path, 1) : -1;
+  const script = argv !== null && record.has(flag.script) ? argv.indexOf(path, 1) : -1;
   return script < 0 ? argv : (argv?.slice(script) ?? null);
 }
 
 /** Each ends in NUL. */
 function argvIn(record: RawRecord): readonly Bytes[] | null {
-  if (record.has("unreadable")) return null;
+  if (record.has(flag.unreadable)) return null;
   const words = record.data(PATH_ROOM).split("\0");
   const last = words.pop() ?? "";
   // Cut: the last word has no end.
-  if (record.has("cut")) words.push(`${last}...`);
+  if (record.has(flag.cut)) words.push(`${last}...`);
   return words.map((word) => own(asBytes(word)));
 }
 
 /** As waitpid(2) gives it, of the last thread that of the process: a signal in the lowest seven bits, 0x80 for a core dump, else the status above them. */
 export function exitEvents(record: RawRecord, seen: Seen): readonly SocketEvent[] {
-  const code = record.low(record.has("whole") ? "arg0" : "result");
+  const code = record.low(record.has(flag.whole) ? fields.arg0 : fields.result);
   const signal = code & 0x7f;
   if (signal === 0) return [{ type: "exited", seen, status: (code >> 8) & 0xff }];
   return [{ type: "killed", seen, signal: intern(signalName(signal)), core: (code & 0x80) !== 0 }];
@@ -87,7 +87,8 @@ export function processCalls(here: Here): {
       done: (record, seen) => {
         if (record.result < 0) return none;
         // linux/sched.h: CLONE_FILES
-        const files: readonly SocketEvent[] = (record.low("arg0") & 0x400) !== 0 ? [{ type: "unshared", seen }] : none;
+        const files: readonly SocketEvent[] =
+          (record.low(fields.arg0) & 0x400) !== 0 ? [{ type: "unshared", seen }] : none;
         return [...elsewhere(record, seen, here), ...files];
       },
     },
@@ -104,7 +105,7 @@ export function processCalls(here: Here): {
 const IO_URING = "io_uring: socket calls made through it are invisible";
 
 function elsewhere(record: RawRecord, seen: Seen, { net }: Here): readonly SocketEvent[] {
-  const is = record.u32("net");
+  const is = record.u32(fields.net);
   if (net === null || is === 0 || is === net) return none;
   return [{ type: "doubt", seen, elsewhere: true, cause: ELSEWHERE }];
 }

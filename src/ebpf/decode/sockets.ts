@@ -8,7 +8,7 @@ import {
   typeName,
 } from "../../linux/families.ts";
 import { frameProtocolName, protocolName } from "../../linux/protocols.ts";
-import { CONTROL_ROOM, MOST_FDS, type Call } from "../layout.ts";
+import { CONTROL_ROOM, MOST_FDS, fields, type Call } from "../layout.ts";
 import type { RawRecord } from "../record.ts";
 import { addressIn } from "./addresses.ts";
 import { fdOfInode, firstFd, returnedFd } from "./at.ts";
@@ -16,7 +16,7 @@ import { onSuccess, type CallDecoder } from "./call.ts";
 
 const accept: CallDecoder = {
   done: onSuccess((record, seen) => {
-    const { cloexec, nonblock } = record.call === "accept4" ? flagsIn(record.low("arg3")) : noFlags;
+    const { cloexec, nonblock } = record.call === "accept4" ? flagsIn(record.low(fields.arg3)) : noFlags;
     return {
       type: "accepted",
       seen,
@@ -60,19 +60,19 @@ export const socketCalls: Readonly<
 };
 
 function paired(record: RawRecord, seen: Seen): SocketEvent {
-  const at = fdOfInode(record.dataU32(0), record.u64("inode"));
-  const other = fdOfInode(record.dataU32(4), record.u64("other"));
+  const at = fdOfInode(record.dataU32(0), record.u64(fields.inode));
+  const other = fdOfInode(record.dataU32(4), record.u64(fields.other));
   return { type: "paired", seen, at, other, ...made(record) };
 }
 
 /** unix(7), SCM_RIGHTS: the fds stand in the control data, the inodes of their sockets behind it. */
 function received(record: RawRecord, seen: Seen): SocketEvent | null {
-  const count = Math.min(record.u64("other"), MOST_FDS);
+  const count = Math.min(record.u64(fields.other), MOST_FDS);
   if (count === 0) return null;
   const fds: PrintedFd[] = [];
   for (let at = 0; at < count; at++)
-    fds.push(fdOfInode(record.dataU32(record.u32("arg5") + 4 * at), record.dataU32(CONTROL_ROOM + 8 * at)));
-  const flags = record.low(record.call === "recvmmsg" ? "arg3" : "arg2");
+    fds.push(fdOfInode(record.dataU32(record.u32(fields.arg5) + 4 * at), record.dataU32(CONTROL_ROOM + 8 * at)));
+  const flags = record.low(record.call === "recvmmsg" ? fields.arg3 : fields.arg2);
   // linux/socket.h: MSG_CMSG_CLOEXEC
   return { type: "received", seen, from: "message", fds, cloexec: (flags & 0x40000000) !== 0 };
 }
@@ -87,7 +87,7 @@ const LIMIT = 1000;
 
 /** What the arguments of socket() and socketpair() ask for. */
 function made(record: RawRecord): Made {
-  const [family, type, protocol] = [record.low("arg0"), record.low("arg1"), record.low("arg2")];
+  const [family, type, protocol] = [record.low(fields.arg0), record.low(fields.arg1), record.low(fields.arg2)];
   const key = `${family} ${type} ${protocol}`;
   let found = cache.get(key);
   if (found === undefined) {

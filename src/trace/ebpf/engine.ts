@@ -18,6 +18,7 @@ import { packageFile } from "../../sources/package-file.ts";
 import type { LiveSettings } from "../settings.ts";
 import { Healing } from "./healing.ts";
 import { Narrowing } from "./narrowing.ts";
+import { ReadingPriority } from "./priority.ts";
 import { sourceOf } from "./snapshot.ts";
 import type { Outlet, Trace } from "../trace.ts";
 
@@ -97,12 +98,15 @@ export class Engine {
   async run(outlet: Outlet): Promise<void> {
     let pause = SOON_MS;
     const { resolving } = this.trace;
+    const priority = new ReadingPriority();
     while (!this.isLeft && !this.isOver()) {
       await resolving?.ready();
+      priority.adapt(this.program.ring.waiting(), this.program.ring.size);
       const read = this.step(outlet, this.isOpen ? asMicros(now() - ON_ITS_WAY) : undefined);
       pause = read > 0 ? SOON_MS : Math.min(LATE_MS, pause + 1);
       await wait(read === BATCH ? 0 : pause);
     }
+    priority.restore();
     this.leave();
     this.readRest(outlet);
     this.healing.look(true);

@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { asPid, asTid, type Micros } from "../../base/brands.ts";
 import { cgroupsOf } from "../../containers/containers.ts";
 import { isIn } from "../../containers/processes.ts";
+import { flag, fields } from "../../ebpf/layout.ts";
 import type { RawRecord } from "../../ebpf/record.ts";
 import type { SocketEvent } from "../../events/event.ts";
 import type { LoadedProgram } from "../../kernel/bpf/load.ts";
@@ -48,12 +49,12 @@ export class Narrowing implements Narrows {
     const { type, pid } = record;
     // A state has no process: it is that of a socket that one of ours has used.
     if (type === "state") return true;
-    const takes = record.has("inside") || this.isMeant(pid, type === "exec");
+    const takes = record.has(flag.inside) || this.isMeant(pid, type === "exec");
     if (takes) this.decided.set(pid, true);
-    else if (type === "exit" && record.has("whole")) this.ended(pid);
-    if (takes && type === "fork" && !record.has("whole")) {
-      this.decided.set(record.u32("arg1"), true);
-      this.known.add(record.u32("arg1"));
+    else if (type === "exit" && record.has(flag.whole)) this.ended(pid);
+    if (takes && type === "fork" && !record.has(flag.whole)) {
+      this.decided.set(record.u32(fields.arg1), true);
+      this.known.add(record.u32(fields.arg1));
     }
     return takes;
   }
@@ -69,9 +70,9 @@ export class Narrowing implements Narrows {
 
   /** It has ended already. */
   private byCgroup(record: RawRecord, time: Micros): readonly SocketEvent[] {
-    const container = this.containers.get(record.u64("other"));
+    const container = this.containers.get(record.u64(fields.other));
     if (container === undefined) return [];
-    const inner = record.u32("arg2");
+    const inner = record.u32(fields.arg2);
     const seen = { tid: record.pid, time, line: 0, call: "exec" };
     return [{ type: "contained", seen, container, ...(inner === 0 ? {} : { inner: asTid(inner) }) }];
   }

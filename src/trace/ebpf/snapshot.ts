@@ -1,4 +1,4 @@
-import { REGISTERS } from "../../ebpf/layout.ts";
+import { REGISTERS, fields } from "../../ebpf/layout.ts";
 import type { RawRecord } from "../../ebpf/record.ts";
 import type { StackSource } from "../../pipeline/ebpf-input.ts";
 import type { Snapshot } from "../../symbols/unwind/snapshot.ts";
@@ -26,8 +26,8 @@ function snapshotOf(record: RawRecord): Snapshot {
   return {
     pid: record.pid,
     tid: record.tid,
-    argumentsAt: record.u64("arg0"),
-    codeEnd: record.u64("arg1"),
+    argumentsAt: record.u64(fields.arg0),
+    codeEnd: record.u64(fields.arg1),
     register: (number) => (number < REGISTERS ? record.dataU64(number * 8) : NaN),
     memory: (address) => {
       const at = address - from;
