@@ -3,7 +3,7 @@ import { placeOf, stackTexts, type Place } from "../../code/place.ts";
 import type { Stack } from "../../events/code.ts";
 import type { CodeData } from "./types.ts";
 
-/** The field `code` of what a call did; empty where its stack is not known. */
+/** The field `code` of what a call did; empty where its stack, or the place in it, is not known. */
 export function codeField({ stack }: { readonly stack?: Stack }): { readonly code?: CodeData } {
   const place = stack === undefined ? null : placeOf(stack);
   return stack === undefined || place === null ? {} : { code: codeData(place, stack) };

@@ -76,9 +76,9 @@ export function socketJson(socket: Socket, unset: readonly OptionState[], earlie
   return {
     id: socket.id,
     inode: socket.inode,
-    family: told(socket.kind.family),
-    type: told(socket.kind.type),
-    protocol: told(socket.kind.protocol),
+    family: wordOrNull(socket.kind.family),
+    type: wordOrNull(socket.kind.type),
+    protocol: wordOrNull(socket.kind.protocol),
     state: socket.state,
     ...(socket.state === null ? { stateUnknown: socket.stateUnknown } : {}),
     ...(socket.presumed && socket.state !== null ? { presumed: true } : {}),
@@ -134,17 +134,17 @@ export function groupJson(group: Group): GroupData {
     count: group.count,
     first: seconds(group.first),
     last: seconds(group.last),
-    family: told(sample?.kind.family ?? "?"),
-    type: told(sample?.kind.type ?? "?"),
-    protocol: told(sample?.kind.protocol ?? "?"),
+    family: wordOrNull(sample?.kind.family ?? "?"),
+    type: wordOrNull(sample?.kind.type ?? "?"),
+    protocol: wordOrNull(sample?.kind.protocol ?? "?"),
     state: sample?.state ?? null,
     options: sample === null ? [] : optionsNow(sample).map(optionJson),
     sockets: [...group.kept],
   };
 }
 
-/** `?` is how the model says that nobody told. */
-function told(word: string): string | null {
+/** `?` is the model's word for unknown. */
+function wordOrNull(word: string): string | null {
   return word === "?" ? null : word;
 }
 
