@@ -2,7 +2,7 @@ import { h } from "./dom.ts";
 
 const place = h("p", { class: "announce", role: "status", "aria-live": "polite" });
 
-/** Says something, to be seen for a while and heard. */
+/** Shows a message for a while; screen readers read it. */
 export function announce(text: string): void {
   if (!place.isConnected) document.body.append(place);
   place.textContent = text;

@@ -143,7 +143,7 @@ function optionCell(option: AnyOption): Child {
     h("span", { class: "mark", "aria-hidden": "true" }, mark),
     " ",
     valueText(option),
-    h("span", { class: "heard" }, `, ${words}`),
+    h("span", { class: "visually-hidden" }, `, ${words}`),
   );
 }
 

@@ -101,7 +101,7 @@ export class Grid {
   private renderHead(): void {
     fill(
       this.head,
-      h("div", { role: "columnheader", class: "cell" }, h("span", { class: "heard" }, "Marked")),
+      h("div", { role: "columnheader", class: "cell" }, h("span", { class: "visually-hidden" }, "Marked")),
       this.columns.map((column) => {
         const way = this.sorting?.column.id === column.id ? (this.sorting.down ? "descending" : "ascending") : "none";
         const arrow = { none: "", ascending: " ▲", descending: " ▼" }[way];

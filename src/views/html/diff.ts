@@ -89,7 +89,7 @@ function line(difference: Difference): Markup {
   const times = difference.count === 1 ? "" : ` (${withCommas(difference.count)} times)`;
   const cell = (side: "a" | "b", text: string | null): Markup =>
     text === null
-      ? html`<td class="same"><span class="heard">nothing</span></td>`
+      ? html`<td class="same"><span class="visually-hidden">nothing</span></td>`
       : html`<td class="${side}"><span class="sign">${sign}</span> ${text}${times}</td>`;
   return html`<tr>
     ${cell("a", a)}${cell("b", b)}
