@@ -3,6 +3,7 @@ import type { Owner } from "../events/code.ts";
 import { readFile, readLink } from "../proc/file.ts";
 import { readCode, type Mapping } from "../proc/maps.ts";
 import { procIsOurs } from "../proc/process.ts";
+import { startTicks } from "../proc/stat.ts";
 import { effectiveUid, readStatus } from "../proc/status.ts";
 
 /** The processes whose stacks are looked at, as /proc has them. */
@@ -105,12 +106,11 @@ function hasOurMounts(pid: number): boolean {
   return its !== null && ours === its;
 }
 
-/** `START/INODE`: when it began, in clock ticks since the boot (the 22nd field of /proc/PID/stat), and its program. */
+/** `START/INODE`: when it began, in clock ticks since the boot, and its program. */
 function identityOf(tid: number): string | null {
-  const stat = readFile(`/proc/${tid}/stat`);
-  const start = stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+  const start = startTicks(tid);
   try {
-    return start === undefined ? null : `${start}/${statSync(`/proc/${tid}/exe`).ino}`;
+    return start === null ? null : `${start}/${statSync(`/proc/${tid}/exe`).ino}`;
   } catch {
     return null;
   }

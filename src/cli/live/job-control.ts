@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { groupOf, stoppedNow, type Stopped } from "../../proc/process.ts";
+import { groupOf, stoppedNow, type Stopped } from "../../proc/stat.ts";
 import { signal } from "../../sources/process/signal.ts";
 import { signalName } from "../../linux/signals.ts";
 import type { Stop } from "../../pipeline/sink.ts";

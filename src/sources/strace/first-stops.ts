@@ -1,5 +1,6 @@
 import { setImmediate, setTimeout } from "node:timers/promises";
-import { listThreads, threadState } from "../../proc/process.ts";
+import { listThreads } from "../../proc/process.ts";
+import { threadState } from "../../proc/stat.ts";
 import type { Tid } from "../../base/brands.ts";
 
 /** A thread that computes all the time has long been stopped; one that still waits for a CPU after this is given up. */

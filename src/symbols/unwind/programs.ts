@@ -1,5 +1,5 @@
 import type { Tid } from "../../base/brands.ts";
-import { readFile } from "../../proc/file.ts";
+import { programPlace } from "../../proc/stat.ts";
 import { lookAgain, type Owners, type Seen } from "../owners.ts";
 import type { Code } from "./code-at.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -77,7 +77,7 @@ export class Programs {
     program.looked = performance.now();
     const isThere = keyOf(seen.pid) === program.key && lookAgain(seen) && keyOf(seen.pid) === program.key;
     if (!isThere) seen.mappings = before;
-    const isNew = isThere && textOf(seen) !== before.map(mappingText).join("\n");
+    const isNew = isThere && textOf(seen.mappings) !== textOf(before);
     if (isNew) program.codes = new Map();
     return isNew;
   }
@@ -88,7 +88,7 @@ const FRESH_MS = 1_000;
 const LOADED_MS = 10;
 const MOST = 1_000;
 
-function textOf({ mappings }: Seen): string {
+function textOf(mappings: Seen["mappings"]): string {
   return mappings.map(mappingText).join("\n");
 }
 
@@ -96,9 +96,8 @@ function mappingText({ start, end, offset, device, inode }: Seen["mappings"][num
   return `${start} ${end} ${offset} ${device} ${inode}`;
 }
 
-/** By the fields 48 and 27 of /proc/PID/stat (proc_pid_stat(5)); null: it has ended. */
+/** Null: it has ended. */
 function keyOf(pid: number): string | null {
-  const stat = readFile(`/proc/${pid}/stat`);
-  const fields = stat?.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return fields === undefined ? null : `${fields[45] ?? ""}/${fields[24] ?? ""}`;
+  const place = programPlace(pid);
+  return place && `${place.argumentsAt}/${place.codeEnd}`;
 }
