@@ -55,65 +55,44 @@ export class Resolving implements Sink {
 
   event(event: SocketEvent): void {
     if (event.type === "executed") this.asked = new WeakMap();
-    this.pass({
-      run: () => {
-        this.next.event(event);
-      },
-      event,
+    this.pass(event, () => {
+      this.next.event(event);
     });
   }
 
   reached(time: Parameters<Sink["reached"]>[0]): void {
-    this.pass({
-      run: () => {
-        this.next.reached(time);
-      },
-      event: null,
+    this.pass(null, () => {
+      this.next.reached(time);
     });
   }
 
   passed(): void {
-    this.pass({
-      run: () => {
-        this.next.passed();
-      },
-      event: null,
+    this.pass(null, () => {
+      this.next.passed();
     });
   }
 
   flagsTraced(): void {
-    this.pass({
-      run: () => {
-        this.next.flagsTraced();
-      },
-      event: null,
+    this.pass(null, () => {
+      this.next.flagsTraced();
     });
   }
 
   allTraced(): void {
-    this.pass({
-      run: () => {
-        this.next.allTraced();
-      },
-      event: null,
+    this.pass(null, () => {
+      this.next.allTraced();
     });
   }
 
   exiting(tid: Tid | null): void {
-    this.pass({
-      run: () => {
-        this.next.exiting(tid);
-      },
-      event: null,
+    this.pass(null, () => {
+      this.next.exiting(tid);
     });
   }
 
   stopped(stop: Parameters<Sink["stopped"]>[0]): void {
-    this.pass({
-      run: () => {
-        this.next.stopped(stop);
-      },
-      event: null,
+    this.pass(null, () => {
+      this.next.stopped(stop);
     });
   }
 
@@ -140,13 +119,13 @@ export class Resolving implements Sink {
     this.resolution.resolver.close();
   }
 
-  private pass(one: Waiting): void {
-    if (this.isWaiting || this.looksUp(one)) this.queue.push(one);
-    else one.run();
+  private pass(event: SocketEvent | null, run: () => void): void {
+    if (this.isWaiting || this.looksUp(event)) this.queue.push({ run, event });
+    else run();
   }
 
   /** Whether it has to wait: its stack is looked up from now on. */
-  private looksUp({ event }: Waiting): boolean {
+  private looksUp(event: SocketEvent | null): boolean {
     const stack = event?.seen.stack;
     if (event === null || stack === undefined || !concernsSocket(event)) return false;
     const { tid } = event.seen;
@@ -191,7 +170,7 @@ export class Resolving implements Sink {
   /** Lets the first of the queue go on; false: there is none, or it has to wait. */
   private moves(): boolean {
     const [first] = this.queue;
-    if (first === undefined || this.looksUp(first)) return false;
+    if (first === undefined || this.looksUp(first.event)) return false;
     this.queue.shift();
     first.run();
     return true;

@@ -5,8 +5,8 @@ import type { Socket } from "../../world/socket.ts";
 import type { State } from "../../world/state.ts";
 
 /**
- * The TCP states that the kernel has, after changes of them were lost: of each network namespace the tables are read once. A socket that is in none is neither connected, nor does it listen. Those of MPTCP are
- * not in them.
+ * The TCP states that the kernel has, after changes of them were lost: of each network namespace the tables are read once. A
+ * socket that is in none is neither connected, nor does it listen. Those of MPTCP are not in them.
  */
 export function statesInTables({ sockets }: State, seen: Seen): readonly SocketEvent[] {
   const tables = new Map<string, readonly InetTable[]>();
