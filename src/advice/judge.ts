@@ -40,7 +40,10 @@ export function judge(picture: Judged, accepts: Accepts = nothingAccepted): read
   return pieces.sorted();
 }
 
-/** Calls are missing: what rests on calls that are not there is not said, of this socket or, where events were lost, of others. */
+/**
+ * Calls are missing: what rests on calls that are not there is not reported, of this socket or, where events were lost, of
+ * others.
+ */
 function checkAfterLoss(rule: Rule, one: Case, lost: number): ReturnType<Rule["check"]> {
   const { gap } = one.socket;
   if (gap !== null && !(rule.despiteLoss === true && gap.isRead)) return null;

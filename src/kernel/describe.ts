@@ -4,8 +4,10 @@ import { ELSEWHERE, type Seen, type SocketEvent } from "../events/event.ts";
 import { listThreads, namespaceOf, readCmdline, readComm } from "../proc/process.ts";
 import { readStatus } from "../proc/status.ts";
 
-/** A process that we did not see start: its name, and which threads are its own, the container that it is in, and that it is in
- * another network namespace than we are. Empty: it has ended, as strace reports. */
+/**
+ * A process that we did not see start: its name, which threads are its own, the container that it is in, and whether it is in
+ * another network namespace than we are. Empty: it has ended, as strace reports.
+ */
 export function describeProcess(pid: Pid, time: Micros): readonly SocketEvent[] {
   const command = readComm(pid);
   const cmdline = readCmdline(pid);
