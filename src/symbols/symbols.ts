@@ -116,7 +116,7 @@ export class Symbols implements CodeResolver {
     await this.#demangler.ask(readings.flat().flatMap(({ names, around }) => [...names, ...around]));
     const demangled = (name: string): string => this.#demangler.of(name);
     if (!of.live) this.#refute(asked, readings, demangled);
-    const chosen = asked.flatMap((one, at): Place[] => {
+    const chosen = asked.flatMap((one, at): Chosen[] => {
       const reading = choose(one.frame, readings[at] ?? [], demangled);
       if (reading !== null && one.frame.symbol !== null) one.known.proven = true;
       return reading === null ? [] : [{ ...one, reading }];
@@ -158,7 +158,7 @@ export class Symbols implements CodeResolver {
    * A frame without a symbol proves nothing of its module. Where another of the stack does, a file that is older than the
    * trace is the one that the process had, although that has ended; a later stack may have such another.
    */
-  #counts({ known, loaded }: Place, stack: Stack): boolean {
+  #counts({ known, loaded }: Chosen, stack: Stack): boolean {
     const hasProof = (frame: Frame): boolean => this.#known.get(frame)?.proven === true;
     const counts = known.proven || loaded.certain || (loaded.isOld && stack.frames.some(hasProof));
     known.isDone = counts || !loaded.isOld;
@@ -166,7 +166,7 @@ export class Symbols implements CodeResolver {
   }
 
   /** All modules at the same time: each has a process of its own. */
-  async #locate(places: readonly Place[]): Promise<void> {
+  async #locate(places: readonly Chosen[]): Promise<void> {
     const modules = [...new Set(places.map(({ loaded }) => loaded.module))];
     const addressesIn = (module: Module): number[] =>
       places.filter(({ loaded }) => loaded.module === module).map(({ reading }) => reading.address);
@@ -212,7 +212,7 @@ interface Asked {
   readonly exact: boolean;
 }
 
-interface Place extends Asked {
+interface Chosen extends Asked {
   readonly reading: Reading;
 }
 

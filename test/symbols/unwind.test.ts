@@ -49,8 +49,8 @@ function printedBy(path: string): readonly Printed[] {
 const names = ["rax", "rdx", "rcx", "rbx", "rsi", "rdi", "rbp", "rsp", "r8", "r9", "r10", "r11", "r12", "r13"];
 
 function textOf(row: Row | null): string {
-  if (row?.frame?.type !== "register") return "unknown";
-  const { register, offset } = row.frame;
+  if (row?.cfa?.type !== "register") return "unknown";
+  const { register, offset } = row.cfa;
   const to = row.rules.get(row.returns);
   const place = to?.type === "at" ? `c${to.offset}` : to?.type === "undefined" ? "u" : "?";
   return `${names[register] ?? "?"}+${offset} ${place}`;

@@ -3,8 +3,8 @@ import type { Common, Entry } from "./entries.ts";
 
 /** How a caller's registers are found from those of whom it called, at one instruction (DWARF 5, 6.4). */
 export interface Row {
-  /** Where the caller's stack pointer was: a register and a distance, or computed. Null: not known. */
-  readonly frame: Place | null;
+  /** The canonical frame address (CFA), which was the caller's stack pointer. Null: not known. */
+  readonly cfa: CfaRule | null;
   /** Of registers that the caller has with another value. */
   readonly rules: ReadonlyMap<number, Rule>;
   /** Which of them is the return address. */
@@ -12,13 +12,14 @@ export interface Row {
   readonly isSignal: boolean;
 }
 
-export type Place =
+/** A register and a distance, or computed. */
+export type CfaRule =
   | { readonly type: "register"; readonly register: number; readonly offset: number }
   | { readonly type: "computed"; readonly by: Uint8Array };
 
 export type Rule =
   | { readonly type: "undefined" }
-  /** In memory, so far from the frame. */
+  /** In memory, so far from the CFA. */
   | { readonly type: "at"; readonly offset: number }
   /** That place itself. */
   | { readonly type: "is"; readonly offset: number }
@@ -32,18 +33,18 @@ export function rowAt({ common, start, program }: Entry, address: number): Row |
   if (!machine.run(common.program)) return null;
   machine.begin();
   if (!machine.run(program)) return null;
-  const { frame, rules } = machine;
-  return { frame, rules, returns: common.returns, isSignal: common.isSignal };
+  const { cfa, rules } = machine;
+  return { cfa, rules, returns: common.returns, isSignal: common.isSignal };
 }
 
 interface State {
-  readonly frame: Place | null;
+  readonly cfa: CfaRule | null;
   readonly rules: ReadonlyMap<number, Rule>;
 }
 
 /** Runs instructions up to those for later addresses. */
 class Machine {
-  frame: Place | null = null;
+  cfa: CfaRule | null = null;
   rules = new Map<number, Rule>();
   readonly common: Common;
   #initial: ReadonlyMap<number, Rule> = new Map();
@@ -95,18 +96,18 @@ class Machine {
   }
 
   remember(): void {
-    this.#remembered.push({ frame: this.frame, rules: new Map(this.rules) });
+    this.#remembered.push({ cfa: this.cfa, rules: new Map(this.rules) });
   }
 
   recall(): void {
     const state = this.#remembered.pop();
-    this.frame = state?.frame ?? null;
+    this.cfa = state?.cfa ?? null;
     this.rules = new Map(state?.rules);
   }
 
-  /** Changes one half of a frame that is a register and a distance. */
+  /** Changes one half of a CFA that is a register and a distance. */
   move(change: { readonly register?: number; readonly offset?: number }): void {
-    this.frame = this.frame?.type === "register" ? { ...this.frame, ...change } : null;
+    this.cfa = this.cfa?.type === "register" ? { ...this.cfa, ...change } : null;
   }
 }
 
@@ -178,7 +179,7 @@ const instructions: ReadonlyMap<number, Instruction> = new Map<number, Instructi
   [
     0x0c,
     (machine, program) => {
-      machine.frame = { type: "register", register: program.uleb(), offset: program.uleb() };
+      machine.cfa = { type: "register", register: program.uleb(), offset: program.uleb() };
     },
   ],
   [
@@ -196,7 +197,7 @@ const instructions: ReadonlyMap<number, Instruction> = new Map<number, Instructi
   [
     0x0f,
     (machine, program) => {
-      machine.frame = { type: "computed", by: program.bytes(program.uleb()) };
+      machine.cfa = { type: "computed", by: program.bytes(program.uleb()) };
     },
   ],
   [
@@ -214,7 +215,7 @@ const instructions: ReadonlyMap<number, Instruction> = new Map<number, Instructi
   [
     0x12,
     (machine, program) => {
-      machine.frame = { type: "register", register: program.uleb(), offset: program.sleb() * machine.common.dataAlign };
+      machine.cfa = { type: "register", register: program.uleb(), offset: program.sleb() * machine.common.dataAlign };
     },
   ],
   [

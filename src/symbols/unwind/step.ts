@@ -1,6 +1,6 @@
 import type { Architecture } from "./machine.ts";
 import { compute, type Look } from "./compute.ts";
-import type { Place, Row, Rule } from "./row.ts";
+import type { CfaRule, Row, Rule } from "./row.ts";
 
 /** The registers of a function while it calls another; NaN: not known. By the numbers of DWARF. */
 export interface Registers {
@@ -16,9 +16,9 @@ export interface Stepping extends Look {
 }
 
 /** The caller's registers, by what the function's module says of that place. Null: they cannot be worked out. */
-export function callerBy({ frame, rules, returns, isSignal }: Row, from: Stepping): Registers | null {
+export function callerBy({ cfa, rules, returns, isSignal }: Row, from: Stepping): Registers | null {
   const { architecture } = from;
-  const top = frame === null ? NaN : placeOf(frame, from);
+  const top = cfa === null ? NaN : cfaBy(cfa, from);
   // Stacks grow downwards; a signal may have its own (sigaltstack(2)).
   if (Number.isNaN(top) || (top <= from.register(architecture.stackPointer) && !isSignal && !isLeaf(top, from)))
     return null;
@@ -49,8 +49,8 @@ export function callerByFramePointer({ architecture, register, memory }: Steppin
   return { at: architecture.plain(memory(frame + 8)), values };
 }
 
-function placeOf(place: Place, from: Stepping): number {
-  return place.type === "register" ? from.register(place.register) + place.offset : compute(place.by, from);
+function cfaBy(rule: CfaRule, from: Stepping): number {
+  return rule.type === "register" ? from.register(rule.register) + rule.offset : compute(rule.by, from);
 }
 
 function valueBy(rule: Rule, top: number, from: Stepping): number {
@@ -64,7 +64,7 @@ function valueBy(rule: Rule, top: number, from: Stepping): number {
     case "register":
       return from.register(rule.register);
     case "computed-at":
-      // DWARF 5, 6.4.2.3: the frame is on the stack of the expression.
+      // DWARF 5, 6.4.2.3: the CFA is on the stack of the expression.
       return from.memory(compute(rule.by, from, top));
   }
 }
