@@ -12,7 +12,7 @@ import type { Row, Tracks } from "./tracks.ts";
 type LaneEvent = Omit<TrackEvent, "track">;
 
 /** After so many events the track is described as it is then. */
-const MOST_HELD = 32;
+const MOST_BUFFERED = 32;
 
 /**
  * The track of a socket: a slice for its life, in it its states as slices and its changes as instants. Perfetto draws tracks of
@@ -26,7 +26,7 @@ export class Lane {
   private readonly tracks: Tracks;
   private readonly row: Row;
   private readonly began: Micros;
-  private held: (readonly [at: Micros, event: LaneEvent])[] | null = [];
+  private buffered: (readonly [at: Micros, event: LaneEvent])[] | null = [];
   private state: string | null = null;
   /** When a slice began or ended last. */
   private until: Micros;
@@ -52,7 +52,7 @@ export class Lane {
   /** Arrows begin (`flows`) or end here. */
   mark(at: Micros, name: string, args: Args, flows: readonly number[] = [], ends: readonly number[] = []): void {
     this.add(at, { type: "instant", name, args, flows, ends });
-    if (this.held !== null && (this.held.length > MOST_HELD || isSettled(this.socket))) this.release();
+    if (this.buffered !== null && (this.buffered.length > MOST_BUFFERED || isSettled(this.socket))) this.release();
   }
 
   /** It is closed: the slices end. */
@@ -74,16 +74,16 @@ export class Lane {
   private add(time: Micros, event: LaneEvent): void {
     const at = asMicros(Math.max(time, event.type === "instant" ? this.began : this.until));
     if (event.type !== "instant") this.until = at;
-    if (this.held !== null) this.held.push([at, event]);
+    if (this.buffered !== null) this.buffered.push([at, event]);
     else this.tracks.show(this.row, at, event, () => this.describe());
   }
 
   private release(): void {
-    const { held, began, socket } = this;
-    if (held === null) return;
-    this.held = null;
+    const { buffered, began, socket } = this;
+    if (buffered === null) return;
+    this.buffered = null;
     const life: LaneEvent = { type: "begin", name: lifeName(socket), args: aboutSocket(socket) };
-    for (const [at, event] of [[began, life] as const, ...held])
+    for (const [at, event] of [[began, life] as const, ...buffered])
       this.tracks.show(this.row, at, event, () => this.describe());
   }
 
