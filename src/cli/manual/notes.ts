@@ -1,5 +1,5 @@
 import type { Option } from "commander";
-import { running } from "./notes/production.ts";
+import { other, running } from "./notes/production.ts";
 import { selecting } from "./notes/select.ts";
 import { showing } from "./notes/show.ts";
 import { ofSubcommands } from "./notes/subcommands.ts";
@@ -11,14 +11,28 @@ import type { OptionNote, OptionNotes } from "./option-note.ts";
  * objects (flags, descriptions, choices) lack. Each of the three is made of both, so that they cannot differ. It is data, and
  * functions that make text of commander's objects; it reads and writes nothing.
  */
-export const groups: readonly { readonly title: string; readonly notes: OptionNotes }[] = [
+export const groups: readonly Group[] = [
   { title: "What to trace", notes: tracing },
   { title: "What to show", notes: showing },
-  { title: "Which sockets", notes: selecting },
+  {
+    title: "Which sockets",
+    notes: selecting,
+    about: `These mean the same as in **lsof**(8), for launch, attach, read, pfiles, ls and diff. Different kinds are ANDed; several -i, and
+-U, are ORed, and so are several -c; several --opt are ANDed. Live, a socket is in the timeline when it matches at the time of the
+event, in the summary when it ever matched.`,
+  },
   { title: "On production", notes: running },
+  { title: "Other", notes: other },
 ];
 
-const everywhere: OptionNotes = { ...tracing, ...showing, ...selecting, ...running };
+interface Group {
+  readonly title: string;
+  readonly notes: OptionNotes;
+  /** What the manual has before them. */
+  readonly about?: string;
+}
+
+const everywhere: OptionNotes = { ...tracing, ...showing, ...selecting, ...running, ...other };
 
 /** The name by which an option has its row: `--output`, `-t`. */
 export function nameOf({ long, short }: Option): string {

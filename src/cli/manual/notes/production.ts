@@ -1,6 +1,6 @@
 import type { OptionNotes } from "../option-note.ts";
 
-/** On production, and other options. */
+/** On production. */
 export const running: OptionNotes = {
   "--detachable": {
     cell: "on TERM, HUP leave COMMAND running; slower",
@@ -21,10 +21,14 @@ are open than at the last one: by process and role, with how many of them are in
 the age and the peer of the oldest. With the advice **never-closed**, **close-wait** and **queue-full** this finds
 leaks: socktrace -q -p PID --every 60.`,
   },
+};
+
+/** What ends at once. */
+export const other: OptionNotes = {
   "--version": {
     manual: "Versions of socktrace, strace and Node.js.",
   },
   "--help": {
-    manual: "All options on one screen; behind a subcommand, those of it.",
+    manual: "All options on one screen; after a subcommand its own.",
   },
 };

@@ -5,9 +5,8 @@ export const selecting: OptionNotes = {
   "--internet": {
     cell: "[46][protocol][@host|address[/prefix]][:service or ports]",
     values: "address",
-    manual: `Sockets of the Internet:
-[**46**][*protocol*][**@*host**|\fIaddress*[**/*prefix**]][**:\fIservice**|\fIport*[**-\fIport**][,...]]. Address
-and port have to match on the same side, local or peer. TCP:1-1024,8080; @[::1]:80; 4TCP@10.0.0.0/8:http.`,
+    manual: `Sockets of the Internet: [46][protocol][@host|address[/prefix]][:service|port[-port][,...]]. Address and port have
+to match on the same side, local or peer. TCP:1-1024,8080; @[::1]:80; 4TCP@10.0.0.0/8:http.`,
   },
   "--state": {
     cell: "TCP:LISTEN,^CLOSE_WAIT; ^ excludes",
@@ -32,7 +31,6 @@ its origin: SO_KEEPALIVE:set, :inherited, :default, :observed, :unknown.`,
   },
   "-Q": {
     cell: "exit 0 if none match",
-    manual: `Exit with 0 although nothing matched. Live, a socket is in the timeline when it matches at the time of the event, in
-the summary when it ever matched.`,
+    manual: `Exit with 0 although nothing matched.`,
   },
 };

@@ -136,8 +136,6 @@ them.`,
     manual: "In tables, show ports as numbers.",
   },
   "--color": {
-    manual: `auto, always or never. NO_COLOR in the environment means never. These mean the same as in **lsof**(8), for launch,
-attach, read, pfiles, ls and diff. Different kinds are ANDed; several -i, and -U, are ORed, and so are several -c;
-several --opt are ANDed.`,
+    manual: "With **auto**, the default, on a terminal. NO_COLOR in the environment means never.",
   },
 };

@@ -22,7 +22,7 @@ may have printed as it stands is not changed.`,
 kernel, by the kernel's source, or by a page that documents it.`,
   },
   "explain --format": {
-    manual: "**text** or **json**.",
+    manual: "**json** is one document, for programs.",
   },
   "diff --format": {
     manual: "**text**, **json**, or **html**: a page for the browser, in one file that needs no network.",
