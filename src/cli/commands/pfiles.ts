@@ -14,6 +14,7 @@ import { formatOf, isShown, show, shownOf } from "../snapshot/show-snapshot.ts";
 import { chosenContainers, noneInside, pidsIn } from "../args/containers.ts";
 import { processesOf } from "../args/processes.ts";
 import type { SnapshotFlags } from "../args/snapshot-options.ts";
+import { READING, showWait, waited } from "../terminal/progress.ts";
 import { tell } from "../terminal/tell.ts";
 
 /** `socktrace pfiles PID...`, or `--container X`: a process that does not exist is reported, the others are shown all the same. */
@@ -37,7 +38,9 @@ export async function pfilesCommand(
   const meant = pidsIn(container, pids.length === 0 ? null : processesOf(pids));
   const outside = noneInside(flags, container, meant);
   if (outside !== null) return outside;
-  const found = snapshots(meant, { tcpInfo: flags.verbose === true, others: true, listed });
+  const hide = showWait(READING);
+  const found = snapshots(meant, { tcpInfo: flags.verbose === true, others: true, listed, onStep: waited });
+  await hide();
   const living: ProcessSnapshot[] = [];
   for (const process of found) {
     if (process.type === "process") living.push(process);

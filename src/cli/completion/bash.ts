@@ -1,11 +1,10 @@
 import { valueCases, type Case } from "./cases.ts";
 import type { Values } from "../manual/option-note.ts";
 import type { CommandSpec, OptionSpec, Proposal } from "./spec.ts";
-import { quoted, type Tables } from "./words.ts";
+import { addressPattern, quoted, type Tables } from "./words.ts";
 
 /** The script for bash, which uses the functions of the package bash-completion. */
 export function bashScript(spec: readonly CommandSpec[], tables: Tables): string {
-  const subcommands = tables.subcommands;
   return `# Completion of socktrace for bash, made by: socktrace completion bash
 # It needs the package bash-completion, whose functions begin with one underscore.
 
@@ -14,7 +13,9 @@ __socktrace_columns=${quoted(tables.columns.join(" "))}
 __socktrace_explain=${quoted(tables.explain.join(" "))}
 __socktrace_states=${quoted(tables.states.join(" "))}
 __socktrace_protocols=${quoted(tables.protocols.join(" "))}
-__socktrace_subcommands=${quoted(subcommands.join(" "))}
+__socktrace_subcommands=${quoted(tables.subcommands.join(" "))}
+# A word that -i takes.
+__socktrace_address=${quoted(addressPattern(tables))}
 
 # Sets what there is to know of a subcommand, or of socktrace itself: its options, the letters of those without a value
 # and of those with one.
@@ -23,46 +24,6 @@ __socktrace_know()
     case $1 in
 ${spec.map(knowCase).join("\n")}
     esac
-}
-
-# Proposes what begins with cur: words that mean nothing to the shell.
-__socktrace_words()
-{
-    mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur")
-    __ltrim_colon_completions "$cur"
-}
-
-# The same for the last word of a list with commas.
-__socktrace_list()
-{
-    local before=
-    [[ $cur == *,* ]] && before=\${cur%,*},
-    mapfile -t COMPREPLY < <(compgen -P "$before" -W "$1" -- "\${cur##*,}")
-    compopt -o nospace
-    ((\${#COMPREPLY[@]} == 1)) && [[ \${COMPREPLY[0]} == "$cur" ]] && compopt +o nospace
-}
-
-# Proposes what only socktrace knows. Names that others chose: they are quoted, and nothing of them is expanded. What a
-# number stands for is shown where there are several, behind the part that all have in common.
-__socktrace_ask()
-{
-    local line value before= text=() values=() typed=\${cur//\\\\/}
-    [[ $1 == pids && $cur == *,* ]] && before=\${cur%,*},
-    while IFS= read -r line; do
-        value=$before\${line%%$'\\t'*}
-        [[ $value == "$typed"* ]] || continue
-        printf -v value %q "$value"
-        values+=("$value")
-        [[ $line == *$'\\t'* ]] && value="$value  \${line#*$'\\t'}"
-        text+=("$value")
-    done < <(command socktrace completion --list "$1" 2>/dev/null)
-    # Ctrl-X and menus (%) insert a proposal as it stands.
-    if ((\${#values[@]} > 1)) && [[ $COMP_TYPE != 37 ]]; then
-        COMPREPLY=("\${text[@]}")
-        compopt -o nosort 2>/dev/null
-    else
-        COMPREPLY=("\${values[@]}")
-    fi
 }
 
 # The value of an option.
@@ -83,87 +44,7 @@ ${spec
   .join("\n")}
     esac
 }
-
-# Whether the word at \`at\` has its value in the next one. -i takes one only where that is an address.
-__socktrace_takes()
-{
-    local word=\${words[at]} next=\${words[at + 1]}
-    if [[ $word == --internet || $word =~ ^-[$switches]*i$ ]]; then
-        ((at + 1 < cword)) && [[ \${next,,} =~ ^[46]?(${tables.protocols.join("|").toLowerCase()})?([@:].*)?$ || $next =~ ^[^./-].*[:@] ]]
-        return
-    fi
-    [[ " $valued " == *" $word "* ]] || [[ -n $letters && $word =~ ^-[$switches]*[$letters]$ ]]
-}
-
-# From here on it is the command that is launched: its own completion. bash-completion counts words as bash cuts them.
-__socktrace_launch()
-{
-    local raw=0 at joined
-    for ((at = 0; at < $1; at++)); do
-        joined=\${COMP_WORDS[raw++]}
-        while [[ $joined != "\${words[at]}" ]] && ((raw < COMP_CWORD)); do
-            joined+=\${COMP_WORDS[raw++]}
-        done
-    done
-    _command_offset "$raw"
-}
-
-_socktrace()
-{
-    local cur prev words cword split
-    _init_completion -s -n : || return
-    local at=1 on= only= options switches letters valued
-    __socktrace_know ""
-    for ((; at < cword; at++)); do
-        if [[ -z $only && \${words[at]} == -- ]]; then
-            [[ -z $on ]] && { __socktrace_launch $((at + 1)); return; }
-            only=operands
-        elif [[ -z $only && \${words[at]} == -?* ]]; then
-            __socktrace_takes && ((at++))
-        elif [[ -z $on ]]; then
-            case \${words[at]} in
-                ${subcommands.join("|")})
-                    on=\${words[at]}
-                    __socktrace_know "$on"
-                    ;;
-                *)
-                    __socktrace_launch "$at"
-                    return
-                    ;;
-            esac
-        fi
-    done
-    if [[ -z $only ]]; then
-        if [[ $split == true ]] || ((at > cword)); then
-            [[ $prev == -[!-]* ]] && prev=-\${prev: -1}
-            __socktrace_value "$on" "$prev"
-            return
-        fi
-        if [[ $prev =~ ^-[$switches]*i$ && $cur != -* ]]; then
-            __socktrace_value "$on" -i
-            ((\${#COMPREPLY[@]} > 0)) && return
-        fi
-        if [[ -n $letters && $cur =~ ^(-[$switches]*([$letters]))(.+)$ ]]; then
-            local glued=\${BASH_REMATCH[1]}
-            cur=\${BASH_REMATCH[3]}
-            __socktrace_value "$on" "-\${BASH_REMATCH[2]}"
-            # What stands before a colon is not replaced.
-            [[ $cur == *:* ]] || COMPREPLY=("\${COMPREPLY[@]/#/$glued}")
-            return
-        fi
-        if [[ $cur == -* ]]; then
-            __socktrace_words "$options"
-            return
-        fi
-    fi
-    if [[ -n $on ]]; then
-        __socktrace_operand "$on"
-        return
-    fi
-    __socktrace_words "$__socktrace_subcommands"
-    [[ -n $cur ]] && mapfile -t -O \${#COMPREPLY[@]} COMPREPLY < <(compgen -c -- "$cur" | sort -u)
-} && complete -F _socktrace socktrace
-`;
+${functions}`;
 }
 
 function knowCase({ name, options }: CommandSpec): string {
@@ -215,3 +96,121 @@ const actions: Readonly<Record<Values, string>> = {
   user: `mapfile -t COMPREPLY < <(compgen -u -- "$cur")`,
   variable: `mapfile -t COMPREPLY < <(compgen -e -S = -- "$cur"); compopt -o nospace`,
 };
+
+/** What does not depend on the options. */
+const functions = `
+# Proposes what begins with cur: words that mean nothing to the shell.
+__socktrace_words()
+{
+    mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur")
+    __ltrim_colon_completions "$cur"
+}
+
+# The same for the last word of a list with commas.
+__socktrace_list()
+{
+    local before=
+    [[ $cur == *,* ]] && before=\${cur%,*},
+    mapfile -t COMPREPLY < <(compgen -P "$before" -W "$1" -- "\${cur##*,}")
+    compopt -o nospace
+    ((\${#COMPREPLY[@]} == 1)) && [[ \${COMPREPLY[0]} == "$cur" ]] && compopt +o nospace
+}
+
+# Proposes what only socktrace knows. Names that others chose: they are quoted, and nothing of them is expanded. What a
+# number stands for is shown where there are several, behind the part that all have in common.
+__socktrace_ask()
+{
+    local line value before= text=() values=() typed=\${cur//\\\\/}
+    [[ $1 == pids && $cur == *,* ]] && before=\${cur%,*},
+    while IFS= read -r line; do
+        value=$before\${line%%$'\\t'*}
+        [[ $value == "$typed"* ]] || continue
+        printf -v value %q "$value"
+        values+=("$value")
+        [[ $line == *$'\\t'* ]] && value="$value  \${line#*$'\\t'}"
+        text+=("$value")
+    done < <(command socktrace completion --list "$1" 2>/dev/null)
+    # Ctrl-X and menus (%) insert a proposal as it stands.
+    if ((\${#values[@]} > 1)) && [[ $COMP_TYPE != 37 ]]; then
+        COMPREPLY=("\${text[@]}")
+        compopt -o nosort 2>/dev/null
+    else
+        COMPREPLY=("\${values[@]}")
+    fi
+}
+
+# Whether the word at \`at\` has its value in the next one. -i takes one only where that is an address.
+__socktrace_takes()
+{
+    local word=\${words[at]} next=\${words[at + 1]}
+    if [[ $word == --internet || $word =~ ^-[$switches]*i$ ]]; then
+        ((at + 1 < cword)) && [[ \${next^^} =~ $__socktrace_address ]]
+        return
+    fi
+    [[ " $valued " == *" $word "* ]] || [[ -n $letters && $word =~ ^-[$switches]*[$letters]$ ]]
+}
+
+# From here on it is the command that is launched: its own completion. bash-completion counts words as bash cuts them.
+__socktrace_launch()
+{
+    local raw=0 at joined
+    for ((at = 0; at < $1; at++)); do
+        joined=\${COMP_WORDS[raw++]}
+        while [[ $joined != "\${words[at]}" ]] && ((raw < COMP_CWORD)); do
+            joined+=\${COMP_WORDS[raw++]}
+        done
+    done
+    _command_offset "$raw"
+}
+
+_socktrace()
+{
+    local cur prev words cword split
+    _init_completion -s -n : || return
+    local at=1 on= only= options switches letters valued
+    __socktrace_know ""
+    for ((; at < cword; at++)); do
+        if [[ -z $only && \${words[at]} == -- ]]; then
+            [[ -z $on ]] && { __socktrace_launch $((at + 1)); return; }
+            only=operands
+        elif [[ -z $only && \${words[at]} == -?* ]]; then
+            __socktrace_takes && ((at++))
+        elif [[ -z $on && " $__socktrace_subcommands " == *" \${words[at]} "* ]]; then
+            on=\${words[at]}
+            __socktrace_know "$on"
+        elif [[ -z $on ]]; then
+            __socktrace_launch "$at"
+            return
+        fi
+    done
+    if [[ -z $only ]]; then
+        if [[ $split == true ]] || ((at > cword)); then
+            [[ $prev == -[!-]* ]] && prev=-\${prev: -1}
+            __socktrace_value "$on" "$prev"
+            return
+        fi
+        if [[ $prev =~ ^-[$switches]*i$ && $cur != -* ]]; then
+            __socktrace_value "$on" -i
+            ((\${#COMPREPLY[@]} > 0)) && return
+        fi
+        if [[ -n $letters && $cur =~ ^(-[$switches]*([$letters]))(.+)$ ]]; then
+            local glued=\${BASH_REMATCH[1]}
+            cur=\${BASH_REMATCH[3]}
+            __socktrace_value "$on" "-\${BASH_REMATCH[2]}"
+            # What stands before a colon is not replaced.
+            [[ $cur == *:* ]] || COMPREPLY=("\${COMPREPLY[@]/#/$glued}")
+            return
+        fi
+        if [[ $cur == -* ]]; then
+            __socktrace_words "$options"
+            return
+        fi
+    fi
+    if [[ -n $on ]]; then
+        __socktrace_operand "$on"
+        return
+    fi
+    __socktrace_words "$__socktrace_subcommands"
+    [[ -n $cur ]] && mapfile -t -O \${#COMPREPLY[@]} COMPREPLY < <(compgen -c -- "$cur" | sort -u)
+} && complete -F _socktrace socktrace
+`;

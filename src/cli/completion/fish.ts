@@ -1,6 +1,6 @@
 import type { Values } from "../manual/option-note.ts";
 import type { CommandSpec, OptionSpec, Proposal } from "./spec.ts";
-import type { Tables } from "./words.ts";
+import { addressPattern, type Tables } from "./words.ts";
 
 /** The script for fish, a file in ~/.config/fish/completions or to be piped into `source`. */
 export function fishScript(spec: readonly CommandSpec[], tables: Tables): string {
@@ -13,69 +13,16 @@ set -g __socktrace_explain ${tables.explain.join(" ")}
 set -g __socktrace_states ${tables.states.join(" ")}
 set -g __socktrace_subcommands ${tables.subcommands.join(" ")}
 set -g __socktrace_protocols ${tables.protocols.join(" ")}
+# A word that -i takes.
+set -g __socktrace_address ${quoted(addressPattern(tables))}
 
-# Where the cursor is: in a subcommand, in socktrace's own words (empty), or in the command that is launched (--), whose words
-# follow, one a line.
-function __socktrace_place
-    set -l words (commandline -opc)
-    set -e words[1]
-    set -l on
-    while set -q words[1]
-        set -l word $words[1]
-        set -e words[1]
-        set -l valued
-        switch "$on"
+# The options of a subcommand that have their value in the next word: a pattern for letters, then the names.
+function __socktrace_valued
+    switch "$argv[1]"
 ${spec.map(valuedCase).join("\n")}
-        end
-        if test "$word" = --
-            test -n "$on"; or set on --
-            break
-        else if string match -qr '^-[a-zA-Z]*i$|^--internet$' -- $word
-            # It takes the next word only where that is an address.
-            if set -q words[1]
-                and string match -qir '^[46]?(${tables.protocols.join("|").toLowerCase()})?([@:].*)?$|^[^./-].*[:@]' -- $words[1]
-                set -e words[1]
-            end
-        else if string match -q -- '-?*' $word
-            contains -- $word $valued[2..]; or string match -qr -- $valued[1] $word; and set -e words[1]
-        else if test -z "$on"
-            if contains -- $word ${tables.subcommands.join(" ")}
-                set on $word
-            else
-                set words $word $words
-                set on --
-                break
-            end
-        end
     end
-    printf '%s\\n' "$on"
-    test "$on" = --; and string join \\n -- $words
-    return 0
 end
-
-function __socktrace_is
-    set -l place (__socktrace_place)
-    test "$place[1]" = "$argv[1]"
-end
-
-# The command that is launched: its own completion.
-function __socktrace_launch
-    set -l place (__socktrace_place)
-    __fish_complete_subcommand --commandline $place[2..] (commandline -ct)
-end
-
-# What stands before the last comma of the value, and a proposal.
-function __socktrace_list
-    set -l value (string replace -r '^--[a-z-]+=|^-[a-zA-Z]' '' -- (commandline -ct))
-    set -l before (string match -r '^.*,' -- $value)
-    string join \\n -- "$before"$argv
-end
-
-# What only socktrace knows: names that others chose, which fish quotes.
-function __socktrace_ask
-    command socktrace completion --list $argv[1] 2>/dev/null
-end
-
+${functions}
 complete -c socktrace -f
 complete -c socktrace -n '__socktrace_is --' -a '(__socktrace_launch)'
 ${subcommands.map(({ name, words }) => `complete -c socktrace -n '__socktrace_is ""' -a ${name} -d ${quoted(words)}`).join("\n")}
@@ -84,7 +31,6 @@ ${spec.flatMap(completionsOf).join("\n")}
 `;
 }
 
-/** A pattern of letters whose value is the next word, then the names. */
 function valuedCase({ name, options }: CommandSpec): string {
   const letters = (takes: OptionSpec["takes"]): string =>
     options
@@ -93,8 +39,8 @@ function valuedCase({ name, options }: CommandSpec): string {
       .join("");
   const valued = options.filter(({ takes }) => takes === "value").flatMap(({ names }) => names);
   const pattern = letters("value") === "" ? "^$" : `^-[${letters("nothing")}]*[${letters("value")}]$`;
-  return `            case ${quoted(name)}
-                set valued ${[quoted(pattern), ...valued].join(" ")}`;
+  return `        case ${quoted(name)}
+            string join \\n -- ${[quoted(pattern), ...valued].join(" ")}`;
 }
 
 function completionsOf(command: CommandSpec): readonly string[] {
@@ -137,3 +83,65 @@ const actions: Readonly<Record<Values, string>> = {
   user: "-a '(__fish_complete_users)'",
   variable: "-a '(set -nx)='",
 };
+
+/** What does not depend on the options. */
+const functions = `
+# Where the cursor is: in a subcommand, in socktrace's own words (empty), or in the command that is launched (--), whose words
+# follow, one a line.
+function __socktrace_place
+    set -l words (commandline -opc)
+    set -e words[1]
+    set -l on
+    while set -q words[1]
+        set -l word $words[1]
+        set -e words[1]
+        set -l valued (__socktrace_valued "$on")
+        if test "$word" = --
+            test -n "$on"; or set on --
+            break
+        else if string match -qr '^-[a-zA-Z]*i$|^--internet$' -- $word
+            # It takes the next word only where that is an address.
+            if set -q words[1]
+                and string match -qr -- $__socktrace_address (string upper -- $words[1])
+                set -e words[1]
+            end
+        else if string match -q -- '-?*' $word
+            contains -- $word $valued[2..]; or string match -qr -- $valued[1] $word; and set -e words[1]
+        else if test -z "$on"
+            if contains -- $word $__socktrace_subcommands
+                set on $word
+            else
+                set words $word $words
+                set on --
+                break
+            end
+        end
+    end
+    printf '%s\\n' "$on"
+    test "$on" = --; and string join \\n -- $words
+    return 0
+end
+
+function __socktrace_is
+    set -l place (__socktrace_place)
+    test "$place[1]" = "$argv[1]"
+end
+
+# The command that is launched: its own completion.
+function __socktrace_launch
+    set -l place (__socktrace_place)
+    __fish_complete_subcommand --commandline $place[2..] (commandline -ct)
+end
+
+# What stands before the last comma of the value, and a proposal.
+function __socktrace_list
+    set -l value (string replace -r '^--[a-z-]+=|^-[a-zA-Z]' '' -- (commandline -ct))
+    set -l before (string match -r '^.*,' -- $value)
+    string join \\n -- "$before"$argv
+end
+
+# What only socktrace knows: names that others chose, which fish quotes.
+function __socktrace_ask
+    command socktrace completion --list $argv[1] 2>/dev/null
+end
+`;

@@ -32,6 +32,11 @@ export function tablesFor(spec: readonly CommandSpec[]): Tables {
   };
 }
 
+/** An extended regular expression, for a word in capitals that -i takes (isAddressWord, args/choose-selection.ts). */
+export function addressPattern({ protocols: names }: Tables): string {
+  return `^[46]?(${names.join("|")})?([@:].*)?$|^[^./-].*[:@]`;
+}
+
 function statesOf(protocol: "tcp" | "udp"): readonly string[] {
   return stateNames(protocol).map((name) => `${protocol.toUpperCase()}:${name}`);
 }

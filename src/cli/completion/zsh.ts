@@ -1,11 +1,10 @@
 import type { Values } from "../manual/option-note.ts";
 import type { CommandSpec, OptionSpec, Proposal } from "./spec.ts";
-import { quoted, type Tables } from "./words.ts";
+import { addressPattern, quoted, type Tables } from "./words.ts";
 
 /** The script for zsh: a file `_socktrace` in a folder of $fpath, or to be evaluated behind compinit. */
 export function zshScript(spec: readonly CommandSpec[], tables: Tables): string {
   const [root, ...subcommands] = spec;
-  const choices = subcommands.map(({ name, words }) => quoted(`${name}:${words}`));
   return `#compdef socktrace
 # Completion of socktrace for zsh, made by: socktrace completion zsh
 
@@ -16,40 +15,15 @@ __socktrace_columns=(${tables.columns.join(" ")})
 __socktrace_explain=(${tables.explain.join(" ")})
 __socktrace_states=(${tables.states.join(" ")})
 __socktrace_protocols=(${tables.protocols.join(" ")})
-__socktrace_subcommands=(${choices.join(" ")})
-
-# Proposes what only socktrace knows: names that others chose, which compadd quotes.
-__socktrace_ask()
-{
-    local kind=$1 line
-    local -a values shown
-    shift
-    for line in \${(f)"$(_call_program $kind command socktrace completion --list $kind 2>/dev/null)"}; do
-        values+=("\${line%%$'\\t'*}")
-        shown+=("\${line/$'\\t'/  }")
-    done
-    compadd "$@" -d shown -a -- values
-}
-__socktrace_pids() { __socktrace_ask pids -V pids "$@" }
-
-# Where the command is launched it may be a subcommand as well, but not behind --.
-__socktrace_first()
-{
-    [[ \${words[CURRENT - 1]} == -- ]] || _describe -t subcommands subcommand __socktrace_subcommands
-    [[ -z $PREFIX && \${words[CURRENT - 1]} != -- ]] || _command_names -e
-}
-
+__socktrace_subcommands=(${subcommands.map(({ name, words }) => quoted(`${name}:${words}`)).join(" ")})
+# A word that -i takes.
+typeset -g __socktrace_address=${quoted(addressPattern(tables))}
+${functions}
 _socktrace()
 {
-    local curcontext=$curcontext state line ret=1 at
+    local curcontext=$curcontext state line ret=1
     local -A opt_args
-    # -i takes the next word only where that is an address, which _arguments cannot know: it gets one word.
-    for ((at = 2; at + 1 < CURRENT; at++)); do
-        [[ \${words[at]} == -i || \${words[at]} == --internet ]] || continue
-        [[ \${words[at + 1]:l} =~ '^[46]?(${tables.protocols.join("|").toLowerCase()})?([@:].*)?$' || \${words[at + 1]} =~ '^[^./-].*[:@]' ]] || continue
-        words[at,at+1]=("--internet=\${words[at + 1]}")
-        ((CURRENT--))
-    done
+    __socktrace_join
     _arguments -C -s -S -A '-*' \\
 ${optionLines(root?.options ?? [])}
         '1: :__socktrace_first' \\
@@ -135,5 +109,41 @@ const actions: Readonly<Record<Values, string>> = {
   state: "{compadd -a __socktrace_states}",
   subcommand: "{_describe -t subcommands subcommand __socktrace_subcommands}",
   user: "_users",
-  variable: "{compadd -S = -- \${(k)parameters[(R)*export*]}}",
+  variable: "{compadd -S = -- ${(k)parameters[(R)*export*]}}",
 };
+
+/** What does not depend on the options. */
+const functions = `
+# Proposes what only socktrace knows: names that others chose, which compadd quotes.
+__socktrace_ask()
+{
+    local kind=$1 line
+    local -a values shown
+    shift
+    for line in \${(f)"$(_call_program $kind command socktrace completion --list $kind 2>/dev/null)"}; do
+        values+=("\${line%%$'\\t'*}")
+        shown+=("\${line/$'\\t'/  }")
+    done
+    compadd "$@" -d shown -a -- values
+}
+__socktrace_pids() { __socktrace_ask pids -V pids "$@" }
+
+# Where the command is launched it may be a subcommand as well, but not behind --.
+__socktrace_first()
+{
+    [[ \${words[CURRENT - 1]} == -- ]] || _describe -t subcommands subcommand __socktrace_subcommands
+    [[ -z $PREFIX && \${words[CURRENT - 1]} != -- ]] || _command_names -e
+}
+
+# -i takes the next word only where that is an address, which _arguments cannot know: it gets one word.
+__socktrace_join()
+{
+    local at
+    for ((at = 2; at + 1 < CURRENT; at++)); do
+        [[ \${words[at]} == -i || \${words[at]} == --internet ]] || continue
+        [[ \${words[at + 1]:u} =~ $__socktrace_address ]] || continue
+        words[at,at+1]=("--internet=\${words[at + 1]}")
+        ((CURRENT--))
+    done
+}
+`;
