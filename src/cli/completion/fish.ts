@@ -53,7 +53,11 @@ function completionsOf(command: CommandSpec): readonly string[] {
 function optionWords({ names, takes, proposal, words }: OptionSpec): string {
   const spelt = names.map((name) => (name.startsWith("--") ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`));
   const value =
-    takes === "nothing" ? [] : takes === "value" ? ["-r", proposalWords(proposal)] : [proposalWords(proposal)];
+    takes === "nothing"
+      ? []
+      : takes === "value"
+        ? [proposal === "file" ? "-r" : "-x", proposalWords(proposal)]
+        : [proposalWords(proposal)];
   return [...spelt, ...value, "-d", quoted(words)].filter((word) => word !== "").join(" ");
 }
 

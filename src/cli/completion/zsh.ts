@@ -21,18 +21,30 @@ typeset -g __socktrace_address=${quoted(addressPattern(tables))}
 ${functions}
 _socktrace()
 {
-    local curcontext=$curcontext state line ret=1
+    local curcontext=$curcontext state line ret=1 at
     local -A opt_args
-    __socktrace_join
+    # -i takes the next word only where that is an address, which _arguments cannot know: it gets one word. Here, since what
+    # a function changes of the words is lost at its end.
+    for ((at = 2; at + 1 < CURRENT; at++)); do
+        [[ \${words[at]} == -i || \${words[at]} == --internet ]] || continue
+        [[ \${words[at + 1]:u} =~ $__socktrace_address ]] || continue
+        words[at,at+1]=("--internet=\${words[at + 1]}")
+        ((CURRENT--))
+    done
+    local -a all
+    all=("\${words[@]}")
     _arguments -C -s -S -A '-*' \\
 ${optionLines(root?.options ?? [])}
         '1: :__socktrace_first' \\
         '*:: :->rest' && ret=0
     [[ $state == rest ]] || return ret
     local word=$words[1]
+    # Where -- comes first it is one of the words, else it is left out.
     if [[ $word == -- ]]; then
         shift words
         ((CURRENT--))
+        word=
+    elif [[ $all[$#all-$#words] == -- ]]; then
         word=
     fi
     case $word in
@@ -133,17 +145,5 @@ __socktrace_first()
 {
     [[ \${words[CURRENT - 1]} == -- ]] || _describe -t subcommands subcommand __socktrace_subcommands
     [[ -z $PREFIX && \${words[CURRENT - 1]} != -- ]] || _command_names -e
-}
-
-# -i takes the next word only where that is an address, which _arguments cannot know: it gets one word.
-__socktrace_join()
-{
-    local at
-    for ((at = 2; at + 1 < CURRENT; at++)); do
-        [[ \${words[at]} == -i || \${words[at]} == --internet ]] || continue
-        [[ \${words[at + 1]:u} =~ $__socktrace_address ]] || continue
-        words[at,at+1]=("--internet=\${words[at + 1]}")
-        ((CURRENT--))
-    done
 }
 `;
