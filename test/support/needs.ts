@@ -76,6 +76,7 @@ export const needs: Readonly<Record<string, readonly Need[]>> = {
   "test/views/snapshot-schema.test.ts": ["python3"],
   "test/cli/completion/": ["/usr/share/bash-completion/bash_completion", "fish", "python3", "tmux", "zsh"],
   "test/cli/manual.test.ts": ["mandoc"],
+  "test/cli/progress.test.ts": ["python3"],
   "test/cli/compressed.test.ts": ["xz"],
   "test/cli/lsof.test.ts": ["python3", "lsof"],
   "test/cli/side-by-side.test.ts": ["python3", "lsof", "netstat"],
