@@ -79,15 +79,17 @@ const publicFiles = [
   "cli/",
 ];
 
-/** The rooms of cli/: commands -> live, snapshot -> session -> args -> names, terminal. */
+/** The rooms of cli/: commands -> live, snapshot -> session -> args -> names, terminal; commands -> completion -> manual. */
 const cliRooms = {
   terminal: [],
+  manual: [],
+  completion: ["manual"],
   names: ["terminal"],
   args: ["names", "terminal"],
   session: ["args", "names", "terminal"],
   snapshot: ["session", "args", "names", "terminal"],
   live: ["session", "args", "names", "terminal"],
-  commands: ["live", "snapshot", "session", "args", "names", "terminal"],
+  commands: ["live", "snapshot", "session", "completion", "args", "names", "terminal"],
 };
 
 /** These are tested from strings alone. */

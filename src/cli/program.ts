@@ -3,18 +3,23 @@ import { addOutputOptions, ColumnsQuestion, type LiveFlags } from "./args/flags.
 import { isFault } from "../base/fault.ts";
 import type { OpenFd } from "../sources/process/inherited-fds.ts";
 import { endAs, failWith } from "./terminal/ending.ts";
-import { standardError } from "./terminal/tell.ts";
+import { put, standardError } from "./terminal/tell.ts";
 import { writeText } from "./terminal/write-text.ts";
 import { collectPids } from "./args/pids.ts";
 import { refuseSetId } from "./args/privilege.ts";
 import { addContainerOption } from "./args/container-option.ts";
 import { addSelectionOptions, chooseSelection, collect } from "./args/selecting.ts";
-import { HELP } from "./args/help.ts";
+import { FIRST_RUN } from "./args/first-run.ts";
 import { refuseMisplaced } from "./args/misplaced.ts";
 import { splitArgv } from "./args/split-argv.ts";
+import { orSubcommand, usageError } from "./args/usage-error.ts";
+import { helpScreen } from "./manual/screen.ts";
+import { subcommandsOf } from "./manual/usage.ts";
+import { addCompletion } from "./commands/completion.define.ts";
 import { addDebug } from "./commands/debug.define.ts";
 import { addDiff } from "./commands/diff.define.ts";
 import { addExplain } from "./commands/explain.define.ts";
+import { addHelp } from "./commands/help.define.ts";
 import { addLs } from "./commands/ls.define.ts";
 import { addPfiles } from "./commands/pfiles.define.ts";
 import { addRead } from "./commands/read.define.ts";
@@ -28,6 +33,11 @@ export async function runProgram(argv: readonly string[], open: readonly OpenFd[
     failWith(refused);
     return;
   }
+  if (argv.length === 0) {
+    put(FIRST_RUN);
+    process.exitCode = 2;
+    return;
+  }
   const help: string[] = [];
   const program = makeProgram((text) => help.push(text));
   const { own, command } = await splitArgv(argv, program);
@@ -37,6 +47,7 @@ export async function runProgram(argv: readonly string[], open: readonly OpenFd[
       command === null ? words : words.length === 0 ? command : [...words, "--", ...command],
       flags,
       open,
+      command === null,
     );
   });
   try {
@@ -52,11 +63,12 @@ export async function runProgram(argv: readonly string[], open: readonly OpenFd[
 }
 
 /** Each is described here and loaded when it is called. */
-const subcommands = [addRead, addPfiles, addLs, addDiff, addExplain, addDebug];
+const subcommands = [addRead, addPfiles, addLs, addDiff, addExplain, addCompletion, addHelp, addDebug];
 
 /** The program with all its options, not yet run. `writeHelp` gets the pages of --help. */
 export function makeProgram(writeHelp: (text: string) => void = () => undefined): Command {
   const program = new Command("socktrace")
+    .description("which socket options a program sets, what holds, where it came from")
     .argument("[command...]", "the command to launch and trace; put -- before a command named like a subcommand")
     .enablePositionalOptions()
     .passThroughOptions()
@@ -65,11 +77,10 @@ export function makeProgram(writeHelp: (text: string) => void = () => undefined)
     .configureOutput({
       writeOut: writeHelp,
       outputError: (text, write) => {
-        // commander's "argument 'x' is invalid. expected ..." as one sentence.
-        write(text.replace(/^error: /, "socktrace: ").replace(/ is invalid\. (?=expected )/, ": "));
+        write(usageError(text));
       },
     });
-  program.helpInformation = () => HELP;
+  program.helpInformation = () => helpScreen(program);
   addOutputOptions(program)
     .option("-p, --pid <PID>", "attach to running processes (PID[,PID...], repeatable)", collectPids, [])
     .option("-u, --user <USER>", "run COMMAND as USER")
@@ -110,6 +121,8 @@ async function trace(
   command: readonly string[],
   flags: LiveFlags & { readonly version?: true },
   open: readonly OpenFd[],
+  /** The command did not stand behind --: it may be a misspelt subcommand. */
+  isWord: boolean,
 ): Promise<void> {
   if (flags.version === true) {
     const { versions } = await import("./args/version.ts");
@@ -138,8 +151,17 @@ async function trace(
     program.error("socktrace: nothing to trace: give a COMMAND, -p PID or `read FILE` (--help shows more)");
   const { launchCommand } = await import("./commands/launch.ts");
   const ended = await launchCommand(command, flags, selection, open);
-  if (isFault(ended)) failWith(ended);
-  else await endAs(ended);
+  if (!isFault(ended)) await endAs(ended);
+  else
+    failWith(
+      isWord
+        ? orSubcommand(
+            ended,
+            command[0] ?? "",
+            subcommandsOf(program).map((one) => one.name()),
+          )
+        : ended,
+    );
 }
 
 /** --help, --version, `--columns help`. Ends at once, so that no trace's start is stored without a trace (bin/code-cache.js). */

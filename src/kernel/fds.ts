@@ -33,7 +33,9 @@ export function listFds(pid: Pid, namespace: Namespace, inspection: Inspection):
 function readAll<Found>(read: (fd: Fd, target: Target) => Found | null, reading: Reading): Fds<Found> {
   const fds: Found[] = [];
   try {
-    for (const fd of reading.numbers ?? []) {
+    const numbers = reading.numbers ?? [];
+    for (const [at, fd] of numbers.entries()) {
+      reading.target.inspection.onFd(at / numbers.length);
       const found = read(fd, reading.target);
       if (found !== null) fds.push(found);
     }

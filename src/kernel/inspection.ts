@@ -26,6 +26,8 @@ export interface Inspection {
   readonly tables: (namespace: Inode | null, holder: Member) => SocketTables | null;
   /** Those of our own namespace. */
   readonly ownTables: () => SocketTables | null;
+  /** Called before each fd with how much of its process has been read, from 0 to 1. */
+  onFd: (part: number) => void;
 }
 
 /** A process and the network namespace that it is in. */
@@ -56,6 +58,7 @@ export function newInspection(): Inspection {
     allUnix,
     tables,
     ownTables: () => tables(null, { pid: "self", namespace: spaces.own }),
+    onFd: () => undefined,
   };
 }
 

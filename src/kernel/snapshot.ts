@@ -21,7 +21,12 @@ export interface SnapshotOptions {
   readonly others: boolean;
   /** Find each socket's line in /proc/PID/net, which only lsof's and netstat's tables show. Left out: yes. */
   readonly listed?: boolean;
+  /** Many sockets take seconds: whoever waits for them is called again and again. */
+  readonly onStep?: OnStep | undefined;
 }
+
+/** Gets how much of a look is done, from 0 to 1. */
+export type OnStep = (part: number) => void;
 
 /** A process as it is now. */
 export function snapshot(pid: Pid, options: SnapshotOptions): ProcessSnapshot | Gone {
@@ -40,19 +45,40 @@ export function machineSnapshot(options: SnapshotOptions): Look<ProcessSnapshot 
 }
 
 /** The sockets of these processes by the kernel's tables, as lsof, netstat and ss list them. */
-export function listSockets(pids: readonly Pid[], isMeant: IsMeant): readonly (SocketHolder | Gone)[] {
+export function listSockets(pids: readonly Pid[], isMeant: IsMeant, onStep?: OnStep): readonly (SocketHolder | Gone)[] {
   const inspection = newInspection();
-  return pids.flatMap((pid): readonly (SocketHolder | Gone)[] => {
+  const list = (pid: Pid): readonly (SocketHolder | Gone)[] => {
     const found = listProcess(pid, inspection, isMeant);
     if (found !== null) return [found];
     return readComm(pid) === null ? [{ type: "gone", pid }] : [];
-  });
+  };
+  return eachOf(pids, inspection, onStep, list).flat();
 }
 
 /** The same of all processes. */
-export function listMachine(isMeant: IsMeant): Look<SocketHolder | Gone> {
+export function listMachine(isMeant: IsMeant, onStep?: OnStep): Look<SocketHolder | Gone> {
   const inspection = newInspection();
-  return withUnheld(inspection, () => listPids().flatMap((pid) => listProcess(pid, inspection, isMeant) ?? []));
+  const list = (pid: Pid): readonly SocketHolder[] => {
+    const found = listProcess(pid, inspection, isMeant);
+    return found === null ? [] : [found];
+  };
+  return withUnheld(inspection, () => eachOf(listPids(), inspection, onStep, list).flat());
+}
+
+/** One process after the other. */
+function eachOf<Found>(
+  pids: readonly Pid[],
+  inspection: Inspection,
+  onStep: OnStep | undefined,
+  read: (pid: Pid) => Found,
+): readonly Found[] {
+  if (onStep === undefined) return pids.map(read);
+  return pids.map((pid, at) => {
+    inspection.onFd = (part) => {
+      onStep((at + part) / pids.length);
+    };
+    return read(pid);
+  });
 }
 
 function withUnheld<Process extends SocketHolder>(
@@ -65,14 +91,21 @@ function withUnheld<Process extends SocketHolder>(
   return { processes, unheld: unheldSockets(before, living) };
 }
 
-function lookAt(inspection: Inspection, pids: readonly Pid[], options: SnapshotOptions): (ProcessSnapshot | Gone)[] {
-  const { tcpInfo, others, listed = true, options: withOptions = true } = options;
+function lookAt(
+  inspection: Inspection,
+  pids: readonly Pid[],
+  options: SnapshotOptions,
+): readonly (ProcessSnapshot | Gone)[] {
+  const { tcpInfo, others, listed = true, options: withOptions = true, onStep } = options;
   const want = { tcpInfo, listed, options: withOptions, info: true };
-  const found = pids.map((pid) => readProcess(pid, inspection, want));
+  const found = eachOf(pids, inspection, onStep, (pid) => readProcess(pid, inspection, want));
   return others ? withOthers(found, inspection) : found;
 }
 
-function withOthers(found: readonly (ProcessSnapshot | Gone)[], inspection: Inspection): (ProcessSnapshot | Gone)[] {
+function withOthers(
+  found: readonly (ProcessSnapshot | Gone)[],
+  inspection: Inspection,
+): readonly (ProcessSnapshot | Gone)[] {
   const opposite = oppositeInodes(found, inspection);
   const holders = opposite.size === 0 ? new Map() : findHolders(new Set(opposite.values()), found);
   return found.map((process) => (process.type === "gone" ? process : addOthers(process, opposite, holders)));

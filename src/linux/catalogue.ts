@@ -148,6 +148,11 @@ export function allOptions(): readonly SocketOption[] {
   return every;
 }
 
+/** What options are called, aliases included, each name once. */
+export function optionNames(): readonly string[] {
+  return [...new Set(every.flatMap(({ name, aliases }) => [name, ...aliases]))];
+}
+
 /** The option that reports a fact about sockets: for `type`, SO_TYPE. */
 export function optionReporting(fact: SocketFact): SocketOption {
   const option = every.find(({ reports }) => reports === fact);

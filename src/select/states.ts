@@ -35,6 +35,11 @@ export function statesCalled(protocol: "tcp" | "udp", name: string): readonly st
   return protocol === "tcp" && Object.hasOwn(tcpStates, word) ? [word] : [];
 }
 
+/** The names by which -s takes states, in capitals; other spellings are left out. */
+export function stateNames(protocol: "tcp" | "udp"): readonly string[] {
+  return protocol === "udp" ? Object.keys(udpStates) : [...Object.keys(tcpStates), "CLOSED", "BOUND"];
+}
+
 export function statesSpec(
   protocol: "tcp" | "udp",
   states: readonly { readonly not: boolean; readonly name: string }[],

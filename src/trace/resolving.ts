@@ -101,6 +101,15 @@ export class Resolving implements Sink {
     if (this.queue.length >= ROOM) await this.idle();
   }
 
+  get isIdle(): boolean {
+    return !this.isWaiting;
+  }
+
+  /** How many events wait. */
+  get left(): number {
+    return this.queue.length;
+  }
+
   /** Resolves when nothing waits. */
   idle(): Promise<void> {
     if (!this.isWaiting) return Promise.resolve();

@@ -75,6 +75,8 @@ export class Trace {
   private readonly stacks: boolean;
   /** Null: the frames of stacks are not looked up. */
   readonly resolving: Resolving | null;
+  /** Called when all input has been read, and events wait for the places of their calls; what it gives when none waits. */
+  onLookingUp: (left: () => number) => () => Promise<void> = () => () => Promise.resolve();
 
   constructor(source: Source, view: View, options: TraceOptions) {
     this.source = source;
@@ -168,7 +170,12 @@ export class Trace {
   private async finishText(late: LateText): Promise<void> {
     this.tracer.input.release();
     late.end();
-    await this.resolving?.idle();
+    if (this.resolving?.isIdle === false) {
+      const { resolving } = this;
+      const over = this.onLookingUp(() => resolving.left);
+      await resolving.idle();
+      await over();
+    }
     late.end();
   }
 

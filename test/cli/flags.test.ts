@@ -1,9 +1,13 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { LiveFlags } from "../../src/cli/args/flags.ts";
 import { splitArgv } from "../../src/cli/args/split-argv.ts";
 import { makeProgram } from "../../src/cli/program.ts";
-import { socktrace } from "../support/socktrace.ts";
+import { SOCKTRACE, socktrace } from "../support/socktrace.ts";
 
 /** What is typed, and the value that it means; what is wrong is one line on stderr that shows how it is written. */
 const test = suite("flags");
@@ -66,8 +70,24 @@ const wrong: readonly (readonly [args: readonly string[], message: string])[] = 
   ],
   [
     ["read", "--format", "table", "--columns", "fd,SO_KEEPALIV", LOG],
-    "--columns: unknown column SO_KEEPALIV: --columns help lists them",
+    "--columns: unknown column SO_KEEPALIV: did you mean SO_KEEPALIVE? --columns help lists them",
   ],
+  [
+    ["read", "--show", "TCP_NODELY", LOG],
+    "--show: unknown option TCP_NODELY: did you mean TCP_NODELAY? socktrace explain lists them",
+  ],
+  // The nearest name of what is misspelt.
+  [["--formt", "json", "true"], "unknown option '--formt'; did you mean --format?"],
+  [["read", "--no-sumary", LOG], "unknown option '--no-sumary'; did you mean --no-summary?"],
+  [
+    ["read", "--color", "allways", LOG],
+    "option '--color <WHEN>' argument 'allways' is invalid. Allowed choices are auto, always, never; did you mean always?",
+  ],
+  [
+    ["completion", "fsh"],
+    "command-argument value 'fsh' is invalid for argument 'shell'. Allowed choices are bash, zsh, fish; did you mean zsh, fish?",
+  ],
+  [["completion"], "name a shell, bash, zsh, fish: socktrace completion bash"],
   [["read", "--columns", "fd", LOG], "--columns needs --format table"],
   [["ls", "--columns", "fd"], "--columns needs --format table"],
   [["pfiles", "--json", "--columns", "fd", "1"], "--columns needs --format table"],
@@ -95,6 +115,36 @@ test("a wrong selection: what is expected, an example, and a caret under the pla
   assert.match(first, /^socktrace: -i TCP@1\.2\.3\.4:80-x: .*; for example: \S/);
   assert.equal(shown, ["  -i TCP@1.2.3.4:80-x", "                    ^", ""]);
   assert.is(status, 2);
+});
+
+test("a misspelt name in a selection: the nearest", () => {
+  const messages = [
+    ["-s", "TCP:LISTN", "LISTEN"],
+    ["-i", "TPC:80", "TCP"],
+    ["--opt", "!TCP_NODELY", "TCP_NODELAY"],
+  ] as const;
+  for (const [option, text, meant] of messages)
+    assert.match(
+      socktrace(["read", option, text, LOG]).stderr,
+      new RegExp(`; did you mean ${meant}(, .*)?\\? for example: `),
+    );
+});
+
+test("a misspelt subcommand is a command that does not exist, unless it stands behind -- or exists", () => {
+  const ends = (args: readonly string[]): readonly [string, number | null] => {
+    const { stderr, status } = socktrace(args);
+    return [stderr, status];
+  };
+  assert.equal(ends(["pfile", "1"]), ["socktrace: pfile: command not found; did you mean socktrace pfiles?\n", 127]);
+  assert.equal(ends(["--", "pfile", "1"]), ["socktrace: pfile: command not found\n", 127]);
+  assert.equal(ends(["nothing-like-it"]), ["socktrace: nothing-like-it: command not found\n", 127]);
+  const folder = mkdtempSync(join(tmpdir(), "socktrace-pfile-"));
+  writeFileSync(join(folder, "pfile"), "#!/bin/sh\nexit 127\n", { mode: 0o755 });
+  const env = { ...process.env, PATH: `${folder}:${process.env["PATH"] ?? ""}` };
+  const run = spawnSync(process.execPath, [SOCKTRACE, "-q", "pfile", "1"], { encoding: "utf8", env });
+  rmSync(folder, { recursive: true });
+  assert.is(run.status, 127);
+  assert.not.match(run.stderr, /did you mean/);
 });
 
 test("--columns help: the columns, whatever else is there", () => {

@@ -1,14 +1,17 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { HELP } from "../../src/cli/args/help.ts";
+import { nameOf } from "../../src/cli/manual/notes.ts";
+import { helpScreen } from "../../src/cli/manual/screen.ts";
+import { subcommandsOf } from "../../src/cli/manual/usage.ts";
 import { makeProgram } from "../../src/cli/program.ts";
 import { socktrace } from "../support/socktrace.ts";
 
-/** The page is written by hand: it has to name what there is, and to fit a screen. */
+/** The page is made of the options that exist, in rows that are written by hand: it has to have all, and to fit a screen. */
 const test = suite("help");
 
 const program = makeProgram();
-const shown = new Set(HELP.match(/(?<![\w-])--?[A-Za-z][\w-]*/g));
+const help = helpScreen(program);
+const shown = new Set(help.match(/(?<![\w-])--?[A-Za-z][\w-]*/g));
 
 for (const option of program.options.filter(({ hidden }) => !hidden)) {
   test(`it names ${option.flags}`, () => {
@@ -16,22 +19,22 @@ for (const option of program.options.filter(({ hidden }) => !hidden)) {
   });
 }
 
-for (const command of program.commands.filter((one) => one.name() !== "debug")) {
+for (const command of subcommandsOf(program)) {
   test(`it names ${command.name()}`, () => {
-    assert.match(HELP, new RegExp(`^  socktrace ${command.name()} `, "m"));
+    assert.match(help, new RegExp(`\\bsocktrace ${command.name()}\\b`));
   });
 }
 
 test("it names nothing that is not there", () => {
   const known = new Set(program.options.flatMap((option) => [option.short, option.long]));
   assert.equal(
-    [...shown].filter((name) => !known.has(name) && name !== "-h" && name !== "--help"),
+    [...shown].filter((name) => !known.has(name) && !["-tt", "-ttt"].includes(name)),
     [],
   );
 });
 
 test("it fits a screen of 40 lines and 80 columns", () => {
-  const lines = HELP.trimEnd().split("\n");
+  const lines = help.trimEnd().split("\n");
   assert.ok(lines.length <= 40, `${lines.length} lines`);
   assert.equal(
     lines.filter((line) => line.length > 80),
@@ -39,9 +42,40 @@ test("it fits a screen of 40 lines and 80 columns", () => {
   );
 });
 
+test("a choice that is added to an option is on it at once, a description is not written twice", () => {
+  const other = makeProgram();
+  const format = other.options.find((option) => nameOf(option) === "--format");
+  assert.ok(format);
+  format.choices([...(format.argChoices ?? []), "new"]);
+  assert.match(helpScreen(other), /--format F .* junit new$/m);
+});
+
 test("--help prints it to stdout, and each subcommand has its own", () => {
-  assert.equal(socktrace(["--help"]), { status: 0, signal: null, stdout: HELP, stderr: "" });
+  assert.equal(socktrace(["--help"]), { status: 0, signal: null, stdout: help, stderr: "" });
   assert.match(socktrace(["read", "--help"]).stdout, /^Usage: socktrace read \[options\] \[file\.\.\.\]/);
+});
+
+test("`help` prints the same", () => {
+  assert.is(socktrace(["help"]).stdout, help);
+  assert.is(socktrace(["help", "read"]).stdout, socktrace(["read", "--help"]).stdout);
+  assert.equal(socktrace(["help", "pfile"]), {
+    status: 2,
+    signal: null,
+    stdout: "",
+    stderr: "socktrace: help pfile: no such subcommand; did you mean pfiles?\n",
+  });
+});
+
+test("without arguments: three lines with what to do, and the status of a wrong command line", () => {
+  const { status, stdout, stderr } = socktrace([]);
+  assert.equal([status, stdout], [2, ""]);
+  assert.is(
+    stderr,
+    `socktrace ./server --port 80   launch a command: what it does with its sockets
+socktrace -p PID               attach to a running process; Ctrl-C detaches
+socktrace read trace.log       read a saved strace log; --help: all options
+`,
+  );
 });
 
 test.run();

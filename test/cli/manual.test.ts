@@ -2,63 +2,87 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { noteOf } from "../../src/cli/manual/notes.ts";
+import { subcommandsOf } from "../../src/cli/manual/usage.ts";
 import { makeProgram } from "../../src/cli/program.ts";
 import { formats } from "../../src/views/formats.ts";
+import { roff } from "../../scripts/manual/roff.ts";
 
-/** docs/socktrace.1 is written by hand: it has to name what there is, and nothing else. */
+/** The pages are made of the options that exist, and of prose in scripts/manual. */
 const test = suite("the manual");
 
-const roff = readFileSync("docs/socktrace.1", "utf8");
-const plain = roff.replaceAll("\\-", "-").replace(/\\f./g, "");
-const named = new Set(plain.match(/(?<![\w-])--?[A-Za-z][\w-]*/g));
-
 const program = makeProgram();
-const commands = [program, ...program.commands.filter((one) => one.name() !== "debug")];
+const commands = [program, ...subcommandsOf(program)];
+const files = (JSON.parse(readFileSync("package.json", "utf8")) as { readonly man: readonly string[] }).man;
+
+test("the pages are up to date", () => {
+  const script = ["--import", "tsx", "scripts/man-pages.ts", "--check"];
+  const { status, stderr } = spawnSync(process.execPath, script, { encoding: "utf8" });
+  assert.equal([stderr, status], ["", 0]);
+});
 
 for (const command of commands) {
-  for (const option of command.options.filter(({ hidden }) => !hidden)) {
-    test(`${command.name()} ${option.flags}`, () => {
-      for (const name of [option.short, option.long]) assert.ok(name == null || named.has(name), name ?? "");
-    });
-  }
-  test(`it names ${command.name()}`, () => {
-    if (command !== program) assert.match(plain, new RegExp(`^socktrace ${command.name()} `, "m"));
+  const page = command === program ? "docs/socktrace.1" : `docs/socktrace-${command.name()}.1`;
+  if (command.name() === "help") continue;
+  test(`${page} has each option, with words of its own, and the package has the page`, () => {
+    const plain = readFileSync(page, "utf8").replaceAll("\\-", "-").replace(/\\f./g, "");
+    assert.ok(files.includes(`./${page}`));
+    for (const option of command.options.filter(({ hidden }) => !hidden)) {
+      for (const name of [option.short, option.long])
+        assert.ok(name == null || new RegExp(`^(.*, )?${name}\\b`, "m").test(plain), name ?? "");
+      assert.ok((noteOf(command.name(), option)?.manual ?? "") !== "");
+    }
   });
 }
 
-test("it names no option that is not there", () => {
-  const known = new Set(commands.flatMap(({ options }) => options.flatMap(({ short, long }) => [short, long])));
-  const ours = [...named].filter((name) => !known.has(name));
-  assert.equal(ours.sort(), ["--help", "--port", "-h", "-iTCP", "-port", "-sTCP", "-tt", "-ttt"]);
-});
-
 test("it names every format", () => {
-  const [, text = ""] = /--format F\n(.*?)\n\.TP/s.exec(plain) ?? [];
+  const [, text = ""] = /format\\fR \\fIF\\fR\n(.*?)\n\.TP/s.exec(readFileSync("docs/socktrace.1", "utf8")) ?? [];
   assert.equal(
-    formats.filter((format) => !new RegExp(`\\b${format}\\b`).test(text)),
+    formats.filter((format) => !new RegExp(`\\\\fB${format}\\\\fR`).test(text)),
     [],
   );
 });
 
-test("what a live selection means", () => {
-  assert.match(plain, /a socket is in the timeline when it matches at the time of the event, in the summary when it/);
+test("what the sources of the pages become", () => {
+  const source = `# BUGS
+
+A **bold** word, an *italic* one, it's ^ and ~.
+
+**-o**
+: What it does:
+    code - as it stands
+And more.`;
+  assert.is(
+    roff(source),
+    `.SH BUGS
+A \\fBbold\\fR word, an \\fIitalic\\fR one, it\\(aqs \\(ha and \\(ti.
+.TP
+\\fB\\-o\\fR
+What it does:
+.nf
+    code \\- as it stands
+.fi
+And more.`,
+  );
 });
 
-test("man shows it without a complaint, in 80 columns", () => {
-  const { stdout, stderr, error } = spawnSync("man", ["-l", "--warnings=w", "docs/socktrace.1"], {
-    encoding: "utf8",
-    env: { ...process.env, MANWIDTH: "80", MAN_KEEP_FORMATTING: "", LC_ALL: "C.UTF-8" },
+for (const file of files) {
+  test(`${file}: mandoc and man have no complaint, in 80 columns`, () => {
+    const lint = spawnSync("mandoc", ["-T", "lint", file], { encoding: "utf8" });
+    assert.equal([lint.stdout, lint.stderr, lint.status], ["", "", 0]);
+    const { stdout, stderr, error } = spawnSync("man", ["-l", "--warnings=w", file], {
+      encoding: "utf8",
+      env: { ...process.env, MANWIDTH: "80", MAN_KEEP_FORMATTING: "", LC_ALL: "C.UTF-8" },
+    });
+    if (error !== undefined) {
+      console.log("skipped: there is no man here");
+      return;
+    }
+    assert.is(stderr, "");
+    assert.match(stdout, /^NAME\n {7}socktrace/m);
+    const wide = stdout.split("\n").filter((line) => line.length > 80 && !line.includes("/completions/"));
+    assert.equal(wide, []);
   });
-  if (error !== undefined) {
-    console.log("skipped: there is no man here");
-    return;
-  }
-  assert.is(stderr, "");
-  assert.match(stdout, /^NAME\n {7}socktrace/m);
-  assert.equal(
-    stdout.split("\n").filter((line) => line.length > 80),
-    [],
-  );
-});
+}
 
 test.run();

@@ -1,6 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { isSelectionFault, parseSelection, type SelectionFault } from "../../select/parse.ts";
+import { meantBy } from "../../select/meant.ts";
 import { hostsIn, makeSelection, readSelection, type Selection } from "../../select/selection.ts";
 import { readServices } from "../names/services.ts";
 import { put, tell } from "../terminal/tell.ts";
@@ -57,8 +58,11 @@ async function resolveHosts(hosts: readonly string[]): Promise<ReadonlyMap<strin
 }
 
 /** The line, and a caret under the place where it goes wrong. */
-function tellFault({ option, text, at, message, example }: SelectionFault): null {
-  tell(`${option} ${text}: ${message}; for example: ${example}`);
+function tellFault(wrong: SelectionFault): null {
+  const { option, text, at, message, example } = wrong;
+  const near = meantBy(wrong);
+  const meant = near.length === 0 ? "" : `; did you mean ${near.join(", ")}?`;
+  tell(`${option} ${text}: ${message}${meant}${meant === "" ? ";" : ""} for example: ${example}`);
   if (at !== null && !/[^\x20-\x7e]/.test(text)) put(`  ${option} ${text}\n${" ".repeat(option.length + 3 + at)}^\n`);
   process.exitCode = 2;
   return null;

@@ -9,7 +9,6 @@ import { foreignProc } from "../../proc/foreign.ts";
 import { listProcesses, readComm } from "../../proc/process.ts";
 import { attachTo, settleAttachment, type Attachment } from "../../trace/attach.ts";
 import { attachByEbpf, settleByEbpf } from "../../trace/ebpf/attach.ts";
-import type { Trace } from "../../trace/trace.ts";
 import type { LiveFlags } from "../args/flags.ts";
 import { chosenContainers, noneInside, pidsIn, tellInside } from "../args/containers.ts";
 import { processesOf } from "../args/processes.ts";
@@ -17,6 +16,7 @@ import { engineFor } from "../live/engine.ts";
 import { beginByEbpf, beginLive, noteRefusedMove } from "../live/begin.ts";
 import { straceDied } from "../../trace/outcome.ts";
 import { ended as allSeen } from "../session/end.ts";
+import type { Session } from "../session/session.ts";
 import type { Signals } from "../session/signals.ts";
 import { containerLabel } from "../../views/container.ts";
 import { failWith } from "../terminal/ending.ts";
@@ -43,7 +43,7 @@ export async function attachCommand(flags: LiveFlags, selection: Selection): Pro
   const running = await attachTo(trace, machine, pids, settings, noteRefusedMove);
   if (isFault(running)) return running;
   const { live } = running;
-  const stop = leaveOn(signals, live.strace.leave, trace);
+  const stop = leaveOn(signals, live.strace.leave, session);
   refuseCtrlZ();
   outlet.onLost = live.strace.leave;
   const following = session.follow(running, flags);
@@ -80,7 +80,7 @@ async function attachEbpf(
   if (flags.all === true) tellInside();
   const running = await attachByEbpf(trace, pids, settings, targetsOf(flags, chosen));
   if (isFault(running)) return running;
-  const stop = leaveOn(signals, running.leave, trace);
+  const stop = leaveOn(signals, running.leave, session);
   outlet.onLost = running.leave;
   const following = session.followEbpf(running, flags);
   const attachment = await settleByEbpf(trace, running, pids, () => stop.asked);
@@ -110,13 +110,17 @@ function insideOf(pid: number): string {
 }
 
 /** Any signal that means "stop" lets go of the processes, which go on as if nothing had been there. */
-function leaveOn(signals: Signals, leave: () => void, { verifier }: Trace): { asked: boolean } {
+function leaveOn(signals: Signals, leave: () => void, session: Session): { asked: boolean } {
+  const { verifier } = session.trace;
   const stop = { asked: false };
   signals.give(() => {
     stop.asked = true;
     // --verify: a last look at all that is open, while what changes is still reported.
     if (verifier === null) leave();
-    else void verifier.all().then(leave);
+    else {
+      const hide = session.showWait({ words: "comparing with the kernel" });
+      void verifier.all().then(hide).then(leave);
+    }
   });
   return stop;
 }

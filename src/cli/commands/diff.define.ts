@@ -10,6 +10,7 @@ export function addDiff(program: Command): void {
   refuseAdvice(addSelectionOptions(program.command("diff")))
     .argument("<a>", "a saved log, a summary of --format json, or pid:N")
     .argument("<b>", "another one")
+    .summary("what differs between two runs")
     .description("what differs between two runs, socket by socket; exit 0: no difference, 1: differences, 2: error")
     .addOption(new Option("--format <F>", diffFormats.join("|")).choices(diffFormats).default("text"))
     .option("--counts", "also where one side has more sockets that are alike")

@@ -12,6 +12,7 @@ import { pageParts } from "../session/page-parts.ts";
 import { loadDocument } from "../session/load-document.ts";
 import { openFile, overwrites } from "../terminal/target.ts";
 import { subjectOfSide } from "../snapshot/side-subject.ts";
+import { showWait } from "../terminal/progress.ts";
 import { writeText } from "../terminal/write-text.ts";
 
 const STDOUT = 1;
@@ -57,7 +58,9 @@ const formats: Readonly<Record<string, (a: Side, b: Side, differences: ReturnTyp
 
 /** Whatever keeps us from comparing is trouble, of the one exit code that diff has for it. */
 async function loadSide(name: string, selection: Selection): Promise<Side | Fault> {
+  const hide = showWait({ words: `reading ${name}`, quiet: true });
   const document = await loadDocument(name);
+  await hide();
   if (isFault(document)) return { ...document, exit: TROUBLE };
   const side = readSide(name, document.data);
   if (side === null) return fault(`${name}: JSON, but not a socktrace summary (make one with --format json)`, TROUBLE);

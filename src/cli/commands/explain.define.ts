@@ -14,6 +14,7 @@ export function addExplain(program: Command): void {
     .option("--json", "short for --format json")
     .option("-v, --verbose", "also how the statements are known: the program or the source that shows each")
     .addOption(new Option("--color <WHEN>", "auto|always|never").choices(["auto", "always", "never"]).default("auto"))
+    .summary("what an option, error, state means")
     .description(
       "what a socket option does, its default on this machine, its traps; what advice, an error or a state means",
     )

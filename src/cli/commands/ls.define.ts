@@ -8,6 +8,7 @@ import { addSnapshotOptions, type SnapshotFlags } from "../args/snapshot-options
 export function addLs(program: Command): void {
   addSelectionOptions(addSnapshotOptions(program.command("ls"), "lsof"))
     .option("-p, --pid <PID>", "only of these processes (PID[,PID...], repeatable)", collectPids)
+    .summary("sockets of all processes, now")
     .description("all sockets now, as lsof, netstat and ss list them; - where no visible process has one open")
     .action(async (flags: SnapshotFlags & { readonly pid?: readonly number[] }) => {
       const selection = await chooseSelection(flags);

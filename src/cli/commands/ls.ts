@@ -17,6 +17,7 @@ import { askedBy } from "../snapshot/asked.ts";
 import { checkLook, unchecked, type Checking } from "../snapshot/check-look.ts";
 import { selectSockets, selectUnheld } from "../snapshot/select-fds.ts";
 import { showChecked } from "../snapshot/show-snapshot.ts";
+import { READING, showWait, waited } from "../terminal/progress.ts";
 import { tell } from "../terminal/tell.ts";
 
 /** `socktrace ls`: the sockets of the machine, or of the processes that are named. */
@@ -38,12 +39,16 @@ export async function lsCommand(
   const table = asks ? null : socketTable(format);
   if (table !== null) {
     const isMeant = selection.anyProcess ? null : selection.process;
-    const found = pids === null ? listMachine(isMeant) : processesAlone(listSockets(pids, isMeant));
+    const hide = showWait(READING);
+    const found = pids === null ? listMachine(isMeant, waited) : processesAlone(listSockets(pids, isMeant, waited));
+    await hide();
     return showSelected(table, found, { pids, flags, shown, selection, judgement: null });
   }
   const options = needsOptions || showsOptions(format, flags);
-  const wanted = { options, tcpInfo: flags.verbose === true, ...neededBy(format) };
+  const wanted = { options, tcpInfo: flags.verbose === true, ...neededBy(format), onStep: waited };
+  const hide = showWait(READING);
   const found = pids === null ? machineSnapshot(wanted) : processesAlone(snapshots(pids, wanted));
+  await hide();
   const judgement = (chosen: readonly ProcessSnapshot[], none: Fault | null): Promise<Checking> =>
     checkLook(chosen, { check, advising, none });
   return showSelected(snapshotView(format), found, { pids, flags, shown, selection, judgement });

@@ -8,6 +8,7 @@ import { addSnapshotOptions, type SnapshotFlags } from "../args/snapshot-options
 export function addPfiles(program: Command): void {
   addSelectionOptions(addSnapshotOptions(program.command("pfiles"), "pfiles"))
     .argument("[pid...]", "process ids, separated by spaces or commas", collectPids)
+    .summary("every fd of a process, now")
     .description("every fd of a process now, sockets with all their options")
     .action(async (wanted: readonly number[], flags: SnapshotFlags) => {
       if (wanted.length === 0 && flags.container.length === 0)

@@ -12,6 +12,7 @@ import { askedBy } from "../snapshot/asked.ts";
 import { checkLook } from "../snapshot/check-look.ts";
 import { selectFds } from "../snapshot/select-fds.ts";
 import { showChecked } from "../snapshot/show-snapshot.ts";
+import { READING, showWait, waited } from "../terminal/progress.ts";
 import { tell } from "../terminal/tell.ts";
 
 /** `socktrace pfiles PID...`, or `--container X`: a process that does not exist is reported, the others are shown all the same. */
@@ -26,7 +27,9 @@ export async function pfilesCommand(
   const named = chooseProcesses(pids.length === 0 ? null : pids, flags);
   if (named?.type !== "processes") return named;
   const listed = listedFormats.some((one) => one === format);
-  const found = snapshots(named.pids ?? [], { tcpInfo: flags.verbose === true, others: true, listed });
+  const hide = showWait(READING);
+  const found = snapshots(named.pids ?? [], { tcpInfo: flags.verbose === true, others: true, listed, onStep: waited });
+  await hide();
   const living: ProcessSnapshot[] = [];
   for (const process of found) {
     if (process.type === "process") living.push(process);

@@ -8,6 +8,7 @@ import { addSelectionOptions, chooseSelection } from "../args/selecting.ts";
 export function addRead(program: Command): void {
   addSelectionOptions(addOutputOptions(program.command("read")))
     .argument("[file...]", "saved strace logs, also .gz, .xz, .zst; - or no FILE: stdin")
+    .summary("read saved strace logs; - is stdin")
     .description("saved strace logs, whatever options they were recorded with")
     .option("--no-unpaste", "read the text as it stands: take no quotes, prefixes, line numbers off")
     .option("--follow", "read one FILE that is still being written, until Ctrl-C")

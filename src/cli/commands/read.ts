@@ -9,7 +9,7 @@ import { ended } from "../session/end.ts";
 import { beginsWithBrace } from "../session/load-document.ts";
 import { beginSession, type Session } from "../session/session.ts";
 import { dieBy, failWith } from "../terminal/ending.ts";
-import { showProgress, type Progress } from "../terminal/progress.ts";
+import { bytes, showWait } from "../terminal/progress.ts";
 
 export interface ReadFlags extends OutputFlags {
   /** The FILE grows while it is read. */
@@ -98,14 +98,15 @@ async function readAll({ trace, outlet }: Session, parts: readonly Log[], quiet:
   const name = parts.length === 1 ? (parts[0]?.name ?? "-") : `${parts.length} files`;
   const { input } = trace.tracer;
   const before = { lines: input.lines, events: input.events };
-  const hide = showProgress(totalOf(parts), quiet);
+  const hide = showReading(parts, quiet);
   try {
     await trace.readLogs(parts, outlet);
   } catch (error) {
+    await hide();
     if (outlet.output.trouble !== null) return;
     failWith(fault(`${name}: ${error instanceof Error ? error.message : "cannot be read"}`));
   } finally {
-    hide();
+    await hide();
   }
   for (const part of parts) reportDamage(part);
   if (input.lines === before.lines) failWith(fault(`${name}: empty file, no strace output`));
@@ -123,10 +124,11 @@ function reportDamage({ name, damage }: Log): void {
   if (what !== null) failWith(fault(`${name}: ${what}`));
 }
 
-/** How far all parts together have been read; null where the size is unknown (a pipe). */
-function totalOf(parts: readonly Log[]): Progress | null {
+/** A bar that shows how far all parts together have been read; none where the size is unknown (a pipe). */
+function showReading(parts: readonly Log[], quiet: boolean): () => Promise<void> {
   const files = parts.flatMap((part) => part.progress ?? []);
-  if (files.length < parts.length) return null;
-  const sum = (of: (progress: Progress) => number): number => files.reduce((total, one) => total + of(one), 0);
-  return { size: sum((one) => one.size), read: () => sum((one) => one.read()) };
+  if (files.length < parts.length) return () => Promise.resolve();
+  const size = files.reduce((total, one) => total + one.size, 0);
+  const read = (): number => files.reduce((total, one) => total + one.read(), 0);
+  return showWait({ words: bytes(size), part: () => read() / size, quiet });
 }

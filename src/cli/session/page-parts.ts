@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { release } from "node:os";
 import { deflateRawSync } from "node:zlib";
 import { packageFile } from "../../sources/package-file.ts";
+import { waited } from "../terminal/progress.ts";
 import type { PageParts } from "../../views/html/parts.ts";
 
 let made: PageParts | null = null;
@@ -22,7 +23,10 @@ function load(): PageParts {
     scriptHash: hashOf(script ?? ""),
     styleHash: hashOf(style ?? ""),
     // A twelfth smaller than at the usual level.
-    pack: (text) => deflateRawSync(text, { level: 9 }).toString("base64"),
+    pack: (text) => {
+      waited(null);
+      return deflateRawSync(text, { level: 9 }).toString("base64");
+    },
     kernel: release(),
   };
 }

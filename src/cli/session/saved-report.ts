@@ -8,6 +8,7 @@ import { reportPage, type Document } from "../../views/html/report.ts";
 import { SavedRecords, savedDocument } from "../../views/html/saved.ts";
 import type { OutputFlags } from "../args/flags.ts";
 import { ownVersion } from "../args/own-version.ts";
+import { showWait } from "../terminal/progress.ts";
 import { openFile, overwrites } from "../terminal/target.ts";
 import { writeText } from "../terminal/write-text.ts";
 import { pageParts } from "./page-parts.ts";
@@ -20,7 +21,9 @@ export async function savedReport(name: string, flags: OutputFlags): Promise<Fau
   if (refused !== null) return refused;
   const parts = pageParts();
   const log = new ChangeLog(() => parts.pack);
+  const hide = showWait({ words: `reading ${name}`, quiet: true });
   const document = await load(name, log);
+  await hide();
   if (isFault(document)) return document;
   const report = document.source === "snapshot" ? "snapshot" : "trace";
   const extra = { report, version: ownVersion(), kernel: null, logs: [name], unset: [], log } as const;

@@ -10,6 +10,7 @@ import type { RunningEbpf } from "../../trace/ebpf/attach.ts";
 import type { Running } from "../../trace/live.ts";
 import type { Resolution } from "../../trace/resolving.ts";
 import { Trace, type Source } from "../../trace/trace.ts";
+import { reportFormats, tableFormats } from "../../views/formats.ts";
 import { addressesIn } from "../../views/table/table.ts";
 import type { Report } from "../../views/view.ts";
 import type { WorldOptions } from "../../world/world.ts";
@@ -17,6 +18,7 @@ import type { LiveFlags, OutputFlags } from "../args/flags.ts";
 import { formatOf } from "../args/format.ts";
 import { NameBook } from "../names/names.ts";
 import type { Pace } from "../terminal/output.ts";
+import { showWait, type Wait } from "../terminal/progress.ts";
 import { RawCopy } from "../terminal/raw-copy.ts";
 import { isSameFile, OneFile, openTarget, overwrites } from "../terminal/target.ts";
 import { put, tell } from "../terminal/tell.ts";
@@ -67,6 +69,10 @@ export class Session {
     this.parts = parts;
     this.trace = parts.trace;
     this.outlet = parts.outlet;
+    this.trace.onLookingUp = (left) => {
+      const all = left();
+      return this.showWait({ words: "looking up places in the code", part: () => 1 - left() / all });
+    };
   }
 
   /**
@@ -148,6 +154,14 @@ export class Session {
     return judge(trace.report().state, baseline?.accepts ?? nothingAccepted);
   }
 
+  /** A line for whoever waits longer than a second, where no text of the trace can get in its way. */
+  showWait(wait: Pick<Wait, "words" | "part">): () => Promise<void> {
+    const { flags } = this.parts;
+    const writesAtEnd = flags.quiet === true || isAtEnd(flags);
+    if (flags.output === undefined && !writesAtEnd) return () => Promise.resolve();
+    return showWait({ ...wait, quiet: true });
+  }
+
   /** Signals have their default effect again. */
   release(): void {
     this.signals?.release();
@@ -188,14 +202,22 @@ export class Session {
   private async writeSummary(judged: Pick<Report, "verdicts" | "advice" | "ending">): Promise<void> {
     const { flags, trace, outlet, names, raw } = this.parts;
     const { output } = outlet;
+    const hide = this.showWait({ words: `writing ${flags.output ?? "the summary"}` });
     await names?.learn(addressesIn(trace.tracer.reporter.world.state));
     const summary = flags.summary ? trace.tracer.reporter.view.summary({ ...trace.report(), ...judged }) : "";
+    if (flags.output === undefined) await hide();
     output.write((outlet.wroteTimeline && isText(flags) && summary !== "" ? "\n" : "") + summary);
     await Promise.all([output.finish(), raw?.finish()]);
+    await hide();
     // What was learnt must not be lost with a disk that is full.
     const isShown = trace.tracer.reporter.view.isBinary !== true;
     if (isShown && flags.output !== undefined && output.trouble !== null) put(summary);
   }
+}
+
+/** Formats of which nothing is written before the end. */
+function isAtEnd({ format, json }: OutputFlags): boolean {
+  return json === true || [...tableFormats, ...reportFormats, "json", "pfiles"].includes(format);
 }
 
 /** When we look whether strace is silent: twice, since the first look shows what has come before it. */

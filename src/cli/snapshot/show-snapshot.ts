@@ -1,3 +1,4 @@
+import { isatty } from "node:tty";
 import type { Look, SocketHolder } from "../../events/snapshot.ts";
 import { fault, type Fault } from "../../base/fault.ts";
 import type { Address } from "../../linux/address.ts";
@@ -9,6 +10,7 @@ import { NameBook } from "../names/names.ts";
 import { pageParts } from "../session/page-parts.ts";
 import type { Shown } from "../session/shown.ts";
 import { sourceFile } from "../session/source-file.ts";
+import { showWait } from "../terminal/progress.ts";
 import { openFile } from "../terminal/target.ts";
 import { formatOf } from "../args/format.ts";
 import { ownVersion } from "../args/own-version.ts";
@@ -55,7 +57,11 @@ async function show<Process extends SocketHolder>(
   const target = flags.output === undefined ? STDOUT : openFile(flags.output);
   if (typeof target !== "number") return target;
   const names = new NameBook(flags);
-  if (tableFormats.some((one) => one === format)) await names.learn(addressesOf(look));
+  if (tableFormats.some((one) => one === format)) {
+    const hide = showWait({ words: "looking up names", quiet: true });
+    await names.learn(addressesOf(look));
+    await hide();
+  }
   const options = {
     ...usualOptions,
     style: styleFor(flags.color, target),
@@ -70,7 +76,11 @@ async function show<Process extends SocketHolder>(
     names,
   };
   const pieces = view(look, options, advised, checked);
-  return writePieces(target, pieces, flags.output ?? "the output");
+  const name = flags.output ?? "the output";
+  const hide = showWait({ words: `writing ${name}`, quiet: !isatty(target) });
+  const problem = await writePieces(target, pieces, name);
+  await hide();
+  return problem;
 }
 
 function* addressesOf({ processes, unheld }: Look<SocketHolder>): Generator<string> {

@@ -9,9 +9,16 @@ const STDERR = 2;
  */
 export const standardError: Output = new Output(STDERR, "writer");
 
+/** Whether a line of progress stands where the next text would begin (progress.ts). */
+export const progressLine = { isShown: false };
+
+/** Takes a line of progress away. */
+export const ERASE = "\r\x1b[K";
+
 /** One line on stderr, with our name: `socktrace: x.log: no such file`. Lost where stderr is gone. */
 export function tell(message: string): void {
-  put(`socktrace: ${escapeControls(message)}\n`);
+  const erase = progressLine.isShown ? ERASE : "";
+  put(`${erase}socktrace: ${escapeControls(message)}\n`);
 }
 
 /** Text for stderr as it is: a progress line, a caret under a column. */

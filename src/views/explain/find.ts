@@ -37,8 +37,13 @@ function findNamed(word: string): Match | null {
 
 /** What a word may have been meant for that stands for nothing: a slip, or the beginning of a name. */
 export function suggestionsFor(word: string): readonly string[] {
+  return nearest(word, explainable());
+}
+
+/** All names that have a page. */
+export function explainable(): readonly string[] {
   const ofSymptoms = symptoms.flatMap(({ name, aliases }) => [name, ...aliases]);
-  return nearest(word, [...allNames(), ...rules.map(({ id }) => id), ...ofSymptoms]);
+  return [...new Set([...allNames(), ...rules.map(({ id }) => id), ...ofSymptoms])];
 }
 
 /**

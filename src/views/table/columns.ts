@@ -1,4 +1,5 @@
 import { printable } from "../../base/bytes.ts";
+import { optionNames } from "../../linux/catalogue.ts";
 import type { Data } from "../../linux/option.ts";
 import { addressJson, momentJson } from "../json/parts.ts";
 import { containerLabel } from "../container.ts";
@@ -77,6 +78,11 @@ const table: readonly Column[] = [
 export const usualColumns = "command,pid,fd,proto,local,peer,state,options";
 
 export const columns: ReadonlyMap<string, Column> = new Map(table.map((column) => [column.name, column]));
+
+/** All that --columns takes: the columns, then the socket options. */
+export function columnNames(): readonly string[] {
+  return [...columns.keys(), ...optionNames()];
+}
 
 /** The columns named in a list such as `fd,local,SO_KEEPALIVE`; a string: the first name that is not a column. */
 export function columnsCalled(names: string): readonly Column[] | string {
