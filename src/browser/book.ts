@@ -1,7 +1,10 @@
 import type { Rows } from "../base/columns/read.ts";
 import type { AddressData, AdviceData, OptionData, ProcessData } from "../views/json/types.ts";
+import type { LinkedOption, LinkedSocket } from "../views/html/links.ts";
 import type { SocketRow, UnsetOption } from "../views/html/types.ts";
 import { addressText, commandText, kindText } from "../views/html/words.ts";
+import { ChangesBySocket } from "./changes.ts";
+import { LinkedRows } from "./linked.ts";
 import type { Report } from "./report.ts";
 
 /** An option of a socket: one that is listed, or the default that it shares with others like it. */
@@ -20,7 +23,8 @@ export class Book {
   readonly closed: Float64Array;
   readonly began: number;
   readonly ended: number;
-  private readonly rows: Rows<SocketRow>;
+  readonly changes: ChangesBySocket;
+  private readonly rows: LinkedRows;
   private readonly places = new Map<number, number>();
   private readonly processes = new Map<number, ProcessData>();
   private readonly advised = new Map<number, AdviceData[]>();
@@ -30,7 +34,6 @@ export class Book {
   constructor(report: Report) {
     const { sockets, about, processes } = report;
     this.report = report;
-    this.rows = sockets;
     this.count = sockets.length;
     this.fields = fieldsOf(sockets);
     this.began = about.began ?? 0;
@@ -38,9 +41,11 @@ export class Book {
     const id = sockets.field("id");
     this.ids = Int32Array.from({ length: this.count }, (_, row) => id.get(row));
     this.ids.forEach((one, row) => this.places.set(one, row));
+    this.changes = new ChangesBySocket(report.changes, this.count, (one) => this.rowOf(one));
+    this.rows = new LinkedRows(sockets, this.changes);
     // Of what was open before there is no time: its line begins where the trace does.
-    this.opened = times(sockets.field("opened").field("at"), this.began);
-    this.closed = times(sockets.field("closed").field("at"), this.ended);
+    this.opened = this.rows.times("opened", this.began);
+    this.closed = this.rows.times("closed", this.ended);
     for (const process of processes) this.processes.set(process.pid, process);
     for (const advice of about.advice)
       for (const socket of advice.sockets) this.advised.set(socket, [...(this.advised.get(socket) ?? []), advice]);
@@ -60,11 +65,11 @@ export class Book {
   }
 
   pid(row: number): number {
-    return this.fields.pid.get(row);
+    return this.rows.pid(row);
   }
 
   fd(row: number): number {
-    return this.fields.fd.get(row);
+    return this.rows.fd(row);
   }
 
   state(row: number): string | null {
@@ -85,7 +90,7 @@ export class Book {
   }
 
   address(row: number, side: "local" | "peer"): AddressData | null {
-    return this.fields[side].get(row);
+    return this.rows.address(row, side);
   }
 
   addressText(row: number, side: "local" | "peer"): string {
@@ -127,7 +132,8 @@ export class Book {
     return this.advised.get(this.id(row)) ?? [];
   }
 
-  listed(row: number): readonly OptionData[] {
+  /** Those that are listed; when they were set is in the socket itself. */
+  listed(row: number): readonly LinkedOption[] {
     return this.fields.options.get(row);
   }
 
@@ -157,24 +163,16 @@ export class Book {
   }
 }
 
-function times(read: Rows<number | null | undefined>, otherwise: number): Float64Array {
-  return Float64Array.from({ length: read.length }, (_, row) => read.get(row) ?? otherwise);
-}
-
 type Fields = ReturnType<typeof fieldsOf>;
 
-function fieldsOf(rows: Rows<SocketRow>) {
+function fieldsOf(rows: Rows<LinkedSocket>) {
   return {
-    pid: rows.field("pid"),
-    fd: rows.field("fd"),
     state: rows.field("state"),
     listener: rows.field("listener"),
     backlog: rows.field("backlog"),
     family: rows.field("family"),
     type: rows.field("type"),
     protocol: rows.field("protocol"),
-    local: rows.field("local"),
-    peer: rows.field("peer"),
     opened: rows.field("opened"),
     closed: rows.field("closed"),
     failed: rows.field("failed"),

@@ -40,10 +40,10 @@ async function begin(place: HTMLElement): Promise<void> {
   const report = await loadReport();
   const book = new Book(report);
   const store = new Store(book);
-  const tracks = tracksOf(book, report.changes);
+  const tracks = tracksOf(book);
   if (book.count > 0) {
     fill(place, filterBar(store), lifelinesPart(store, tracks), socketsPart(store));
-    document.body.append(story(store, tracks.changes));
+    document.body.append(story(store));
     byId("summary").hidden = true;
     linkAdvice(store);
     openByAddress(store);

@@ -28,7 +28,7 @@ export function reportPage(document: Document, { log, ...extra }: Extra, parts: 
   const tally = new Tally(PLAIN_SOCKETS);
   for (const { started, ended } of processes) tally.time(started, ended);
   tally.time(log.first, log.last);
-  const ofSockets = [...rowsBlocks("sockets", tally.through(sockets), parts.pack)];
+  const ofSockets = [...rowsBlocks("sockets", log.linked(tally.through(sockets)), parts.pack)];
   const about: About = {
     ...rest,
     ...extra,

@@ -1,6 +1,7 @@
 import type { Data } from "../../linux/data.ts";
 import type { ChangeData } from "../json/change-types.ts";
 import type { OptionData, ProcessData, SocketData, Summary } from "../json/types.ts";
+import type { LinkedSocket } from "./links.ts";
 import type { SnapshotSocket, UnheldData } from "../snapshot/types.ts";
 
 /**
@@ -10,7 +11,7 @@ import type { SnapshotSocket, UnheldData } from "../snapshot/types.ts";
 export interface Blocks {
   readonly about: About;
   readonly processes: readonly ProcessData[];
-  readonly sockets: readonly SocketRow[];
+  readonly sockets: readonly LinkedSocket[];
   /** One block for some thousand changes. */
   readonly changes: readonly ChangeData[];
 }
