@@ -1,4 +1,4 @@
-import type { Rows } from "../base/columns/read.ts";
+import { readRows, type Rows } from "../base/columns/read.ts";
 import type { AddressData, AdviceData, OptionData, ProcessData } from "../views/json/types.ts";
 import type { LinkedOption, LinkedSocket } from "../views/html/links.ts";
 import type { SocketRow, UnsetOption } from "../views/html/types.ts";
@@ -27,7 +27,7 @@ export class Book {
   private readonly rows: LinkedRows;
   private readonly places = new Map<number, number>();
   private readonly processes = new Map<number, ProcessData>();
-  private readonly advised = new Map<number, AdviceData[]>();
+  private readonly advised: readonly Advised[];
   private readonly texts: (string | undefined)[] = [];
   private readonly fields: Fields;
 
@@ -47,8 +47,14 @@ export class Book {
     this.opened = this.rows.times("opened", this.began);
     this.closed = this.rows.times("closed", this.ended);
     for (const process of processes) this.processes.set(process.pid, process);
-    for (const advice of about.advice)
-      for (const socket of advice.sockets) this.advised.set(socket, [...(this.advised.get(socket) ?? []), advice]);
+    this.advised = advisedIn(about).map(({ advice, name, ids }) => {
+      const isAdvised = new Uint8Array(this.count);
+      for (const one of ids) {
+        const row = this.rowOf(one);
+        if (row !== null) isAdvised[row] = 1;
+      }
+      return { advice, name, isAdvised };
+    });
   }
 
   socket(row: number): SocketRow {
@@ -129,7 +135,20 @@ export class Book {
   }
 
   advice(row: number): readonly AdviceData[] {
-    return this.advised.get(this.id(row)) ?? [];
+    return this.advised.filter(({ isAdvised }) => isAdvised[row] === 1).map(({ advice }) => advice);
+  }
+
+  /** Whether advice of that name (`close-wait`, or `close-wait.2` for the second piece of it), or of that level, is about it. */
+  isAdvised(row: number, asked: string): boolean {
+    return this.advised.some(
+      ({ advice: { id, level }, name, isAdvised }) =>
+        isAdvised[row] === 1 && (asked === name || asked === id || asked === level),
+    );
+  }
+
+  /** What the filter calls each piece of advice, and how many of its sockets are in the report. */
+  get adviceNames(): readonly { readonly name: string; readonly listed: number }[] {
+    return this.advised.map(({ name, isAdvised }) => ({ name, listed: isAdvised.reduce((sum, one) => sum + one, 0) }));
   }
 
   /** Those that are listed; when they were set is in the socket itself. */
@@ -161,6 +180,34 @@ export class Book {
       .join(" ")
       .toLowerCase());
   }
+}
+
+/** A piece of advice, its name in the filter, and by row whether it is about that socket. */
+interface Advised {
+  readonly advice: AdviceData;
+  readonly name: string;
+  readonly isAdvised: Uint8Array;
+}
+
+/** Several pieces of one rule are told apart by their number. */
+function advisedIn({ advice, advised }: Report["about"]): readonly {
+  readonly advice: AdviceData;
+  readonly name: string;
+  readonly ids: readonly number[];
+}[] {
+  const counts = new Map<string, number>();
+  return advice.map((one, place) => {
+    const count = (counts.get(one.id) ?? 0) + 1;
+    counts.set(one.id, count);
+    const isOnly = advice.filter(({ id }) => id === one.id).length === 1;
+    const packed = advised[place];
+    const ids = packed === undefined ? null : readRows<number>(packed);
+    return {
+      advice: one,
+      name: isOnly ? one.id : `${one.id}.${count}`,
+      ids: ids === null ? one.sockets : Array.from({ length: ids.length }, (_, row) => ids.get(row)),
+    };
+  });
 }
 
 type Fields = ReturnType<typeof fieldsOf>;

@@ -2,6 +2,7 @@ import type { Packed } from "../base/columns/column.ts";
 import { joined, parseOwn, type Rows } from "../base/columns/read.ts";
 import type { ChangeData } from "../views/json/change-types.ts";
 import type { ProcessData } from "../views/json/types.ts";
+import type { DiffSocket, DiffSockets } from "../views/html/diff-sockets.ts";
 import type { LinkedSocket } from "../views/html/links.ts";
 import type { About, Blocks } from "../views/html/types.ts";
 
@@ -27,6 +28,12 @@ export async function loadReport(): Promise<Report> {
     sockets: rows<LinkedSocket>(sockets),
     changes: rows<ChangeData>(changes),
   };
+}
+
+/** What a diff's page has for its filter. */
+export async function loadDiff(): Promise<DiffSockets> {
+  const [sockets, places] = await Promise.all([blocks("diffSockets"), blocks("diffPlaces")]);
+  return { sockets: all(rows<DiffSocket>(sockets)), places: parseOwn<DiffSockets["places"]>(places[0] ?? "[]") };
 }
 
 function rows<Row>(texts: readonly string[]): Rows<Row> {

@@ -86,7 +86,7 @@ test("a connect that is refused: at once it is a mark, in the background a state
 
 test("every change of every recording has its words, and belongs to its socket", () => {
   for (const log of ["nginx", "redis-server", "option_values", "unix_stream", "udp", "forkserver"]) {
-    const { book, tracks } = read(log);
+    const { book } = read(log);
     for (let row = 0; row < book.count; row++)
       for (const change of book.changes.of(row)) {
         assert.is(change.socket, book.id(row));

@@ -155,18 +155,13 @@ function other(store: Store, peers: Peers, row: number): Child {
 function accepted(store: Store, row: number): Child {
   const { book } = store;
   const id = book.id(row);
-  const ids: number[] = [];
-  for (let one = 0; one < book.count; one++) if (book.listener(one) === id) ids.push(book.id(one));
-  if (ids.length === 0) return "";
+  let count = 0;
+  for (let one = 0; one < book.count; one++) if (book.listener(one) === id) count++;
+  if (count === 0) return "";
   const show = (): void => {
-    store.filterBy(
-      ids
-        .slice(0, 2000)
-        .map((one) => `#${one}`)
-        .join(" "),
-    );
+    store.filterBy(`listener:#${id}`);
   };
-  return h("button", { type: "button", class: "link", on: { click: show } }, counted(ids.length, "connection"));
+  return h("button", { type: "button", class: "link", on: { click: show } }, counted(count, "connection"));
 }
 
 function advice(book: Book, row: number): Child {

@@ -13,9 +13,14 @@ export function adviceBelow(picture: Picture, { style, width, advice, accepts }:
   return text === "" ? "" : `\n${text}`;
 }
 
-/** All advice, on the sockets by the ids that the document gives them; `idOf`: by inode. */
-export function adviceData(picture: Picture, accepts: Accepts, idOf: (inode: number) => number | null): AdviceData[] {
-  return judge(picture, accepts)
+/** All advice, on the sockets by the ids that the document gives them; `idOf`: by inode, `most`: of how many sockets. */
+export function adviceData(
+  picture: Picture,
+  accepts: Accepts,
+  idOf: (inode: number) => number | null,
+  most: number,
+): AdviceData[] {
+  return judge(picture, accepts, most)
     .map(adviceJson)
     .map((one) => ({
       ...one,

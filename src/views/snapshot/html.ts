@@ -23,7 +23,7 @@ export function htmlOfLook(
     unset: [],
     log: new ChangeLog(() => parts.pack),
   } as const;
-  const document = lookDocument(look, options, picture);
+  const document = lookDocument(look, options, picture, Infinity);
   const expectations = verdicts === undefined ? {} : { expectations: verdicts.map(expectationJson) };
   return [reportPage({ ...document, ...expectations }, extra, parts)];
 }

@@ -1,4 +1,5 @@
 import { nothingAccepted, type Accepts } from "../../advice/advice.ts";
+import { EXAMPLES } from "../../advice/judge.ts";
 import type { Fd } from "../../base/brands.ts";
 import { escapeControls, printable } from "../../base/bytes.ts";
 import type {
@@ -63,11 +64,12 @@ export function snapshotDocument(
   return lookDocument({ processes, unheld: [] }, { verbose, accepts: nothingAccepted }, picture);
 }
 
-/** The same of a look. */
+/** The same of a look. `most`: of how many sockets a piece of advice has the ids. */
 export function lookDocument(
   { processes, unheld }: Look,
   { verbose, accepts }: Pick<ViewOptions, "verbose" | "accepts">,
   picture: Picture | null,
+  most?: number,
 ): Snapshot {
   const sockets = numbered(processes);
   return {
@@ -79,7 +81,7 @@ export function lookDocument(
     sockets: Array.from(sockets.values(), (socket) => socketJson(socket, verbose)),
     unheld: unheld.map(unheldJson),
     groups: [],
-    advice: adviceOn(picture, accepts, sockets),
+    advice: adviceOn(picture, accepts, sockets, most),
     unknown: unknownJson(processes),
     unparsed: 0,
     lost: 0,
@@ -90,8 +92,9 @@ function adviceOn(
   picture: Picture | null,
   accepts: Accepts,
   sockets: ReadonlyMap<number, Numbered>,
+  most: number = EXAMPLES,
 ): readonly AdviceData[] {
-  return picture === null ? [] : adviceData(picture, accepts, (inode) => sockets.get(inode)?.id ?? null);
+  return picture === null ? [] : adviceData(picture, accepts, (inode) => sockets.get(inode)?.id ?? null, most);
 }
 
 /** A field of the document, an item a line: `"sockets": [...],` */
