@@ -53,6 +53,8 @@ function isHtml({ format, json }: ReadFlags): boolean {
 async function followCommand(names: readonly string[], flags: ReadFlags, selection: Selection): Promise<Fault | null> {
   const [name] = names;
   if (name === undefined || name === "-" || names.length > 1) return fault("--follow needs exactly one FILE", 2);
+  if (isHtml(flags) && (await beginsWithBrace(name)))
+    return fault(`${name}: saved JSON has its end already: leave out --follow`, 2);
   const log = await followLog(name);
   if (isFault(log)) return log;
   const session = await beginSession(flags, selection, {
