@@ -1,4 +1,4 @@
-/** The page of many connections: what it takes to write it, beside `read -q`, and to open and scroll it in chromium. */
+/** The page of many connections, at even times and at random ones: what it takes to write it, beside `read -q`, and to open and scroll it in chromium. */
 import { execFileSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { join } from "node:path";
@@ -7,6 +7,7 @@ import { chromium, type Page } from "playwright-core";
 import { figure, type Group } from "../figures/figure.ts";
 import { inRounds } from "../figures/rounds.ts";
 import { connectionsFile } from "../logs/connections.ts";
+import { randomConnectionsFile } from "../logs/random-connections.ts";
 import { usageOf } from "../processes/usage.ts";
 import type { Settings } from "../settings.ts";
 
@@ -14,10 +15,17 @@ const FRAMES = 40;
 
 export async function* report({ folder, quick, rounds, socktraces }: Settings): AsyncGenerator<Group> {
   const connections = quick ? 10_000 : 100_000;
-  const log = connectionsFile(folder, connections);
   const page = join(folder, "report.html");
-  const text = `${connections.toLocaleString("en")} connections`;
-  for (const { name, command } of socktraces) {
+  const logs = { even: connectionsFile(folder, connections), random: randomConnectionsFile(folder, connections) };
+  for (const [{ name, command }, times] of socktraces.flatMap(
+    (one) =>
+      [
+        [one, "even"],
+        [one, "random"],
+      ] as const,
+  )) {
+    const log = logs[times];
+    const text = `${connections.toLocaleString("en")} connections at ${times} times`;
     const read = [...command, "read", "-o", page];
     const written = await inRounds(rounds ?? (quick ? 1 : 3), {
       quiet: () => usageOf([...read, "-q", log]),

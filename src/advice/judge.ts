@@ -5,16 +5,16 @@ import { Case } from "./case.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { rules } from "./rules.ts";
 
-/** Of so many sockets the ids are given. */
-const EXAMPLES = 3;
+/** Of so many sockets the ids are given, unless more are asked for. */
+export const EXAMPLES = 3;
 
 /**
  * All advice on what is in the picture, worst first. Sockets that are open and closed ones that are kept are judged one by
  * one; of those that were only counted the one that stands for all that are alike. So it costs nothing while the trace
- * goes on, and no memory.
+ * goes on, and no memory. `most`: of how many sockets a piece has the ids.
  */
-export function judge(picture: Judged, accepts: Accepts = nothingAccepted): readonly Advice[] {
-  const pieces = new Pieces();
+export function judge(picture: Judged, accepts: Accepts = nothingAccepted, most: number = EXAMPLES): readonly Advice[] {
+  const pieces = new Pieces(most);
   const around = new Around(picture);
   const mayLackCalls = ({ gap }: Socket): boolean => picture.lost > 0 || gap !== null;
   const look = (socket: Socket, count: number, applied = rules): void => {
@@ -73,31 +73,60 @@ export function isAtLeast(level: Level, least: Level): boolean {
 
 /** The same finding on many sockets is one piece. */
 class Pieces {
-  private readonly found: Map<string, Advice> = new Map();
-  private readonly least: Map<string, number> = new Map();
+  private readonly most: number;
+  private readonly found = new Map<string, Piece>();
+
+  constructor(most: number) {
+    this.most = most;
+  }
 
   add(
     { id, level: worst, least = 1 }: Rule,
-    { level = worst, text, fix, evidence }: Finding,
+    finding: Finding,
     socket: Socket,
     count: number,
     accepted: string | null,
   ): void {
+    const { level = worst, text, fix, evidence } = finding;
     const key = `${id} ${level} ${accepted ?? ""} ${text}`;
-    const before = this.found.get(key);
-    const ids = new Set([...(before?.sockets ?? []), socket.id]);
-    const sockets = [...ids].sort((left, right) => left - right).slice(0, EXAMPLES);
-    // The evidence is that of the first socket.
-    const shown = before !== undefined && sockets[0] !== socket.id ? before.evidence : evidence;
-    this.least.set(key, least);
-    const total = (before?.count ?? 0) + count;
-    this.found.set(key, { id, level, text, fix, count: total, sockets, evidence: shown, accepted });
+    const found = this.found.get(key) ?? {
+      id,
+      level,
+      text,
+      accepted,
+      least,
+      fix,
+      evidence,
+      count: 0,
+      ids: new Set(),
+      first: socket.id,
+    };
+    this.found.set(key, found);
+    found.count += count;
+    found.fix = fix;
+    if (socket.id <= found.first) [found.first, found.evidence] = [socket.id, evidence];
+    found.ids.add(socket.id);
+    if (found.ids.size > this.most) found.ids.delete(Math.max(...found.ids));
   }
 
   sorted(): readonly Advice[] {
-    const enough = [...this.found].filter(([key, { count }]) => count >= (this.least.get(key) ?? 1));
-    return enough
-      .map(([, piece]) => piece)
+    return [...this.found.values()]
+      .filter(({ least, count }) => count >= least)
+      .map(adviceOf)
       .sort((left, right) => levels.indexOf(left.level) - levels.indexOf(right.level) || right.count - left.count);
   }
+}
+
+interface Piece extends Pick<Advice, "id" | "level" | "text" | "accepted"> {
+  readonly least: number;
+  readonly ids: Set<number>;
+  count: number;
+  fix: string;
+  /** The one with the lowest id, and what was seen of it. */
+  first: number;
+  evidence: Advice["evidence"];
+}
+
+function adviceOf({ id, level, text, fix, count, ids, evidence, accepted }: Piece): Advice {
+  return { id, level, text, fix, count, sockets: [...ids].sort((left, right) => left - right), evidence, accepted };
 }

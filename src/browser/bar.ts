@@ -1,14 +1,21 @@
 import type { SelectionFault } from "../select/parse.ts";
-import { counted } from "../views/html/words.ts";
-import { fill, h } from "./dom.ts";
-import { chosenBy, readFilter } from "./filter.ts";
-import type { Store } from "./store.ts";
+import { fill, h, isTyping, type Child } from "./dom.ts";
+import { readFilter, type Filter } from "./filter.ts";
 
 /** So long nothing is typed before the filter is applied. */
 const PAUSE_MS = 120;
 
-/** The filter, which stays in sight: a line that takes what the command line takes, and how it was understood. */
-export function filterBar(store: Store): HTMLElement {
+export interface FilterBar {
+  readonly element: HTMLElement;
+  /** Sets its text, as if somebody had typed it. */
+  readonly set: (text: string) => void;
+}
+
+/**
+ * The filter, which stays in sight: a line that takes what the command line takes, and how it was understood. `apply`: shows what
+ * is left, and returns how much that is. The key / goes to it.
+ */
+export function filterBar(placeholder: string, apply: (filter: Filter) => Child): FilterBar {
   const said = h("output", { class: "said", id: "filter-said" });
   let waiting = 0;
   const input = h("input", {
@@ -16,19 +23,19 @@ export function filterBar(store: Store): HTMLElement {
     type: "search",
     autocomplete: "off",
     spellcheck: "false",
-    placeholder: "-s TCP:CLOSE_WAIT   -i :443   --opt '!TCP_NODELAY'   -c nginx   #12   or any text",
+    placeholder,
     "aria-describedby": "filter-said",
     on: {
       input: () => {
         clearTimeout(waiting);
-        waiting = setTimeout(apply, PAUSE_MS);
+        waiting = setTimeout(read, PAUSE_MS);
       },
       keydown: (event) => {
-        if (event.key === "Enter") apply();
+        if (event.key === "Enter") read();
       },
     },
   });
-  const apply = (): void => {
+  const read = (): void => {
     clearTimeout(waiting);
     const filter = readFilter(input.value);
     if ("type" in filter) {
@@ -37,29 +44,19 @@ export function filterBar(store: Store): HTMLElement {
       return;
     }
     input.removeAttribute("aria-invalid");
-    const shown = chosenBy(filter, store.book);
-    const of =
-      shown.length === store.book.count
-        ? counted(shown.length, "socket")
-        : `${counted(shown.length, "socket")} of ${counted(store.book.count, "", "").trim()}`;
-    fill(said, h("b", {}, of), filter.reading === "" ? null : h("code", {}, filter.reading));
-    store.set({ shown });
-  };
-  store.filterBy = (text) => {
-    input.value = text;
-    apply();
+    fill(said, h("b", {}, apply(filter)), filter.reading === "" ? null : h("code", {}, filter.reading));
   };
   addEventListener("keydown", (event) => {
     if (event.key !== "/" || isTyping(event.target)) return;
     event.preventDefault();
     input.focus();
   });
-  apply();
-  return h("search", { class: "bar" }, h("label", { for: "filter" }, "Filter"), input, said);
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
+  read();
+  const set = (text: string): void => {
+    input.value = text;
+    read();
+  };
+  return { element: h("search", { class: "bar" }, h("label", { for: "filter" }, "Filter"), input, said), set };
 }
 
 function faultText({ option, text, message, example }: SelectionFault): string {

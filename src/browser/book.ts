@@ -1,7 +1,10 @@
-import type { Rows } from "../base/columns/read.ts";
+import { readRows, type Rows } from "../base/columns/read.ts";
 import type { AddressData, AdviceData, OptionData, ProcessData } from "../views/json/types.ts";
+import type { LinkedOption, LinkedSocket } from "../views/html/links.ts";
 import type { SocketRow, UnsetOption } from "../views/html/types.ts";
 import { addressText, commandText, kindText } from "../views/html/words.ts";
+import { ChangesBySocket } from "./changes.ts";
+import { LinkedRows } from "./linked.ts";
 import type { Report } from "./report.ts";
 
 /** An option of a socket: one that is listed, or the default that it shares with others like it. */
@@ -20,17 +23,17 @@ export class Book {
   readonly closed: Float64Array;
   readonly began: number;
   readonly ended: number;
-  private readonly rows: Rows<SocketRow>;
+  readonly changes: ChangesBySocket;
+  private readonly rows: LinkedRows;
   private readonly places = new Map<number, number>();
   private readonly processes = new Map<number, ProcessData>();
-  private readonly advised = new Map<number, AdviceData[]>();
+  private readonly advised: readonly Advised[];
   private readonly texts: (string | undefined)[] = [];
   private readonly fields: Fields;
 
   constructor(report: Report) {
     const { sockets, about, processes } = report;
     this.report = report;
-    this.rows = sockets;
     this.count = sockets.length;
     this.fields = fieldsOf(sockets);
     this.began = about.began ?? 0;
@@ -38,12 +41,20 @@ export class Book {
     const id = sockets.field("id");
     this.ids = Int32Array.from({ length: this.count }, (_, row) => id.get(row));
     this.ids.forEach((one, row) => this.places.set(one, row));
+    this.changes = new ChangesBySocket(report.changes, this.count, (one) => this.rowOf(one));
+    this.rows = new LinkedRows(sockets, this.changes);
     // Of what was open before there is no time: its line begins where the trace does.
-    this.opened = times(sockets.field("opened").field("at"), this.began);
-    this.closed = times(sockets.field("closed").field("at"), this.ended);
+    this.opened = this.rows.times("opened", this.began);
+    this.closed = this.rows.times("closed", this.ended);
     for (const process of processes) this.processes.set(process.pid, process);
-    for (const advice of about.advice)
-      for (const socket of advice.sockets) this.advised.set(socket, [...(this.advised.get(socket) ?? []), advice]);
+    this.advised = advisedIn(about).map(({ advice, name, ids }) => {
+      const isAdvised = new Uint8Array(this.count);
+      for (const one of ids) {
+        const row = this.rowOf(one);
+        if (row !== null) isAdvised[row] = 1;
+      }
+      return { advice, name, isAdvised };
+    });
   }
 
   socket(row: number): SocketRow {
@@ -60,11 +71,11 @@ export class Book {
   }
 
   pid(row: number): number {
-    return this.fields.pid.get(row);
+    return this.rows.pid(row);
   }
 
   fd(row: number): number {
-    return this.fields.fd.get(row);
+    return this.rows.fd(row);
   }
 
   state(row: number): string | null {
@@ -85,7 +96,7 @@ export class Book {
   }
 
   address(row: number, side: "local" | "peer"): AddressData | null {
-    return this.fields[side].get(row);
+    return this.rows.address(row, side);
   }
 
   addressText(row: number, side: "local" | "peer"): string {
@@ -124,10 +135,24 @@ export class Book {
   }
 
   advice(row: number): readonly AdviceData[] {
-    return this.advised.get(this.id(row)) ?? [];
+    return this.advised.filter(({ isAdvised }) => isAdvised[row] === 1).map(({ advice }) => advice);
   }
 
-  listed(row: number): readonly OptionData[] {
+  /** Whether advice of that name (`close-wait`, or `close-wait.2` for the second piece of it), or of that level, is about it. */
+  isAdvised(row: number, asked: string): boolean {
+    return this.advised.some(
+      ({ advice: { id, level }, name, isAdvised }) =>
+        isAdvised[row] === 1 && (asked === name || asked === id || asked === level),
+    );
+  }
+
+  /** What the filter calls each piece of advice, and how many of its sockets are in the report. */
+  get adviceNames(): readonly { readonly name: string; readonly listed: number }[] {
+    return this.advised.map(({ name, isAdvised }) => ({ name, listed: isAdvised.reduce((sum, one) => sum + one, 0) }));
+  }
+
+  /** Those that are listed; when they were set is in the socket itself. */
+  listed(row: number): readonly LinkedOption[] {
     return this.fields.options.get(row);
   }
 
@@ -157,24 +182,44 @@ export class Book {
   }
 }
 
-function times(read: Rows<number | null | undefined>, otherwise: number): Float64Array {
-  return Float64Array.from({ length: read.length }, (_, row) => read.get(row) ?? otherwise);
+/** A piece of advice, its name in the filter, and by row whether it is about that socket. */
+interface Advised {
+  readonly advice: AdviceData;
+  readonly name: string;
+  readonly isAdvised: Uint8Array;
+}
+
+/** Several pieces of one rule are told apart by their number. */
+function advisedIn({ advice, advised }: Report["about"]): readonly {
+  readonly advice: AdviceData;
+  readonly name: string;
+  readonly ids: readonly number[];
+}[] {
+  const counts = new Map<string, number>();
+  return advice.map((one, place) => {
+    const count = (counts.get(one.id) ?? 0) + 1;
+    counts.set(one.id, count);
+    const isOnly = advice.filter(({ id }) => id === one.id).length === 1;
+    const packed = advised[place];
+    const ids = packed === undefined ? null : readRows<number>(packed);
+    return {
+      advice: one,
+      name: isOnly ? one.id : `${one.id}.${count}`,
+      ids: ids === null ? one.sockets : Array.from({ length: ids.length }, (_, row) => ids.get(row)),
+    };
+  });
 }
 
 type Fields = ReturnType<typeof fieldsOf>;
 
-function fieldsOf(rows: Rows<SocketRow>) {
+function fieldsOf(rows: Rows<LinkedSocket>) {
   return {
-    pid: rows.field("pid"),
-    fd: rows.field("fd"),
     state: rows.field("state"),
     listener: rows.field("listener"),
     backlog: rows.field("backlog"),
     family: rows.field("family"),
     type: rows.field("type"),
     protocol: rows.field("protocol"),
-    local: rows.field("local"),
-    peer: rows.field("peer"),
     opened: rows.field("opened"),
     closed: rows.field("closed"),
     failed: rows.field("failed"),

@@ -75,3 +75,8 @@ export function beforeFrame(work: () => void): () => void {
     });
   };
 }
+
+/** Whether a key goes to a field, so that it is no command. */
+export function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
+}

@@ -1,16 +1,17 @@
-import { asBytes } from "../base/brands.ts";
-import { fromBase64, utf8Bytes } from "../base/bytes.ts";
-import { readAddress } from "../views/diff/side.ts";
+import type { Bytes } from "../base/brands.ts";
 import type { Names } from "../select/address.ts";
 import { isSelectionFault, parseSelection, type SelectionFault } from "../select/parse.ts";
 import { makeSelection, readSelection, type Selection } from "../select/selection.ts";
 import type { Subject } from "../select/subject.ts";
-import type { Book } from "./book.ts";
 
 /** What was typed: a selection as on the command line, numbers of sockets, and words to be looked for. */
 export interface Filter {
   readonly selection: Selection;
   readonly ids: ReadonlySet<number>;
+  /** `listener:#5`: what socket 5 accepted. */
+  readonly listeners: ReadonlySet<number>;
+  /** `advice:close-wait`: what this advice is about. */
+  readonly advice: readonly string[];
   readonly words: readonly string[];
   /** How it was understood, as on the command line: `-s TCP:LISTEN --opt '!TCP_NODELAY'`. */
   readonly reading: string;
@@ -25,35 +26,54 @@ interface Options {
 }
 
 /**
- * Reads what was typed: -i, -s, -c, -U and --opt as on the command line; `#12`; what is a state, an option or an address
+ * Reads what was typed: -i, -s, -c, -U and --opt as on the command line; `#12`, `listener:#5`, `advice:close-wait`; what is a state, an option or an address
  * counts as such without its letter (`tcp:listen`, `!TCP_NODELAY`, `tcp@127.0.0.1:80`); anything else is looked for as text.
  */
 export function readFilter(text: string): Filter | SelectionFault {
   const options: Options = { addresses: [], states: [], commands: [], options: [], unix: false };
   const ids = new Set<number>();
+  const listeners = new Set<number>();
+  const advice: string[] = [];
   const words: string[] = [];
   const tokens = tokensOf(text);
   for (let token = tokens.shift(); token !== undefined; token = tokens.shift()) {
     if (takeOption(token, tokens, options)) continue;
-    if (/^#\d+$/.test(token)) ids.add(Number(token.slice(1)));
+    const [, prefix, value = ""] = /^(#|listener:#?|advice:)(.+)$/i.exec(token) ?? [];
+    if (prefix?.toLowerCase() === "advice:") advice.push(value.toLowerCase());
+    else if (prefix !== undefined && /^\d+$/.test(value)) (prefix === "#" ? ids : listeners).add(Number(value));
     else if (!guess(token, options)) words.push(token.toLowerCase());
   }
   const specs = readSelection(options);
   if ("type" in specs) return specs;
   const selection = makeSelection(specs, names);
-  return "type" in selection ? selection : { selection, ids, words, reading: readingOf(options, ids, words) };
+  if ("type" in selection) return selection;
+  const reading = [
+    ...readingOf(options),
+    ...Array.from(ids, (id) => `#${id}`),
+    ...Array.from(listeners, (id) => `listener:#${id}`),
+    ...advice.map((name) => `advice:${name}`),
+    ...words.map((word) => `text "${word}"`),
+  ].join(" ");
+  return { selection, ids, listeners, advice, words, reading };
 }
 
-/** The rows that a filter leaves. */
-export function chosenBy({ selection, ids, words }: Filter, book: Book): Int32Array {
-  const rows: number[] = [];
-  for (let row = 0; row < book.count; row++) {
-    if (ids.size > 0 && !ids.has(book.id(row))) continue;
-    if (words.length > 0 && !words.every((word) => book.text(row).includes(word))) continue;
-    if (!selection.anyProcess && !selection.process(commandOf(book, row))) continue;
-    if (selection.anySocket || selection.socket(subjectOf(book, row))) rows.push(row);
-  }
-  return Int32Array.from(rows);
+/** What a filter looks at of a socket; what costs to be made is made when it is asked for. */
+export interface Candidate {
+  readonly id: number;
+  readonly listener: () => number | null;
+  /** Whether a word of the filter stands in its text, in lower case. */
+  readonly has: (word: string) => boolean;
+  readonly isAdvised: (name: string) => boolean;
+  readonly command: () => Bytes;
+  readonly subject: () => Subject;
+}
+
+export function matches({ selection, ids, listeners, advice, words }: Filter, one: Candidate): boolean {
+  if (ids.size > 0 && !ids.has(one.id)) return false;
+  if (listeners.size > 0 && !listeners.has(one.listener() ?? 0)) return false;
+  if (!advice.every(one.isAdvised) || !words.every(one.has)) return false;
+  if (!selection.anyProcess && !selection.process(one.command())) return false;
+  return selection.anySocket || selection.socket(one.subject());
 }
 
 /** Words, where quotes keep blanks: `--opt 'SO_RCVBUF < 65536'`. */
@@ -123,50 +143,16 @@ const names: Names = {
   ports: (service) => (Object.hasOwn(services, service) ? [services[service] ?? 0] : []),
 };
 
-function readingOf(
-  { addresses, states, commands, options, unix }: Options,
-  ids: ReadonlySet<number>,
-  words: readonly string[],
-): string {
+function readingOf({ addresses, states, commands, options, unix }: Options): readonly string[] {
   return [
     ...addresses.map((text) => (text === "" ? "-i" : `-i ${quoted(text)}`)),
     ...states.map((text) => `-s ${quoted(text)}`),
     ...commands.map((text) => `-c ${quoted(text)}`),
     ...options.map((text) => `--opt ${quoted(text)}`),
     ...(unix ? ["-U"] : []),
-    ...Array.from(ids, (id) => `#${id}`),
-    ...words.map((word) => `text "${word}"`),
-  ].join(" ");
+  ];
 }
 
 function quoted(text: string): string {
   return /^[\w:@.,/[\]-]+$/.test(text) ? text : `'${text}'`;
-}
-
-function commandOf(book: Book, row: number): ReturnType<typeof utf8Bytes> {
-  const process = book.process(book.pid(row));
-  if (process === null) return asBytes("?");
-  const bytes = process.commandBase64 === undefined ? null : fromBase64(process.commandBase64);
-  return bytes ?? utf8Bytes(process.command);
-}
-
-/** A socket of the report as a selection sees it. */
-function subjectOf(book: Book, row: number): Subject {
-  const { family, type, protocol } = book.kind(row);
-  const address = (side: "local" | "peer"): Subject["local"] => {
-    const data = book.address(row, side);
-    return data === null ? null : readAddress(data);
-  };
-  return {
-    kind: { family: family ?? "?", type: type ?? "?", protocol: protocol ?? "?" },
-    state: book.state(row),
-    local: address("local"),
-    peer: address("peer"),
-    option: ({ level, name }) => {
-      const found = book.option(row, level, name);
-      if (found === null) return null;
-      const value = found.value === null ? null : ({ type: "known", data: found.value } as const);
-      return { value, origin: found.changed === false ? "default" : found.origin };
-    },
-  };
 }

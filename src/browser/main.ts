@@ -3,12 +3,14 @@
  * story, the filter. It is bundled into one script, which the page carries with it. It imports the pure rooms only, and
  * nothing imports it; whatever a program chose goes through `h`, which makes text of it.
  */
-import { filterBar } from "./bar.ts";
+import { linkAdvice } from "./advice.ts";
 import { Book } from "./book.ts";
+import { diffFilter } from "./diff.ts";
 import { byId, fill, h } from "./dom.ts";
 import { Lifelines } from "./lifelines/panel.ts";
 import { tracksOf } from "./lifelines/tracks.ts";
-import { loadReport } from "./report.ts";
+import { loadDiff, loadReport } from "./report.ts";
+import { socketFilter } from "./socket-filter.ts";
 import { socketsPart } from "./sockets.ts";
 import { Store } from "./store.ts";
 import { story } from "./story/story.ts";
@@ -21,12 +23,12 @@ document.querySelector("header.top")?.append(
   }),
 );
 const app = document.getElementById("app");
-// A diff has no data: all of it stands in the page.
-if (app === null) document.documentElement.dataset["state"] = "ready";
-else
-  begin(app).catch((error: unknown) => {
+const diff = document.getElementById("diff-filter");
+start().then(
+  () => (document.documentElement.dataset["state"] = "ready"),
+  (error: unknown) => {
     fill(
-      app,
+      app ?? diff ?? document.body,
       h(
         "p",
         { class: "failure", role: "alert" },
@@ -34,21 +36,26 @@ else
       ),
     );
     document.documentElement.dataset["state"] = "failed";
-  });
+  },
+);
+
+async function start(): Promise<void> {
+  if (app !== null) await begin(app);
+  if (diff !== null) fill(diff, diffFilter(await loadDiff()));
+}
 
 async function begin(place: HTMLElement): Promise<void> {
   const report = await loadReport();
   const book = new Book(report);
   const store = new Store(book);
-  const tracks = tracksOf(book, report.changes);
+  const tracks = tracksOf(book);
   if (book.count > 0) {
-    fill(place, filterBar(store), lifelinesPart(store, tracks), socketsPart(store));
-    document.body.append(story(store, tracks.changes));
+    fill(place, socketFilter(store), lifelinesPart(store, tracks), socketsPart(store));
+    document.body.append(story(store));
     byId("summary").hidden = true;
     linkAdvice(store);
     openByAddress(store);
   }
-  document.documentElement.dataset["state"] = "ready";
 }
 
 /** A look at the kernel has no past to draw. */
@@ -64,20 +71,6 @@ function lifelinesPart(store: Store, tracks: ReturnType<typeof tracksOf>): HTMLE
     h("h2", { id: "lifelines-title" }, "Lifelines"),
     panel.element,
   );
-}
-
-/** Each piece of advice gets a button that shows its sockets. */
-function linkAdvice(store: Store): void {
-  for (const piece of document.querySelectorAll<HTMLElement>("[data-advice]")) {
-    const ids = (piece.dataset["sockets"] ?? "").split(" ").filter((id) => store.book.rowOf(Number(id)) !== null);
-    if (ids.length === 0) continue;
-    const show = (): void => {
-      store.filterBy(ids.map((id) => `#${id}`).join(" "));
-      byId("filter").scrollIntoView({ block: "start" });
-    };
-    const text = ids.length === 1 ? "Show its socket" : `Show ${ids.length} of its sockets`;
-    piece.querySelector(".which")?.append(h("button", { type: "button", on: { click: show } }, text));
-  }
 }
 
 /** `#s12` is socket 12, from a link of the advice or of another page. */

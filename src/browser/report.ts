@@ -2,13 +2,15 @@ import type { Packed } from "../base/columns/column.ts";
 import { joined, parseOwn, type Rows } from "../base/columns/read.ts";
 import type { ChangeData } from "../views/json/change-types.ts";
 import type { ProcessData } from "../views/json/types.ts";
-import type { About, Blocks, SocketRow } from "../views/html/types.ts";
+import type { DiffSocket, DiffSockets } from "../views/html/diff-sockets.ts";
+import type { LinkedSocket } from "../views/html/links.ts";
+import type { About, Blocks } from "../views/html/types.ts";
 
 /** The data of the page, unpacked. */
 export interface Report {
   readonly about: About;
   readonly processes: readonly ProcessData[];
-  readonly sockets: Rows<SocketRow>;
+  readonly sockets: Rows<LinkedSocket>;
   /** In the order of their times. */
   readonly changes: Rows<ChangeData>;
 }
@@ -23,9 +25,15 @@ export async function loadReport(): Promise<Report> {
   return {
     about: parseOwn<About>(about[0] ?? "{}"),
     processes: all(rows<ProcessData>(processes)),
-    sockets: rows<SocketRow>(sockets),
+    sockets: rows<LinkedSocket>(sockets),
     changes: rows<ChangeData>(changes),
   };
+}
+
+/** What a diff's page has for its filter. */
+export async function loadDiff(): Promise<DiffSockets> {
+  const [sockets, places] = await Promise.all([blocks("diffSockets"), blocks("diffPlaces")]);
+  return { sockets: all(rows<DiffSocket>(sockets)), places: parseOwn<DiffSockets["places"]>(places[0] ?? "[]") };
 }
 
 function rows<Row>(texts: readonly string[]): Rows<Row> {

@@ -40,3 +40,8 @@ export const fullAdviceFormats = ["json", "html", "sarif", "junit"] as const;
 
 /** What --format of diff takes. */
 export const diffFormats = ["text", "json", "html"] as const;
+
+/** Of how many sockets a piece of advice has the ids: of all where one can go to each, else of the first few (undefined). */
+export function mostNamedIn(format: string): number | undefined {
+  return format === "html" ? Infinity : undefined;
+}

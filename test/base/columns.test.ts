@@ -68,6 +68,30 @@ test("one field of all rows, also of those in it, where a row has none", () => {
   assert.equal(values(rows.field("peer").field("port")), [80, undefined, undefined, 81]);
 });
 
+test("rows of different shapes: each comes out with its own fields, in their order", () => {
+  const kinds: readonly ((at: number) => Data)[] = [
+    (at) => ({ what: "set", at, option: { level: 6, value: at % 2 === 0 } }),
+    (at) => ({ what: "accepted", peer: { port: at, address: "::1" }, at }),
+    (at) => ({ at, what: "gone", option: null }),
+  ];
+  const rows = Array.from({ length: 300 }, (_, at) => kinds[(at * 7) % 3]?.(at) ?? null);
+  assert.is(JSON.stringify(all(rows)), JSON.stringify(rows));
+  const read = through<{ readonly at: number; readonly option?: { readonly level: number } | null }>(rows);
+  const levels = read.field("option").field("level");
+  assert.equal(
+    [0, 1, 2, 3].map((row) => read.field("at").get(row)),
+    [0, 1, 2, 3],
+  );
+  assert.equal(
+    [0, 1, 2, 3].map((row) => read.field("option").get(row)),
+    rows.slice(0, 4).map((row) => (row as { option?: Data }).option),
+  );
+  assert.equal(
+    [0, 1, 2, 3].map((row) => levels.get(row)),
+    [6, undefined, undefined, 6],
+  );
+});
+
 test("times in seconds keep their microseconds", () => {
   const times = [1_700_000_000.012345, 1_700_000_000.012346, 1_764_374_400.999999, 0.000001, 2_000_000_000.000001];
   assert.equal(all(times), times);

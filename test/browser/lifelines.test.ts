@@ -51,7 +51,7 @@ function read(log: string): Read {
   } as unknown as About;
   const processes = records.flatMap(({ process }) => process ?? []);
   const book = new Book({ about, processes, sockets, changes: rows<ChangeData>(changes) });
-  return { book, tracks: tracksOf(book, book.report.changes) };
+  return { book, tracks: tracksOf(book) };
 }
 
 interface Saved {
@@ -72,7 +72,7 @@ test("a server: its listener, and what it accepts", () => {
   assert.equal(eventsOf(server, 0), ["CLOSED", "set", "set", "BOUND", "LISTEN", "ended"]);
   assert.equal(eventsOf(server, 1), ["ESTABLISHED", "ended"]);
   assert.equal(
-    server.tracks.changes(1).map((change) => wordsOf(change).verb),
+    server.book.changes.of(1).map((change) => wordsOf(change).verb),
     ["accepted", "local", "closed", "gone"],
   );
 });
@@ -86,9 +86,9 @@ test("a connect that is refused: at once it is a mark, in the background a state
 
 test("every change of every recording has its words, and belongs to its socket", () => {
   for (const log of ["nginx", "redis-server", "option_values", "unix_stream", "udp", "forkserver"]) {
-    const { book, tracks } = read(log);
+    const { book } = read(log);
     for (let row = 0; row < book.count; row++)
-      for (const change of tracks.changes(row)) {
+      for (const change of book.changes.of(row)) {
         assert.is(change.socket, book.id(row));
         assert.ok(wordsOf(change).verb.length > 0);
         assert.not.match(wordsOf(change).text, /undefined|\[object/);

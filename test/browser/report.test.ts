@@ -127,6 +127,11 @@ test("one socket: a click, its options with asked, in force and origin, its list
       .waitFor();
     assert.is(await story.locator("h2").innerText(), `Socket #${listener ?? 0}`);
     assert.match(await story.locator("table.past").innerText(), /listens backlog 511/);
+    await story.getByRole("button", { name: /connections?$/ }).click();
+    await drawn(page);
+    assert.is(await page.inputValue("#filter"), `listener:#${listener ?? 0}`);
+    assert.is(await rows(page), summary.sockets.filter((socket) => socket.listener === listener).length);
+    await story.locator("h2").focus();
     await page.keyboard.press("Escape");
     assert.is(await story.isHidden(), true);
   }));
@@ -134,9 +139,21 @@ test("one socket: a click, its options with asked, in force and origin, its list
 test("advice shows its sockets, one click away", () =>
   onNginx(async (page) => {
     const [first] = summary.advice;
-    await page.locator("[data-advice]").first().locator("button").click();
+    const button = page.locator("[data-advice]").first().locator("button");
+    assert.is(await button.innerText(), "Show all 36 sockets1");
+    await button.click();
     await drawn(page);
-    assert.is(await rows(page), first?.sockets.length);
+    assert.is(first?.count, 36);
+    assert.is(await rows(page), 36);
+    assert.is(await page.inputValue("#filter"), `advice:${first.id}`);
+    // By keys: the number of the piece, and a level in the filter.
+    for (const [place, { count }] of summary.advice.slice(0, 9).entries()) {
+      await page.locator("h1").click();
+      await page.keyboard.press(String(place + 1));
+      await drawn(page);
+      assert.is(await rows(page), count, `piece ${place + 1}`);
+    }
+    assert.match(await filter(page, "advice:error"), /^0 sockets of 55/);
     await page.locator("[data-advice] .which a").first().click();
     // A link: the browser reports the new address after the click.
     await page.locator("#story h2").filter({ hasText: "Socket" }).waitFor();
@@ -176,7 +193,7 @@ test("lifelines: keys and wheel zoom and move, a band opens, a lane opens its st
     await page.keyboard.down("Control");
     assert.ok(await changes(() => page.mouse.wheel(0, -300)), "wheel");
     await page.keyboard.up("Control");
-    assert.ok(await changes(() => page.getByRole("button", { name: "Show all" }).click()), "all");
+    assert.ok(await changes(() => page.getByRole("button", { name: "Show all", exact: true }).click()), "all");
     const height = (): Promise<number> => lanes.evaluate((element) => element.scrollHeight);
     const before = await height();
     await lanes.focus();
@@ -246,6 +263,30 @@ test("a diff: A on the left, B on the right, as many differences as the JSON has
       ["nothing", "+ TCP_KEEPIDLE 30 s"],
     ],
   );
+  assert.equal(troubles, []);
+  await page.close();
+});
+
+test("a diff's filter leaves the differences of sockets that match, as on the command line", async () => {
+  const logs = [`${TRACES}/nginx.strace`, `${TRACES}/redis-server.strace`];
+  const { page, troubles } = await openReport(reportOf(["diff", ...logs], join(folder, "diff.html")));
+  const shown = (): Promise<number> => page.locator("[data-difference]:visible").count();
+  const all = await shown();
+  assert.match(await filter(page, ""), new RegExp(`^${all} differences$`));
+  for (const [text, count] of [
+    ["-s TCP:LISTEN", 4],
+    ["-U", 2],
+    ["accepted", 2],
+    ["-i :6379", 2],
+    ["-c redis-server accepted", 1],
+  ] as const) {
+    assert.match(await filter(page, text), new RegExp(`^${count} differences? of ${all}`), text);
+    assert.is(await shown(), count);
+  }
+  assert.is(await page.locator(".diff tbody:visible").count(), 1);
+  assert.match(await filter(page, "--opt SO_KEEPALIV"), /expected "!" or the name of a socket option/);
+  await filter(page, "-c nothing");
+  assert.is(await shown(), 0);
   assert.equal(troubles, []);
   await page.close();
 });

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   appendFileSync,
   existsSync,
@@ -111,6 +113,26 @@ test("SIGUSR1: the summary so far; the reading goes on", async () => {
   assert.match(soFar, /^ +3: S_IFSOCK/m);
   assert.is(steps(rest), 1);
 });
+
+test("--format html: one page at the end; saved JSON does not grow", async () => {
+  const [log, page] = [file(step(10)), join(folder, "page.html")];
+  const running = spawn(process.execPath, [SOCKTRACE, "read", "--follow", "--format", "html", "-o", page, log]);
+  const ended = once(running, "exit");
+  await until(() => catchesHangup(running.pid ?? 0));
+  appendFileSync(log, step(11));
+  running.kill("SIGINT");
+  assert.equal(await ended, [0, null]);
+  assert.match(readFileSync(page, "utf8"), /<b>[12]<\/b> <span>sockets?<\/span>/);
+  const saved = file('{"schema":"socktrace.record/1"}\n');
+  const { status, stderr } = socktrace(["read", "--follow", "--format", "html", saved]);
+  assert.equal([status, stderr], [2, `socktrace: ${saved}: saved JSON has its end already: leave out --follow\n`]);
+});
+
+/** proc(5): SigCgt has a bit for each signal that is caught; Node itself catches others, but not SIGHUP, the first. */
+function catchesHangup(pid: number): boolean {
+  const [, bits = "0"] = /^SigCgt:\s*([0-9a-f]+)$/m.exec(readFileSync(`/proc/${pid}/status`, "latin1")) ?? [];
+  return (parseInt(bits.slice(-1), 16) & 1) !== 0;
+}
 
 test("SIGUSR1 with --format ndjson: its records end with `interim`, those of the end with `end`", async () => {
   const running = await follow(["--format", "ndjson", file(step(10))], /"SO_KEEPALIVE"/);

@@ -1,4 +1,5 @@
-import { showAddress } from "../../linux/address.ts";
+import { showAddress, type Address } from "../../linux/address.ts";
+import type { Socket } from "../../world/socket.ts";
 import { called } from "../case.ts";
 import type { Rule } from "../rule.ts";
 
@@ -17,9 +18,9 @@ bind(s, (struct sockaddr *)&from, sizeof from);
 connect(s, to, sizeof *to);`,
   options: ["IP_BIND_ADDRESS_NO_PORT"],
   check(one) {
-    const { bound, boundBy, connectedBy, peer } = one.socket;
-    if (!one.isTcp || connectedBy === null || (bound?.type !== "inet" && bound?.type !== "inet6") || bound.port !== 0)
-      return null;
+    const { boundBy, connectedBy, peer } = one.socket;
+    const bound = askedOf(one.socket);
+    if (!one.isTcp || connectedBy === null || bound?.port !== 0) return null;
     if (boundBy === null || peer === null || one.value("IP_BIND_ADDRESS_NO_PORT") !== false) return null;
     return {
       text: "bind() to port 0 before connect() took a port that no other socket can have: the range of ports is all there is, for all destinations together",
@@ -28,3 +29,14 @@ connect(s, to, sizeof *to);`,
     };
   },
 };
+
+/** What bind() asked for. A connection that has ended has lost the port that the kernel chose, and with it what it was bound to. */
+function askedOf({ bound, boundBy, local }: Socket): (Address & { readonly port: number }) | null {
+  if (bound !== null) return withPort(bound);
+  const last = boundBy === null || local === null ? null : withPort(local);
+  return last === null ? null : { ...last, port: 0 };
+}
+
+function withPort(address: Address): (Address & { readonly port: number }) | null {
+  return address.type === "inet" || address.type === "inet6" ? address : null;
+}

@@ -13,6 +13,15 @@ export interface Packed {
   readonly column: Column;
 }
 
+export type Fields = readonly (readonly [name: string, column: Column])[];
+
+/** Objects with the same fields: their names in order, and the cells of those that are not common to all shapes. */
+export interface Shape {
+  readonly names: readonly string[];
+  readonly rows: number;
+  readonly fields: Fields;
+}
+
 /** The cells of one field. Numbers stand as they are, or as the differences from the one before. */
 export type Column =
   /** All rows have this; left out: none has the field. */
@@ -22,7 +31,14 @@ export type Column =
   /** Each cell is one of a few values, by its place in `values`. */
   | { readonly type: "choice"; readonly values: Packed; readonly places: readonly number[] }
   | { readonly type: "values"; readonly values: readonly Data[] }
-  | { readonly type: "objects"; readonly fields: readonly (readonly [name: string, column: Column])[] }
+  | { readonly type: "objects"; readonly fields: Fields }
+  /** Objects with different fields: `places` is the shape of each; `common` the numbers that all of them have. */
+  | {
+      readonly type: "shapes";
+      readonly places: readonly number[];
+      readonly common: Fields;
+      readonly shapes: readonly Shape[];
+    }
   /** `heads`: the first items of all lists that have one, the second ones, ...; `items`: those behind, list after list. */
   | {
       readonly type: "lists";

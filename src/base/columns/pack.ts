@@ -1,5 +1,8 @@
 import { isList, isRecord, type Data } from "../data.ts";
-import type { Cell, Column, Packed } from "./column.ts";
+import { groupBy } from "../group-by.ts";
+import type { Cell, Column, Fields, Packed } from "./column.ts";
+
+type Item = { readonly [field: string]: Data };
 
 /** Microseconds, of times in seconds. */
 const SCALES = [1, 1e6];
@@ -52,14 +55,47 @@ function lengthOf(numbers: readonly number[]): number {
   return numbers.reduce((sum, one) => sum + Math.log2(Math.abs(one) + 1) + (one < 0 ? 1 : 0), 0);
 }
 
-function objectsOf(cells: readonly { readonly [field: string]: Data }[]): Column {
+function objectsOf(cells: readonly Item[]): Column {
+  const shapes = groupBy(cells, (cell) => JSON.stringify(Object.keys(cell)));
+  if (shapes.size > 1 && cells.length >= shapes.size * ROWS_OF_A_SHAPE) return shapesOf(cells, shapes);
   const names = new Set<string>();
   for (const cell of cells) for (const name of Object.keys(cell)) names.add(name);
-  const fields = Array.from(names, (name) => {
+  return { type: "objects", fields: fieldsOf(cells, names) };
+}
+
+/** Of fewer rows a column for each of their fields costs more than gaps do. */
+const ROWS_OF_A_SHAPE = 32;
+
+/**
+ * Numbers that all have stay together, since they are steps from one row to the next (times); what else a row has is mostly
+ * alike in rows of the same shape, so that the shape alone is written.
+ */
+function shapesOf(cells: readonly Item[], groups: ReadonlyMap<string, readonly Item[]>): Column {
+  const [first = {}] = cells;
+  const common = new Set(Object.keys(first).filter((name) => cells.every((cell) => isNumberIn(cell, name))));
+  const keys = new Map(Array.from(groups.keys(), (key, place) => [key, place]));
+  return {
+    type: "shapes",
+    places: cells.map((cell) => keys.get(JSON.stringify(Object.keys(cell))) ?? 0),
+    common: fieldsOf(cells, common),
+    shapes: Array.from(groups.values(), (group) => {
+      const names = Object.keys(group[0] ?? {});
+      const own = names.filter((name) => !common.has(name));
+      return { names, rows: group.length, fields: fieldsOf(group, own) };
+    }),
+  };
+}
+
+/** Null is no number, but takes little among them. */
+function isNumberIn(cell: Item, name: string): boolean {
+  return Object.hasOwn(cell, name) && (cell[name] === null || typeof cell[name] === "number");
+}
+
+function fieldsOf(cells: readonly Item[], names: Iterable<string>): Fields {
+  return Array.from(names, (name) => {
     const column = columnOf(cells.map((cell) => (Object.hasOwn(cell, name) ? cell[name] : undefined)));
     return [name, column] as const;
   });
-  return { type: "objects", fields };
 }
 
 /** Items at the same place are mostly alike: the first options of sockets are the same option. */

@@ -1,5 +1,5 @@
 import { isRecord, type Data } from "../data.ts";
-import type { Cell, Column, Packed } from "./column.ts";
+import type { Cell, Column, Fields, Packed } from "./column.ts";
 
 /** Rows that are made when they are read. What a row is made of may be shared with others: it is not to be changed. */
 export interface Rows<Row> {
@@ -56,6 +56,7 @@ const readers: { readonly [Type in Column["type"]]: (column: Column & { type: Ty
   values: ({ values }, rows) => plain(rows, (row) => values[row]),
   choice: readChoice,
   objects: readObjects,
+  shapes: readShapes,
   lists: readLists,
   gaps: readGaps,
 };
@@ -87,19 +88,68 @@ function readChoice({ values, places }: Column & { type: "choice" }, rows: numbe
 }
 
 function readObjects({ fields }: Column & { type: "objects" }, rows: number): Reader {
-  const columns = new Map(fields.map(([name, column]) => [name, readerOf(column, rows)]));
-  const none = plain(rows, () => undefined);
+  const columns = readersOf(fields, rows);
+  return {
+    length: rows,
+    get: (row) => objectOf(columns, () => row),
+    field: (name) => columns.get(name) ?? plain(rows, () => undefined),
+  };
+}
+
+/** A field that rows of some shape do not have. */
+const NOTHING: Reader = { length: 0, get: () => undefined, field: () => NOTHING };
+
+function readersOf(fields: Fields, rows: number): ReadonlyMap<string, Reader> {
+  return new Map(fields.map(([name, column]) => [name, readerOf(column, rows)]));
+}
+
+function objectOf(columns: Iterable<readonly [string, Reader]>, placeIn: (column: Reader) => number): Data {
+  const cells: [string, Data][] = [];
+  for (const [name, column] of columns) {
+    const cell = column.get(placeIn(column));
+    if (cell !== undefined) cells.push([name, cell]);
+  }
+  return Object.fromEntries(cells);
+}
+
+function readShapes({ places, common, shapes }: Column & { type: "shapes" }, rows: number): Reader {
+  const shapeOf = Int32Array.from(places);
+  const counts = shapes.map(() => 0);
+  // The row's place among those of its shape.
+  const placeOf = shapeOf.map((shape) => (counts[shape] = (counts[shape] ?? 0) + 1) - 1);
+  const ofAll = readersOf(common, rows);
+  const shared = new Set(ofAll.values());
+  const columns = shapes.map(({ names, fields, rows: some }) => {
+    const own = readersOf(fields, some);
+    return new Map(names.map((name) => [name, own.get(name) ?? ofAll.get(name) ?? NOTHING]));
+  });
   return {
     length: rows,
     get: (row) => {
-      const cells: [string, Data][] = [];
-      for (const [name, column] of columns) {
-        const cell = column.get(row);
-        if (cell !== undefined) cells.push([name, cell]);
-      }
-      return Object.fromEntries(cells);
+      const place = placeOf[row] ?? 0;
+      return objectOf(columns[shapeOf[row] ?? 0] ?? [], (column) => (shared.has(column) ? row : place));
     },
-    field: (name) => columns.get(name) ?? none,
+    field: (name) =>
+      ofAll.get(name) ??
+      chosen(
+        shapeOf,
+        placeOf,
+        columns.map((own) => own.get(name) ?? NOTHING),
+      ),
+  };
+}
+
+/** Each row from the reader of its shape. */
+function chosen(shapeOf: Int32Array, placeOf: Int32Array, readers: readonly Reader[]): Reader {
+  return {
+    length: shapeOf.length,
+    get: (row) => readers[shapeOf[row] ?? 0]?.get(placeOf[row] ?? 0),
+    field: (name) =>
+      chosen(
+        shapeOf,
+        placeOf,
+        readers.map((reader) => reader.field(name)),
+      ),
   };
 }
 

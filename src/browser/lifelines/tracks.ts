@@ -1,6 +1,5 @@
-import type { Rows } from "../../base/columns/read.ts";
-import { restored } from "../../views/html/repeats.ts";
 import type { ChangeData } from "../../views/json/change-types.ts";
+import type { ChangesBySocket } from "../changes.ts";
 import { stateCode, UNKNOWN } from "./states.ts";
 
 /** What happens on a lifeline besides a change of its state: marks. */
@@ -22,18 +21,14 @@ export interface Tracks {
   /** A state's code, or SET, FAILED, ENDED. */
   readonly code: Uint8Array;
   readonly edges: readonly Edge[];
-  readonly changes: ChangesOf;
 }
-
-/** The changes of a socket's row, in order. */
-export type ChangesOf = (row: number) => readonly ChangeData[];
 
 /** What tracks need of the sockets. */
 export interface Sockets {
   readonly count: number;
   readonly opened: Float64Array;
   readonly closed: Float64Array;
-  readonly rowOf: (id: number | null) => number | null;
+  readonly changes: ChangesBySocket;
   readonly state: (row: number) => string | null;
   readonly isOpen: (row: number) => boolean;
 }
@@ -44,57 +39,22 @@ function isEdge(name: string): name is Edge["what"] {
   return edgeNames.has(name);
 }
 
-/** Lays the changes out by socket, reading only the fields that it needs. */
-export function tracksOf(sockets: Sockets, changes: Rows<ChangeData>): Tracks {
-  const [socket, change, at, pid] = [
-    changes.field("socket"),
-    changes.field("change"),
-    changes.field("at"),
-    changes.field("pid"),
-  ];
-  const rowOfChange = new Int32Array(changes.length).fill(-1);
-  const edges: Edge[] = [];
-  for (let place = 0; place < changes.length; place++) {
-    const row = sockets.rowOf(socket.get(place));
+/** Lays what happened out by socket, reading only the fields that it needs. */
+export function tracksOf(sockets: Sockets): Tracks {
+  return { ...eventsOf(sockets), edges: edgesOf(sockets.changes) };
+}
+
+function edgesOf({ all, others }: ChangesBySocket): readonly Edge[] {
+  const [change, at, pid] = [all.field("change"), all.field("at"), all.field("pid")];
+  return others.flatMap((place) => {
     const what = change.get(place);
-    if (row !== null) rowOfChange[place] = row;
-    else if (isEdge(what)) edges.push({ pid: pid.get(place), at: at.get(place) ?? 0, what });
-  }
-  const from = beginsOf(rowOfChange, sockets.count);
-  const order = inOrder(rowOfChange, from);
-  const ofRow: ChangesOf = (row) =>
-    restored(Array.from(order.subarray(from[row], from[row + 1]), (place) => changes.get(place)));
-  return { ...eventsOf(sockets, changes, order, from), edges, changes: ofRow };
-}
-
-/** Where the changes of each row begin, and where the last ones end. */
-function beginsOf(rowOfChange: Int32Array, count: number): Int32Array {
-  const from = new Int32Array(count + 1);
-  for (const row of rowOfChange) if (row >= 0) from[row + 1] = (from[row + 1] ?? 0) + 1;
-  for (let row = 0; row < count; row++) from[row + 1] = (from[row + 1] ?? 0) + (from[row] ?? 0);
-  return from;
-}
-
-/** The changes' places, row by row. */
-function inOrder(rowOfChange: Int32Array, from: Int32Array): Int32Array {
-  const free = from.slice();
-  const order = new Int32Array(from.at(-1) ?? 0);
-  rowOfChange.forEach((row, place) => {
-    if (row < 0) return;
-    const next = free[row] ?? 0;
-    order[next] = place;
-    free[row] = next + 1;
+    return isEdge(what) ? [{ pid: pid.get(place), at: at.get(place) ?? 0, what }] : [];
   });
-  return order;
 }
 
-function eventsOf(
-  sockets: Sockets,
-  changes: Rows<ChangeData>,
-  order: Int32Array,
-  from: Int32Array,
-): Pick<Tracks, "from" | "at" | "code"> {
-  const [ofChange, times, stateOf] = [changes.field("change"), changes.field("at"), changes.field("state")];
+function eventsOf(sockets: Sockets): Pick<Tracks, "from" | "at" | "code"> {
+  const { all, order, from } = sockets.changes;
+  const [ofChange, times, stateOf] = [all.field("change"), all.field("at"), all.field("state")];
   const begins = new Int32Array(sockets.count + 1);
   // A first state, and at most a state and a mark for each change.
   const at = new Float64Array(order.length * 2 + sockets.count * 2);

@@ -9,7 +9,7 @@ import { markOf } from "../marks.ts";
 
 /** The options of a socket: what was set, with the sentence that explains each value; below, folded, the defaults. */
 export function optionsOf(book: Book, row: number): Child {
-  const listed = book.listed(row);
+  const listed = book.socket(row).options;
   const chosen = listed.filter(isTold);
   const others = [...listed.filter((option) => !isTold(option)), ...book.unset(row)];
   return [

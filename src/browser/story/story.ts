@@ -4,7 +4,6 @@ import { announce } from "../announce.ts";
 import type { Book } from "../book.ts";
 import { fill, h, type Child } from "../dom.ts";
 import { asJson, asText, copy, download } from "../export.ts";
-import type { ChangesOf } from "../lifelines/tracks.ts";
 import type { Store } from "../store.ts";
 import { firstColumns, lastColumns } from "../table/columns.ts";
 import { optionsOf } from "./options.ts";
@@ -15,7 +14,7 @@ import { wordsOf } from "./words.ts";
 const MOST = 400;
 
 /** One socket: what it is, its options and where each value came from, and all that happened to it, in order. */
-export function story(store: Store, changes: ChangesOf): HTMLElement {
+export function story(store: Store): HTMLElement {
   const { book } = store;
   const peers = new Peers(book);
   const body = h("div", { class: "story-body" });
@@ -62,7 +61,7 @@ export function story(store: Store, changes: ChangesOf): HTMLElement {
       advice(book, row),
       optionsOf(book, row),
       failures(book, row),
-      past(book, changes(row)),
+      past(book, book.changes.of(row)),
       buttons(book, row),
     );
     aside.scrollTop = 0;
@@ -156,18 +155,13 @@ function other(store: Store, peers: Peers, row: number): Child {
 function accepted(store: Store, row: number): Child {
   const { book } = store;
   const id = book.id(row);
-  const ids: number[] = [];
-  for (let one = 0; one < book.count; one++) if (book.listener(one) === id) ids.push(book.id(one));
-  if (ids.length === 0) return "";
+  let count = 0;
+  for (let one = 0; one < book.count; one++) if (book.listener(one) === id) count++;
+  if (count === 0) return "";
   const show = (): void => {
-    store.filterBy(
-      ids
-        .slice(0, 2000)
-        .map((one) => `#${one}`)
-        .join(" "),
-    );
+    store.filterBy(`listener:#${id}`);
   };
-  return h("button", { type: "button", class: "link", on: { click: show } }, counted(ids.length, "connection"));
+  return h("button", { type: "button", class: "link", on: { click: show } }, counted(count, "connection"));
 }
 
 function advice(book: Book, row: number): Child {

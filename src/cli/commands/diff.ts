@@ -1,6 +1,6 @@
 import type { Selection } from "../../select/selection.ts";
 import { fault, isFault, type Fault } from "../../base/fault.ts";
-import { compare } from "../../views/diff/compare.ts";
+import { compare, type Compared } from "../../views/diff/compare.ts";
 import { diffJson } from "../../views/diff/json.ts";
 import { readSide, type Side, type SideSocket } from "../../views/diff/side.ts";
 import { diffPage } from "../../views/html/diff.ts";
@@ -42,18 +42,24 @@ export async function diffCommand(
   if (isFault(b)) return b;
   const target = flags.output === undefined ? STDOUT : openFile(flags.output);
   if (typeof target !== "number") return target;
-  const differences = compare(a, b, flags.counts === true);
+  const compared = compare(a, b, flags.counts === true);
+  const differences = compared.map(({ difference }) => difference);
   const format = formatOf(flags);
   const show = Object.hasOwn(formats, format) ? formats[format] : undefined;
-  const text = show?.(a, b, differences) ?? diffText(a, b, differences, styleFor(flags.color, target));
+  const text = show?.(a, b, compared) ?? diffText(a, b, differences, styleFor(flags.color, target));
   const problem = await writeText(target, text, flags.output ?? "the output");
   return problem ?? (differences.length === 0 ? 0 : DIFFERENT);
 }
 
 /** Those that need no colours. */
-const formats: Readonly<Record<string, (a: Side, b: Side, differences: ReturnType<typeof compare>) => string>> = {
-  json: diffJson,
-  html: (a, b, differences) => diffPage(a, b, differences, ownVersion(), pageParts()),
+const formats: Readonly<Record<string, (a: Side, b: Side, compared: readonly Compared[]) => string>> = {
+  json: (a, b, compared) =>
+    diffJson(
+      a,
+      b,
+      compared.map(({ difference }) => difference),
+    ),
+  html: (a, b, compared) => diffPage(a, b, compared, ownVersion(), pageParts()),
 };
 
 /** Whatever keeps us from comparing is trouble, of the one exit code that diff has for it. */

@@ -50,6 +50,8 @@ export async function readCommand(
 async function followCommand(names: readonly string[], flags: ReadFlags, selection: Selection): Promise<Fault | null> {
   const [name] = names;
   if (name === undefined || name === "-" || names.length > 1) return fault("--follow needs exactly one FILE", 2);
+  if (formatOf(flags) === "html" && (await beginsWithBrace(name)))
+    return fault(`${name}: saved JSON has its end already: leave out --follow`, 2);
   const log = await followLog(name);
   if (isFault(log)) return log;
   const session = await beginSession(flags, selection, {

@@ -10,7 +10,7 @@ import type { RunningEbpf } from "../../trace/ebpf/attach.ts";
 import type { Running } from "../../trace/live.ts";
 import type { Resolution } from "../../trace/resolving.ts";
 import { Trace, type Source } from "../../trace/trace.ts";
-import { reportFormats, tableFormats } from "../../views/formats.ts";
+import { mostNamedIn, reportFormats, tableFormats } from "../../views/formats.ts";
 import { addressesIn } from "../../views/table/table.ts";
 import type { Report } from "../../views/view.ts";
 import type { WorldOptions } from "../../world/world.ts";
@@ -151,7 +151,7 @@ export class Session {
   private adviceIfJudged(): readonly Advice[] | null {
     const { trace, flags, baseline } = this.parts;
     if (flags.failOn === undefined && baseline === null) return null;
-    return judge(trace.report().state, baseline?.accepts ?? nothingAccepted);
+    return judge(trace.report().state, baseline?.accepts ?? nothingAccepted, mostNamedIn(formatOf(flags)));
   }
 
   /** A line for whoever waits longer than a second, where no text of the trace can get in its way. */

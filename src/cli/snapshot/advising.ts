@@ -2,7 +2,7 @@ import { nothingAccepted } from "../../advice/advice.ts";
 import { advisedOn } from "../../views/snapshot/advice.ts";
 import { isFault, type Fault } from "../../base/fault.ts";
 import type { ProcessSnapshot } from "../../events/snapshot.ts";
-import { fullAdviceFormats } from "../../views/formats.ts";
+import { fullAdviceFormats, mostNamedIn } from "../../views/formats.ts";
 import type { ViewOptions } from "../../views/view.ts";
 import type { Advised } from "../../views/snapshot/view.ts";
 import type { SnapshotFlags } from "../args/snapshot-options.ts";
@@ -38,7 +38,8 @@ export async function advisingOf(flags: SnapshotFlags, format: string): Promise<
   return {
     type: "advising",
     shown: { advice: level },
-    advise: async (processes) => advisedOn((await import("../../trace/picture-of.ts")).pictureOf(processes), accepts),
+    advise: async (processes) =>
+      advisedOn((await import("../../trace/picture-of.ts")).pictureOf(processes), accepts, mostNamedIn(format)),
     failed: ({ advice }) => (flags.failOn === undefined ? null : failOn(flags.failOn, advice)),
     reportUnused: () => baseline?.reportUnused(),
   };

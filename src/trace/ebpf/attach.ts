@@ -3,6 +3,7 @@ import type { Ended } from "../../sources/process/ended.ts";
 import type { Wanted } from "../../linux/containers/match.ts";
 import { socketsOf } from "../../proc/fds.ts";
 import { scheduleState, type Attachment } from "../attach.ts";
+import { watchActivity } from "../activity.ts";
 import { containerAtExec } from "../container-at-exec.ts";
 import { watchQueues } from "../queues.ts";
 import type { LiveSettings } from "../settings.ts";
@@ -28,10 +29,10 @@ export async function attachByEbpf(
 ): Promise<RunningEbpf | Fault> {
   const narrowed = containers === null ? {} : { containers };
   const engine = await startEngine(trace, { all, pids, launches: false, ...narrowed }, settings);
-  return isFault(engine) ? engine : runningEbpf(trace, engine);
+  return isFault(engine) ? engine : runningEbpf(trace, engine, settings);
 }
 
-export function runningEbpf(trace: Trace, engine: Engine): RunningEbpf {
+export function runningEbpf(trace: Trace, engine: Engine, { judged }: Pick<LiveSettings, "judged">): RunningEbpf {
   trace.tracer.reporter.precede = containerAtExec(trace);
   return {
     type: "running-ebpf",
@@ -42,8 +43,10 @@ export function runningEbpf(trace: Trace, engine: Engine): RunningEbpf {
     },
     pump: async (outlet) => {
       const endAsking = watchQueues(trace);
+      const endLooks = judged ? watchActivity(trace) : (): void => undefined;
       await engine.run(outlet);
       endAsking();
+      endLooks();
       await askForStates(trace);
       engine.program.close();
       return { type: "ended", status: 0, signal: null };

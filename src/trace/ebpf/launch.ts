@@ -39,5 +39,5 @@ export async function launchByEbpf(
   if (program.execs > 1) trace.tracer.reporter.hides = untilExec(program.execs);
   trace.tracer.reporter.annotate = sockets;
   engine.open();
-  return { ...runningEbpf(trace, engine), program };
+  return { ...runningEbpf(trace, engine, settings), program };
 }

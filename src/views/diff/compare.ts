@@ -1,3 +1,4 @@
+import { groupBy } from "../../base/group-by.ts";
 import { findOption } from "../../linux/catalogue.ts";
 import type { Data } from "../../linux/option.ts";
 import { match, matchAlike, type Alone, type Pair } from "./match.ts";
@@ -26,18 +27,27 @@ export interface Setting {
   readonly origin: string;
 }
 
+/** A difference, and the sockets of both runs that it is about. */
+export interface Compared {
+  readonly difference: Difference;
+  readonly a: readonly SideSocket[];
+  readonly b: readonly SideSocket[];
+}
+
 /**
  * What differs between two runs, in the order of the first one's sockets. `counts`: that a run has more sockets of a kind
  * is a difference too.
  */
-export function compare(a: Side, b: Side, counts: boolean): readonly Difference[] {
+export function compare(a: Side, b: Side, counts: boolean): readonly Compared[] {
   const { pairs, onlyA, onlyB } = counts
     ? match(a, b, profileOf)
     : matchAlike(a, b, profileOf, (pair) => comparePair(pair).length);
   const found = [
-    ...pairs.flatMap(comparePair),
-    ...onlyA.map((one) => alone(one, "a")),
-    ...onlyB.map((one) => alone(one, "b")),
+    ...pairs.flatMap((pair) =>
+      comparePair(pair).map((difference) => ({ difference, a: [pair.a.socket], b: [pair.b.socket] })),
+    ),
+    ...onlyA.map((one) => ({ difference: alone(one, "a"), a: [one.socket], b: [] })),
+    ...onlyB.map((one) => ({ difference: alone(one, "b"), a: [], b: [one.socket] })),
   ];
   return folded(found);
 }
@@ -107,13 +117,11 @@ function nameOf({ level, name }: SideOption): string {
   return `${level} ${name}`;
 }
 
-function folded(differences: readonly Difference[]): readonly Difference[] {
-  const seen = new Map<string, Difference>();
-  for (const difference of differences) {
-    const key = JSON.stringify(difference);
-    const same = seen.get(key);
-    if (same === undefined) seen.set(key, { ...difference });
-    else same.count++;
-  }
-  return [...seen.values()];
+function folded(all: readonly Compared[]): readonly Compared[] {
+  return Array.from(groupBy(all, ({ difference }) => JSON.stringify(difference)).values(), (same): Compared => {
+    const [first] = same;
+    if (first === undefined) throw new Error("a group is never empty");
+    const [a, b] = [same.flatMap((one) => one.a), same.flatMap((one) => one.b)];
+    return { difference: { ...first.difference, count: same.length }, a, b };
+  });
 }

@@ -4,10 +4,14 @@ import { html, type Markup, type Part } from "./markup.ts";
 import type { About } from "./types.ts";
 import * as words from "./words.ts";
 
+/** So many of a piece's sockets have links of their own. */
+export const PLAIN_ADVISED = 24;
+
 /** All advice, worst first, as the document has it. */
 export function advice({ advice: all, began }: About): Markup {
-  const counting = all.filter(({ accepted }) => accepted === undefined);
-  const accepted = all.filter((one) => one.accepted !== undefined);
+  const pieces = all.map((one, place) => ({ one, place }));
+  const counting = pieces.filter(({ one }) => one.accepted === undefined);
+  const accepted = pieces.filter(({ one }) => one.accepted !== undefined);
   return html`<section id="advice" aria-labelledby="advice-title">
     <h2 id="advice-title">Advice</h2>
     ${counting.length === 0 && html`<p class="quiet">Nothing to advise.</p>`}
@@ -19,7 +23,13 @@ export function advice({ advice: all, began }: About): Markup {
 /** So many pieces stand open, so that what follows is not far. */
 const SHOWN = 6;
 
-function folded(all: readonly AdviceData[], name: string, began: number | null): Part {
+/** A piece, and its place among all. */
+interface Placed {
+  readonly one: AdviceData;
+  readonly place: number;
+}
+
+function folded(all: readonly Placed[], name: string, began: number | null): Part {
   if (all.length === 0) return null;
   return html`<details>
     <summary>${words.counted(all.length, name)} of advice</summary>
@@ -29,10 +39,9 @@ function folded(all: readonly AdviceData[], name: string, began: number | null):
 
 const marks = { error: "✖", warning: "▲", note: "●" } as const;
 
-function piece(one: AdviceData, began: number | null): Markup {
+function piece({ one, place }: Placed, began: number | null): Markup {
   const { id, level, text, fix, count, sockets, evidence } = one;
-  const some = sockets.slice(0, 12);
-  return html`<article class="advice ${level}" data-advice="${id}" data-sockets="${sockets.join(" ")}">
+  return html`<article class="advice ${level}" data-advice="${id}" data-place="${place}">
     <h3>
       <span class="level">${marks[level]} ${level}</span> <code>${id}</code>
       <span class="many">${words.counted(count, "socket")}</span>
@@ -41,7 +50,7 @@ function piece(one: AdviceData, began: number | null): Markup {
     <p class="fix"><b>Instead:</b> ${fix}</p>
     ${one.accepted !== undefined && html`<p><b>Accepted:</b> ${one.accepted}</p>`}
     <p class="which">
-      ${some.map((socket) => html`<a href="#s${socket}">#${socket}</a> `)}${count > some.length && html`and ${withCommas(count - some.length)} more`}
+      ${sockets.map((socket) => html`<a href="#s${socket}">#${socket}</a> `)}${count > sockets.length && html`and ${withCommas(count - sockets.length)} more `}
     </p>
     ${
       evidence.length > 0 &&

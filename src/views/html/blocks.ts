@@ -1,10 +1,12 @@
 import { packRows } from "../../base/columns/pack.ts";
 import type { ChangeData } from "../json/change-types.ts";
+import { Linker } from "./linker.ts";
+import type { LinkedSocket } from "./links.ts";
 import { Repeats } from "./repeats.ts";
 import type { Markup } from "./markup.ts";
 import { exact } from "./page.ts";
 import type { PageParts } from "./parts.ts";
-import type { Blocks, Left } from "./types.ts";
+import type { Blocks, Left, SocketRow } from "./types.ts";
 
 type Pack = PageParts["pack"];
 
@@ -45,6 +47,7 @@ export class ChangeLog {
   private readonly most: number;
   private readonly packed: Markup[] = [];
   private readonly repeats = new Repeats();
+  private readonly linker = new Linker();
   private waiting: object[] = [];
   private kept = 0;
   private more = 0;
@@ -70,13 +73,20 @@ export class ChangeLog {
       return;
     }
     this.kept++;
-    this.waiting.push(this.repeats.without(make()));
+    const change = make();
+    this.linker.note(change);
+    this.waiting.push(this.repeats.without(change));
     if (this.waiting.length >= AT_ONCE) this.flush();
   }
 
   /** Changes that nobody has any more. */
   miss(count: number): void {
     this.more += count;
+  }
+
+  /** Rows of sockets whose times and addresses are in the changes already. */
+  *linked(sockets: Iterable<SocketRow>): Generator<LinkedSocket> {
+    for (const socket of sockets) yield this.linker.linked(socket);
   }
 
   blocks(): readonly Markup[] {

@@ -2,23 +2,24 @@ import { findOption } from "../../linux/catalogue.ts";
 import { showData } from "../../linux/show.ts";
 import { groupBy } from "../../base/group-by.ts";
 import { withCommas } from "../../base/with-commas.ts";
-import type { Difference, Setting } from "../diff/compare.ts";
+import type { Compared, Difference, Setting } from "../diff/compare.ts";
 import type { Side } from "../diff/side.ts";
 import { timeWords } from "../diff/text.ts";
 import { roleText } from "../names.ts";
+import { objectBlock, rowsBlocks } from "./blocks.ts";
+import { diffSockets } from "./diff-sockets.ts";
 import { html, type Markup } from "./markup.ts";
 import { page } from "./page.ts";
 import type { PageParts } from "./parts.ts";
 import { counted } from "./words.ts";
 
-/** `diff --format html`: A in the left column, B in the right one, what differs marked; all of it without the script. */
-export function diffPage(
-  a: Side,
-  b: Side,
-  differences: readonly Difference[],
-  version: string,
-  parts: PageParts,
-): string {
+/**
+ * `diff --format html`: A in the left column, B in the right one, what differs marked; all of it without the script, but for the
+ * filter.
+ */
+export function diffPage(a: Side, b: Side, compared: readonly Compared[], version: string, parts: PageParts): string {
+  const differences = compared.map(({ difference }) => difference);
+  const { sockets, places } = diffSockets(compared);
   const body = html`<header class="top">
       <p class="brand">socktrace diff</p>
       <h1>${a.name} and ${b.name}</h1>
@@ -42,6 +43,7 @@ export function diffPage(
       </ul>
       <section aria-labelledby="differences-title">
         <h2 id="differences-title">Differences</h2>
+        ${differences.length > 0 && html`<div id="diff-filter"></div>`}
         ${differences.length === 0 ? html`<p>No difference.</p>` : table(a, b, differences)}
       </section>
     </main>
@@ -50,7 +52,8 @@ export function diffPage(
         Made by socktrace ${version}. Signs: <b>−</b> only in A, <b>+</b> only in B, <b>~</b> in both, but different.
       </p>
     </footer>`;
-  return page(`${a.name} and ${b.name} - socktrace diff`, body, parts).text;
+  const blocks = [...rowsBlocks("diffSockets", sockets, parts.pack), objectBlock("diffPlaces", places, parts.pack)];
+  return page(`${a.name} and ${b.name} - socktrace diff`, html`${body}${blocks}`, parts).text;
 }
 
 function tiles(differences: readonly Difference[]): readonly (readonly [string, number, string])[] {
@@ -64,7 +67,7 @@ function tiles(differences: readonly Difference[]): readonly (readonly [string, 
 }
 
 function table(a: Side, b: Side, differences: readonly Difference[]): Markup {
-  const groups = [...groupBy(differences, ({ role }) => role)];
+  const groups = groupBy(Array.from(differences.entries()), ([, { role }]) => role);
   return html`<table class="diff">
     <thead>
       <tr>
@@ -72,26 +75,27 @@ function table(a: Side, b: Side, differences: readonly Difference[]): Markup {
         <th scope="col">B: ${b.name}</th>
       </tr>
     </thead>
-    ${groups.map(
+    ${Array.from(
+      groups,
       ([role, ofRole]) =>
         html`<tbody>
           <tr>
             <th scope="rowgroup" colspan="2">${roleText(role)}</th>
           </tr>
-          ${ofRole.map(line)}
+          ${ofRole.map(([place, difference]) => line(place, difference))}
         </tbody>`,
     )}
   </table>`;
 }
 
-function line(difference: Difference): Markup {
+function line(place: number, difference: Difference): Markup {
   const { sign, a, b } = cellsOf(difference);
   const times = difference.count === 1 ? "" : ` (${withCommas(difference.count)} times)`;
   const cell = (side: "a" | "b", text: string | null): Markup =>
     text === null
       ? html`<td class="same"><span class="visually-hidden">nothing</span></td>`
       : html`<td class="${side}"><span class="sign">${sign}</span> ${text}${times}</td>`;
-  return html`<tr>
+  return html`<tr data-difference="${place}">
     ${cell("a", a)}${cell("b", b)}
   </tr> `;
 }

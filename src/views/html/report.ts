@@ -1,6 +1,8 @@
+import { packRows } from "../../base/columns/pack.ts";
 import type { Summary } from "../json/types.ts";
 import type { UnheldData } from "../snapshot/types.ts";
 import { objectBlock, rowsBlocks, type ChangeLog } from "./blocks.ts";
+import { PLAIN_ADVISED } from "./advice.ts";
 import { essentials } from "./essentials.ts";
 import { PLAIN_SOCKETS } from "./lists.ts";
 import { html } from "./markup.ts";
@@ -22,16 +24,18 @@ export interface Extra extends Pick<About, "version" | "kernel" | "logs" | "unse
   readonly log: ChangeLog;
 }
 
-/** The whole report as one page. */
+/** The whole report as one page. The document's advice has the ids of all sockets that it is about, as far as they are known. */
 export function reportPage(document: Document, { log, ...extra }: Extra, parts: PageParts): string {
   const { processes, sockets, groups, unheld = [], ...rest } = document;
   const tally = new Tally(PLAIN_SOCKETS);
   for (const { started, ended } of processes) tally.time(started, ended);
   tally.time(log.first, log.last);
-  const ofSockets = [...rowsBlocks("sockets", tally.through(sockets), parts.pack)];
+  const ofSockets = [...rowsBlocks("sockets", log.linked(tally.through(sockets)), parts.pack)];
   const about: About = {
     ...rest,
     ...extra,
+    advice: document.advice.map((one) => ({ ...one, sockets: one.sockets.slice(0, PLAIN_ADVISED) })),
+    advised: document.advice.map((one) => packRows(one.sockets)),
     unheld,
     title: titleOf(document, extra.logs),
     began: tally.began,

@@ -1,6 +1,9 @@
+import type { Packed } from "../../base/columns/column.ts";
 import type { Data } from "../../base/data.ts";
 import type { ChangeData } from "../json/change-types.ts";
 import type { OptionData, ProcessData, SocketData, Summary } from "../json/types.ts";
+import type { DiffSocket } from "./diff-sockets.ts";
+import type { LinkedSocket } from "./links.ts";
 import type { SnapshotSocket, UnheldData } from "../snapshot/types.ts";
 
 /**
@@ -10,9 +13,12 @@ import type { SnapshotSocket, UnheldData } from "../snapshot/types.ts";
 export interface Blocks {
   readonly about: About;
   readonly processes: readonly ProcessData[];
-  readonly sockets: readonly SocketRow[];
+  readonly sockets: readonly LinkedSocket[];
   /** One block for some thousand changes. */
   readonly changes: readonly ChangeData[];
+  /** Of a diff's page (diff-sockets.ts). */
+  readonly diffSockets: readonly DiffSocket[];
+  readonly diffPlaces: readonly (readonly number[])[];
 }
 
 /** The summary document without its long lists, and about the report itself. */
@@ -30,6 +36,8 @@ export interface About extends Omit<Summary, "processes" | "sockets" | "groups">
   readonly began: number | null;
   readonly ended: number | null;
   readonly left: Left;
+  /** The sockets of each piece of advice, all of them; of the pieces themselves `sockets` are the first ones. */
+  readonly advised: readonly Packed[];
   /** The lists of options that nobody set, shared by the sockets that are alike. */
   readonly unset: readonly (readonly UnsetOption[])[];
   readonly unheld: readonly UnheldData[];

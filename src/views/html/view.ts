@@ -32,7 +32,7 @@ function htmlReport(report: Report, log: ChangeLog, options: ViewOptions): strin
     unset: unset.lists,
     log,
   } as const;
-  return reportPage(documentOf(report, options, rowsOf(report, unset)), extra, parts);
+  return reportPage(documentOf(report, options, rowsOf(report, unset), Infinity), extra, parts);
 }
 
 /** Made when they are read, so that of many only a few are in memory. */

@@ -1,3 +1,4 @@
+import { EXAMPLES } from "../../advice/judge.ts";
 import type { Verification } from "../../events/claim.ts";
 import type { Socket } from "../../world/socket.ts";
 import { allProcesses } from "../listing.ts";
@@ -31,11 +32,12 @@ export function socketsIn({ state }: Report): readonly Socket[] {
   return sockets.sort((left, right) => left.id - right.id);
 }
 
-/** The document with these sockets. */
+/** The document with these sockets. `most`: of how many sockets a piece of advice has the ids. */
 export function documentOf<Sockets>(
   report: Report,
   depth: Pick<Depth, "accepts">,
   sockets: Sockets,
+  most: number = EXAMPLES,
 ): Omit<Summary, "sockets"> & { readonly sockets: Sockets } {
   const { state } = report;
   const numbers = new Set([...state.archive.closed.keys(), ...state.sockets.keys()]);
@@ -50,7 +52,7 @@ export function documentOf<Sockets>(
     processes: allProcesses(state).map((process) => processJson(process, isShown)),
     sockets,
     groups: [...state.archive.groups.values()].filter((group) => group.count > 1).map(groupJson),
-    advice: adviceIn(report, depth.accepts).map(adviceJson),
+    advice: adviceIn(report, depth.accepts, most).map(adviceJson),
     unknown: [...state.doubts].map(([cause, count]) => ({ cause, count })),
     unparsed: report.unparsed,
     lost: state.lost,

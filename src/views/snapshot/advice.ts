@@ -1,5 +1,5 @@
 import { nothingAccepted, type Accepts } from "../../advice/advice.ts";
-import { judge } from "../../advice/judge.ts";
+import { EXAMPLES, judge } from "../../advice/judge.ts";
 import type { Picture } from "../../world/picture.ts";
 import { adviceJson } from "../json/advice.ts";
 import type { AdviceData } from "../json/types.ts";
@@ -7,9 +7,9 @@ import { adviceText, byPlace } from "../text/advice.ts";
 import type { ViewOptions } from "../view.ts";
 import type { Advised } from "./view.ts";
 
-/** What is found in a look is judged once, for whoever shows or counts it. */
-export function advisedOn(picture: Picture, accepts: Accepts = nothingAccepted): Advised {
-  return { picture, advice: judge(picture, accepts) };
+/** What is found in a look is judged once, for whoever shows or counts it. `most`: of how many sockets a piece has the ids. */
+export function advisedOn(picture: Picture, accepts: Accepts = nothingAccepted, most: number = EXAMPLES): Advised {
+  return { picture, advice: judge(picture, accepts, most) };
 }
 
 /** The advice below a listing, a blank line before it; empty: there is none. Nothing of a look has a time. */

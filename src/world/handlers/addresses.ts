@@ -76,6 +76,8 @@ export function connected(state: State, event: EventOf<"connected">): readonly C
       disconnect(socket, !isTcpLike(socket.kind) || !isUnconnected(socket));
       return;
     }
+    // What a bind() before gave was lost with the connection before (releasePort).
+    if (socket.bound === null) socket.boundBy = null;
     socket.tuned = true;
     socket.connectSeen = true;
     socket.connectedBy = event.seen;

@@ -33,6 +33,7 @@ const forget: Readonly<Record<Lost["type"], (socket: Socket, event: Unread, thre
     forgetState(socket);
     socket.local = null;
     socket.bound = null;
+    socket.boundBy = null;
   },
   connection: (socket) => {
     forgetState(socket);

@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Tracer } from "../../../src/pipeline/tracer.ts";
-import { compare } from "../../../src/views/diff/compare.ts";
+import { compare, type Difference } from "../../../src/views/diff/compare.ts";
 import { readSide, type Side } from "../../../src/views/diff/side.ts";
 import { diffText } from "../../../src/views/diff/text.ts";
 import { isData } from "../../../src/views/json/data.ts";
@@ -9,6 +9,10 @@ import { makeView } from "../../../src/views/registry.ts";
 import { coloured, plain } from "../../../src/views/style.ts";
 import { usualOptions } from "../../../src/views/view.ts";
 import { World } from "../../../src/world/world.ts";
+
+function differencesOf(...args: Parameters<typeof compare>): readonly Difference[] {
+  return compare(...args).map(({ difference }) => difference);
+}
 
 function side(name: string, log: string): Side {
   const view = makeView("json", usualOptions);
@@ -24,7 +28,7 @@ function side(name: string, log: string): Side {
 
 function diffOf(a: string, b: string, counts = false): string {
   const [sideA, sideB] = [side("a.log", a), side("b.log", b)];
-  return diffText(sideA, sideB, compare(sideA, sideB, counts), plain);
+  return diffText(sideA, sideB, differencesOf(sideA, sideB, counts), plain);
 }
 
 const listener = (options: string, port = 80, backlog = 511): string => `
@@ -193,7 +197,7 @@ listen(3, 1) = 0
 `;
   assert.match(diffOf(unix("a"), unix("a") + listener("")), /only in B/);
   const [a, b] = [side("\x1b[31mA", unix("a")), side("B", unix("b"))];
-  const text = diffText(a, b, compare(a, b, false), coloured);
+  const text = diffText(a, b, differencesOf(a, b, false), coloured);
   assert.match(text, /\\x1b\[31mA/);
   assert.match(text, /\/tmp\/\\x1b\[31mb in B/);
   assert.is(text.replace(/\x1b\[\d+m/g, "").includes("\x1b"), false);
