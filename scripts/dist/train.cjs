@@ -5,11 +5,16 @@
  */
 const { existsSync, readFileSync, writeFileSync } = require("node:fs");
 const { resolve } = require("node:path");
+const { setFlagsFromString } = require("node:v8");
 const { evaluate } = require("../../bin/evaluate.js");
 const { start } = require("../../bin/start.js");
 
 const [code] = process.argv.splice(2, 1);
 const file = resolve("dist/cli/main.cjs");
+
+// What they made machine code of depends on the time, and is noted in the stored code. V8 refuses code that was stored under
+// other flags than it is read with, so they are off for the run alone.
+const compilers = ["sparkplug", "maglev", "opt"];
 
 start(() => {
   const cachedData = existsSync(code) ? readFileSync(code) : undefined;
@@ -17,5 +22,12 @@ start(() => {
   const filename = "/socktrace/dist/cli/main.cjs";
   const { exports, script } = evaluate(readFileSync(file, "latin1"), { file, filename, cachedData });
   if (script.cachedDataRejected === true) throw new Error(`${code} is of another V8, or under other flags`);
-  return { exports, store: () => writeFileSync(code, script.createCachedData()) };
+  for (const compiler of compilers) setFlagsFromString(`--no-${compiler}`);
+  return {
+    exports,
+    store: () => {
+      for (const compiler of compilers) setFlagsFromString(`--${compiler}`);
+      writeFileSync(code, script.createCachedData());
+    },
+  };
 });
