@@ -2,7 +2,7 @@
  * `npm run build`: bundles src/ and the packages it uses into two files, since opening hundreds of modules took most of
  * the time of a start: dist/cli/main.cjs for bin/socktrace.js, and dist/index.js for programs that import us. A module
  * that is imported on demand is still evaluated on demand; but it is in memory already, so that a trace that has run for
- * days works on after an update of its files. koffi is native and stays in node_modules. Not minified, so that stack
+ * days works on after an update of its files. koffi is native, required by a name that esbuild does not follow, and stays in node_modules. Not minified, so that stack
  * traces can be read; with `node --enable-source-maps` they name the lines of src/. dist/types/ has the declarations of
  * what src/index.ts exports.
  */
@@ -22,8 +22,7 @@ const common: BuildOptions = {
   minifySyntax: true,
   platform: "node",
   target: "node20.12",
-  external: ["koffi"],
-  sourcemap: "linked",
+    sourcemap: "linked",
 };
 
 rmSync("dist", { recursive: true, force: true });
