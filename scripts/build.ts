@@ -22,7 +22,7 @@ const common: BuildOptions = {
   minifySyntax: true,
   platform: "node",
   target: "node20.12",
-    sourcemap: "linked",
+  sourcemap: "linked",
 };
 
 rmSync("dist", { recursive: true, force: true });

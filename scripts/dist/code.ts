@@ -8,36 +8,27 @@ const LOG = "samples/traces/6.1/socktrace/tcpserver.strace";
  * By the names that bin/start.js has: a run that needs what most runs of that command need. `$$` is the run's own pid, and its
  * input a socket unless it is named.
  */
-const runs: Readonly<Record<string, readonly string[]>> = {
-  read: [`read ${LOG} </dev/null`],
-  pfiles: ["pfiles $$"],
-  ls: ["ls -p $$"],
-  diff: [`diff ${LOG} ${LOG}`],
-  explain: ["explain TCP_NODELAY"],
-  trace: launches(),
+const runs: Readonly<Record<string, string>> = {
+  trace: "-q true </dev/null",
+  read: `read ${LOG} </dev/null`,
+  pfiles: "pfiles $$",
+  ls: "ls -p $$",
+  diff: `diff ${LOG} ${LOG}`,
+  explain: "explain TCP_NODELAY",
 };
-
-/**
- * What happens at the same time in a launch is in another order each time, and other functions are compiled: in so many runs
- * nearly all orders come, and what V8 has compiled is the same in the end.
- */
-function launches(): readonly string[] {
-  return Array.from({ length: 12 }, () => ["-q true </dev/null", "-q sleep 0.3 </dev/null"]).flat();
-}
 
 /** V8 takes both flags for runs that can be repeated, and reads what they stored without them. */
 const FLAGS = "--predictable --random-seed=1";
 
 /**
  * What V8 compiles in the commands, by the name of the asset: the path of a file in `folder`. Half of a start is spared by
- * it. Each run is given what the one before it stored.
+ * it.
  */
 export async function compileCommands(node: string, folder: string): Promise<Readonly<Record<string, string>>> {
   const made: Record<string, string> = {};
-  for (const [command, lines] of Object.entries(runs)) {
+  for (const [command, line] of Object.entries(runs)) {
     const code = join(folder, command);
-    for (const line of lines)
-      await run(`exec ${node} ${FLAGS} scripts/dist/train.cjs ${code} ${line}`, join(folder, "errors"));
+    await run(`exec ${node} ${FLAGS} scripts/dist/train.cjs ${code} ${line}`, join(folder, "errors"));
     made[`code/${command}`] = code;
   }
   return made;

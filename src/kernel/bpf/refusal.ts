@@ -72,8 +72,7 @@ function lackOfRights(): Fault | null {
 
 function lackOfLibrary(): Fault | null {
   const koffi = libcError();
-  if (koffi !== null)
-    return fault(`the library koffi does not load (${koffi}): ${koffiRemedy}`);
+  if (koffi !== null) return fault(`the library koffi does not load (${koffi}): ${koffiRemedy}`);
   const found = findLibbpf();
   return isFault(found) ? found : null;
 }
