@@ -3,7 +3,7 @@
  * `node bin/socktrace.js`, the one executable FILE is started instead. `process.execPath`, by which tests start Node,
  * becomes a small shell script; all else that a test does with Node stays.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -12,6 +12,8 @@ if (executable !== undefined) process.execPath = makeScript(resolve(executable))
 
 function makeScript(path: string): string {
   const folder = mkdtempSync(join(tmpdir(), "executable-"));
+  // Some tests are somebody else.
+  chmodSync(folder, 0o755);
   process.on("exit", () => {
     rmSync(folder, { recursive: true, force: true });
   });
