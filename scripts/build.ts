@@ -8,10 +8,10 @@
  */
 import { createHash } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { build, type BuildOptions } from "esbuild";
 import { buildBrowser } from "./build/browser.ts";
 import { buildEbpf } from "./build/ebpf.ts";
+import { licences, packageFolders } from "./build/licences.ts";
 import { writeDeclarations } from "./build/declarations.ts";
 
 const PROGRAM = "dist/cli/main.cjs";
@@ -50,10 +50,11 @@ const bundles = await Promise.all([
   }),
 ]);
 finishProgram(PROGRAM);
-writeFileSync(
-  "dist/LICENSES",
-  licences([...bundles, await buildBrowser("dist/browser")].flatMap(({ metafile }) => Object.keys(metafile.inputs))),
-);
+const inputs = [...bundles, await buildBrowser("dist/browser")].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+const packages = packageFolders(inputs);
+writeFileSync("dist/LICENSES", licences(packages));
+// For scripts/dist/sbom.ts.
+writeFileSync("dist/packages.json", JSON.stringify(packages));
 writeDeclarations("src/index.ts", "src", "dist/types");
 const notBuilt = buildEbpf("dist/ebpf");
 if (notBuilt !== null) console.log(notBuilt);
@@ -70,25 +71,4 @@ function finishProgram(file: string): void {
 
 function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-}
-
-/** What MIT and ISC ask for: the notices of the packages whose code is in dist/. */
-function licences(inputs: readonly string[]): string {
-  const packages = new Set(inputs.flatMap((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []));
-  return [...packages]
-    .sort()
-    .map(noticeOf)
-    .join(`\n${"-".repeat(72)}\n\n`);
-}
-
-function noticeOf(folder: string): string {
-  const name = folder.replace(/^.*node_modules\//, "");
-  for (const file of ["LICENSE", "license", "LICENSE.txt", "LICENSE.md", "license.md"]) {
-    try {
-      return `${name}\n\n${readFileSync(join(folder, file), "utf8")}`;
-    } catch {
-      // The file has another of the names.
-    }
-  }
-  throw new Error(`${name}: no licence in ${dirname(folder)}`);
 }

@@ -1,17 +1,21 @@
 /**
  * `npm run dist [-- NAME...]`: makes the packages of a release into out/, and SHA256SUMS of them. All of them, or those that
- * are named: `npm`, `executable`. A commit gives the same bytes each time: what has a time in it has SOURCE_DATE_EPOCH, or
+ * are named: `npm`, `licences`, `sbom`, `executable`. A commit gives the same bytes each time: what has a time in it has SOURCE_DATE_EPOCH, or
  * the time of the last commit.
  */
 import { mkdirSync, rmSync } from "node:fs";
 import { makeExecutables } from "./dist/executable.ts";
+import { makeLicences } from "./dist/licences.ts";
 import { makeTarball } from "./dist/npm.ts";
 import { thisRelease, type Maker } from "./dist/release.ts";
+import { makeSbom } from "./dist/sbom.ts";
 import { writeSums } from "./dist/sums.ts";
 
 /** In the order in which they are made: later ones may use what earlier ones wrote. */
 const makers: Readonly<Record<string, Maker>> = {
   npm: makeTarball,
+  licences: makeLicences,
+  sbom: makeSbom,
   executable: makeExecutables,
 };
 

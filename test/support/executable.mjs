@@ -1,16 +1,17 @@
 /**
  * With SOCKTRACE_EXECUTABLE=FILE, run.ts has each test import this file first: where the test would start
  * `node bin/socktrace.js`, the one executable FILE is started instead. `process.execPath`, by which tests start Node,
- * becomes a small shell script; all else that a test does with Node stays.
+ * becomes a small shell script; all else that a test does with Node stays. In JavaScript, since workers and children that a
+ * test starts import it, too.
  */
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-const executable = process.env["SOCKTRACE_EXECUTABLE"];
+const executable = process.env.SOCKTRACE_EXECUTABLE;
 if (executable !== undefined) process.execPath = makeScript(resolve(executable));
 
-function makeScript(path: string): string {
+function makeScript(path) {
   const folder = mkdtempSync(join(tmpdir(), "executable-"));
   // Some tests are somebody else.
   chmodSync(folder, 0o755);
