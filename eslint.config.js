@@ -5,11 +5,14 @@ export default tseslint.config(
   {
     ignores: [
       "dist/",
+      "out/",
       "node_modules/",
       "coverage/",
       "*.config.js",
       ".dependency-cruiser.cjs",
       "bin/",
+      "scripts/dist/train.cjs",
+      "test/support/executable.mjs",
       "src/select/grammar.ts",
       "samples/",
       "test/symbols/programs/",

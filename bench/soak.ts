@@ -10,11 +10,13 @@
  *   facts          the statements of `explain`, shown on this kernel, with the programs that take longer
  *   kernels        the eBPF engine on Debian's 6.1 under qemu, as root: --kernel FILE is another vmlinuz
  *   (connections and forks: --engine ebpf)
+ *   packages       npm run dist twice: the same bytes
  *   back-pressure  a reader of ours that sleeps for --seconds N (60)
  */
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { kernels } from "./kernels.ts";
+import { packages } from "./packages.ts";
 import { endAll } from "../test/live/safety/socktrace.ts";
 import { attachments, backPressure, connections, forks, type Found } from "../test/live/safety/soak/parts.ts";
 
@@ -41,6 +43,7 @@ const parts: Readonly<Record<string, () => Promise<Found> | Found>> = {
   forks: () => forks(50, Number(values.forks), engine),
   connections: () => connections(Number(values.connections), engine),
   facts,
+  packages,
   kernels: () => kernels(values.kernel),
   histories: () => alone("bench/histories.ts", values.histories, "model and kernel disagree"),
   witnesses: () => alone("bench/witnesses.ts", values.watched, "strace, the eBPF engine and the kernel disagree"),
