@@ -4,7 +4,9 @@
  * the time of the last commit.
  */
 import { mkdirSync, rmSync } from "node:fs";
+import { makeDebs } from "./dist/deb.ts";
 import { makeExecutables } from "./dist/executable.ts";
+import { makeImages } from "./dist/image.ts";
 import { makeTarball } from "./dist/npm.ts";
 import { thisRelease, type Maker } from "./dist/release.ts";
 import { writeSums } from "./dist/sums.ts";
@@ -13,6 +15,8 @@ import { writeSums } from "./dist/sums.ts";
 const makers: Readonly<Record<string, Maker>> = {
   npm: makeTarball,
   executable: makeExecutables,
+  deb: makeDebs,
+  image: makeImages,
 };
 
 process.exitCode = await main(process.argv.slice(2));
