@@ -14,7 +14,9 @@ const rooms = {
   // One reader of /proc below kernel and sources, which both ask it; it loads no koffi, so that a launch need not.
   proc: ["linux", "base"],
   containers: ["proc", "linux", "base"],
-  kernel: ["containers", "proc", "ebpf", "events", "linux", "base"],
+  // What we bring along, beside us or inside the one executable.
+  assets: ["base"],
+  kernel: ["assets", "containers", "proc", "ebpf", "events", "linux", "base"],
   symbols: ["proc", "events", "linux", "base"],
   verify: ["world", "kernel", "events", "linux", "base"],
   select: ["world", "events", "linux", "base"],
@@ -22,8 +24,9 @@ const rooms = {
   expect: ["advice", "select", "world", "events", "linux", "base"],
   views: ["code", "expect", "advice", "world", "events", "linux", "base"],
   pipeline: ["views", "select", "world", "decode", "strace", "ebpf", "events", "linux", "base"],
-  sources: ["proc", "strace", "base"],
+  sources: ["assets", "proc", "strace", "base"],
   trace: [
+    "assets",
     "symbols",
     "sources",
     "pipeline",

@@ -7,10 +7,9 @@
  * slower, and nothing else changes.
  */
 const fs = require("node:fs");
-const { createRequire } = require("node:module");
 const { dirname, isAbsolute, join } = require("node:path");
 const { cachedDataVersionTag } = require("node:v8");
-const { Script } = require("node:vm");
+const { evaluate } = require("./evaluate.js");
 
 module.exports = { load };
 
@@ -28,13 +27,10 @@ function load(file, command) {
   const source = fs.readFileSync(file, "latin1");
   const path = join(folder, `${command}-${version(source)}`);
   const cachedData = read(path);
-  const wrapped = `(function (exports, require, module, __filename, __dirname) { ${source}\n})`;
-  const script = new Script(wrapped, { filename: file, cachedData });
-  const module = { exports: {} };
-  script.runInThisContext()(module.exports, createRequire(file), module, file, dirname(file));
+  const { exports, script } = evaluate(source, { file, cachedData });
   const isCached = cachedData !== undefined && !script.cachedDataRejected;
   return {
-    exports: module.exports,
+    exports,
     store: () => {
       if (!isCached && process.uptime() < SHORT_SECONDS && !failures.includes(process.exitCode)) write(path, script);
     },

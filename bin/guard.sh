@@ -16,6 +16,8 @@
 #   home CPUS TID...     with --one-cpu: where these threads ran before, as a list of CPUs; others where the first did
 #   known PID...         with --one-cpu: the processes that are traced, as far as the trace has told
 
+# The text of this script, by which we were started: no command that it calls needs it.
+unset GUARD
 homes= known=
 while read -r word rest; do
   case $word in

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { closeSync, readdirSync, readFileSync } from "node:fs";
-import { koffiModule } from "../../src/kernel/ffi/libc.ts";
+import { koffiModule } from "../../src/kernel/ffi/koffi.ts";
 import { whyNoEngine } from "../../src/trace/ebpf/engine.ts";
 import { SOCKTRACE } from "./socktrace.ts";
 

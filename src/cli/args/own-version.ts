@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
-import { packageFile } from "../../sources/package-file.ts";
+import { readTextAsset } from "../../assets/asset.ts";
 
 /** socktrace's version. */
 export function ownVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(packageFile("package.json"), "utf8"));
+  const manifest: unknown = JSON.parse(readTextAsset("package.json"));
   return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "?";
 }

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { release } from "node:os";
 import { deflateRawSync } from "node:zlib";
-import { packageFile } from "../../sources/package-file.ts";
+import { readTextAsset } from "../../assets/asset.ts";
 import type { PageParts } from "../../views/html/parts.ts";
 
 let made: PageParts | null = null;
@@ -13,9 +12,7 @@ export function pageParts(): PageParts {
 }
 
 function load(): PageParts {
-  const [script, style] = ["dist/browser/report.js", "dist/browser/report.css"].map((name) =>
-    readFileSync(packageFile(name), "utf8"),
-  );
+  const [script, style] = ["dist/browser/report.js", "dist/browser/report.css"].map(readTextAsset);
   return {
     script: script ?? "",
     style: style ?? "",

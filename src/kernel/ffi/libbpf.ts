@@ -1,4 +1,4 @@
-import { koffiModule, type Koffi } from "./libc.ts";
+import { koffiModule, type Koffi } from "./koffi.ts";
 
 /** An address of libbpf's that only libbpf reads; null: it failed, and `errno` is why. */
 export type Handle = { readonly brand: "libbpf" } | null;

@@ -1,5 +1,4 @@
-import { createRequire } from "node:module";
-import type * as koffi from "koffi";
+import { koffiModule, type Koffi } from "./koffi.ts";
 
 /**
  * ffi/ is the one place that calls C. It knows system calls and their bytes and nothing of sockets' meaning; only
@@ -60,7 +59,6 @@ const prototypes: Readonly<Record<keyof Libc, string>> = {
   sched_setaffinity: "int sched_setaffinity(int, size_t, void *)",
 };
 
-export type Koffi = typeof koffi;
 type Loaded = { readonly libc: Libc; readonly error: string | null };
 
 const ENOSYS = 38;
@@ -97,11 +95,6 @@ function load(): Loaded {
     const none = Object.fromEntries(Object.keys(prototypes).map((name) => [name, refuse]));
     return { libc: none as unknown as Libc, error: error instanceof Error ? error.message : String(error) };
   }
-}
-
-/** Throws where koffi is not built for this machine. */
-export function koffiModule(): Koffi {
-  return createRequire(import.meta.url)("koffi") as Koffi;
 }
 
 function bind(koffi: Koffi): Libc {

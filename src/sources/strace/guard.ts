@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { packageFile } from "../package-file.ts";
+import { readTextAsset } from "../../assets/asset.ts";
 import type { Fifo } from "./fifo.ts";
 import type { Placement } from "./placement.ts";
 
@@ -20,10 +20,12 @@ export interface Guard {
  */
 export async function startGuard(fifo: Fifo, duty: Duty, placement: Placement | null): Promise<Guard | null> {
   // Not execa: it gives a child no fd of ours under another number.
-  const child = spawn("/bin/sh", [packageFile("bin/guard.sh")], {
+  // The script goes by the environment, since in the one executable it is no file; its name finds it in a list of processes.
+  const child = spawn("/bin/sh", ["-c", 'eval "$GUARD"', "guard.sh"], {
     stdio: ["pipe", "ignore", "ignore", fifo.standby],
     env: {
       PATH: process.env.PATH ?? "/usr/bin:/bin",
+      GUARD: readTextAsset("bin/guard.sh"),
       FIFO: fifo.path,
       DUTY: duty,
       CPU: placement === null ? "" : String(placement.cpu),

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { asMicros, type Micros } from "../../base/brands.ts";
 import { fault, isFault, type Fault } from "../../base/fault.ts";
@@ -13,7 +12,7 @@ import { EbpfInput } from "../../pipeline/ebpf-input.ts";
 import { interfaceName } from "../../proc/interfaces.ts";
 import { namespaceOf } from "../../proc/process.ts";
 import { readStatus } from "../../proc/status.ts";
-import { packageFile } from "../../sources/package-file.ts";
+import { readAsset } from "../../assets/asset.ts";
 import type { LiveSettings } from "../settings.ts";
 import { Healing } from "./healing.ts";
 import { Narrowing } from "./narrowing.ts";
@@ -252,7 +251,7 @@ function bitsOf(names: readonly Call[]): number {
 function readObject(): { readonly type: "object"; readonly bytes: Buffer } | Fault {
   const name = `dist/ebpf/socktrace.${process.arch}.o`;
   try {
-    return { type: "object", bytes: readFileSync(packageFile(name)) };
+    return { type: "object", bytes: readAsset(name) };
   } catch {
     return fault(`the eBPF engine was not built (${name}): install clang and libbpf-dev, then npm run build`);
   }
