@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { embedded } from "./nodes.ts";
+import { fetchPackage } from "./registry.ts";
 
 /** Whose code is in the executable besides ours: a heading, and the text of its licences. */
-export interface Notice {
+interface Notice {
   readonly of: string;
   readonly text: string;
 }
@@ -10,22 +13,24 @@ export function ownLicence(): string {
   return readFileSync("LICENSE", "utf8");
 }
 
-export function notices(): readonly Notice[] {
+/** Node's own names what Node consists of; it is the same for each machine. */
+async function notices(): Promise<readonly Notice[]> {
   return [
+    { of: "Node.js", text: readFileSync(join(await fetchPackage(embedded.x64), "LICENSE"), "utf8") },
     { of: "npm packages bundled into it", text: readFileSync("dist/LICENSES", "utf8") },
     { of: "koffi, its native part", text: readFileSync("node_modules/koffi/LICENSE.txt", "utf8") },
   ];
 }
 
 /** All of them as one text. */
-export function thirdParties(): string {
-  return notices()
+export async function thirdParties(): Promise<string> {
+  return (await notices())
     .map(({ of, text }) => `${of}\n${"=".repeat(of.length)}\n\n${text.trim()}\n`)
     .join("\n");
 }
 
 /** https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/ */
-export function debianCopyright(): string {
+export async function debianCopyright(): Promise<string> {
   const [, holder = ""] = /^Copyright \(c\) (.+)$/m.exec(ownLicence()) ?? [];
   const terms = ownLicence().replace(/^[^]*?\n(?=Permission is)/, "");
   return [
@@ -45,7 +50,7 @@ export function debianCopyright(): string {
     " Node.js contributors",
     " the authors named in the notices below",
     "License: Expat and notices",
-    ...notices().map(({ of, text }) => indented(`${of}\n\n${withReferences(text)}`)),
+    ...(await notices()).map(({ of, text }) => indented(`${of}\n\n${withReferences(text)}`)),
     "",
   ].join("\n");
 }

@@ -26,7 +26,7 @@ export function layOutImage(executable: string, architecture: Architecture, root
     for (const command of commands) symlinkSync("busybox", join(root, "bin", command));
     putLibraries(root, debian, architecture, executable);
     for (const name of readdirSync(join(debian, STATUS))) putOrigin(root, debian, name);
-    putBytes(root, "usr/share/doc/socktrace/copyright", debianCopyright());
+    putBytes(root, "usr/share/doc/socktrace/copyright", await debianCopyright());
     // The runtime mounts its own; where the image is mounted read-only it cannot make the folders.
     for (const folder of ["dev", "etc", "proc", "sys", "tmp"]) mkdirSync(join(root, folder));
     chmodSync(join(root, "tmp"), 0o1777);

@@ -65,7 +65,7 @@ export function runInBareRoot(root: string, files: readonly string[], script: st
     env: { PATH: process.env["PATH"], ROOT: root, GIVEN: given, SCRIPT: script },
   });
   rmSync(given, { recursive: true });
-  if (status !== 0) throw new Error(`the script ended with ${signal ?? status}:\n${stdout}\n${stderr}`);
+  if (status !== 0) throw new Error(`the script ended with ${signal ?? status}:\n${`${stdout}\n${stderr}`.slice(-4000)}`);
   return stdout;
 }
 

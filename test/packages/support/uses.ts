@@ -15,18 +15,18 @@ const end = `kill $server`;
 
 /** Attaches, waits until that is done, then lets the server go. */
 const attach = (flags: string): string => `${begin}
-socktrace ${flags} -p $server >/tmp/attached 2>&1 & us=$!
-until grep -q SO_KEEPALIVE /tmp/attached || ! kill -0 $us 2>/dev/null; do sleep 0.1; done
+socktrace ${flags} -p $server >/given/attached 2>&1 & us=$!
+until grep -q SO_KEEPALIVE /given/attached || ! kill -0 $us 2>/dev/null; do sleep 0.1; done
 grep TracerPid /proc/$server/status
 kill -INT $us; wait $us; echo "ended $?"
-cat /tmp/attached; rm /tmp/attached
+cat /given/attached; rm /given/attached
 grep TracerPid /proc/$server/status
 ${end}`;
 
-const launched = [/listen\(\) .*127\.0\.0\.1:\d+|LISTEN/, /SO_KEEPALIVE/, /ended 0/];
+const launched = [/listens +backlog 5/, /SO_KEEPALIVE +on +on +set at/, /ended 0/];
 
 const uses: readonly Use[] = [
-  { what: "version", script: "socktrace --version", shows: [/^\d+\.\d+\.\d+$/m] },
+  { what: "version", script: "socktrace --version", shows: [/^socktrace \d+\.\d+\.\d+$/m, /^strace \d/m] },
   {
     what: "launch",
     script: `socktrace perl /given/server.pl 2>&1; echo "ended $?"`,
@@ -41,7 +41,7 @@ const uses: readonly Use[] = [
   { what: "ls", script: `${begin}; socktrace ls -c perl; ${end}`, shows: [/perl.*127\.0\.0\.1/] },
   { what: "explain", script: "socktrace explain SO_KEEPALIVE", shows: [/SO_KEEPALIVE/, /TCP_KEEPIDLE/] },
   { what: "guard", script: `${begin}
-setsid socktrace -p $server >/tmp/guarded 2>&1 & us=$!
+setsid socktrace -p $server >/given/guarded 2>&1 & us=$!
 until grep -q 'TracerPid:.[1-9]' /proc/$server/status; do sleep 0.1; done
 kill -KILL $us
 for _ in $(seq 100); do grep -q 'TracerPid:.0' /proc/$server/status && break; sleep 0.1; done
