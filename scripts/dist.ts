@@ -1,6 +1,6 @@
 /**
  * `npm run dist [-- NAME...]`: makes the packages of a release into out/, and SHA256SUMS of them. All of them, or those that
- * are named: `npm`, `executable`. A commit gives the same bytes each time: what has a time in it has SOURCE_DATE_EPOCH, or
+ * are named: `npm`, `executable`, `deb`, `rpm`, `image`. A commit gives the same bytes each time: what has a time in it has SOURCE_DATE_EPOCH, or
  * the time of the last commit.
  */
 import { mkdirSync, rmSync } from "node:fs";
@@ -8,6 +8,7 @@ import { makeDebs } from "./dist/deb.ts";
 import { makeExecutables } from "./dist/executable.ts";
 import { makeImages } from "./dist/image.ts";
 import { makeTarball } from "./dist/npm.ts";
+import { makeRpms } from "./dist/rpm.ts";
 import { thisRelease, type Maker } from "./dist/release.ts";
 import { writeSums } from "./dist/sums.ts";
 
@@ -16,6 +17,7 @@ const makers: Readonly<Record<string, Maker>> = {
   npm: makeTarball,
   executable: makeExecutables,
   deb: makeDebs,
+  rpm: makeRpms,
   image: makeImages,
 };
 
