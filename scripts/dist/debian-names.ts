@@ -31,18 +31,18 @@ function packageOf(soname: string): string {
   return name;
 }
 
-/** https://gcc.gnu.org/onlinedocs/libstdc++/manual/abi.html: the minor version of GLIBCXX_3.4.N, and that of gcc. */
-const libstdcxx: readonly (readonly [number, string])[] = [
-  [20, "4.9"],
-  [21, "5"],
-  [22, "6"],
-  [24, "7"],
-  [25, "8"],
-  [28, "9"],
-  [29, "11"],
-  [30, "12"],
-  [32, "13.1"],
-  [33, "14"],
+/** https://gcc.gnu.org/onlinedocs/libstdc++/manual/abi.html: the last N of GLIBCXX_3.4.N in a gcc, and of CXXABI_1.3.N. */
+const gccs: readonly (readonly [version: string, glibcxx: number, cxxabi: number])[] = [
+  ["4.9", 20, 8],
+  ["5", 21, 9],
+  ["6", 22, 10],
+  ["7", 24, 11],
+  ["8", 25, 11],
+  ["9", 28, 12],
+  ["11", 29, 13],
+  ["12", 30, 13],
+  ["13.1", 32, 14],
+  ["14", 33, 15],
 ];
 
 function oldestVersions(versions: readonly string[]): ReadonlyMap<string, string> {
@@ -50,7 +50,7 @@ function oldestVersions(versions: readonly string[]): ReadonlyMap<string, string
   const glibc = highest(versions, "GLIBC_2.");
   if (glibc !== null) oldest.set("libc6", `2.${glibc}`);
   const glibcxx = highest(versions, "GLIBCXX_3.4.");
-  if (glibcxx !== null) oldest.set("libstdc++6", gccWith(glibcxx));
+  if (glibcxx !== null) oldest.set("libstdc++6", gccWith(glibcxx, highest(versions, "CXXABI_1.3.") ?? 0));
   return oldest;
 }
 
@@ -60,8 +60,9 @@ function highest(versions: readonly string[], prefix: string): number | null {
   return minors.length === 0 ? null : Math.max(...minors);
 }
 
-function gccWith(minor: number): string {
-  const version = libstdcxx.find(([last]) => minor <= last)?.[1];
-  if (version === undefined) throw new Error(`GLIBCXX_3.4.${minor}: name its gcc in scripts/dist/debian-names.ts`);
+function gccWith(glibcxx: number, cxxabi: number): string {
+  const version = gccs.find(([, ...last]) => glibcxx <= last[0] && cxxabi <= last[1])?.[0];
+  if (version === undefined)
+    throw new Error(`GLIBCXX_3.4.${glibcxx}, CXXABI_1.3.${cxxabi}: name their gcc in scripts/dist/debian-names.ts`);
   return version;
 }

@@ -7,23 +7,26 @@ import type { Architecture } from "../release.ts";
 import { libraryFolders, STATUS, unpackDebian } from "./debian.ts";
 
 /**
- * The commands that bin/guard.sh runs; the shell has the others itself. The guard is what lets traced processes go when
- * socktrace is killed, as the kernel does where the memory of a container is limited: so the image has a shell, as small
- * as there is one. It is not there to be worked with.
+ * A shell, as small as there is one, and the commands of bin/guard.sh that it has not built in. The guard lets traced
+ * processes go when socktrace alone is killed, as the kernel does where a container has used up its memory. It is not there
+ * to be worked with.
  */
-const commands = ["sh", "cat", "cut", "grep", "head", "kill", "paste", "rm", "sed", "sleep", "taskset"];
+const ofGuard = ["sh", "cat", "cut", "grep", "head", "paste", "rm", "sed", "sleep", "taskset"];
+
+/** What socktrace itself runs: for the FIFO between strace and us, and for logs that are compressed. */
+const ofSocktrace = ["mkfifo", "bzip2", "gzip", "xz"];
 
 /** libbpf1 is opened while we run, the others are named by ELF files. */
-const packages = ["strace", "libbpf1", "libstdc++6", "busybox-static"];
+const packages = ["strace", "libbpf1", "libstdc++6", "libatomic1", "busybox-static"];
 
-/** Lays out an image: the executable, strace, the libraries of both, a shell for the guard, and whose work they are. */
+/** Lays out an image: the executable, strace, the libraries of both, the commands they run, and whose work they are. */
 export function layOutImage(executable: string, architecture: Architecture, root: string): Promise<void> {
   return inScratch(async (debian) => {
     await unpackDebian(architecture, packages, debian);
     putProgram(root, "usr/bin/socktrace", executable);
     putProgram(root, "usr/bin/strace", join(debian, "usr/bin/strace"));
     putProgram(root, "bin/busybox", join(debian, "bin/busybox"));
-    for (const command of commands) symlinkSync("busybox", join(root, "bin", command));
+    for (const command of [...ofGuard, ...ofSocktrace]) symlinkSync("busybox", join(root, "bin", command));
     putLibraries(root, debian, architecture, executable);
     for (const name of readdirSync(join(debian, STATUS))) putOrigin(root, debian, name);
     putBytes(root, "usr/share/doc/socktrace/copyright", await debianCopyright());
