@@ -31,6 +31,8 @@ async function main(names: readonly string[]): Promise<number> {
   }
   const release = thisRelease("out");
   if (names.length === 0) rmSync(release.out, { recursive: true, force: true });
+  // Folders in packages have the rights that they were made with.
+  process.umask(0o022);
   mkdirSync(release.out, { recursive: true });
   process.env["SOURCE_DATE_EPOCH"] = String(release.epoch);
   for (const [name, make] of Object.entries(makers).filter(([name]) => names.length === 0 || names.includes(name)))

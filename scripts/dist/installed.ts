@@ -1,6 +1,17 @@
-import { chmodSync, copyFileSync, lutimesSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  lstatSync,
+  lutimesSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import { execaSync } from "execa";
 import { executableOf } from "./executable.ts";
 import type { Architecture, Release } from "./release.ts";
@@ -47,9 +58,8 @@ export function gzip(bytes: string | Uint8Array): Uint8Array {
 
 /** The paths of all files under `root`, sorted, without `root/`. */
 export function filesUnder(root: string): readonly string[] {
-  return readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+  return readdirSync(root, { recursive: true, encoding: "utf8" })
+    .filter((path) => !lstatSync(join(root, path)).isDirectory())
     .sort();
 }
 

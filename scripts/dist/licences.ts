@@ -24,9 +24,7 @@ async function notices(): Promise<readonly Notice[]> {
 
 /** All of them as one text. */
 export async function thirdParties(): Promise<string> {
-  return (await notices())
-    .map(({ of, text }) => `${of}\n${"=".repeat(of.length)}\n\n${text.trim()}\n`)
-    .join("\n");
+  return (await notices()).map(({ of, text }) => `${of}\n${"=".repeat(of.length)}\n\n${text.trim()}\n`).join("\n");
 }
 
 /** https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/ */

@@ -49,11 +49,22 @@ test("it depends on the packages that dpkg-shlibdeps names, and on strace", () =
 });
 
 function namesIn(depends: string): readonly string[] {
-  return depends.split(", ").map((one) => one.replace(/ .*/, "")).sort();
+  return depends
+    .split(", ")
+    .map((one) => one.replace(/ .*/, ""))
+    .sort();
 }
 
 test("lintian finds nothing; the spelling of V8's and OpenSSL's messages is not looked at", () => {
-  const found = run("lintian", ["--allow-root", "-I", "-X", "binaries/spelling", "--fail-on", "error,warning,info", deb]);
+  const found = run("lintian", [
+    "--allow-root",
+    "-I",
+    "-X",
+    "binaries/spelling",
+    "--fail-on",
+    "error,warning,info",
+    deb,
+  ]);
   assert.is(found, "");
 });
 

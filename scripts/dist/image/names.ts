@@ -6,12 +6,12 @@ import { join } from "node:path";
  * manifest.json, which is all that docker reads where it has no containerd store.
  */
 export function nameImage(layout: string, name: string): void {
-  const index = readJson<Index>(join(layout, "index.json"));
+  const index = readJson(join(layout, "index.json")) as Index;
   const [image] = index.manifests;
   if (image === undefined) throw new Error(`${layout}: no image`);
   image.annotations = { ...image.annotations, "io.containerd.image.name": name };
   writeFileSync(join(layout, "index.json"), JSON.stringify(index));
-  const { config, layers } = readJson<Manifest>(join(layout, blobPath(image)));
+  const { config, layers } = readJson(join(layout, blobPath(image))) as Manifest;
   const forDocker = [{ Config: blobPath(config), RepoTags: [name], Layers: layers.map(blobPath) }];
   writeFileSync(join(layout, "manifest.json"), JSON.stringify(forDocker));
 }
@@ -35,6 +35,6 @@ function blobPath({ digest }: Descriptor): string {
   return `blobs/${digest.replace(":", "/")}`;
 }
 
-function readJson<T>(path: string): T {
-  return JSON.parse(readFileSync(path, "utf8")) as T;
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(path, "utf8"));
 }

@@ -9,7 +9,7 @@ import { basename, join } from "node:path";
  * apt's archive there, not installed.
  */
 const SUITE = "bookworm";
-const wanted = ["strace", "libbpf1", "libatomic1", "libstdc++6", "libgcc-s1"];
+const wanted = ["strace", "libbpf1", "libatomic1", "libstdc++6", "libgcc-s1", "rpm"];
 
 const recipe = [
   ...["mmdebstrap", "--quiet", "--variant=minbase", "--mode=root", "--skip=cleanup/apt"],
@@ -65,7 +65,8 @@ export function runInBareRoot(root: string, files: readonly string[], script: st
     env: { PATH: process.env["PATH"], ROOT: root, GIVEN: given, SCRIPT: script },
   });
   rmSync(given, { recursive: true });
-  if (status !== 0) throw new Error(`the script ended with ${signal ?? status}:\n${`${stdout}\n${stderr}`.slice(-4000)}`);
+  if (status !== 0)
+    throw new Error(`the script ended with ${signal ?? status}:\n${`${stdout}\n${stderr}`.slice(-4000)}`);
   return stdout;
 }
 

@@ -40,13 +40,17 @@ const uses: readonly Use[] = [
   },
   { what: "ls", script: `${begin}; socktrace ls -c perl; ${end}`, shows: [/perl.*127\.0\.0\.1/] },
   { what: "explain", script: "socktrace explain SO_KEEPALIVE", shows: [/SO_KEEPALIVE/, /TCP_KEEPIDLE/] },
-  { what: "guard", script: `${begin}
+  {
+    what: "guard",
+    script: `${begin}
 setsid socktrace -p $server >/given/guarded 2>&1 & us=$!
 until grep -q 'TracerPid:.[1-9]' /proc/$server/status; do sleep 0.1; done
 kill -KILL $us
 for _ in $(seq 100); do grep -q 'TracerPid:.0' /proc/$server/status && break; sleep 0.1; done
 grep -E 'TracerPid|State' /proc/$server/status
-${end}`, shows: [/State:\tS/, /TracerPid:\t0/] },
+${end}`,
+    shows: [/State:\tS/, /TracerPid:\t0/],
+  },
 ];
 
 const byEbpf: readonly Use[] = [
