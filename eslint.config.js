@@ -11,6 +11,8 @@ export default tseslint.config(
       "*.config.js",
       ".dependency-cruiser.cjs",
       "bin/",
+      "scripts/dist/train.cjs",
+      "test/support/executable.mjs",
       "src/select/grammar.ts",
       "samples/",
       "test/symbols/programs/",

@@ -2,16 +2,16 @@
  * `npm run build`: bundles src/ and the packages it uses into two files, since opening hundreds of modules took most of
  * the time of a start: dist/cli/main.cjs for bin/socktrace.js, and dist/index.js for programs that import us. A module
  * that is imported on demand is still evaluated on demand; but it is in memory already, so that a trace that has run for
- * days works on after an update of its files. koffi is native and stays in node_modules. Not minified, so that stack
+ * days works on after an update of its files. koffi is native, required by a name that esbuild does not follow, and stays in node_modules. Not minified, so that stack
  * traces can be read; with `node --enable-source-maps` they name the lines of src/. dist/types/ has the declarations of
  * what src/index.ts exports.
  */
 import { createHash } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { build, type BuildOptions } from "esbuild";
 import { buildBrowser } from "./build/browser.ts";
 import { buildEbpf } from "./build/ebpf.ts";
+import { licences, packageFolders } from "./build/licences.ts";
 import { writeDeclarations } from "./build/declarations.ts";
 
 const PROGRAM = "dist/cli/main.cjs";
@@ -22,7 +22,6 @@ const common: BuildOptions = {
   minifySyntax: true,
   platform: "node",
   target: "node20.12",
-  external: ["koffi"],
   sourcemap: "linked",
 };
 
@@ -51,10 +50,11 @@ const bundles = await Promise.all([
   }),
 ]);
 finishProgram(PROGRAM);
-writeFileSync(
-  "dist/LICENSES",
-  licences([...bundles, await buildBrowser("dist/browser")].flatMap(({ metafile }) => Object.keys(metafile.inputs))),
-);
+const inputs = [...bundles, await buildBrowser("dist/browser")].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+const packages = packageFolders(inputs);
+writeFileSync("dist/LICENSES", licences(packages));
+// For scripts/dist/sbom.ts.
+writeFileSync("dist/packages.json", JSON.stringify(packages));
 writeDeclarations("src/index.ts", "src", "dist/types");
 const notBuilt = buildEbpf("dist/ebpf");
 if (notBuilt !== null) console.log(notBuilt);
@@ -71,25 +71,4 @@ function finishProgram(file: string): void {
 
 function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-}
-
-/** What MIT and ISC ask for: the notices of the packages whose code is in dist/. */
-function licences(inputs: readonly string[]): string {
-  const packages = new Set(inputs.flatMap((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []));
-  return [...packages]
-    .sort()
-    .map(noticeOf)
-    .join(`\n${"-".repeat(72)}\n\n`);
-}
-
-function noticeOf(folder: string): string {
-  const name = folder.replace(/^.*node_modules\//, "");
-  for (const file of ["LICENSE", "license", "LICENSE.txt", "LICENSE.md", "license.md"]) {
-    try {
-      return `${name}\n\n${readFileSync(join(folder, file), "utf8")}`;
-    } catch {
-      // The file has another of the names.
-    }
-  }
-  throw new Error(`${name}: no licence in ${dirname(folder)}`);
 }

@@ -1,20 +1,24 @@
 /**
  * `npm run dist [-- NAME...]`: makes the packages of a release into out/, and SHA256SUMS of them. All of them, or those that
- * are named: `npm`, `executable`, `deb`, `rpm`, `image`. A commit gives the same bytes each time: what has a time in it has SOURCE_DATE_EPOCH, or
- * the time of the last commit.
+ * are named: `npm`, `licences`, `sbom`, `executable`, `deb`, `rpm`, `image`. A commit gives the same bytes each time: what has
+ * a time in it has SOURCE_DATE_EPOCH, or the time of the last commit.
  */
 import { mkdirSync, rmSync } from "node:fs";
 import { makeDebs } from "./dist/deb.ts";
 import { makeExecutables } from "./dist/executable.ts";
 import { makeImages } from "./dist/image.ts";
+import { makeLicences } from "./dist/licences.ts";
 import { makeTarball } from "./dist/npm.ts";
 import { makeRpms } from "./dist/rpm.ts";
 import { thisRelease, type Maker } from "./dist/release.ts";
+import { makeSbom } from "./dist/sbom.ts";
 import { writeSums } from "./dist/sums.ts";
 
 /** In the order in which they are made: later ones may use what earlier ones wrote. */
 const makers: Readonly<Record<string, Maker>> = {
   npm: makeTarball,
+  licences: makeLicences,
+  sbom: makeSbom,
   executable: makeExecutables,
   deb: makeDebs,
   rpm: makeRpms,

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -6,50 +5,33 @@ import { execa } from "execa";
 const LOG = "samples/traces/6.1/socktrace/tcpserver.strace";
 
 /**
- * By the names that bin/start.js has: runs that need what most runs of that command need. `$$` is the run's own pid, and its
+ * By the names that bin/start.js has: a run that needs what most runs of that command need. `$$` is the run's own pid, and its
  * input a socket unless it is named.
  */
-const runs: Readonly<Record<string, readonly string[]>> = {
-  // A launch has things happen at the same time: with the second, more of the orders that there are.
-  trace: ["-q true </dev/null", "-q sleep 0.3 </dev/null"],
-  read: [`read ${LOG}`],
-  pfiles: ["pfiles $$"],
-  ls: ["ls -p $$"],
-  diff: [`diff ${LOG} ${LOG}`],
-  explain: ["explain TCP_NODELAY"],
+const runs: Readonly<Record<string, string>> = {
+  trace: "-q true </dev/null",
+  read: `read ${LOG} </dev/null`,
+  pfiles: "pfiles $$",
+  ls: "ls -p $$",
+  diff: `diff ${LOG} ${LOG}`,
+  explain: "explain TCP_NODELAY",
 };
 
 /** V8 takes both flags for runs that can be repeated, and reads what they stored without them. */
 const FLAGS = "--predictable --random-seed=1";
-const MOST_ROUNDS = 20;
-const EQUAL_ROUNDS = 3;
 
 /**
  * What V8 compiles in the commands, by the name of the asset: the path of a file in `folder`. Half of a start is spared by
- * it. A run in which things happen in another order compiles other functions, so runs are repeated, each with what was
- * stored before, until nothing more comes: then two releases have the same bytes.
+ * it.
  */
 export async function compileCommands(node: string, folder: string): Promise<Readonly<Record<string, string>>> {
   const made: Record<string, string> = {};
-  for (const [command, lines] of Object.entries(runs)) {
+  for (const [command, line] of Object.entries(runs)) {
     const code = join(folder, command);
-    await repeat(
-      code,
-      lines.map((line) => `exec ${node} ${FLAGS} scripts/dist/train.cjs ${code} ${line}`),
-    );
+    await run(`exec ${node} ${FLAGS} scripts/dist/train.cjs ${code} ${line}`, join(folder, "errors"));
     made[`code/${command}`] = code;
   }
   return made;
-}
-
-async function repeat(code: string, scripts: readonly string[]): Promise<void> {
-  const digests: string[] = [];
-  while (digests.length < MOST_ROUNDS) {
-    for (const script of scripts) await run(script, `${code}.errors`);
-    digests.push(createHash("sha256").update(readFileSync(code)).digest("hex"));
-    if (digests.length >= EQUAL_ROUNDS && new Set(digests.slice(-EQUAL_ROUNDS)).size === 1) return;
-  }
-  throw new Error(`${code}: V8's code is still another one after ${MOST_ROUNDS} rounds`);
 }
 
 /** What is printed goes into a file, which takes all at once. */

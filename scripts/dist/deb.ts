@@ -4,7 +4,7 @@ import { execaSync } from "execa";
 import { debianNames, libraryPackages } from "./debian-names.ts";
 import { executableOf } from "./executable.ts";
 import { filesUnder, gzip, inScratch, layOut, putBytes, setTimes } from "./installed.ts";
-import { debianCopyright } from "./licences.ts";
+import { debianCopyright } from "./copyright.ts";
 import { maintainer } from "./maintainer.ts";
 import type { Architecture, Release } from "./release.ts";
 

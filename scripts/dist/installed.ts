@@ -58,9 +58,8 @@ export function gzip(bytes: string | Uint8Array): Uint8Array {
 
 /** The paths of all files under `root`, sorted, without `root/`. */
 export function filesUnder(root: string): readonly string[] {
-  return readdirSync(root, { recursive: true, encoding: "utf8" })
-    .filter((path) => !lstatSync(join(root, path)).isDirectory())
-    .sort();
+  const paths = readdirSync(root, { recursive: true, encoding: "utf8" });
+  return paths.filter((path) => !lstatSync(join(root, path)).isDirectory()).sort();
 }
 
 /** Gives each file and folder under `root`, and `root`, the time of the release. */

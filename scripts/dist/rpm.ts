@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { execaSync } from "execa";
 import { filesUnder, inScratch, layOut, putBytes, setTimes } from "./installed.ts";
-import { ownLicence, thirdParties } from "./licences.ts";
+import { joined, notices, ownLicence } from "./licences.ts";
 import { maintainer } from "./maintainer.ts";
 import type { Architecture, Release } from "./release.ts";
 
@@ -35,7 +35,7 @@ export function makeRpm(release: Release, architecture: Architecture, level = 6)
     const root = join(folder, "root");
     layOut(release, architecture, root, completions);
     putBytes(root, "usr/share/licenses/socktrace/LICENSE", ownLicence());
-    putBytes(root, "usr/share/licenses/socktrace/NOTICES", await thirdParties());
+    putBytes(root, "usr/share/licenses/socktrace/NOTICES", joined(await notices()));
     setTimes(root, release.epoch);
     const spec = join(folder, "socktrace.spec");
     writeFileSync(spec, specOf(release, root, level));

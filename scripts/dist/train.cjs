@@ -1,9 +1,10 @@
 "use strict";
 /**
- * A run of socktrace that stores what V8 has compiled at its end: node train.cjs CODE ARGUMENT...; scripts/dist/code.ts runs
- * it with the Node that the executable is made of. V8 compiles more with each run that is given what an earlier one stored.
+ * A run of socktrace that stores what V8 has compiled: node train.cjs CODE ARGUMENT...; scripts/dist/code.ts runs it with the
+ * Node that the executable is made of.
  */
-const { existsSync, readFileSync, writeFileSync } = require("node:fs");
+const childProcess = require("node:child_process");
+const { readFileSync, writeFileSync } = require("node:fs");
 const { resolve } = require("node:path");
 const { setFlagsFromString } = require("node:v8");
 const { evaluate } = require("../../bin/evaluate.js");
@@ -16,18 +17,34 @@ const file = resolve("dist/cli/main.cjs");
 // other flags than it is read with, so they are off for the run alone.
 const compilers = ["sparkplug", "maglev", "opt"];
 
+// On a slow machine a timer would be due during the run, on a quick one it would not.
+const { setInterval } = globalThis;
+globalThis.setInterval = (call) => setInterval(call, 2 ** 31 - 1).unref();
+
 start(() => {
-  const cachedData = existsSync(code) ? readFileSync(code) : undefined;
   // The code has the name in it: the executable's own.
-  const filename = "/socktrace/dist/cli/main.cjs";
-  const { exports, script } = evaluate(readFileSync(file, "latin1"), { file, filename, cachedData });
-  if (script.cachedDataRejected === true) throw new Error(`${code} is of another V8, or under other flags`);
+  const { exports, script } = evaluate(readFileSync(file, "latin1"), {
+    file,
+    filename: "/socktrace/dist/cli/main.cjs",
+  });
   for (const compiler of compilers) setFlagsFromString(`--no-${compiler}`);
-  return {
-    exports,
-    store: () => {
-      for (const compiler of compilers) setFlagsFromString(`--${compiler}`);
-      writeFileSync(code, script.createCachedData());
-    },
+  const store = () => {
+    for (const compiler of compilers) setFlagsFromString(`--${compiler}`);
+    writeFileSync(code, script.createCachedData());
   };
+  endAtGuard(store);
+  return { exports, store };
 });
+
+/**
+ * From the guard's start on, a launch has processes run beside one another: what happens when, and so what is compiled, is
+ * different each time.
+ */
+function endAtGuard(store) {
+  const { spawn } = childProcess;
+  childProcess.spawn = (command, args, options) => {
+    if (!args.includes("guard.sh")) return spawn(command, args, options);
+    store();
+    process.exit();
+  };
+}

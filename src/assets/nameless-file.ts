@@ -19,9 +19,7 @@ export function withNamelessFile<T>(bytes: Uint8Array, use: (path: string) => T)
       refusals.push(`${folder}: ${messageOf(error)}`);
     }
   }
-  throw new Error(
-    `part of socktrace cannot be unpacked: set TMPDIR to a folder with room that is not mounted noexec (${refusals.join("; ")})`,
-  );
+  throw new Error(`cannot be unpacked: ${refusals.join("; ")}`);
 }
 
 /** What the user chose comes first; then what is in memory, and what the machine has in any case. */

@@ -4,6 +4,7 @@ import { compareVersions } from "../base/version.ts";
 import type { Refusal } from "../events/snapshot.ts";
 import { obstacleOf, rightsTowards, type OurRights, type Rights } from "../proc/access.ts";
 import { errnoName } from "../linux/errno-name.ts";
+import { koffiRemedy } from "./ffi/koffi.ts";
 import { libcError } from "./ffi/libc.ts";
 import { close, openPid, takeFd } from "./ffi/pidfd.ts";
 
@@ -31,7 +32,7 @@ export function explainRefusal(means: Means, rights: Omit<Rights, "filtered">, s
 function causeOf({ library, takingFd, kernel }: Means, rights: Omit<Rights, "filtered">): Omit<Refusal, "shown"> {
   if (library !== null) {
     const cause = `the library koffi does not load: ${library}`;
-    return { right: "koffi", cause, remedy: "install socktrace on this machine again", owner: null };
+    return { right: "koffi", cause, remedy: koffiRemedy, owner: null };
   }
   if (takingFd === "ENOSYS" && compareVersions(kernel, "5.6") < 0) {
     const cause = `pidfd_getfd needs Linux 5.6, this is ${kernel}`;

@@ -229,7 +229,7 @@ const noKoffi = `data:text/javascript,${encodeURIComponent(`
   import module from "node:module";
   const resolve = module._resolveFilename;
   module._resolveFilename = function (name, ...rest) {
-    if (name === "koffi") throw new Error("Cannot find the native Koffi module");
+    if (name.startsWith("@koromix/koffi-")) throw new Error("Cannot find the native Koffi module");
     return resolve.call(this, name, ...rest);
   };
 `)}`;

@@ -101,7 +101,9 @@ function checkJob([name, script]: (typeof checks)[number]): Job {
 }
 
 function testJob(file: string, path: string): Job {
-  return { name: file, command: [process.execPath, "--import", "tsx", file], seconds: SECONDS, isTest: true, path };
+  const first = process.env["SOCKTRACE_EXECUTABLE"] === undefined ? [] : ["--import", "./test/support/executable.mjs"];
+  const command = [process.execPath, "--import", "tsx", ...first, file] as const;
+  return { name: file, command, seconds: SECONDS, isTest: true, path };
 }
 
 function testFiles(): string[] {

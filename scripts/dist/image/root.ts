@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSy
 import { basename, join } from "node:path";
 import { interpreterOf, neededBy } from "../elf.ts";
 import { inScratch, putBytes, putFile } from "../installed.ts";
-import { debianCopyright } from "../licences.ts";
+import { debianCopyright } from "../copyright.ts";
 import type { Architecture } from "../release.ts";
 import { libraryFolders, STATUS, unpackDebian } from "./debian.ts";
 

@@ -5,6 +5,7 @@ import { compareVersions } from "../../base/version.ts";
 import { errnoName } from "../../linux/errno-name.ts";
 import { readFile, readLink } from "../../proc/file.ts";
 import { effectiveUid, readStatus } from "../../proc/status.ts";
+import { koffiRemedy } from "../ffi/koffi.ts";
 import { libcError } from "../ffi/libc.ts";
 import { libbpf, type Libbpf } from "../ffi/libbpf.ts";
 
@@ -71,8 +72,7 @@ function lackOfRights(): Fault | null {
 
 function lackOfLibrary(): Fault | null {
   const koffi = libcError();
-  if (koffi !== null)
-    return fault(`the library koffi does not load (${koffi}): install socktrace on this machine again`);
+  if (koffi !== null) return fault(`the library koffi does not load (${koffi}): ${koffiRemedy}`);
   const found = findLibbpf();
   return isFault(found) ? found : null;
 }

@@ -5,21 +5,27 @@ import { withNamelessFile } from "../../assets/nameless-file.ts";
 
 export type Koffi = typeof koffi;
 
+/** What the user can do where koffi does not load. */
+export const koffiRemedy: string = isOneExecutable
+  ? "set TMPDIR to a folder with room that is not mounted noexec"
+  : "install socktrace on this machine again";
+
 /** What process.dlopen() fills in. */
 type Native = { exports: unknown };
 
 let unpacked: Native | undefined;
 
-/** Throws where koffi is not built for this machine, or cannot be unpacked. */
+/**
+ * koffi's native part for this machine, which has all that we use. The package `koffi` finds it, adds names that are
+ * deprecated, and has an install script; so it is here for its types alone. Throws where koffi is not built for this
+ * machine, is not installed, or cannot be unpacked.
+ */
 export function koffiModule(): Koffi {
-  if (!isOneExecutable) return createRequire(import.meta.url)("koffi") as Koffi;
-  return (unpacked ??= unpack()).exports as Koffi;
+  const name = `@koromix/koffi-linux-${process.arch}`;
+  return (isOneExecutable ? (unpacked ??= unpack()).exports : createRequire(import.meta.url)(name)) as Koffi;
 }
 
-/**
- * In the one executable: koffi's native part alone. Its JavaScript finds that among files and adds names that are
- * deprecated; both are nothing for us.
- */
+/** From inside the one executable. */
 function unpack(): Native {
   const native: Native = { exports: {} };
   withNamelessFile(readAsset("koffi.node"), (path) => {
