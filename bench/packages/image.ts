@@ -70,9 +70,13 @@ test("nothing else is in it", () => {
 test("it runs what needs no rights, also where it may write nothing", () => {
   const output = inPodman(
     `$run --network none --read-only --cap-drop ALL $image --version
-     $run --network none --read-only --cap-drop ALL $image explain SO_KEEPALIVE | head -n 1`,
+     $run --network none --read-only --cap-drop ALL $image explain SO_KEEPALIVE | head -n 1
+     logs=$(mktemp -d)
+     gzip -c samples/traces/6.1/manifest.json >"$logs/log.gz"
+     $run --network none --read-only --cap-drop ALL -v "$logs:/logs:ro" $image read --no-summary /logs/log.gz | head -n 1
+     rm -r "$logs"`,
   );
-  assert.match(output, new RegExp(`^socktrace ${release.version}\nstrace [^]*\nSO_KEEPALIVE\n`));
+  assert.match(output, new RegExp(`^socktrace ${release.version}\nstrace [^]*\nSO_KEEPALIVE\n +TIME +PID`));
 });
 
 test("with SYS_PTRACE, inside of what the container sees: ls, pfiles, an attach", () => {
@@ -96,6 +100,42 @@ test("with SYS_PTRACE, beside it: by the host's pid, and by its name where the r
   );
   for (const pattern of traced) assert.match(output, pattern);
   assert.match(output, /Container: web \(podman [0-9a-f]{12}\), pid 1 there/);
+});
+
+test("as a sidecar: it sleeps, and socktrace is run in it", () => {
+  const output = inPodman(
+    `$podman run -d --name sidecar ${limits} --network container:web --pid container:web --cap-add SYS_PTRACE \\
+       --entrypoint /bin/sleep $image infinity >/dev/null
+     $podman exec sidecar socktrace ls -c busybox
+     $podman rm -f -t 0 sidecar >/dev/null`,
+  );
+  assert.match(output, /busybox +1 .*\*:5555 \(LISTEN\)/);
+});
+
+test("podman stop detaches it", () => {
+  const output = inPodman(
+    `$podman run -d --name trace ${limits} --network none --pid host --cap-add SYS_PTRACE $image -p $web >/dev/null
+     until grep -q 'TracerPid:.[1-9]' /proc/$web/status; do sleep 0.1; done
+     sleep 2
+     $podman stop trace
+     grep -E 'State|TracerPid' /proc/$web/status
+     $podman inspect -f 'ended {{.State.ExitCode}}' trace
+     $podman logs trace
+     $podman rm -f trace >/dev/null`,
+  );
+  assert.match(output, /State:\tS \(sleeping\)\nTracerPid:\t0\nended 0\n/);
+  assert.match(output, /state: LISTEN, backlog 1/);
+});
+
+test("a process of the host is in no container where the cgroup namespace is the host's", () => {
+  const output = inPodman(
+    `$run --network none --pid host --cgroupns host --cap-add SYS_PTRACE $image pfiles $$
+     echo "--- its own namespace"
+     $run --network none --pid host --cap-add SYS_PTRACE $image pfiles $$`,
+  );
+  const [shared = "", own = ""] = output.split("--- its own namespace");
+  assert.not.match(shared, /Container:/);
+  assert.match(own, /Container: not known which/);
 });
 
 test("without SYS_PTRACE, a process that has more rights: it prints what to do", () => {

@@ -17,11 +17,7 @@ import { executableOf } from "./executable.ts";
 import type { Architecture, Release } from "./release.ts";
 
 /** Where a package manager's distributions have the completions of each shell. */
-export interface CompletionFiles {
-  readonly bash: string;
-  readonly zsh: string;
-  readonly fish: string;
-}
+export type CompletionFiles = Readonly<Record<"bash" | "zsh" | "fish", string>>;
 
 /** Lays out under `root` what every package installs, as it is on the machine: executable, man pages, completions. */
 export function layOut(release: Release, architecture: Architecture, root: string, files: CompletionFiles): void {
