@@ -1,19 +1,36 @@
+/**
+ * `npm run soak -- packages`: the packages that `npm test` leaves out, installed and used where nothing of ours is, and all of
+ * them made twice. What each file needs is in its row; root, since file systems are mounted.
+ */
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { execaSync } from "execa";
 import type { Found } from "../test/live/safety/soak/parts.ts";
 
-/** Makes all packages twice; a fault is one that is not the same in all its bytes. */
+/** A file of bench/packages, and the commands it uses, each with its Debian package. */
+const files: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  rpm: { mmdebstrap: "mmdebstrap", rpmbuild: "rpm", busybox: "busybox-static" },
+  image: { mmdebstrap: "mmdebstrap", umoci: "umoci", skopeo: "skopeo", podman: "podman", runc: "runc" },
+  same: { mmdebstrap: "mmdebstrap", rpmbuild: "rpm", umoci: "umoci" },
+};
+
 export function packages(): Found {
-  const [first, second] = [makeAll(), makeAll()];
+  const missing = Object.values(files).flatMap((needs) => Object.entries(needs).filter(([name]) => !isThere(name)));
+  if (missing.length > 0) {
+    const names = [...new Set(missing.map(([, name]) => name))].join(" ");
+    return { figures: "commands are missing", faults: [`apt-get install --no-install-recommends ${names}`] };
+  }
+  const failed = Object.keys(files).filter((name) => runFile(name) !== 0);
   return {
-    figures: `${first.length} files, made twice`,
-    faults: first.filter((line) => !second.includes(line)).map((line) => `made again it is another file: ${line}`),
+    figures: `${Object.keys(files).length} files run`,
+    faults: failed.map((name) => `bench/packages/${name}.ts`),
   };
 }
 
-/** The lines of SHA256SUMS. */
-function makeAll(): readonly string[] {
-  const { status } = spawnSync("npm", ["run", "--silent", "dist"], { stdio: ["ignore", "inherit", "inherit"] });
-  if (status !== 0) throw new Error(`npm run dist ended with status ${status ?? "?"}`);
-  return readFileSync("out/SHA256SUMS", "utf8").trimEnd().split("\n");
+function isThere(command: string): boolean {
+  return !execaSync("which", [command], { reject: false }).failed;
+}
+
+function runFile(name: string): number | null {
+  const ourselves = [...process.execArgv, `bench/packages/${name}.ts`];
+  return spawnSync(process.execPath, ourselves, { stdio: "inherit" }).status;
 }

@@ -9,6 +9,7 @@
  *   witnesses      random histories watched by strace and the eBPF engine at the same time: --watched N (20,000), --seed N
  *   facts          the statements of `explain`, shown on this kernel, with the programs that take longer
  *   kernels        the eBPF engine on Debian's 6.1 under qemu, as root: --kernel FILE is another vmlinuz
+ *   packages       the .rpm and the OCI image installed and used where nothing of ours is; all packages made twice; as root
  *   (connections and forks: --engine ebpf)
  *   packages       npm run dist twice: the same bytes
  *   back-pressure  a reader of ours that sleeps for --seconds N (60)
@@ -45,6 +46,7 @@ const parts: Readonly<Record<string, () => Promise<Found> | Found>> = {
   facts,
   packages,
   kernels: () => kernels(values.kernel),
+  packages,
   histories: () => alone("bench/histories.ts", values.histories, "model and kernel disagree"),
   witnesses: () => alone("bench/witnesses.ts", values.watched, "strace, the eBPF engine and the kernel disagree"),
 };

@@ -1,12 +1,15 @@
 /**
  * `npm run dist [-- NAME...]`: makes the packages of a release into out/, and SHA256SUMS of them. All of them, or those that
- * are named: `npm`, `licences`, `sbom`, `executable`. A commit gives the same bytes each time: what has a time in it has SOURCE_DATE_EPOCH, or
- * the time of the last commit.
+ * are named: `npm`, `licences`, `sbom`, `executable`, `deb`, `rpm`, `image`. A commit gives the same bytes each time: what has
+ * a time in it has SOURCE_DATE_EPOCH, or the time of the last commit.
  */
 import { mkdirSync, rmSync } from "node:fs";
+import { makeDebs } from "./dist/deb.ts";
 import { makeExecutables } from "./dist/executable.ts";
+import { makeImages } from "./dist/image.ts";
 import { makeLicences } from "./dist/licences.ts";
 import { makeTarball } from "./dist/npm.ts";
+import { makeRpms } from "./dist/rpm.ts";
 import { thisRelease, type Maker } from "./dist/release.ts";
 import { makeSbom } from "./dist/sbom.ts";
 import { writeSums } from "./dist/sums.ts";
@@ -17,6 +20,9 @@ const makers: Readonly<Record<string, Maker>> = {
   licences: makeLicences,
   sbom: makeSbom,
   executable: makeExecutables,
+  deb: makeDebs,
+  rpm: makeRpms,
+  image: makeImages,
 };
 
 process.exitCode = await main(process.argv.slice(2));
@@ -29,6 +35,8 @@ async function main(names: readonly string[]): Promise<number> {
   }
   const release = thisRelease("out");
   if (names.length === 0) rmSync(release.out, { recursive: true, force: true });
+  // Folders in packages have the rights that they were made with.
+  process.umask(0o022);
   mkdirSync(release.out, { recursive: true });
   process.env["SOURCE_DATE_EPOCH"] = String(release.epoch);
   for (const [name, make] of Object.entries(makers).filter(([name]) => names.length === 0 || names.includes(name)))

@@ -7,6 +7,7 @@ import * as assert from "uvu/assert";
 import { scratch } from "../live/safety/target.ts";
 import { canMakeCgroups } from "../support/cgroups.ts";
 import { canUseEbpf } from "../support/ebpf.ts";
+import { limits, noTrace, withoutContainers } from "../support/podman.ts";
 import { SOCKTRACE, type Summary } from "../support/socktrace.ts";
 
 const test = suite("real containers");
@@ -22,13 +23,7 @@ function makeRoot(): string {
   return root;
 }
 
-/** A mount namespace in which the hierarchy of version 2 is where the runtimes look for it, and podman has no other containers. */
-const begin = `
-  mount --make-rprivate /
-  umount -R /sys/fs/cgroup; mount -t cgroup2 none /sys/fs/cgroup
-  mkdir -p /var/lib/containers /run/containers
-  mount -t tmpfs none /var/lib/containers; mount -t tmpfs none /run/containers
-  podman="podman --runtime runc --cgroup-manager cgroupfs"
+const begin = `${withoutContainers}
   socktrace="$NODE $SOCKTRACE"
 `;
 
@@ -46,9 +41,7 @@ function run(script: string, env: Readonly<Record<string, string>> = {}): Ran {
   });
 }
 
-/** Limits that a root without CAP_SYS_RESOURCE may set. */
-const limits = "--pids-limit -1 --ulimit nofile=256:256 --ulimit nproc=500:500 --security-opt seccomp=unconfined";
-const start = `$podman run -d --name "$NAME" --network host ${limits} --rootfs "$ROOT" /bin/sleep 600 >/dev/null`;
+const start = `$podman run -d --name "$NAME" --network host ${limits} --security-opt seccomp=unconfined --rootfs "$ROOT" /bin/sleep 600 >/dev/null`;
 
 const canRun = canMakeCgroups() && spawnSync("unshare", ["-m", "true"]).status === 0;
 
@@ -65,7 +58,7 @@ if (canRun) {
        $podman inspect -f '{{.Id}} {{.State.Pid}}' "$NAME"
        $socktrace pfiles --json --container "$NAME"
        $podman rm -f -t 0 "$NAME" >/dev/null
-       rmdir /sys/fs/cgroup/libpod_parent/conmon /sys/fs/cgroup/libpod_parent 2>/dev/null; true`,
+       ${noTrace}`,
       { NAME },
     );
     if (!isStarted(ran)) return;
@@ -89,7 +82,7 @@ if (canRun) {
          /bin/busybox nc 127.0.0.1 2
          kill -INT $us; wait $us
          $podman rm -f -t 0 "$NAME" >/dev/null
-       rmdir /sys/fs/cgroup/libpod_parent/conmon /sys/fs/cgroup/libpod_parent 2>/dev/null; true`,
+       ${noTrace}`,
         { NAME, FILE: file },
       );
       if (!isStarted(ran)) return;
