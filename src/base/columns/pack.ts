@@ -1,5 +1,4 @@
-import { isList, isRecord, type Data } from "../data.ts";
-import type { Cell, Column, Packed } from "./column.ts";
+import type { Cell, Column, Json, Packed } from "./column.ts";
 
 /** Microseconds, of times in seconds. */
 const SCALES = [1, 1e6];
@@ -17,8 +16,8 @@ function columnOf(cells: readonly Cell[]): Column {
     return first === undefined ? { type: "same" } : { type: "same", value: first };
   const present = cells.filter((cell) => cell != null);
   if (present.every((cell) => typeof cell === "number")) return withGaps(cells, present, numbersOf(present));
-  if (present.every(isRecord)) return withGaps(cells, present, objectsOf(present));
-  if (present.every(isList)) return withGaps(cells, present, choiceOf(present) ?? listsOf(present));
+  if (present.every(isObject)) return withGaps(cells, present, objectsOf(present));
+  if (present.every(isArray)) return withGaps(cells, present, choiceOf(present) ?? listsOf(present));
   return withGaps(cells, present, choiceOf(present) ?? { type: "values", values: present });
 }
 
@@ -26,7 +25,15 @@ function isPlain(cell: Cell): boolean {
   return typeof cell !== "object" || cell === null;
 }
 
-function withGaps(cells: readonly Cell[], present: readonly Data[], column: Column): Column {
+function isArray(cell: Json): cell is readonly Json[] {
+  return Array.isArray(cell);
+}
+
+function isObject(cell: Json): cell is { readonly [field: string]: Json } {
+  return typeof cell === "object" && cell !== null && !isArray(cell);
+}
+
+function withGaps(cells: readonly Cell[], present: readonly Json[], column: Column): Column {
   if (present.length === cells.length) return column;
   const kinds = columnOf(cells.map((cell) => (cell === undefined ? 0 : cell === null ? 1 : 2)));
   return { type: "gaps", kinds, present: { rows: present.length, column } };
@@ -52,7 +59,7 @@ function lengthOf(numbers: readonly number[]): number {
   return numbers.reduce((sum, one) => sum + Math.log2(Math.abs(one) + 1) + (one < 0 ? 1 : 0), 0);
 }
 
-function objectsOf(cells: readonly { readonly [field: string]: Data }[]): Column {
+function objectsOf(cells: readonly { readonly [field: string]: Json }[]): Column {
   const names = new Set<string>();
   for (const cell of cells) for (const name of Object.keys(cell)) names.add(name);
   const fields = Array.from(names, (name) => {
@@ -65,7 +72,7 @@ function objectsOf(cells: readonly { readonly [field: string]: Data }[]): Column
 /** Items at the same place are mostly alike: the first options of sockets are the same option. */
 const HEADS = 12;
 
-function listsOf(cells: readonly (readonly Data[])[]): Column {
+function listsOf(cells: readonly (readonly Json[])[]): Column {
   const longest = cells.reduce((most, { length }) => Math.max(most, length), 0);
   const heads = Array.from({ length: Math.min(longest, HEADS) }, (_, place) =>
     packRows(cells.filter(({ length }) => length > place).map((cell) => cell[place])),
@@ -75,9 +82,9 @@ function listsOf(cells: readonly (readonly Data[])[]): Column {
 }
 
 /** Null: most cells differ. */
-function choiceOf(cells: readonly Data[]): Column | null {
+function choiceOf(cells: readonly Json[]): Column | null {
   const texts = new Map<string, number>();
-  const values: Data[] = [];
+  const values: Json[] = [];
   const places: number[] = [];
   for (const cell of cells) {
     const text = JSON.stringify(cell);
@@ -94,6 +101,6 @@ function choiceOf(cells: readonly Data[]): Column | null {
 }
 
 /** Of values that differ: no choice is looked for again. */
-function plainColumn(values: readonly Data[]): Column {
-  return values.every(isList) ? listsOf(values) : { type: "values", values };
+function plainColumn(values: readonly Json[]): Column {
+  return values.every(isArray) ? listsOf(values) : { type: "values", values };
 }

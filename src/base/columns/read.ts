@@ -1,5 +1,4 @@
-import { isRecord, type Data } from "../data.ts";
-import type { Cell, Column, Packed } from "./column.ts";
+import type { Cell, Column, Json, Packed } from "./column.ts";
 
 /** Rows that are made when they are read. What a row is made of may be shared with others: it is not to be changed. */
 export interface Rows<Row> {
@@ -70,7 +69,11 @@ function plain(length: number, get: (row: number) => Cell): Reader {
 }
 
 function fieldOf(cell: Cell, name: string): Cell {
-  return cell !== undefined && isRecord(cell) && Object.hasOwn(cell, name) ? cell[name] : undefined;
+  return isObject(cell) && Object.hasOwn(cell, name) ? cell[name] : undefined;
+}
+
+function isObject(cell: Cell): cell is { readonly [field: string]: Json } {
+  return typeof cell === "object" && cell !== null && !Array.isArray(cell);
 }
 
 function readNumbers({ scale, steps, numbers }: Column & { type: "numbers" }, rows: number): Reader {
@@ -92,7 +95,7 @@ function readObjects({ fields }: Column & { type: "objects" }, rows: number): Re
   return {
     length: rows,
     get: (row) => {
-      const cells: [string, Data][] = [];
+      const cells: [string, Json][] = [];
       for (const [name, column] of columns) {
         const cell = column.get(row);
         if (cell !== undefined) cells.push([name, cell]);
