@@ -44,7 +44,6 @@ const parts: Readonly<Record<string, () => Promise<Found> | Found>> = {
   forks: () => forks(50, Number(values.forks), engine),
   connections: () => connections(Number(values.connections), engine),
   facts,
-  packages,
   kernels: () => kernels(values.kernel),
   packages,
   histories: () => alone("bench/histories.ts", values.histories, "model and kernel disagree"),

@@ -3,23 +3,23 @@ import { deflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { Packed } from "../../src/base/columns/column.ts";
 import type { Data } from "../../src/base/data.ts";
+import type { Packed } from "../../src/base/columns/column.ts";
 import { packRows } from "../../src/base/columns/pack.ts";
 import { readRows, type Rows } from "../../src/base/columns/read.ts";
 
 /** Through JSON, as in a page. */
-function through<Row>(rows: readonly Data[]): Rows<Row> {
+function through<Row>(rows: readonly Json[]): Rows<Row> {
   return readRows<Row>(JSON.parse(JSON.stringify(packRows(rows))) as Packed);
 }
 
-function all(rows: readonly Data[]): readonly Data[] {
-  const read = through<Data>(rows);
+function all(rows: readonly Json[]): readonly Json[] {
+  const read = through<Json>(rows);
   return Array.from({ length: read.length }, (_, row) => read.get(row));
 }
 
 /** JSON has no -0, and no undefined. */
-const json = fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.parse(JSON.stringify(value)) as Data);
+const json = fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.parse(JSON.stringify(value)) as Json);
 
 test("any rows come out as they went in", () => {
   fc.assert(
@@ -44,7 +44,7 @@ test("rows of one shape, with fields that may be missing, null or of several typ
   );
   fc.assert(
     fc.property(fc.array(row, { maxLength: 60 }), (rows) => {
-      const given = JSON.parse(JSON.stringify(rows)) as Data[];
+      const given = JSON.parse(JSON.stringify(rows)) as Json[];
       assert.equal(all(given), given);
     }),
   );
