@@ -121,7 +121,7 @@ const cases: Readonly<Record<string, Case>> = {
     stderr: /expected process ids: 1234 or 1234,1235$/,
     sockets: 0,
   },
-  "nothing to do": { args: [], status: 2, stderr: /nothing to trace: give a COMMAND, -p PID/, sockets: 0 },
+  "nothing to do": { args: ["-q"], status: 2, stderr: /nothing to trace: give a COMMAND, -p PID/, sockets: 0 },
   "an unknown option": { args: ["--frobnicate"], status: 2, stderr: /unknown option '--frobnicate'/, sockets: 0 },
   "a command not found": {
     args: ["nosuchcommand"],

@@ -12,6 +12,7 @@ compose, escape sequences, broken lines, remarks and prompts are taken off; what
 may have printed as it stands is not changed.`,
   },
   "ls --pid": {
+    values: "pid",
     manual: "Only the sockets of these processes; repeatable.",
   },
   "diff --counts": {
