@@ -134,15 +134,18 @@ const paintGroup: Paint<"group"> = ({ context, width }, scene, { text, pid }, y)
   context.fillStyle = look.text;
   context.font = `600 ${look.font}`;
   paintText(context, text, 8, y + 17, width - 16);
-  const end = 16 + context.measureText(text).width;
+  let end = 16 + context.measureText(text).width;
   context.font = look.small;
   for (const edge of tracks.edges) {
     const x = xOf(scene, edge.at);
     if (edge.pid !== pid || x < left || x > width) continue;
     context.fillRect(x, y + 20, 2, heights.group - 20);
     const word = edgeWords[edge.what];
-    const from = Math.min(x + 4, width - context.measureText(word).width - 4);
-    if (from > end) context.fillText(word, from, y + 17);
+    const room = context.measureText(word).width + 4;
+    const from = Math.min(x + 4, width - room);
+    if (from <= end) continue;
+    context.fillText(word, from, y + 17);
+    end = from + room;
   }
 };
 

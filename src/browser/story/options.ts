@@ -40,7 +40,7 @@ function table(book: Book, row: number, options: readonly AnyOption[], isExplain
       h(
         "tr",
         {},
-        heads.map((text) => h("th", { scope: "col" }, text)),
+        heads.map((text) => h("th", { scope: "col", class: text === "When" && "number" }, text)),
       ),
     ),
     h(

@@ -13,6 +13,9 @@ import { wordsOf } from "./words.ts";
 /** Of a longer story the first and the last changes are shown. */
 const MOST = 400;
 
+/** As the style has it. */
+const NARROW = "(max-width: 800px)";
+
 /** One socket: what it is, its options and where each value came from, and all that happened to it, in order. */
 export function story(store: Store): HTMLElement {
   const { book } = store;
@@ -160,6 +163,8 @@ function accepted(store: Store, row: number): Child {
   if (count === 0) return "";
   const show = (): void => {
     store.filterBy(`listener:#${id}`);
+    // In a narrow window the story covers the table.
+    if (matchMedia(NARROW).matches) store.set({ current: null });
   };
   return h("button", { type: "button", class: "link", on: { click: show } }, counted(count, "connection"));
 }
@@ -218,7 +223,9 @@ function past(book: Book, changes: readonly ChangeData[]): Child {
         h(
           "tr",
           {},
-          ["Time", "Thread", "FD", "What"].map((text) => h("th", { scope: "col" }, text)),
+          ["Time", "Thread", "FD", "What"].map((text) =>
+            h("th", { scope: "col", class: text !== "What" && "number" }, text),
+          ),
         ),
       ),
       h(

@@ -27,16 +27,16 @@ function socketTable(sockets: readonly SocketRow[], about: About): Markup {
     <table>
       <thead>
         <tr>
-          <th scope="col">Socket</th>
-          <th scope="col">PID</th>
-          <th scope="col">FD</th>
+          <th scope="col" class="number">Socket</th>
+          <th scope="col" class="number">PID</th>
+          <th scope="col" class="number">FD</th>
           <th scope="col">Kind</th>
           <th scope="col">State</th>
           <th scope="col">Local</th>
           <th scope="col">Peer</th>
           <th scope="col">Options that are set</th>
-          <th scope="col">Opened</th>
-          <th scope="col">Closed</th>
+          <th scope="col" class="number">Opened</th>
+          <th scope="col" class="number">Closed</th>
         </tr>
       </thead>
       <tbody>
@@ -99,6 +99,9 @@ export function groupList(all: readonly GroupData[]): Part {
   </section>`;
 }
 
+/** Columns of the processes that are no numbers. */
+const isText: ReadonlySet<string> = new Set(["Command", "End"]);
+
 export function processList(processes: readonly ProcessData[]): Part {
   if (processes.length === 0) return null;
   const shown = processes.slice(0, PLAIN_PROCESSES);
@@ -108,7 +111,9 @@ export function processList(processes: readonly ProcessData[]): Part {
       <table>
         <thead>
           <tr>
-            ${["PID", "Parent", "Command", "End", "Sockets open"].map((text) => html`<th scope="col">${text}</th>`)}
+            ${["PID", "Parent", "Command", "End", "Sockets open"].map(
+              (text) => html`<th scope="col" class="${!isText.has(text) && "number"}">${text}</th>`,
+            )}
           </tr>
         </thead>
         <tbody>
