@@ -27,7 +27,7 @@ export async function makeSbom(release: Release): Promise<readonly string[]> {
     sortLists: true,
     space: 2,
   });
-  const errors = await new CDX.Validation.JsonStrictValidator(format.version).validate(text);
+  const errors: unknown = await new CDX.Validation.JsonStrictValidator(format.version).validate(text);
   if (errors !== null) throw new Error(`the bill of materials does not fit its schema: ${JSON.stringify(errors)}`);
   const path = join(release.out, `socktrace-${release.version}.cdx.json`);
   writeFileSync(path, `${text}\n`);
