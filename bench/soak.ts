@@ -11,7 +11,6 @@
  *   kernels        the eBPF engine on Debian's 6.1 under qemu, as root: --kernel FILE is another vmlinuz
  *   packages       the .rpm and the OCI image installed and used where nothing of ours is; all packages made twice; as root
  *   (connections and forks: --engine ebpf)
- *   packages       npm run dist twice: the same bytes
  *   back-pressure  a reader of ours that sleeps for --seconds N (60)
  */
 import { spawnSync } from "node:child_process";

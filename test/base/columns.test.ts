@@ -9,17 +9,17 @@ import { packRows } from "../../src/base/columns/pack.ts";
 import { readRows, type Rows } from "../../src/base/columns/read.ts";
 
 /** Through JSON, as in a page. */
-function through<Row>(rows: readonly Json[]): Rows<Row> {
+function through<Row>(rows: readonly Data[]): Rows<Row> {
   return readRows<Row>(JSON.parse(JSON.stringify(packRows(rows))) as Packed);
 }
 
-function all(rows: readonly Json[]): readonly Json[] {
-  const read = through<Json>(rows);
+function all(rows: readonly Data[]): readonly Data[] {
+  const read = through<Data>(rows);
   return Array.from({ length: read.length }, (_, row) => read.get(row));
 }
 
 /** JSON has no -0, and no undefined. */
-const json = fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.parse(JSON.stringify(value)) as Json);
+const json = fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.parse(JSON.stringify(value)) as Data);
 
 test("any rows come out as they went in", () => {
   fc.assert(
@@ -44,7 +44,7 @@ test("rows of one shape, with fields that may be missing, null or of several typ
   );
   fc.assert(
     fc.property(fc.array(row, { maxLength: 60 }), (rows) => {
-      const given = JSON.parse(JSON.stringify(rows)) as Json[];
+      const given = JSON.parse(JSON.stringify(rows)) as Data[];
       assert.equal(all(given), given);
     }),
   );
