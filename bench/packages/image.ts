@@ -72,7 +72,7 @@ test("it runs what needs no rights, also where it may write nothing", () => {
     `$run --network none --read-only --cap-drop ALL $image --version
      $run --network none --read-only --cap-drop ALL $image explain SO_KEEPALIVE | head -n 1
      logs=$(mktemp -d)
-     gzip -c samples/traces/6.1/manifest.json >"$logs/log.gz"
+     gzip -c samples/traces/6.1/C/udp.strace >"$logs/log.gz"
      $run --network none --read-only --cap-drop ALL -v "$logs:/logs:ro" $image read --no-summary /logs/log.gz | head -n 1
      rm -r "$logs"`,
   );
