@@ -4,7 +4,8 @@ import type { ChangeData } from "../views/json/change-types.ts";
 import type { ProcessData } from "../views/json/types.ts";
 import type { DiffSocket, DiffSockets } from "../views/html/diff-sockets.ts";
 import type { LinkedSocket } from "../views/html/links.ts";
-import type { About, Blocks } from "../views/html/types.ts";
+import type { Blocks } from "../views/html/block-types.ts";
+import type { About } from "../views/html/types.ts";
 
 /** The data of the page, unpacked. */
 export interface Report {

@@ -6,7 +6,8 @@ import { Repeats } from "./repeats.ts";
 import type { Markup } from "./markup.ts";
 import { exact } from "./page.ts";
 import type { PageParts } from "./parts.ts";
-import type { Blocks, Left, SocketRow } from "./types.ts";
+import type { Blocks } from "./block-types.ts";
+import type { Left, SocketRow } from "./types.ts";
 
 type Pack = PageParts["pack"];
 
