@@ -143,7 +143,8 @@ test("advice shows its sockets, one click away", () =>
     assert.is(await button.innerText(), "Show all 36 sockets1");
     await button.click();
     await drawn(page);
-    assert.is(first?.count, 36);
+    assert.ok(first !== undefined);
+    assert.is(first.count, 36);
     assert.is(await rows(page), 36);
     assert.is(await page.inputValue("#filter"), `advice:${first.id}`);
     // By keys: the number of the piece, and a level in the filter.
