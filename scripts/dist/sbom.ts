@@ -27,7 +27,7 @@ export async function makeSbom(release: Release): Promise<readonly string[]> {
     sortLists: true,
     space: 2,
   });
-  const errors = await new CDX.Validation.JsonStrictValidator(format.version).validate(text);
+  const errors: unknown = await new CDX.Validation.JsonStrictValidator(format.version).validate(text);
   if (errors !== null) throw new Error(`the bill of materials does not fit its schema: ${JSON.stringify(errors)}`);
   const path = join(release.out, `socktrace-${release.version}.cdx.json`);
   writeFileSync(path, `${text}\n`);
@@ -74,7 +74,8 @@ function partsOf(): readonly Part[] {
 function partOf(folder: string): Part {
   const manifest: unknown = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   if (typeof manifest !== "object" || manifest === null) throw new Error(`${folder}/package.json is no object`);
-  const { name, version, license } = { name: "", version: "", license: "", ...manifest };
+  const field = (key: string): string => String(Object.entries(manifest).find(([name]) => name === key)?.[1] ?? "");
+  const [name, version, license] = [field("name"), field("version"), field("license")];
   if (license === "") throw new Error(`${folder}/package.json names no licence`);
   return { name, version, license, purl: `pkg:npm/${name.replace("@", "%40")}@${version}` };
 }

@@ -51,6 +51,7 @@ export const needs: Readonly<Record<string, readonly Need[]>> = {
   "test/browser/": ["chromium", "python3"],
   "test/containers/": ["python3"],
   "test/containers/real.test.ts": ["busybox", "podman", "runc", "systemd-nspawn"],
+  "test/dist/executable.test.ts": [...ebpf, "llvm-strip", "python3"],
   "test/docs/": ["python3"],
   "test/docs/ci.test.ts": ["jq"],
   "test/ebpf/": [...ebpf, "python3"],

@@ -118,6 +118,8 @@ async function readAll({ trace, outlet }: Session, parts: readonly Log[], quiet:
 /** Messages of strace alone may be quoted by a text that is no log. */
 function whyNothing({ records, troubles }: Session["trace"]["tracer"]["input"]): string {
   if (troubles.some(({ call }) => call !== null)) return "none of its calls could be read";
+  if (troubles.some(({ text }) => /^\s*"schema": "socktrace\./.test(text)))
+    return "a document of socktrace's, not a log: socktrace diff A B compares two summaries";
   return records === 0 ? "no strace output found in it" : "messages of strace only, no call of the program";
 }
 
