@@ -9,9 +9,8 @@
  *   witnesses      random histories watched by strace and the eBPF engine at the same time: --watched N (20,000), --seed N
  *   facts          the statements of `explain`, shown on this kernel, with the programs that take longer
  *   kernels        the eBPF engine on Debian's 6.1 under qemu, as root: --kernel FILE is another vmlinuz
- *   packages       the .rpm and the OCI image installed and used where nothing of ours is; all packages made twice; as root
  *   (connections and forks: --engine ebpf)
- *   packages       npm run dist twice: the same bytes
+ *   packages       the .rpm and the OCI image installed and used where nothing of ours is; all packages made twice; as root
  *   back-pressure  a reader of ours that sleeps for --seconds N (60)
  */
 import { spawnSync } from "node:child_process";
@@ -44,7 +43,6 @@ const parts: Readonly<Record<string, () => Promise<Found> | Found>> = {
   forks: () => forks(50, Number(values.forks), engine),
   connections: () => connections(Number(values.connections), engine),
   facts,
-  packages,
   kernels: () => kernels(values.kernel),
   packages,
   histories: () => alone("bench/histories.ts", values.histories, "model and kernel disagree"),
