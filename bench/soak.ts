@@ -9,8 +9,8 @@
  *   witnesses      random histories watched by strace and the eBPF engine at the same time: --watched N (20,000), --seed N
  *   facts          the statements of `explain`, shown on this kernel, with the programs that take longer
  *   kernels        the eBPF engine on Debian's 6.1 under qemu, as root: --kernel FILE is another vmlinuz
- *   packages       the .rpm and the OCI image installed and used where nothing of ours is; all packages made twice; as root
  *   (connections and forks: --engine ebpf)
+ *   packages       the .rpm and the OCI image installed and used where nothing of ours is; all packages made twice; as root
  *   back-pressure  a reader of ours that sleeps for --seconds N (60)
  */
 import { spawnSync } from "node:child_process";
