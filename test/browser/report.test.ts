@@ -158,7 +158,7 @@ test("advice shows its sockets, one click away", () =>
     await page.locator("[data-advice] .which a").first().click();
     // A link: the browser reports the new address after the click.
     await page.locator("#story h2").filter({ hasText: "Socket" }).waitFor();
-    assert.is(await page.locator("#story h2").innerText(), `Socket #${first?.sockets[0] ?? 0}`);
+    assert.is(await page.locator("#story h2").innerText(), `Socket #${first.sockets[0] ?? 0}`);
   }));
 
 test("the table by keys: move, mark, open, sort", () =>
