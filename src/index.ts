@@ -1,5 +1,5 @@
 /**
- * The public API for Node programs; docs/api.md has examples. Nothing else of socktrace is meant to be imported, and
+ * The public API for Node programs; docs/api.md has examples. Nothing else of socktrace is to be imported, and
  * package.json exports nothing else.
  */
 export { attach } from "./api/attach.ts";

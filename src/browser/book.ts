@@ -189,7 +189,7 @@ interface Advised {
   readonly isAdvised: Uint8Array;
 }
 
-/** Several pieces of one rule are told apart by their number. */
+/** Several pieces of one rule are distinguished by their number. */
 function advisedIn({ advice, advised }: Report["about"]): readonly {
   readonly advice: AdviceData;
   readonly name: string;

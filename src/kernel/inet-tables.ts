@@ -9,7 +9,7 @@ export interface InetTables {
   readonly find: (inode: Inode) => Listed | null;
   readonly opposite: (inode: Inode) => Inode | null;
   /** Those that no process has open too: inode 0. */
-  readonly rows: (isMeant: (inode: Inode) => boolean) => readonly Row[];
+  readonly rows: (isWanted: (inode: Inode) => boolean) => readonly Row[];
 }
 
 interface Row {
@@ -34,8 +34,8 @@ export function readInetTables(read: (file: string) => string): InetTables {
       table: new InetTable(read(family === "AF_INET" ? file : `${file}6`)),
     })),
   );
-  const rows: InetTables["rows"] = (isMeant) =>
-    tables.flatMap(({ kind, table }) => table.lines(isMeant).map((line) => ({ line, kind })));
+  const rows: InetTables["rows"] = (isWanted) =>
+    tables.flatMap(({ kind, table }) => table.lines(isWanted).map((line) => ({ line, kind })));
   const rowOf = (inode: Inode): Row | null => {
     for (const { kind, table } of tables) {
       const line = table.find(inode);

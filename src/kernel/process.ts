@@ -39,9 +39,9 @@ export function readProcess(pid: Pid, inspection: Inspection, want: Wanted): Pro
  * The sockets of a process by the kernel's tables, as lsof, netstat and ss list them; a socket is asked only where the
  * tables do not describe it. Null: it has none, or is gone.
  */
-export function listProcess(pid: Pid, inspection: Inspection, isMeant: IsMeant): SocketHolder | null {
-  const first = isMeant === null ? null : readComm(pid, readSmall);
-  if (isMeant !== null && first !== null && !isMeant(first)) return null;
+export function listProcess(pid: Pid, inspection: Inspection, isWanted: IsWanted): SocketHolder | null {
+  const first = isWanted === null ? null : readComm(pid, readSmall);
+  if (isWanted !== null && first !== null && !isWanted(first)) return null;
   let namespace: Inode | null | undefined;
   const found = listFds(pid, () => (namespace ??= namespaceOf(pid, "net")), inspection);
   if (found.fds.length === 0 && found.partial === null) return null;
@@ -53,4 +53,4 @@ export function listProcess(pid: Pid, inspection: Inspection, isMeant: IsMeant):
 }
 
 /** By the name of a process: one that is not selected is not looked into. Null: all are. */
-export type IsMeant = ((comm: Bytes) => boolean) | null;
+export type IsWanted = ((comm: Bytes) => boolean) | null;

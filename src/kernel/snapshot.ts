@@ -3,7 +3,7 @@ import type { Gone, Holder, Look, ProcessSnapshot, SocketHolder, SocketSnapshot 
 import { listPids, readComm } from "../proc/process.ts";
 import { findHolders } from "./holders.ts";
 import { newInspection, type Inspection } from "./inspection.ts";
-import { listProcess, readProcess, type IsMeant } from "./process.ts";
+import { listProcess, readProcess, type IsWanted } from "./process.ts";
 import { entriesOf, unheldSockets } from "./unheld.ts";
 
 /**
@@ -45,10 +45,14 @@ export function machineSnapshot(options: SnapshotOptions): Look<ProcessSnapshot 
 }
 
 /** The sockets of these processes by the kernel's tables, as lsof, netstat and ss list them. */
-export function listSockets(pids: readonly Pid[], isMeant: IsMeant, onStep?: OnStep): readonly (SocketHolder | Gone)[] {
+export function listSockets(
+  pids: readonly Pid[],
+  isWanted: IsWanted,
+  onStep?: OnStep,
+): readonly (SocketHolder | Gone)[] {
   const inspection = newInspection();
   const list = (pid: Pid): readonly (SocketHolder | Gone)[] => {
-    const found = listProcess(pid, inspection, isMeant);
+    const found = listProcess(pid, inspection, isWanted);
     if (found !== null) return [found];
     return readComm(pid) === null ? [{ type: "gone", pid }] : [];
   };
@@ -56,10 +60,10 @@ export function listSockets(pids: readonly Pid[], isMeant: IsMeant, onStep?: OnS
 }
 
 /** The same of all processes. */
-export function listMachine(isMeant: IsMeant, onStep?: OnStep): Look<SocketHolder | Gone> {
+export function listMachine(isWanted: IsWanted, onStep?: OnStep): Look<SocketHolder | Gone> {
   const inspection = newInspection();
   const list = (pid: Pid): readonly SocketHolder[] => {
-    const found = listProcess(pid, inspection, isMeant);
+    const found = listProcess(pid, inspection, isWanted);
     return found === null ? [] : [found];
   };
   return withUnheld(inspection, () => eachOf(listPids(), inspection, onStep, list).flat());

@@ -21,7 +21,7 @@ export interface SocketTables {
 }
 
 /** Those whose inode is wanted, in the order of the tables. */
-export type Lines = (isMeant: (inode: Inode) => boolean) => readonly TableEntry[];
+export type Lines = (isWanted: (inode: Inode) => boolean) => readonly TableEntry[];
 
 /** A line of the tables. */
 export interface TableEntry {
@@ -49,12 +49,12 @@ export function tablesOf(pid: ProcessId): SocketTables {
     opposite: (inode) => inetTables().opposite(inode),
     internet: () => {
       const { rows } = inetTables();
-      return (isMeant) =>
-        rows(isMeant).map((row) => ({ inode: row.line.inode, uid: row.line.uid, listed: () => listedIn(row) }));
+      return (isWanted) =>
+        rows(isWanted).map((row) => ({ inode: row.line.inode, uid: row.line.uid, listed: () => listedIn(row) }));
     },
     others: () => {
       const entries = others();
-      return (isMeant) => entries.filter(({ inode }) => isMeant(inode));
+      return (isWanted) => entries.filter(({ inode }) => isWanted(inode));
     },
   };
 }

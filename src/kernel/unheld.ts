@@ -71,16 +71,16 @@ const tables: Readonly<Record<(typeof names)[number], (inspection: Inspection) =
   unix: (inspection) => {
     const asked = inspection.allUnix();
     const listed = inspection.ownTables()?.others() ?? none;
-    if (asked === null) return (isMeant) => listed(isMeant).filter(isUnix);
-    return (isMeant) => [
-      ...asked.filter(({ inode }) => isMeant(inode)).map(entryOf),
+    if (asked === null) return (isWanted) => listed(isWanted).filter(isUnix);
+    return (isWanted) => [
+      ...asked.filter(({ inode }) => isWanted(inode)).map(entryOf),
       // sock_diag leaves out what waits for accept() (unix/diag.c, sk_diag_dump).
-      ...listed((inode) => inode === 0 && isMeant(inode)).filter(isUnix),
+      ...listed((inode) => inode === 0 && isWanted(inode)).filter(isUnix),
     ];
   },
   others: (inspection) => {
     const listed = inspection.ownTables()?.others() ?? none;
-    return (isMeant) => listed(isMeant).filter((entry) => !isUnix(entry));
+    return (isWanted) => listed(isWanted).filter((entry) => !isUnix(entry));
   },
 };
 

@@ -10,13 +10,13 @@ import type { SocketEvent } from "../events/event.ts";
 
 const none: readonly SocketEvent[] = [];
 
-/** Of all processes some are meant. */
+/** Of all processes some are wanted. */
 export interface Narrows {
   readonly takes: (record: RawRecord) => boolean;
   /** What the model has to have before the first event of a process that it has not seen start; else nothing. */
   readonly introduced: (record: RawRecord, time: Micros) => readonly SocketEvent[];
   readonly ended: (pid: number) => void;
-  readonly isMeant: (pid: number) => boolean;
+  readonly isWanted: (pid: number) => boolean;
   /** Nothing more is reported. */
   readonly over: () => void;
 }
@@ -65,7 +65,7 @@ export class EbpfInput {
   unknownStacks = 0;
   /** Of threads whose call has not been read yet. */
   private readonly stacks: NumberMap<Tid, Stack> = new NumberMap();
-  /** Null: all that is reported is meant. */
+  /** Null: all that is reported is wanted. */
   narrows: Narrows | null = null;
 
   constructor(

@@ -41,8 +41,8 @@ export class InetTable {
   }
 
   /** In the order of the table; 0 is the inode of what no process has open (TIME_WAIT, a connection not accepted yet). */
-  lines(isMeant: (inode: Inode) => boolean): InetLine[] {
-    return this.inodes.flatMap((inode, at) => (isMeant(inode) ? [this.line(at)] : []));
+  lines(isWanted: (inode: Inode) => boolean): InetLine[] {
+    return this.inodes.flatMap((inode, at) => (isWanted(inode) ? [this.line(at)] : []));
   }
 
   private line(at: number): InetLine {

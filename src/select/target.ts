@@ -23,11 +23,11 @@ export function makeTarget(text: string, names: Names): ((candidate: Candidate) 
 
 /** The test of a target that was parsed. `text`: what it was parsed from, for the message about an unknown service. */
 export function resolveTarget(text: string, { role, sockets }: TargetSpec, names: Names): Target | SelectionFault {
-  const isMeant = sameSockets(text, sockets, names);
-  if (typeof isMeant !== "function") return isMeant;
+  const isWanted = sameSockets(text, sockets, names);
+  if (typeof isWanted !== "function") return isWanted;
   return (candidate) => {
     const fit = fitsRole(candidate, role);
-    return fit !== "no" && isMeant(candidate.subject) ? fit : "no";
+    return fit !== "no" && isWanted(candidate.subject) ? fit : "no";
   };
 }
 

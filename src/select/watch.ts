@@ -11,7 +11,7 @@ import type { Selection } from "./selection.ts";
 import { subjectOfSocket } from "./subject.ts";
 
 /**
- * A selection over time: a change is meant when its process and its socket match as they are then; the summary holds
+ * A selection over time: a change is selected when its process and its socket match as they are then; the summary holds
  * what ever matched. What it remembers is bounded as the world is.
  */
 export class Watch {
@@ -39,7 +39,7 @@ export class Watch {
     this.doubts = new Doubts(state, ({ command }) => selection.process(command));
   }
 
-  /** Whether a change that the world has just made is meant. */
+  /** Whether a change that the world has just made is selected. */
   sees(change: Change): boolean {
     const { process } = change;
     if (process === null) return true;

@@ -25,7 +25,7 @@ export interface Thread {
 }
 
 export interface Undecided {
-  /** When it was first heard of: the number of an event (unannounced/context.ts). */
+  /** When it first appeared: the number of an event (unannounced/context.ts). */
   readonly since: number;
   /** strace reported it when it was made (`Process 101 attached`); else it may have been there for long. */
   readonly isBirthKnown: boolean;

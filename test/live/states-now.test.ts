@@ -29,7 +29,7 @@ sys.stdin.readline()
 `;
 
 /** The states of the connections that the program makes once we are attached, at the end of the trace. */
-async function statesAtEnd(python: string, isMeant: (socket: Socket) => boolean): Promise<readonly (string | null)[]> {
+async function statesAtEnd(python: string, isWanted: (socket: Socket) => boolean): Promise<readonly (string | null)[]> {
   const target = await startProgram("/usr/bin/python3", ["-c", python]);
   const socktrace = startSocktrace(["--json", "-p", String(target.pid)]);
   await until(() => socktrace.stderr().includes("attached to"));
@@ -39,7 +39,7 @@ async function statesAtEnd(python: string, isMeant: (socket: Socket) => boolean)
   await end(socktrace);
   assert.is(await target.end(), 0);
   const { sockets } = JSON.parse(socktrace.stdout()) as { sockets: readonly Socket[] };
-  return sockets.filter(isMeant).map(({ state }) => state);
+  return sockets.filter(isWanted).map(({ state }) => state);
 }
 
 if (canTrace())

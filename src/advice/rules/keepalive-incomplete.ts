@@ -15,7 +15,7 @@ setsockopt(s, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);`,
   options: ["SO_KEEPALIVE", ...times],
   check(one) {
     const set = times.map((name) => one.setHere(name) ?? one.found(name)).filter((state) => state !== null);
-    if (set.length === 0 || one.value("SO_KEEPALIVE") !== false || !isMeant(one)) return null;
+    if (set.length === 0 || one.value("SO_KEEPALIVE") !== false || !isWanted(one)) return null;
     return {
       text: `${set.map(({ name }) => name).join(", ")} ${set.length === 1 ? "is" : "are"} set, and SO_KEEPALIVE is off: nothing is probed`,
       fix: "set SO_KEEPALIVE too",
@@ -25,7 +25,7 @@ setsockopt(s, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);`,
 };
 
 /** A connection, or a listener whose connections do not turn it on themselves: they have its times then. */
-function isMeant(one: Case): boolean {
+function isWanted(one: Case): boolean {
   if (!one.isListener) return one.isConnection;
   const accepted = one.around.acceptedBy(one.socket);
   // Whether those that it accepted earlier had it on is not known.

@@ -4,7 +4,7 @@ export interface Span {
   readonly to: number;
 }
 
-/** Below this nothing more can be told apart. */
+/** Below this nothing more can be distinguished. */
 const LEAST = 1e-6;
 
 /** A stretch around `at` that stays there on the screen; `factor` below 1 zooms in. Never beyond `whole`. */

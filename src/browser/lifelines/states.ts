@@ -1,4 +1,4 @@
-/** The states of a lifeline: each with a letter and a pattern, so that it is told from others without its colour. */
+/** The states of a lifeline: each with a letter and a pattern, so that it differs from others without its colour. */
 export const states = [
   { name: "unknown", letter: "?", pattern: "cross" },
   { name: "CLOSED", letter: "–", pattern: "none" },

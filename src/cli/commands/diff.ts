@@ -70,7 +70,7 @@ async function loadSide(name: string, selection: Selection): Promise<Side | Faul
   if (isFault(document)) return { ...document, exit: TROUBLE };
   const side = readSide(name, document.data);
   if (side === null) return fault(`${name}: JSON, but not a socktrace summary (make one with --format json)`, TROUBLE);
-  const isMeant = (socket: SideSocket): boolean =>
+  const isWanted = (socket: SideSocket): boolean =>
     selection.process(socket.command) && selection.socket(subjectOfSide(socket));
-  return selection.narrows ? { ...side, sockets: side.sockets.filter(isMeant) } : side;
+  return selection.narrows ? { ...side, sockets: side.sockets.filter(isWanted) } : side;
 }

@@ -38,9 +38,9 @@ export async function lsCommand(
   const asks = format === "table" || needsOptions || selection.needsProtocol;
   const table = asks ? null : socketTable(format);
   if (table !== null) {
-    const isMeant = selection.anyProcess ? null : selection.process;
+    const isWanted = selection.anyProcess ? null : selection.process;
     const hide = showWait(READING);
-    const found = pids === null ? listMachine(isMeant, waited) : processesAlone(listSockets(pids, isMeant, waited));
+    const found = pids === null ? listMachine(isWanted, waited) : processesAlone(listSockets(pids, isWanted, waited));
     await hide();
     return showSelected(table, found, { pids, flags, shown, selection, judgement: null });
   }

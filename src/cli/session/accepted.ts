@@ -24,7 +24,7 @@ interface Line {
   readonly key: string;
   readonly id: string;
   readonly reason: string;
-  readonly isMeant: (candidate: Candidate) => boolean;
+  readonly isWanted: (candidate: Candidate) => boolean;
 }
 
 const EXAMPLE = "no-reuseaddr: the port is another one at each start";
@@ -44,7 +44,7 @@ export function baselineOf(paths: readonly string[]): Baseline | Fault {
   /** Lines that others before them have made needless. */
   const covered = new Map<Line, Line>();
   const accepts: Accepts = (id, socket) => {
-    const [line, ...others] = lines.filter((one) => one.id === id && one.isMeant(candidateOf(socket, null)));
+    const [line, ...others] = lines.filter((one) => one.id === id && one.isWanted(candidateOf(socket, null)));
     if (line === undefined) return null;
     used.add(line);
     for (const other of others) covered.set(other, line);
@@ -99,8 +99,8 @@ function makeLine(path: string, number: number, key: string, reason: string, nam
   const [, id = "", target = ""] = /^(\S+)\s*(.*)$/.exec(key.trim()) ?? [];
   if (ruleCalled(id) === null)
     return fault(`${path}:${number}: no advice is called ${id}: docs/advice.md lists all`, 2);
-  const isMeant = target === "" ? (): boolean => true : makeTarget(target, names);
-  if (typeof isMeant !== "function")
-    return fault(`${path}:${number}: ${target}: ${isMeant.message}; for example: ${isMeant.example}`, 2);
-  return { path, number, key, id, reason, isMeant };
+  const isWanted = target === "" ? (): boolean => true : makeTarget(target, names);
+  if (typeof isWanted !== "function")
+    return fault(`${path}:${number}: ${target}: ${isWanted.message}; for example: ${isWanted.example}`, 2);
+  return { path, number, key, id, reason, isWanted };
 }

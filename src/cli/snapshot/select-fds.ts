@@ -28,10 +28,10 @@ function withSockets<Process extends SocketHolder>(
   processes: readonly Process[],
   selection: Selection,
 ): readonly Process[] {
-  const isMeant = ({ socket }: HeldSocket): boolean => socket !== null && selection.socket(subjectOfSnapshot(socket));
+  const isWanted = ({ socket }: HeldSocket): boolean => socket !== null && selection.socket(subjectOfSnapshot(socket));
   const chosen: Process[] = [];
   for (const process of processes) {
-    const fds = process.fds.filter(isMeant);
+    const fds = process.fds.filter(isWanted);
     if (fds.length > 0) chosen.push(fds.length === process.fds.length ? process : { ...process, fds });
   }
   return chosen;

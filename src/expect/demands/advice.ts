@@ -11,7 +11,7 @@ import type { Wrong } from "../verdict.ts";
 export function adviceDemand(name: string, target: Target | null): WholeDemand | null {
   const level = levels.find((one) => one === name);
   if (level === undefined && ruleCalled(name) === null) return null;
-  const isMeant = (advice: Advice): boolean =>
+  const isWanted = (advice: Advice): boolean =>
     advice.accepted === null && (level === undefined ? advice.id === name : isAtLeast(advice.level, level));
   return {
     type: "whole",
@@ -20,7 +20,7 @@ export function adviceDemand(name: string, target: Target | null): WholeDemand |
         const isTarget = target === null || target(candidateOf(socket, state.sysctls)) !== "no";
         return isTarget ? accepts(id, socket) : "it is about another socket";
       });
-      const found = all.filter(isMeant);
+      const found = all.filter(isWanted);
       const [first] = found;
       if (first === undefined) return state.lost === 0 ? null : { ...ofNobody, ...mayBeMore(state.lost) };
       const socket = first.sockets[0] ?? null;

@@ -22,19 +22,19 @@ export function statAt({ fd, path }: Directory, name: string): FileStat | null {
   return libc().statx(number, fd, name, AT_STATX_DONT_SYNC, STATX_BASIC_STATS, bytes) < 0 ? null : fields();
 }
 
-/** The same of its inode alone, where it is as `isMeant` has it. */
+/** The same of its inode alone, where it is as `isWanted` has it. */
 export function inodeAt(
   directory: Directory,
   name: string,
-  isMeant: (mode: number, major: number, minor: number) => boolean,
+  isWanted: (mode: number, major: number, minor: number) => boolean,
 ): number | "other" | null {
   if (libcError() !== null || directory.fd < 0) {
     const stat = statAt(directory, name);
-    return stat === null ? null : isMeant(stat.mode, ...stat.dev) ? stat.ino : "other";
+    return stat === null ? null : isWanted(stat.mode, ...stat.dev) ? stat.ino : "other";
   }
   const result = libc().statx(number, directory.fd, name, AT_STATX_DONT_SYNC, STATX_BASIC_STATS, bytes);
   if (result < 0) return null;
-  return isMeant(view.getUint16(28, little), u32(136), u32(140)) ? u64(32) : "other";
+  return isWanted(view.getUint16(28, little), u32(136), u32(140)) ? u64(32) : "other";
 }
 
 /** Of a path. Null: gone, or forbidden. */

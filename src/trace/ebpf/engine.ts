@@ -73,7 +73,7 @@ export class Engine {
     this.input = input;
     this.endsWithProcesses = !all;
     this.last = last;
-    this.healing = new Healing(trace, program, (pid) => input.narrows?.isMeant(pid) ?? true);
+    this.healing = new Healing(trace, program, (pid) => input.narrows?.isWanted(pid) ?? true);
   }
 
   /** Microseconds since the epoch, as events have them. */

@@ -23,7 +23,7 @@ const STATES = 0;
 export class Healing {
   private readonly trace: Trace;
   private readonly program: LoadedProgram;
-  private readonly isMeant: (pid: number) => boolean;
+  private readonly isWanted: (pid: number) => boolean;
   private readonly pids = new Set<number>();
   /** Records may be lost of any process. */
   private ofAny = false;
@@ -36,10 +36,10 @@ export class Healing {
   private began: number | null = null;
   private last = 0;
 
-  constructor(trace: Trace, program: LoadedProgram, isMeant: (pid: number) => boolean) {
+  constructor(trace: Trace, program: LoadedProgram, isWanted: (pid: number) => boolean) {
     this.trace = trace;
     this.program = program;
-    this.isMeant = isMeant;
+    this.isWanted = isWanted;
   }
 
   /** Whether any were lost until now. */
@@ -79,7 +79,7 @@ export class Healing {
     this.began ??= now;
     this.ofAny ||= isUnnamed;
     this.ofStates ||= states || isUnnamed;
-    for (const pid of of) if (this.isMeant(pid)) this.pids.add(pid);
+    for (const pid of of) if (this.isWanted(pid)) this.pids.add(pid);
     this.report({ records, since: this.lookedAt, of: isUnnamed ? null : of, states: states || isUnnamed });
   }
 

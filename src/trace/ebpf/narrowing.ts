@@ -30,7 +30,7 @@ export class Narrowing implements Narrows {
   private readonly mount: CgroupMount | null = cgroupMount();
   /** By process: whether it is in one of the containers. Not those whose cgroup the kernel knows to be outside. */
   private readonly decided = new Map<number, boolean>();
-  /** The innermost container of each cgroup that is inside of one that is meant, by the cgroup's number. */
+  /** The innermost container of each cgroup that is inside of one that is wanted, by the cgroup's number. */
   private readonly containers = new Map<number, Container>();
   /** Cgroups of containers without a name, by their paths: when they were seen first, and a process that is in it. */
   private readonly nameless = new Map<string, { readonly since: number; pid: number }>();
@@ -49,7 +49,7 @@ export class Narrowing implements Narrows {
     const { type, pid } = record;
     // A state has no process: it is that of a socket that one of ours has used.
     if (type === "state") return true;
-    const takes = record.has(flag.inside) || this.isMeant(pid, type === "exec");
+    const takes = record.has(flag.inside) || this.isWanted(pid, type === "exec");
     if (takes) this.decided.set(pid, true);
     else if (type === "exit" && record.has(flag.whole)) this.ended(pid);
     if (takes && type === "fork" && !record.has(flag.whole)) {
@@ -87,7 +87,7 @@ export class Narrowing implements Narrows {
   }
 
   /** Of a process that has ended it is what was known before. */
-  isMeant(pid: number, again = false): boolean {
+  isWanted(pid: number, again = false): boolean {
     const before = this.decided.get(pid);
     return before !== undefined && !again ? before : (this.decide(pid) ?? before ?? false);
   }
@@ -107,7 +107,7 @@ export class Narrowing implements Narrows {
     return isInside;
   }
 
-  /** Of a container that has just been started the name may come later: it may be the one that is meant. */
+  /** Of a container that has just been started the name may come later: it may be the one that is wanted. */
   private isFinal({ containers, unified }: Cgroups, pid: number): boolean {
     if (containers.every(({ name }) => name !== null)) return true;
     const path = `${unified ?? ""} ${containers.map(keyOf).join(" ")}`;

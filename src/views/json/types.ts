@@ -222,7 +222,7 @@ export interface OptionData extends InCode {
   readonly origin: "set" | "inherited" | "default" | "observed" | "unknown";
   /** The call that changed it besides what it was called for. */
   readonly by?: string;
-  /** Whether somebody set it, of an observed value; null: that cannot be told. */
+  /** Whether somebody set it, of an observed value; null: not known. */
   readonly changed?: boolean | null;
   /** With `verbose`: the last eight former values. */
   readonly earlier?: readonly OptionData[];

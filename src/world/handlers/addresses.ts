@@ -131,7 +131,7 @@ function peerNamed(socket: Socket, peer: Address): void {
 /**
  * shutdown(): what follows on the wire is between the kernels, so TCP's state is unknown once its write side is shut.
  * A TCP listener stops listening, and a connection that is being made is given up (inet_shutdown in net/ipv4), unless
- * it was made by then, which no call told. Other kinds keep their state.
+ * it was made by then, which no call showed. Other kinds keep their state.
  */
 export function shut(state: State, event: EventOf<"shut">): readonly Change[] {
   return touch(state, event, (socket) => {

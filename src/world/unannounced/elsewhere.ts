@@ -43,7 +43,7 @@ function isOtherEnd({ socket, closed }: Slot, now: Socket | undefined): boolean 
   return socket !== now && closed === null;
 }
 
-/** A process where the fd was got by a call after the thread was first heard of: only its own threads have it. */
+/** A process where the fd was got by a call after the thread first appeared: only its own threads have it. */
 export function findKin({ state, ledger }: Context, thread: Thread, since: number, at: Sight): Process | null {
   for (const process of state.processes.values()) {
     const files = threadOf(state, process)?.files;

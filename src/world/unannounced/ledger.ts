@@ -101,7 +101,7 @@ export class Ledger {
   }
 }
 
-/** Whether another thread got it after this one was first heard of: a fork would not have it. */
+/** Whether another thread got it after this one first appeared: a fork would not have it. */
 export function isNews({ by, since: got }: Slot, thread: Thread, since: number): boolean {
   return by !== null && by !== thread && got > since;
 }
