@@ -28,9 +28,11 @@ test("what is in it, whose it is, and with which rights", () => {
     files.filter((line) => !/completions|site-functions|man1/.test(line)),
     [
       "-rwxr-xr-x root /usr/bin/socktrace",
+      "drwxr-xr-x root /usr/share/fish",
       "drwxr-xr-x root /usr/share/licenses/socktrace",
       "-rw-r--r-- root /usr/share/licenses/socktrace/LICENSE",
       "-rw-r--r-- root /usr/share/licenses/socktrace/NOTICES",
+      "drwxr-xr-x root /usr/share/zsh",
     ],
   );
   assert.ok(files.includes("-rw-r--r-- root /usr/share/man/man1/socktrace.1.gz"));

@@ -18,6 +18,15 @@ const completions = {
   fish: "usr/share/fish/vendor_completions.d/socktrace.fish",
 };
 
+/** Made by the package where they are not there, and so removed with it: those of shells may have no other owner. */
+const folders = [
+  "/usr/share/licenses/socktrace",
+  "/usr/share/zsh",
+  "/usr/share/zsh/site-functions",
+  "/usr/share/fish",
+  "/usr/share/fish/vendor_completions.d",
+];
+
 /** An .rpm for each machine. */
 export async function makeRpms(release: Release): Promise<readonly string[]> {
   const paths: string[] = [];
@@ -83,7 +92,7 @@ cp -a ${root}/. %{buildroot}
 
 %files
 ${filesUnder(root).map(listed).join("\n")}
-%dir /usr/share/licenses/socktrace
+${folders.map((folder) => `%dir ${folder}`).join("\n")}
 
 %changelog
 * ${weekday} ${month} ${day} ${year} ${maintainer()} - ${version}-${REVISION}
