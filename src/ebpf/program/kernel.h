@@ -32,9 +32,21 @@ struct inode {
   unsigned long i_ino;
 };
 
+struct long_counter {
+  long counter;
+};
+
+/* linux/file_ref.h, since Linux 6.13: one less than the references; from 0xc000... on there are none. */
+struct file_ref {
+  struct long_counter refcnt;
+};
+
 struct file {
   struct inode *f_inode;
   void *private_data;
+  struct file_ref f_ref;
+  /* Until Linux 6.12. */
+  struct long_counter f_count;
 };
 
 struct fdtable {

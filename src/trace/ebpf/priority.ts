@@ -4,13 +4,14 @@ import { readStatus } from "../../proc/status.ts";
 /** How much of the ring waits before we run like everybody else, and how much may be left when we step back again. */
 const MUCH = 1 / 8;
 const LITTLE = 1 / 64;
-const LOWEST = 19;
+/** Of nice(1). The lowest, 19, would get a CPU for 3 ms in a second beside four that are busy, and lose records. */
+const LOW = 10;
 
 /**
- * The priority at which the ring is read. The traced processes come first: at the lowest priority we take no CPU from them
+ * The priority at which the ring is read. The traced processes come first: at a low priority we take no CPU from them
  * when we wake up, and use what they leave, while the ring keeps what they report. Once much waits there we run at
- * the priority that we were started with, so that nothing is lost on a machine whose CPUs are all busy: the lowest still
- * gets a CPU several times a second (sched(7), a weight of 15 beside 1,024). It counts among the processes of our
+ * the priority that we were started with, so that nothing is lost on a machine whose CPUs are all busy: until then we
+ * have a tenth of what others have (sched(7), a weight of 110 beside 1,024). It counts among the processes of our
  * session only where the kernel groups by session (sched(7), "The autogroup feature").
  */
 export class ReadingPriority {
@@ -22,7 +23,7 @@ export class ReadingPriority {
   /** After a look at the ring: how many bytes of how many wait. */
   adapt(waiting: number, size: number): void {
     if (this.isLow && waiting > size * MUCH) this.restore();
-    else if (!this.isLow && this.canRaise && waiting < size * LITTLE) this.set(LOWEST);
+    else if (!this.isLow && this.canRaise && waiting < size * LITTLE) this.set(LOW);
   }
 
   /** Nothing is read any more. */
@@ -42,5 +43,5 @@ const CAP_SYS_NICE = 23n;
 /** Else who has lowered it stays there (setpriority(2)). */
 function mayRaise(usual: number): boolean {
   const capabilities = readStatus("self")?.capabilities ?? 0n;
-  return usual < LOWEST && ((capabilities >> CAP_SYS_NICE) & 1n) === 1n;
+  return usual < LOW && ((capabilities >> CAP_SYS_NICE) & 1n) === 1n;
 }
