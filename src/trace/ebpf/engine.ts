@@ -97,15 +97,16 @@ export class Engine {
   async run(outlet: Outlet): Promise<void> {
     let pause = SOON_MS;
     const { resolving } = this.trace;
-    const priority = new ReadingPriority();
+    // Who asks /proc about a process (its container, its code) has to come before it ends.
+    const priority = resolving === null && this.input.narrows === null ? new ReadingPriority() : null;
     while (!this.isLeft && !this.isOver()) {
       await resolving?.ready();
-      priority.adapt(this.program.ring.waiting(), this.program.ring.size);
+      priority?.adapt(this.program.ring.waiting(), this.program.ring.size);
       const read = this.step(outlet, this.isOpen ? asMicros(now() - ON_ITS_WAY) : undefined);
       pause = read > 0 ? SOON_MS : Math.min(LATE_MS, pause + 1);
       await wait(read === BATCH ? 0 : pause);
     }
-    priority.restore();
+    priority?.restore();
     this.leave();
     this.readRest(outlet);
     this.healing.look(true);
