@@ -31,7 +31,7 @@ export interface CommandSpec {
 /**
  * What the scripts for shells are made of: commander's own objects, and the rows of manual/ for what these lack.
  *
- * No library is used: @bomb.sh/tab 0.0.22, omelette 0.4.17 and tabtab 3.0.2 write scripts that start Node at each Tab, even
+ * No library is used: @bomb.sh/tab 0.0.22 and omelette 0.4.17 write scripts that start Node at each Tab, even
  * for the name of an option, and their bash scripts pass what was typed, or what was proposed, through `eval` or
  * `compgen -W`, which execute a `$(...)` in it: the name of a process must not be able to run a command.
  */
