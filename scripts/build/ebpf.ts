@@ -31,6 +31,8 @@ export function buildEbpf(folder: string): string | null {
 function compile(object: string, folder: string, defines: readonly string[]): void {
   execaSync("clang", [
     ...["-target", "bpf", "-mcpu=v3", "-O2", "-g", "-Wall", "-Wextra", "-Wno-unused-parameter", "-Werror"],
+    // BTF names the lines of the source: by paths that are the same wherever it is built.
+    ...[`-ffile-prefix-map=${process.cwd()}=.`, "-fdebug-compilation-dir=."],
     ...defines,
     ...["-I", folder, "-isystem", systemHeaders()],
     ...["-c", SOURCE, "-o", object],
