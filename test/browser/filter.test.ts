@@ -65,13 +65,15 @@ test("what begins with a hyphen is text in quotes", () =>
     assert.match(await filter(page, "'-x'"), /^0 sockets of 55\s+text "-x"$/);
   }));
 
-/** #1: a note, and three accepts without a connection; #2: an error; #3: only refused. */
+/** #1: a note, and three accepts without a connection; #2: an error; #3: only refused; #4 and #5: a connection. */
 const PROGRAM = `
 import socket
 listener, wrong, refused = socket.socket(), socket.socket(), socket.socket()
 listener.bind(("127.0.0.1", 0))
 listener.listen(5)
 listener.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+client = socket.create_connection(listener.getsockname())
+server, _ = listener.accept()
 listener.setblocking(False)
 for _ in range(3):
     try: listener.accept()
@@ -80,7 +82,7 @@ try: wrong.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 0)
 except OSError: pass
 try: refused.connect(("127.0.0.1", 1))
 except ConnectionRefusedError: pass
-for one in [listener, wrong, refused]: one.close()
+for one in [listener, wrong, refused, client, server]: one.close()
 `;
 
 function launched(): string {
@@ -104,7 +106,7 @@ test("a level is that and worse ones; EAGAIN of accept() is no failed call; a re
       (await page.locator("[data-count=failed]").innerText()).replace(/\s+/g, " "),
       "2 failed calls, besides 3 “not yet” (EAGAIN)",
     );
-    assert.match(await filter(page, "tried"), /^1 socket of 3/);
+    assert.match(await filter(page, "tried"), /^1 socket of 5/);
     assert.match(await page.locator("#line-0").innerText(), /tried 127\.0\.0\.1:1/);
     assert.match((await page.locator("#summary #s3").textContent()) ?? "", /tried 127\.0\.0\.1:1\s/);
     await filter(page, "#1");
