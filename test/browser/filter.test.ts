@@ -65,7 +65,7 @@ test("what begins with a hyphen is text in quotes", () =>
     assert.match(await filter(page, "'-x'"), /^0 sockets of 55\s+text "-x"$/);
   }));
 
-/** #1: a note, and three accepts without a connection; #2: an error; #3: only refused; #4 and #5: a connection. */
+/** A listener with a note, and three accepts without a connection; one with an error; one that is refused; a connection, one end with a note. */
 const PROGRAM = `
 import socket
 listener, wrong, refused = socket.socket(), socket.socket(), socket.socket()
@@ -78,7 +78,7 @@ listener.setblocking(False)
 for _ in range(3):
     try: listener.accept()
     except BlockingIOError: pass
-try: wrong.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 0)
+try: wrong.bind(listener.getsockname())
 except OSError: pass
 try: refused.connect(("127.0.0.1", 1))
 except ConnectionRefusedError: pass
@@ -95,7 +95,7 @@ function launched(): string {
 test("a level is that and worse ones; EAGAIN of accept() is no failed call; a refused address is in the table", () =>
   onPage(launched(), async (page) => {
     for (const [level, count] of [
-      ["note", 2],
+      ["note", 3],
       ["warning", 1],
       ["error", 1],
     ] as const) {
@@ -106,10 +106,10 @@ test("a level is that and worse ones; EAGAIN of accept() is no failed call; a re
       (await page.locator("[data-count=failed]").innerText()).replace(/\s+/g, " "),
       "2 failed calls, besides 3 “not yet” (EAGAIN)",
     );
-    assert.match(await filter(page, "tried"), /^1 socket of 5/);
+    assert.match(await filter(page, "tried"), /^1 socket of /);
     assert.match(await page.locator("#line-0").innerText(), /tried 127\.0\.0\.1:1/);
-    assert.match((await page.locator("#summary #s3").textContent()) ?? "", /tried 127\.0\.0\.1:1\s/);
-    await filter(page, "#1");
+    assert.is(await page.locator("#summary td", { hasText: /^tried 127\.0\.0\.1:1$/ }).count(), 1);
+    await filter(page, "-s LISTEN");
     await page.click("#line-0");
     assert.match(await page.locator("#story").innerText(), /accept: EAGAIN \(3 times\)/);
   }));
