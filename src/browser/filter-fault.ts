@@ -46,8 +46,8 @@ export function missing({ ids, listeners, advice }: Asked, listed: Listed): Filt
     if (!listed.isListener(id))
       return filterFault(
         listed.hasSocket(id)
-          ? `listener:#${id}: socket #${id} is no listener; -s LISTEN shows them`
-          : `listener:#${id}: the page lists no such socket; -s LISTEN shows the listeners`,
+          ? `listener:#${id}: socket #${id} is no listener; -s TCP:LISTEN shows those of TCP`
+          : `listener:#${id}: the page lists no such socket; -s TCP:LISTEN shows listeners of TCP`,
       );
   for (const name of advice) {
     const fault = missingAdvice(name, listed.advice);

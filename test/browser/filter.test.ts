@@ -45,8 +45,8 @@ const faults = {
   "-p 1": "-p: the filter has no such option; it has -i, -s, -c, -U and --opt; as text type '-p'",
   "--advice note": "--advice: the filter has no such option; for advice type advice:warning",
   "#99999": "#99999: the page lists no such socket",
-  "listener:#1": "listener:#1: socket #1 is no listener; -s LISTEN shows them",
-  "listener:#9999": "listener:#9999: the page lists no such socket; -s LISTEN shows the listeners",
+  "listener:#1": "listener:#1: socket #1 is no listener; -s TCP:LISTEN shows those of TCP",
+  "listener:#9999": "listener:#9999: the page lists no such socket; -s TCP:LISTEN shows listeners of TCP",
   "listener:#": "listener:#: the number of a listener is missing, as in listener:#5",
   "advice:keepalive-blnd": "advice:keepalive-blnd: the page has no such advice; did you mean keepalive-blind?",
   "advice:nosuch": "advice:nosuch: the page has no such advice; it has keepalive-blind, set-after-listen",
@@ -109,7 +109,7 @@ test("a level is that and worse ones; EAGAIN of accept() is no failed call; a re
     assert.match(await filter(page, "tried"), /^1 socket of /);
     assert.match(await page.locator("#line-0").innerText(), /tried 127\.0\.0\.1:1/);
     assert.is(await page.locator("#summary td", { hasText: /^tried 127\.0\.0\.1:1$/ }).count(), 1);
-    await filter(page, "-s LISTEN");
+    await filter(page, "-s TCP:LISTEN");
     await page.click("#line-0");
     assert.match(await page.locator("#story").innerText(), /accept: EAGAIN \(3 times\)/);
   }));
