@@ -1,5 +1,5 @@
-import type { SelectionFault } from "../select/parse.ts";
 import { fill, h, isTyping, type Child } from "./dom.ts";
+import type { Listed } from "./filter-fault.ts";
 import { readFilter, type Filter } from "./filter.ts";
 
 /** So long nothing is typed before the filter is applied. */
@@ -13,9 +13,9 @@ export interface FilterBar {
 
 /**
  * The filter, which stays in sight: a line that takes what the command line takes, and how it was understood. `apply`: shows what
- * is left, and returns how much that is. The key / goes to it.
+ * is left, and returns how much that is. `listed`: what can be named. The key / goes to it.
  */
-export function filterBar(placeholder: string, apply: (filter: Filter) => Child): FilterBar {
+export function filterBar(placeholder: string, listed: Listed, apply: (filter: Filter) => Child): FilterBar {
   const said = h("output", { class: "said", id: "filter-said" });
   let waiting = 0;
   const input = h("input", {
@@ -37,10 +37,10 @@ export function filterBar(placeholder: string, apply: (filter: Filter) => Child)
   });
   const read = (): void => {
     clearTimeout(waiting);
-    const filter = readFilter(input.value);
+    const filter = readFilter(input.value, listed);
     if ("type" in filter) {
       input.setAttribute("aria-invalid", "true");
-      fill(said, h("span", { class: "failure" }, faultText(filter)));
+      fill(said, h("span", { class: "failure" }, filter.text));
       return;
     }
     input.removeAttribute("aria-invalid");
@@ -57,8 +57,4 @@ export function filterBar(placeholder: string, apply: (filter: Filter) => Child)
     read();
   };
   return { element: h("search", { class: "bar" }, h("label", { for: "filter" }, "Filter"), input, said), set };
-}
-
-function faultText({ option, text, message, example }: SelectionFault): string {
-  return `${option} ${text}: ${message}; for example: ${example}`;
 }

@@ -2,8 +2,10 @@ import { readRows, type Rows } from "../base/columns/read.ts";
 import type { AddressData, AdviceData, OptionData, ProcessData } from "../views/json/types.ts";
 import type { LinkedOption, LinkedSocket } from "../views/html/links.ts";
 import type { SocketRow, UnsetOption } from "../views/html/types.ts";
-import { addressText, commandText, kindText } from "../views/html/words.ts";
+import { isNotYet } from "../views/html/not-yet.ts";
+import { addressText, commandText, kindText, triedPeer } from "../views/html/words.ts";
 import { ChangesBySocket } from "./changes.ts";
+import { isAsBad } from "./levels.ts";
 import { LinkedRows } from "./linked.ts";
 import type { Report } from "./report.ts";
 
@@ -86,6 +88,14 @@ export class Book {
     return this.fields.listener.get(row);
   }
 
+  /** Whether it listens or listened, or a socket of the page was accepted from it. */
+  isListener(id: number): boolean {
+    const row = this.rowOf(id);
+    if (row !== null && (this.state(row) === "LISTEN" || this.backlog(row) !== null)) return true;
+    for (let other = 0; other < this.count; other++) if (this.listener(other) === id) return true;
+    return false;
+  }
+
   backlog(row: number): number | null {
     return this.fields.backlog.get(row);
   }
@@ -103,6 +113,11 @@ export class Book {
     return addressText(this.address(row, side)) ?? "";
   }
 
+  /** The peer, or `tried 127.0.0.1:8949`: the address that the last connect() of one without a peer failed on. */
+  peerText(row: number): string {
+    return this.addressText(row, "peer") || (triedPeer(this.fields.failed.get(row)) ?? "");
+  }
+
   kindText(row: number): string {
     return kindText(this.kind(row));
   }
@@ -115,8 +130,9 @@ export class Book {
     return this.fields.opened.get(row) === null;
   }
 
+  /** Without those that only mean "not yet". */
   failures(row: number): number {
-    return this.fields.failed.get(row).reduce((sum, { count }) => sum + count, 0);
+    return this.fields.failed.get(row).reduce((sum, failure) => sum + (isNotYet(failure) ? 0 : failure.count), 0);
   }
 
   process(pid: number): ProcessData | null {
@@ -138,11 +154,11 @@ export class Book {
     return this.advised.filter(({ isAdvised }) => isAdvised[row] === 1).map(({ advice }) => advice);
   }
 
-  /** Whether advice of that name (`close-wait`, or `close-wait.2` for the second piece of it), or of that level, is about it. */
+  /** Whether advice of that name (`close-wait`, or `close-wait.2` for the second piece of it), or of that level or a worse one, is about it. */
   isAdvised(row: number, asked: string): boolean {
     return this.advised.some(
       ({ advice: { id, level }, name, isAdvised }) =>
-        isAdvised[row] === 1 && (asked === name || asked === id || asked === level),
+        isAdvised[row] === 1 && (asked === name || asked === id || isAsBad(level, asked)),
     );
   }
 
@@ -175,7 +191,7 @@ export class Book {
       this.kindText(row),
       this.state(row) ?? "unknown",
       this.addressText(row, "local"),
-      this.addressText(row, "peer"),
+      this.peerText(row),
     ]
       .join(" ")
       .toLowerCase());

@@ -3,6 +3,7 @@ import type { DiffSocket, DiffSockets } from "../views/html/diff-sockets.ts";
 import { addressText, counted, kindText } from "../views/html/words.ts";
 import { filterBar } from "./bar.ts";
 import { commandBytes, subjectOf } from "./candidate.ts";
+import type { Listed } from "./filter-fault.ts";
 import { matches, type Candidate, type Filter } from "./filter.ts";
 
 /** The filter of a diff's page: it leaves the differences of which a socket matches, of either run. */
@@ -24,7 +25,16 @@ export function diffFilter({ sockets, places }: DiffSockets): HTMLElement {
       ? counted(left, "difference")
       : `${counted(left, "difference")} of ${withCommas(lines.length)}`;
   };
-  return filterBar("TCP_NODELAY   -s TCP:LISTEN   -i :443   -c nginx   #12   or any text", apply).element;
+  return filterBar("TCP_NODELAY   -s TCP:LISTEN   -i :443   -c nginx   #12   or any text", listedIn(sockets), apply)
+    .element;
+}
+
+function listedIn(sockets: readonly DiffSocket[]): Listed {
+  return {
+    hasSocket: (id) => sockets.some((one) => one.id === id),
+    isListener: (id) => sockets.some((one) => one.listener === id || (one.id === id && one.state === "LISTEN")),
+    advice: null,
+  };
 }
 
 /** `text`: of the difference; a word may stand in it or in what describes the socket. */

@@ -1,8 +1,17 @@
 import type { Bytes } from "../base/brands.ts";
 import type { Names } from "../select/address.ts";
-import { isSelectionFault, parseSelection, type SelectionFault } from "../select/parse.ts";
+import { isSelectionFault, parseSelection } from "../select/parse.ts";
 import { makeSelection, readSelection, type Selection } from "../select/selection.ts";
 import type { Subject } from "../select/subject.ts";
+import {
+  filterFault,
+  missing,
+  selectionFaultText,
+  unknownOption,
+  type FilterFault,
+  type Listed,
+} from "./filter-fault.ts";
+import { tokensOf, type Token } from "./filter-tokens.ts";
 
 /** What was typed: a selection as on the command line, numbers of sockets, and words to be looked for. */
 export interface Filter {
@@ -27,9 +36,10 @@ interface Options {
 
 /**
  * Reads what was typed: -i, -s, -c, -U and --opt as on the command line; `#12`, `listener:#5`, `advice:close-wait`; what is a state, an option or an address
- * counts as such without its letter (`tcp:listen`, `!TCP_NODELAY`, `tcp@127.0.0.1:80`); anything else is looked for as text.
+ * counts as such without its letter (`tcp:listen`, `!TCP_NODELAY`, `tcp@127.0.0.1:80`); anything else is looked for as text. Another
+ * option, and a socket or advice that is not `listed`, is a fault.
  */
-export function readFilter(text: string): Filter | SelectionFault {
+export function readFilter(text: string, listed: Listed): Filter | FilterFault {
   const options: Options = { addresses: [], states: [], commands: [], options: [], unix: false };
   const ids = new Set<number>();
   const listeners = new Set<number>();
@@ -37,16 +47,21 @@ export function readFilter(text: string): Filter | SelectionFault {
   const words: string[] = [];
   const tokens = tokensOf(text);
   for (let token = tokens.shift(); token !== undefined; token = tokens.shift()) {
-    if (takeOption(token, tokens, options)) continue;
-    const [, prefix, value = ""] = /^(#|listener:#?|advice:)(.+)$/i.exec(token) ?? [];
-    if (prefix?.toLowerCase() === "advice:") advice.push(value.toLowerCase());
-    else if (prefix !== undefined && /^\d+$/.test(value)) (prefix === "#" ? ids : listeners).add(Number(value));
-    else if (!guess(token, options)) words.push(token.toLowerCase());
+    if (!token.isQuoted && takeOption(token.text, tokens, options)) continue;
+    if (!token.isQuoted && /^-./.test(token.text)) return unknownOption(token.text);
+    const [, prefix = "", value = ""] = /^(#(?=\d+$)|listener:#?|advice:)(.*)$/i.exec(token.text) ?? [];
+    if (prefix.toLowerCase() === "advice:") advice.push(value.toLowerCase());
+    else if (prefix !== "" && !/^\d+$/.test(value))
+      return filterFault(`${token.text}: the number of a listener is missing, as in listener:#5`);
+    else if (prefix !== "") (prefix === "#" ? ids : listeners).add(Number(value));
+    else if (!guess(token.text, options)) words.push(token.text.toLowerCase());
   }
   const specs = readSelection(options);
-  if ("type" in specs) return specs;
+  if ("type" in specs) return filterFault(selectionFaultText(specs));
   const selection = makeSelection(specs, names);
-  if ("type" in selection) return selection;
+  if ("type" in selection) return filterFault(selectionFaultText(selection));
+  const lacking = missing({ ids, listeners, advice }, listed);
+  if (lacking !== null) return lacking;
   const reading = [
     ...readingOf(options),
     ...Array.from(ids, (id) => `#${id}`),
@@ -76,13 +91,6 @@ export function matches({ selection, ids, listeners, advice, words }: Filter, on
   return selection.anySocket || selection.socket(one.subject());
 }
 
-/** Words, where quotes keep blanks: `--opt 'SO_RCVBUF < 65536'`. */
-function tokensOf(text: string): string[] {
-  return Array.from(text.matchAll(/(?:'[^']*'?|"[^"]*"?|[^\s'"])+/g), ([token]) =>
-    token.replace(/'([^']*)'?|"([^"]*)"?/g, (_all, one?: string, two?: string) => one ?? two ?? ""),
-  );
-}
-
 const letters: Readonly<Record<string, keyof Omit<Options, "unix">>> = {
   "-i": "addresses",
   "--internet": "addresses",
@@ -93,15 +101,22 @@ const letters: Readonly<Record<string, keyof Omit<Options, "unix">>> = {
   "--opt": "options",
 };
 
-/** Whether the token is an option of the command line, whose value is the rest of it or the next one. */
-function takeOption(token: string, rest: string[], options: Options): boolean {
+/**
+ * Whether the token is an option of the command line, whose value is the rest of it or the next one. -n, -P and -Q change nothing
+ * here: the page has numbers only, and no exit status.
+ */
+function takeOption(written: string, rest: Token[], options: Options): boolean {
+  const token = written.replace(/^-[nPQ]+(?=.)/, "-");
+  if (/^-[nPQ]$/.test(token)) return true;
   if (token === "-U" || token === "--unix") return (options.unix = true);
   const [, long, value] = /^(--[a-z]+)(?:=(.*))?$/.exec(token) ?? [];
   const name = long ?? token.slice(0, 2);
   const list = Object.hasOwn(letters, name) ? letters[name] : undefined;
   if (list === undefined) return false;
   const own = long === undefined ? token.slice(2) || undefined : value;
-  options[list].push(own ?? (list === "addresses" && !isAddress(rest[0] ?? "-") ? "" : (rest.shift() ?? "")));
+  options[list].push(
+    own ?? (list === "addresses" && !isAddress(rest[0]?.text ?? "-") ? "" : (rest.shift()?.text ?? "")),
+  );
   return true;
 }
 

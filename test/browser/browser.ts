@@ -74,3 +74,21 @@ export function reportOf(args: readonly string[], file: string): string {
   if (status !== 0 && status !== 1) throw new Error(`socktrace ended with ${status ?? "a signal"}: ${stderr}`);
   return file;
 }
+
+/** What was asked for is drawn before the next frame. */
+export async function drawn(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
+/** Types a filter; gives what the page answers. */
+export async function filter(page: Page, text: string): Promise<string> {
+  await page.fill("#filter", text);
+  await page.press("#filter", "Enter");
+  await drawn(page);
+  return page.locator("#filter-said").innerText();
+}
+
+/** How many lines the table has. */
+export async function rows(page: Page): Promise<number> {
+  return Number(await page.locator(".grid").getAttribute("aria-rowcount")) - 1;
+}

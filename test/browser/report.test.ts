@@ -6,7 +6,7 @@ import * as assert from "uvu/assert";
 import type { Page } from "playwright-core";
 import type { Summary } from "../../src/views/json/types.ts";
 import { socktrace } from "../support/socktrace.ts";
-import { closeBrowser, folderOfReports, openReport, reportOf } from "./browser.ts";
+import { closeBrowser, drawn, filter, folderOfReports, openReport, reportOf, rows } from "./browser.ts";
 
 const test = suite("report");
 const folder = folderOfReports();
@@ -23,21 +23,6 @@ async function onNginx(check: (page: Page) => Promise<void>): Promise<void> {
   await page.close();
 }
 
-/** What was asked for is drawn before the next frame. */
-async function drawn(page: Page): Promise<void> {
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-}
-
-async function filter(page: Page, text: string): Promise<string> {
-  await page.fill("#filter", text);
-  await page.press("#filter", "Enter");
-  await drawn(page);
-  return page.locator("#filter-said").innerText();
-}
-
-const rows = async (page: Page): Promise<number> =>
-  Number(await page.locator(".grid").getAttribute("aria-rowcount")) - 1;
-
 test("the numbers on the page are those of the JSON", () =>
   onNginx(async (page) => {
     const count = async (name: string): Promise<number> =>
@@ -48,7 +33,10 @@ test("the numbers on the page are those of the JSON", () =>
     assert.is(await count("open"), summary.sockets.filter(({ closed }) => closed === null).length);
     assert.is(
       await count("failed"),
-      summary.sockets.flatMap(({ failed }) => failed).reduce((sum, one) => sum + one.count, 0),
+      summary.sockets
+        .flatMap(({ failed }) => failed)
+        .filter(({ errno }) => errno !== "EAGAIN")
+        .reduce((sum, one) => sum + one.count, 0),
     );
     for (const name of ["error", "warning", "note"]) assert.is(await count(name), level(name), name);
     assert.is(await rows(page), summary.sockets.length);
@@ -98,18 +86,6 @@ function atTheEnd(words: readonly string[], { sockets }: Summary): number {
   if (!words.includes("-s")) return sockets.length;
   return sockets.filter(({ state, protocol }) => state === "ESTABLISHED" && protocol === "IPPROTO_TCP").length;
 }
-
-test("the filter says how it understood, and what is wrong", () =>
-  onNginx(async (page) => {
-    assert.match(await filter(page, "tcp:listen !TCP_NODELAY #5"), /-s tcp:listen --opt '!TCP_NODELAY' #5/);
-    assert.match(
-      await filter(page, "--opt SO_KEEPALIV"),
-      /--opt SO_KEEPALIV: expected "!" or the name of a socket option/,
-    );
-    assert.is(await page.locator("#filter").getAttribute("aria-invalid"), "true");
-    assert.match(await filter(page, "nginx[3049"), /text "nginx\[3049"/);
-    assert.match(await filter(page, ""), /^55 sockets$/);
-  }));
 
 test("one socket: a click, its options with asked, in force and origin, its listener, Escape", () =>
   onNginx(async (page) => {

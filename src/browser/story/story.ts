@@ -1,4 +1,5 @@
 import { counted, sinceText } from "../../views/html/words.ts";
+import { isNotYet } from "../../views/html/not-yet.ts";
 import type { ChangeData } from "../../views/json/change-types.ts";
 import { announce } from "../announce.ts";
 import type { Book } from "../book.ts";
@@ -86,7 +87,7 @@ function facts(store: Store, peers: Peers, row: number): Child {
     ["Process", `${book.processLine(socket.pid)}, fd ${socket.fd}`],
     ["Container", containerOf(book.process(socket.pid))],
     ["Local", book.addressText(row, "local")],
-    ["Peer", book.addressText(row, "peer")],
+    ["Peer", book.peerText(row)],
     ["Other end", other(store, peers, row)],
     ["Accepted on", link(store, book.rowOf(socket.listener), `#${socket.listener ?? ""}`)],
     ["Accepted", accepted(store, row)],
@@ -193,11 +194,11 @@ function failures(book: Book, row: number): Child {
     h(
       "ul",
       {},
-      failed.map(({ attempt, errno, count, at }) =>
+      failed.map(({ call, attempt, errno, count, at }) =>
         h(
           "li",
           {},
-          h("span", { class: "failure" }, `${attempt}: ${errno}`),
+          h("span", { class: isNotYet({ call, errno }) ? "quiet" : "failure" }, `${attempt}: ${errno}`),
           count > 1 ? ` (${count} times)` : "",
           at === null ? "" : ` at ${sinceText(at, book.began)}`,
         ),

@@ -60,7 +60,7 @@ export const firstColumns: readonly Column[] = [
     cell: (book, row) => h("span", { class: `state ${book.state(row) ?? "unknown"}` }, book.state(row) ?? "unknown"),
   },
   plain("local", "Local", 152, (book, row) => book.addressText(row, "local")),
-  plain("peer", "Peer", 152, (book, row) => book.addressText(row, "peer")),
+  plain("peer", "Peer", 152, (book, row) => book.peerText(row)),
   numeric(
     "failed",
     "Failed",

@@ -49,14 +49,16 @@ function endText({ source }: About, [first]: readonly ProcessData[]): string | n
 export function counts(
   about: About,
   processes: readonly ProcessData[],
-  { count: listed, open, failed }: Tally,
+  { count: listed, open, failed, notYet }: Tally,
 ): Markup {
   const all = listed + about.left.sockets;
   const tiles: readonly (readonly [string, number, string])[] = [
     ["processes", processes.length, processes.length === 1 ? "process" : "processes"],
     ["sockets", all, all === 1 ? "socket" : "sockets"],
     ["open", open, about.source === "snapshot" ? "open" : "open at the end"],
-    ...(about.source === "snapshot" ? [] : [["failed", failed, failedText(failed, about.left.sockets)] as const]),
+    ...(about.source === "snapshot"
+      ? []
+      : [["failed", failed, failedText(failed, notYet, about.left.sockets)] as const]),
     ...(["error", "warning", "note"] as const).map((level) => {
       const count = about.advice.filter((one) => one.level === level && one.accepted === undefined).length;
       return [level, count, count === 1 ? level : `${level}s`] as const;
@@ -73,6 +75,7 @@ export function counts(
 }
 
 /** Of sockets that are only counted nobody knows how many calls failed. */
-function failedText(count: number, onlyCounted: number): string {
-  return `${count === 1 ? "failed call" : "failed calls"}${onlyCounted === 0 ? "" : ", of those listed"}`;
+function failedText(count: number, notYet: number, onlyCounted: number): string {
+  const besides = notYet === 0 ? "" : `, besides ${withCommas(notYet)} “not yet” (EAGAIN)`;
+  return `${count === 1 ? "failed call" : "failed calls"}${besides}${onlyCounted === 0 ? "" : ", of those listed"}`;
 }

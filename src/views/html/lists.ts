@@ -55,7 +55,7 @@ function socketLine(socket: SocketRow, { began }: About): Markup {
     <td class="number">${fd}</td>
     <td>${words.kindText(socket)}</td>
     <td>${state ?? "unknown"}${backlog !== null && state === "LISTEN" && `, backlog ${backlog}`}</td>
-    ${addressCell(local)} ${addressCell(peer)}
+    ${addressCell(local)} ${peer === null ? html`<td>${words.triedPeer(failed)}</td>` : addressCell(peer)}
     <td class="long">
       ${set.map(
         (option, at) =>

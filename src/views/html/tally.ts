@@ -1,3 +1,4 @@
+import { isNotYet } from "./not-yet.ts";
 import type { SocketRow } from "./types.ts";
 
 /** Counts the sockets while they pass, and keeps the first ones for the page's own text. */
@@ -5,6 +6,8 @@ export class Tally {
   count = 0;
   open = 0;
   failed = 0;
+  /** Calls that are no failure, and only found that there is nothing yet. */
+  notYet = 0;
   /** The first and the last time of all; null: there is none. */
   began: number | null = null;
   ended: number | null = null;
@@ -19,7 +22,7 @@ export class Tally {
     for (const socket of sockets) {
       this.count++;
       if (socket.closed === null) this.open++;
-      for (const { count } of socket.failed) this.failed += count;
+      for (const failure of socket.failed) this[isNotYet(failure) ? "notYet" : "failed"] += failure.count;
       this.time(socket.opened?.at ?? null, socket.closed?.at ?? null);
       if (this.first.length < this.most) this.first.push(socket);
       yield socket;

@@ -4,7 +4,7 @@ import { showAddress } from "../../linux/address.ts";
 import { findOption } from "../../linux/catalogue.ts";
 import { showData } from "../../linux/show.ts";
 import { readAddress } from "../diff/side.ts";
-import type { AddressData, ExitData, OptionData, ProcessData, SocketData } from "../json/types.ts";
+import type { AddressData, ExitData, FailureData, OptionData, ProcessData, SocketData } from "../json/types.ts";
 import { kindName } from "../names.ts";
 
 /** The words of the report for the data of the documents. Its own script has the same ones. */
@@ -17,6 +17,13 @@ export function kindText({ family, type, protocol }: Pick<SocketData, "family" |
 export function addressText(address: AddressData | null): string | null {
   const read = address === null ? null : readAddress(address);
   return read === null ? null : showAddress(read);
+}
+
+/** `tried 127.0.0.1:8949`, of the last connect() in the list that failed; null: none did. */
+export function triedPeer(failed: readonly Pick<FailureData, "call" | "attempt">[]): string | null {
+  const last = failed.findLast(({ call }) => call === "connect");
+  const address = /^connect (.+)$/s.exec(last?.attempt ?? "")?.[1];
+  return address === undefined ? null : `tried ${address}`;
 }
 
 /** `on`, `131072`; `?`: unknown. */
