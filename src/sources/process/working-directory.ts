@@ -12,6 +12,8 @@ export function lackOfWorkingDirectory(): Fault | null {
   } catch (error) {
     const code = codeOf(error) ?? "unknown error";
     // One that was removed can be entered still, by /proc/self/cwd.
-    return code === "EACCES" ? fault(`the working directory cannot be entered (${code}): change to another (cd /)`) : null;
+    return code === "EACCES"
+      ? fault(`the working directory cannot be entered (${code}): change to another (cd /)`)
+      : null;
   }
 }
