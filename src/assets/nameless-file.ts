@@ -21,9 +21,14 @@ export function withNamelessFile<T>(bytes: Uint8Array, use: (path: string) => T)
       refusals.set(why, [...(refusals.get(why) ?? []), folder]);
     }
   }
-  const reasons = [...refusals].map(([why, folders]) => `${why} (${folders.join(", ")})`);
+  // First what a user can see in no other way: that a folder is missing or full is plain.
+  const reasons = [...refusals]
+    .sort(([left], [right]) => Number(right === NOEXEC) - Number(left === NOEXEC))
+    .map(([why, folders]) => `${why} (${folders.join(", ")})`);
   throw new Error(`cannot be unpacked: ${reasons.join("; ")}`);
 }
+
+const NOEXEC = "mounted noexec";
 
 /** What the user chose comes first; then what is in memory, and what the machine has in any case. */
 function candidates(): readonly string[] {
@@ -72,7 +77,7 @@ function openAndRemove(folder: string): number {
 /** The same words for the same cause, whatever the folder. dlopen() of a file on noexec: "failed to map segment". */
 function reasonOf(error: unknown): string {
   const message = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, " ");
-  if (message.includes("failed to map segment")) return "mounted noexec";
+  if (message.includes("failed to map segment")) return NOEXEC;
   const code = codeOf(error);
   return code === null || code === "ERR_DLOPEN_FAILED" ? message.replace(/^\/proc\/self\/fd\/\d+: /, "") : code;
 }
