@@ -19,11 +19,13 @@ import type { Architecture, Release } from "./release.ts";
 /** Where a package manager's distributions have the completions of each shell. */
 export type CompletionFiles = Readonly<Record<"bash" | "zsh" | "fish", string>>;
 
-/** Lays out under `root` what every package installs, as it is on the machine: executable, man pages, completions. */
+/** Lays out under `root` what every package installs, as it is on the machine: executable, man pages, documents, completions. */
 export function layOut(release: Release, architecture: Architecture, root: string, files: CompletionFiles): void {
   putExecutable(release, architecture, root);
   for (const page of readdirSync("docs").filter((name) => name.endsWith(".1")))
     putBytes(root, `usr/share/man/man1/${page}.gz`, gzip(readFileSync(join("docs", page))));
+  for (const page of readdirSync("docs").filter((name) => name.endsWith(".md")))
+    putFile(root, `usr/share/doc/socktrace/${page}`, join("docs", page));
   for (const [shell, path] of Object.entries(files)) {
     const script = completionOf(shell);
     if (script !== null) putBytes(root, path, script);

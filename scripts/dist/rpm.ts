@@ -20,6 +20,7 @@ const completions = {
 
 /** Made by the package where they are not there, and so removed with it: those of shells may have no other owner. */
 const folders = [
+  "/usr/share/doc/socktrace",
   "/usr/share/licenses/socktrace",
   "/usr/share/zsh",
   "/usr/share/zsh/site-functions",

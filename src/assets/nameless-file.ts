@@ -1,6 +1,7 @@
 import { closeSync, constants, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { codeOf } from "../base/fault.ts";
 
 /**
  * Writes the bytes into a file that has no name, calls `use` with a path that leads to it while it is open, and gives what
@@ -11,16 +12,23 @@ import { join } from "node:path";
  * folder is tried in which `use` may succeed. Throws an Error of one line where none will do.
  */
 export function withNamelessFile<T>(bytes: Uint8Array, use: (path: string) => T): T {
-  const refusals: string[] = [];
+  const refusals = new Map<string, string[]>();
   for (const folder of candidates()) {
     try {
       return tryIn(folder, bytes, use);
     } catch (error) {
-      refusals.push(`${folder}: ${messageOf(error)}`);
+      const why = reasonOf(error);
+      refusals.set(why, [...(refusals.get(why) ?? []), folder]);
     }
   }
-  throw new Error(`cannot be unpacked: ${refusals.join("; ")}`);
+  // First what a user can see in no other way: that a folder is missing or full is plain.
+  const reasons = [...refusals]
+    .sort(([left], [right]) => Number(right === NOEXEC) - Number(left === NOEXEC))
+    .map(([why, folders]) => `${why} (${folders.join(", ")})`);
+  throw new Error(`cannot be unpacked: ${reasons.join("; ")}`);
 }
+
+const NOEXEC = "mounted noexec";
 
 /** What the user chose comes first; then what is in memory, and what the machine has in any case. */
 function candidates(): readonly string[] {
@@ -66,6 +74,10 @@ function openAndRemove(folder: string): number {
   }
 }
 
-function messageOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replace(/\s+/g, " ");
+/** The same words for the same cause, whatever the folder. dlopen() of a file on noexec: "failed to map segment". */
+function reasonOf(error: unknown): string {
+  const message = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, " ");
+  if (message.includes("failed to map segment")) return NOEXEC;
+  const code = codeOf(error);
+  return code === null || code === "ERR_DLOPEN_FAILED" ? message.replace(/^\/proc\/self\/fd\/\d+: /, "") : code;
 }

@@ -5,13 +5,14 @@
  */
 import "./no-debugger.ts";
 import type { OpenFd } from "../sources/process/inherited-fds.ts";
-import { systemArguments } from "../sources/system-text.ts";
+import { restoreVariables, systemArguments } from "../sources/system-text.ts";
 import { runProgram } from "./program.ts";
 import { standardError, tell } from "./terminal/tell.ts";
 
 /** What bin/socktrace.js calls: our arguments, and the fds that were open when we started. */
 export async function main(argv: readonly string[], open: readonly OpenFd[]): Promise<void> {
   try {
+    restoreVariables();
     await runProgram(systemArguments(argv), open);
   } catch (error) {
     // What was traced is let go by the guard (bin/guard.sh) as soon as we are gone.

@@ -38,6 +38,17 @@ export function systemVariables(): readonly (readonly [name: string, value: stri
   });
 }
 
+/** Which Node takes out of our environment, or makes another value of, before we run: a launched program gets them as they came. */
+const changedByNode = ["NODE_UNIQUE_ID", "NODE_V8_COVERAGE"];
+
+/** Puts back into our environment what Node changed in it. Not NODE_CHANNEL_FD: our Node reads that channel. */
+export function restoreVariables(): void {
+  for (const entry of readNulSeparated("/proc/self/environ")) {
+    const name = changedByNode.find((one) => entry.startsWith(`${one}=`));
+    if (name !== undefined && !hasBytes(entry)) process.env[name] = entry.slice(name.length + 1);
+  }
+}
+
 function readNulSeparated(path: string): readonly string[] {
   return (readFile(path) ?? "").split("\0").slice(0, -1).map(fromSystem);
 }

@@ -88,6 +88,7 @@ test("folders that are mounted noexec are passed over; where none will do, one l
   assert.not.match(within([temporary, "/dev/shm"]).stderr, "koffi");
   const { stderr } = within([temporary, "/dev/shm", "/var/tmp", "/run", "/tmp"]);
   assert.match(stderr, "set TMPDIR to a folder with room that is not mounted noexec");
+  assert.match(stderr, /cannot be unpacked: mounted noexec \((\S+, )?\/dev\/shm, \/tmp, \/var\/tmp, \/run\)/);
   assert.is(stderr.trim().split("\n").length, 1, stderr);
 });
 

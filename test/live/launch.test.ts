@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { canTrace, SOCKTRACE, socktrace, type Summary } from "../support/socktrace.ts";
@@ -74,6 +74,15 @@ if (canTrace()) {
     const env = { PATH: process.env.PATH, HOME: "/nowhere", "a.b": "1", "BASH_FUNC_f%%": "() { :; }" };
     const { stdout } = spawnSync(SOCKTRACE, ["-q", "--", "env"], { env, encoding: "utf8" });
     assert.is(stdout, spawnSync("env", { env, encoding: "utf8" }).stdout);
+  });
+
+  test("so it is with variables that Node takes out of its own environment, or makes absolute", () => {
+    const env = { PATH: process.env.PATH, NODE_UNIQUE_ID: "3", NODE_V8_COVERAGE: "coverage" };
+    const cwd = mkdtempSync(join(tmpdir(), "socktrace-test-"));
+    const { stdout } = spawnSync(resolve(SOCKTRACE), ["-q", "--", "env"], { env, cwd, encoding: "utf8" });
+    const sorted = (text: string): readonly string[] => text.split("\n").sort();
+    assert.equal(sorted(stdout), sorted(spawnSync("env", { env, encoding: "utf8" }).stdout));
+    rmSync(cwd, { recursive: true });
   });
 
   for (const closed of ["<&-", ">&-", "2>&-", "<&- >&-", "<&- 2>&-", ">&- 2>&-", "<&- >&- 2>&-"])

@@ -209,15 +209,19 @@ export class Session {
     output.write((outlet.wroteTimeline && isText(flags) && summary !== "" ? "\n" : "") + summary);
     await Promise.all([output.finish(), raw?.finish()]);
     await hide();
-    // What was learnt must not be lost with a disk that is full.
-    const isShown = trace.tracer.reporter.view.isBinary !== true;
-    if (isShown && flags.output !== undefined && output.trouble !== null) put(summary);
+    // What was learnt must not be lost with a disk that is full; a document for a program is no use among messages.
+    if (isForReaders(flags) && flags.output !== undefined && output.trouble !== null) put(summary);
   }
 }
 
 /** Formats of which nothing is written before the end. */
 function isAtEnd({ format, json }: OutputFlags): boolean {
   return json === true || [...tableFormats, ...reportFormats, "json", "pfiles"].includes(format);
+}
+
+/** Formats that a terminal can show. */
+function isForReaders(flags: OutputFlags): boolean {
+  return ["text", "pfiles", ...tableFormats].includes(formatOf(flags));
 }
 
 /** When we look whether strace is silent: twice, since the first look shows what has come before it. */

@@ -24,10 +24,11 @@ export function failWith(problem: Fault): void {
   process.exitCode = problem.exit;
 }
 
-/** Ends as the program did: with its status, or by its signal. */
+/** Ends as the program did: with its status, or by its signal. Its success does not hide a failure of ours. */
 export async function endAs(ended: Ended): Promise<void> {
-  if (ended.signal === null) process.exitCode = ended.status ?? 125;
-  else await dieBy(ended.signal);
+  if (ended.signal !== null) await dieBy(ended.signal);
+  else if (ended.status !== 0) process.exitCode = ended.status ?? 125;
+  else process.exitCode ??= 0;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { fault, isFault, type Fault } from "../../base/fault.ts";
+import { lackOfWorkingDirectory } from "../process/working-directory.ts";
 import { start } from "../process/child.ts";
 import { keepInPlace } from "../process/inherited-fds.ts";
 import type { Ended } from "../process/ended.ts";
@@ -28,6 +29,8 @@ export async function launchDirectly(
   { environment, stdio }: DirectOptions,
   inherited: readonly number[],
 ): Promise<Direct | Fault> {
+  const lack = lackOfWorkingDirectory();
+  if (lack !== null) return lack;
   const [name = ""] = command;
   const program = await findProgram(name);
   if (isFault(program)) return program;

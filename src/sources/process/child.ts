@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import type { Readable, Writable } from "node:stream";
 import { execa, type Options } from "execa";
 import { codeOf, fault, type Fault } from "../../base/fault.ts";
@@ -67,12 +68,14 @@ export async function start(
 }
 
 /**
- * execa asks for the name of our working directory, which has none where it was removed, and loses one that is not UTF-8.
- * This link leads each process to its own.
+ * execa enters our working directory by its name, which it does not have where it was removed, and which leads elsewhere where
+ * something was mounted over it; and Node loses a name that is not UTF-8. This link leads each process to its own.
  */
 function place(): { readonly cwd?: string } {
   try {
-    return process.cwd().includes("\ufffd") ? { cwd: OWN } : {};
+    const named = statSync(process.cwd());
+    const own = statSync(".");
+    return named.dev === own.dev && named.ino === own.ino ? {} : { cwd: OWN };
   } catch {
     return { cwd: OWN };
   }

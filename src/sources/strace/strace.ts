@@ -1,5 +1,6 @@
 import { compareVersions } from "../../base/version.ts";
 import { ask } from "../process/child.ts";
+import { lackOfWorkingDirectory } from "../process/working-directory.ts";
 import { lackOfDescriptors } from "./descriptors.ts";
 import { fault, type Fault } from "../../base/fault.ts";
 
@@ -27,7 +28,7 @@ const PATIENCE_SECONDS = 10;
 
 /** Asks the strace of that path or name for its version and its options. */
 export async function findStrace(path = "strace"): Promise<Strace | Fault> {
-  const lack = lackOfDescriptors();
+  const lack = lackOfDescriptors() ?? lackOfWorkingDirectory();
   if (lack !== null) return lack;
   const [version, help] = await Promise.all([ask(path, ["-V"], PATIENCE_SECONDS), ask(path, ["-h"], PATIENCE_SECONDS)]);
   const startError = version.startError ?? help.startError;

@@ -6,8 +6,8 @@ import { canTrace, SOCKTRACE } from "../../support/socktrace.ts";
 import { end, startSocktrace, type Running } from "./socktrace.ts";
 import { scratch } from "./target.ts";
 
-/** Where the FIFO for strace's output cannot be made: one line that names the place and the remedy, and 125. */
-const test = suite("no place for the FIFO");
+/** Where a start lacks something, such as a place for the FIFO: one line that names it and the remedy, and 125. */
+const test = suite("what a start needs");
 
 async function refused(running: Running): Promise<string> {
   const { status, lines } = await end(running);
@@ -29,6 +29,14 @@ test("no mkfifo", async () => {
   assert.match(
     await refused(startSocktrace(["--", "/usr/bin/true"], { env: { PATH: folder } })),
     /^socktrace: cannot make a FIFO in .*: mkfifo cannot be started \(ENOENT\)/,
+  );
+});
+
+test("too few open files", async () => {
+  const script = `ulimit -n 19; exec ${process.execPath} bin/socktrace.js -- true`;
+  assert.is(
+    await refused(startSocktrace([], { command: ["sh", "-c", script] })),
+    "socktrace: too many open files (EMFILE): raise the limit (ulimit -n 1024)",
   );
 });
 
@@ -60,13 +68,38 @@ const mounts: readonly (readonly [about: string, options: string, message: RegEx
   ],
 ];
 
-if (process.geteuid?.() === 0)
+if (process.geteuid?.() === 0) {
+  test("a working directory that the user may not enter", async () => {
+    const as = "setpriv --reuid nobody --regid nogroup --clear-groups";
+    const script = `cd ${scratch()} && chmod 700 . && exec ${as} ${process.execPath} ${resolve(SOCKTRACE)} -- true`;
+    assert.is(
+      await refused(startSocktrace([], { command: ["sh", "-c", script] })),
+      "socktrace: the working directory cannot be entered (EACCES): change to another (cd /)",
+    );
+  });
+
+  test("a working directory over which something was mounted: the program runs there", async () => {
+    const path = scratch();
+    const launch = `${process.execPath} ${resolve(SOCKTRACE)} -q -o /dev/null -- test -e here`;
+    const script = `cd ${path} && touch here && mount -t tmpfs none ${path} && ${launch}`;
+    const { status, lines } = await end(startSocktrace([], { command: ["unshare", "-m", "sh", "-c", script] }));
+    assert.equal([status, lines], [0, []]);
+  });
+
+  test("no /proc", async () => {
+    const script = `umount -l /proc && exec ${process.execPath} bin/socktrace.js -- true`;
+    assert.is(
+      await refused(startSocktrace([], { command: ["unshare", "-m", "sh", "-c", script] })),
+      "socktrace: /proc is not mounted: mount it (mount -t proc proc /proc)",
+    );
+  });
+
   for (const [about, options, message] of mounts)
     test(about, async () => {
       const script = `mount -t tmpfs -o ${options} none ${folder} && exec ${process.execPath} bin/socktrace.js -- true`;
       const command = ["unshare", "-m", "sh", "-c", script] as const;
       assert.match(await refused(startSocktrace([], { command, env: { TMPDIR: folder } })), message);
     });
-else console.log("skipped: only root may mount");
+} else console.log("skipped: only root may mount");
 
 test.run();

@@ -88,20 +88,37 @@ if (canTrace()) {
     const script = `ulimit -f 1; exec ${process.execPath} ${SOCKTRACE} -o ${join(scratch(), "report")} "$@"`;
     const target = counter("--steps=200");
     const socktrace = startSocktrace([], { command: ["sh", "-c", script, "sh", "--", ...target.command] });
-    assert.is((await socktrace.ended).status, 0);
+    assert.is((await socktrace.ended).status, 125);
     assert.match(socktrace.stderr(), /report: cannot be written \(EFBIG\): the rest of the trace is lost\n/);
     assert.match(socktrace.stderr(), /SO_KEEPALIVE +on +on +set at/);
   });
 
-  test("a full disk does not change how a launched program ends; that of --raw is reported apart", async () => {
-    const { command } = counter("--steps=300");
-    const socktrace = startSocktrace(["--raw", "/dev/full", "-o", "/dev/full", "--", ...command]);
-    assert.is((await socktrace.ended).status, 0);
+  test("a full disk does not end a launched program, but its success is not ours; that of --raw is reported apart", async () => {
+    const target = counter("--steps=300");
+    const socktrace = startSocktrace(["--raw", "/dev/full", "-o", "/dev/full", "--", ...target.command]);
+    assert.is((await socktrace.ended).status, 125);
+    assert.is(target.done(), 300);
     assert.match(
       socktrace.stderr(),
       "socktrace: --raw: the file cannot be written: the rest of strace's output is not saved\n",
     );
     assert.match(socktrace.stderr(), "socktrace: /dev/full: cannot be written (ENOSPC)");
+  });
+
+  for (const format of ["html", "json", "ndjson", "perfetto", "junit", "sarif"])
+    test(`a full disk and --format ${format}: the document does not come to stderr`, async () => {
+      const socktrace = startSocktrace(["--format", format, "-o", "/dev/full", "--", "true"]);
+      assert.is((await socktrace.ended).status, 125);
+      const lines = socktrace.stderr().split("\n");
+      assert.equal(
+        lines.filter((line) => !line.includes(": disk full: ")),
+        ["socktrace: /dev/full: cannot be written (ENOSPC): the rest of the trace is lost", ""],
+      );
+    });
+
+  test("the program's own failure wins over that of the output", async () => {
+    const socktrace = startSocktrace(["-q", "-o", "/dev/full", "--", "sh", "-c", "exit 3"]);
+    assert.is((await socktrace.ended).status, 3);
   });
 
   test("--raw keeps every byte, for nobody else to read", async () => {
