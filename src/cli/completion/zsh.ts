@@ -9,11 +9,13 @@ export function zshScript(spec: readonly CommandSpec[], tables: Tables): string 
 # Completion of socktrace for zsh, made by: socktrace completion zsh
 
 typeset -ga __socktrace_options __socktrace_columns __socktrace_explain __socktrace_states __socktrace_protocols
+typeset -ga __socktrace_origins
 typeset -ga __socktrace_subcommands
 __socktrace_options=(${tables.options.join(" ")})
 __socktrace_columns=(${tables.columns.join(" ")})
 __socktrace_explain=(${tables.explain.join(" ")})
 __socktrace_states=(${tables.states.join(" ")})
+__socktrace_origins=(${tables.origins.join(" ")})
 __socktrace_protocols=(${tables.protocols.join(" ")})
 __socktrace_subcommands=(${subcommands.map(({ name, words }) => quoted(`${name}:${words}`)).join(" ")})
 # A word that -i takes.
@@ -114,11 +116,11 @@ const actions: Readonly<Record<Values, string>> = {
   container: "{__socktrace_ask containers}",
   explain: "{compadd -a __socktrace_explain; compadd -a __socktrace_options}",
   file: "_files",
-  option: "{compadd -a __socktrace_options}",
+  option: "{__socktrace_option}",
   options: "_sequence compadd - $__socktrace_options",
   pid: "_sequence __socktrace_pids",
   process: "{__socktrace_ask commands}",
-  state: "{compadd -a __socktrace_states}",
+  state: "{__socktrace_state}",
   subcommand: "{_describe -t subcommands subcommand __socktrace_subcommands}",
   user: "_users",
   variable: "{compadd -S = -- ${(k)parameters[(R)*export*]}}",
@@ -139,6 +141,31 @@ __socktrace_ask()
     compadd "$@" -d shown -a -- values
 }
 __socktrace_pids() { __socktrace_ask pids -V pids "$@" }
+
+# The states of -s: with their protocol, then without it in a list with commas or behind ^.
+__socktrace_state()
+{
+    local protocol=\${\${PREFIX%%:*}:u}
+    local -a names
+    names=(\${\${(M)__socktrace_states:#$protocol:*}#*:})
+    if compset -P '*:*,' || { [[ $PREFIX == *:(\\\\|)^* ]] && compset -P '*:' }; then
+        compset -P '(\\\\|)^'
+        compadd -a names
+    else
+        compadd -a __socktrace_states
+    fi
+}
+
+# An option for --opt, behind a ! too; behind a colon the origins of its value.
+__socktrace_option()
+{
+    if compset -P '*:'; then
+        compadd -a __socktrace_origins
+    else
+        compset -P '(\\\\|)!'
+        compadd -a __socktrace_options
+    fi
+}
 
 # Where the command is launched it may be a subcommand as well, but not behind --.
 __socktrace_first()
