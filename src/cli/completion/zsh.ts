@@ -142,29 +142,37 @@ __socktrace_ask()
 }
 __socktrace_pids() { __socktrace_ask pids -V pids "$@" }
 
-# The states of -s: with their protocol, then without it in a list with commas or behind ^.
+# The states of -s: with their protocol, then without it in a list with commas or behind ^. compadd quotes whole words.
 __socktrace_state()
 {
-    local protocol=\${\${PREFIX%%:*}:u}
-    local -a names
-    names=(\${\${(M)__socktrace_states:#$protocol:*}#*:})
-    if compset -P '*:*,' || { [[ $PREFIX == *:(\\\\|)^* ]] && compset -P '*:' }; then
-        compset -P '(\\\\|)^'
-        compadd -a names
+    local typed=\${(Q)PREFIX} before=
+    if [[ $typed == *:*,* ]]; then
+        before=\${typed%,*},
+    elif [[ $typed == *:\\^* ]]; then
+        before=\${typed%%:*}:
     else
         compadd -a __socktrace_states
+        return
     fi
+    [[ \${typed#$before} == \\^* ]] && before+='^'
+    local -a names
+    names=(\${\${(M)__socktrace_states:#\${\${typed%%:*}:u}:*}#*:})
+    names=("$before"\${^names})
+    compadd -a names
 }
 
 # An option for --opt, behind a ! too; behind a colon the origins of its value.
 __socktrace_option()
 {
-    if compset -P '*:'; then
-        compadd -a __socktrace_origins
-    else
-        compset -P '(\\\\|)!'
-        compadd -a __socktrace_options
+    local typed=\${(Q)PREFIX}
+    local -a names
+    names=($__socktrace_options)
+    if [[ $typed == *:* ]]; then
+        names=("\${typed%%:*}:"\${^__socktrace_origins})
+    elif [[ $typed == '!'* ]]; then
+        names=('!'\${^names})
     fi
+    compadd -a names
 }
 
 # Where the command is launched it may be a subcommand as well, but not behind --.
