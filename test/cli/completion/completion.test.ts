@@ -25,8 +25,8 @@ const lines = [
   "socktrace -s TCP:LISTEN,CLOSE_W",
   "socktrace -sTCP:^LIST",
   "socktrace -s tcp:LISTEN,^CL",
+  // Not between double quotes: there zsh expands ! from its history at Tab.
   "socktrace --opt '!TCP_NOD",
-  'socktrace --opt "!TCP_NOD',
   "socktrace --opt='!TCP_NOD",
   "socktrace --opt \\!TCP_NOD",
   "socktrace --opt SO_KEEPALIVE:",
