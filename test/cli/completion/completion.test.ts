@@ -120,6 +120,7 @@ for (const [name, command] of Object.entries(shells)) {
         // The first digit, which others share.
         const list = await shell.complete(`socktrace -p 1,${pid.slice(0, 1)}`);
         assert.match(list, `${pid}  ${shownAs}`);
+        assert.not.match(list, "1\\,");
         assert.match(await shell.complete(`socktrace pfiles ${pid}`), `socktrace pfiles ${pid}`);
       }
       assert.match(await shell.complete("socktrace -c \\$\\(to"), "socktrace -c \\$\\(touch\\ pwned\\)");
