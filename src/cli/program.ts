@@ -50,6 +50,11 @@ export async function runProgram(argv: readonly string[], open: readonly OpenFd[
       command === null,
     );
   });
+  program.hook("preSubcommand", async () => {
+    const { version, strace } = program.opts<OwnFlags>();
+    if (version === true) await answerVersions(strace);
+  });
+  refuseMisplaced(program, own);
   try {
     await program.parseAsync(own, { from: "user" });
   } catch (error) {
@@ -111,22 +116,23 @@ export function makeProgram(writeHelp: (text: string) => void = () => undefined)
     )
     .option("-a, --all", "every process of the machine (by eBPF), narrowed by -c, -i, -s, --opt")
     .option("-V, --version", "versions of socktrace, strace and Node.js");
-  refuseMisplaced(addContainerOption(addSelectionOptions(program)));
+  addContainerOption(addSelectionOptions(program));
   for (const add of subcommands) add(program);
   return program;
 }
 
+type OwnFlags = LiveFlags & { readonly version?: true };
+
 async function trace(
   program: Command,
   command: readonly string[],
-  flags: LiveFlags & { readonly version?: true },
+  flags: OwnFlags,
   open: readonly OpenFd[],
   /** The command did not stand behind --: it may be a misspelt subcommand. */
   isWord: boolean,
 ): Promise<void> {
   if (flags.version === true) {
-    const { versions } = await import("./args/version.ts");
-    return answer(await versions(flags.strace));
+    return answerVersions(flags.strace);
   }
   if (flags.pid.length > 0 && command.length > 0) program.error("socktrace: give either -p PID or a COMMAND, not both");
   if (flags.all === true && (flags.pid.length > 0 || command.length > 0))
@@ -162,6 +168,11 @@ async function trace(
           )
         : ended,
     );
+}
+
+async function answerVersions(strace: string | undefined): Promise<never> {
+  const { versions } = await import("./args/version.ts");
+  return answer(await versions(strace));
 }
 
 /** --help, --version, `--columns help`. Ends at once, so that no trace's start is stored without a trace (bin/code-cache.js). */

@@ -4,6 +4,7 @@ import { specOf } from "../../src/cli/completion/spec.ts";
 import { tablesFor } from "../../src/cli/completion/words.ts";
 import { makeProgram } from "../../src/cli/program.ts";
 import { optionNames } from "../../src/linux/catalogue.ts";
+import { isSelectionFault, parseSelection } from "../../src/select/parse.ts";
 import { explainable } from "../../src/views/explain/find.ts";
 import { socktrace } from "../support/socktrace.ts";
 
@@ -37,6 +38,11 @@ test("all options and all that explain knows are there, in words that mean nothi
     explainable().filter((name) => !there.has(name) && !name.includes(" ")),
     [],
   );
+});
+
+test("each origin is one that --opt takes", () => {
+  for (const origin of tablesFor(spec).origins)
+    assert.not(isSelectionFault(parseSelection("Option", `SO_KEEPALIVE:${origin}`)), origin);
 });
 
 test("the list of processes: those that can be looked at, and not socktrace", () => {

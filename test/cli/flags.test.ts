@@ -94,7 +94,20 @@ const wrong: readonly (readonly [args: readonly string[], message: string])[] = 
   [["read", "--format", "lsof", "--show", "TCP_NODELAY", LOG], "--show needs --format text or json or ndjson"],
   [["ls", "--show", "TCP_NODELAY"], "--show needs --format pfiles or json"],
   [["-k", "read", LOG], "-k before read: read has no such option: leave it out"],
-  [["-o", "/dev/null", "read", LOG], "-o before read: put it behind: socktrace read -o"],
+  [["-o", "/dev/null", "read", LOG], `-o before read: put it behind: socktrace read -o /dev/null ${LOG}`],
+  [
+    ["--format", "json", "-i", "TCP:80", "--opt", "!TCP_NODELAY", "read", "x y"],
+    "--format before read: put it behind: socktrace read --format json -i TCP:80 --opt '!TCP_NODELAY' 'x y'",
+  ],
+  [["--format", "json", "-k", "read", LOG], "-k before read: read has no such option: leave it out"],
+  [["--fail-on", "note", "diff", LOG, LOG], "--fail-on before diff: diff has no such option: leave it out"],
+  [["-p", "1,2", "pfiles"], "-p before pfiles: pfiles takes process ids without -p: socktrace pfiles 1 2"],
+  [["pfiles", "-p", "1"], "pfiles takes process ids without -p: socktrace pfiles 1"],
+  [["pfiles", "--pid=1,2"], "pfiles takes process ids without -p: socktrace pfiles 1 2"],
+  [
+    ["read", "--fail-on", "wrn", LOG],
+    "option '--fail-on <LEVEL>' argument 'wrn' is invalid. Allowed choices are error, warning, note; did you mean warning?",
+  ],
   [["-p", "1", "true"], "give either -p PID or a COMMAND, not both"],
   [["--rotate", "1M", "true"], "--rotate needs -o FILE or --raw FILE"],
   [
@@ -120,6 +133,9 @@ test("a wrong selection: what is expected, an example, and a caret under the pla
 test("a misspelt name in a selection: the nearest", () => {
   const messages = [
     ["-s", "TCP:LISTN", "LISTEN"],
+    ["-s", "LISTEN", "TCP:LISTEN"],
+    ["-s", "idle", "UDP:IDLE"],
+    ["-s", "TPC:LISTEN", "TCP"],
     ["-i", "TPC:80", "TCP"],
     ["--opt", "!TCP_NODELY", "TCP_NODELAY"],
   ] as const;
@@ -136,6 +152,7 @@ test("a misspelt subcommand is a command that does not exist, unless it stands b
     return [stderr, status];
   };
   assert.equal(ends(["pfile", "1"]), ["socktrace: pfile: command not found; did you mean socktrace pfiles?\n", 127]);
+  assert.equal(ends(["version"]), ["socktrace: version: command not found; did you mean socktrace --version?\n", 127]);
   assert.equal(ends(["--", "pfile", "1"]), ["socktrace: pfile: command not found\n", 127]);
   assert.equal(ends(["nothing-like-it"]), ["socktrace: nothing-like-it: command not found\n", 127]);
   const folder = mkdtempSync(join(tmpdir(), "socktrace-pfile-"));
@@ -158,6 +175,7 @@ test("-V: our version, strace's and Node's; without strace why", () => {
   const { status, stdout } = socktrace(["--strace", "/nowhere/strace", "-V"]);
   assert.match(stdout, /^socktrace \d+\.\d+\.\d+\S*\nstrace: \/nowhere\/strace cannot be started: .*\nNode\.js v\d+\./);
   assert.is(status, 0);
+  assert.is(socktrace(["--strace", "/nowhere/strace", "--version", "ls"]).stdout, stdout);
   assert.match(socktrace(["-V"]).stdout, /^strace \d+\.\d+ \(strace\), (no )?--seccomp-bpf/m);
 });
 

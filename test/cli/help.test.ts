@@ -53,6 +53,7 @@ test("a choice that is added to an option is on it at once, a description is not
 test("--help prints it to stdout, and each subcommand has its own", () => {
   assert.equal(socktrace(["--help"]), { status: 0, signal: null, stdout: help, stderr: "" });
   assert.match(socktrace(["read", "--help"]).stdout, /^Usage: socktrace read \[options\] \[file\.\.\.\]/);
+  assert.is(socktrace(["--help", "read"]).stdout, socktrace(["read", "--help"]).stdout);
 });
 
 test("`help` prints the same", () => {

@@ -14,6 +14,7 @@ export interface SplitArgv {
 export async function splitArgv(argv: readonly string[], program: Command): Promise<SplitArgv> {
   const own: string[] = [];
   let active = program;
+  let asksHelp = false;
   for (let at = 0; at < argv.length; at++) {
     const word = argv[at] ?? "";
     if (word === "--" && active === program) return { own, command: argv.slice(at + 1) };
@@ -22,6 +23,8 @@ export async function splitArgv(argv: readonly string[], program: Command): Prom
     if (!word.startsWith("-") || word === "-") {
       const subcommand = active === program ? program.commands.find((one) => one.name() === word) : active;
       if (subcommand === undefined) return { own: [...own, ...argv.slice(at)], command: null };
+      // `--help ls` is `ls --help`.
+      if (active === program && asksHelp) return { own: [word, "--help"], command: null };
       active = subcommand;
       own.push(word);
     } else if (endsInInternet(word, active)) {
@@ -33,6 +36,7 @@ export async function splitArgv(argv: readonly string[], program: Command): Prom
       if (isSpec) at++;
     } else {
       own.push(word);
+      asksHelp ||= word === "--help" || word === "-h";
       if (next !== undefined && takesNext(word, active)) {
         own.push(next);
         at++;

@@ -1,12 +1,13 @@
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { failWith } from "../terminal/ending.ts";
+import { pfilesWithout } from "../args/misplaced.ts";
 import { collectPids } from "../args/pids.ts";
 import { addSelectionOptions, chooseSelection } from "../args/selecting.ts";
 import { addSnapshotOptions, type SnapshotFlags } from "../args/snapshot-options.ts";
 
 /** `socktrace pfiles [OPTIONS] PID...` */
 export function addPfiles(program: Command): void {
-  addSelectionOptions(addSnapshotOptions(program.command("pfiles"), "pfiles"))
+  const pfiles = addSelectionOptions(addSnapshotOptions(program.command("pfiles"), "pfiles"))
     .argument("[pid...]", "process ids, separated by spaces or commas", collectPids)
     .summary("every fd of a process, now")
     .description("every fd of a process now, sockets with all their options")
@@ -19,4 +20,8 @@ export function addPfiles(program: Command): void {
       const problem = await pfilesCommand(wanted, flags, selection);
       if (problem !== null) failWith(problem);
     });
+  pfiles.addOption(new Option("-p, --pid <PID>").hideHelp());
+  pfiles.on("option:pid", (pids: string) => {
+    pfiles.error(`socktrace: ${pfilesWithout(pids.replace(/,/g, " "))}`);
+  });
 }

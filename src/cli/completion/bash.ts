@@ -12,6 +12,7 @@ __socktrace_options=${quoted(tables.options.join(" "))}
 __socktrace_columns=${quoted(tables.columns.join(" "))}
 __socktrace_explain=${quoted(tables.explain.join(" "))}
 __socktrace_states=${quoted(tables.states.join(" "))}
+__socktrace_origins=${quoted(tables.origins.join(" "))}
 __socktrace_protocols=${quoted(tables.protocols.join(" "))}
 __socktrace_subcommands=${quoted(tables.subcommands.join(" "))}
 # A word that -i takes.
@@ -87,11 +88,11 @@ const actions: Readonly<Record<Values, string>> = {
   container: "__socktrace_ask containers",
   explain: `__socktrace_words "$__socktrace_explain $__socktrace_options"`,
   file: "_filedir",
-  option: `__socktrace_words "$__socktrace_options"`,
+  option: "__socktrace_option",
   options: `__socktrace_list "$__socktrace_options"`,
   pid: "__socktrace_ask pids",
   process: "__socktrace_ask commands",
-  state: `__socktrace_words "$__socktrace_states"`,
+  state: "__socktrace_state",
   subcommand: `__socktrace_words "$__socktrace_subcommands"`,
   user: `mapfile -t COMPREPLY < <(compgen -u -- "$cur")`,
   variable: `mapfile -t COMPREPLY < <(compgen -e -S = -- "$cur"); compopt -o nospace`,
@@ -116,6 +117,47 @@ __socktrace_list()
     ((\${#COMPREPLY[@]} == 1)) && [[ \${COMPREPLY[0]} == "$cur" ]] && compopt +o nospace
 }
 
+# The states of -s: with their protocol, then without it in a list with commas or behind ^.
+__socktrace_state()
+{
+    local before= state states=
+    if [[ $cur == *:*,* ]]; then
+        before=\${cur%,*},
+    elif [[ $cur == *:^* ]]; then
+        before=\${cur%%:*}:
+    else
+        __socktrace_words "$__socktrace_states"
+        return
+    fi
+    for state in $__socktrace_states; do
+        [[ $state == "$(__socktrace_protocol)":* ]] && states+=" \${state#*:}"
+    done
+    [[ \${cur#"$before"} == ^* ]] && before+=^
+    mapfile -t COMPREPLY < <(compgen -P "$before" -W "$states" -- "\${cur#"$before"}")
+    __ltrim_colon_completions "$cur"
+}
+__socktrace_protocol()
+{
+    local protocol=\${cur%%:*}
+    protocol=\${protocol#[\\'\\"]}
+    printf %s "\${protocol^^}"
+}
+
+# An option for --opt, behind a ! too, which is quoted as it was typed; behind a colon the origins of its value.
+__socktrace_option()
+{
+    local quote= not= words=$__socktrace_options
+    [[ $cur == [\\'\\"]* ]] && quote=\${cur:0:1} cur=\${cur:1}
+    [[ $cur =~ ^\\\\?! ]] && not=\${BASH_REMATCH[0]}
+    if [[ $cur == *:* ]]; then
+        not=\${cur%%:*}:
+        words=$__socktrace_origins
+    fi
+    mapfile -t COMPREPLY < <(compgen -P "$not" -W "$words" -- "\${cur#"$not"}")
+    # Between quotes a colon does not cut the word.
+    [[ -n $quote ]] || __ltrim_colon_completions "$cur"
+}
+
 # Proposes what only socktrace knows. Names that others chose: they are quoted, and nothing of them is expanded. What a
 # number stands for is shown where there are several, behind the part that all have in common.
 __socktrace_ask()
@@ -125,7 +167,8 @@ __socktrace_ask()
     while IFS= read -r line; do
         value=$before\${line%%$'\\t'*}
         [[ $value == "$typed"* ]] || continue
-        printf -v value %q "$value"
+        # A list of numbers needs no quotes.
+        [[ $value == *[^0-9,]* ]] && printf -v value %q "$value"
         values+=("$value")
         [[ $line == *$'\\t'* ]] && value="$value  \${line#*$'\\t'}"
         text+=("$value")
@@ -196,9 +239,10 @@ _socktrace()
         if [[ -n $letters && $cur =~ ^(-[$switches]*([$letters]))(.+)$ ]]; then
             local glued=\${BASH_REMATCH[1]}
             cur=\${BASH_REMATCH[3]}
+            local typed=$cur
             __socktrace_value "$on" "-\${BASH_REMATCH[2]}"
-            # What stands before a colon is not replaced.
-            [[ $cur == *:* ]] || COMPREPLY=("\${COMPREPLY[@]/#/$glued}")
+            # What stands before a colon or a quote is not replaced.
+            [[ $cur == *:* || $typed == [\\'\\"]* ]] || COMPREPLY=("\${COMPREPLY[@]/#/$glued}")
             return
         fi
         if [[ $cur == -* ]]; then

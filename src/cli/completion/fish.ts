@@ -11,6 +11,7 @@ set -g __socktrace_options ${tables.options.join(" ")}
 set -g __socktrace_columns ${tables.columns.join(" ")}
 set -g __socktrace_explain ${tables.explain.join(" ")}
 set -g __socktrace_states ${tables.states.join(" ")}
+set -g __socktrace_origins ${tables.origins.join(" ")}
 set -g __socktrace_subcommands ${tables.subcommands.join(" ")}
 set -g __socktrace_protocols ${tables.protocols.join(" ")}
 # A word that -i takes.
@@ -78,11 +79,11 @@ const actions: Readonly<Record<Values, string>> = {
   container: "-a '(__socktrace_ask containers)'",
   explain: "-a '$__socktrace_explain $__socktrace_options'",
   file: "-F",
-  option: "-a '$__socktrace_options'",
+  option: "-a '(__socktrace_option)'",
   options: "-a '(__socktrace_list $__socktrace_options)'",
   pid: "-k -a '(__socktrace_list (__socktrace_ask pids))'",
   process: "-a '(__socktrace_ask commands)'",
-  state: "-a '$__socktrace_states'",
+  state: "-a '(__socktrace_state)'",
   subcommand: "-a '$__socktrace_subcommands'",
   user: "-a '(__fish_complete_users)'",
   variable: "-a '(set -nx)='",
@@ -139,9 +140,37 @@ end
 
 # What stands before the last comma of the value, and a proposal.
 function __socktrace_list
-    set -l value (string replace -r '^--[a-z-]+=|^-[a-zA-Z]' '' -- (commandline -ct))
-    set -l before (string match -r '^.*,' -- $value)
+    set -l before (string match -r '^.*,' -- (__socktrace_typed))
     string join \\n -- "$before"$argv
+end
+
+# What was typed of the value.
+function __socktrace_typed
+    string replace -r '^--[a-z-]+=|^-[a-zA-Z]' '' -- (commandline -ct)
+end
+
+# The states of -s: with their protocol, then without it in a list with commas or behind ^.
+function __socktrace_state
+    set -l typed (__socktrace_typed)
+    set -l before (string match -r '^[^:]*:(?:.*,\\\\^?|\\\\^)' -- $typed)
+    if test -z "$before"
+        string join \\n -- $__socktrace_states
+        return
+    end
+    set -l protocol (string upper -- (string replace -r ':.*' '' -- $typed))
+    string join \\n -- "$before"(string replace -fr "^$protocol:" '' -- $__socktrace_states)
+end
+
+# An option for --opt, behind a ! too; behind a colon the origins of its value.
+function __socktrace_option
+    set -l typed (string trim -l -c '\\\\\\'"' -- (__socktrace_typed))
+    set -l before (string match -r '^.*:' -- $typed)
+    if test -n "$before"
+        string join \\n -- "$before"$__socktrace_origins
+    else
+        set -l before (string match -r '^!' -- $typed)
+        string join \\n -- "$before"$__socktrace_options
+    end
 end
 
 # What only socktrace knows: names that others chose, which fish quotes.

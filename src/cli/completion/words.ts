@@ -15,10 +15,15 @@ export interface Tables {
   readonly explain: readonly string[];
   /** `TCP:LISTEN` */
   readonly states: readonly string[];
+  /** `NAME:set`: where the value of an option comes from. */
+  readonly origins: readonly string[];
   /** What -i may begin with. */
   readonly protocols: readonly string[];
   readonly subcommands: readonly string[];
 }
+
+/** As the grammar of --opt has them. */
+const originNames = ["set", "inherited", "default", "observed", "unknown"];
 
 export function tablesFor(spec: readonly CommandSpec[]): Tables {
   const options = new Set(optionNames());
@@ -27,6 +32,7 @@ export function tablesFor(spec: readonly CommandSpec[]): Tables {
     columns: plain([...columns.keys()]),
     explain: plain(explainable().filter((name) => !options.has(name))),
     states: plain((["tcp", "udp"] as const).flatMap(statesOf)),
+    origins: originNames,
     protocols: plain(Object.keys(protocols).map((name) => name.toUpperCase())),
     subcommands: plain(spec.flatMap(({ name }) => (name === "" ? [] : [name]))),
   };

@@ -9,11 +9,13 @@ export function zshScript(spec: readonly CommandSpec[], tables: Tables): string 
 # Completion of socktrace for zsh, made by: socktrace completion zsh
 
 typeset -ga __socktrace_options __socktrace_columns __socktrace_explain __socktrace_states __socktrace_protocols
+typeset -ga __socktrace_origins
 typeset -ga __socktrace_subcommands
 __socktrace_options=(${tables.options.join(" ")})
 __socktrace_columns=(${tables.columns.join(" ")})
 __socktrace_explain=(${tables.explain.join(" ")})
 __socktrace_states=(${tables.states.join(" ")})
+__socktrace_origins=(${tables.origins.join(" ")})
 __socktrace_protocols=(${tables.protocols.join(" ")})
 __socktrace_subcommands=(${subcommands.map(({ name, words }) => quoted(`${name}:${words}`)).join(" ")})
 # A word that -i takes.
@@ -114,11 +116,11 @@ const actions: Readonly<Record<Values, string>> = {
   container: "{__socktrace_ask containers}",
   explain: "{compadd -a __socktrace_explain; compadd -a __socktrace_options}",
   file: "_files",
-  option: "{compadd -a __socktrace_options}",
+  option: "{__socktrace_option}",
   options: "_sequence compadd - $__socktrace_options",
   pid: "_sequence __socktrace_pids",
   process: "{__socktrace_ask commands}",
-  state: "{compadd -a __socktrace_states}",
+  state: "{__socktrace_state}",
   subcommand: "{_describe -t subcommands subcommand __socktrace_subcommands}",
   user: "_users",
   variable: "{compadd -S = -- ${(k)parameters[(R)*export*]}}",
@@ -139,6 +141,39 @@ __socktrace_ask()
     compadd "$@" -d shown -a -- values
 }
 __socktrace_pids() { __socktrace_ask pids -V pids "$@" }
+
+# The states of -s: with their protocol, then without it in a list with commas or behind ^. compadd quotes whole words.
+__socktrace_state()
+{
+    local typed=\${(Q)PREFIX} before=
+    if [[ $typed == *:*,* ]]; then
+        before=\${typed%,*},
+    elif [[ $typed == *:\\^* ]]; then
+        before=\${typed%%:*}:
+    else
+        compadd -a __socktrace_states
+        return
+    fi
+    [[ \${typed#$before} == \\^* ]] && before+='^'
+    local -a names
+    names=(\${\${(M)__socktrace_states:#\${\${typed%%:*}:u}:*}#*:})
+    names=("$before"\${^names})
+    compadd -a names
+}
+
+# An option for --opt, behind a ! too; behind a colon the origins of its value.
+__socktrace_option()
+{
+    local typed=\${(Q)PREFIX}
+    local -a names
+    names=($__socktrace_options)
+    if [[ $typed == *:* ]]; then
+        names=("\${typed%%:*}:"\${^__socktrace_origins})
+    elif [[ $typed == '!'* ]]; then
+        names=('!'\${^names})
+    fi
+    compadd -a names
+}
 
 # Where the command is launched it may be a subcommand as well, but not behind --.
 __socktrace_first()

@@ -22,6 +22,16 @@ const lines = [
   "socktrace -u roo",
   "socktrace -sTCP:LIS",
   "socktrace read -s TCP:SYN_",
+  "socktrace -s TCP:LISTEN,CLOSE_W",
+  "socktrace -sTCP:^LIST",
+  "socktrace -s tcp:LISTEN,^CL",
+  // Not between double quotes: there zsh expands ! from its history at Tab.
+  "socktrace --opt '!TCP_NOD",
+  "socktrace --opt='!TCP_NOD",
+  "socktrace --opt \\!TCP_NOD",
+  "socktrace --opt SO_KEEPALIVE:",
+  "socktrace --opt '!SO_KEEPALIVE:s",
+  "socktrace -o'LICEN",
   "socktrace --columns fd,lo",
   "socktrace -i TCP:80 ls --opt SO_KEEP",
   "socktrace read --show TCP_NODELAY,SO_REUSEP",
@@ -110,6 +120,7 @@ for (const [name, command] of Object.entries(shells)) {
         // The first digit, which others share.
         const list = await shell.complete(`socktrace -p 1,${pid.slice(0, 1)}`);
         assert.match(list, `${pid}  ${shownAs}`);
+        assert.not.match(list, "1\\,");
         assert.match(await shell.complete(`socktrace pfiles ${pid}`), `socktrace pfiles ${pid}`);
       }
       assert.match(await shell.complete("socktrace -c \\$\\(to"), "socktrace -c \\$\\(touch\\ pwned\\)");
