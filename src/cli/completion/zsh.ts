@@ -8,16 +8,7 @@ export function zshScript(spec: readonly CommandSpec[], tables: Tables): string 
   return `#compdef socktrace
 # Completion of socktrace for zsh, made by: socktrace completion zsh
 
-typeset -ga __socktrace_options __socktrace_columns __socktrace_explain __socktrace_states __socktrace_protocols
-typeset -ga __socktrace_origins
-typeset -ga __socktrace_subcommands
-__socktrace_options=(${tables.options.join(" ")})
-__socktrace_columns=(${tables.columns.join(" ")})
-__socktrace_explain=(${tables.explain.join(" ")})
-__socktrace_states=(${tables.states.join(" ")})
-__socktrace_origins=(${tables.origins.join(" ")})
-__socktrace_protocols=(${tables.protocols.join(" ")})
-__socktrace_subcommands=(${subcommands.map(({ name, words }) => quoted(`${name}:${words}`)).join(" ")})
+${wordLists(tables, subcommands)}
 # A word that -i takes.
 typeset -g __socktrace_address=${quoted(addressPattern(tables))}
 ${functions}
@@ -64,6 +55,20 @@ else
     compdef _socktrace socktrace
 fi
 `;
+}
+
+/** The words that stand in the script. */
+function wordLists(tables: Tables, subcommands: readonly CommandSpec[]): string {
+  return `typeset -ga __socktrace_options __socktrace_columns __socktrace_explain __socktrace_states __socktrace_protocols
+typeset -ga __socktrace_origins
+typeset -ga __socktrace_subcommands
+__socktrace_options=(${tables.options.join(" ")})
+__socktrace_columns=(${tables.columns.join(" ")})
+__socktrace_explain=(${tables.explain.join(" ")})
+__socktrace_states=(${tables.states.join(" ")})
+__socktrace_origins=(${tables.origins.join(" ")})
+__socktrace_protocols=(${tables.protocols.join(" ")})
+__socktrace_subcommands=(${subcommands.map(({ name, words }) => quoted(`${name}:${words}`)).join(" ")})`;
 }
 
 function subcommandCase({ name, options, operands, variadic }: CommandSpec): string {
