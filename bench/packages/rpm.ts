@@ -25,9 +25,10 @@ function query(...args: readonly string[]): readonly string[] {
 test("what is in it, whose it is, and with which rights", () => {
   const files = query("--qf", "[%{FILEMODES:perms} %{FILEUSERNAME} %{FILENAMES}\n]");
   assert.equal(
-    files.filter((line) => !/completions|site-functions|man1/.test(line)),
+    files.filter((line) => !/completions|site-functions|man1|\.md$/.test(line)),
     [
       "-rwxr-xr-x root /usr/bin/socktrace",
+      "drwxr-xr-x root /usr/share/doc/socktrace",
       "drwxr-xr-x root /usr/share/fish",
       "drwxr-xr-x root /usr/share/licenses/socktrace",
       "-rw-r--r-- root /usr/share/licenses/socktrace/LICENSE",
@@ -36,6 +37,7 @@ test("what is in it, whose it is, and with which rights", () => {
     ],
   );
   assert.ok(files.includes("-rw-r--r-- root /usr/share/man/man1/socktrace.1.gz"));
+  assert.ok(files.includes("-rw-r--r-- root /usr/share/doc/socktrace/safety.md"));
 });
 
 test("it requires strace and the C library of RHEL 8 or newer, and recommends libbpf", () => {

@@ -1,6 +1,6 @@
 /** The Debian package, made of this checkout, on a Debian that has nothing of ours. */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -26,7 +26,7 @@ test("what is in it, whose it is, and with which rights", () => {
   const lines = run("dpkg-deb", ["-c", deb]).trimEnd().split("\n");
   const files = lines
     .map((line) => /^(\S+) (\S+) .* \.\/(\S*)$/.exec(line)?.slice(1).join(" ") ?? line)
-    .filter((line) => !line.startsWith("d") && !/completions|man1/.test(line));
+    .filter((line) => !line.startsWith("d") && !/completions|man1|\.md$/.test(line));
   assert.equal(files, [
     "-rwxr-xr-x root/root usr/bin/socktrace",
     "-rw-r--r-- root/root usr/share/doc/socktrace/changelog.Debian.gz",
@@ -35,6 +35,10 @@ test("what is in it, whose it is, and with which rights", () => {
     "-rw-r--r-- root/root usr/share/lintian/overrides/socktrace",
   ]);
   assert.ok(lines.some((line) => line.endsWith("/usr/share/man/man1/socktrace.1.gz")));
+  assert.equal(
+    lines.flatMap((line) => /^-rw-r--r-- .*\/usr\/share\/doc\/socktrace\/(.*\.md)$/.exec(line)?.[1] ?? []),
+    readdirSync("docs").filter((name) => name.endsWith(".md")),
+  );
   assert.not(lines.some((line) => line.startsWith("d") && !line.startsWith("drwxr-xr-x root/root")));
 });
 
