@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { Clock } from "./clock.ts";
 
 const OPTIONS = ["SOL_TCP, TCP_NODELAY, [1]", "SOL_SOCKET, SO_KEEPALIVE, [1]", "SOL_TCP, TCP_KEEPIDLE, [30]"];
 
@@ -17,11 +18,8 @@ export function randomConnectionsFile(folder: string, connections: number): stri
 
 function* linesOf(connections: number): Generator<string> {
   const random = randomly(7);
-  let time = 1_795_000_000_000_000;
-  const at = (text: string, longest: number): string => {
-    time += 1 + Math.floor(random() * longest);
-    return `7 ${Math.floor(time / 1e6)}.${String(time % 1e6).padStart(6, "0")} ${text}\n`;
-  };
+  const clock = new Clock();
+  const at = (text: string, longest: number): string => clock.line(7, text, 1 + Math.floor(random() * longest));
   const listener = "3<socket:[999]>";
   yield at(`socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = ${listener} <0.000012>`, 1000);
   yield at(

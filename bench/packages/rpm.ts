@@ -8,9 +8,10 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { makeRpm } from "../../scripts/dist/rpm.ts";
 import { canUseEbpf } from "../../test/support/ebpf.ts";
-import { makeBareRoot, runInBareRoot } from "../../test/packages/support/bare-root.ts";
+import { makeBareRoot } from "../../test/packages/support/bare-root.ts";
+import { checkInstalling } from "../../test/packages/support/installing.ts";
 import { makeRelease } from "../../test/packages/support/release.ts";
-import { checkUses, scriptOf, usesHere } from "../../test/packages/support/uses.ts";
+import { usesHere } from "../../test/packages/support/uses.ts";
 
 const test = suite("rpm");
 const release = await makeRelease();
@@ -60,22 +61,13 @@ if (root !== null) {
   const uses = usesHere(await canUseEbpf());
 
   test("rpm -i installs it, it works, and rpm -e leaves nothing", () => {
-    const output = runInBareRoot(
-      root,
-      [rpm],
-      `files() { find / -xdev -path /given -prune -o -print | grep -vE '^(/var/(lib/(dpkg|apt)|log|cache)|/root/.rpmdb)(/|$)' | sort; }
-       apt-get install -qq -o Dpkg::Use-Pty=0 rpm strace libbpf1 libatomic1 libstdc++6 >/given/log 2>&1 || { cat /given/log; exit 1; }
-       mkdir /usr/share/licenses # Of rpm's own distributions the first package has it.
-       files >/given/before
-       rpm --force-debian -i --nodeps /given/*.rpm
-       ${scriptOf(uses)}
-       rm /run/ready
-       rpm --force-debian -e socktrace
-       files >/given/after
-       echo "=== left"
-       diff /given/before /given/after && echo nothing`,
-    );
-    checkUses([...uses, { what: "left", script: "", shows: [/^nothing\n$/] }], output);
+    checkInstalling(root, rpm, uses, {
+      prepare: `apt-get install -qq -o Dpkg::Use-Pty=0 rpm strace libbpf1 libatomic1 libstdc++6 >/given/log 2>&1 || { cat /given/log; exit 1; }
+       mkdir /usr/share/licenses # Of rpm's own distributions the first package has it.`,
+      install: "rpm --force-debian -i --nodeps /given/*.rpm",
+      remove: "rpm --force-debian -e socktrace",
+      own: "^(/var/(lib/(dpkg|apt)|log|cache)|/root/.rpmdb)(/|$)",
+    });
   });
 }
 

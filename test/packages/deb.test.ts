@@ -8,9 +8,10 @@ import { makeDeb } from "../../scripts/dist/deb.ts";
 import { executableOf } from "../../scripts/dist/executable.ts";
 import { scratch } from "../live/safety/target.ts";
 import { canUseEbpf } from "../support/ebpf.ts";
-import { makeBareRoot, runInBareRoot } from "./support/bare-root.ts";
+import { makeBareRoot } from "./support/bare-root.ts";
+import { checkInstalling } from "./support/installing.ts";
 import { makeRelease } from "./support/release.ts";
-import { checkUses, scriptOf, usesHere } from "./support/uses.ts";
+import { usesHere } from "./support/uses.ts";
 
 const test = suite("the Debian package");
 const release = await makeRelease();
@@ -77,20 +78,12 @@ if (root !== null) {
   const uses = usesHere(await canUseEbpf());
 
   test("apt-get installs it, it works, and apt-get purge leaves nothing", () => {
-    const output = runInBareRoot(
-      root,
-      [deb],
-      `files() { find / -xdev -path /given -prune -o -print | grep -vE '^/var/(lib/(dpkg|apt)|log|cache)/' | sort; }
-       files >/given/before
-       apt-get install -qq -o Dpkg::Use-Pty=0 /given/*.deb >/given/log 2>&1 || { cat /given/log; exit 1; }
-       ${scriptOf(uses)}
-       rm /run/ready
-       apt-get purge -qq -o Dpkg::Use-Pty=0 --autoremove socktrace >/given/log 2>&1 || { cat /given/log; exit 1; }
-       files >/given/after
-       echo "=== left"
-       diff /given/before /given/after && echo nothing`,
-    );
-    checkUses([...uses, { what: "left", script: "", shows: [/^nothing\n$/] }], output);
+    checkInstalling(root, deb, uses, {
+      install: "apt-get install -qq -o Dpkg::Use-Pty=0 /given/*.deb >/given/log 2>&1 || { cat /given/log; exit 1; }",
+      remove:
+        "apt-get purge -qq -o Dpkg::Use-Pty=0 --autoremove socktrace >/given/log 2>&1 || { cat /given/log; exit 1; }",
+      own: "^/var/(lib/(dpkg|apt)|log|cache)/",
+    });
   });
 }
 

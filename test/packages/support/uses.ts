@@ -1,7 +1,7 @@
 import * as assert from "uvu/assert";
 
 /** What a package has to do where it is installed: a command, and what its output has to show. */
-interface Use {
+export interface Use {
   readonly what: string;
   readonly script: string;
   readonly shows: readonly RegExp[];
