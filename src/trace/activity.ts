@@ -10,9 +10,10 @@ import { Waiters, type Place } from "./waiters.ts";
 
 /** More would keep whoever has asked for the summary waiting: some 20 microseconds each. */
 const MOST = 5_000;
-/** A look is not repeated sooner, in milliseconds, and takes no more than this part of the time. */
-const EVERY_MS = 2_000;
+/** Looks take no more than this part of the time, with pauses between these, in milliseconds. */
 const PART = 0.01;
+const LEAST_PAUSE = 2_000;
+const MOST_PAUSE = 10_000;
 
 /** What a look found of a socket; `real` is all of it. */
 type Take = (at: Place, real: SocketSnapshot, activity: Activity) => void;
@@ -27,26 +28,30 @@ export function watchActivity(trace: Trace): () => void {
     }, pause).unref();
   };
   const look = async (): Promise<void> => {
-    const begun = performance.now();
-    await lookAtActivity(trace);
-    if (!isOver) again(Math.max(EVERY_MS, (performance.now() - begun) / PART));
+    const spent = await lookAtActivity(trace);
+    if (!isOver) again(Math.min(Math.max(LEAST_PAUSE, spent / PART), MOST_PAUSE));
   };
-  again(EVERY_MS);
+  again(LEAST_PAUSE);
   return () => {
     isOver = true;
     if (timer !== null) clearTimeout(timer);
   };
 }
 
-/** Asks what goes through the open sockets, the first of them if they are very many. Loads koffi where there is one. */
-export async function lookAtActivity({ tracer: { reporter } }: Trace, take: Take = () => undefined): Promise<void> {
+/**
+ * Asks what goes through the open sockets, the first of them if they are very many. Loads koffi where there is one. Gives
+ * the milliseconds that the asking took, without the loading and without what else was done in between.
+ */
+export async function lookAtActivity({ tracer: { reporter } }: Trace, take: Take = () => undefined): Promise<number> {
   const names = [...openFds(reporter.world.state)];
   const places = placesIn(names);
   const reader = places.length === 0 ? null : await socketReader();
-  if (reader === null) return;
+  if (reader === null) return 0;
   const waiters = new Waiters(names);
+  let spent = 0;
   function* steps(): Generator<void> {
     for (const at of places) {
+      const begun = performance.now();
       const { pid, fd, inode } = at;
       const real = reader?.read(pid, fd, inode, false) ?? null;
       const asked = asMicros(Date.now() * 1000);
@@ -57,10 +62,12 @@ export async function lookAtActivity({ tracer: { reporter } }: Trace, take: Take
         reporter.event({ type: "activity", seen, at: { fd, inode, file: null, details: null }, activity });
         take(at, real, activity);
       }
+      spent += performance.now() - begun;
       yield;
     }
   }
   await inSlices(steps(), () => false);
+  return spent;
 }
 
 /** Each socket once. */
