@@ -141,7 +141,7 @@ export class Case {
 
   /** The value in force; null: unknown, or this socket has no such option. */
   value(name: string): Data | null {
-    const found = inForceOnSocket(this.socket, rowOf(name), this.sysctls);
+    const found = inForceOnSocket(this.socket, rowOf(name), this.sysctls, this.state(name));
     return found?.value?.type === "known" ? found.value.data : null;
   }
 

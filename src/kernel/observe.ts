@@ -47,7 +47,8 @@ export function activityOf(socket: SocketSnapshot, asked: Micros): Activity | nu
   return {
     asked,
     state,
-    ...queues,
+    receive: queues.receive,
+    send: queues.send,
     queue: backlog,
     memory,
     last: idle === null ? null : lastMoved(idle, asked),

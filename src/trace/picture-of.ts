@@ -67,13 +67,22 @@ class Alike {
   private recent: readonly Found[] = [];
 
   shared(all: Found): Found {
+    const before = this.recent.find((one) => isLike(one, all));
+    if (before !== undefined) return before;
     const options = all.filter(isChosen);
-    const before = this.recent.find(
-      (one) => one.length === options.length && one.every((option, at) => option === options[at]),
-    );
-    if (before === undefined) this.recent = [options, ...this.recent].slice(0, RECENT);
-    return before ?? options;
+    this.recent = [options, ...this.recent].slice(0, RECENT);
+    return options;
   }
+}
+
+/** Whether what somebody chooses of `all` are these options. */
+function isLike(chosen: Found, all: Found): boolean {
+  let next = 0;
+  for (const option of all) {
+    if (option === chosen[next]) next++;
+    else if (isChosen(option)) return false;
+  }
+  return next === chosen.length;
 }
 
 /** A server's two ends of each connection, and those of its database. */

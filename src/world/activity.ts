@@ -9,14 +9,23 @@ export function noteActivity(socket: Socket, activity: Activity): void {
   if (before !== null && hasLain(before) && hasSent(before, activity)) noteSent(socket, activity.asked);
   const waitedFor = everWaitedFor(before, activity);
   const isAlone = waitedFor === null && activity.waiting?.how === "nobody";
+  const { asked, state, receive, send, queue, memory, last, waiting } = activity;
+  // Each field by its name: a spread costs ten times as much.
   socket.activity = {
-    ...activity,
+    asked,
+    state,
+    receive,
+    send,
+    queue,
+    memory,
+    last,
+    waiting,
     waitedFor,
-    aloneSince: isAlone ? (before?.aloneSince ?? activity.asked) : null,
+    aloneSince: isAlone ? (before?.aloneSince ?? asked) : null,
     besides: isAlone ? counted(before?.besides ?? none, activity) : none,
-    endedSince: activity.state === "CLOSE_WAIT" ? (before?.endedSince ?? activity.asked) : null,
-    fullSince: isFull(activity) ? (before?.fullSince ?? activity.asked) : null,
-    firstDrops: before?.firstDrops ?? (socket.opened === null ? (activity.memory?.drops ?? 0) : 0),
+    endedSince: state === "CLOSE_WAIT" ? (before?.endedSince ?? asked) : null,
+    fullSince: isFull(activity) ? (before?.fullSince ?? asked) : null,
+    firstDrops: before?.firstDrops ?? (socket.opened === null ? (memory?.drops ?? 0) : 0),
   };
 }
 

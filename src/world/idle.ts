@@ -8,8 +8,10 @@ const ALONE_SECONDS = 1.5;
 
 /** When something went through a connection last, either way, or a packet from the peer came. */
 export function quietSince({ sent, received, acknowledged }: LastMoved): Micros {
-  const times = [sent, received, acknowledged].filter((time) => time !== null);
-  return times.reduce((latest, time) => (time > latest ? time : latest), acknowledged);
+  let latest = acknowledged;
+  if (sent !== null && sent > latest) latest = sent;
+  if (received !== null && received > latest) latest = received;
+  return latest;
 }
 
 /** Whether at the last look nothing had gone through a connection for a while, and nobody was waiting for it. */

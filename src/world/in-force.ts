@@ -4,7 +4,7 @@ import { isNewerThanKernel } from "../linux/since.ts";
 import type { OptionValue, SocketOption, Sysctls } from "../linux/option.ts";
 import { defaultOn } from "./options.ts";
 import { mayHaveMoved, optionNow } from "./moved.ts";
-import { optionKey, type Origin, type Socket } from "./socket.ts";
+import { optionKey, type OptionState, type Origin, type Socket } from "./socket.ts";
 
 /** One option of a socket: the value in force, null where it is unknown, and where it came from. */
 export interface InForce {
@@ -14,11 +14,15 @@ export interface InForce {
 
 /**
  * Of a socket of the model; what was never set on one whose birth was seen has the kernel's default. Null: such a
- * socket has no such option, or nothing is known of it.
+ * socket has no such option, or nothing is known of it. `state`: what its map has of the option, where the caller has it.
  */
-export function inForceOnSocket(socket: Socket, option: SocketOption, sysctls: Sysctls | null): InForce | null {
-  const state = socket.options.get(optionKey(option));
-  if (state !== undefined)
+export function inForceOnSocket(
+  socket: Socket,
+  option: SocketOption,
+  sysctls: Sysctls | null,
+  state: OptionState | null = socket.options.get(optionKey(option)) ?? null,
+): InForce | null {
+  if (state !== null)
     return { value: optionNow(socket, state).value, origin: state.usual === true ? "default" : state.origin };
   if (!socket.historyComplete || option.access === "r" || !applies(option, socket.kind)) return null;
   if (isNewerThanKernel(option, sysctls)) return null;
