@@ -75,7 +75,7 @@ function placesIn(names: readonly OpenFd[]): readonly Place[] {
   const places = new Map<Inode, Place>();
   for (const at of names) {
     const { inode } = at.socket;
-    if (inode !== null && !places.has(inode)) places.set(inode, { ...at, inode });
+    if (inode !== null && !places.has(inode)) places.set(inode, { inode, ...at });
     if (places.size === MOST) break;
   }
   return [...places.values()];

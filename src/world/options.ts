@@ -73,5 +73,5 @@ export function isInForce(
 /** What every state of an option has that this call brought about. */
 export function stateBy({ time, tid, stack }: Seen): Pick<OptionState, "at" | "tid" | "stack" | "earlier"> {
   const by = { at: time, tid, earlier: noneEarlier };
-  return stack === undefined ? by : { ...by, stack };
+  return stack === undefined ? by : { stack, ...by };
 }

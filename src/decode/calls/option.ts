@@ -22,7 +22,7 @@ function option(call: CallRecord, type: "option-set" | "option-read"): readonly 
   if (at === null || !succeeded(call)) return none;
   const { level, name, value, byteOrders, onBluetooth } = optionArguments(call);
   const event = { type, seen: seenBy(call), at, level, name, value, onBluetooth };
-  return [byteOrders === null ? event : { ...event, byteOrders }];
+  return [byteOrders === null ? event : { byteOrders, ...event }];
 }
 
 function attempt(call: CallRecord): string {

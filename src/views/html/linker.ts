@@ -91,14 +91,14 @@ export class Linker {
   private option(history: History, option: OptionData): LinkedOption {
     const { at, pid, ...rest } = option;
     const nth = this.find(history, at, (place) => this.tid[place] === pid);
-    return nth === null ? option : { ...rest, nth };
+    return nth === null ? option : { nth, ...rest };
   }
 
   private failure(history: History, failure: FailureData): LinkedFailure {
     const { at, last, ...rest } = failure;
     const nth = this.find(history, at, () => true);
     const lastNth = this.find(history, last, () => true);
-    return nth === null || lastNth === null ? failure : { ...rest, nth, lastNth };
+    return nth === null || lastNth === null ? failure : { nth, lastNth, ...rest };
   }
 
   /** The change at that time, counted from the nearer end: so like sockets have like numbers. */

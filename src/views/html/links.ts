@@ -65,7 +65,7 @@ function unlinkedOption(linked: LinkedOption, changeAt: (nth: number) => ChangeD
   if (!isLink(linked)) return linked;
   const { nth, code, ...rest } = linked;
   const { at, tid } = changeAt(nth);
-  return { ...rest, at, pid: tid, ...(code === undefined ? {} : { code }) };
+  return { at, pid: tid, ...rest, ...(code === undefined ? {} : { code }) };
 }
 
 function unlinkedFailure(linked: LinkedFailure, changeAt: (nth: number) => ChangeData): FailureData {

@@ -50,13 +50,13 @@ export class Tracks {
 
   /** An event on the track of a thread. */
   on(thread: ThreadRow, at: Micros, event: Omit<TrackEvent, "track">): void {
-    this.emit({ at, event: { ...event, track: thread.id } });
+    this.emit({ at, event: { track: thread.id, ...event } });
   }
 
   /** An event on a track that `describe` describes. */
   show(row: Row, at: Micros, event: Omit<TrackEvent, "track">, describe: () => Omit<Track, "id">): void {
     this.describe(row, at, describe);
-    this.emit({ at, event: { ...event, track: row.id } });
+    this.emit({ at, event: { track: row.id, ...event } });
   }
 
   has(process: Process): boolean {
@@ -65,7 +65,7 @@ export class Tracks {
 
   /** An event on the track of a process. */
   mark(process: Process, at: Micros, event: Omit<TrackEvent, "track">): void {
-    this.emit({ at, event: { ...event, track: this.process(process, at) } });
+    this.emit({ at, event: { track: this.process(process, at), ...event } });
   }
 
   /** The number of a process's track. */

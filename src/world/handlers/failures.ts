@@ -44,7 +44,8 @@ function count(state: State, socket: Socket, event: EventOf<"failed">): void {
   socket.touched = event.seen.time;
   const during = socket.state;
   if (event.tried !== null) learn(state, socket, event.tried, event);
-  addFailure(socket, event.seen, { ...event, during });
+  const { errno, attempt, tried } = event;
+  addFailure(socket, event.seen, { errno, attempt, tried, during });
 }
 
 /** Adds a failure to the socket's list: a new one, or one more of the same. */

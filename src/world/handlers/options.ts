@@ -85,7 +85,7 @@ function observation(
     ...stateBy(event.seen),
   };
   const isUsual = before === null && isInForce(socket, level, name, value, state.sysctls);
-  return [isUsual ? { ...read, usual: true } : read];
+  return [isUsual ? { usual: true, ...read } : read];
 }
 
 /** SO_ERROR after a connect that went on in the background: 0 means connected, an errno that it failed. */

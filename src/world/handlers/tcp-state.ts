@@ -24,7 +24,7 @@ export function tcpState(state: State, event: EventOf<"tcp-state">): readonly Ch
   if (now === before || isRead || isShownByCall(event, socket)) return unchanged;
   const { process, fd } = socket.first;
   const seen = event.seen.call === "" ? { ...event.seen, tid: process.pid } : event.seen;
-  return [onSocket(process, { ...event, from: before, seen }, socket, fd)];
+  return [onSocket(process, { from: before, ...event, seen }, socket, fd)];
 }
 
 /** A call of the program shows it, or will when it returns: a connect() that waits, shutdown(). */

@@ -44,8 +44,8 @@ export function recognise(state: State, current: Socket | undefined, at: Sight, 
   // With more the search would cost more than all else of the line.
   if (state.sockets.size > MOST) return at;
   const [is, other] = [...state.sockets.values()].filter((socket) => hasAddresses(socket, details));
-  const sight = hasBinds && details.peer === null ? ({ ...at, isBound: true } as const) : at;
-  return is === undefined || other !== undefined ? sight : { ...sight, is };
+  const sight = hasBinds && details.peer === null ? ({ isBound: true, ...at } as const) : at;
+  return is === undefined || other !== undefined ? sight : { is, ...sight };
 }
 
 /** How many sockets are searched for an address. */

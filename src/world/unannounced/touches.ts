@@ -67,8 +67,8 @@ export function recognised(context: Context, touches: Touches, thread: Thread | 
   if (entry === undefined && !accepts && isPlain(touches)) return touches;
   const look = (at: Sight): Sight => {
     const sight = recognise(context.state, thread?.files.get(at.fd)?.socket, at, context.hasBinds);
-    const known = accepts ? ({ ...sight, listens: true } as const) : sight;
-    return entry?.fd === at.fd ? { ...known, entered: entry.since } : known;
+    const known = accepts ? ({ listens: true, ...sight } as const) : sight;
+    return entry?.fd === at.fd ? { entered: entry.since, ...known } : known;
   };
   const { uses, mayUse, closes, misses } = touches;
   return {
