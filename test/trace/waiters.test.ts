@@ -3,10 +3,12 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { asInode } from "../../src/base/brands.ts";
 import type { Waiting } from "../../src/events/activity.ts";
+import { readWaits } from "../../src/proc/waiting.ts";
 import { Waiters } from "../../src/trace/waiters.ts";
 import { openFds } from "../../src/world/open-fds.ts";
 import { World } from "../../src/world/world.ts";
 import { startProgram } from "../support/program.ts";
+import { until } from "../support/until.ts";
 import { feed } from "../support/world.ts";
 
 /** Four connections; nobody waits for any of them, O_NONBLOCK and O_ASYNC are set on one each, and threads do `wait`. */
@@ -22,7 +24,6 @@ fcntl.fcntl(served["async"], fcntl.F_SETFL, os.O_ASYNC)
 served["listener"] = listener
 epoll = select.epoll()
 threading.Thread(target=lambda: ${wait}, daemon=True).start()
-time.sleep(0.3)
 print("ready", json.dumps({name: [one.fileno(), os.fstat(one.fileno()).st_ino] for name, one in served.items()}), flush=True)
 sys.stdin.readline()
 os._exit(0)
@@ -31,10 +32,16 @@ os._exit(0)
 
 type Fds = Readonly<Record<string, readonly [fd: number, inode: number]>>;
 
-/** How the program waits for each of its sockets, in the order of `names`. */
-async function waits(wait: string, names: readonly string[]): Promise<readonly (Waiting | null | undefined)[]> {
+/** How the program waits for each of its sockets, in the order of `names`; `busy`: so many threads wait for no fd. */
+async function waits(
+  wait: string,
+  names: readonly string[],
+  busy = 0,
+): Promise<readonly (Waiting | null | undefined)[]> {
   const target = await startProgram("/usr/bin/python3", ["-c", program(wait)]);
   const fds = JSON.parse(target.ready.slice(1).join(" ")) as Fds;
+  // On a busy machine a thread comes late to its wait.
+  await until(() => readWaits(target.pid, new Set())?.busy === busy);
   const world = new World({ announced: true, fdCalls: true });
   for (const [fd, inode] of Object.values(fds))
     feed(world, `${target.pid} socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = ${fd}<socket:[${inode}]>`);
@@ -71,7 +78,7 @@ if (isKnown) {
     });
 
   test("no thread waits for any socket: how the program finds work is not seen", async () => {
-    const [plain] = await waits("time.sleep(600)", ["plain"]);
+    const [plain] = await waits("time.sleep(600)", ["plain"], 1);
     assert.equal([plain?.how, plain?.others], ["nobody", null]);
   });
 }
