@@ -68,7 +68,7 @@ export function seenBy(call: CallRecord | EnteredRecord): Seen {
       ? { tid, time, line, call: name, resumed: true, entered }
       : { tid, time, line, call: name, entered };
   const seen = { tid, time, line, call: name, ...(call.resumed ? resumed : {}), ...(hasSpan ? { entered } : {}) };
-  return stack === undefined ? seen : { stack, ...seen };
+  return stack === undefined ? seen : { ...seen, stack };
 }
 
 const resumed = { resumed: true } as const;

@@ -41,7 +41,7 @@ export class Entries {
     }
     this.#behind.push(record);
     const isEnd = (record.type === "call" || record.type === "abandoned") && record.tid === first.tid;
-    if (isEnd && record.type === "call" && record.stack !== undefined) this.#goOn({ stack: record.stack, ...first });
+    if (isEnd && record.type === "call" && record.stack !== undefined) this.#goOn({ ...first, stack: record.stack });
     else if (isEnd || this.#behind.length >= ROOM) this.#goOn(first);
   }
 

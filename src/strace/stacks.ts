@@ -47,6 +47,6 @@ export class Stacks {
     this.#frames = null;
     this.#isCut = false;
     if (frames === null) this.#emit(call);
-    else this.#emit({ stack: isCut || !whole ? frames.cutStack() : frames.stack(), ...call });
+    else this.#emit({ ...call, stack: isCut || !whole ? frames.cutStack() : frames.stack() });
   }
 }

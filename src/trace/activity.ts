@@ -10,7 +10,7 @@ import { Waiters, type Place } from "./waiters.ts";
 
 /** More would keep whoever has asked for the summary waiting: some 20 microseconds each. */
 const MOST = 5_000;
-/** Looks take no more than this part of the time, with pauses between these, in milliseconds. */
+/** Looks take no more than this part of a processor's time, with pauses between these, in milliseconds. */
 const PART = 0.01;
 const LEAST_PAUSE = 2_000;
 const MOST_PAUSE = 10_000;
@@ -40,7 +40,7 @@ export function watchActivity(trace: Trace): () => void {
 
 /**
  * Asks what goes through the open sockets, the first of them if they are very many. Loads koffi where there is one. Gives
- * the milliseconds that the asking took, without the loading and without what else was done in between.
+ * the milliseconds of the processor that the asking took, without the loading and without what else was done in between.
  */
 export async function lookAtActivity({ tracer: { reporter } }: Trace, take: Take = () => undefined): Promise<number> {
   const names = [...openFds(reporter.world.state)];
@@ -51,7 +51,7 @@ export async function lookAtActivity({ tracer: { reporter } }: Trace, take: Take
   let spent = 0;
   function* steps(): Generator<void> {
     for (const at of places) {
-      const begun = performance.now();
+      const begun = process.cpuUsage();
       const { pid, fd, inode } = at;
       const real = reader?.read(pid, fd, inode, false) ?? null;
       const asked = asMicros(Date.now() * 1000);
@@ -62,7 +62,8 @@ export async function lookAtActivity({ tracer: { reporter } }: Trace, take: Take
         reporter.event({ type: "activity", seen, at: { fd, inode, file: null, details: null }, activity });
         take(at, real, activity);
       }
-      spent += performance.now() - begun;
+      const { user, system } = process.cpuUsage(begun);
+      spent += (user + system) / 1000;
       yield;
     }
   }

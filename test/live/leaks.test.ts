@@ -71,7 +71,7 @@ for (const { how, clients, id, what } of cases)
       }
     });
 
-/** The summaries of a trace that goes on until one of them is meant, or until 20 of them have come, one a second. */
+/** The summaries of a trace that goes on until one of them is meant, or until 60 of them have come, one a second. */
 async function attached(server: Program, isWanted: (summary: Summary) => boolean): Promise<readonly Summary[]> {
   const socktrace = startSocktrace(["-q", "--format", "ndjson", "--every", "1", "-p", String(server.pid)]);
   const summaries = (): readonly Summary[] =>
@@ -81,7 +81,7 @@ async function attached(server: Program, isWanted: (summary: Summary) => boolean
       .slice(0, -1)
       .map((line) => JSON.parse(line) as Summary)
       .filter(({ type }) => type === "interim" || type === "end");
-  await until(() => summaries().some(isWanted) || summaries().length >= 20);
+  await until(() => summaries().some(isWanted) || summaries().length >= 60);
   socktrace.kill("SIGINT");
   await end(socktrace);
   return summaries();

@@ -18,7 +18,7 @@ import { isFast, needsOf, packagesFor, undeclared } from "./needs.ts";
 import { add, readTotals, tallyText, type Tally } from "./tally.ts";
 
 const AT_A_TIME = 2;
-const SECONDS = Number(process.env["TEST_TIMEOUT"] ?? 300);
+const SECONDS = Number(process.env["TEST_TIMEOUT"] ?? 600);
 
 /** What `npm run check:*` names; the slow ones first, so that nothing waits for them at the end. */
 const checks = [
