@@ -10,7 +10,7 @@ import { Waiters, type Place } from "./waiters.ts";
 
 /** More would keep whoever has asked for the summary waiting: some 20 microseconds each. */
 const MOST = 5_000;
-/** Looks take no more than this part of a processor's time, with pauses between these, in milliseconds. */
+/** Looks take this part of a processor's time, if that gives a pause between these two, in milliseconds. */
 const PART = 0.01;
 const LEAST_PAUSE = 2_000;
 const MOST_PAUSE = 10_000;

@@ -14,8 +14,8 @@ export function optionsNow(socket: Socket): readonly OptionState[] {
 export function optionNow(socket: Socket, option: OptionState): OptionState {
   if (option.value === null) return option;
   const lost = staleBy(socket.gap, option.at);
-  if (lost !== null) return { lost, ...option, value: null };
-  return hasMoved(socket, option) ? { moved: true, ...option, value: null } : option;
+  if (lost !== null) return { ...option, value: null, lost };
+  return hasMoved(socket, option) ? { ...option, value: null, moved: true } : option;
 }
 
 function hasMoved(socket: Socket, { level, name, value, origin }: OptionState): boolean {

@@ -6,17 +6,15 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { firstStops } from "../../src/sources/strace/first-stops.ts";
 import { killPrograms, startProgram } from "../support/program.ts";
 import { canTrace } from "../support/socktrace.ts";
 import { childrenOf, isLeftOpen, severalClients, workIn } from "../support/workers.ts";
 
 const test = suite("threads and forks without clone");
 
-/** Milliseconds in which a process that strace has reported comes to its first stop. */
-const FIRST_STOPS = 500;
 const folder = mkdtempSync(join(tmpdir(), "socktrace-test-"));
 const python = "samples/programs/workers.py";
 const c = join(folder, "workers");
@@ -65,8 +63,8 @@ async function attached(command: string, shape: string, flags: readonly string[]
   const pids = [program.pid, ...childrenOf(program.pid)];
   const last = new RegExp(`Process ${pids.at(-1) ?? ""} attached`);
   const tracer = await startProgram("strace", [...flags, ...pids.flatMap((pid) => ["-p", String(pid)])], last);
-  // strace reports a process before it has stopped: one that waits for a CPU would take a connection that no line shows.
-  await wait(FIRST_STOPS);
+  // One that still waits for a CPU would take a connection that no line shows.
+  await firstStops(pids);
   await severalClients(program.ready[1]);
   await tracer.end("SIGINT");
   await program.end();
