@@ -84,6 +84,11 @@ export class Book {
     return this.fields.state.get(row);
   }
 
+  /** When it had begun, where no change shows it but a look at the kernel did. */
+  stateSince(row: number): number | undefined {
+    return this.fields.stateSince.get(row);
+  }
+
   listener(row: number): number | null {
     return this.fields.listener.get(row);
   }
@@ -231,6 +236,7 @@ type Fields = ReturnType<typeof fieldsOf>;
 function fieldsOf(rows: Rows<LinkedSocket>) {
   return {
     state: rows.field("state"),
+    stateSince: rows.field("stateSince"),
     listener: rows.field("listener"),
     backlog: rows.field("backlog"),
     family: rows.field("family"),

@@ -58,6 +58,9 @@ async function begin(place: HTMLElement): Promise<void> {
   }
 }
 
+const WITHOUT_CHANGES =
+  "Only when each socket was open: -q, or the JSON of a summary, leaves out the changes that show its states.";
+
 /** A look at the kernel has no past to draw. */
 function lifelinesPart(store: Store, tracks: ReturnType<typeof tracksOf>): HTMLElement | null {
   if (store.book.report.about.report === "snapshot" || store.book.ended <= store.book.began) return null;
@@ -69,6 +72,7 @@ function lifelinesPart(store: Store, tracks: ReturnType<typeof tracksOf>): HTMLE
     "section",
     { id: "lifelines", "aria-labelledby": "lifelines-title" },
     h("h2", { id: "lifelines-title" }, "Lifelines"),
+    store.book.changes.all.length === 0 ? h("p", { class: "quiet" }, WITHOUT_CHANGES) : null,
     panel.element,
   );
 }

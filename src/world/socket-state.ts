@@ -1,3 +1,5 @@
+import type { Micros } from "../base/brands.ts";
+
 /** The kernel's names (include/net/tcp_states.h); BOUND and CLOSED for what has no TCP state. */
 export type SocketState =
   | "CLOSED"
@@ -26,6 +28,17 @@ export type UnknownState = "older" | "connecting" | "deferred" | "shut" | "abort
 export function loseState(socket: { state: SocketState | null; stateUnknown: UnknownState }, why: UnknownState): void {
   socket.state = null;
   socket.stateUnknown = why;
+}
+
+/** A state that only a look at the kernel showed, and when it had begun at the latest. */
+export interface StateFound {
+  readonly state: SocketState;
+  readonly since: Micros;
+}
+
+/** When the state had begun at the latest, where no call showed it; null: a call did, or it is unknown. */
+export function foundSince(socket: { state: SocketState | null; stateFound: StateFound | null }): Micros | null {
+  return socket.stateFound !== null && socket.stateFound.state === socket.state ? socket.stateFound.since : null;
 }
 
 const states: ReadonlySet<string> = new Set<SocketState>([

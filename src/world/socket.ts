@@ -6,7 +6,7 @@ import type { Activity } from "../events/activity.ts";
 import { inheritedGap, type Gap } from "./gap.ts";
 import { noOptions, type Options, type OptionState } from "./option-state.ts";
 import type { Process, Returns } from "./process-record.ts";
-import type { SocketState, UnknownState } from "./socket-state.ts";
+import type { SocketState, StateFound, UnknownState } from "./socket-state.ts";
 import type { LastData } from "./last-data.ts";
 import type { Traffic } from "./traffic.ts";
 
@@ -67,6 +67,8 @@ export interface Socket {
   touched: Micros | null;
   /** When the kernel reported its TCP state last; null: it never did. */
   stateAt: Micros | null;
+  /** What a look at the kernel found last that no call had shown; null: nothing. `state` may be newer. */
+  stateFound: StateFound | null;
   /** What it was before a call that the kernel's states are ahead of: they change before connect() returns. Null: none is. */
   stateBefore: "CLOSED" | "BOUND" | null;
   nonblock: boolean | null;
@@ -253,6 +255,7 @@ export function newSocket({ kind, inode, nonblock, listener, opened, unseen, fir
     released: null,
     touched: null,
     stateAt: null,
+    stateFound: null,
     stateBefore: null,
     nonblock,
     nonblockSince: nonblock === true ? (opened?.time ?? null) : null,

@@ -67,6 +67,35 @@ function eventsOf({ tracks }: Read, row: number): readonly string[] {
   return Array.from(codes, (code) => names[code] ?? states[code]?.name ?? "?");
 }
 
+test("the crosses are the calls that failed, without those that only mean not yet: as many as the table has", () => {
+  for (const log of ["nginx", "redis-server", "tcpclient"]) {
+    const run = read(log);
+    for (let row = 0; row < run.book.count; row++)
+      assert.is(eventsOf(run, row).filter((name) => name === "failed").length, run.book.failures(row), `${log} ${row}`);
+  }
+});
+
+test("what only a look at the kernel showed of a socket that is open, from its moment on", () => {
+  const { book } = read("tcpserver");
+  const { count, opened, closed, changes } = book;
+  const [accepted = 0] = opened.subarray(1);
+  const lookedAt = (since: number | undefined): Read => ({
+    book,
+    tracks: tracksOf({
+      ...{ count, opened, closed, changes },
+      state: () => "CLOSE_WAIT",
+      stateSince: () => since,
+      isOpen: () => true,
+    }),
+  });
+  const found = lookedAt(accepted + 0.001);
+  assert.equal(eventsOf(found, 1), ["ESTABLISHED", "CLOSE_WAIT"]);
+  assert.is(found.tracks.at[(found.tracks.from[2] ?? 0) - 1], accepted + 0.001);
+  assert.equal(eventsOf(lookedAt(undefined), 1), ["ESTABLISHED"]);
+  // The clock of a look jitters: not before what was seen last.
+  assert.equal(eventsOf(lookedAt(accepted - 1), 1), ["ESTABLISHED", "CLOSE_WAIT"]);
+});
+
 test("a server: its listener, and what it accepts", () => {
   const server = read("tcpserver");
   assert.equal(eventsOf(server, 0), ["CLOSED", "set", "set", "BOUND", "LISTEN", "ended"]);

@@ -55,8 +55,8 @@ async function onTerminal(command: string): Promise<string> {
 }
 
 const socktrace = `${process.execPath} ${resolve(SOCKTRACE)}`;
-/** A machine on which each look at an fd takes 1 ms more: two seconds for all, however fast this one is. */
-const slow = "strace -f -qq -o /dev/null -e trace=readlink -e inject=readlink:delay_enter=1000";
+/** A machine on which each look at a socket takes 1 ms more: two seconds for all, however fast this one is. */
+const slow = "strace -f -qq -o /dev/null -e trace=pidfd_getfd -e inject=pidfd_getfd:delay_enter=1000";
 const BAR = /\r\[#*-*\] +\d+ % {2}reading sockets\x1b\[K/;
 
 for (const [command, file] of [

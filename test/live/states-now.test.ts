@@ -28,8 +28,14 @@ print("done", flush=True)
 sys.stdin.readline()
 `;
 
-/** The states of the connections that the program makes once we are attached, at the end of the trace. */
-async function statesAtEnd(python: string, isWanted: (socket: Socket) => boolean): Promise<readonly (string | null)[]> {
+interface Ended {
+  readonly sockets: readonly Socket[];
+  /** What the program printed last. */
+  readonly done: readonly string[];
+}
+
+/** The sockets that the program makes once we are attached, as they are at the end of the trace. */
+async function watched(python: string): Promise<Ended> {
   const target = await startProgram("/usr/bin/python3", ["-c", python]);
   const socktrace = startSocktrace(["--json", "-p", String(target.pid)]);
   await until(() => socktrace.stderr().includes("attached to"));
@@ -39,39 +45,58 @@ async function statesAtEnd(python: string, isWanted: (socket: Socket) => boolean
   await end(socktrace);
   assert.is(await target.end(), 0);
   const { sockets } = JSON.parse(socktrace.stdout()) as { sockets: readonly Socket[] };
-  return sockets.filter(isWanted).map(({ state }) => state);
+  const done = /^done(.*)$/m.exec(target.output())?.[1]?.trim().split(" ") ?? [];
+  return { sockets: sockets.filter(({ opened }) => opened !== null), done };
 }
 
 if (canTrace())
   test("attached: established, on its way, and refused", async () => {
-    assert.equal(await statesAtEnd(program, ({ opened, peer }) => opened !== null && peer !== null), [
-      "ESTABLISHED",
-      "SYN_SENT",
-      "CLOSED",
-    ]);
+    const { sockets } = await watched(program);
+    const connections = sockets.filter(({ peer }) => peer !== null);
+    assert.equal(
+      connections.map(({ state }) => state),
+      ["ESTABLISHED", "SYN_SENT", "CLOSED"],
+    );
   });
 
 /** A peer closes its side, another resets the connection, and the program does nothing. */
 const leaking = `
-import socket, struct, sys
+import socket, struct, sys, time
 listener = socket.create_server(("127.0.0.1", 0))
 clients = [socket.create_connection(listener.getsockname()) for _ in range(3)]
 print("ready x", flush=True)
 sys.stdin.readline()
 kept = [listener.accept()[0] for _ in clients]
+before = time.time()
 clients[1].close()
+after = time.time()
 clients[2].setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)); clients[2].close()
-print("done", flush=True)
+time.sleep(1)
+print("done", before, after, flush=True)
 sys.stdin.readline()
 `;
 
 if (canTrace())
   test("attached: one stands, of one the peer has closed its side, one was reset", async () => {
-    assert.equal(await statesAtEnd(leaking, ({ opened }) => opened !== null), ["ESTABLISHED", "CLOSE_WAIT", "CLOSED"]);
+    const { sockets, done } = await watched(leaking);
+    assert.equal(
+      sockets.map(({ state }) => state),
+      ["ESTABLISHED", "CLOSE_WAIT", "CLOSED"],
+    );
+    // accept() showed the first; of the second the FIN has the time, to a tick of the kernel; of the third the look.
+    const [shown, left, reset] = sockets.map(({ stateSince }) => stateSince);
+    const [before = 0, after = 0] = done.map(Number);
+    assert.is(shown, undefined);
+    assert.ok(left !== undefined && left > before - TICK && left < after + TICK, `${left}: ${before} to ${after}`);
+    assert.ok(reset !== undefined && reset > after + 0.9, `${reset}: ${after}`);
   });
+
+/** Seconds: 10 ms of CONFIG_HZ=100, and what our own clock and the kernel's differ by. */
+const TICK = 0.02;
 
 interface Socket {
   readonly state: string | null;
+  readonly stateSince?: number;
   readonly opened: unknown;
   readonly peer: unknown;
 }

@@ -1,3 +1,4 @@
+import { withCommas } from "../../base/with-commas.ts";
 import { lengthText } from "../../views/html/words.ts";
 import type { Canvas } from "./canvas.ts";
 import { heights, lineAt, type Line } from "./layout.ts";
@@ -32,8 +33,6 @@ export function paintLines(canvas: Canvas, scene: Scene, frame: Frame): void {
     painters[line.type](canvas, scene, line, y);
   }
   paintAxis(canvas, scene);
-  canvas.context.fillStyle = scene.look.line;
-  canvas.context.fillRect(scene.left - 1, 0, 1, canvas.height);
 }
 
 function isRow(line: Line, row: number | null): boolean {
@@ -63,8 +62,10 @@ function ticksIn({ span, book, width, left }: Scene): ReturnType<typeof ticksOf>
   return ticksOf(span, book.began, (width - left) / 110);
 }
 
+/** They stand behind the lines: the name of a group may reach across. */
 function paintTicks({ context, height }: Canvas, scene: Scene): void {
   context.fillStyle = scene.look.line;
+  context.fillRect(scene.left - 1, 0, 1, height);
   for (const at of ticksIn(scene).times) context.fillRect(Math.round(xOf(scene, at)), AXIS, 1, height);
 }
 
@@ -82,6 +83,7 @@ function paintAxis({ context, width }: Canvas, scene: Scene): void {
   context.fillText(`${lengthText(span.to - span.from)} shown`, 8, AXIS - 9);
   context.fillStyle = look.line;
   context.fillRect(0, AXIS - 1, width, 1);
+  context.fillRect(left - 1, 0, 1, AXIS);
 }
 
 interface Chosen {
@@ -118,7 +120,7 @@ const paintBand: Paint<"band"> = (canvas, scene, { rows, text, isOpen }, y) => {
   context.fillStyle = look.text;
   context.font = look.small;
   context.textAlign = "right";
-  if (most > 0) context.fillText(`at most ${most}`, width - 6, y + 12);
+  if (most > 0) context.fillText(`at most ${withCommas(most)}`, width - 6, y + 12);
   context.textAlign = "left";
   context.font = look.font;
   paintText(context, `${isOpen ? "▾" : "▸"} ${text}`, 8, y + 18, left - 16);

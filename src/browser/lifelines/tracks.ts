@@ -1,4 +1,4 @@
-import type { ChangeData } from "../../views/json/change-types.ts";
+import { isNotYet } from "../../views/html/not-yet.ts";
 import type { ChangesBySocket } from "../changes.ts";
 import { stateCode, UNKNOWN } from "./states.ts";
 
@@ -30,6 +30,8 @@ export interface Sockets {
   readonly closed: Float64Array;
   readonly changes: ChangesBySocket;
   readonly state: (row: number) => string | null;
+  /** When that state had begun, where no change shows it; undefined: a change does. */
+  readonly stateSince: (row: number) => number | undefined;
   readonly isOpen: (row: number) => boolean;
 }
 
@@ -55,9 +57,10 @@ function edgesOf({ all, others }: ChangesBySocket): readonly Edge[] {
 function eventsOf(sockets: Sockets): Pick<Tracks, "from" | "at" | "code"> {
   const { all, order, from } = sockets.changes;
   const [ofChange, times, stateOf] = [all.field("change"), all.field("at"), all.field("state")];
+  const [callOf, errnoOf] = [all.field("call"), all.field("errno")];
   const begins = new Int32Array(sockets.count + 1);
-  // A first state, and at most a state and a mark for each change.
-  const at = new Float64Array(order.length * 2 + sockets.count * 2);
+  // Its first and last state and its end, and at most a state and a mark for each change.
+  const at = new Float64Array(order.length * 2 + sockets.count * 3);
   const code = new Uint8Array(at.length);
   let next = 0;
   const add = (time: number, what: number): void => {
@@ -74,10 +77,12 @@ function eventsOf(sockets: Sockets): Pick<Tracks, "from" | "at" | "code"> {
       const state = stateCode(stateOf.get(place));
       const change = ofChange.get(place);
       if (state !== last && change !== "gone") add(lastAt, (last = state));
-      const mark = markOf(change);
-      if (mark !== null) add(lastAt, mark);
+      if (change === "option-set") add(lastAt, SET);
+      if (change === "failed" && isFailure(callOf.get(place), errnoOf.get(place))) add(lastAt, FAILED);
     }
-    if (last === -1) add(lastAt, onlyState(sockets, row));
+    const found = sockets.stateSince(row);
+    if (last === -1) add(lastAt, found === undefined ? onlyState(sockets, row) : UNKNOWN);
+    if (found !== undefined) add(Math.max(lastAt, found), stateCode(sockets.state(row)));
     if (!sockets.isOpen(row)) add(sockets.closed[row] ?? lastAt, ENDED);
   }
   begins[sockets.count] = next;
@@ -90,6 +95,7 @@ function onlyState(sockets: Sockets, row: number): number {
   return sockets.isOpen(row) || isMoment ? stateCode(sockets.state(row)) : UNKNOWN;
 }
 
-function markOf(change: ChangeData["change"]): number | null {
-  return change === "option-set" ? SET : change === "failed" ? FAILED : null;
+/** Without those that only mean "not yet", as in the count on top. */
+function isFailure(call: string, errno: string | undefined): boolean {
+  return errno === undefined || !isNotYet({ call, errno });
 }

@@ -1,5 +1,6 @@
 import { counted, sinceText } from "../../views/html/words.ts";
 import { isNotYet } from "../../views/html/not-yet.ts";
+import type { SocketRow } from "../../views/html/types.ts";
 import type { ChangeData } from "../../views/json/change-types.ts";
 import { announce } from "../announce.ts";
 import type { Book } from "../book.ts";
@@ -74,16 +75,20 @@ export function story(store: Store): HTMLElement {
   return aside;
 }
 
+/** `LISTEN, backlog 511`, `CLOSE_WAIT, from 2.055836 at the latest (the kernel was asked)`. */
+function stateText(book: Book, { state, stateUnknown, stateSince, backlog }: SocketRow): string {
+  const name = state ?? `unknown${stateUnknown === undefined ? "" : ` (${stateUnknown})`}`;
+  const since =
+    stateSince === undefined ? "" : `, from ${sinceText(stateSince, book.began)} at the latest (the kernel was asked)`;
+  return `${name}${backlog === null ? "" : `, backlog ${backlog}`}${since}`;
+}
+
 function facts(store: Store, peers: Peers, row: number): Child {
   const { book } = store;
   const socket = book.socket(row);
-  const state = socket.state ?? `unknown${socket.stateUnknown === undefined ? "" : ` (${socket.stateUnknown})`}`;
   const lines: readonly (readonly [string, Child])[] = [
     ["Kind", book.kindText(row)],
-    [
-      socket.closed === null ? "State" : "State when closed",
-      `${state}${socket.backlog === null ? "" : `, backlog ${socket.backlog}`}`,
-    ],
+    [socket.closed === null ? "State" : "State when closed", stateText(book, socket)],
     ["Process", `${book.processLine(socket.pid)}, fd ${socket.fd}`],
     ["Container", containerOf(book.process(socket.pid))],
     ["Local", book.addressText(row, "local")],

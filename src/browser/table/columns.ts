@@ -122,7 +122,7 @@ export function optionColumn(level: string, name: string): Column {
   return {
     id: `${level} ${name}`,
     title: name,
-    width: Math.max(84, Math.round(name.length * 9.4) + 26),
+    width: Math.max(84, Math.round(name.length * 10.4) + 26),
     cell: (book, row) => {
       const found = find(book, row);
       return found === null ? h("span", { class: "quiet" }, "·") : optionCell(found);

@@ -20,7 +20,8 @@ export function essentials({ about, processes, tally, groups }: Content): Markup
     <main>
       ${counts(about, processes, tally)} ${advice(about)} ${expectations(about.expectations ?? [])}
       <div id="app"></div>
-      ${summary(about, tally)} ${groupList(groups)} ${processList(processes)} ${unheldList(about.unheld)} ${gaps(about)}
+      ${summary(about, tally)} ${groupList(groups)} ${processList(processes, about.report)} ${unheldList(about.unheld)}
+      ${gaps(about)}
     </main>
     <footer>
       <p>

@@ -102,7 +102,7 @@ export function groupList(all: readonly GroupData[]): Part {
 /** Columns of the processes that are no numbers. */
 const isText: ReadonlySet<string> = new Set(["Command", "End"]);
 
-export function processList(processes: readonly ProcessData[]): Part {
+export function processList(processes: readonly ProcessData[], report: About["report"]): Part {
   if (processes.length === 0) return null;
   const shown = processes.slice(0, PLAIN_PROCESSES);
   return html`<section id="processes" aria-labelledby="processes-title">
@@ -111,7 +111,7 @@ export function processList(processes: readonly ProcessData[]): Part {
       <table>
         <thead>
           <tr>
-            ${["PID", "Parent", "Command", "End", "Sockets open"].map(
+            ${["PID", "Parent", "Command", "End", report === "trace" ? "Open at its end" : "Sockets open"].map(
               (text) => html`<th scope="col" class="${!isText.has(text) && "number"}">${text}</th>`,
             )}
           </tr>

@@ -7,6 +7,7 @@ import { toJson } from "../../linux/show.ts";
 import type { Group } from "../../world/archive.ts";
 import { optionsNow } from "../../world/moved.ts";
 import type { OpenFd, Process } from "../../world/process.ts";
+import { foundSince } from "../../world/socket-state.ts";
 import type { Earlier, Failure, Moment, OptionState, Socket } from "../../world/socket.ts";
 import { codeField } from "./code.ts";
 import type {
@@ -81,6 +82,7 @@ export function socketJson(socket: Socket, unset: readonly OptionState[], earlie
     protocol: wordOrNull(socket.kind.protocol),
     state: socket.state,
     ...(socket.state === null ? { stateUnknown: socket.stateUnknown } : {}),
+    ...stateSince(socket),
     ...(socket.presumed && socket.state !== null ? { presumed: true } : {}),
     local: addressJson(socket.local),
     peer: addressJson(socket.peer),
@@ -104,6 +106,11 @@ export function socketJson(socket: Socket, unset: readonly OptionState[], earlie
     calls: socket.calls,
     failed: [...socket.failed.values()].map(failureJson),
   };
+}
+
+function stateSince(socket: Socket): Pick<SocketData, "stateSince"> {
+  const since = seconds(foundSince(socket));
+  return since === null ? {} : { stateSince: since };
 }
 
 function earlierJson({ values, more }: Earlier): Pick<OptionData, "earlier" | "earlierMore"> {

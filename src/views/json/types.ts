@@ -182,6 +182,8 @@ export interface SocketData {
   readonly state: string | null;
   /** Why `state` is null; docs/summary.schema.json explains each. */
   readonly stateUnknown?: "older" | "connecting" | "deferred" | "shut" | "aborted" | "unread" | "lost";
+  /** `state`, where no call showed it but a look at the kernel, had begun by then. */
+  readonly stateSince?: number;
   /** ESTABLISHED by an SO_ERROR of 0 alone, which is 0 also while connect() is on its way. */
   readonly presumed?: true;
   readonly local: AddressData | null;

@@ -5,7 +5,7 @@ import { queueEmptied } from "../inherit.ts";
 import type { Options } from "../option-state.ts";
 import { noneEarlier, optionKey, type OptionState, type Socket } from "../socket.ts";
 import { noteActivity } from "../activity.ts";
-import { isState } from "../socket-state.ts";
+import { isState, type SocketState, type StateFound } from "../socket-state.ts";
 import { releasePort } from "../transitions.ts";
 import type { State } from "../state.ts";
 
@@ -44,10 +44,22 @@ export function activitySeen(state: State, { at, activity }: EventOf<"activity">
 function learnState(socket: Socket, event: EventOf<"observed">): void {
   if (event.state === null || !isState(event.state)) return;
   const failed = event.state === "CLOSED" || event.state === "BOUND";
+  const before = socket.state;
   if (failed) releasePort(socket);
   else socket.state = event.state;
+  if (socket.state !== null && socket.state !== before) socket.stateFound = found(socket.state, event);
   socket.presumed = false;
   if (!failed) socket.local ??= event.local;
+}
+
+/**
+ * The packet that changed the state of a connection had an ACK, the FIN too, so the state is no younger than the last one
+ * (tcp_ack in net/ipv4/tcp_input.c); a reset need not have one.
+ */
+function found(state: SocketState, { activity, seen }: EventOf<"observed">): StateFound | null {
+  const since = state === "CLOSED" || state === "BOUND" ? null : activity?.last?.acknowledged;
+  const at = since ?? activity?.asked ?? seen.time;
+  return at === null ? null : { state, since: at };
 }
 
 function fill(socket: Socket, event: EventOf<"observed">): void {
