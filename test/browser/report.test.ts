@@ -275,6 +275,14 @@ test("-q: the sockets without their past; --keep: the others are counted", async
   assert.is(await rows(page), listed.sockets.length);
   assert.is(await page.locator("[data-count=sockets] b").innerText(), String(summary.sockets.length));
   assert.match(await page.locator("#gaps").innerText(), /closed sockets are only counted/);
+  const groups = await page.locator("#groups li").allInnerTexts();
+  assert.equal(
+    groups.filter((line) => line.startsWith("36 ")),
+    [
+      "36 TCP over IPv4, accepted on 127.0.0.1:8080, ESTABLISHED when closed: SO_REUSEADDR on, SO_KEEPALIVE on, TCP_KEEPIDLE 30 s, TCP_KEEPINTVL 10 s, TCP_KEEPCNT 5; 1 of them above",
+    ],
+  );
+  assert.match(await page.locator("#lifelines").innerText(), /Only when each socket was open: -q/);
   await page.click("#line-0");
   assert.is(await page.locator("#story table.past").count(), 0);
   assert.equal(troubles, []);

@@ -87,16 +87,27 @@ export function groupList(all: readonly GroupData[]): Part {
     <h2 id="groups-title">Closed sockets that are only counted</h2>
     <ul>
       ${many.map(
-        ({ count, role, sockets }) =>
+        (group) =>
           html`<li>
-            ${withCommas(count)}
-            ${role === null ? "sockets of further kinds" : roleText(role)}${
-              sockets.length > 0 && `, ${withCommas(sockets.length)} of them above`
-            }
+            ${withCommas(group.count)}
+            ${groupText(group)}${group.sockets.length > 0 && `; ${withCommas(group.sockets.length)} of them above`}
           </li> `,
       )}
     </ul>
   </section>`;
+}
+
+/** Options that are named of sockets that are only counted. */
+const GROUP_OPTIONS = 6;
+
+/** What counted sockets are: `TCP over IPv4, accepted on 0.0.0.0:8099, CLOSE_WAIT when closed: TCP_NODELAY on`. */
+function groupText(group: GroupData): string {
+  if (group.role === null) return "sockets of further kinds";
+  const set = group.options.filter(isChanged).map(words.optionText);
+  const more = set.length > GROUP_OPTIONS ? `, and ${set.length - GROUP_OPTIONS} more options` : "";
+  const options = set.length === 0 ? "" : `: ${set.slice(0, GROUP_OPTIONS).join(", ")}${more}`;
+  const state = group.state === null || group.state === "CLOSED" ? "" : `, ${group.state} when closed`;
+  return `${words.kindText(group)}, ${roleText(group.role)}${state}${options}`;
 }
 
 /** Columns of the processes that are no numbers. */
