@@ -36,8 +36,16 @@ function inString(before: string, losesBlank: boolean, plain: string, spaced: st
 
 /** A break inside a word that is longer than a line took nothing away. */
 function isInWord(before: string, after: string, width: number, how: Break): boolean {
-  const word = (/\S*$/.exec(before)?.[0].length ?? 0) + (/^\S*/.exec(after)?.[0].length ?? 0);
-  return word > how.width && Math.abs(width - how.width) <= SLACK;
+  if (Math.abs(width - how.width) > SLACK) return false;
+  const word = before.length - lastWord(before) + (/^\S*/.exec(after)?.[0].length ?? 0);
+  return word > how.width;
+}
+
+/** Where the last word begins. The pattern /\S*$/ would be tried at each place of the text. */
+function lastWord(text: string): number {
+  let at = text.length;
+  while (at > 0 && !/\s/.test(text.charAt(at - 1))) at--;
+  return at;
 }
 
 /** Whether a text ends inside of a string. */
