@@ -6,6 +6,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { makeDebs } from "./dist/deb.ts";
 import { makeExecutables } from "./dist/executable.ts";
+import { failedCommand } from "./dist/failed-command.ts";
 import { makeImages } from "./dist/image.ts";
 import { makeLicences } from "./dist/licences.ts";
 import { makeTarball } from "./dist/npm.ts";
@@ -25,7 +26,7 @@ const makers: Readonly<Record<string, Maker>> = {
   image: makeImages,
 };
 
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2)).catch(failedCommand);
 
 async function main(names: readonly string[]): Promise<number> {
   const unknown = names.find((name) => !Object.hasOwn(makers, name));
