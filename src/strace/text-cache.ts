@@ -19,7 +19,7 @@ export function keyOf({ at, isAscii, view }: TextAtHand, end: number): number | 
  * only when it misses twice in a row there.
  */
 export class TextCache<Value> {
-  readonly #values: (Value | undefined)[] = Array.from({ length: SLOTS }, () => undefined);
+  readonly #values = new Array<Value | undefined>(SLOTS).fill(undefined);
   readonly #lengths = new Uint16Array(SLOTS);
   readonly #bytes = new DataView(new ArrayBuffer(SLOTS * LONGEST));
   /** The last key that missed in each slot. */

@@ -14,9 +14,9 @@ const NONE: WordValue = { type: "word", text: "" };
  * alive. A slot holds one word; two words of one slot replace each other, which only costs the strings.
  */
 export class WordCache {
-  readonly #words: WordValue[] = Array.from({ length: SLOTS }, () => NONE);
+  readonly #words = new Array<WordValue>(SLOTS).fill(NONE);
   readonly #bytes = new DataView(new ArrayBuffer(SLOTS * LONGEST));
-  readonly #shortWords: (WordValue | undefined)[] = Array.from({ length: SLOTS }, () => undefined);
+  readonly #shortWords = new Array<WordValue | undefined>(SLOTS).fill(undefined);
   readonly #shortKeys = new Int32Array(SLOTS);
 
   /** What stands between `start` and the cursor: a name, in ASCII. */

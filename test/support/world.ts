@@ -41,10 +41,12 @@ export function finishedWorldOf(log: string, options: WorldOptions = {}): Asked 
   return { ...asked, changes: [...asked.changes, ...world.finish().map(changeText)] };
 }
 
+/** One for all logs: what it keeps from line to line changes no result, and to make it costs more than to read a line. */
+const parser = new LineParser(isDecoded);
+
 /** Lines are trimmed; empty ones do not count. A line that cannot be read is an error here. */
 export function feed(world: World, log: string): Asked {
   const changes: string[] = [];
-  const parser = new LineParser(isDecoded);
   const joiner = new Joiner(parser, (record) => {
     if (record.type === "trouble") throw new Error(`line ${record.line}: expected ${record.expected}: ${record.text}`);
     for (const event of decode(record)) changes.push(...world.apply(event).map(changeText));
