@@ -3,7 +3,7 @@ import type { AddressData, AdviceData, OptionData, ProcessData } from "../views/
 import type { LinkedOption, LinkedSocket } from "../views/html/links.ts";
 import type { SocketRow, UnsetOption } from "../views/html/types.ts";
 import { isNotYet } from "../views/html/not-yet.ts";
-import { addressText, commandText, kindText, triedPeer } from "../views/html/words.ts";
+import { addressText, commandText, kindText, pidText, triedPeer } from "../views/html/words.ts";
 import { ChangesBySocket } from "./changes.ts";
 import { isAsBad } from "./levels.ts";
 import { LinkedRows } from "./linked.ts";
@@ -23,6 +23,8 @@ export class Book {
   readonly ids: Int32Array;
   readonly opened: Float64Array;
   readonly closed: Float64Array;
+  /** Whether the input has times; without them `began` and all others are 0. */
+  readonly hasTimes: boolean;
   readonly began: number;
   readonly ended: number;
   readonly changes: ChangesBySocket;
@@ -38,6 +40,7 @@ export class Book {
     this.report = report;
     this.count = sockets.length;
     this.fields = fieldsOf(sockets);
+    this.hasTimes = about.began !== null;
     this.began = about.began ?? 0;
     this.ended = Math.max(about.ended ?? 0, this.began);
     const id = sockets.field("id");
@@ -147,12 +150,12 @@ export class Book {
   /** `nginx[4711]` */
   processText(row: number): string {
     const pid = this.pid(row);
-    return `${this.process(pid)?.command ?? "?"}[${pid}]`;
+    return `${this.process(pid)?.command ?? "?"}[${pidText(pid)}]`;
   }
 
   processLine(pid: number): string {
     const process = this.process(pid);
-    return process === null ? `process ${pid}` : `${pid} ${commandText(process)}`;
+    return process === null ? `process ${pidText(pid)}` : `${pidText(pid)} ${commandText(process)}`;
   }
 
   advice(row: number): readonly AdviceData[] {

@@ -34,6 +34,8 @@ export class Reporter implements Sink {
   readonly view: View;
   /** The first time that an event had. */
   began: Micros | null = null;
+  /** The last time that an event had, or until which a live trace was looked at (`lookedUntil`). */
+  ended: Micros | null = null;
   observer: Observer | null = null;
   annotate: Annotate | null = null;
   /** The same, of what the model has to have before the event. */
@@ -130,6 +132,7 @@ export class Reporter implements Sink {
 
   private applyAtOnce(events: readonly SocketEvent[]): void {
     this.began ??= events[0]?.seen.time ?? null;
+    this.reach(events.at(-1)?.seen.time ?? null);
     const changes = events.flatMap((event) => this.chosen(this.world.apply(event)));
     if (!this.timeline) return;
     this.text += this.view.found?.(changes, this.began) ?? this.textOf(changes);
@@ -138,19 +141,30 @@ export class Reporter implements Sink {
   /** There are no more events. */
   end(): void {
     this.show(this.world.finish());
-    this.text += this.view.rest?.() ?? "";
+    this.text += this.view.rest?.(this.ended) ?? "";
   }
 
   /** The model as it is now, for a summary. */
   report(about: About): Report {
-    const { watch, began } = this;
+    const { watch, began, ended } = this;
     const state = watch?.picture() ?? this.world.state;
     const growth = about.interim === true ? { growth: this.growth.take(state.sockets.values()) } : {};
-    return { ...about, ...growth, state, selected: watch !== null, began };
+    return { ...about, ...growth, state, selected: watch !== null, began, ended };
+  }
+
+  /** A live trace is not over with its last event. */
+  lookedUntil(time: Micros): void {
+    this.began ??= time;
+    this.reach(time);
+  }
+
+  private reach(time: Micros | null): void {
+    if (time !== null && (this.ended === null || time > this.ended)) this.ended = time;
   }
 
   private apply(event: SocketEvent): void {
     this.began ??= event.seen.time;
+    this.reach(event.seen.time);
     this.show(this.world.apply(event));
   }
 

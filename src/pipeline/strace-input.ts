@@ -140,7 +140,7 @@ export class StraceInput {
    * to whoever asked, that is no fault of the input.
    */
   forgiveCut(): void {
-    if (this.lastTrouble !== this.lines) return;
+    if (this.lastTrouble === 0 || this.lastTrouble !== this.lines) return;
     this.lastTrouble = 0;
     this.unread = null;
     this.unparsed--;

@@ -1,3 +1,4 @@
+import { asMicros } from "../base/brands.ts";
 import { observed } from "../kernel/observe.ts";
 import type { Socket } from "../world/socket.ts";
 import { isTcpLike } from "../world/transitions.ts";
@@ -17,6 +18,8 @@ export async function askForStates(trace: Trace): Promise<void> {
     if (!isConnection(socket)) return;
     reporter.event({ ...observed({ pid, fd, flags: null }, real, activity.asked), activity, isLatest: true });
   });
+  const isOver = trace.source.source === "launch" && reporter.world.state.processes.size === 0;
+  if (!isOver) reporter.lookedUntil(asMicros(Date.now() * 1000));
 }
 
 /** Of other kinds, and of listeners, the calls show all. */

@@ -23,8 +23,8 @@ export interface View {
   readonly found?: (changes: readonly Change[], began: Micros | null) => string;
   /** The counts that --fold has collected: called when nothing has come for a while. */
   readonly settle?: () => string;
-  /** The text that is still buffered when there are no more changes. */
-  readonly rest?: () => string;
+  /** The text that is still buffered when there are no more changes; `ended`: until when the trace looked. */
+  readonly rest?: (ended: Micros | null) => string;
   /** The text in the place of `hidden` lines of the timeline that were dropped, since the output was read too slowly. */
   readonly gap?: (hidden: number) => string;
   /** The summary, at the end. */
@@ -120,6 +120,8 @@ export interface Report {
   readonly unparsed: number;
   /** The time of the first line; null: a log without times. */
   readonly began: Micros | null;
+  /** The time of the last line, or of the last look at the kernel in a live trace. */
+  readonly ended: Micros | null;
 }
 
 export interface Ending {

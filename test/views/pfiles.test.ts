@@ -6,7 +6,16 @@ import { finishedWorldOf } from "../support/world.ts";
 /** `--format pfiles` of a trace lists what is open, not what was closed. */
 function pfilesOf(log: string): string {
   const { state } = finishedWorldOf(log).world;
-  return pfiles({ state, selected: false, strace: null, engine: null, source: "read", unparsed: 0, began: null });
+  return pfiles({
+    state,
+    selected: false,
+    strace: null,
+    engine: null,
+    source: "read",
+    unparsed: 0,
+    began: null,
+    ended: null,
+  });
 }
 
 test("an fd that is used again is listed once, with the socket that it has now", () => {

@@ -43,7 +43,12 @@ export function legend(): HTMLElement {
     "ul",
     { class: "legend", "aria-label": "Legend" },
     shown.map(({ name, letter }) =>
-      h("li", {}, h("span", { class: `swatch ${name}`, "aria-hidden": "true" }, letter), " ", name),
+      h(
+        "li",
+        {},
+        h("span", { class: `swatch ${name}`, "aria-hidden": "true" }, letter),
+        ` ${name === "FIN_WAIT1" ? "FIN_WAIT1, 2" : name}`,
+      ),
     ),
     h("li", {}, h("span", { class: "mark", "aria-hidden": "true" }, "▾"), " option set"),
     h("li", {}, h("span", { class: "mark failure", "aria-hidden": "true" }, "✕"), " call failed"),

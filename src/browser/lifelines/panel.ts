@@ -122,6 +122,8 @@ export class Lifelines {
 
   private paint(): void {
     const { scroller, canvas, look, lines, tops, span, tracks, active } = this;
+    // On paper, for one, it is not shown.
+    if (scroller.clientWidth === 0 || scroller.clientHeight === 0) return;
     canvas.resize(scroller.clientWidth, scroller.clientHeight);
     const { book, state } = this.store;
     const scene: Scene = { book, tracks, span, look, left: GUTTER, width: canvas.width };

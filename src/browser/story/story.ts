@@ -75,11 +75,12 @@ export function story(store: Store): HTMLElement {
   return aside;
 }
 
-/** `LISTEN, backlog 511`, `CLOSE_WAIT, from 2.055836 at the latest (the kernel was asked)`. */
+/** `LISTEN, backlog 511`, `CLOSE_WAIT, since about 2.05 (the kernel was asked)`. */
 function stateText(book: Book, { state, stateUnknown, stateSince, backlog }: SocketRow): string {
   const name = state ?? `unknown${stateUnknown === undefined ? "" : ` (${stateUnknown})`}`;
-  const since =
-    stateSince === undefined ? "" : `, from ${sinceText(stateSince, book.began)} at the latest (the kernel was asked)`;
+  // The kernel's times are those of its ticks, 10 ms at most.
+  const at = stateSince === undefined ? "" : (stateSince - book.began).toFixed(2);
+  const since = at === "" ? "" : `, since about ${at} (the kernel was asked)`;
   return `${name}${backlog === null ? "" : `, backlog ${backlog}`}${since}`;
 }
 

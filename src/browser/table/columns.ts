@@ -14,8 +14,8 @@ export interface Column {
   readonly cell: (book: Book, row: number) => Child;
   /** What is copied, and exported as CSV. */
   readonly text: (book: Book, row: number) => string;
-  /** What is sorted by. */
-  readonly key: (book: Book, row: number) => number | string;
+  /** What is sorted by; null: there is none, or it is unknown. */
+  readonly key: (book: Book, row: number) => number | string | null;
 }
 
 /** A column of plain text. */
@@ -43,7 +43,7 @@ export const firstColumns: readonly Column[] = [
     (book, row) => `#${book.id(row)}`,
   ),
   {
-    ...plain("advice", "Advice", 62, (book, row) =>
+    ...plain("advice", "Advice", 84, (book, row) =>
       book
         .advice(row)
         .map(({ id }) => id)
@@ -79,7 +79,7 @@ const queueColumns: readonly Column[] = [
 /** When it lived. */
 const timeColumns: readonly Column[] = [
   numeric("opened", "Opened", 92, (book, row) => (book.isOlder(row) ? -1 : (book.opened[row] ?? 0)), openedText),
-  numeric("for", "Lived", 84, lived, (book, row) => `${lengthText(lived(book, row))}${book.isOpen(row) ? " →" : ""}`),
+  numeric("for", "Lived", 84, lived, livedText),
 ];
 
 /** What stands behind the columns of options. */
@@ -88,7 +88,12 @@ export function lastColumns({ report }: Book): readonly Column[] {
 }
 
 function openedText(book: Book, row: number): string {
+  if (!book.hasTimes) return "-";
   return book.isOlder(row) ? "before" : sinceText(book.opened[row] ?? null, book.began);
+}
+
+function livedText(book: Book, row: number): string {
+  return book.hasTimes ? `${lengthText(lived(book, row))}${book.isOpen(row) ? " →" : ""}` : "-";
 }
 
 function lived(book: Book, row: number): number {
@@ -129,8 +134,8 @@ export function optionColumn(level: string, name: string): Column {
     },
     text,
     key: (book, row) => {
-      const value = find(book, row)?.value ?? "";
-      return typeof value === "number" ? value : JSON.stringify(value);
+      const value = find(book, row)?.value ?? null;
+      return value === null || typeof value === "number" ? value : JSON.stringify(value);
     },
   };
 }

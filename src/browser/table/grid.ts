@@ -231,8 +231,10 @@ function sorted(rows: Int32Array, { column, down }: Sorting, { book }: Store): I
   const keys = new Map(Array.from(rows, (row) => [row, column.key(book, row)]));
   const way = down ? -1 : 1;
   return rows.toSorted((left, right) => {
-    const [one, other] = [keys.get(left) ?? "", keys.get(right) ?? ""];
+    const [one, other] = [keys.get(left) ?? null, keys.get(right) ?? null];
     if (one === other) return left - right;
+    // What is not there, or unknown, stands behind all, whichever way.
+    if (one === null || other === null) return one === null ? 1 : -1;
     // Numbers stand before texts.
     if (typeof one !== typeof other) return typeof one === "number" ? -way : way;
     return one < other ? -way : way;

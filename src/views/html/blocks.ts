@@ -7,7 +7,8 @@ import type { Markup } from "./markup.ts";
 import { exact } from "./page.ts";
 import type { PageParts } from "./parts.ts";
 import type { Blocks } from "./block-types.ts";
-import type { Left, SocketRow } from "./types.ts";
+import { isNotYet } from "./not-yet.ts";
+import type { Left, SocketRow, Unplaced } from "./types.ts";
 
 type Pack = PageParts["pack"];
 
@@ -49,6 +50,7 @@ export class ChangeLog {
   private readonly packed: Markup[] = [];
   private readonly repeats = new Repeats();
   private readonly linker = new Linker();
+  private readonly withoutSocket = new Map<string, Unplaced>();
   private waiting: object[] = [];
   private kept = 0;
   private more = 0;
@@ -75,6 +77,7 @@ export class ChangeLog {
     }
     this.kept++;
     const change = make();
+    this.noteUnplaced(change);
     this.linker.note(change);
     this.waiting.push(this.repeats.without(change));
     if (this.waiting.length >= AT_ONCE) this.flush();
@@ -97,6 +100,18 @@ export class ChangeLog {
 
   get left(): Pick<Left, "changes" | "since"> {
     return { changes: this.more, since: this.since };
+  }
+
+  get unplaced(): readonly Unplaced[] {
+    return [...this.withoutSocket.values()];
+  }
+
+  private noteUnplaced(change: ChangeData): void {
+    if (change.change !== "failed" || change.socket !== null || isNotYet(change)) return;
+    const { pid, call, errno, attempt } = change;
+    const key = `${pid} ${errno} ${call} ${attempt}`;
+    const count = (this.withoutSocket.get(key)?.count ?? 0) + 1;
+    this.withoutSocket.set(key, { pid, call, errno, attempt, count });
   }
 
   private flush(): void {

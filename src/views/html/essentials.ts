@@ -1,7 +1,7 @@
 import type { GroupData, ProcessData } from "../json/types.ts";
 import { advice, expectations } from "./advice.ts";
 import { counts, header } from "./head.ts";
-import { gaps, groupList, processList, summary, unheldList } from "./lists.ts";
+import { gaps, groupList, processList, summary, unheldList, unplacedList } from "./lists.ts";
 import { html, type Markup } from "./markup.ts";
 import type { Tally } from "./tally.ts";
 import type { About } from "./types.ts";
@@ -20,8 +20,8 @@ export function essentials({ about, processes, tally, groups }: Content): Markup
     <main>
       ${counts(about, processes, tally)} ${advice(about)} ${expectations(about.expectations ?? [])}
       <div id="app"></div>
-      ${summary(about, tally)} ${groupList(groups)} ${processList(processes, about.report)} ${unheldList(about.unheld)}
-      ${gaps(about)}
+      ${summary(about, tally)} ${unplacedList(about, processes)} ${groupList(groups)}
+      ${processList(processes, about.report)} ${unheldList(about.unheld)} ${gaps(about)}
     </main>
     <footer>
       <p>

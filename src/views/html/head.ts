@@ -52,13 +52,14 @@ export function counts(
   { count: listed, open, failed, notYet }: Tally,
 ): Markup {
   const all = listed + about.left.sockets;
+  const allFailed = about.unplaced.reduce((sum, { count }) => sum + count, failed);
   const tiles: readonly (readonly [string, number, string])[] = [
     ["processes", processes.length, processes.length === 1 ? "process" : "processes"],
     ["sockets", all, all === 1 ? "socket" : "sockets"],
     ["open", open, about.source === "snapshot" ? "open" : "open at the end"],
     ...(about.source === "snapshot"
       ? []
-      : [["failed", failed, failedText(failed, notYet, about.left.sockets)] as const]),
+      : [["failed", allFailed, failedText(allFailed, notYet, about.left.sockets)] as const]),
     ...(["error", "warning", "note"] as const).map((level) => {
       const count = about.advice.filter((one) => one.level === level && one.accepted === undefined).length;
       return [level, count, count === 1 ? level : `${level}s`] as const;

@@ -2,8 +2,9 @@ import { withCommas } from "../../base/with-commas.ts";
 import type { AddressData, GroupData, OptionData, ProcessData } from "../json/types.ts";
 import { roleText } from "../names.ts";
 import { html, type Markup, type Part } from "./markup.ts";
+import { isNotYet } from "./not-yet.ts";
 import type { Tally } from "./tally.ts";
-import type { About, SocketRow } from "./types.ts";
+import type { About, SocketRow, Unplaced } from "./types.ts";
 import * as words from "./words.ts";
 
 /** Of more sockets and processes the page without its script shows the first ones. */
@@ -51,7 +52,7 @@ function socketLine(socket: SocketRow, { began }: About): Markup {
   const set = options.filter(isChanged);
   return html`<tr id="s${id}">
     <td class="number">#${id}</td>
-    <td class="number">${pid}</td>
+    <td class="number">${words.pidText(pid)}</td>
     <td class="number">${fd}</td>
     <td>${words.kindText(socket)}</td>
     <td>${state ?? "unknown"}${backlog !== null && state === "LISTEN" && `, backlog ${backlog}`}</td>
@@ -62,11 +63,30 @@ function socketLine(socket: SocketRow, { began }: About): Markup {
           html`${at > 0 && ", "}<span
               >${words.optionText(option)}${option.origin === "inherited" && " (inherited)"}</span
             >`,
-      )}${failed.map(({ attempt, errno, count }) => html` <span class="failure">${attempt}: ${errno}${count > 1 && ` (${withCommas(count)} times)`}</span>`)}
+      )}${failed.map((failure) => html` ${failureText(failure)}`)}
     </td>
     <td class="number">${opened === null ? "before" : words.sinceText(opened.at, began)}</td>
     <td class="number">${closed === null ? "open" : words.sinceText(closed.at, began)}</td>
   </tr> `;
+}
+
+function failureText({ call, attempt, errno, count }: Omit<Unplaced, "pid">): Markup {
+  const times = count > 1 ? ` (${withCommas(count)} times)` : "";
+  return html`<span class="${isNotYet({ call, errno }) ? "quiet" : "failure"}">${attempt}: ${errno}${times}</span>`;
+}
+
+/** Calls that failed and have no socket, such as a socket() for which there is no fd left. */
+export function unplacedList({ unplaced }: About, processes: readonly ProcessData[]): Part {
+  if (unplaced.length === 0) return null;
+  const commands = new Map(processes.map(({ pid, command }) => [pid, command]));
+  const shown = unplaced.slice(0, PLAIN_PROCESSES);
+  return html`<section id="unplaced" aria-labelledby="unplaced-title">
+    <h2 id="unplaced-title">Failed calls without a socket</h2>
+    <ul>
+      ${shown.map((one) => html`<li>${commands.get(one.pid) ?? "?"}[${words.pidText(one.pid)}]: ${failureText(one)}</li> `)}
+    </ul>
+    ${unplaced.length > shown.length && html`<p>and ${withCommas(unplaced.length - shown.length)} more kinds</p>`}
+  </section>`;
 }
 
 /** Paths may be broken, other addresses not. */
@@ -131,7 +151,7 @@ export function processList(processes: readonly ProcessData[], report: About["re
           ${shown.map(
             (one) =>
               html`<tr>
-                <td class="number">${one.pid}</td>
+                <td class="number">${words.pidText(one.pid)}</td>
                 <td class="number">${one.ppid}</td>
                 <td><code>${words.commandText(one)}</code></td>
                 <td>${words.exitText(one.exit)}</td>

@@ -38,9 +38,10 @@ export function reportPage(document: Document, { log, ...extra }: Extra, parts: 
     advised: document.advice.map((one) => packRows(one.sockets)),
     unheld,
     title: titleOf(document, extra.logs),
-    began: tally.began,
-    ended: tally.ended,
+    began: document.began ?? tally.began,
+    ended: document.ended ?? tally.ended,
     left: { sockets: countedOnly(document), ...log.left },
+    unplaced: log.unplaced,
   };
   const blocks = [
     objectBlock("about", about, parts.pack),

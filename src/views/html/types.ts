@@ -18,11 +18,22 @@ export interface About extends Omit<Summary, "processes" | "sockets" | "groups">
   readonly began: number | null;
   readonly ended: number | null;
   readonly left: Left;
+  /** As far as there are changes; those that only mean "not yet" are none. */
+  readonly unplaced: readonly Unplaced[];
   /** The sockets of each piece of advice, all of them; of the pieces themselves `sockets` are the first ones. */
   readonly advised: readonly Packed[];
   /** The lists of options that nobody set, shared by the sockets that are alike. */
   readonly unset: readonly (readonly UnsetOption[])[];
   readonly unheld: readonly UnheldData[];
+}
+
+/** A call that failed and has no socket, and how often it did so in a process. */
+export interface Unplaced {
+  readonly pid: number;
+  readonly call: string;
+  readonly errno: string;
+  readonly attempt: string;
+  readonly count: number;
 }
 
 /** What a report leaves out. */

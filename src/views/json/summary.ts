@@ -8,7 +8,7 @@ import type { Report, ViewOptions } from "../view.ts";
 import { adviceJson } from "./advice.ts";
 import { expectationJson } from "./expectations.ts";
 import { growthJson } from "./growth.ts";
-import { groupJson, processJson, socketJson } from "./parts.ts";
+import { groupJson, processJson, seconds, socketJson } from "./parts.ts";
 import type { Summary, VerifiedData } from "./types.ts";
 
 /** The version of the document's shape. It changes when a field changes its meaning or goes; new ones may come. */
@@ -47,6 +47,8 @@ export function documentOf<Sockets>(
     strace: report.strace,
     engine: report.engine,
     source: report.source,
+    began: seconds(report.began),
+    ended: seconds(report.ended),
     ...(report.interim === true ? { interim: true } : {}),
     ...(report.growth === undefined ? {} : { growth: growthJson(report.growth) }),
     processes: allProcesses(state).map((process) => processJson(process, isShown)),

@@ -11,6 +11,9 @@ export interface Summary<P extends ProcessData = ProcessData, S extends SocketDa
   /** What reported the calls; null: a saved log. */
   readonly engine: "strace" | "ebpf" | null;
   readonly source: "launch" | "attach" | "read" | "snapshot";
+  /** The first time of the input, and the last one or that of the last look at the kernel. Left out: a look alone. */
+  readonly began?: number | null;
+  readonly ended?: number | null;
   /** A summary in between: the trace goes on. */
   readonly interim?: true;
   /** Of a summary in between: what has become more since the one before. */

@@ -3,7 +3,6 @@ import { showAddress } from "../../linux/address.ts";
 import { roleText } from "../../world/archive.ts";
 import type { GoneBy } from "../../world/change.ts";
 import { roleOf } from "../../world/role.ts";
-import { foundSince } from "../../world/socket-state.ts";
 import type { Socket } from "../../world/socket.ts";
 import { kindName, roleText as shownRole } from "../names.ts";
 import { aboutSocket, optionsOf } from "./args.ts";
@@ -65,8 +64,6 @@ export class Lane {
 
   /** The trace is over and it is open: its slices have no end. */
   leaveOpen(at: Micros): void {
-    // The kernel was asked last, which no change reports: the state that it found may have begun long before.
-    this.follow(foundSince(this.socket) ?? at);
     this.release();
     this.add(at, { type: "instant", name: "still open", args: optionsOf(this.socket) });
   }

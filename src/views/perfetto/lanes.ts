@@ -1,6 +1,7 @@
 import type { Micros } from "../../base/brands.ts";
 import { shownName } from "../../linux/option-name.ts";
 import type { GoneBy } from "../../world/change.ts";
+import { foundSince } from "../../world/socket-state.ts";
 import type { Socket } from "../../world/socket.ts";
 import { changeArgs } from "./args.ts";
 import type { ChangeOfProcess } from "../json/records.ts";
@@ -59,7 +60,13 @@ export class Lanes {
   /** The trace is over. */
   end(at: Micros): void {
     this.sweep(at);
-    for (const lane of this.lanes.values()) lane.leaveOpen(at);
+    for (const [socket, lane] of this.lanes) {
+      // The kernel was asked last, which no change reports: the state that it found may have begun long before.
+      const since = foundSince(socket) ?? at;
+      lane.follow(since);
+      this.counters.follow(socket, since);
+      lane.leaveOpen(at);
+    }
   }
 
   /** A child that strace did not follow is forgotten, and with it the sockets that only it had open. */

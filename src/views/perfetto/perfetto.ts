@@ -29,8 +29,8 @@ export function perfettoView({ accepts }: Pick<ViewOptions, "accepts">): View {
       write(last, (to) => {
         to.lost(last);
       }),
-    rest: () =>
-      write(last, (to) => {
+    rest: (ended) =>
+      write(asMicros(Math.max(last, ended ?? 0)), (to) => {
         to.end(last);
       }),
     summary: (report) =>

@@ -51,6 +51,7 @@ function plain(world: World): Map<string, Plain> {
     source: "launch",
     selected: false,
     began: null,
+    ended: null,
     unparsed: 0,
   } as const;
   const { sockets, processes, unknown } = document(report, { ...usualOptions, verbose: true });

@@ -65,6 +65,7 @@ function stateOf(calls: readonly string[]): string | undefined {
     source: "read" as const,
     unparsed: 0,
     began: null,
+    ended: null,
   };
   const lines = (view?.summary(report) ?? "").split("\n").map((text) => text.trim());
   return lines[lines.findIndex((text) => text.startsWith("opened ")) - 1];

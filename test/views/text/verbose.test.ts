@@ -148,6 +148,7 @@ function shown(format: string, text: string, sysctls: Sysctls | null, verbose: b
     source: "read",
     unparsed: 0,
     began: asMicros(1_700_000_000e6),
+    ended: null,
   });
 }
 
