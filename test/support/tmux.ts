@@ -21,7 +21,7 @@ export async function startShell(
     spawnSync("tmux", ["-L", socket, ...args], { encoding: "utf8", env: { ...process.env, ...env } }).stdout;
   const screen = (): string => tmux("capture-pane", "-p").trimEnd();
   const state = (): string => `${tmux("display-message", "-p", "#{cursor_x},#{cursor_y}").trim()} ${screen()}`;
-  tmux("-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "60", ...command);
+  tmux("-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "500", ...command);
   await until(() => screen() === "$");
   return {
     complete: async (line) => {
