@@ -5,7 +5,6 @@
  */
 import { once } from "node:events";
 import { Transform, type Readable, type Writable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import type { Tid } from "../base/brands.ts";
 import { Tracer } from "../pipeline/tracer.ts";
 import type { ReporterOptions } from "../pipeline/reporter.ts";
@@ -19,6 +18,7 @@ import type { Verifier } from "../verify/verifier.ts";
 import type { Report, View } from "../views/view.ts";
 import { World, type WorldOptions } from "../world/world.ts";
 import type { Outlet } from "./outlet.ts";
+import { pipeInto } from "./pipe-into.ts";
 import { LateText } from "./late-text.ts";
 import { Resolving, type Resolution } from "./resolving.ts";
 import { StackWait } from "./stack-wait.ts";
@@ -115,7 +115,7 @@ export class Trace {
       stream.on("data", (chunk: Buffer) => {
         input.ahead(chunk.toString("latin1"));
       });
-    await pipeline([stream, ...steps, outlet.output], { end: false });
+    await pipeInto(outlet.output, stream, steps);
     wait?.stop();
     await this.finishText(late);
   }
@@ -218,7 +218,7 @@ export class Trace {
     const late = this.lateText(splitter, place, outlet);
     const steps = [new LineLimit(() => this.cut++), ...this.throttle(), splitter];
     const wait = this.waitForStacks(text, steps, late);
-    await pipeline([stream, ...steps, outlet.output], { end: false });
+    await pipeInto(outlet.output, stream, steps);
     wait?.stop();
     await this.finishText(late);
   }

@@ -150,6 +150,15 @@ test("the table by keys: move, mark, open, sort", () =>
     await page.locator(".grid").getByRole("button", { name: "Lived" }).click();
     await page.locator(".grid").getByRole("button", { name: "Lived" }).click();
     assert.is(await page.locator('[role=columnheader][aria-sort="descending"]').innerText(), "Lived ▼");
+    // What a socket does not have, or is unknown, stands last, whichever way; the whole head is the button.
+    for (const way of ["ascending", "descending"]) {
+      await page.locator("[role=columnheader]").filter({ hasText: "TCP_KEEPIDLE" }).click();
+      await drawn(page);
+      const place = (await page.locator("[role=columnheader]").allInnerTexts()).findIndex((text) =>
+        text.includes("TCP_KEEPIDLE"),
+      );
+      assert.match(await page.locator("#line-0 .cell").nth(place).innerText(), /\d+ s/, way);
+    }
   }));
 
 test("lifelines: keys and wheel zoom and move, a band opens, a lane opens its story", () =>
@@ -218,9 +227,38 @@ test("from saved JSON and ndjson: the same page", async () => {
     await page.goto(`${page.url()}#s5`);
     assert.is(await page.locator("#story table.past").count(), format === "ndjson" ? 1 : 0);
     assert.match(await page.locator("#story .facts").innerText(), /LISTEN, backlog 511/);
+    // From when on times count, and how long all took, is in each of them.
+    assert.match(await page.locator("header .facts").innerText(), /How long\s+33\.1 ms/);
     assert.equal(troubles, []);
     await page.close();
   }
+});
+
+test("failed calls without a socket are counted and listed", async () => {
+  const log = `${TRACES}/option_values.strace`;
+  const { page, troubles } = await openReport(reportOf(["read", log], join(folder, "failed.html")));
+  const changes = socktrace(["read", "--format", "ndjson", log]).stdout.split("\n");
+  const unplaced = changes.filter((line) => line.includes('"change":"failed"') && line.includes('"socket":null'));
+  const { sockets } = JSON.parse(socktrace(["read", "--json", log]).stdout) as Summary;
+  const placed = sockets.flatMap(({ failed }) => failed).reduce((sum, { count }) => sum + count, 0);
+  const lines = await page.locator("#unplaced li").allInnerTexts();
+  assert.ok(
+    lines.some((line) => /\]: socket .*: EAFNOSUPPORT/.test(line)),
+    lines.join("\n"),
+  );
+  assert.is(await page.locator("[data-count=failed] b").innerText(), String(placed + unplaced.length));
+  assert.equal(troubles, []);
+  await page.close();
+});
+
+test("a log without times: no moment is invented", async () => {
+  const log = "samples/traces/6.1/stderr/udp.strace";
+  const { page, troubles } = await openReport(reportOf(["read", log], join(folder, "timeless.html")));
+  const cells = page.locator("#line-0 .cell");
+  assert.equal([await cells.nth(-2).innerText(), await cells.last().innerText()], ["-", "-"]);
+  assert.match(await cells.nth(3).innerText(), /\[\?\]$/);
+  assert.equal(troubles, []);
+  await page.close();
 });
 
 test("a diff: A on the left, B on the right, as many differences as the JSON has", async () => {

@@ -159,6 +159,13 @@ for (const [name, { args, status, stderr, sockets: count, lines = 1 }] of Object
   });
 }
 
+test("twenty logs, one after the other: stderr has our own line alone", () => {
+  const logs = Array.from({ length: 20 }, () => "samples/traces/6.1/socktrace/udp.strace");
+  const { status, stderr } = socktrace(["read", "-q", "-o", "/dev/null", ...logs]);
+  assert.is(status, 0);
+  assert.match(stderr, /^socktrace: time goes backwards 19 times.*\n$/);
+});
+
 test("the files of -ff with -r alone: their order is not known", () => {
   const line = "     0.000012 setsockopt(3, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0\n";
   const parts = [file("parts.7", line), file("parts.8", line)];

@@ -28,6 +28,25 @@ print("done", flush=True)
 sys.stdin.readline()
 `;
 
+/** Nothing happens: the trace ends when it is left, and no line is missing. */
+if (canTrace())
+  test("attached to what waits: until when it was watched", async () => {
+    const target = await startProgram("/usr/bin/python3", [
+      "-c",
+      'import socket, sys; s = socket.create_server(("127.0.0.1", 0)); print("ready now", flush=True); sys.stdin.read()',
+    ]);
+    const socktrace = startSocktrace(["--json", "-p", String(target.pid)]);
+    await until(() => socktrace.stderr().includes("attached to"));
+    const attached = Date.now() / 1000;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    socktrace.kill("SIGINT");
+    await end(socktrace);
+    await target.end();
+    const { unparsed, ended } = JSON.parse(socktrace.stdout()) as { unparsed: number; ended: number };
+    assert.is(unparsed, 0);
+    assert.ok(ended >= attached + 0.4, `${ended}: attached at ${attached}`);
+  });
+
 interface Ended {
   readonly sockets: readonly Socket[];
   /** What the program printed last. */

@@ -5,7 +5,7 @@ import { tell } from "./tell.ts";
 
 /**
  * Passes strace's output on and keeps it in a file (--raw). The file is never waited for, as nothing is that stands
- * in strace's way: one that fails, or is too slow by far, gets no more, which is reported once.
+ * in strace's way: one that fails, or is too slow by far, gets no more, which is reported once and in the exit status.
  */
 export class RawCopy extends Transform {
   private readonly file: Output;
@@ -36,5 +36,6 @@ export class RawCopy extends Transform {
   private giveUp(why: string): void {
     if (!this.over) tell(`--raw: the file ${why}: the rest of strace's output is not saved`);
     this.over = true;
+    process.exitCode = 125;
   }
 }

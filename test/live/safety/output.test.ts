@@ -105,6 +105,11 @@ if (canTrace()) {
     assert.match(socktrace.stderr(), "socktrace: /dev/full: cannot be written (ENOSPC)");
   });
 
+  test("a full disk of --raw alone: what was asked for is not there", async () => {
+    const socktrace = startSocktrace(["-q", "--raw", "/dev/full", "--", "true"]);
+    assert.is((await socktrace.ended).status, 125);
+  });
+
   for (const format of ["html", "json", "ndjson", "perfetto", "junit", "sarif"])
     test(`a full disk and --format ${format}: the document does not come to stderr`, async () => {
       const socktrace = startSocktrace(["--format", format, "-o", "/dev/full", "--", "true"]);
