@@ -24,7 +24,7 @@ export function layOut(release: Release, architecture: Architecture, root: strin
   putExecutable(release, architecture, root);
   for (const page of readdirSync("docs").filter((name) => name.endsWith(".1")))
     putBytes(root, `usr/share/man/man1/${page}.gz`, gzip(readFileSync(join("docs", page))));
-  for (const page of readdirSync("docs").filter((name) => name.endsWith(".md")))
+  for (const page of readdirSync("docs").filter((name) => /\.(?:md|schema\.json)$/.test(name)))
     putFile(root, `usr/share/doc/socktrace/${page}`, join("docs", page));
   for (const [shell, path] of Object.entries(files)) {
     const script = completionOf(shell);

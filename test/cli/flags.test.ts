@@ -83,10 +83,9 @@ const wrong: readonly (readonly [args: readonly string[], message: string])[] = 
     ["read", "--color", "allways", LOG],
     "option '--color <WHEN>' argument 'allways' is invalid. Allowed choices are auto, always, never; did you mean always?",
   ],
-  [
-    ["completion", "fsh"],
-    "command-argument value 'fsh' is invalid for argument 'shell'. Allowed choices are bash, zsh, fish; did you mean zsh, fish?",
-  ],
+  [["completion", "fsh"], "argument 'fsh' is invalid. Allowed choices are bash, zsh, fish; did you mean zsh, fish?"],
+  [["pfiles", "abc"], "argument 'abc': expected process ids: 1234 or 1234,1235"],
+  [["diff", LOG], "the argument b is missing: --help shows what is expected"],
   [["completion"], "name a shell, bash, zsh, fish: socktrace completion bash"],
   [["read", "--columns", "fd", LOG], "--columns needs --format table"],
   [["ls", "--columns", "fd"], "--columns needs --format table"],

@@ -10,8 +10,10 @@ export function usageError(text: string): string {
   const line = text
     .trimEnd()
     .replace(/^error: /, "socktrace: ")
+    .replace(/command-argument value '(.*)' is invalid for argument '\w+'/s, "argument '$1' is invalid")
     // "argument 'x' is invalid. expected ..." as one sentence.
     .replace(/ is invalid\. (?=expected )/, ": ")
+    .replace(/missing required argument '(\w+)'$/, "the argument $1 is missing: --help shows what is expected")
     .replace(/(?:argument|value) '(.*)' is invalid(?: for .*)?\. Allowed choices are (.*)\.$/s, withNearest)
     .replace(/\n\(Did you mean (?:one of )?(.*)\?\)$/, "; did you mean $1?");
   return `${escapeControls(line)}\n`;

@@ -1,3 +1,4 @@
+import { isatty } from "node:tty";
 import { fault, isFault, type Fault } from "../../base/fault.ts";
 import type { Selection } from "../../select/selection.ts";
 import { followLog } from "../../sources/logs/follow.ts";
@@ -10,6 +11,7 @@ import { beginsWithBrace } from "../session/load-document.ts";
 import { beginSession, type Session } from "../session/session.ts";
 import { dieBy, failWith } from "../terminal/ending.ts";
 import { bytes, showWait } from "../terminal/progress.ts";
+import { tell } from "../terminal/tell.ts";
 
 export interface ReadFlags extends OutputFlags {
   /** The FILE grows while it is read. */
@@ -18,6 +20,7 @@ export interface ReadFlags extends OutputFlags {
   readonly unpaste: boolean;
 }
 
+const STDIN = 0;
 const STDOUT = 1;
 
 /** `socktrace read [FILE...]`: what one file lacks is reported at once, what the others hold is shown all the same. */
@@ -30,7 +33,9 @@ export async function readCommand(
   const [first, ...others] = files;
   if (formatOf(flags) === "html" && first !== undefined && others.length === 0 && (await beginsWithBrace(first)))
     return (await import("../session/saved-report.ts")).savedReport(first, flags);
-  const logs = await openAll(files.length === 0 ? ["-"] : files);
+  const names = files.length === 0 ? ["-"] : files;
+  if (names.includes("-") && isatty(STDIN)) tell("reading the terminal: paste a log, then Ctrl-D; or name a FILE");
+  const logs = await openAll(names);
   // Files that -ff made, one a thread, are one log in parts; others are read one after the other.
   const merged = logs.length > 1 && logs.every((log) => log.tid !== null);
   const session = await beginSession(flags, selection, {
@@ -38,7 +43,7 @@ export async function readCommand(
     resolution: savedResolution(logs),
     merged,
     unpaste: flags.unpaste,
-    inputs: files.length === 0 ? ["-"] : files,
+    inputs: names,
   });
   if (isFault(session)) return session;
   const quiet = flags.quiet === true || flags.output !== undefined;
