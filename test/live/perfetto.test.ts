@@ -34,6 +34,20 @@ print("done", flush=True)
 sys.stdin.read()
 `;
 
+/** Its client closes at a line of input, and it does not. */
+const left = `
+import socket, sys, time
+server = socket.create_server(("127.0.0.1", 0))
+client = socket.create_connection(server.getsockname())
+accepted, _ = server.accept()
+print("ready now", flush=True)
+sys.stdin.readline()
+client.close()
+time.sleep(1)
+print("done", flush=True)
+sys.stdin.read()
+`;
+
 if (canTrace()) {
   test("strace: a launch", async () => {
     const recorded = await recordLive("strace");
@@ -83,6 +97,28 @@ if (canTrace()) {
       listener?.marks.map(({ name, depth }) => `${depth} ${name.replace(/\d+$/, "PORT")}`),
       ["0 #1 on 127.0.0.1:PORT", "1 LISTEN", "2 appeared", "2 set SO_KEEPALIVE", "2 still open"],
     );
+  });
+
+  test("an attach: a peer closes, which only the look at the end shows", async () => {
+    const target = await startProgram("python3", ["-c", left]);
+    const attach = ["-p", String(target.pid), "--format", "perfetto", "-o", file];
+    const socktrace = spawn(process.execPath, [SOCKTRACE, ...attach], { stdio: ["ignore", "ignore", "pipe"] });
+    let said = "";
+    socktrace.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    await until(() => said.includes("Ctrl-C detaches"));
+    target.type("\n");
+    await until(() => target.output().includes("done"));
+    socktrace.kill("SIGINT");
+    await once(socktrace, "close");
+    await target.end();
+    const { tracks } = openTrace(readFileSync(file));
+    const counter = tracks.find(({ name }) => name === "sockets in CLOSE_WAIT");
+    assert.is(counter?.counts.at(-1)?.value, 1);
+    const lane = tracks.find(({ name }) => name.startsWith("accepted on"));
+    const marks = lane?.marks ?? [];
+    const begun = marks.find(({ name }) => name === "CLOSE_WAIT")?.from ?? 0;
+    const open = marks.find(({ name }) => name === "still open")?.from ?? 0;
+    assert.ok(begun > 0 && begun < open - 500_000, `${begun} to ${open}`);
   });
 
   test("the command line: a log, with names that are no text", () => {
