@@ -27,7 +27,7 @@ test("what is in it, whose it is, and with which rights", () => {
   const lines = run("dpkg-deb", ["-c", deb]).trimEnd().split("\n");
   const files = lines
     .map((line) => /^(\S+) (\S+) .* \.\/(\S*)$/.exec(line)?.slice(1).join(" ") ?? line)
-    .filter((line) => !line.startsWith("d") && !/completions|man1|\.md$/.test(line));
+    .filter((line) => !line.startsWith("d") && !/completions|man1|\.md$|\.schema\.json$/.test(line));
   assert.equal(files, [
     "-rwxr-xr-x root/root usr/bin/socktrace",
     "-rw-r--r-- root/root usr/share/doc/socktrace/changelog.Debian.gz",
@@ -37,8 +37,8 @@ test("what is in it, whose it is, and with which rights", () => {
   ]);
   assert.ok(lines.some((line) => line.endsWith("/usr/share/man/man1/socktrace.1.gz")));
   assert.equal(
-    lines.flatMap((line) => /^-rw-r--r-- .*\/usr\/share\/doc\/socktrace\/(.*\.md)$/.exec(line)?.[1] ?? []),
-    readdirSync("docs").filter((name) => name.endsWith(".md")),
+    lines.flatMap((line) => /^-rw-r--r-- .*\/usr\/share\/doc\/socktrace\/(.*\.(?:md|json))$/.exec(line)?.[1] ?? []),
+    readdirSync("docs").filter((name) => /\.(?:md|json)$/.test(name)),
   );
   assert.not(lines.some((line) => line.startsWith("d") && !line.startsWith("drwxr-xr-x root/root")));
 });

@@ -32,7 +32,7 @@ const carried: Readonly<Record<string, Normaliser>> = {
   "-r": (seconds, first) => exact(seconds - first),
   "-r -tt": timeOfDay,
 };
-const TIMES: ReadonlySet<string> = new Set(["started", "ended", "opened", "closed", "at", "first", "last"]);
+const TIMES: ReadonlySet<string> = new Set(["began", "started", "ended", "opened", "closed", "at", "first", "last"]);
 /** Where its prefixes end cannot be found by a pattern: colours stand between the words, messages cut its lines. */
 const unspelled: ReadonlySet<string> = new Set(["shapes/7.2-color.strace", "6.1/network-stderr/workers-mix.strace"]);
 const golden = "test/samples/summaries.golden.txt";

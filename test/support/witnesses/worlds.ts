@@ -120,7 +120,7 @@ function withoutTimes(value: Plain): Plain {
 }
 
 /** `during`: the state that the socket had, which strace may not know. */
-const times: ReadonlySet<string> = new Set(["at", "last", "started", "ended", "during"]);
+const times: ReadonlySet<string> = new Set(["at", "last", "began", "started", "ended", "during"]);
 
 function differing(name: string, left: Plain | undefined, right: Plain | undefined): readonly string[] {
   if (left === undefined || right === undefined) return [`${name}: only ${left === undefined ? "ebpf" : "strace"}`];
