@@ -8,7 +8,7 @@ import { exact } from "./page.ts";
 import type { PageParts } from "./parts.ts";
 import type { Blocks } from "./block-types.ts";
 import { isNotYet } from "./not-yet.ts";
-import type { Left, SocketRow, Unplaced } from "./types.ts";
+import type { Left, SocketRow, Unplaced, UnplacedCalls } from "./types.ts";
 
 type Pack = PageParts["pack"];
 
@@ -43,6 +43,9 @@ function block(name: keyof Blocks, text: string): Markup {
 /** How many changes a report has. */
 export const MOST_CHANGES = 1_000_000;
 
+/** So many kinds of failed calls without a socket are named. */
+const MOST_UNPLACED = 50;
+
 /** The changes of a trace as they come, packed. Of more than MOST_CHANGES the first are kept, and the rest is counted. */
 export class ChangeLog {
   private readonly pack: () => Pack;
@@ -50,7 +53,9 @@ export class ChangeLog {
   private readonly packed: Markup[] = [];
   private readonly repeats = new Repeats();
   private readonly linker = new Linker();
-  private readonly withoutSocket = new Map<string, Unplaced>();
+  /** Calls that failed and have no socket: how many, and the first kinds of them. */
+  private failedAlone = 0;
+  private readonly failedKinds = new Map<string, Unplaced>();
   private waiting: object[] = [];
   private kept = 0;
   private more = 0;
@@ -102,16 +107,18 @@ export class ChangeLog {
     return { changes: this.more, since: this.since };
   }
 
-  get unplaced(): readonly Unplaced[] {
-    return [...this.withoutSocket.values()];
+  get unplaced(): UnplacedCalls {
+    return { count: this.failedAlone, kinds: [...this.failedKinds.values()] };
   }
 
   private noteUnplaced(change: ChangeData): void {
     if (change.change !== "failed" || change.socket !== null || isNotYet(change)) return;
     const { pid, call, errno, attempt } = change;
     const key = `${pid} ${errno} ${call} ${attempt}`;
-    const count = (this.withoutSocket.get(key)?.count ?? 0) + 1;
-    this.withoutSocket.set(key, { pid, call, errno, attempt, count });
+    const count = (this.failedKinds.get(key)?.count ?? 0) + 1;
+    this.failedAlone++;
+    if (count > 1 || this.failedKinds.size < MOST_UNPLACED)
+      this.failedKinds.set(key, { pid, call, errno, attempt, count });
   }
 
   private flush(): void {

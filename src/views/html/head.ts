@@ -52,7 +52,7 @@ export function counts(
   { count: listed, open, failed, notYet }: Tally,
 ): Markup {
   const all = listed + about.left.sockets;
-  const allFailed = about.unplaced.reduce((sum, { count }) => sum + count, failed);
+  const allFailed = failed + about.unplaced.count;
   const tiles: readonly (readonly [string, number, string])[] = [
     ["processes", processes.length, processes.length === 1 ? "process" : "processes"],
     ["sockets", all, all === 1 ? "socket" : "sockets"],

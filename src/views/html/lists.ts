@@ -77,15 +77,16 @@ function failureText({ call, attempt, errno, count }: Omit<Unplaced, "pid">): Ma
 
 /** Calls that failed and have no socket, such as a socket() for which there is no fd left. */
 export function unplacedList({ unplaced }: About, processes: readonly ProcessData[]): Part {
-  if (unplaced.length === 0) return null;
+  const { kinds, count } = unplaced;
+  if (count === 0) return null;
   const commands = new Map(processes.map(({ pid, command }) => [pid, command]));
-  const shown = unplaced.slice(0, PLAIN_PROCESSES);
+  const more = kinds.reduce((left, one) => left - one.count, count);
   return html`<section id="unplaced" aria-labelledby="unplaced-title">
     <h2 id="unplaced-title">Failed calls without a socket</h2>
     <ul>
-      ${shown.map((one) => html`<li>${commands.get(one.pid) ?? "?"}[${words.pidText(one.pid)}]: ${failureText(one)}</li> `)}
+      ${kinds.map((one) => html`<li>${commands.get(one.pid) ?? "?"}[${words.pidText(one.pid)}]: ${failureText(one)}</li> `)}
     </ul>
-    ${unplaced.length > shown.length && html`<p>and ${withCommas(unplaced.length - shown.length)} more kinds</p>`}
+    ${more > 0 && html`<p>and ${words.counted(more, "call")} of other kinds</p>`}
   </section>`;
 }
 

@@ -19,7 +19,7 @@ export interface About extends Omit<Summary, "processes" | "sockets" | "groups">
   readonly ended: number | null;
   readonly left: Left;
   /** As far as there are changes; those that only mean "not yet" are none. */
-  readonly unplaced: readonly Unplaced[];
+  readonly unplaced: UnplacedCalls;
   /** The sockets of each piece of advice, all of them; of the pieces themselves `sockets` are the first ones. */
   readonly advised: readonly Packed[];
   /** The lists of options that nobody set, shared by the sockets that are alike. */
@@ -34,6 +34,12 @@ export interface Unplaced {
   readonly errno: string;
   readonly attempt: string;
   readonly count: number;
+}
+
+/** How many calls have failed that have no socket, and the first kinds of them. */
+export interface UnplacedCalls {
+  readonly count: number;
+  readonly kinds: readonly Unplaced[];
 }
 
 /** What a report leaves out. */
