@@ -26,7 +26,7 @@ function query(...args: readonly string[]): readonly string[] {
 test("what is in it, whose it is, and with which rights", () => {
   const files = query("--qf", "[%{FILEMODES:perms} %{FILEUSERNAME} %{FILENAMES}\n]");
   assert.equal(
-    files.filter((line) => !/completions|site-functions|man1|\.md$/.test(line)),
+    files.filter((line) => !/completions|site-functions|man1|\.md$|\.schema\.json$/.test(line)),
     [
       "-rwxr-xr-x root /usr/bin/socktrace",
       "drwxr-xr-x root /usr/share/doc/socktrace",
@@ -38,7 +38,8 @@ test("what is in it, whose it is, and with which rights", () => {
     ],
   );
   assert.ok(files.includes("-rw-r--r-- root /usr/share/man/man1/socktrace.1.gz"));
-  assert.ok(files.includes("-rw-r--r-- root /usr/share/doc/socktrace/safety.md"));
+  for (const name of ["safety.md", "summary.schema.json"])
+    assert.ok(files.includes(`-rw-r--r-- root /usr/share/doc/socktrace/${name}`), name);
 });
 
 test("it requires strace and the C library of RHEL 8 or newer, and recommends libbpf", () => {
