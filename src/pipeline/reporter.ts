@@ -1,4 +1,4 @@
-import type { Micros, Tid } from "../base/brands.ts";
+import { asMicros, type Micros, type Tid } from "../base/brands.ts";
 import type { SocketEvent } from "../events/event.ts";
 import type { Selection } from "../select/selection.ts";
 import { Watch } from "../select/watch.ts";
@@ -34,8 +34,6 @@ export class Reporter implements Sink {
   readonly view: View;
   /** The first time that an event had. */
   began: Micros | null = null;
-  /** The last time that an event had, or until which a live trace was looked at (`lookedUntil`). */
-  ended: Micros | null = null;
   observer: Observer | null = null;
   annotate: Annotate | null = null;
   /** The same, of what the model has to have before the event. */
@@ -43,6 +41,8 @@ export class Reporter implements Sink {
   onStopped: ((stop: Stop) => void) | null = null;
   /** Events that are not the traced program's; null: all are. */
   hides: ((event: SocketEvent) => boolean) | null = null;
+  /** The last time that an event had, or until which a live trace was looked at; -Infinity: none. A number alone costs no object. */
+  private latest = -Infinity;
   private readonly timeline: boolean;
   /** Null: nothing is left out. */
   private readonly watch: Watch | null;
@@ -144,6 +144,10 @@ export class Reporter implements Sink {
     this.text += this.view.rest?.(this.ended) ?? "";
   }
 
+  private get ended(): Micros | null {
+    return this.latest === -Infinity ? null : asMicros(this.latest);
+  }
+
   /** The model as it is now, for a summary. */
   report(about: About): Report {
     const { watch, began, ended } = this;
@@ -159,7 +163,7 @@ export class Reporter implements Sink {
   }
 
   private reach(time: Micros | null): void {
-    if (time !== null && (this.ended === null || time > this.ended)) this.ended = time;
+    if (time !== null && time > this.latest) this.latest = time;
   }
 
   private apply(event: SocketEvent): void {
