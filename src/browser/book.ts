@@ -3,7 +3,7 @@ import type { AddressData, AdviceData, OptionData, ProcessData } from "../views/
 import type { LinkedOption, LinkedSocket } from "../views/html/links.ts";
 import type { SocketRow, UnsetOption } from "../views/html/types.ts";
 import { isNotYet } from "../views/html/not-yet.ts";
-import { addressText, commandText, kindText, pidText, triedPeer } from "../views/html/words.ts";
+import { addressText, commandText, kindText, triedPeer } from "../views/html/words.ts";
 import { ChangesBySocket } from "./changes.ts";
 import { isAsBad } from "./levels.ts";
 import { LinkedRows } from "./linked.ts";
@@ -150,12 +150,12 @@ export class Book {
   /** `nginx[4711]` */
   processText(row: number): string {
     const pid = this.pid(row);
-    return `${this.process(pid)?.command ?? "?"}[${pidText(pid)}]`;
+    return `${this.process(pid)?.command ?? "?"}[${pid || "?"}]`;
   }
 
   processLine(pid: number): string {
     const process = this.process(pid);
-    return process === null ? `process ${pidText(pid)}` : `${pidText(pid)} ${commandText(process)}`;
+    return process === null ? `process ${pid || "?"}` : `${pid || "?"} ${commandText(process)}`;
   }
 
   advice(row: number): readonly AdviceData[] {

@@ -20,16 +20,5 @@ function isListener(value: unknown): value is () => void {
   return typeof value === "function";
 }
 
-/** What pipeline() listens to at its end (lib/internal/streams/end-of-stream.js). */
-const watched = [
-  "error",
-  "close",
-  "finish",
-  "end",
-  "drain",
-  "unpipe",
-  "complete",
-  "abort",
-  "aborted",
-  "request",
-] as const;
+/** What pipeline() leaves: measured, and lib/internal/streams/end-of-stream.js. */
+const watched = ["error", "close", "finish", "end"] as const;

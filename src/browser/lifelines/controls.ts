@@ -38,17 +38,13 @@ export function controls(store: Store, zoom: (factor: number) => void): HTMLElem
 }
 
 export function legend(): HTMLElement {
-  const shown = states.filter(({ name }) => !["SYN_RECV", "FIN_WAIT2", "LAST_ACK", "CLOSING"].includes(name));
   return h(
     "ul",
     { class: "legend", "aria-label": "Legend" },
-    shown.map(({ name, letter }) =>
-      h(
-        "li",
-        {},
-        h("span", { class: `swatch ${name}`, "aria-hidden": "true" }, letter),
-        ` ${name === "FIN_WAIT1" ? "FIN_WAIT1, 2" : name}`,
-      ),
+    states.map(({ name, letter, legend }) =>
+      legend === null
+        ? null
+        : h("li", {}, h("span", { class: `swatch ${name}`, "aria-hidden": "true" }, letter), ` ${legend}`),
     ),
     h("li", {}, h("span", { class: "mark", "aria-hidden": "true" }, "▾"), " option set"),
     h("li", {}, h("span", { class: "mark failure", "aria-hidden": "true" }, "✕"), " call failed"),

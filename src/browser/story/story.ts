@@ -137,7 +137,7 @@ function momentText(
   moment: { readonly at: number | null; readonly pid: number; readonly call: string } | null,
   otherwise: string,
 ): string {
-  return moment === null ? otherwise : `${sinceText(moment.at, book.began)} by ${moment.pid} (${moment.call})`;
+  return moment === null ? otherwise : `${sinceText(moment.at, book.began)} by ${moment.pid || "?"} (${moment.call})`;
 }
 
 function link(store: Store, row: number | null, otherwise: string): Child {
@@ -250,7 +250,7 @@ function moment(book: Book, change: ChangeData): HTMLElement {
     "tr",
     { class: change.change === "failed" ? "failure" : "" },
     h("td", { class: "number" }, sinceText(change.at, book.began)),
-    h("td", { class: "number" }, change.tid),
+    h("td", { class: "number" }, change.tid || "?"),
     h("td", { class: "number" }, change.fd),
     h("td", {}, h("b", {}, verb), text === "" ? "" : ` ${text}`),
   );

@@ -60,7 +60,7 @@ function piece({ one, place }: Placed, began: number | null): Markup {
           ${evidence.map(
             (call) =>
               html`<li>
-                <time>${words.sinceText(call.at, began)}</time> <span>${call.pid}</span>
+                <time>${words.sinceText(call.at, began)}</time> <span>${call.pid || "?"}</span>
                 <code>${call.call}</code> ${call.text}
               </li>`,
           )}

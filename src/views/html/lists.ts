@@ -52,7 +52,7 @@ function socketLine(socket: SocketRow, { began }: About): Markup {
   const set = options.filter(isChanged);
   return html`<tr id="s${id}">
     <td class="number">#${id}</td>
-    <td class="number">${words.pidText(pid)}</td>
+    <td class="number">${pid || "?"}</td>
     <td class="number">${fd}</td>
     <td>${words.kindText(socket)}</td>
     <td>${state ?? "unknown"}${backlog !== null && state === "LISTEN" && `, backlog ${backlog}`}</td>
@@ -84,7 +84,7 @@ export function unplacedList({ unplaced }: About, processes: readonly ProcessDat
   return html`<section id="unplaced" aria-labelledby="unplaced-title">
     <h2 id="unplaced-title">Failed calls without a socket</h2>
     <ul>
-      ${kinds.map((one) => html`<li>${commands.get(one.pid) ?? "?"}[${words.pidText(one.pid)}]: ${failureText(one)}</li> `)}
+      ${kinds.map((one) => html`<li>${commands.get(one.pid) ?? "?"}[${one.pid || "?"}]: ${failureText(one)}</li> `)}
     </ul>
     ${more > 0 && html`<p>and ${words.counted(more, "call")} of other kinds</p>`}
   </section>`;
@@ -152,7 +152,7 @@ export function processList(processes: readonly ProcessData[], report: About["re
           ${shown.map(
             (one) =>
               html`<tr>
-                <td class="number">${words.pidText(one.pid)}</td>
+                <td class="number">${one.pid || "?"}</td>
                 <td class="number">${one.ppid}</td>
                 <td><code>${words.commandText(one)}</code></td>
                 <td>${words.exitText(one.exit)}</td>

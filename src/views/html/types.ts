@@ -1,6 +1,6 @@
 import type { Packed } from "../../base/columns/column.ts";
 import type { Data } from "../../base/data.ts";
-import type { OptionData, SocketData, Summary } from "../json/types.ts";
+import type { FailureData, OptionData, SocketData, Summary } from "../json/types.ts";
 import type { SnapshotSocket, UnheldData } from "../snapshot/types.ts";
 
 /** The summary document without its long lists, and about the report itself. */
@@ -28,13 +28,7 @@ export interface About extends Omit<Summary, "processes" | "sockets" | "groups">
 }
 
 /** A call that failed and has no socket, and how often it did so in a process. */
-export interface Unplaced {
-  readonly pid: number;
-  readonly call: string;
-  readonly errno: string;
-  readonly attempt: string;
-  readonly count: number;
-}
+export type Unplaced = Pick<FailureData, "pid" | "call" | "errno" | "attempt" | "count">;
 
 /** How many calls have failed that have no socket, and the first kinds of them. */
 export interface UnplacedCalls {

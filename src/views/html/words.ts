@@ -36,11 +36,6 @@ export function optionText(option: Pick<OptionData, "level" | "name" | "value">)
   return `${option.name} ${valueText(option)}`;
 }
 
-/** `?` in a log that names no process. */
-export function pidText(pid: number): string {
-  return pid === 0 ? "?" : String(pid);
-}
-
 export function exitText(exit: ExitData | null): string {
   if (exit === null) return "running";
   return "status" in exit

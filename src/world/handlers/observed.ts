@@ -47,7 +47,7 @@ function learnState(socket: Socket, event: EventOf<"observed">): void {
   const before = socket.state;
   if (failed) releasePort(socket);
   else socket.state = event.state;
-  if (socket.state !== null && socket.state !== before) socket.stateFound = found(socket.state, event);
+  if (socket.state !== null && socket.state !== before) socket.stateFound = found(socket.state, failed, event);
   socket.presumed = false;
   if (!failed) socket.local ??= event.local;
 }
@@ -56,8 +56,8 @@ function learnState(socket: Socket, event: EventOf<"observed">): void {
  * The packet that changed the state of a connection had an ACK, the FIN too, so the state is no younger than the last one
  * (tcp_ack in net/ipv4/tcp_input.c); a reset need not have one.
  */
-function found(state: SocketState, { activity, seen }: EventOf<"observed">): StateFound | null {
-  const since = state === "CLOSED" || state === "BOUND" ? null : activity?.last?.acknowledged;
+function found(state: SocketState, failed: boolean, { activity, seen }: EventOf<"observed">): StateFound | null {
+  const since = failed ? null : activity?.last?.acknowledged;
   const at = since ?? activity?.asked ?? seen.time;
   return at === null ? null : { state, since: at };
 }

@@ -26,8 +26,8 @@ to match on the same side, local or peer. TCP:1-1024,8080; @[::1]:80; 4TCP@10.0.
   "--opt": {
     cell: "SO_KEEPALIVE, '!TCP_NODELAY', 'SO_RCVBUF<65536', NAME:set",
     values: "option",
-    manual: `By an option that is, or was in the trace, in force: SO_KEEPALIVE, '!TCP_NODELAY', 'SO_RCVBUF<65536', TCP_CONGESTION=bbr, SO_LINGER.l_linger=0; by
-its origin: SO_KEEPALIVE:set, :inherited, :default, :observed, :unknown.`,
+    manual: `By an option that is, or was in the trace, in force: SO_KEEPALIVE, '!TCP_NODELAY', 'SO_RCVBUF<65536',
+TCP_CONGESTION=bbr, SO_LINGER.l_linger=0; by its origin: SO_KEEPALIVE:set, :inherited, :default, :observed, :unknown.`,
   },
   "-Q": {
     cell: "exit 0 if none match",
