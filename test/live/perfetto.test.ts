@@ -9,7 +9,7 @@ import * as assert from "uvu/assert";
 import { agreesWithJson } from "../support/perfetto-agrees.ts";
 import { isWhole, PROGRAM, recordLive } from "../support/perfetto-live.ts";
 import { openTrace } from "../support/perfetto.ts";
-import { startProgram } from "../support/program.ts";
+import { startProgram, type Program } from "../support/program.ts";
 import { canTrace, socktrace, SOCKTRACE } from "../support/socktrace.ts";
 import { until } from "../support/until.ts";
 
@@ -48,6 +48,24 @@ print("done", flush=True)
 sys.stdin.read()
 `;
 
+/** What is written to a pipe of an attach while the program goes on from its line of input to `done`. */
+async function attachTo(target: Program): Promise<Buffer> {
+  const attached = spawn(process.execPath, [SOCKTRACE, "-p", String(target.pid), "--format", "perfetto"], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const chunks: Buffer[] = [];
+  attached.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
+  let said = "";
+  attached.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  await until(() => said.includes("Ctrl-C detaches"));
+  target.type("\n");
+  await until(() => target.output().includes("done"));
+  attached.kill("SIGINT");
+  assert.equal(await once(attached, "close"), [0, null]);
+  await target.end();
+  return Buffer.concat(chunks);
+}
+
 if (canTrace()) {
   test("strace: a launch", async () => {
     const recorded = await recordLive("strace");
@@ -78,20 +96,7 @@ if (canTrace()) {
 
   test("the command line: an attach, and what was open before it; to a pipe", async () => {
     const target = await startProgram("python3", ["-c", waiting]);
-    const attached = spawn(process.execPath, [SOCKTRACE, "-p", String(target.pid), "--format", "perfetto"], {
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    const chunks: Buffer[] = [];
-    attached.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
-    let said = "";
-    attached.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
-    await until(() => said.includes("Ctrl-C detaches"));
-    target.type("\n");
-    await until(() => target.output().includes("done"));
-    attached.kill("SIGINT");
-    assert.equal(await once(attached, "close"), [0, null]);
-    await target.end();
-    const { tracks } = openTrace(Buffer.concat(chunks));
+    const { tracks } = openTrace(await attachTo(target));
     const listener = tracks.find(({ name }) => name.startsWith("listening on 127.0.0.1:"));
     assert.equal(
       listener?.marks.map(({ name, depth }) => `${depth} ${name.replace(/\d+$/, "PORT")}`),
@@ -101,17 +106,7 @@ if (canTrace()) {
 
   test("an attach: a peer closes, which only the look at the end shows", async () => {
     const target = await startProgram("python3", ["-c", left]);
-    const attach = ["-p", String(target.pid), "--format", "perfetto", "-o", file];
-    const socktrace = spawn(process.execPath, [SOCKTRACE, ...attach], { stdio: ["ignore", "ignore", "pipe"] });
-    let said = "";
-    socktrace.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
-    await until(() => said.includes("Ctrl-C detaches"));
-    target.type("\n");
-    await until(() => target.output().includes("done"));
-    socktrace.kill("SIGINT");
-    await once(socktrace, "close");
-    await target.end();
-    const { tracks } = openTrace(readFileSync(file));
+    const { tracks } = openTrace(await attachTo(target));
     const counter = tracks.find(({ name }) => name === "sockets in CLOSE_WAIT");
     assert.is(counter?.counts.at(-1)?.value, 1);
     const lane = tracks.find(({ name }) => name.startsWith("accepted on"));

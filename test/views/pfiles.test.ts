@@ -1,21 +1,13 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { pfiles } from "../../src/views/pfiles.ts";
+import { reportOn } from "../support/report.ts";
 import { finishedWorldOf } from "../support/world.ts";
 
 /** `--format pfiles` of a trace lists what is open, not what was closed. */
 function pfilesOf(log: string): string {
   const { state } = finishedWorldOf(log).world;
-  return pfiles({
-    state,
-    selected: false,
-    strace: null,
-    engine: null,
-    source: "read",
-    unparsed: 0,
-    began: null,
-    ended: null,
-  });
+  return pfiles(reportOn(state));
 }
 
 test("an fd that is used again is listed once, with the socket that it has now", () => {

@@ -2,6 +2,7 @@ import { document } from "../../../src/views/json/summary.ts";
 import type { Summary } from "../../../src/views/json/types.ts";
 import { usualOptions } from "../../../src/views/view.ts";
 import type { World } from "../../../src/world/world.ts";
+import { reportOn } from "../report.ts";
 import type { Accounts } from "../witnesses.ts";
 import { covers } from "./covers.ts";
 import { plainArgv } from "./normal.ts";
@@ -44,16 +45,7 @@ const unseen: ReadonlySet<string> = new Set([
 
 /** Sockets and processes by name; a socket's name has its inode, since each model counts in its own order. */
 function plain(world: World): Map<string, Plain> {
-  const report = {
-    state: world.state,
-    strace: null,
-    engine: null,
-    source: "launch",
-    selected: false,
-    began: null,
-    ended: null,
-    unparsed: 0,
-  } as const;
+  const report = { ...reportOn(world.state), source: "launch" } as const;
   const { sockets, processes, unknown } = document(report, { ...usualOptions, verbose: true });
   const names = new Map(sockets.map((socket) => [socket.id, nameOf(socket)]));
   const doubts = unknown.map(({ cause }) => cause).filter((cause) => !unseen.has(cause));

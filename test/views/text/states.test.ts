@@ -3,6 +3,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { makeView } from "../../../src/views/registry.ts";
 import { usualOptions } from "../../../src/views/view.ts";
+import { reportOn } from "../../support/report.ts";
 import { finishedWorldOf } from "../../support/world.ts";
 
 const SOCKET = "socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3";
@@ -57,17 +58,7 @@ for (const [calls, line] of cases)
 function stateOf(calls: readonly string[]): string | undefined {
   const view = makeView("text", usualOptions);
   const { state } = finishedWorldOf(calls.map((call) => `7 ${call}`).join("\n")).world;
-  const report = {
-    state,
-    selected: false,
-    strace: null,
-    engine: null,
-    source: "read" as const,
-    unparsed: 0,
-    began: null,
-    ended: null,
-  };
-  const lines = (view?.summary(report) ?? "").split("\n").map((text) => text.trim());
+  const lines = (view?.summary(reportOn(state)) ?? "").split("\n").map((text) => text.trim());
   return lines[lines.findIndex((text) => text.startsWith("opened ")) - 1];
 }
 

@@ -7,6 +7,7 @@ import * as assert from "uvu/assert";
 import { asMicros } from "../../../src/base/brands.ts";
 import { makeView } from "../../../src/views/registry.ts";
 import { usualOptions } from "../../../src/views/view.ts";
+import { reportOn } from "../../support/report.ts";
 import { finishedWorldOf } from "../../support/world.ts";
 import type { Sysctls } from "../../../src/linux/option.ts";
 
@@ -140,16 +141,7 @@ function shown(format: string, text: string, sysctls: Sysctls | null, verbose: b
   const { state } = finishedWorldOf(text, { sysctls }).world;
   const view = makeView(format, { ...usualOptions, verbose });
   assert.ok(view !== null);
-  return view.summary({
-    state,
-    selected: false,
-    strace: null,
-    engine: null,
-    source: "read",
-    unparsed: 0,
-    began: asMicros(1_700_000_000e6),
-    ended: null,
-  });
+  return view.summary({ ...reportOn(state), began: asMicros(1_700_000_000e6) });
 }
 
 test.run();
